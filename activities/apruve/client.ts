@@ -1,0 +1,69 @@
+import type { Dispatcher } from 'undici';
+import { z } from 'zod';
+import {
+  invoiceSchema,
+  orderSchema,
+  shipmentSchema,
+  type ApruveInvoice,
+  type ApruveOrder,
+  type ApruveShipment,
+} from './entities.ts';
+import { ApruveError } from './errors.ts';
+import { createApruveHttp, type ApruveAnswer } from './http.ts';
+
+/** An answer as it came, for the record, and as we read it. */
+export interface Read<T> {
+  answer: ApruveAnswer;
+  data: T;
+}
+
+/** Apruve's REST API v4 for one merchant. Every call throws `ApruveError` unless it is answered 2xx in a readable shape. */
+export interface Apruve {
+  merchantId: string;
+  getOrder(orderId: string): Promise<Read<ApruveOrder>>;
+  /** All orders with this merchant order number, in Apruve's order. */
+  findOrders(merchantOrderId: string, secureHash?: string): Promise<Read<ApruveOrder[]>>;
+  cancelOrder(orderId: string): Promise<Read<ApruveOrder>>;
+  createInvoice(orderId: string, body: object): Promise<Read<ApruveInvoice>>;
+  listInvoices(orderId: string): Promise<Read<ApruveInvoice[]>>;
+  getInvoice(invoiceId: string): Promise<Read<ApruveInvoice>>;
+  createShipment(invoiceId: string, body: object): Promise<Read<ApruveShipment>>;
+  listShipments(invoiceId: string): Promise<Read<ApruveShipment[]>>;
+}
+
+/** The paths of the calls, in one place: rows record them. */
+export const paths = {
+  order: (orderId: string) => `/orders/${encodeURIComponent(orderId)}`,
+  cancelOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/cancel`,
+  orderInvoices: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/invoices`,
+  invoice: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}`,
+  shipments: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}/shipments`,
+};
+
+export function createApruve(options: { origin: string; apiKey: string; merchantId: string; dispatcher: Dispatcher }): Apruve {
+  const http = createApruveHttp(options.origin, options.apiKey, options.dispatcher);
+  const orders = z.array(orderSchema);
+  return {
+    merchantId: options.merchantId,
+    getOrder: async (id) => read(orderSchema, await http('GET', paths.order(id))),
+    findOrders: async (merchantOrderId, secureHash) => {
+      const query = new URLSearchParams({ merchant_order_id: merchantOrderId, ...(secureHash && { secure_hash: secureHash }) });
+      return read(orders, await http('GET', `/orders?${query.toString()}`));
+    },
+    cancelOrder: async (id) => read(orderSchema, await http('POST', paths.cancelOrder(id))),
+    createInvoice: async (id, body) => read(invoiceSchema, await http('POST', paths.orderInvoices(id), body)),
+    listInvoices: async (id) => read(z.array(invoiceSchema), await http('GET', paths.orderInvoices(id))),
+    getInvoice: async (id) => read(invoiceSchema, await http('GET', paths.invoice(id))),
+    createShipment: async (id, body) => read(shipmentSchema, await http('POST', paths.shipments(id), body)),
+    listShipments: async (id) => read(z.array(shipmentSchema), await http('GET', paths.shipments(id))),
+  };
+}
+
+/** Parses an answer; garbage counts as no answer, for what it did at Apruve is unknown. */
+function read<T>(schema: z.ZodType<T>, answer: ApruveAnswer): Read<T> {
+  const parsed = schema.safeParse(answer.body);
+  if (parsed.success) return { answer, data: parsed.data };
+  const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+  const message = `Apruve answered ${answer.status} in a shape that cannot be read (${where})`;
+  throw new ApruveError('unreachable', message, { status: answer.status, body: answer.body, effect: 'done-or-not' });
+}

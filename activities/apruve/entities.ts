@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** What Apruve answers, as far as this product relies on it; unknown fields are left alone. */
+const id = z.string().min(1);
+const cents = z.int();
+const time = z.string().nullish();
+
+export const orderSchema = z.looseObject({
+  id,
+  merchant_id: id,
+  merchant_order_id: z.string().nullish(),
+  status: z.enum(['new', 'pending', 'accepted', 'canceled']),
+  amount_cents: cents,
+  currency: z.string(),
+  expire_at: time,
+  secure_hash: z.string().nullish(),
+  created_at: time,
+});
+export type ApruveOrder = z.infer<typeof orderSchema>;
+
+export const invoiceSchema = z.looseObject({
+  id,
+  order_id: id,
+  status: z.enum(['pending', 'open', 'funded', 'closed', 'canceled']),
+  amount_cents: cents,
+  amount_due: cents.nullish(),
+  currency: z.string().nullish(),
+  merchant_invoice_id: z.string().nullish(),
+  issue_on_create: z.union([z.boolean(), z.enum(['true', 'false'])]).nullish(),
+  due_at: time,
+  issued_at: time,
+  final_state_at: time,
+});
+export type ApruveInvoice = z.infer<typeof invoiceSchema>;
+
+export const shipmentSchema = z.looseObject({
+  id,
+  invoice_id: z.string().nullish(),
+  amount_cents: cents.nullish(),
+  merchant_shipment_id: z.string().nullish(),
+});
+export type ApruveShipment = z.infer<typeof shipmentSchema>;

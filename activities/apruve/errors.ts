@@ -1,0 +1,48 @@
+/**
+ * Why a call to Apruve did not give what was asked for.
+ *
+ * - `refused`: a business refusal (4xx), with Apruve's own words. Trying again changes nothing.
+ * - `not-found`: Apruve does not know the id, or does not show it to this key.
+ * - `auth`: 401 or 403. A person has to look at the key.
+ * - `unreachable`: no usable answer. `effect` says what may have happened at Apruve.
+ */
+export type ApruveErrorKind = 'refused' | 'not-found' | 'auth' | 'unreachable';
+
+/** `none`: the request was not worked on; `done-or-not`: it is over, look it up; `pending`: it may still land later. */
+export type Effect = 'none' | 'done-or-not' | 'pending';
+
+export class ApruveError extends Error {
+  override readonly name = 'ApruveError';
+  readonly kind: ApruveErrorKind;
+  readonly status: number | null;
+  readonly body: unknown;
+  readonly effect: Effect;
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    kind: ApruveErrorKind,
+    message: string,
+    about: { status?: number; body?: unknown; effect?: Effect; retryAfterMs?: number | null; cause?: unknown } = {},
+  ) {
+    super(message, { cause: about.cause });
+    this.kind = kind;
+    this.status = about.status ?? null;
+    this.body = about.body ?? null;
+    this.effect = about.effect ?? 'none';
+    this.retryAfterMs = about.retryAfterMs ?? null;
+  }
+}
+
+/** Apruve's words for a refusal: `errors[0].title` and `detail`, or the plain text of the body. */
+export function apruveWords(body: unknown): string {
+  if (typeof body === 'string') return body.slice(0, 300);
+  const first = firstError(body);
+  if (first === null) return 'Apruve gave no reason.';
+  return [first['title'], first['detail']].filter((word) => typeof word === 'string' && word !== '').join(': ');
+}
+
+function firstError(body: unknown): Record<string, unknown> | null {
+  if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors)) return null;
+  const first: unknown = body.errors[0];
+  return typeof first === 'object' && first !== null ? { ...first } : null;
+}

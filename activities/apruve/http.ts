@@ -1,0 +1,123 @@
+import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undici';
+import { ApruveError, apruveWords, type Effect } from './errors.ts';
+
+/** Shorter than every activity's start-to-close time-out, so that a late answer is ours to judge, not Temporal's. */
+export const HTTP_TIMEOUT_MS = 8_000;
+
+export interface ApruveAnswer {
+  status: number;
+  body: unknown;
+}
+
+export type Method = 'GET' | 'POST' | 'PATCH';
+
+export interface ApruveHttp {
+  (method: Method, path: string, body?: unknown): Promise<ApruveAnswer>;
+}
+
+/** One pool of connections for all channels; through a proxy where `HTTPS_PROXY` or `HTTP_PROXY` says so. */
+export function createDispatcher(env: Record<string, string | undefined> = {}): Dispatcher {
+  const timeouts = { connect: { timeout: 3_000 }, headersTimeout: HTTP_TIMEOUT_MS, bodyTimeout: HTTP_TIMEOUT_MS };
+  const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
+  return proxied ? new EnvHttpProxyAgent(timeouts) : new Agent(timeouts);
+}
+
+/** Calls Apruve's REST API v4 below `origin` with one merchant's key. Answers 2xx; everything else is an `ApruveError`. */
+export function createApruveHttp(origin: string, apiKey: string, dispatcher: Dispatcher): ApruveHttp {
+  const headers = { 'apruve-api-key': apiKey.trim(), accept: 'application/json', 'user-agent': 'apruve-checkout' };
+  return async (method, path, body) => {
+    const answer = await exchange(method, `${origin}/api/v4${path}`, headers, body, dispatcher);
+    return judge(method, path, answer);
+  };
+}
+
+interface RawAnswer extends ApruveAnswer {
+  retryAfter: string | undefined;
+  json: boolean;
+}
+
+async function exchange(
+  method: Method,
+  url: string,
+  headers: Record<string, string>,
+  body: unknown,
+  dispatcher: Dispatcher,
+): Promise<RawAnswer> {
+  try {
+    const sent = method === 'GET' ? null : JSON.stringify(body ?? {});
+    const answer = await request(url, {
+      method,
+      headers: sent === null ? headers : { ...headers, 'content-type': 'application/json' },
+      body: sent,
+      dispatcher,
+      signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
+    });
+    const text = await answer.body.text();
+    const retryAfter = answer.headers['retry-after'];
+    return { status: answer.statusCode, ...parse(text), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
+  } catch (cause) {
+    throw new ApruveError('unreachable', `Apruve did not answer ${method} ${new URL(url).pathname}: ${describe(cause)}`, {
+      effect: wasSent(cause) ? 'pending' : 'none',
+      cause,
+    });
+  }
+}
+
+function parse(text: string): { body: unknown; json: boolean } {
+  try {
+    const body: unknown = JSON.parse(text);
+    return { body, json: true };
+  } catch {
+    return { body: text.slice(0, 2_000), json: false };
+  }
+}
+
+function judge(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer): ApruveAnswer {
+  const told = `${method} ${path} was answered ${status}`;
+  if (status >= 200 && status < 300) {
+    if (json) return { status, body };
+    throw new ApruveError('unreachable', `${told} with something that is not JSON`, { status, body, effect: 'done-or-not' });
+  }
+  if (status === 401 || status === 403)
+    throw new ApruveError('auth', `Apruve refused the API key: ${apruveWords(body)}`, { status, body });
+  if (status === 404) throw new ApruveError('not-found', `Apruve does not know ${path}`, { status, body });
+  if (status === 408 || status === 429 || status >= 500) {
+    throw new ApruveError('unreachable', told, {
+      status,
+      body,
+      effect: effectOf(status),
+      retryAfterMs: retryAfterMs(retryAfter),
+    });
+  }
+  throw new ApruveError('refused', apruveWords(body), { status, body });
+}
+
+/** 429 was not worked on; a gateway that lost its server (502, 504, 408) says nothing about what still runs behind it. */
+function effectOf(status: number): Effect {
+  if (status === 429) return 'none';
+  return status === 408 || status === 502 || status === 504 ? 'pending' : 'done-or-not';
+}
+
+/** `Retry-After` in ms, from seconds or a date; null when absent or unreadable. */
+export function retryAfterMs(header: string | undefined, now: number = Date.now()): number | null {
+  if (header === undefined || header.trim() === '') return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1_000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** False only where it is certain that the request never left: then nothing can have happened at Apruve. */
+function wasSent(cause: unknown): boolean {
+  if (cause instanceof errors.ConnectTimeoutError) return false;
+  if (cause instanceof AggregateError) return cause.errors.some(wasSent);
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return !(typeof code === 'string' && NEVER_SENT.has(code));
+}
+
+function describe(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.message === '') return cause.errors.map(describe).join(', ');
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
+}

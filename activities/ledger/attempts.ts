@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { and, desc, eq, type InferSelectModel } from 'drizzle-orm';
+import type { CheckoutInput, PaidMeans } from '../../workflows/contract/checkout.ts';
+import type { Policy } from '../../workflows/contract/policy.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
+import type { Ledger, Transaction } from './database.ts';
+import { checkouts } from './schema.ts';
+import type { Customer, ShopOrder } from './types.ts';
+
+export type CheckoutRow = InferSelectModel<typeof checkouts>;
+
+/** What a shop asks for, complete enough to start the process from the ledger alone. */
+export interface NewCheckout {
+  channel: string;
+  order: ShopOrder;
+  customer: Customer;
+  contentHash: string;
+  paidMeans: PaidMeans;
+  policy: Policy;
+}
+
+/** `new`: a new attempt was stored; `known`: the same content was there; `conflict`: the number is taken by other content. */
+export interface Allocation {
+  kind: 'new' | 'known' | 'conflict';
+  checkout: CheckoutRow;
+}
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** `chk_` and 26 characters of base32 (130 bits) of SHA-256 over channel, order number and attempt: also the workflow's id. */
+export function checkoutId(channel: string, merchantOrderId: string, attempt: number): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([channel, merchantOrderId, attempt]), 'utf8')
+    .digest();
+  let bits = 0n;
+  for (const byte of digest) bits = (bits << 8n) | BigInt(byte);
+  let id = '';
+  for (let i = 1; i <= 26; i += 1) id += BASE32[Number((bits >> BigInt(256 - 5 * i)) & 31n)] ?? '';
+  return `chk_${id}`;
+}
+
+/**
+ * The guard of "one checkout per order": the ledger, not Temporal, allocates attempts, in one database transaction. An order
+ * number is free again only after an attempt that ended without money; attempt numbers are never used twice.
+ */
+export async function allocateAttempt(db: Ledger, wanted: NewCheckout): Promise<Allocation> {
+  return db.transaction(async (tx) => {
+    const latest = await latestAttempt(tx, wanted);
+    if (latest !== null && !isFree(latest)) return judge(latest, wanted);
+    const stored = await store(tx, wanted, (latest?.attempt ?? 0) + 1);
+    if (stored !== null) return { kind: 'new', checkout: stored };
+    const winner = await latestAttempt(tx, wanted);
+    if (winner === null) throw new Error('An attempt is neither stored nor there.');
+    return judge(winner, wanted);
+  });
+}
+
+const judge = (known: CheckoutRow, wanted: NewCheckout): Allocation => ({
+  kind: known.contentHash === wanted.contentHash ? 'known' : 'conflict',
+  checkout: known,
+});
+
+/** True when the attempt ended without money: a paid one answers for its order number for ever. */
+const isFree = (row: CheckoutRow): boolean => isFinal(row.status) && row.status !== 'paid';
+
+async function latestAttempt(tx: Transaction, { channel, order }: NewCheckout): Promise<CheckoutRow | null> {
+  const [row] = await tx
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, order.merchant_order_id)))
+    .orderBy(desc(checkouts.attempt))
+    .limit(1);
+  return row ?? null;
+}
+
+async function store(tx: Transaction, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
+  const { channel, order, customer, contentHash } = wanted;
+  const id = checkoutId(channel, order.merchant_order_id, attempt);
+  const [row] = await tx
+    .insert(checkouts)
+    .values({
+      id,
+      channel,
+      merchantOrderId: order.merchant_order_id,
+      attempt,
+      contentHash,
+      input: inputOf(wanted, id, attempt),
+      order,
+      customer,
+      amountCents: order.amount_cents,
+      currency: order.currency,
+    })
+    .onConflictDoNothing()
+    .returning();
+  return row ?? null;
+}
+
+function inputOf({ channel, order, contentHash, paidMeans, policy }: NewCheckout, id: string, attempt: number): CheckoutInput {
+  const terms = {
+    currency: order.currency,
+    amountCents: order.amount_cents,
+    taxCents: order.tax_cents,
+    shippingCents: order.shipping_cents,
+    expireAt: order.expire_at,
+  };
+  return { checkoutId: id, channel, merchantOrderId: order.merchant_order_id, attempt, contentHash, terms, paidMeans, policy };
+}

@@ -1,0 +1,186 @@
+import { and, asc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import type { Facts } from '../../workflows/contract/checkout.ts';
+import type { Fact } from '../../workflows/rules/facts.ts';
+import { advance } from '../../workflows/rules/facts.ts';
+import { paymentStatus } from '../../workflows/rules/payment-status.ts';
+import { rowsOf, type Row } from '../../workflows/rules/rows.ts';
+import { statusOf } from '../../workflows/rules/status.ts';
+import type { Ledger, Transaction } from './database.ts';
+import { checkouts, paymentTransactions, webhookEvents, type RecordedRequest, type RecordedResponse } from './schema.ts';
+
+/** A checkout as the workflow sees it at the moment it asks for a step. */
+export interface Scene {
+  checkoutId: string;
+  channel: string;
+  /** The workflow's clock, ISO 8601. */
+  at: string;
+  facts: Facts;
+  /** Events whose outcome is settled and still has to be written to the inbox. */
+  heard: HeardEvent[];
+}
+
+export interface HeardEvent {
+  uuid: string;
+  outcome: 'applied' | 'no-news' | 'late';
+}
+
+/** What a step leaves on its own row, beside the flags that follow from the facts. */
+export interface StepRecord {
+  step: string;
+  request?: RecordedRequest;
+  response?: RecordedResponse;
+}
+
+/**
+ * Takes what has become known into the ledger, in one database transaction: the checkout's summary, every row whose standing
+ * it changes, the inbox. Final statuses so become visible together with their rows. A call that comes late, behind a newer
+ * version, changes nothing but the record of its own step.
+ */
+export async function commit(
+  db: Ledger,
+  scene: Scene,
+  news: readonly Fact[],
+  records: readonly StepRecord[] = [],
+): Promise<void> {
+  const before = scene.facts;
+  const after = advance(before, news, scene.at);
+  await db.transaction(async (tx) => {
+    const current = after.version > before.version ? await writeSummary(tx, scene, after) : false;
+    if (current) await writeRows(tx, scene, changedRows(before, after));
+    for (const record of records) await writeRecord(tx, scene.checkoutId, record);
+    if (current) await writePaymentStatus(tx, scene.checkoutId, after.terms.amountCents);
+    await settleEvents(tx, scene);
+  });
+}
+
+async function writeSummary(tx: Transaction, scene: Scene, facts: Facts): Promise<boolean> {
+  const at = new Date(scene.at);
+  const written = await tx
+    .update(checkouts)
+    .set({
+      facts,
+      version: facts.version,
+      status: statusOf(facts),
+      amountCents: facts.terms.amountCents,
+      apruveOrderId: facts.order?.id ?? null,
+      overdue: facts.invoices.some((invoice) => invoice.overdueSince !== null),
+      attention: facts.attention,
+      updatedAt: at,
+      completedAt: facts.end === null ? null : at,
+    })
+    .where(and(eq(checkouts.id, scene.checkoutId), lt(checkouts.version, facts.version)))
+    .returning({ id: checkouts.id });
+  return written.length > 0;
+}
+
+function changedRows(before: Facts, after: Facts): Row[] {
+  const known = new Map(rowsOf(before).map((row) => [row.step, JSON.stringify(row)]));
+  return rowsOf(after).filter((row) => known.get(row.step) !== JSON.stringify(row));
+}
+
+/** Inserts or updates the rows in their order, so that a source is there before what follows from it. */
+async function writeRows(tx: Transaction, scene: Scene, rows: readonly Row[]): Promise<void> {
+  for (const { step, action, amountCents, reference, source, active, successful } of rows) {
+    const standing = { action, amountCents, reference, active, successful, updatedAt: new Date(scene.at) };
+    const sourceId = source === null ? null : sourceIdOf(scene.checkoutId, source);
+    await tx
+      .insert(paymentTransactions)
+      .values({
+        ...standing,
+        checkoutId: scene.checkoutId,
+        step,
+        sourceId,
+        currency: scene.facts.terms.currency,
+        createdAt: standing.updatedAt,
+      })
+      .onConflictDoUpdate({ target: [paymentTransactions.checkoutId, paymentTransactions.step], set: { ...standing, sourceId } });
+  }
+}
+
+/** The id of a step's row, as a sub-query. */
+export const sourceIdOf = (checkoutId: string, step: string): SQL<number> =>
+  sql<number>`(select id from payment_transactions where checkout_id = ${checkoutId} and step = ${step})`;
+
+async function writeRecord(tx: Transaction, checkoutId: string, { step, request, response }: StepRecord): Promise<void> {
+  await tx
+    .update(paymentTransactions)
+    .set({ ...(request && { request }), ...(response && { response }), inDoubtUntil: null })
+    .where(and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.step, step)));
+}
+
+/** Payment status comes from the rows alone, whoever wrote them. */
+async function writePaymentStatus(tx: Transaction, checkoutId: string, orderCents: number): Promise<void> {
+  const rows = await tx
+    .select()
+    .from(paymentTransactions)
+    .where(eq(paymentTransactions.checkoutId, checkoutId))
+    .orderBy(asc(paymentTransactions.id));
+  const references = new Map(rows.map((row) => [row.id, row.reference]));
+  const status = paymentStatus(
+    rows.map((row) => ({ ...row, sourceReference: row.sourceId === null ? null : (references.get(row.sourceId) ?? null) })),
+    orderCents,
+  );
+  await tx.update(checkouts).set({ paymentStatus: status }).where(eq(checkouts.id, checkoutId));
+}
+
+async function settleEvents(tx: Transaction, { checkoutId, at, heard }: Scene): Promise<void> {
+  for (const { uuid, outcome } of heard) {
+    await tx
+      .update(webhookEvents)
+      .set({ outcome, checkoutId, handledAt: new Date(at) })
+      .where(eq(webhookEvents.uuid, uuid));
+  }
+}
+
+/** An event of the inbox that concerns a checkout and has no outcome yet. */
+export interface WaitingEvent {
+  uuid: string;
+  event: string;
+  orderId?: string | undefined;
+  invoiceId?: string | undefined;
+}
+
+/**
+ * The events without an outcome that name one of these references. Called by a step after it has committed a reference: the
+ * receiver commits an event before it looks for the reference, so one of the two always sees the other.
+ */
+export async function eventsWaitingFor(
+  db: Ledger,
+  references: { orderId?: string; invoiceId?: string },
+): Promise<WaitingEvent[]> {
+  const { orderId, invoiceId } = references;
+  const about = [
+    ...(orderId === undefined ? [] : [eq(webhookEvents.apruveOrderId, orderId)]),
+    ...(invoiceId === undefined ? [] : [eq(webhookEvents.apruveInvoiceId, invoiceId)]),
+  ];
+  const found = await db
+    .select({
+      uuid: webhookEvents.uuid,
+      event: webhookEvents.event,
+      orderId: webhookEvents.apruveOrderId,
+      invoiceId: webhookEvents.apruveInvoiceId,
+    })
+    .from(webhookEvents)
+    .where(and(sql`${webhookEvents.outcome} is null`, or(...about)))
+    .orderBy(asc(webhookEvents.receivedAt));
+  return found.map(({ uuid, event, orderId: order, invoiceId: invoice }) => ({
+    uuid,
+    event,
+    ...(order !== null && { orderId: order }),
+    ...(invoice !== null && { invoiceId: invoice }),
+  }));
+}
+
+/** Marks events as dealt with, outside of any step. */
+export async function markEvents(
+  db: Ledger,
+  checkoutId: string | null,
+  uuids: readonly string[],
+  outcome: string,
+): Promise<void> {
+  if (uuids.length === 0) return;
+  await db
+    .update(webhookEvents)
+    .set({ outcome, checkoutId, handledAt: sql`now()` })
+    .where(and(inArray(webhookEvents.uuid, [...uuids]), sql`${webhookEvents.outcome} is null`));
+}

@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { Pool } from 'pg';
+import * as schema from './schema.ts';
+
+export type Ledger = NodePgDatabase<typeof schema>;
+export type Transaction = Parameters<Parameters<Ledger['transaction']>[0]>[0];
+
+export interface LedgerConnection {
+  db: Ledger;
+  /** Answers within `timeoutMs` or throws: for readiness. */
+  ping(timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Any number that no other program takes as its advisory lock. */
+const MIGRATION_LOCK = 4_801_723;
+
+/** Opens a pool of connections. Nothing is sent before the first query; a lost connection is replaced by the pool. */
+export function openLedger(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): LedgerConnection {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 15_000,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  const db = drizzle(pool, { schema });
+  return {
+    db,
+    ping: async (timeoutMs) => {
+      await Promise.race([
+        db.execute(sql`select 1`),
+        new Promise((_, reject) =>
+          setTimeout(() => reject(new Error(`PostgreSQL did not answer within ${timeoutMs} ms`)), timeoutMs).unref(),
+        ),
+      ]);
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** Brings the tables to this version's shape. Any number of processes may start at once: one migrates, the others wait. */
+export async function migrateLedger(url: string): Promise<void> {
+  const pool = new Pool({ connectionString: url, max: 1 });
+  const db = drizzle(pool);
+  try {
+    await db.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`);
+    await migrate(db, { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
+  } finally {
+    await pool.end();
+  }
+}

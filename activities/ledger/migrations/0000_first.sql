@@ -1,0 +1,97 @@
+CREATE TABLE "api_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"scope" text NOT NULL,
+	"channel" text,
+	"hash" text NOT NULL,
+	"expires_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "api_keys_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "checkouts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"merchant_order_id" text NOT NULL,
+	"attempt" integer NOT NULL,
+	"content_hash" text NOT NULL,
+	"input" jsonb NOT NULL,
+	"order" jsonb NOT NULL,
+	"customer" jsonb NOT NULL,
+	"lightbox" jsonb,
+	"secure_hashes" text[] DEFAULT '{}'::text[] NOT NULL,
+	"facts" jsonb,
+	"version" integer DEFAULT 0 NOT NULL,
+	"status" text DEFAULT 'awaiting_authorization' NOT NULL,
+	"payment_status" text DEFAULT 'pending' NOT NULL,
+	"amount_cents" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"apruve_order_id" text,
+	"overdue" boolean DEFAULT false NOT NULL,
+	"attention" jsonb,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"completed_at" timestamp with time zone,
+	CONSTRAINT "checkouts_attempt" UNIQUE("channel","merchant_order_id","attempt")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"api_key_id" text NOT NULL,
+	"key" text NOT NULL,
+	"route" text NOT NULL,
+	"body_hash" text NOT NULL,
+	"response_status" integer,
+	"response_body" jsonb,
+	"response_location" text,
+	"locked_until" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotency_keys_api_key_id_key_pk" PRIMARY KEY("api_key_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "payment_transactions" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "payment_transactions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"checkout_id" text NOT NULL,
+	"step" text NOT NULL,
+	"action" text NOT NULL,
+	"amount_cents" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"reference" text,
+	"source_id" bigint,
+	"active" boolean NOT NULL,
+	"successful" boolean NOT NULL,
+	"request" jsonb,
+	"request_hash" text,
+	"asked_hash" text,
+	"response" jsonb,
+	"in_doubt_until" timestamp with time zone,
+	"actor" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "payment_transactions_step" UNIQUE("checkout_id","step")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_events" (
+	"uuid" text PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"event" text NOT NULL,
+	"apruve_order_id" text,
+	"apruve_invoice_id" text,
+	"merchant_order_id" text,
+	"checkout_id" text,
+	"outcome" text,
+	"body" jsonb NOT NULL,
+	"copies" integer DEFAULT 1 NOT NULL,
+	"received_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"handled_at" timestamp with time zone
+);
+--> statement-breakpoint
+ALTER TABLE "payment_transactions" ADD CONSTRAINT "payment_transactions_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "checkouts_newest" ON "checkouts" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "checkouts_status" ON "checkouts" USING btree ("status","created_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "checkouts_apruve_order" ON "checkouts" USING btree ("apruve_order_id");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING btree ("reference");--> statement-breakpoint
+CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"uuid");--> statement-breakpoint
+CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE "webhook_events"."outcome" is null;--> statement-breakpoint
+CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE "webhook_events"."outcome" is null;

@@ -1,0 +1,149 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
+import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
+import type { Customer, Lightbox, ShopOrder } from './types.ts';
+
+const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const cents = (name: string) => bigint(name, { mode: 'number' });
+
+/** One row per attempt to pay one shop order. `facts` is null until the workflow has opened it. */
+export const checkouts = pgTable(
+  'checkouts',
+  {
+    id: text('id').primaryKey(),
+    channel: text('channel').notNull(),
+    merchantOrderId: text('merchant_order_id').notNull(),
+    attempt: integer('attempt').notNull(),
+    contentHash: text('content_hash').notNull(),
+    input: jsonb('input').$type<CheckoutInput>().notNull(),
+    order: jsonb('order').$type<ShopOrder>().notNull(),
+    customer: jsonb('customer').$type<Customer>().notNull(),
+    lightbox: jsonb('lightbox').$type<Lightbox>(),
+    /** Every secure hash that was ever handed out for this attempt: finds its orders at Apruve. */
+    secureHashes: text('secure_hashes')
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
+    facts: jsonb('facts').$type<Facts>(),
+    version: integer('version').notNull().default(0),
+    status: text('status').$type<Status>().notNull().default('awaiting_authorization'),
+    paymentStatus: text('payment_status').$type<PaymentStatus>().notNull().default('pending'),
+    amountCents: cents('amount_cents').notNull(),
+    currency: text('currency').notNull(),
+    apruveOrderId: text('apruve_order_id'),
+    overdue: boolean('overdue').notNull().default(false),
+    attention: jsonb('attention').$type<Attention>(),
+    createdAt: time('created_at').notNull().defaultNow(),
+    updatedAt: time('updated_at').notNull().defaultNow(),
+    completedAt: time('completed_at'),
+  },
+  (table) => [
+    unique('checkouts_attempt').on(table.channel, table.merchantOrderId, table.attempt),
+    index('checkouts_newest').on(table.createdAt.desc(), table.id.desc()),
+    index('checkouts_status').on(table.status, table.createdAt.desc()),
+    index('checkouts_apruve_order').on(table.apruveOrderId),
+  ],
+);
+
+export interface RecordedRequest {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+export interface RecordedResponse {
+  status: number;
+  body: unknown;
+}
+
+/** Payment transactions with Oro's meaning; one row per step of a checkout, however often it was retried. */
+export const paymentTransactions = pgTable(
+  'payment_transactions',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    checkoutId: text('checkout_id')
+      .notNull()
+      .references(() => checkouts.id),
+    step: text('step').notNull(),
+    action: text('action').notNull(),
+    amountCents: cents('amount_cents').notNull(),
+    currency: text('currency').notNull(),
+    reference: text('reference'),
+    sourceId: bigint('source_id', { mode: 'number' }),
+    active: boolean('active').notNull(),
+    successful: boolean('successful').notNull(),
+    request: jsonb('request').$type<RecordedRequest>(),
+    requestHash: text('request_hash'),
+    /** Hash of what the caller asked for, by which a repeat is told from a conflict after the process has ended. */
+    askedHash: text('asked_hash'),
+    response: jsonb('response').$type<RecordedResponse>(),
+    /** The request may have reached Apruve without an answer; until then it may still land. Null: nothing is in doubt. */
+    inDoubtUntil: time('in_doubt_until'),
+    actor: text('actor'),
+    createdAt: time('created_at').notNull().defaultNow(),
+    updatedAt: time('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    unique('payment_transactions_step').on(table.checkoutId, table.step),
+    index('payment_transactions_reference').on(table.reference),
+  ],
+);
+
+/** The inbox of verified Apruve webhooks. A null outcome means: not dealt with yet. */
+export const webhookEvents = pgTable(
+  'webhook_events',
+  {
+    uuid: text('uuid').primaryKey(),
+    channel: text('channel').notNull(),
+    event: text('event').notNull(),
+    apruveOrderId: text('apruve_order_id'),
+    apruveInvoiceId: text('apruve_invoice_id'),
+    merchantOrderId: text('merchant_order_id'),
+    checkoutId: text('checkout_id'),
+    outcome: text('outcome'),
+    body: jsonb('body').$type<Record<string, unknown>>().notNull(),
+    copies: integer('copies').notNull().default(1),
+    receivedAt: time('received_at').notNull().defaultNow(),
+    handledAt: time('handled_at'),
+  },
+  (table) => [
+    index('webhook_events_newest').on(table.receivedAt.desc(), table.uuid),
+    index('webhook_events_order')
+      .on(table.apruveOrderId)
+      .where(sql`${table.outcome} is null`),
+    index('webhook_events_invoice')
+      .on(table.apruveInvoiceId)
+      .where(sql`${table.outcome} is null`),
+  ],
+);
+
+/** First outcomes of POST requests, per API key: kept 30 days. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    apiKeyId: text('api_key_id').notNull(),
+    key: text('key').notNull(),
+    route: text('route').notNull(),
+    bodyHash: text('body_hash').notNull(),
+    /** Null while the first request is still running. */
+    responseStatus: integer('response_status'),
+    responseBody: jsonb('response_body').$type<unknown>(),
+    responseLocation: text('response_location'),
+    lockedUntil: time('locked_until').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.apiKeyId, table.key] }), index('idempotency_keys_age').on(table.createdAt)],
+);
+
+/** API keys, stored as SHA-256 of 256 random bits. */
+export const apiKeys = pgTable('api_keys', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  scope: text('scope').$type<'storefront' | 'admin'>().notNull(),
+  channel: text('channel'),
+  hash: text('hash').notNull().unique(),
+  expiresAt: time('expires_at'),
+  revokedAt: time('revoked_at'),
+  createdAt: time('created_at').notNull().defaultNow(),
+});

@@ -1,0 +1,128 @@
+import type { Policy } from './policy.ts';
+
+/** The life of a checkout. The last five are final: a checkout that shows one of them never changes it. */
+export const STATUSES = [
+  'awaiting_authorization',
+  'awaiting_approval',
+  'authorized',
+  'invoiced',
+  'paid',
+  'canceled',
+  'declined',
+  'expired',
+  'abandoned',
+] as const;
+export type Status = (typeof STATUSES)[number];
+export type FinalStatus = Extract<Status, 'paid' | 'canceled' | 'declined' | 'expired' | 'abandoned'>;
+
+/** Apruve's own words for an order and an invoice. */
+export type OrderStatus = 'new' | 'pending' | 'accepted' | 'canceled';
+export type InvoiceStatus = 'pending' | 'open' | 'funded' | 'closed' | 'canceled';
+
+/** What counts as paid: the buyer's payment (`closed`), or already the financing partner's (`funded`). */
+export type PaidMeans = 'closed' | 'funded';
+
+/** The money of the order as the shop and Apruve agreed on it; integer cents, ISO 8601 times. */
+export interface Terms {
+  currency: string;
+  amountCents: number;
+  taxCents: number;
+  shippingCents: number;
+  expireAt: string | null;
+}
+
+/** What a checkout is started with. Lines and the buyer stay in the ledger: the history holds nothing it does not need. */
+export interface CheckoutInput {
+  checkoutId: string;
+  channel: string;
+  merchantOrderId: string;
+  attempt: number;
+  /** SHA-256 of the shop's order; a repeat with another one is `order-conflict`. */
+  contentHash: string;
+  terms: Terms;
+  paidMeans: PaidMeans;
+  policy: Policy;
+}
+
+/** How a checkout ended. */
+export interface CheckoutResult {
+  checkoutId: string;
+  status: FinalStatus;
+}
+
+export interface OrderFact {
+  id: string;
+  status: OrderStatus;
+  adoptedAt: string;
+  /** When it was first seen accepted: tells a declined order from one that was canceled later. */
+  acceptedAt: string | null;
+  /** When Apruve releases the credit that no invoice uses. */
+  expireAt: string | null;
+}
+
+export interface ShipmentFact {
+  id: string;
+  number: string;
+  amountCents: number;
+}
+
+export interface InvoiceFact {
+  /** Apruve's id. */
+  id: string;
+  /** Our number, `merchant_invoice_id` at Apruve. */
+  number: string;
+  amountCents: number;
+  amountDueCents: number;
+  status: InvoiceStatus;
+  /** Made with `issue_on_create: false` and not issued yet. */
+  draft: boolean;
+  dueAt: string | null;
+  issuedAt: string | null;
+  fundedAt: string | null;
+  closedAt: string | null;
+  /** When the capture was recorded; null before, or when the invoice was settled by returns. */
+  capturedAt: string | null;
+  overdueSince: string | null;
+  shipments: ShipmentFact[];
+}
+
+/** A step that could not get through to Apruve: a fact to be shown, retried and resolved. */
+export interface UnresolvedStep {
+  step: string;
+  since: string;
+  code: string;
+  tries: number;
+  /** When it is tried again; null waits for `retry` by hand. */
+  retryAt: string | null;
+  /** What an unresolved invoice reserves of the order's room, in cents. */
+  reservedCents: number;
+}
+
+export interface Attention {
+  code: string;
+  message: string;
+  since: string;
+}
+
+/**
+ * Everything that is known of a checkout. Facts only: status, credit, deadlines and possible actions are computed from them
+ * (`workflows/rules`), in the workflow, in the ledger's writes and in the API alike.
+ */
+export interface Facts {
+  /** Grows by one with every change; the ledger never lets an older one overwrite a newer one. */
+  version: number;
+  openedAt: string;
+  terms: Terms;
+  /** The order at Apruve that this checkout has adopted. */
+  order: OrderFact | null;
+  /** When the order was last looked up or re-read because nothing had been heard. */
+  lookedUpAt: string | null;
+  invoices: InvoiceFact[];
+  unresolved: UnresolvedStep[];
+  attention: Attention | null;
+  /** When the order's remaining credit was released at Apruve by `complete`. */
+  completedAt: string | null;
+  /** Why no more may happen although no invoice closed it: set before the end is settled. */
+  ending: Extract<FinalStatus, 'canceled' | 'expired' | 'abandoned'> | null;
+  end: { status: FinalStatus; at: string } | null;
+}

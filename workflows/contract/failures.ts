@@ -1,0 +1,59 @@
+/**
+ * Every refusal and failure that this product names: the `type` of an ApplicationFailure, the `code` of an HTTP problem and,
+ * where a person is needed, the code of `attention`. One table for activities, workflow and API.
+ */
+export const FAILURES = {
+  // The process refuses (409).
+  'order-conflict': { status: 409, title: 'This order number is already in use with other content' },
+  'already-authorized': { status: 409, title: 'Another Apruve order is already adopted' },
+  'checkout-finished': { status: 409, title: 'The checkout has ended' },
+  'not-authorized': { status: 409, title: 'The order is not authorized' },
+  'order-canceled': { status: 409, title: 'The order is canceled at Apruve' },
+  'order-completed': { status: 409, title: 'The order is completed' },
+  'authorization-expired': { status: 409, title: 'The authorization has expired' },
+  'invoice-conflict': { status: 409, title: 'This invoice number is already in use with other content' },
+  'invoice-paid': { status: 409, title: 'Money has already moved' },
+  'step-unresolved': { status: 409, title: 'A step is still being resolved' },
+  'nothing-to-retry': { status: 409, title: 'No step is waiting for a retry' },
+  // The numbers do not fit (422).
+  'invalid-request': { status: 422, title: 'The request is not valid' },
+  'amount-mismatch': { status: 422, title: 'The amounts do not add up' },
+  'payment-method-unavailable': { status: 422, title: 'The payment method is not available' },
+  'authorization-mismatch': { status: 422, title: 'The Apruve order does not belong to this checkout' },
+  'nothing-to-invoice': { status: 422, title: 'Everything is invoiced' },
+  'credit-exceeded': { status: 422, title: 'The order does not have that much room' },
+  // Apruve refuses, or cannot be used.
+  'refused-by-apruve': { status: 422, title: 'Apruve refused' },
+  'apruve-auth': { status: 502, title: 'Apruve does not accept the API key' },
+  'apruve-unreachable': { status: 503, title: 'Apruve does not answer' },
+  'apruve-not-found': { status: 502, title: 'Apruve does not know this' },
+  // At Apruve something happened without us: shown, never answered.
+  'invoice-refused': { status: 422, title: 'A requested invoice was refused' },
+  'invoice-vanished': { status: 409, title: 'An invoice was canceled at Apruve' },
+  // The doors.
+  busy: { status: 429, title: 'Too many messages are waiting' },
+  unauthorized: { status: 401, title: 'A valid API key is needed' },
+  forbidden: { status: 403, title: 'The API key does not have the scope' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'bad-signature': { status: 401, title: 'The signature does not fit the body' },
+  'not-json': { status: 400, title: 'The body is not JSON' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
+  'idempotency-in-progress': { status: 409, title: 'A request with this idempotency key is still running' },
+  unavailable: { status: 503, title: 'A part of the service is down' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** Narrows a string that came over a wire to a code of this table. */
+export function isFailureCode(code: unknown): code is FailureCode {
+  return typeof code === 'string' && Object.hasOwn(FAILURES, code);
+}
+
+/** The machine-readable part of a refusal, carried in the failure's details. */
+export interface FailureDetails {
+  remaining_cents?: number;
+  available_cents?: number;
+  errors?: { path: string; message: string }[];
+}

@@ -1,0 +1,51 @@
+import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import { sum } from './money.ts';
+
+/** Live: not canceled. */
+export const isLive = (invoice: InvoiceFact): boolean => invoice.status !== 'canceled';
+/** Unpaid: live and not closed. */
+export const isUnpaid = (invoice: InvoiceFact): boolean => isLive(invoice) && invoice.status !== 'closed';
+export const isOpen = (invoice: InvoiceFact): boolean => invoice.status === 'open' || invoice.status === 'funded';
+
+/** What may be invoiced on the order in all: 110 %, floor of a cent (Apruve's merchant technical overview). */
+export function limitCents(amountCents: number): number {
+  const elevenTenths = amountCents * 11;
+  return (elevenTenths - (elevenTenths % 10)) / 10;
+}
+
+/** The amounts of all live invoices. */
+export function invoicedCents(facts: Facts): number {
+  return sum(facts.invoices.filter(isLive).map((invoice) => invoice.amountCents));
+}
+
+/** Invoices that may already exist at Apruve without our knowing: they use room until they are resolved. */
+export function reservedCents(facts: Facts): number {
+  return sum(facts.unresolved.map((step) => step.reservedCents));
+}
+
+/** True when the order takes no further invoice whatever its amount: not adopted, completed, ending or canceled. */
+export function isOrderShut(facts: Facts): boolean {
+  return facts.order === null || facts.order.status === 'canceled' || facts.completedAt !== null || facts.ending !== null;
+}
+
+export interface Credit {
+  limit_cents: number;
+  invoiced_cents: number;
+  remaining_cents: number;
+  captured_cents: number;
+}
+
+/** How much of the order's room is used and left; integer cents. */
+export function credit(facts: Facts): Credit {
+  const limit = limitCents(facts.terms.amountCents);
+  const invoiced = invoicedCents(facts);
+  return {
+    limit_cents: limit,
+    invoiced_cents: invoiced,
+    remaining_cents: isOrderShut(facts) || facts.end !== null ? 0 : Math.max(0, limit - invoiced - reservedCents(facts)),
+    captured_cents: sum(facts.invoices.filter(hasCapture).map((invoice) => invoice.amountCents)),
+  };
+}
+
+/** A successful capture: it does not count once its invoice is canceled at Apruve. */
+export const hasCapture = (invoice: InvoiceFact): boolean => invoice.capturedAt !== null && isLive(invoice);

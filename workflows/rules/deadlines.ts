@@ -1,0 +1,91 @@
+import type { Facts } from '../contract/checkout.ts';
+import type { Policy } from '../contract/policy.ts';
+import { isOpen } from './credit.ts';
+import { isAwaiting } from './status.ts';
+
+/** Something that happens because time passes. */
+export type Deadline =
+  | { kind: 'lost-return' | 'authorization-window' | 'approval-poll' | 'approval-deadline'; at: number }
+  | { kind: 'invoice-due'; at: number; invoiceId: string }
+  | { kind: 'retry'; at: number; step: string };
+
+const DAY_MS = 86_400_000;
+/** Apruve's default where an order carries no `expire_at`: 45 days. */
+export const DEFAULT_EXPIRY_MS = 45 * DAY_MS;
+
+/**
+ * Every deadline that the facts hold, earliest first, in epoch milliseconds. A served deadline is gone because the fact that
+ * it left behind takes it out of this list.
+ */
+export function deadlines(facts: Facts, policy: Policy): Deadline[] {
+  if (facts.end !== null) return [];
+  return [...authorizationDeadlines(facts, policy), ...invoiceDeadlines(facts), ...retryDeadlines(facts)].sort(
+    (a, b) => a.at - b.at,
+  );
+}
+
+function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
+  if (!isAwaiting(facts)) return [];
+  const opened = Date.parse(facts.openedAt);
+  const lookedUp = facts.lookedUpAt === null ? null : Date.parse(facts.lookedUpAt);
+  if (facts.order === null) {
+    const window = windowEnds(facts, policy);
+    const lostReturn: Deadline = { kind: 'lost-return', at: Math.min(opened + policy.lostReturnAfterMs, window) };
+    return [...(lookedUp === null ? [lostReturn] : []), { kind: 'authorization-window', at: window }];
+  }
+  const adopted = Date.parse(facts.order.adoptedAt);
+  const lastRead = Math.max(adopted, lookedUp ?? 0);
+  return [
+    { kind: 'approval-poll', at: lastRead + policy.approvalPollMs },
+    { kind: 'approval-deadline', at: approvalEnds(facts, policy, adopted) },
+  ];
+}
+
+/** The end of the authorization window: 24 h by default, or `expire_at` where that is earlier. */
+export function windowEnds(facts: Facts, policy: Policy): number {
+  const window = Date.parse(facts.openedAt) + policy.authorizationWindowMs;
+  return facts.terms.expireAt === null ? window : Math.min(window, Date.parse(facts.terms.expireAt));
+}
+
+function approvalEnds(facts: Facts, policy: Policy, adopted: number): number {
+  const expireAt = facts.order?.expireAt ?? facts.terms.expireAt;
+  const deadline = adopted + policy.approvalDeadlineMs;
+  return expireAt === null ? deadline : Math.min(deadline, Date.parse(expireAt));
+}
+
+function invoiceDeadlines(facts: Facts): Deadline[] {
+  return facts.invoices.flatMap((invoice) =>
+    isOpen(invoice) && invoice.dueAt !== null && invoice.overdueSince === null
+      ? [{ kind: 'invoice-due' as const, at: Date.parse(invoice.dueAt), invoiceId: invoice.id }]
+      : [],
+  );
+}
+
+function retryDeadlines(facts: Facts): Deadline[] {
+  return facts.unresolved.flatMap(({ step, retryAt }) =>
+    retryAt === null ? [] : [{ kind: 'retry' as const, at: Date.parse(retryAt), step }],
+  );
+}
+
+const MAX_RETRY_MS = 3_600_000;
+
+/** When a step that failed `tries` times is tried again: the policy's pause, doubled each time, at most an hour. */
+export function retryPauseMs(tries: number, policy: Policy): number {
+  return Math.min(policy.stepRetryMs * 2 ** Math.min(tries - 1, 20), Math.max(MAX_RETRY_MS, policy.stepRetryMs));
+}
+
+/** The deadlines that the shop is shown; ISO times, null where there is none. */
+export function shownDeadlines(
+  facts: Facts,
+  policy: Policy,
+): Record<'authorization_at' | 'approval_at' | 'expires_at', string | null> {
+  const awaiting = isAwaiting(facts) && facts.end === null;
+  const adopted = facts.order === null ? null : Date.parse(facts.order.adoptedAt);
+  return {
+    authorization_at: awaiting && adopted === null ? iso(windowEnds(facts, policy)) : null,
+    approval_at: awaiting && adopted !== null ? iso(approvalEnds(facts, policy, adopted)) : null,
+    expires_at: facts.order?.expireAt ?? facts.terms.expireAt,
+  };
+}
+
+const iso = (epochMs: number): string => new Date(epochMs).toISOString();

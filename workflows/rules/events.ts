@@ -1,0 +1,50 @@
+import type { Facts } from '../contract/checkout.ts';
+
+/** What an Apruve event can mean for a checkout: look again at the order, at an invoice, or nothing new. */
+export type Look = 'order' | 'invoice' | 'nothing';
+
+/** The twelve webhook events of Apruve's API v4; half of the names are inferred from its documentation. */
+export const APRUVE_EVENTS = [
+  'invoice.closed',
+  'invoice.funded',
+  'invoice.canceled',
+  'order.accepted',
+  'order.canceled',
+  'payment_term.accepted',
+  'shipment.created',
+  'shipment.updated',
+  'corporate_account.approved',
+  'team_member.added',
+  'team_member.removed',
+  'credit_available.updated',
+] as const;
+
+/** Narrows an event name to one that Apruve is known to send. */
+export const isApruveEvent = (name: string): boolean => APRUVE_EVENTS.some((known) => known === name);
+
+/**
+ * Where to look because of an event, given what is known: an event is a hint, Apruve's API is the truth. `nothing` when the
+ * facts already say what the event would (an echo of our own step, a copy, a late one).
+ */
+export function lookFor(facts: Facts, event: { event: string; invoiceId?: string | undefined }): Look {
+  switch (event.event) {
+    case 'order.accepted':
+    case 'payment_term.accepted':
+      return facts.order === null || facts.order.acceptedAt === null ? 'order' : 'nothing';
+    case 'order.canceled':
+      return facts.order?.status === 'canceled' ? 'nothing' : 'order';
+    case 'invoice.closed':
+    case 'invoice.funded':
+    case 'invoice.canceled':
+      return isKnown(facts, event) ? 'nothing' : 'invoice';
+    default:
+      return 'nothing';
+  }
+}
+
+function isKnown(facts: Facts, { event, invoiceId }: { event: string; invoiceId?: string | undefined }): boolean {
+  const invoice = facts.invoices.find(({ id }) => id === invoiceId);
+  if (invoice === undefined) return false;
+  if (event === 'invoice.funded') return invoice.fundedAt !== null || invoice.status === 'closed';
+  return event === 'invoice.closed' ? invoice.status === 'closed' : invoice.status === 'canceled';
+}

@@ -1,0 +1,119 @@
+import type {
+  Attention,
+  Facts,
+  FinalStatus,
+  InvoiceFact,
+  OrderFact,
+  ShipmentFact,
+  Terms,
+  UnresolvedStep,
+} from '../contract/checkout.ts';
+import { finalStatus, holdsCredit, isOver } from './status.ts';
+
+/** Something that became known. Steps answer with these; nothing else changes what a checkout knows. */
+export type Fact =
+  | { fact: 'order-read'; order: Pick<OrderFact, 'id' | 'status' | 'expireAt'> }
+  | { fact: 'order-looked-up' }
+  | { fact: 'order-completed' }
+  | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'shipments'> }
+  | { fact: 'invoice-captured'; invoiceId: string }
+  | { fact: 'invoice-overdue'; invoiceId: string }
+  | { fact: 'shipment-read'; invoiceId: string; shipment: ShipmentFact }
+  | { fact: 'step-unresolved'; step: UnresolvedStep }
+  | { fact: 'step-settled'; step: string }
+  | { fact: 'attention'; attention: Omit<Attention, 'since'> }
+  | { fact: 'attention-cleared'; code: string }
+  | { fact: 'ending'; reason: NonNullable<Facts['ending']> };
+
+/** The facts of a checkout that has just been opened. */
+export function openingFacts(terms: Terms, at: string): Facts {
+  return {
+    version: 1,
+    openedAt: at,
+    terms,
+    order: null,
+    lookedUpAt: null,
+    invoices: [],
+    unresolved: [],
+    attention: null,
+    completedAt: null,
+    ending: null,
+    end: null,
+  };
+}
+
+/**
+ * The one transition of the process: takes what has become known (at the ISO time `at`) into the facts, and ends the checkout
+ * when it is over and holds no credit. Workflow and ledger call it with the same arguments and so agree.
+ */
+export function advance(facts: Facts, news: readonly Fact[], at: string): Facts {
+  if (facts.end !== null || news.length === 0) return facts;
+  const next = news.reduce((known, fact) => apply(known, fact, at), facts);
+  const settled = { ...next, version: facts.version + 1 };
+  return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
+}
+
+function end(facts: Facts, status: FinalStatus, at: string): Facts {
+  return { ...facts, end: { status, at } };
+}
+
+function apply(facts: Facts, fact: Fact, at: string): Facts {
+  switch (fact.fact) {
+    case 'order-read':
+      return { ...facts, order: readOrder(facts.order, fact.order, at) };
+    case 'order-looked-up':
+      return { ...facts, lookedUpAt: at };
+    case 'order-completed':
+      return { ...facts, completedAt: facts.completedAt ?? at };
+    case 'invoice-read':
+      return { ...facts, invoices: readInvoice(facts.invoices, fact.invoice) };
+    case 'invoice-captured':
+      return changeInvoice(facts, fact.invoiceId, (invoice) => ({ ...invoice, capturedAt: invoice.capturedAt ?? at }));
+    case 'invoice-overdue':
+      return changeInvoice(facts, fact.invoiceId, (invoice) => ({ ...invoice, overdueSince: invoice.overdueSince ?? at }));
+    case 'shipment-read':
+      return changeInvoice(facts, fact.invoiceId, (invoice) => ({
+        ...invoice,
+        shipments: [...invoice.shipments.filter(({ id }) => id !== fact.shipment.id), fact.shipment],
+      }));
+    case 'step-unresolved':
+      return { ...facts, unresolved: [...facts.unresolved.filter(({ step }) => step !== fact.step.step), fact.step] };
+    case 'step-settled':
+      return { ...facts, unresolved: facts.unresolved.filter(({ step }) => step !== fact.step) };
+    case 'attention':
+      return { ...facts, attention: raise(facts.attention, fact.attention, at) };
+    case 'attention-cleared':
+      return { ...facts, attention: facts.attention?.code === fact.code ? null : facts.attention };
+    case 'ending':
+      return { ...facts, ending: facts.ending ?? fact.reason };
+  }
+}
+
+function raise(before: Attention | null, now: Omit<Attention, 'since'>, at: string): Attention {
+  return before?.code === now.code ? { ...now, since: before.since } : { ...now, since: at };
+}
+
+/** How far an order has come at Apruve: a late read of an older state changes nothing. */
+const ORDER_RANK = { new: 0, pending: 1, accepted: 2, canceled: 3 } as const;
+
+function readOrder(before: OrderFact | null, read: Pick<OrderFact, 'id' | 'status' | 'expireAt'>, at: string): OrderFact {
+  const status = before !== null && ORDER_RANK[before.status] > ORDER_RANK[read.status] ? before.status : read.status;
+  const acceptedAt = before?.acceptedAt ?? (status === 'accepted' ? at : null);
+  return { ...read, status, adoptedAt: before?.adoptedAt ?? at, acceptedAt };
+}
+
+/** The same for an invoice. */
+const INVOICE_RANK = { pending: 0, open: 1, funded: 2, closed: 3, canceled: 4 } as const;
+
+function readInvoice(invoices: readonly InvoiceFact[], read: (Fact & { fact: 'invoice-read' })['invoice']): InvoiceFact[] {
+  const before = invoices.find(({ id }) => id === read.id);
+  if (before === undefined) return [...invoices, { ...read, capturedAt: null, overdueSince: null, shipments: [] }];
+  if (INVOICE_RANK[before.status] > INVOICE_RANK[read.status]) return [...invoices];
+  const overdueSince = read.status === 'closed' || read.status === 'canceled' ? null : before.overdueSince;
+  const fundedAt = before.fundedAt ?? read.fundedAt;
+  return invoices.map((invoice) => (invoice.id === read.id ? { ...invoice, ...read, overdueSince, fundedAt } : invoice));
+}
+
+function changeInvoice(facts: Facts, id: string, change: (invoice: InvoiceFact) => InvoiceFact): Facts {
+  return { ...facts, invoices: facts.invoices.map((invoice) => (invoice.id === id ? change(invoice) : invoice)) };
+}

@@ -1,0 +1,91 @@
+import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import type { FailureCode, FailureDetails } from '../contract/failures.ts';
+import type { InvoiceRequest, LineItem } from '../contract/messages.ts';
+import { credit, invoicedCents, reservedCents } from './credit.ts';
+import { formatMoney, sum } from './money.ts';
+
+/** An invoice that may be made: its number, its amount and what the caller asked for. */
+export interface InvoicePlan {
+  number: string;
+  amountCents: number;
+  /** True when it covers the whole order, whose lines, tax and shipping it then copies. */
+  wholeOrder: boolean;
+  request: InvoiceRequest;
+}
+
+export interface Refusal {
+  code: FailureCode;
+  message: string;
+  details?: FailureDetails;
+}
+
+/**
+ * The amount of an invoice in cents: as asked; else lines, tax and shipping where any is given; else all that is not invoiced.
+ * Lines and amount both given must agree.
+ */
+export function planInvoice(facts: Facts, number: string, request: InvoiceRequest): InvoicePlan | Refusal {
+  const given = sumOfParts(request);
+  const rest = facts.terms.amountCents - invoicedCents(facts) - reservedCents(facts);
+  const amountCents = request.amountCents ?? given ?? rest;
+  if (request.items !== undefined && given !== null && request.amountCents !== undefined && given !== request.amountCents) {
+    const difference = formatMoney(request.amountCents - given, facts.terms.currency);
+    return refuse(
+      'amount-mismatch',
+      `Lines, tax and shipping give ${given} cents, the amount says ${request.amountCents}: ${difference} differ.`,
+    );
+  }
+  if (request.amountCents === undefined && given === null && rest <= 0) {
+    return refuse('nothing-to-invoice', 'The whole amount of the order is invoiced. Name an amount to use the 10 % above it.');
+  }
+  if (!Number.isSafeInteger(amountCents) || amountCents <= 0) {
+    return refuse('invalid-request', `An invoice needs an amount above 0 in whole cents; this one has ${amountCents}.`);
+  }
+  const { remaining_cents, limit_cents } = credit(facts);
+  if (amountCents > remaining_cents) {
+    const left = formatMoney(remaining_cents, facts.terms.currency);
+    const message = `${left} is left to invoice on this order (its limit is ${formatMoney(limit_cents, facts.terms.currency)}, 110 % of the order).`;
+    return refuse('credit-exceeded', message, { remaining_cents });
+  }
+  const wholeOrder = amountCents === facts.terms.amountCents && given === null;
+  return { number, amountCents, wholeOrder, request };
+}
+
+function sumOfParts({ items, taxCents, shippingCents }: InvoiceRequest): number | null {
+  if (items === undefined && taxCents === undefined && shippingCents === undefined) return null;
+  return sum((items ?? []).map((line) => line.price_total_cents)) + (taxCents ?? 0) + (shippingCents ?? 0);
+}
+
+const refuse = (code: FailureCode, message: string, details?: FailureDetails): Refusal =>
+  details === undefined ? { code, message } : { code, message, details };
+
+/** The next free number of ours: `<order number>-1`, `-2`, … */
+export function nextInvoiceNumber(merchantOrderId: string, taken: ReadonlySet<string>): string {
+  let n = taken.size + 1;
+  while (taken.has(`${merchantOrderId}-${n}`)) n += 1;
+  return `${merchantOrderId}-${n}`;
+}
+
+/** The number of an invoice's own first shipment, stable so that a lost answer can be looked up. */
+export const firstShipmentNumber = (invoice: Pick<InvoiceFact, 'number'>, asked?: string): string =>
+  asked ?? `${invoice.number}-S1`;
+
+/** One text per request, the same for equal ones: what a repeat of an invoice number is compared by. */
+export function canonicalRequest(request: InvoiceRequest): string {
+  const { amountCents, taxCents, shippingCents, items, issueOnCreate, shipment } = request;
+  return JSON.stringify([
+    amountCents,
+    taxCents,
+    shippingCents,
+    items?.map(canonicalLine),
+    issueOnCreate ?? true,
+    shipment ? sorted(shipment) : null,
+  ]);
+}
+
+const canonicalLine = (line: LineItem): [string, unknown][] => sorted(line);
+
+function sorted(value: object): [string, unknown][] {
+  return Object.entries(value)
+    .filter(([, given]) => given !== undefined && given !== null)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,15 @@
+/** Integer cents as people read them: `formatMoney(11500, 'USD')` is `$115.00`. Digits only, no float is involved. */
+export function formatMoney(cents: number, currency: string): string {
+  const sign = cents < 0 ? '-' : '';
+  const digits = String(Math.abs(cents)).padStart(3, '0');
+  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
+  const symbol = currency === 'USD' ? '$' : `${currency} `;
+  return `${sign}${symbol}${whole}.${digits.slice(-2)}`;
+}
+
+/** The sum of integer cents. */
+export function sum(cents: Iterable<number>): number {
+  let total = 0;
+  for (const value of cents) total += value;
+  return total;
+}

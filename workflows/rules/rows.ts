@@ -1,0 +1,76 @@
+import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import { hasCapture, isOpen } from './credit.ts';
+
+export type RowAction =
+  | 'purchase'
+  | 'authorize'
+  | 'invoice'
+  | 'shipment'
+  | 'capture'
+  | 'cancel'
+  | 'authorization_mismatch'
+  | 'order_cancel';
+
+/** The standing of one payment transaction, with Oro's meaning of action, active and successful. */
+export interface Row {
+  /** One row per step, however often it is retried. */
+  step: string;
+  action: RowAction;
+  amountCents: number;
+  reference: string | null;
+  /** The step of the row that this one follows from. */
+  source: string | null;
+  active: boolean;
+  successful: boolean;
+}
+
+export const PURCHASE_STEP = 'purchase';
+export const invoiceStep = (number: string): string => `invoice:${number}`;
+export const shipmentStep = (number: string): string => `shipment:${number}`;
+export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`;
+
+/**
+ * The rows that the facts call for. The ledger writes the difference with every change, so a row's flags can never disagree
+ * with what the process knows.
+ */
+export function rowsOf(facts: Facts): Row[] {
+  return [purchaseRow(facts), ...facts.invoices.flatMap(invoiceRows), ...cancelRows(facts)];
+}
+
+/** Purchase becomes authorize in the same row once Apruve has accepted, as in Oro; it is inactive at the end. */
+function purchaseRow(facts: Facts): Row {
+  const accepted = (facts.order?.acceptedAt ?? null) !== null;
+  return {
+    step: PURCHASE_STEP,
+    action: accepted ? 'authorize' : 'purchase',
+    amountCents: facts.terms.amountCents,
+    reference: accepted ? (facts.order?.id ?? null) : null,
+    source: null,
+    active: facts.end === null,
+    successful: accepted,
+  };
+}
+
+function invoiceRows(invoice: InvoiceFact): Row[] {
+  const step = invoiceStep(invoice.number);
+  const base = { amountCents: invoice.amountCents, active: false, successful: true };
+  const rows: Row[] = [
+    { ...base, step, action: 'invoice', reference: invoice.id, source: PURCHASE_STEP, active: isOpen(invoice) },
+  ];
+  for (const { id, number, amountCents } of invoice.shipments) {
+    rows.push({ ...base, step: shipmentStep(number), action: 'shipment', amountCents, reference: id, source: step });
+  }
+  if (invoice.capturedAt !== null) {
+    const successful = hasCapture(invoice);
+    rows.push({ ...base, step: captureStep(invoice.id), action: 'capture', reference: invoice.id, source: step, successful });
+  }
+  return rows;
+}
+
+/** Written whenever a checkout ends without money, even if nothing exists at Apruve; a declined one has none. */
+function cancelRows(facts: Facts): Row[] {
+  if (facts.end === null || facts.end.status === 'paid' || facts.end.status === 'declined') return [];
+  const { amountCents } = facts.terms;
+  const reference = facts.order?.id ?? null;
+  return [{ step: 'cancel', action: 'cancel', amountCents, reference, source: PURCHASE_STEP, active: false, successful: true }];
+}

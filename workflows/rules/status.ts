@@ -1,0 +1,43 @@
+import type { Facts, FinalStatus, Status } from '../contract/checkout.ts';
+import { hasCapture, invoicedCents, isOpen, isUnpaid } from './credit.ts';
+
+const FINAL: readonly Status[] = ['paid', 'canceled', 'declined', 'expired', 'abandoned'] satisfies FinalStatus[];
+
+export const isFinal = (status: Status): boolean => FINAL.includes(status);
+
+/** Where the checkout stands, from the facts alone. */
+export function statusOf(facts: Facts): Status {
+  if (facts.end !== null) return facts.end.status;
+  if (facts.order === null) return 'awaiting_authorization';
+  if (facts.order.acceptedAt === null) return 'awaiting_approval';
+  return facts.invoices.some(isOpen) ? 'invoiced' : 'authorized';
+}
+
+/** True until Apruve has accepted or canceled the order, or something else has ended that wait. */
+export function isAwaiting(facts: Facts): boolean {
+  return facts.ending === null && facts.order?.status !== 'canceled' && (facts.order?.acceptedAt ?? null) === null;
+}
+
+/** An order is spent when nothing more will be invoiced on it. */
+function isSpent(facts: Facts): boolean {
+  if (facts.completedAt !== null || facts.ending !== null || facts.order?.status === 'canceled') return true;
+  return (facts.order?.acceptedAt ?? null) !== null && invoicedCents(facts) >= facts.terms.amountCents;
+}
+
+/** True when the order at Apruve still holds credit that no live invoice uses. */
+export function holdsCredit(facts: Facts): boolean {
+  if (facts.order === null || facts.order.status === 'canceled' || facts.completedAt !== null) return false;
+  return invoicedCents(facts) < facts.terms.amountCents;
+}
+
+/** True when the order is spent, no live invoice is unpaid and none is under way: only held credit is left to be released. */
+export function isOver(facts: Facts): boolean {
+  return isSpent(facts) && !facts.invoices.some(isUnpaid) && !facts.unresolved.some((step) => step.reservedCents > 0);
+}
+
+/** The status to end with, for a checkout that is over. */
+export function finalStatus(facts: Facts): FinalStatus {
+  if (facts.invoices.some(hasCapture)) return 'paid';
+  if (facts.ending !== null) return facts.ending;
+  return facts.order?.acceptedAt == null ? 'declined' : 'canceled';
+}

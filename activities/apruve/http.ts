@@ -15,11 +15,11 @@ export interface ApruveHttp {
   (method: Method, path: string, body?: unknown): Promise<ApruveAnswer>;
 }
 
-/** One pool of connections for all channels; through a proxy where `HTTPS_PROXY` or `HTTP_PROXY` says so. */
-export function createDispatcher(env: Record<string, string | undefined> = {}): Dispatcher {
+/** One pool of connections for all channels; through a proxy where one is given, but for the hosts it excepts. */
+export function createDispatcher(proxy: { url: string; except: string } | null): Dispatcher {
   const timeouts = { connect: { timeout: 3_000 }, headersTimeout: HTTP_TIMEOUT_MS, bodyTimeout: HTTP_TIMEOUT_MS };
-  const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
-  return proxied ? new EnvHttpProxyAgent(timeouts) : new Agent(timeouts);
+  if (proxy === null) return new Agent(timeouts);
+  return new EnvHttpProxyAgent({ ...timeouts, httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: proxy.except });
 }
 
 /** Calls Apruve's REST API v4 below `origin` with one merchant's key. Answers 2xx; everything else is an `ApruveError`. */

@@ -1,5 +1,7 @@
 import { and, asc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
+import type { Scene } from '../../workflows/contract/scene.ts';
+import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import { paymentStatus } from '../../workflows/rules/payment-status.ts';
@@ -8,27 +10,13 @@ import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { checkouts, paymentTransactions, webhookEvents, type RecordedRequest, type RecordedResponse } from './schema.ts';
 
-/** A checkout as the workflow sees it at the moment it asks for a step. */
-export interface Scene {
-  checkoutId: string;
-  channel: string;
-  /** The workflow's clock, ISO 8601. */
-  at: string;
-  facts: Facts;
-  /** Events whose outcome is settled and still has to be written to the inbox. */
-  heard: HeardEvent[];
-}
-
-export interface HeardEvent {
-  uuid: string;
-  outcome: 'applied' | 'no-news' | 'late';
-}
-
 /** What a step leaves on its own row, beside the flags that follow from the facts. */
 export interface StepRecord {
   step: string;
   request?: RecordedRequest;
   response?: RecordedResponse;
+  /** For steps whose rows follow from no fact: their standing once they are done. */
+  successful?: boolean;
 }
 
 /**
@@ -43,7 +31,7 @@ export async function commit(
   records: readonly StepRecord[] = [],
 ): Promise<void> {
   const before = scene.facts;
-  const after = advance(before, news, scene.at);
+  const after = advance(before, [...news, ...scene.alongside], scene.at);
   await db.transaction(async (tx) => {
     const current = after.version > before.version ? await writeSummary(tx, scene, after) : false;
     if (current) await writeRows(tx, scene, changedRows(before, after));
@@ -101,10 +89,19 @@ async function writeRows(tx: Transaction, scene: Scene, rows: readonly Row[]): P
 export const sourceIdOf = (checkoutId: string, step: string): SQL<number> =>
   sql<number>`(select id from payment_transactions where checkout_id = ${checkoutId} and step = ${step})`;
 
-async function writeRecord(tx: Transaction, checkoutId: string, { step, request, response }: StepRecord): Promise<void> {
+async function writeRecord(
+  tx: Transaction,
+  checkoutId: string,
+  { step, request, response, successful }: StepRecord,
+): Promise<void> {
   await tx
     .update(paymentTransactions)
-    .set({ ...(request && { request }), ...(response && { response }), inDoubtUntil: null })
+    .set({
+      ...(request && { request }),
+      ...(response && { response }),
+      ...(successful !== undefined && { successful }),
+      inDoubtUntil: null,
+    })
     .where(and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.step, step)));
 }
 
@@ -132,22 +129,11 @@ async function settleEvents(tx: Transaction, { checkoutId, at, heard }: Scene): 
   }
 }
 
-/** An event of the inbox that concerns a checkout and has no outcome yet. */
-export interface WaitingEvent {
-  uuid: string;
-  event: string;
-  orderId?: string | undefined;
-  invoiceId?: string | undefined;
-}
-
 /**
  * The events without an outcome that name one of these references. Called by a step after it has committed a reference: the
  * receiver commits an event before it looks for the reference, so one of the two always sees the other.
  */
-export async function eventsWaitingFor(
-  db: Ledger,
-  references: { orderId?: string; invoiceId?: string },
-): Promise<WaitingEvent[]> {
+export async function eventsWaitingFor(db: Ledger, references: { orderId?: string; invoiceId?: string }): Promise<ApruveEvent[]> {
   const { orderId, invoiceId } = references;
   const about = [
     ...(orderId === undefined ? [] : [eq(webhookEvents.apruveOrderId, orderId)]),

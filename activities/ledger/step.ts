@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
+import type { Scene } from '../../workflows/contract/scene.ts';
 import type { RowAction } from '../../workflows/rules/rows.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { Read } from '../apruve/client.ts';
-import { sourceIdOf, type Scene } from './commit.ts';
+import { sourceIdOf } from './commit.ts';
 import type { Ledger } from './database.ts';
 import { paymentTransactions, type RecordedRequest, type RecordedResponse } from './schema.ts';
 

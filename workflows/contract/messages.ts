@@ -66,7 +66,7 @@ export const openCheckoutUpdate = defineUpdate<Answer, [{ contentHash: string }]
 export const authorizeUpdate = defineUpdate<Answer, [{ apruveOrderId: string }]>('authorize');
 export const sendInvoiceUpdate = defineUpdate<Answer, [InvoiceRequest]>('sendInvoice');
 export const cancelUpdate = defineUpdate<Answer, [{ reason?: string | undefined }]>('cancel');
-export const retryUpdate = defineUpdate<Answer, []>('retry');
+export const retryUpdate = defineUpdate<Answer>('retry');
 
 export const sendInvoiceSignal = defineSignal<[InvoiceRequest]>('sendInvoice');
 export const apruveEventSignal = defineSignal<[ApruveEvent]>('apruveEvent');

@@ -1,5 +1,6 @@
 import type { FailureCode } from '../contract/failures.ts';
 import { STATUSES, type Facts, type Status } from '../contract/checkout.ts';
+import { isLive, reservedCents } from './credit.ts';
 import { isFinal, statusOf } from './status.ts';
 
 /** What a person or a program may ask of a checkout. */
@@ -14,7 +15,7 @@ const no = (code: FailureCode, reason: string): Verdict => ({ allowed: false, co
 const FINISHED = no('checkout-finished', 'The checkout has ended; nothing more can be asked of it.');
 const NOT_ADOPTED = no('not-authorized', 'The buyer has not authorized the order yet: wait for the authorization.');
 const NOT_RETRYABLE = no('nothing-to-retry', 'No step is waiting for a retry.');
-const ORDER_AT_APRUVE = no('not-authorized', 'An order with invoices or credit at Apruve is not canceled from here yet.');
+const INVOICES_LIVE = no('invoice-live', 'The order has invoices: they must be canceled before the order.');
 
 /** What a status allows. The facts may still forbid it: see `GUARDS`. */
 const TABLE: Record<Exclude<Status, 'paid' | 'canceled' | 'declined' | 'expired' | 'abandoned'>, Record<Action, Verdict>> = {
@@ -36,7 +37,7 @@ const GUARDS: Record<Action, (facts: Facts) => Verdict> = {
     if (facts.completedAt !== null) return no('order-completed', 'The order is completed: its remaining credit is released.');
     return YES;
   },
-  cancel: (facts) => (facts.invoices.length > 0 || facts.unresolved.length > 0 ? ORDER_AT_APRUVE : YES),
+  cancel: (facts) => (facts.invoices.some(isLive) || reservedCents(facts) > 0 ? INVOICES_LIVE : YES),
   retry: (facts) => (facts.unresolved.length > 0 ? YES : NOT_RETRYABLE),
 };
 

@@ -1,13 +1,17 @@
 import type { Facts } from '../contract/checkout.ts';
 import type { Policy } from '../contract/policy.ts';
 import { isOpen } from './credit.ts';
+import { CANCEL_ORDER_STEP, LOOK_UP_STEP, readInvoiceStep, readOrderStep } from './rows.ts';
 import { isAwaiting } from './status.ts';
 
 /** Something that happens because time passes. */
-export type Deadline =
-  | { kind: 'lost-return' | 'authorization-window' | 'approval-poll' | 'approval-deadline'; at: number }
-  | { kind: 'invoice-due'; at: number; invoiceId: string }
-  | { kind: 'retry'; at: number; step: string };
+export type Deadline = {
+  at: number;
+  /** The step that it asks for: while that is unresolved, the deadline waits. */ step: string;
+} & (
+  | { kind: 'lost-return' | 'authorization-window' | 'approval-poll' | 'approval-deadline' | 'retry' }
+  | { kind: 'invoice-due'; invoiceId: string }
+);
 
 const DAY_MS = 86_400_000;
 /** Apruve's default where an order carries no `expire_at`: 45 days. */
@@ -19,9 +23,9 @@ export const DEFAULT_EXPIRY_MS = 45 * DAY_MS;
  */
 export function deadlines(facts: Facts, policy: Policy): Deadline[] {
   if (facts.end !== null) return [];
-  return [...authorizationDeadlines(facts, policy), ...invoiceDeadlines(facts), ...retryDeadlines(facts)].sort(
-    (a, b) => a.at - b.at,
-  );
+  const stuck = new Set(facts.unresolved.map(({ step }) => step));
+  const meetable = [...authorizationDeadlines(facts, policy), ...invoiceDeadlines(facts)].filter(({ step }) => !stuck.has(step));
+  return [...meetable, ...retryDeadlines(facts)].sort((a, b) => a.at - b.at);
 }
 
 function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
@@ -30,14 +34,16 @@ function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
   const lookedUp = facts.lookedUpAt === null ? null : Date.parse(facts.lookedUpAt);
   if (facts.order === null) {
     const window = windowEnds(facts, policy);
-    const lostReturn: Deadline = { kind: 'lost-return', at: Math.min(opened + policy.lostReturnAfterMs, window) };
-    return [...(lookedUp === null ? [lostReturn] : []), { kind: 'authorization-window', at: window }];
+    const step = LOOK_UP_STEP;
+    const lostReturn: Deadline = { kind: 'lost-return', step, at: Math.min(opened + policy.lostReturnAfterMs, window) };
+    return [...(lookedUp === null ? [lostReturn] : []), { kind: 'authorization-window', step, at: window }];
   }
   const adopted = Date.parse(facts.order.adoptedAt);
   const lastRead = Math.max(adopted, lookedUp ?? 0);
+  const step = readOrderStep(facts.order.id);
   return [
-    { kind: 'approval-poll', at: lastRead + policy.approvalPollMs },
-    { kind: 'approval-deadline', at: approvalEnds(facts, policy, adopted) },
+    { kind: 'approval-poll', step, at: lastRead + policy.approvalPollMs },
+    { kind: 'approval-deadline', step: CANCEL_ORDER_STEP, at: approvalEnds(facts, policy, adopted) },
   ];
 }
 
@@ -56,7 +62,14 @@ function approvalEnds(facts: Facts, policy: Policy, adopted: number): number {
 function invoiceDeadlines(facts: Facts): Deadline[] {
   return facts.invoices.flatMap((invoice) =>
     isOpen(invoice) && invoice.dueAt !== null && invoice.overdueSince === null
-      ? [{ kind: 'invoice-due' as const, at: Date.parse(invoice.dueAt), invoiceId: invoice.id }]
+      ? [
+          {
+            kind: 'invoice-due' as const,
+            step: readInvoiceStep(invoice.id),
+            at: Date.parse(invoice.dueAt),
+            invoiceId: invoice.id,
+          },
+        ]
       : [],
   );
 }

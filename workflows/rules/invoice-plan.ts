@@ -1,6 +1,7 @@
 import type { Facts, InvoiceFact } from '../contract/checkout.ts';
 import type { FailureCode, FailureDetails } from '../contract/failures.ts';
 import type { InvoiceRequest, LineItem } from '../contract/messages.ts';
+import type { Refusal } from '../contract/scene.ts';
 import { credit, invoicedCents, reservedCents } from './credit.ts';
 import { formatMoney, sum } from './money.ts';
 
@@ -11,12 +12,6 @@ export interface InvoicePlan {
   /** True when it covers the whole order, whose lines, tax and shipping it then copies. */
   wholeOrder: boolean;
   request: InvoiceRequest;
-}
-
-export interface Refusal {
-  code: FailureCode;
-  message: string;
-  details?: FailureDetails;
 }
 
 /**

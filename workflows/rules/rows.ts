@@ -25,6 +25,11 @@ export interface Row {
 }
 
 export const PURCHASE_STEP = 'purchase';
+export const CANCEL_ORDER_STEP = 'order_cancel';
+/** Reads have no row; their names tell unresolved ones apart. */
+export const LOOK_UP_STEP = 'look-up:order';
+export const readOrderStep = (orderId: string): string => `read:order:${orderId}`;
+export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${invoiceId}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;
 export const shipmentStep = (number: string): string => `shipment:${number}`;
 export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`;

@@ -1,0 +1,138 @@
+import { eq } from 'drizzle-orm';
+import type { Facts } from '../workflows/contract/checkout.ts';
+import type { Scene, StepOutcome } from '../workflows/contract/scene.ts';
+import type { Fact } from '../workflows/rules/facts.ts';
+import { formatMoney } from '../workflows/rules/money.ts';
+import { paths, type Apruve, type Read } from './apruve/client.ts';
+import { orderSchema, type ApruveOrder } from './apruve/entities.ts';
+import { ApruveError } from './apruve/errors.ts';
+import type { ActivityDeps } from './channels.ts';
+import { asStep } from './failures.ts';
+import { commit, eventsWaitingFor } from './ledger/commit.ts';
+import type { Ledger } from './ledger/database.ts';
+import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../workflows/rules/rows.ts';
+import { recordMismatch } from './ledger/mismatch.ts';
+import { checkouts } from './ledger/schema.ts';
+import { doStep } from './ledger/step.ts';
+
+/**
+ * Reads an order whose id came from a browser, an event or our own facts, and adopts it only when merchant, order number,
+ * amount and currency are ours. Anything else is `authorization-mismatch`: recorded, shown, never authorized.
+ */
+export function readOrder({ db, channel }: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await channel(scene.channel);
+    const read = await readOrNull(apruve, orderId);
+    const adopted = scene.facts.order?.id === orderId;
+    const mismatch =
+      read === null ? 'Apruve does not know this order id.' : adopted ? null : mismatchOf(scene, apruve.merchantId, read.data);
+    if (read === null || mismatch !== null) {
+      const answer = read?.answer ?? { status: 404, body: 'Not Found' };
+      const request = { method: 'GET', path: paths.order(orderId), body: null };
+      return recordMismatch(db, scene, { orderId, message: mismatch ?? '', request, response: answer });
+    }
+    return adopt(db, scene, read);
+  });
+}
+
+/** Looks for an order of ours at Apruve that nobody told us of: the newest that is not canceled and fits is adopted. */
+export function lookUpOrder({ db, channel }: ActivityDeps, scene: Scene): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await channel(scene.channel);
+    const found = await findOurs(db, apruve, scene);
+    return found === null ? known(db, scene, [{ fact: 'order-looked-up' }]) : adopt(db, scene, found);
+  });
+}
+
+/** Cancels the adopted order at Apruve, which frees the buyer's credit, and sets why the checkout comes to its end. */
+export function cancelOrder(
+  { db, channel }: ActivityDeps,
+  scene: Scene,
+  orderId: string,
+  reason: NonNullable<Facts['ending']>,
+  actor?: string,
+): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await channel(scene.channel);
+    const request = { method: 'POST', path: paths.cancelOrder(orderId), body: null };
+    const amountCents = scene.facts.terms.amountCents;
+    const { data, response } = await doStep(
+      db,
+      scene,
+      { step: CANCEL_ORDER_STEP, action: 'order_cancel', amountCents, source: PURCHASE_STEP, request, actor },
+      {
+        send: () => apruve.cancelOrder(orderId),
+        find: async () => {
+          const read = await apruve.getOrder(orderId);
+          return read.data.status === 'canceled' ? read : null;
+        },
+        parse: (body) => orderSchema.parse(body),
+      },
+      scene.unknownOutcomeWaitMs,
+    );
+    const news: Fact[] = [...orderNews(data), { fact: 'ending', reason }];
+    await commit(db, scene, news, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
+    return { news, mail: [] };
+  });
+}
+
+async function adopt(db: Ledger, scene: Scene, { answer, data }: Read<ApruveOrder>): Promise<StepOutcome> {
+  return known(db, scene, [{ fact: 'order-looked-up' }, ...orderNews(data)], { orderId: data.id, response: answer });
+}
+
+async function known(
+  db: Ledger,
+  scene: Scene,
+  news: Fact[],
+  order?: { orderId: string; response: Read<ApruveOrder>['answer'] },
+): Promise<StepOutcome> {
+  if (order === undefined) {
+    await commit(db, scene, news);
+    return { news, mail: [] };
+  }
+  await commit(db, scene, news, [{ step: PURCHASE_STEP, response: order.response }]);
+  return { news, mail: await eventsWaitingFor(db, { orderId: order.orderId }) };
+}
+
+async function findOurs(db: Ledger, apruve: Apruve, scene: Scene): Promise<Read<ApruveOrder> | null> {
+  const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, scene.checkoutId));
+  const candidates: Read<ApruveOrder>[] = [];
+  for (const hash of row?.hashes ?? []) {
+    const { answer, data } = await apruve.findOrders(scene.merchantOrderId, hash);
+    for (const order of data) candidates.push({ answer: { status: answer.status, body: order }, data: order });
+  }
+  const fitting = candidates.filter(
+    ({ data }) => data.status !== 'canceled' && mismatchOf(scene, apruve.merchantId, data) === null,
+  );
+  return fitting.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''))[0] ?? null;
+}
+
+async function readOrNull(apruve: Apruve, orderId: string): Promise<Read<ApruveOrder> | null> {
+  try {
+    return await apruve.getOrder(orderId);
+  } catch (error) {
+    if (error instanceof ApruveError && error.kind === 'not-found') return null;
+    throw error;
+  }
+}
+
+/** What the facts learn from an order; an adoption also answers an open mismatch. */
+function orderNews(order: ApruveOrder): Fact[] {
+  return [
+    { fact: 'order-read', order: { id: order.id, status: order.status, expireAt: order.expire_at ?? null } },
+    { fact: 'attention-cleared', code: 'authorization-mismatch' },
+  ];
+}
+
+/** Why this order is not ours, in a sentence, or null when merchant, order number, amount and currency fit. */
+function mismatchOf(scene: Scene, merchantId: string, order: ApruveOrder): string | null {
+  const { amountCents, currency } = scene.facts.terms;
+  const asked = formatMoney(amountCents, currency);
+  if (order.merchant_id !== merchantId) return 'The order belongs to another merchant.';
+  if (order.merchant_order_id !== scene.merchantOrderId)
+    return `The order has the number ${order.merchant_order_id ?? '(none)'}, not ${scene.merchantOrderId}.`;
+  if (order.currency !== currency) return `The order is in ${order.currency}, not ${currency}.`;
+  if (order.amount_cents !== amountCents)
+    return `The order is over ${formatMoney(order.amount_cents, order.currency)}, the checkout over ${asked}.`;
+  return null;
+}

@@ -1,0 +1,34 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Refusal, StepOutcome } from '../workflows/contract/scene.ts';
+import { ApruveError } from './apruve/errors.ts';
+import { StepConflict, StillInDoubt } from './ledger/step.ts';
+
+/** An outcome that only says no: Apruve's own words, or ours. */
+export const refused = (refusal: Refusal): StepOutcome => ({ news: [], mail: [], refusal });
+
+/**
+ * Runs the body of an activity and gives its accidents the form that Temporal's retries understand: business refusals are
+ * answers, 401 and 403 end the tries, everything without a usable answer is tried again, after `Retry-After` where it was given.
+ */
+export async function asStep(body: () => Promise<StepOutcome>): Promise<StepOutcome> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) {
+      return refused({ code: 'refused-by-apruve', message: error.message });
+    }
+    throw toFailure(error);
+  }
+}
+
+function toFailure(error: unknown): unknown {
+  if (error instanceof StillInDoubt) return retryable(error.message, error.waitMs);
+  if (error instanceof StepConflict) return ApplicationFailure.nonRetryable(error.message, 'internal-error');
+  if (!(error instanceof ApruveError)) return error;
+  if (error.kind === 'auth') return ApplicationFailure.nonRetryable(error.message, 'apruve-auth');
+  return retryable(error.message, error.retryAfterMs);
+}
+
+function retryable(message: string, nextRetryDelay: number | null): ApplicationFailure {
+  return ApplicationFailure.create({ message, type: 'apruve-unreachable', ...(nextRetryDelay !== null && { nextRetryDelay }) });
+}

@@ -1,0 +1,25 @@
+import { cancelOrder, lookUpOrder, readOrder } from './authorization.ts';
+import type { ActivityDeps } from './channels.ts';
+import { createInvoice, createShipment, readInvoice } from './invoicing.ts';
+import { openCheckout } from './opening.ts';
+import { record } from './records.ts';
+
+/** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */
+export function createActivities(deps: ActivityDeps) {
+  const bind =
+    <Args extends unknown[], Result>(activity: (deps: ActivityDeps, ...args: Args) => Promise<Result>) =>
+    (...args: Args): Promise<Result> =>
+      activity(deps, ...args);
+  return {
+    openCheckout: bind(openCheckout),
+    readOrder: bind(readOrder),
+    lookUpOrder: bind(lookUpOrder),
+    cancelOrder: bind(cancelOrder),
+    createInvoice: bind(createInvoice),
+    createShipment: bind(createShipment),
+    readInvoice: bind(readInvoice),
+    record: bind(record),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,39 @@
+import { and, asc, eq, isNull, sql, type InferSelectModel } from 'drizzle-orm';
+import type { Ledger } from './database.ts';
+import { apiKeys } from './schema.ts';
+
+export type ApiKeyRow = InferSelectModel<typeof apiKeys>;
+export type Scope = ApiKeyRow['scope'];
+
+/** A key to be stored; the key itself never is, only its hash. */
+export type NewApiKey = Pick<ApiKeyRow, 'id' | 'name' | 'scope' | 'channel' | 'hash' | 'expiresAt'>;
+
+export async function storeApiKey(db: Ledger, key: NewApiKey): Promise<void> {
+  await db.insert(apiKeys).values(key);
+}
+
+/** The key of this hash while it is valid: neither revoked nor expired, by the database's clock. */
+export async function findValidApiKey(db: Ledger, hash: string): Promise<ApiKeyRow | null> {
+  const [row] = await db
+    .select()
+    .from(apiKeys)
+    .where(
+      and(eq(apiKeys.hash, hash), isNull(apiKeys.revokedAt), sql`(${apiKeys.expiresAt} is null or ${apiKeys.expiresAt} > now())`),
+    );
+  return row ?? null;
+}
+
+/** Every key that ever was, oldest first. */
+export async function listApiKeys(db: Ledger): Promise<ApiKeyRow[]> {
+  return db.select().from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
+}
+
+/** Revokes a key for ever. False where there is none of this id; revoking twice changes nothing. */
+export async function revokeApiKey(db: Ledger, id: string): Promise<boolean> {
+  const revoked = await db
+    .update(apiKeys)
+    .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })
+    .where(eq(apiKeys.id, id))
+    .returning({ id: apiKeys.id });
+  return revoked.length > 0;
+}

@@ -1,0 +1,81 @@
+import { and, eq, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
+import type { Ledger } from './database.ts';
+import { idempotencyKeys } from './schema.ts';
+
+/** How long the first outcome of a request is kept. */
+const KEPT = sql`interval '30 days'`;
+
+/** One request under an idempotency key: who sent it, to where, and the hash of its body. */
+export interface KeyedRequest {
+  apiKeyId: string;
+  key: string;
+  route: string;
+  bodyHash: string;
+}
+
+export interface KeptOutcome {
+  status: number;
+  body: unknown;
+  location: string | null;
+}
+
+/** What a claim came to. `claimed`: the request is ours to run; complete or release it. */
+export type Claim =
+  | { kind: 'claimed'; lockedUntil: Date }
+  | { kind: 'done'; outcome: KeptOutcome }
+  | { kind: 'running' }
+  | { kind: 'other-request' };
+
+/**
+ * Claims the right to run a request for `lockMs`. A claim whose lock has passed without an outcome (its process died, or its
+ * outcome was not worth keeping) is taken over by the same request only: what it did may still come to light.
+ */
+export async function claimRequest(db: Ledger, request: KeyedRequest, lockMs: number): Promise<Claim> {
+  const lockedUntil = new Date(Date.now() + lockMs);
+  const { route, bodyHash } = request;
+  const fresh = { route, bodyHash, lockedUntil, responseStatus: null, responseBody: null, responseLocation: null };
+  const expired = lt(idempotencyKeys.createdAt, sql`now() - ${KEPT}`);
+  const abandoned = sql`${idempotencyKeys.responseStatus} is null and ${idempotencyKeys.lockedUntil} <= now()
+    and ${idempotencyKeys.route} = ${route} and ${idempotencyKeys.bodyHash} = ${bodyHash}`;
+  const [won] = await db
+    .insert(idempotencyKeys)
+    .values({ ...request, lockedUntil })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.apiKeyId, idempotencyKeys.key],
+      set: { ...fresh, createdAt: sql`now()` },
+      setWhere: sql`${expired} or (${abandoned})`,
+    })
+    .returning({ key: idempotencyKeys.key });
+  if (won !== undefined) return { kind: 'claimed', lockedUntil };
+  const [row] = await db.select().from(idempotencyKeys).where(sameKey(request));
+  return row === undefined ? { kind: 'running' } : judge(row, request);
+}
+
+function judge(row: InferSelectModel<typeof idempotencyKeys>, { route, bodyHash }: KeyedRequest): Claim {
+  if (row.route !== route || row.bodyHash !== bodyHash) return { kind: 'other-request' };
+  if (row.responseStatus === null) return { kind: 'running' };
+  return { kind: 'done', outcome: { status: row.responseStatus, body: row.responseBody, location: row.responseLocation } };
+}
+
+/** Keeps the outcome, unless the claim was lost to somebody else in the meantime. */
+export async function keepOutcome(db: Ledger, request: KeyedRequest, lockedUntil: Date, outcome: KeptOutcome): Promise<void> {
+  await db
+    .update(idempotencyKeys)
+    .set({ responseStatus: outcome.status, responseBody: outcome.body, responseLocation: outcome.location })
+    .where(and(sameKey(request), eq(idempotencyKeys.lockedUntil, lockedUntil), isNull(idempotencyKeys.responseStatus)));
+}
+
+/** Gives the claim back without an outcome: the same request may run again at once, another one under this key may not. */
+export async function releaseClaim(db: Ledger, request: KeyedRequest, lockedUntil: Date): Promise<void> {
+  await db
+    .update(idempotencyKeys)
+    .set({ lockedUntil: sql`now()` })
+    .where(and(sameKey(request), eq(idempotencyKeys.lockedUntil, lockedUntil), isNull(idempotencyKeys.responseStatus)));
+}
+
+/** Forgets what is older than 30 days. */
+export async function purgeOutcomes(db: Ledger): Promise<void> {
+  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, sql`now() - ${KEPT}`));
+}
+
+const sameKey = ({ apiKeyId, key }: KeyedRequest) => and(eq(idempotencyKeys.apiKeyId, apiKeyId), eq(idempotencyKeys.key, key));

@@ -1,0 +1,87 @@
+import { and, desc, eq, isNull, sql, type InferSelectModel } from 'drizzle-orm';
+import type { CheckoutRow } from './attempts.ts';
+import type { Ledger } from './database.ts';
+import { findLatestAttempt, pageOf, type Page } from './reads.ts';
+import { checkouts, paymentTransactions, webhookEvents } from './schema.ts';
+
+export type InboxRow = InferSelectModel<typeof webhookEvents>;
+
+/** A verified event as it goes into the inbox, with what it says it is about. */
+export interface IncomingEvent {
+  uuid: string;
+  channel: string;
+  event: string;
+  apruveOrderId: string | null;
+  apruveInvoiceId: string | null;
+  merchantOrderId: string | null;
+  body: Record<string, unknown>;
+}
+
+/** Stores the event, or counts one more copy of it. Answers the row as it stands, with the outcome of an earlier copy. */
+export async function storeEvent(db: Ledger, event: IncomingEvent): Promise<InboxRow> {
+  const [row] = await db
+    .insert(webhookEvents)
+    .values(event)
+    .onConflictDoUpdate({ target: webhookEvents.uuid, set: { copies: sql`${webhookEvents.copies} + 1` } })
+    .returning();
+  if (row === undefined) throw new Error(`The event ${event.uuid} is neither stored nor there.`);
+  return row;
+}
+
+/**
+ * The checkout that an event is about: by its order at Apruve, by its invoice at Apruve, or by the shop's order number, of
+ * which the newest attempt counts. Null where nothing of ours is named; the event then waits to be matched.
+ */
+export async function findEventCheckout(db: Ledger, event: IncomingEvent): Promise<CheckoutRow | null> {
+  return (
+    (await byOrder(db, event)) ??
+    (await byInvoice(db, event)) ??
+    (event.merchantOrderId === null ? null : findLatestAttempt(db, event.channel, event.merchantOrderId))
+  );
+}
+
+async function byOrder(db: Ledger, { channel, apruveOrderId }: IncomingEvent): Promise<CheckoutRow | null> {
+  if (apruveOrderId === null) return null;
+  const [row] = await db
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.channel, channel), eq(checkouts.apruveOrderId, apruveOrderId)))
+    .orderBy(desc(checkouts.attempt))
+    .limit(1);
+  return row ?? null;
+}
+
+async function byInvoice(db: Ledger, { channel, apruveInvoiceId }: IncomingEvent): Promise<CheckoutRow | null> {
+  if (apruveInvoiceId === null) return null;
+  const [found] = await db
+    .select({ checkout: checkouts })
+    .from(paymentTransactions)
+    .innerJoin(checkouts, eq(checkouts.id, paymentTransactions.checkoutId))
+    .where(and(eq(paymentTransactions.reference, apruveInvoiceId), eq(checkouts.channel, channel)))
+    .limit(1);
+  return found?.checkout ?? null;
+}
+
+/** One page of the inbox, newest first. `outcome: null` asks for the events that wait for one. */
+export async function listEvents(
+  db: Ledger,
+  filter: { outcome?: string | null | undefined; channel?: string | null | undefined },
+  page: { limit: number; after?: string | undefined },
+): Promise<Page<InboxRow>> {
+  const { outcome, channel } = filter;
+  const rows = await db
+    .select()
+    .from(webhookEvents)
+    .where(
+      and(
+        outcome === undefined ? undefined : outcome === null ? isNull(webhookEvents.outcome) : eq(webhookEvents.outcome, outcome),
+        channel === undefined || channel === null ? undefined : eq(webhookEvents.channel, channel),
+        page.after === undefined
+          ? undefined
+          : sql`(${webhookEvents.receivedAt}, ${webhookEvents.uuid}) < (select received_at, uuid from webhook_events where uuid = ${page.after})`,
+      ),
+    )
+    .orderBy(desc(webhookEvents.receivedAt), desc(webhookEvents.uuid))
+    .limit(page.limit + 1);
+  return pageOf(rows, page.limit, (row) => row.uuid);
+}

@@ -1,0 +1,61 @@
+import { and, eq } from 'drizzle-orm';
+import type { CheckoutInput } from '../workflows/contract/checkout.ts';
+import { openingFacts } from '../workflows/rules/facts.ts';
+import { PURCHASE_STEP } from '../workflows/rules/rows.ts';
+import { secureHash } from './apruve/secure-hash.ts';
+import type { ActivityDeps } from './channels.ts';
+import { checkouts, paymentTransactions } from './ledger/schema.ts';
+import type { Lightbox, ShopOrder } from './ledger/types.ts';
+
+/** The order as apruve.js takes it: Apruve's field names, absent values left out, each line's total under both of its names. */
+export function lightboxOrder(merchantId: string, order: ShopOrder): Record<string, unknown> {
+  const { expire_at, po_number, order_items, ...rest } = order;
+  return {
+    merchant_id: merchantId,
+    ...rest,
+    ...(expire_at !== null && { expire_at }),
+    ...(po_number !== null && { po_number }),
+    order_items: order_items.map((item) => ({
+      ...withoutNulls(item),
+      currency: order.currency,
+      amount_cents: item.price_total_cents,
+    })),
+  };
+}
+
+/**
+ * Opens a checkout: signs the order, writes the lightbox and the purchase row; the facts it stores are
+ * `openingFacts(input.terms, at)`. A local activity, idempotent by the version of its row.
+ */
+export async function openCheckout({ db, channel }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
+  const { apruve, apiKey, scriptUrl } = await channel(input.channel);
+  const [row] = await db.select().from(checkouts).where(eq(checkouts.id, input.checkoutId));
+  if (row === undefined) throw new Error(`The ledger has no row for ${input.checkoutId}: start checkouts through the API.`);
+  const order = lightboxOrder(apruve.merchantId, row.order);
+  const lightbox: Lightbox = { script_url: scriptUrl, order, secure_hash: secureHash(apiKey, order) };
+  const facts = openingFacts(input.terms, at);
+  await db.transaction(async (tx) => {
+    const opened = await tx
+      .update(checkouts)
+      .set({ facts, version: facts.version, lightbox, secureHashes: [lightbox.secure_hash], updatedAt: new Date(at) })
+      .where(and(eq(checkouts.id, input.checkoutId), eq(checkouts.version, 0)))
+      .returning({ id: checkouts.id });
+    if (opened.length === 0) return;
+    await tx.insert(paymentTransactions).values({
+      checkoutId: input.checkoutId,
+      step: PURCHASE_STEP,
+      action: 'purchase',
+      amountCents: input.terms.amountCents,
+      currency: input.terms.currency,
+      active: true,
+      successful: false,
+      request: { method: 'setOrder', path: '/js/v4/apruve.js', body: order },
+      createdAt: new Date(at),
+      updatedAt: new Date(at),
+    });
+  });
+}
+
+function withoutNulls(value: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null && field !== undefined));
+}

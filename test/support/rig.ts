@@ -1,0 +1,84 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { inject } from 'vitest';
+import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
+import { connectTemporal, loadConfig, type Config, type Temporal } from '../../worker/platform/index.ts';
+import { startWorker, type RunningWorker } from '../../worker/run.ts';
+import { startSandbox, type Sandbox } from '../sandbox/server.ts';
+import { databaseNamed, TEMPLATE_DATABASE } from './global-setup.ts';
+import { replayAll } from './replay.ts';
+
+/** Waits that a test does not want to wait for: everything short, and long enough not to ring by accident. */
+const SHORT_WAITS = {
+  POLICY_UNKNOWN_OUTCOME_WAIT: '300ms',
+  POLICY_STEP_RETRY: '1s',
+};
+
+/** The real parts of one test file: a database, a sandbox, a task queue, a worker. */
+export interface Rig {
+  config: Config;
+  env: Record<string, string>;
+  ledger: LedgerConnection;
+  temporal: Temporal;
+  sandbox: Sandbox;
+  /** Starts another worker on the rig's task queue; stopped with the rig. */
+  startWorker(): Promise<RunningWorker>;
+  /** Replays every workflow that ran here against today's code, and stops everything. */
+  stop(): Promise<void>;
+}
+
+/** Builds the environment that a deployment would have, and starts the parts from it. */
+export async function startRig(overrides: Record<string, string> = {}, options: { worker?: boolean } = {}): Promise<Rig> {
+  const services = inject('services');
+  const databaseUrl = await copyDatabase(services.databaseUrl);
+  const webhookToken = randomBytes(32).toString('hex');
+  const sandbox = await startSandbox({ webhookRetryMs: 50 });
+  const env: Record<string, string> = {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: services.temporalAddress,
+    TEMPORAL_TASK_QUEUE: `checkouts-${randomUUID()}`,
+    SECRETS_KEY: randomBytes(32).toString('base64'),
+    PAYLOAD_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    APRUVE_API_KEY: sandbox.merchants.default.apiKey,
+    APRUVE_MERCHANT_ID: sandbox.merchants.default.merchantId,
+    APRUVE_MODE: 'test',
+    APRUVE_BASE_URL: sandbox.url,
+    APRUVE_WEBHOOK_TOKEN: webhookToken,
+    APRUVE_WEBHOOK_KEYS_TEST: sandbox.publicKeyPem,
+    LOG_LEVEL: 'error',
+    SHUTDOWN_GRACE: '5s',
+    ...SHORT_WAITS,
+    ...overrides,
+  };
+  const config = loadConfig(env);
+  const ledger = openLedger(databaseUrl, { max: 5 });
+  const temporal = await connectTemporal(config, { eager: true });
+  const workers: RunningWorker[] = [];
+  const start = async (): Promise<RunningWorker> => {
+    const worker = await startWorker(config, { codePath: services.bundlePath });
+    workers.push(worker);
+    return worker;
+  };
+  if (options.worker ?? true) await start();
+  return {
+    config,
+    env,
+    ledger,
+    temporal,
+    sandbox,
+    startWorker: start,
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await replayAll(temporal.client, config, services.bundlePath);
+      await Promise.all([temporal.close(), ledger.close(), sandbox.close()]);
+    },
+  };
+}
+
+async function copyDatabase(adminUrl: string): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const pool = new Pool({ connectionString: adminUrl, max: 1 });
+  await pool.query(`create database ${name} template ${TEMPLATE_DATABASE}`);
+  await pool.end();
+  return databaseNamed(adminUrl, name);
+}

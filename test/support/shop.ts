@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { eq } from 'drizzle-orm';
+import { allocateAttempt, type CheckoutRow } from '../../activities/ledger/attempts.ts';
+import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
+import type { ShopOrder } from '../../activities/ledger/types.ts';
+import { openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
+import type { Rig } from './rig.ts';
+
+/** An order over $115.00 as a shop would send it: two lines, tax and shipping. */
+export function anOrder(changes: Partial<ShopOrder> = {}): ShopOrder {
+  return {
+    merchant_order_id: `ORD-${randomUUID().slice(0, 8)}`,
+    amount_cents: 11_500,
+    currency: 'USD',
+    tax_cents: 800,
+    shipping_cents: 700,
+    expire_at: null,
+    po_number: null,
+    finalize_on_create: true,
+    invoice_on_create: false,
+    order_items: [
+      { title: 'Safety gloves', quantity: 10, price_ea_cents: 600, price_total_cents: 6_000, sku: 'GLV-1' },
+      { title: 'Work boots', quantity: 1, price_ea_cents: 4_000, price_total_cents: 4_000, sku: 'BOOT-9' },
+    ],
+    ...changes,
+  };
+}
+
+/** Opens a checkout as the API does: the ledger allocates, Temporal starts. */
+export async function openCheckout(rig: Rig, order: ShopOrder = anOrder()): Promise<CheckoutRow> {
+  const customer = { email: 'buyer@example.test', name: 'Bea Buyer', id: null, country: null, group: null };
+  const contentHash = createHash('sha256').update(JSON.stringify(order)).digest('hex');
+  const { policy } = rig.config;
+  const wanted = { channel: 'default', order, customer, contentHash, paidMeans: 'closed' as const, policy };
+  const { checkout } = await allocateAttempt(rig.ledger.db, wanted);
+  const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, {
+    workflowId: checkout.id,
+    args: [checkout.input],
+    taskQueue: rig.config.temporal.taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowTaskTimeout: '5s',
+  });
+  await rig.temporal.client.workflow.executeUpdateWithStart(openCheckoutUpdate, {
+    startWorkflowOperation,
+    args: [{ contentHash }],
+  });
+  return readCheckout(rig, checkout.id);
+}
+
+/** The checkout's row. */
+export async function readCheckout(rig: Rig, id: string): Promise<CheckoutRow> {
+  const [row] = await rig.ledger.db.select().from(checkouts).where(eq(checkouts.id, id));
+  if (row === undefined) throw new Error(`no checkout ${id}`);
+  return row;
+}
+
+/** The checkout's payment transactions, oldest first. */
+export function readRows(rig: Rig, id: string) {
+  return rig.ledger.db
+    .select()
+    .from(paymentTransactions)
+    .where(eq(paymentTransactions.checkoutId, id))
+    .orderBy(paymentTransactions.id);
+}
+
+/** A control call to the sandbox. */
+export async function control<T = Record<string, unknown>>(
+  rig: Pick<Rig, 'sandbox'>,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const answer = await fetch(`${rig.sandbox.url}/_sandbox${path}`, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return (text === '' ? {} : JSON.parse(text)) as T;
+}
+
+/** What the buyer does in the lightbox; answers the Apruve order id. */
+export async function useLightbox(
+  rig: Pick<Rig, 'sandbox'>,
+  lightbox: CheckoutRow['lightbox'],
+  outcome: 'accept' | 'pending' = 'accept',
+): Promise<string> {
+  const { order, secure_hash } = lightbox ?? {};
+  const { apruve_order_id } = await control<{ apruve_order_id: string }>(rig, 'POST', '/lightbox', {
+    order,
+    secure_hash,
+    outcome,
+  });
+  return apruve_order_id;
+}

@@ -1,0 +1,25 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/** AES-256-GCM with the sizes that NIST SP 800-38D recommends. */
+const algorithm = 'aes-256-gcm';
+const nonceLength = 12;
+const tagLength = 16;
+
+/** Bytes of a key. */
+export const keyLength = 32;
+
+/** Encrypts; the answer is nonce, ciphertext and tag in one piece. The nonce is random, so no two answers are alike. */
+export function seal(key: Uint8Array, plain: Uint8Array): Buffer {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength });
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Decrypts what `seal` made. Throws where the key is another, or a bit was changed. */
+export function open(key: Uint8Array, sealed: Uint8Array): Buffer {
+  if (sealed.length < nonceLength + tagLength)
+    throw new Error(`expected ${nonceLength + tagLength} bytes or more, got ${sealed.length}`);
+  const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceLength), { authTagLength: tagLength });
+  decipher.setAuthTag(sealed.subarray(-tagLength));
+  return Buffer.concat([decipher.update(sealed.subarray(nonceLength, -tagLength)), decipher.final()]);
+}

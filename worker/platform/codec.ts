@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+
+import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
+import proto from '@temporalio/proto';
+
+import { open, seal } from './aead.ts';
+
+/** A key of 32 bytes under the name that payloads carry. */
+export interface PayloadKey {
+  id: string;
+  key: Uint8Array;
+}
+
+/** At least one; the first encrypts, each decrypts. To rotate, put the new one in front. */
+export type PayloadKeys = readonly [PayloadKey, ...PayloadKey[]];
+
+const encoding = 'binary/encrypted';
+const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
+
+/**
+ * Encrypts every payload whole with AES-256-GCM, in the form of Temporal's own encryption samples (metadata `encoding` and
+ * `encryption-key-id`). Payloads that are not encrypted pass as they are, so that older histories stay readable.
+ */
+export class EncryptionCodec implements PayloadCodec {
+  readonly #current: PayloadKey;
+  readonly #keys: ReadonlyMap<string, Uint8Array>;
+
+  constructor(keys: PayloadKeys) {
+    [this.#current] = keys;
+    this.#keys = new Map(keys.map(({ id, key }) => [id, key]));
+  }
+
+  async encode(payloads: Payload[]): Promise<Payload[]> {
+    const { id, key } = this.#current;
+    return payloads.map((payload) => ({
+      metadata: { encoding: Buffer.from(encoding), 'encryption-key-id': Buffer.from(id) },
+      data: seal(key, PayloadMessage.encode(payload).finish()),
+    }));
+  }
+
+  /** Throws where a payload names a key that is not known here, or was changed. */
+  async decode(payloads: Payload[]): Promise<Payload[]> {
+    return payloads.map((payload) => (text(payload, 'encoding') === encoding ? this.#decrypt(payload) : payload));
+  }
+
+  #decrypt(payload: Payload): Payload {
+    const id = text(payload, 'encryption-key-id');
+    const key = this.#keys.get(id);
+    if (!key) {
+      const known = [...this.#keys.keys()].join(', ');
+      throw new Error(
+        `a payload was encrypted with key "${id}", which is not among PAYLOAD_KEYS (${known}); add it behind the first`,
+      );
+    }
+    try {
+      return PayloadMessage.decode(open(key, payload.data ?? new Uint8Array()));
+    } catch (cause) {
+      throw new Error(`a payload does not open with key "${id}": it was changed, or PAYLOAD_KEYS has another key of that name`, {
+        cause,
+      });
+    }
+  }
+}
+
+function text(payload: Payload, name: string): string {
+  return Buffer.from(payload.metadata?.[name] ?? []).toString();
+}
+
+/** The module that Temporal loads, also into the workflow bundle: a bundle built beforehand needs this path too. */
+export const failureConverterPath = fileURLToPath(new URL('./failure-converter.cjs', import.meta.url));
+
+/** What client, worker and replayer share: payloads and failures, encrypted. */
+export function dataConverter(keys: PayloadKeys): DataConverter {
+  return { payloadCodecs: [new EncryptionCodec(keys)], failureConverterPath };
+}

@@ -1,0 +1,125 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { z } from 'zod';
+
+import type { Policy } from '../../workflows/contract/policy.ts';
+import type { PayloadKeys } from './codec.ts';
+import { apruveHosts, togetherFaults, unknownPolicies, variables } from './config-variables.ts';
+import type { Variables } from './config-variables.ts';
+import type { TemporalConnectionOptions } from './temporal.ts';
+
+/** The merchant account that the environment describes, shown as the channel `default`. */
+export interface EnvironmentChannel {
+  apiKey: string;
+  merchantId: string;
+  mode: 'test' | 'production';
+  webhookToken: string;
+  paidMeans: 'closed' | 'funded';
+}
+
+export interface Config {
+  temporal: { connection: TemporalConnectionOptions; namespace: string; taskQueue: string; uiUrl: string | null };
+  database: { url: string };
+  /** `publicUrl` is where buyers and Apruve reach the API, without a trailing slash; `metricsPort` null: no metrics. */
+  http: { port: number; metricsPort: number | null; publicUrl: string };
+  /** For calls to Apruve and to shops. */
+  proxy: { url: string; except: string } | null;
+  /** Encrypts what is secret in the database, see `secretBox`. */
+  secrets: { key: Uint8Array };
+  /** Origins by mode: REST is under `/api/v4`, the script `/js/v4/apruve.js`. A production channel has no way around its host. */
+  apruve: { channel: EnvironmentChannel | null; baseUrls: { test: string; production: string } };
+  /** PEM keys that sign webhooks, by mode; a production channel needs one. */
+  webhookKeys: { test: string[]; production: string[] };
+  /** Defaults for channels; a running checkout keeps its own. */
+  policy: Policy;
+  reconcileEveryMs: number;
+  /** Where the environment's channel sends notifications. */
+  notifications: { url: string; secret: string } | null;
+  /** `token` null: no codec endpoint. */
+  codec: { keys: PayloadKeys; token: string | null };
+  log: { level: string };
+  /** How long a stopping process finishes what it has begun. */
+  shutdownGraceMs: number;
+}
+
+/** All that is wrong with the environment, each fault with its variable's name and none with its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(['The environment is not usable:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    this.faults = faults;
+  }
+}
+
+/** Reads the whole configuration from the environment; empty variables count as absent. Throws a ConfigError with every fault. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value) given[name] = value;
+  const parsed = variables.safeParse(given);
+  const temporal = readTemporal(given);
+  const faults = [
+    ...(parsed.error?.issues.map((issue) => describe(issue, given)) ?? []),
+    ...temporal.faults,
+    ...togetherFaults(given),
+    ...unknownPolicies(given),
+  ];
+  if (!parsed.success || !temporal.value || faults.length > 0) throw new ConfigError(faults);
+  return toConfig(parsed.data, temporal.value);
+}
+
+function describe(issue: z.core.$ZodIssue, given: Record<string, string>): string {
+  const name = String(issue.path[0]);
+  return given[name] === undefined ? `${name}: is missing` : `${name}: ${issue.message}`;
+}
+
+type TemporalTarget = Pick<Config['temporal'], 'connection' | 'namespace'>;
+
+function readTemporal(given: Record<string, string>): { value?: TemporalTarget; faults: string[] } {
+  try {
+    const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: given });
+    const { address = 'localhost:7233', tls, apiKey, metadata } = connectionOptions;
+    const connection = { address, ...(tls && { tls }), ...(apiKey && { apiKey }), ...(metadata && { metadata }) };
+    return { value: { connection, namespace: namespace ?? 'default' }, faults: [] };
+  } catch (error) {
+    // The first line alone: below it the TOML parser quotes the file, keys and all.
+    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    return { faults: [`TEMPORAL_*: ${reason}`] };
+  }
+}
+
+function toConfig(v: Variables, temporal: TemporalTarget): Config {
+  return {
+    temporal: { ...temporal, taskQueue: v.TEMPORAL_TASK_QUEUE, uiUrl: v.TEMPORAL_UI_URL ?? null },
+    database: { url: v.DATABASE_URL },
+    http: { port: v.PORT, metricsPort: v.METRICS_PORT ?? null, publicUrl: v.PUBLIC_URL ?? `http://localhost:${v.PORT}` },
+    proxy: v.HTTPS_PROXY === undefined ? null : { url: v.HTTPS_PROXY, except: v.NO_PROXY ?? '' },
+    secrets: { key: v.SECRETS_KEY },
+    apruve: {
+      channel: environmentChannel(v),
+      baseUrls: { ...apruveHosts, ...(v.APRUVE_BASE_URL && { test: v.APRUVE_BASE_URL }) },
+    },
+    webhookKeys: { test: v.APRUVE_WEBHOOK_KEYS_TEST, production: v.APRUVE_WEBHOOK_KEYS_PRODUCTION },
+    policy: {
+      lostReturnAfterMs: v.POLICY_LOST_RETURN_AFTER,
+      authorizationWindowMs: v.POLICY_AUTHORIZATION_WINDOW,
+      approvalDeadlineMs: v.POLICY_APPROVAL_DEADLINE,
+      approvalPollMs: v.POLICY_APPROVAL_POLL,
+      expiryWarningMs: v.POLICY_EXPIRY_WARNING,
+      unknownOutcomeWaitMs: v.POLICY_UNKNOWN_OUTCOME_WAIT,
+      stepRetryMs: v.POLICY_STEP_RETRY,
+    },
+    reconcileEveryMs: v.POLICY_RECONCILE_EVERY,
+    notifications:
+      v.NOTIFICATION_URL && v.NOTIFICATION_SECRET ? { url: v.NOTIFICATION_URL, secret: v.NOTIFICATION_SECRET } : null,
+    codec: { keys: v.PAYLOAD_KEYS, token: v.CODEC_TOKEN ?? null },
+    log: { level: v.LOG_LEVEL },
+    shutdownGraceMs: v.SHUTDOWN_GRACE,
+  };
+}
+
+function environmentChannel(v: Variables): EnvironmentChannel | null {
+  const { APRUVE_API_KEY: apiKey, APRUVE_MERCHANT_ID: merchantId, APRUVE_WEBHOOK_TOKEN: webhookToken } = v;
+  if (apiKey === undefined || merchantId === undefined || webhookToken === undefined) return null;
+  return { apiKey, merchantId, webhookToken, mode: v.APRUVE_MODE, paidMeans: v.PAID_MEANS };
+}

@@ -1,0 +1,46 @@
+import { Client, Connection } from '@temporalio/client';
+import type { ConnectionOptions } from '@temporalio/client';
+
+import { dataConverter } from './codec.ts';
+import type { Config } from './config.ts';
+
+/** What it takes to reach Temporal; the worker's NativeConnection takes the same. */
+export interface TemporalConnectionOptions {
+  address: string;
+  tls?: NonNullable<ConnectionOptions['tls']>;
+  apiKey?: string;
+  metadata?: NonNullable<ConnectionOptions['metadata']>;
+}
+
+export interface Temporal {
+  client: Client;
+  /** Resolves when Temporal answers and knows our namespace; rejects when it does not within so many milliseconds. */
+  probe(deadlineMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A client for our namespace whose payloads and failures are encrypted.
+ * Connects with the first call, so that a process can start before Temporal; `eager` connects now and throws where it cannot.
+ */
+export async function connectTemporal(
+  config: Pick<Config, 'temporal' | 'codec'>,
+  options: { eager?: boolean } = {},
+): Promise<Temporal> {
+  const { connection: target, namespace } = config.temporal;
+  // gRPC's own pause before it connects again grows to two minutes: too long after a restart of Temporal.
+  const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 2_000 };
+  const connectionOptions = { ...target, channelArgs };
+  const connection = options.eager ? await Connection.connect(connectionOptions) : Connection.lazy(connectionOptions);
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(config.codec.keys) });
+  // The client's retries would outlast the deadline, and throw where nobody catches when the connection is closed meanwhile.
+  const probing = Connection.lazy({ ...connectionOptions, interceptors: [] });
+  const probe = async (deadlineMs: number): Promise<void> => {
+    await probing.withDeadline(Date.now() + deadlineMs, () => probing.workflowService.describeNamespace({ namespace }));
+  };
+  const close = async (): Promise<void> => {
+    await probing.close();
+    await connection.close();
+  };
+  return { client, probe, close };
+}

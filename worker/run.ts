@@ -1,0 +1,53 @@
+import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { Dispatcher } from 'undici';
+import { createDispatcher } from '../activities/apruve/http.ts';
+import { createActivities } from '../activities/index.ts';
+import { openLedger } from '../activities/ledger/database.ts';
+import { createChannels } from './channels.ts';
+import { dataConverter, type Config } from './platform/index.ts';
+
+export interface RunningWorker {
+  /** Settles when the worker has stopped; rejects when it stopped because of an error. */
+  stopped: Promise<void>;
+  /** Takes no new work, finishes what it has begun within the grace time, and closes its connections. */
+  stop(): Promise<void>;
+}
+
+/** Starts a worker on the checkouts' task queue. Resolves once it is connected to Temporal. */
+export async function startWorker(config: Config, workflowBundle: WorkflowBundleOption): Promise<RunningWorker> {
+  const ledger = openLedger(config.database.url);
+  const dispatcher = createDispatcher(config.proxy);
+  const connection = await NativeConnection.connect(config.temporal.connection);
+  const worker = await Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue: config.temporal.taskQueue,
+    workflowBundle,
+    activities: createActivities({ db: ledger.db, channel: createChannels(config, dispatcher) }),
+    dataConverter: dataConverter(config.codec.keys),
+    // A workflow whose worker was killed is picked up by another one after this long, not after ten seconds.
+    stickyQueueScheduleToStartTimeout: '2s',
+    shutdownGraceTime: config.shutdownGraceMs,
+    maxConcurrentActivityTaskExecutions: 100,
+  });
+  const stopped = runAndClose(worker, () => close(connection, dispatcher, ledger));
+  return {
+    stopped,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await stopped;
+    },
+  };
+}
+
+async function runAndClose(worker: Worker, closeAll: () => Promise<void>): Promise<void> {
+  try {
+    await worker.run();
+  } finally {
+    await closeAll();
+  }
+}
+
+async function close(connection: NativeConnection, dispatcher: Dispatcher, ledger: { close(): Promise<void> }): Promise<void> {
+  await Promise.allSettled([connection.close(), dispatcher.close(), ledger.close()]);
+}

@@ -1,0 +1,100 @@
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import type { FailureCode } from './contract/failures.ts';
+import type { Refusal, Scene, StepOutcome } from './contract/scene.ts';
+import { record } from './effects.ts';
+import { now, type Life } from './life.ts';
+import type { Message } from './mailbox.ts';
+import type { Fact } from './rules/facts.ts';
+import { retryPauseMs } from './rules/deadlines.ts';
+
+/** A step as the process keeps it while it cannot get through: its name, how to do it again, the room it may have used. */
+export interface Try {
+  step: string;
+  redo: Message;
+  reservedCents?: number;
+}
+
+/**
+ * Tries one step at Apruve. `done`: it is done and in the ledger. `unresolved`: it could not get through within its bound; it
+ * is shown, will be tried again, and the mailbox goes on. A business refusal is thrown as a typed failure for whoever asked.
+ */
+export async function attempt(
+  life: Life,
+  { step, redo, reservedCents = 0 }: Try,
+  call: (scene: Scene) => Promise<StepOutcome>,
+): Promise<'done' | 'unresolved'> {
+  const stuck = life.facts.unresolved.find((unresolved) => unresolved.step === step);
+  const settled: Fact[] =
+    stuck === undefined
+      ? []
+      : [
+          { fact: 'step-settled', step },
+          { fact: 'attention-cleared', code: stuck.code },
+        ];
+  const scene = life.scene(settled);
+  let outcome: StepOutcome;
+  try {
+    outcome = await call(scene);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    await postpone(life, { step, redo, reservedCents }, codeOf(error), (stuck?.tries ?? 0) + 1);
+    return 'unresolved';
+  }
+  life.redo.delete(step);
+  if (outcome.refusal === undefined || outcome.news.length > 0) life.take(scene, outcome.news, outcome.mail);
+  if (outcome.refusal === undefined) return 'done';
+  if (outcome.news.length === 0) await noteRefusal(life, settled, outcome.refusal);
+  throw refusalFailure(outcome.refusal);
+}
+
+/** Writes down what becomes known without Apruve. */
+export async function note(life: Life, news: Fact[]): Promise<void> {
+  const scene = life.scene();
+  const outcome = await record(scene, news);
+  life.take(scene, outcome.news, outcome.mail);
+}
+
+/** A business refusal as the asker gets it: typed, never retried, no alarm in Temporal's metrics. */
+export function refusalFailure({ code, message, details }: Refusal): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: code,
+    message,
+    nonRetryable: true,
+    category: ApplicationFailureCategory.BENIGN,
+    ...(details !== undefined && { details: [details] }),
+  });
+}
+
+async function postpone(life: Life, { step, redo, reservedCents = 0 }: Try, code: FailureCode, tries: number): Promise<void> {
+  const byHand = code !== 'apruve-unreachable';
+  const retryAt = byHand ? null : new Date(Date.now() + retryPauseMs(tries, life.input.policy)).toISOString();
+  const since = life.facts.unresolved.find((unresolved) => unresolved.step === step)?.since ?? now();
+  life.redo.set(step, redo);
+  await note(life, [
+    { fact: 'step-unresolved', step: { step, since, code, tries, retryAt, reservedCents } },
+    { fact: 'attention', attention: { code, message: advice(code, step) } },
+  ]);
+}
+
+/** A step that was waiting and is now refused waits no longer: nobody asks any more, so a person is told. */
+async function noteRefusal(life: Life, settled: Fact[], refusal: Refusal): Promise<void> {
+  if (settled.length === 0) return;
+  const message = `${refusal.message} The step was refused when it was tried again; send it anew with other content, or leave it.`;
+  await note(life, [...settled, { fact: 'attention', attention: { code: refusal.code, message } }]);
+}
+
+function codeOf(failure: ActivityFailure): FailureCode {
+  const { cause } = failure;
+  if (cause instanceof ApplicationFailure && cause.type === 'apruve-auth') return 'apruve-auth';
+  if (cause instanceof ApplicationFailure && cause.type === 'internal-error') return 'internal-error';
+  return 'apruve-unreachable';
+}
+
+function advice(code: FailureCode, step: string): string {
+  if (code === 'apruve-auth')
+    return `Apruve does not accept the API key (${step}). Put the right key into the channel, then retry.`;
+  if (code === 'internal-error')
+    return `The step ${step} contradicts its own record and was stopped. Report it; nothing was sent twice.`;
+  return `Apruve does not answer (${step}). It is tried again by itself; retry to do it now.`;
+}

@@ -1,0 +1,69 @@
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
+import { note } from './attempt.ts';
+import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
+import { openCheckout } from './effects.ts';
+import { listen } from './handlers.ts';
+import { Life, now } from './life.ts';
+import type { Letter } from './mailbox.ts';
+import { deadlines } from './rules/deadlines.ts';
+import { isAwaiting } from './rules/status.ts';
+import { finished, serve } from './steps/serve.ts';
+
+/** The life of one checkout, from the shop's order to its last cent. */
+export async function checkoutWorkflow(input: CheckoutInput): Promise<CheckoutResult> {
+  const life = new Life(input, now());
+  listen(life);
+  return CancellationScope.nonCancellable(async () => {
+    await open(life);
+    await authorization(life);
+    await fulfilment(life);
+    return settle(life);
+  });
+}
+
+/** Signs the order and writes the first row; whoever started the checkout is answered from there. */
+async function open(life: Life): Promise<void> {
+  await openCheckout(life.input, life.facts.openedAt);
+  life.opened = true;
+}
+
+/** Until Apruve has accepted the order, or it is clear that it never will. */
+async function authorization(life: Life): Promise<void> {
+  while (life.facts.end === null && isAwaiting(life.facts)) await serve(life, await next(life));
+}
+
+/** Until nothing is left to invoice and nothing to collect. */
+async function fulfilment(life: Life): Promise<void> {
+  while (life.facts.end === null) await serve(life, await next(life));
+}
+
+/** Refuses what still waits, writes down late events, lets every handler answer, and leaves. */
+async function settle(life: Life): Promise<CheckoutResult> {
+  while (life.mailbox.size > 0 || life.owesOutcomes || !allHandlersFinished()) {
+    for (let letter = life.mailbox.take(); letter !== undefined; letter = life.mailbox.take()) turnAway(life, letter);
+    if (life.owesOutcomes) await note(life, []);
+    await condition(() => life.mailbox.size > 0 || allHandlersFinished());
+  }
+  if (life.facts.end === null) throw ApplicationFailure.nonRetryable('The checkout was left before its end.', 'internal-error');
+  return { checkoutId: life.input.checkoutId, status: life.facts.end.status };
+}
+
+function turnAway(life: Life, { message, refuse }: Letter): void {
+  if (message.type === 'apruveEvent') life.settleEvent(message.event.uuid, 'late');
+  refuse(finished());
+}
+
+/** The next message, or the next deadline when none waits. */
+async function next(life: Life): Promise<Letter> {
+  for (;;) {
+    const letter = life.mailbox.take();
+    if (letter !== undefined) return letter;
+    const [earliest] = deadlines(life.facts, life.input.policy);
+    if (earliest !== undefined && earliest.at <= Date.now()) {
+      return { message: { type: 'deadline', deadline: earliest }, answer: () => {}, refuse: () => {} };
+    }
+    if (earliest !== undefined) life.alarm.arm(earliest.at);
+    const armed = !life.alarm.silent;
+    await condition(() => life.mailbox.size > 0 || (armed && life.alarm.silent));
+  }
+}

@@ -1,0 +1,47 @@
+import type { Fact } from '../rules/facts.ts';
+import type { CheckoutInput, Facts } from './checkout.ts';
+import type { FailureCode, FailureDetails } from './failures.ts';
+import type { ApruveEvent } from './messages.ts';
+
+/** A checkout as the workflow sees it at the moment it asks for a step: what every activity is told. */
+export interface Scene extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
+  /** The workflow's clock, ISO 8601. */
+  at: string;
+  facts: Facts;
+  unknownOutcomeWaitMs: number;
+  /** Events whose outcome is settled and still has to be written to the inbox. */
+  heard: HeardEvent[];
+  /** What becomes true with the success of the step, whatever it brings: an unresolved step is settled by it. */
+  alongside: Fact[];
+}
+
+export interface HeardEvent {
+  uuid: string;
+  outcome: 'applied' | 'no-news' | 'late';
+}
+
+/** A business refusal: an answer, not an accident. */
+export interface Refusal {
+  code: FailureCode;
+  message: string;
+  details?: FailureDetails;
+}
+
+/** What an activity answers: what became known and is in the ledger, events that had been waiting for it, or a refusal. */
+export interface StepOutcome {
+  news: Fact[];
+  mail: ApruveEvent[];
+  refusal?: Refusal;
+}
+
+/** The first or a further shipment of an invoice, fixed before it is asked for so that a retry asks for the same. */
+export interface ShipmentPlan {
+  invoiceId: string;
+  invoiceNumber: string;
+  number: string;
+  amountCents: number;
+  shippedAt: string;
+  shipper: string | null;
+  trackingNumber: string | null;
+  deliveredAt: string | null;
+}

@@ -1,0 +1,38 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+/*
+ * Every effect of the process, grouped by what a failed call leaves behind. One attempt is bounded above the HTTP time-out of
+ * 8 s, so that a late answer is judged by the activity and not cut off by Temporal.
+ */
+
+/** Opening must answer the waiting shop at once: a local activity costs no round trip, and gives up in seconds. */
+export const { openCheckout } = proxyLocalActivities<Pick<Activities, 'openCheckout'>>({
+  startToCloseTimeout: '2s',
+  scheduleToCloseTimeout: '5s',
+  retry: { initialInterval: '100ms', backoffCoefficient: 2 },
+});
+
+/** Reads change nothing at Apruve: many quick tries, then the step is unresolved and comes back later. */
+export const { readOrder, lookUpOrder, readInvoice } = proxyActivities<
+  Pick<Activities, 'readOrder' | 'lookUpOrder' | 'readInvoice'>
+>({
+  startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '60s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
+});
+
+/** Writes may have happened although no answer came: each try looks first. Two minutes in all, so that the mailbox goes on. */
+export const { createInvoice, createShipment, cancelOrder } = proxyActivities<
+  Pick<Activities, 'createInvoice' | 'createShipment' | 'cancelOrder'>
+>({
+  startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '120s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
+});
+
+/** The ledger alone: nothing can go on before it has taken what happened, so there is no total bound. */
+export const { record } = proxyActivities<Pick<Activities, 'record'>>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
+});

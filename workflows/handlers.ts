@@ -1,0 +1,64 @@
+import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { refusalFailure } from './attempt.ts';
+import {
+  apruveEventSignal,
+  authorizeUpdate,
+  cancelUpdate,
+  checkoutQuery,
+  MAILBOX_LIMIT,
+  openCheckoutUpdate,
+  retryUpdate,
+  sendInvoiceSignal,
+  sendInvoiceUpdate,
+  type Answer,
+} from './contract/messages.ts';
+import type { Life } from './life.ts';
+import { verdict, type Action } from './rules/actions.ts';
+import { statusOf } from './rules/status.ts';
+
+/** Connects the mailbox with the outside. Everything is in place before the first await, so that no early message is lost. */
+export function listen(life: Life): void {
+  const { mailbox } = life;
+  setHandler(checkoutQuery, () => life.facts);
+  setHandler(openCheckoutUpdate, ({ contentHash }) => opened(life, contentHash));
+  setHandler(authorizeUpdate, ({ apruveOrderId }) => mailbox.ask({ type: 'authorize', apruveOrderId }), {
+    validator: (_request: unknown) => admit(life, 'authorize'),
+  });
+  setHandler(sendInvoiceUpdate, (request) => mailbox.ask({ type: 'sendInvoice', request }), {
+    validator: (_request: unknown) => admit(life),
+  });
+  setHandler(cancelUpdate, ({ reason }) => mailbox.ask({ type: 'cancel', reason }), {
+    validator: (_request: unknown) => admit(life, 'cancel'),
+  });
+  setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(life, 'retry') });
+  setHandler(sendInvoiceSignal, (request) => mailbox.post({ type: 'sendInvoice', request, silent: true }));
+  setHandler(apruveEventSignal, (event) => life.hear(event));
+  void CancellationScope.current().cancelRequested.catch(() => mailbox.post({ type: 'cancel', reason: 'Canceled in Temporal' }));
+}
+
+/** Waits until the checkout is open: however it was started, it opens itself from its input. */
+async function opened(life: Life, contentHash: string): Promise<Answer> {
+  await condition(() => life.opened);
+  if (contentHash !== life.input.contentHash) {
+    const message = `The order number ${life.input.merchantOrderId} is in use by a checkout with other content.`;
+    throw refusalFailure({ code: 'order-conflict', message });
+  }
+  return { outcome: 'done', status: statusOf(life.facts) };
+}
+
+/**
+ * Turns away at the door what cannot be served. An invoice is judged when its turn comes only: a known number is answered in
+ * every status.
+ */
+function admit(life: Life, action?: Action): void {
+  if (life.facts.end !== null) refuse(verdict(life.facts, 'retry'));
+  if (life.mailbox.size >= MAILBOX_LIMIT) {
+    const message = `${MAILBOX_LIMIT} messages are waiting for this checkout; try again in a moment.`;
+    throw refusalFailure({ code: 'busy', message });
+  }
+  if (action !== undefined) refuse(verdict(life.facts, action));
+}
+
+function refuse(answer: ReturnType<typeof verdict>): void {
+  if (!answer.allowed) throw refusalFailure({ code: answer.code, message: answer.reason });
+}

@@ -1,0 +1,2 @@
+/** Every workflow type by its name in Temporal: what the worker's bundle holds. */
+export { checkoutWorkflow } from './checkout-workflow.ts';

@@ -1,0 +1,67 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import { Alarm } from './alarm.ts';
+import type { CheckoutInput, Facts } from './contract/checkout.ts';
+import type { ApruveEvent } from './contract/messages.ts';
+import type { HeardEvent, Scene } from './contract/scene.ts';
+import { describeFacts } from './rules/details.ts';
+import { advance, openingFacts, type Fact } from './rules/facts.ts';
+import { Mailbox, type Message } from './mailbox.ts';
+
+/** One checkout while it lives: what is known, what is waited for, who is waiting. */
+export class Life {
+  readonly input: CheckoutInput;
+  readonly mailbox = new Mailbox();
+  readonly alarm = new Alarm();
+  /** How to do each unresolved step again. */
+  readonly redo = new Map<string, Message>();
+  /** What was asked for under each invoice number, in canonical form. */
+  readonly asked = new Map<string, string>();
+  /** Which invoice number a request id stands for. */
+  readonly requests = new Map<string, string>();
+  facts: Facts;
+  opened = false;
+  #heard: HeardEvent[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(input: CheckoutInput, at: string) {
+    this.input = input;
+    this.facts = openingFacts(input.terms, at);
+  }
+
+  /** What an activity is told. */
+  scene(alongside: Fact[] = []): Scene {
+    const { checkoutId, channel, merchantOrderId, paidMeans, policy } = this.input;
+    const { facts } = this;
+    const heard = [...this.#heard];
+    const unknownOutcomeWaitMs = policy.unknownOutcomeWaitMs;
+    return { checkoutId, channel, merchantOrderId, paidMeans, at: now(), facts, unknownOutcomeWaitMs, heard, alongside };
+  }
+
+  /** Takes in what an activity has brought and written: the same transition on the same facts as in the ledger. */
+  take(scene: Scene, news: readonly Fact[], mail: readonly ApruveEvent[]): void {
+    this.facts = advance(scene.facts, [...news, ...scene.alongside], scene.at);
+    this.#heard = this.#heard.filter((event) => !scene.heard.includes(event));
+    for (const event of mail) this.hear(event);
+    setCurrentDetails(describeFacts(this.facts));
+  }
+
+  /** Posts an event unless a copy of it was heard before. */
+  hear(event: ApruveEvent): void {
+    if (this.#seen.has(event.uuid)) return;
+    this.#seen.add(event.uuid);
+    this.mailbox.post({ type: 'apruveEvent', event });
+  }
+
+  /** Notes what became of an event; written to the inbox with the next step. */
+  settleEvent(uuid: string, outcome: HeardEvent['outcome']): void {
+    this.#heard.push({ uuid, outcome });
+  }
+
+  /** True while outcomes of events still wait to be written. */
+  get owesOutcomes(): boolean {
+    return this.#heard.length > 0;
+  }
+}
+
+/** The workflow's clock, ISO 8601. */
+export const now = (): string => new Date().toISOString();

@@ -1,0 +1,59 @@
+import type { ApplicationFailure } from '@temporalio/workflow';
+import type { Facts } from './contract/checkout.ts';
+import type { ApruveEvent, InvoiceRequest, Answer } from './contract/messages.ts';
+import type { ShipmentPlan } from './contract/scene.ts';
+import type { Deadline } from './rules/deadlines.ts';
+import type { InvoicePlan } from './rules/invoice-plan.ts';
+
+/** Everything that can happen to a checkout: somebody asks, Apruve says, time passes, a step has to be done again. */
+export type Message =
+  | { type: 'authorize'; apruveOrderId: string }
+  | { type: 'sendInvoice'; request: InvoiceRequest; silent?: boolean }
+  | { type: 'createInvoice'; plan: InvoicePlan }
+  | { type: 'shipInvoice'; plan: ShipmentPlan }
+  | { type: 'apruveEvent'; event: ApruveEvent }
+  | { type: 'readOrder'; orderId: string }
+  | { type: 'lookUpOrder' }
+  | { type: 'readInvoice'; invoiceId: string }
+  | { type: 'cancel'; reason?: string | undefined }
+  | { type: 'cancelOrder'; orderId: string; reason: NonNullable<Facts['ending']> }
+  | { type: 'retry' }
+  | { type: 'deadline'; deadline: Deadline };
+
+/** A message with the answer that somebody may wait for. */
+export interface Letter {
+  message: Message;
+  answer: (answer: Answer) => void;
+  refuse: (failure: ApplicationFailure) => void;
+}
+
+const nobodyWaits = { answer: () => {}, refuse: () => {} };
+
+/**
+ * The one way into a checkout. Messages are taken one at a time and in order, so that no two steps ever interleave: the cap
+ * holds when two operators invoice at once, and every answer is computed from one settled state.
+ */
+export class Mailbox {
+  readonly #letters: Letter[] = [];
+
+  /** How many messages wait. */
+  get size(): number {
+    return this.#letters.length;
+  }
+
+  /** Posts a message and answers what becomes of it. */
+  ask(message: Message): Promise<Answer> {
+    return new Promise((answer, refuse) => {
+      this.#letters.push({ message, answer, refuse });
+    });
+  }
+
+  /** Posts a message that nobody waits for. */
+  post(message: Message): void {
+    this.#letters.push({ message, ...nobodyWaits });
+  }
+
+  take(): Letter | undefined {
+    return this.#letters.shift();
+  }
+}

@@ -1,0 +1,23 @@
+import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import { credit } from './credit.ts';
+import { formatMoney } from './money.ts';
+import { statusOf } from './status.ts';
+
+/** A checkout in a few lines of Markdown, for Temporal's own pages. */
+export function describeFacts(facts: Facts): string {
+  const money = (cents: number): string => formatMoney(cents, facts.terms.currency);
+  const { invoiced_cents, remaining_cents, captured_cents } = credit(facts);
+  return [
+    `**${statusOf(facts)}** · order ${money(facts.terms.amountCents)} · invoiced ${money(invoiced_cents)} · captured ${money(captured_cents)} · left to invoice ${money(remaining_cents)}`,
+    facts.order === null ? 'No Apruve order yet.' : `Apruve order \`${facts.order.id}\` is ${facts.order.status}.`,
+    ...facts.invoices.map((invoice) => describeInvoice(invoice, money)),
+    ...facts.unresolved.map(({ step, code, tries }) => `Waiting to repeat \`${step}\` (${code}, tried ${tries} times).`),
+    ...(facts.attention === null ? [] : [`**Needs attention** (${facts.attention.code}): ${facts.attention.message}`]),
+  ].join('\n\n');
+}
+
+function describeInvoice(invoice: InvoiceFact, money: (cents: number) => string): string {
+  const shipped = invoice.shipments.length === 0 ? 'not shipped' : `${invoice.shipments.length} shipment(s)`;
+  const overdue = invoice.overdueSince === null ? '' : ', overdue';
+  return `Invoice \`${invoice.number}\` over ${money(invoice.amountCents)} is ${invoice.status}${overdue}, ${shipped}.`;
+}

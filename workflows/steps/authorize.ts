@@ -1,0 +1,61 @@
+import { lookUpOrder, readInvoice, readOrder } from '../effects.ts';
+import { attempt, note, refusalFailure } from '../attempt.ts';
+import type { Life } from '../life.ts';
+import { statusOf } from '../rules/status.ts';
+import { isUnpaid } from '../rules/credit.ts';
+import { LOOK_UP_STEP, readInvoiceStep, readOrderStep } from '../rules/rows.ts';
+import { cancelAtApruve } from './cancel.ts';
+import { shipOpenInvoice } from './send-invoice.ts';
+
+type Outcome = 'done' | 'unresolved';
+
+/** The buyer came back from the lightbox: believe the order id only after Apruve has shown the order. */
+export async function authorize(life: Life, apruveOrderId: string): Promise<Outcome> {
+  const adopted = life.facts.order;
+  if (adopted !== null && adopted.id !== apruveOrderId) {
+    const message = `This checkout has adopted the Apruve order ${adopted.id}; another one does not replace it.`;
+    throw refusalFailure({ code: 'already-authorized', message });
+  }
+  return adopted === null ? look(life, apruveOrderId) : 'done';
+}
+
+/** Re-reads the adopted order, or reads one that an event named. */
+export async function look(life: Life, orderId: string): Promise<Outcome> {
+  const redo = { type: 'readOrder', orderId } as const;
+  const outcome = await attempt(life, { step: readOrderStep(orderId), redo }, (scene) => readOrder(scene, orderId));
+  await openWaitingInvoices(life);
+  return outcome;
+}
+
+/** Nobody came back: ask Apruve whether the buyer did authorize. */
+export async function lookUpLostReturn(life: Life): Promise<Outcome> {
+  const redo = { type: 'lookUpOrder' } as const;
+  const outcome = await attempt(life, { step: LOOK_UP_STEP, redo }, lookUpOrder);
+  await openWaitingInvoices(life);
+  return outcome;
+}
+
+/** The authorization window is over: a last look, then the checkout is given up. */
+export async function closeWindow(life: Life): Promise<Outcome> {
+  const outcome = await lookUpLostReturn(life);
+  if (outcome === 'done' && life.facts.order === null) await note(life, [{ fact: 'ending', reason: 'abandoned' }]);
+  return outcome;
+}
+
+/** Approval did not come in time: the order is canceled at Apruve, so that the buyer's credit is free. */
+export async function lapse(life: Life, orderId: string): Promise<Outcome> {
+  const outcome = await look(life, orderId);
+  if (outcome === 'unresolved' || statusOf(life.facts) !== 'awaiting_approval') return outcome;
+  return cancelAtApruve(life, orderId, 'expired');
+}
+
+/** Invoices that were made before the order was accepted open with it, and are shipped then. */
+async function openWaitingInvoices(life: Life): Promise<void> {
+  if (life.facts.order?.acceptedAt == null) return;
+  for (const { id, draft, status } of life.facts.invoices.filter(isUnpaid)) {
+    if (draft || status !== 'pending') continue;
+    const redo = { type: 'readInvoice', invoiceId: id } as const;
+    await attempt(life, { step: readInvoiceStep(id), redo }, (scene) => readInvoice(scene, id));
+    await shipOpenInvoice(life, id);
+  }
+}

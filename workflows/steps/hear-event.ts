@@ -1,0 +1,30 @@
+import { attempt } from '../attempt.ts';
+import type { ApruveEvent } from '../contract/messages.ts';
+import { readInvoice } from '../effects.ts';
+import type { Life } from '../life.ts';
+import { lookFor } from '../rules/events.ts';
+import { readInvoiceStep } from '../rules/rows.ts';
+import { look, lookUpLostReturn } from './authorize.ts';
+import { shipOpenInvoice } from './send-invoice.ts';
+
+/** Apruve says that something happened: a hint where to look again, never more. */
+export async function hearEvent(life: Life, event: ApruveEvent): Promise<void> {
+  const where = lookFor(life.facts, event);
+  life.settleEvent(event.uuid, where === 'nothing' ? 'no-news' : 'applied');
+  if (where === 'order') await lookAtOrder(life, event);
+  if (where === 'invoice' && event.invoiceId !== undefined) await lookAtInvoice(life, event.invoiceId);
+}
+
+/** An event that names our order number before the buyer is back starts the lost-return look-up at once. */
+async function lookAtOrder(life: Life, { orderId }: ApruveEvent): Promise<void> {
+  if (life.facts.order === null) await lookUpLostReturn(life);
+  else if (orderId === undefined || orderId === life.facts.order.id) await look(life, life.facts.order.id);
+}
+
+/** Re-reads an invoice; records its capture, and its shipment where it has none. */
+export async function lookAtInvoice(life: Life, invoiceId: string): Promise<'done' | 'unresolved'> {
+  const redo = { type: 'readInvoice', invoiceId } as const;
+  const outcome = await attempt(life, { step: readInvoiceStep(invoiceId), redo }, (scene) => readInvoice(scene, invoiceId));
+  await shipOpenInvoice(life, invoiceId);
+  return outcome;
+}

@@ -1,5 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { Policy } from './contract/policy.ts';
 
 /*
  * Every effect of the process, grouped by what a failed call leaves behind. One attempt is bounded above the HTTP time-out of
@@ -22,14 +23,13 @@ export const { readOrder, lookUpOrder, readInvoice } = proxyActivities<
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
 
-/** Writes may have happened although no answer came: each try looks first. Two minutes in all, so that the mailbox goes on. */
-export const { createInvoice, createShipment, cancelOrder } = proxyActivities<
-  Pick<Activities, 'createInvoice' | 'createShipment' | 'cancelOrder'>
->({
-  startToCloseTimeout: '15s',
-  scheduleToCloseTimeout: '120s',
-  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
-});
+/** Writes may have happened although no answer came: each try looks first. Bounded in all, so that the mailbox goes on. */
+export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
+  proxyActivities<Pick<Activities, 'createInvoice' | 'createShipment' | 'cancelOrder'>>({
+    startToCloseTimeout: '15s',
+    scheduleToCloseTimeout: stepBoundMs,
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
+  });
 
 /** The ledger alone: nothing can go on before it has taken what happened, so there is no total bound. */
 export const { record } = proxyActivities<Pick<Activities, 'record'>>({

@@ -3,6 +3,7 @@ import { Alarm } from './alarm.ts';
 import type { CheckoutInput, Facts } from './contract/checkout.ts';
 import type { ApruveEvent } from './contract/messages.ts';
 import type { HeardEvent, Scene } from './contract/scene.ts';
+import { writes } from './effects.ts';
 import { describeFacts } from './rules/details.ts';
 import { advance, openingFacts, type Fact } from './rules/facts.ts';
 import { Mailbox, type Message } from './mailbox.ts';
@@ -18,6 +19,7 @@ export class Life {
   readonly asked = new Map<string, string>();
   /** Which invoice number a request id stands for. */
   readonly requests = new Map<string, string>();
+  readonly writes: ReturnType<typeof writes>;
   facts: Facts;
   opened = false;
   #heard: HeardEvent[] = [];
@@ -25,6 +27,7 @@ export class Life {
 
   constructor(input: CheckoutInput, at: string) {
     this.input = input;
+    this.writes = writes(input.policy);
     this.facts = openingFacts(input.terms, at);
   }
 

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { allocateAttempt, type CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
-import { openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
+import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
 import type { Rig } from './rig.ts';
 
 /** An order over $115.00 as a shop would send it: two lines, tax and shipping. */
@@ -94,4 +94,34 @@ export async function useLightbox(
     outcome,
   });
   return apruve_order_id;
+}
+
+/** A checkout whose buyer has authorized it. */
+export async function authorizedCheckout(rig: Rig, order: ShopOrder = anOrder()): Promise<{ id: string; apruveOrderId: string }> {
+  const { id, lightbox } = await openCheckout(rig, order);
+  const apruveOrderId = await useLightbox(rig, lightbox);
+  await rig.temporal.client.workflow.getHandle(id).executeUpdate(authorizeUpdate, { args: [{ apruveOrderId }] });
+  return { id, apruveOrderId };
+}
+
+/** Makes the sandbox fail the next matching requests. */
+export const fault = (rig: Pick<Rig, 'sandbox'>, about: Record<string, unknown>): Promise<unknown> =>
+  control(rig, 'POST', '/faults', about);
+
+interface SandboxState {
+  orders: { id: string; status: string }[];
+  invoices: { id: string; order_id: string; status: string; merchant_invoice_id: string }[];
+  shipments: { id: string; invoice_id: string }[];
+}
+
+/** What exists at the sandbox for one order. */
+export async function sandboxState(rig: Pick<Rig, 'sandbox'>, orderId: string): Promise<SandboxState> {
+  const state = await control<SandboxState>(rig, 'GET', '/state');
+  const invoices = state.invoices.filter((invoice) => invoice.order_id === orderId);
+  const ids = new Set(invoices.map(({ id }) => id));
+  return {
+    orders: state.orders.filter(({ id }) => id === orderId),
+    invoices,
+    shipments: state.shipments.filter(({ invoice_id }) => ids.has(invoice_id)),
+  };
 }

@@ -15,6 +15,8 @@ export interface Policy {
   expiryWarningMs: number;
   /** After a request that left without an answer: how long it may still land at Apruve. */
   unknownOutcomeWaitMs: number;
+  /** How long a step may try at Apruve before the process goes on without it and comes back later. */
+  stepBoundMs: number;
   /** First pause before a step that could not get through is tried again; doubles up to an hour. */
   stepRetryMs: number;
 }

@@ -1,5 +1,4 @@
 import { attempt, note, refusalFailure } from '../attempt.ts';
-import { cancelOrder } from '../effects.ts';
 import type { Facts } from '../contract/checkout.ts';
 import type { Life } from '../life.ts';
 import { verdict } from '../rules/actions.ts';
@@ -22,5 +21,5 @@ export function cancelAtApruve(
   reason: NonNullable<Facts['ending']>,
 ): Promise<'done' | 'unresolved'> {
   const redo = { type: 'cancelOrder', orderId, reason } as const;
-  return attempt(life, { step: CANCEL_ORDER_STEP, redo }, (scene) => cancelOrder(scene, orderId, reason));
+  return attempt(life, { step: CANCEL_ORDER_STEP, redo }, (scene) => life.writes.cancelOrder(scene, orderId, reason));
 }

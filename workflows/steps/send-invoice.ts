@@ -1,7 +1,6 @@
 import { attempt, refusalFailure } from '../attempt.ts';
 import type { InvoiceRequest, ShipmentRequest } from '../contract/messages.ts';
 import type { ShipmentPlan } from '../contract/scene.ts';
-import { createInvoice, createShipment } from '../effects.ts';
 import { now, type Life } from '../life.ts';
 import { verdict } from '../rules/actions.ts';
 import { isOpen } from '../rules/credit.ts';
@@ -43,10 +42,12 @@ export async function makeInvoice(life: Life, plan: InvoicePlan): Promise<Omit<S
   if (order === null) throw refusalFailure({ code: 'not-authorized', message: 'There is no order to invoice.' });
   remember(life, plan);
   const step = { step: invoiceStep(number), redo: { type: 'createInvoice', plan }, reservedCents: amountCents } as const;
-  const outcome = await attempt(life, step, (scene) => createInvoice(scene, order.id, plan)).catch((error: unknown) => {
-    forget(life, plan);
-    throw error;
-  });
+  const outcome = await attempt(life, step, (scene) => life.writes.createInvoice(scene, order.id, plan)).catch(
+    (error: unknown) => {
+      forget(life, plan);
+      throw error;
+    },
+  );
   if (outcome === 'done') {
     const made = life.facts.invoices.find((invoice) => invoice.number === number);
     if (made !== undefined) await shipOpenInvoice(life, made.id, request.shipment);
@@ -73,7 +74,7 @@ export async function shipOpenInvoice(life: Life, invoiceId: string, asked: Ship
 /** Does a planned shipment. */
 export function ship(life: Life, plan: ShipmentPlan): Promise<'done' | 'unresolved'> {
   const step = { step: shipmentStep(plan.number), redo: { type: 'shipInvoice', plan } } as const;
-  return attempt(life, step, (scene) => createShipment(scene, plan));
+  return attempt(life, step, (scene) => life.writes.createShipment(scene, plan));
 }
 
 function knownNumber(life: Life, { merchantInvoiceId, requestId }: InvoiceRequest): string | null {

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { authorizeUpdate, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import {
+  authorizedCheckout,
+  control,
+  fault,
+  openCheckout,
+  readCheckout,
+  readRows,
+  sandboxState,
+  useLightbox,
+} from '../support/shop.ts';
+
+describe('when Apruve answers badly', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+  beforeEach(() => control(rig, 'DELETE', '/faults'));
+
+  const handleOf = (id: string) => rig.temporal.client.workflow.getHandle(id);
+
+  it('finds the invoice whose answer was lost, and makes no second', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, drop_response: true });
+    const sent = await handleOf(id).executeUpdate(sendInvoiceUpdate, { args: [{ merchantInvoiceId: 'INV-1' }] });
+    expect(sent).toMatchObject({ outcome: 'done', invoiceNumber: 'INV-1' });
+    const { invoices, shipments } = await sandboxState(rig, apruveOrderId);
+    expect(invoices).toHaveLength(1);
+    expect(shipments).toHaveLength(1);
+  });
+
+  it('makes one invoice and one shipment when Apruve answers 503 three times to each', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await fault(rig, { method: 'POST', path: '/invoices', times: 3, status: 503 });
+    await handleOf(id).executeUpdate(sendInvoiceUpdate, { args: [{}] });
+    const { invoices, shipments } = await sandboxState(rig, apruveOrderId);
+    expect(invoices).toHaveLength(1);
+    expect(shipments).toHaveLength(1);
+  });
+
+  it('finds the invoice that was made behind an answer of 500', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/invoices`, times: 1, status: 500, commit: 'before' });
+    await handleOf(id).executeUpdate(sendInvoiceUpdate, { args: [{}] });
+    expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
+  });
+
+  it('shows a refusal in Apruve’s words, keeps its row, and frees the number', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const body = { errors: [{ title: 'Bea Buyer is over her limit', detail: 'Ask her to pay first' }] };
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, status: 400, body });
+    const refused = handleOf(id).executeUpdate(sendInvoiceUpdate, { args: [{ merchantInvoiceId: 'INV-7' }] });
+    await expect(refused).rejects.toMatchObject({
+      cause: { type: 'refused-by-apruve', message: 'Bea Buyer is over her limit: Ask her to pay first' },
+    });
+    await handleOf(id).executeUpdate(sendInvoiceUpdate, { args: [{ merchantInvoiceId: 'INV-7' }] });
+    const invoiceRows = (await readRows(rig, id)).filter(({ action }) => action === 'invoice');
+    expect(invoiceRows.map(({ active, successful, response }) => [active, successful, response?.status])).toEqual([
+      [false, false, 400],
+      [true, true, 201],
+    ]);
+    expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
+  });
+
+  it('asks for attention on 401 and goes on after a retry by hand', async () => {
+    const { id } = await authorizedCheckout(rig);
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, status: 401 });
+    const sent = await handleOf(id).executeUpdate(sendInvoiceUpdate, { args: [{}] });
+    expect(sent.outcome).toBe('unresolved');
+    expect((await readCheckout(rig, id)).attention?.code).toBe('apruve-auth');
+    await expect(handleOf(id).executeUpdate(retryUpdate)).resolves.toMatchObject({ outcome: 'done', status: 'invoiced' });
+    expect((await readCheckout(rig, id)).attention).toBeNull();
+  });
+
+  it('ships an invoice later when only the shipment fails', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await fault(rig, { method: 'POST', path: '/shipments', times: 2, status: 500 });
+    await handleOf(id).executeUpdate(sendInvoiceUpdate, { args: [{}] });
+    const { invoices, shipments } = await sandboxState(rig, apruveOrderId);
+    expect([invoices.length, shipments.length]).toEqual([1, 1]);
+  });
+
+  it('believes an order id only after Apruve has shown the order', async () => {
+    const checkout = await openCheckout(rig);
+    const other = await openCheckout(rig);
+    const foreign = await useLightbox(rig, other.lightbox);
+    const handle = handleOf(checkout.id);
+    for (const apruveOrderId of [foreign, '00000000000000000000000000000000']) {
+      const refused = handle.executeUpdate(authorizeUpdate, { args: [{ apruveOrderId }] });
+      await expect(refused).rejects.toMatchObject({ cause: { type: 'authorization-mismatch' } });
+    }
+    const refusedRow = await readCheckout(rig, checkout.id);
+    expect(refusedRow).toMatchObject({ status: 'awaiting_authorization', apruveOrderId: null });
+    expect(refusedRow.attention?.code).toBe('authorization-mismatch');
+    expect((await readRows(rig, checkout.id)).map(({ action, successful }) => [action, successful])).toEqual([
+      ['purchase', false],
+      ['authorization_mismatch', false],
+      ['authorization_mismatch', false],
+    ]);
+    const own = await useLightbox(rig, checkout.lightbox);
+    await handle.executeUpdate(authorizeUpdate, { args: [{ apruveOrderId: own }] });
+    expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'authorized', attention: null });
+    const second = handle.executeUpdate(authorizeUpdate, { args: [{ apruveOrderId: foreign }] });
+    await expect(second).rejects.toMatchObject({ cause: { type: 'already-authorized' } });
+  });
+});

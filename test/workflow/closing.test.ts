@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WorkflowUpdateStage } from '@temporalio/client';
+import { eq } from 'drizzle-orm';
+import { webhookEvents } from '../../activities/ledger/schema.ts';
+import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, control, readCheckout } from '../support/shop.ts';
+
+describe('the end of a checkout', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({}, { worker: false });
+  });
+  afterAll(() => rig.stop());
+
+  it('answers an update and an event that come in the same task as the closing event, and ends', async () => {
+    const worker = await rig.startWorker();
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const handle = rig.temporal.client.workflow.getHandle(id);
+    await handle.executeUpdate(sendInvoiceUpdate, { args: [{}] });
+    await worker.stop();
+
+    const invoiceId = (await readCheckout(rig, id)).facts?.invoices[0]?.id ?? '';
+    await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
+    await rig.ledger.db
+      .insert(webhookEvents)
+      .values({ uuid: `late-${id}`, channel: 'default', event: 'invoice.funded', body: {} });
+    await handle.signal(apruveEventSignal, { uuid: `closed-${id}`, event: 'invoice.closed', orderId: apruveOrderId, invoiceId });
+    const late = handle.startUpdate(sendInvoiceUpdate, {
+      args: [{ amountCents: 1 }],
+      waitForStage: WorkflowUpdateStage.ACCEPTED,
+    });
+    await handle.signal(apruveEventSignal, { uuid: `late-${id}`, event: 'invoice.funded', orderId: apruveOrderId, invoiceId });
+    await rig.startWorker();
+
+    const answered = late.then((update) => update.result());
+    await expect(answered).rejects.toMatchObject({ cause: { type: 'checkout-finished' } });
+    await expect(handle.result()).resolves.toMatchObject({ status: 'paid' });
+    const [event] = await rig.ledger.db
+      .select()
+      .from(webhookEvents)
+      .where(eq(webhookEvents.uuid, `late-${id}`));
+    expect(event?.outcome).toBe('late');
+  });
+});

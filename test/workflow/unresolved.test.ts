@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { apruveEventSignal, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, control, fault, readCheckout, sandboxState } from '../support/shop.ts';
+
+describe('a step that cannot get through', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({ POLICY_STEP_BOUND: '1500ms', POLICY_STEP_RETRY: '1h' });
+  });
+  afterAll(() => rig.stop());
+
+  it('is answered as going on, shown, holds nothing up, and is done once by the retry', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const handle = rig.temporal.client.workflow.getHandle(id);
+    await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/invoices`, times: 1000, status: 503 });
+
+    const first = await handle.executeUpdate(sendInvoiceUpdate, { args: [{ amountCents: 11_500, merchantInvoiceId: 'A' }] });
+    expect(first).toMatchObject({ outcome: 'unresolved', status: 'authorized', invoiceNumber: 'A' });
+    const stuck = await readCheckout(rig, id);
+    expect(stuck.attention).toMatchObject({ code: 'apruve-unreachable' });
+    expect(stuck.facts?.unresolved).toMatchObject([{ step: 'invoice:A', reservedCents: 11_500 }]);
+
+    // The mailbox goes on: an event is heard, a repeat is told the same, and the unresolved invoice keeps its room.
+    await handle.signal(apruveEventSignal, { uuid: `u-${id}`, event: 'order.accepted', orderId: apruveOrderId });
+    const again = await handle.executeUpdate(sendInvoiceUpdate, { args: [{ amountCents: 11_500, merchantInvoiceId: 'A' }] });
+    expect(again).toMatchObject({ outcome: 'unresolved', created: false });
+    const tooMuch = handle.executeUpdate(sendInvoiceUpdate, { args: [{ amountCents: 1_151, merchantInvoiceId: 'B' }] });
+    await expect(tooMuch).rejects.toMatchObject({ cause: { type: 'credit-exceeded', details: [{ remaining_cents: 1_150 }] } });
+
+    await control(rig, 'DELETE', '/faults');
+    await expect(handle.executeUpdate(retryUpdate)).resolves.toMatchObject({ outcome: 'done', status: 'invoiced' });
+    const { invoices, shipments } = await sandboxState(rig, apruveOrderId);
+    expect([invoices.length, shipments.length]).toEqual([1, 1]);
+    expect(await readCheckout(rig, id)).toMatchObject({ status: 'invoiced', attention: null, facts: { unresolved: [] } });
+  });
+
+  it('is tried again by itself when its pause is over', async () => {
+    const quick = await startRig({ POLICY_STEP_BOUND: '700ms', POLICY_STEP_RETRY: '500ms' });
+    try {
+      const { id, apruveOrderId } = await authorizedCheckout(quick);
+      await fault(quick, { method: 'POST', path: '/shipments', times: 2, status: 503 });
+      const handle = quick.temporal.client.workflow.getHandle(id);
+      await expect(handle.executeUpdate(sendInvoiceUpdate, { args: [{}] })).resolves.toMatchObject({ status: 'invoiced' });
+      const facts = async () => (await readCheckout(quick, id)).facts;
+      await vi.waitUntil(async () => (await facts())?.invoices[0]?.shipments.length === 1, { timeout: 20_000, interval: 100 });
+      expect((await sandboxState(quick, apruveOrderId)).shipments).toHaveLength(1);
+      expect((await facts())?.unresolved).toEqual([]);
+    } finally {
+      await quick.stop();
+    }
+  });
+});

@@ -5,7 +5,7 @@ import { openLedger, type LedgerConnection } from '../../activities/ledger/datab
 import { connectTemporal, loadConfig, type Config, type Temporal } from '../../worker/platform/index.ts';
 import { startWorker, type RunningWorker } from '../../worker/run.ts';
 import { startSandbox, type Sandbox } from '../sandbox/server.ts';
-import { databaseNamed, TEMPLATE_DATABASE } from './global-setup.ts';
+import { databaseNamed, TEMPLATE_DATABASE, type Services } from './global-setup.ts';
 import { replayAll } from './replay.ts';
 
 /** Waits that a test does not want to wait for: everything short, and long enough not to ring by accident. */
@@ -31,25 +31,8 @@ export interface Rig {
 export async function startRig(overrides: Record<string, string> = {}, options: { worker?: boolean } = {}): Promise<Rig> {
   const services = inject('services');
   const databaseUrl = await copyDatabase(services.databaseUrl);
-  const webhookToken = randomBytes(32).toString('hex');
   const sandbox = await startSandbox({ webhookRetryMs: 50 });
-  const env: Record<string, string> = {
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: services.temporalAddress,
-    TEMPORAL_TASK_QUEUE: `checkouts-${randomUUID()}`,
-    SECRETS_KEY: randomBytes(32).toString('base64'),
-    PAYLOAD_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    APRUVE_API_KEY: sandbox.merchants.default.apiKey,
-    APRUVE_MERCHANT_ID: sandbox.merchants.default.merchantId,
-    APRUVE_MODE: 'test',
-    APRUVE_BASE_URL: sandbox.url,
-    APRUVE_WEBHOOK_TOKEN: webhookToken,
-    APRUVE_WEBHOOK_KEYS_TEST: sandbox.publicKeyPem,
-    LOG_LEVEL: 'error',
-    SHUTDOWN_GRACE: '5s',
-    ...SHORT_WAITS,
-    ...overrides,
-  };
+  const env = { ...environment(services, databaseUrl, sandbox), ...overrides };
   const config = loadConfig(env);
   const ledger = openLedger(databaseUrl, { max: 5 });
   const temporal = await connectTemporal(config, { eager: true });
@@ -81,4 +64,24 @@ async function copyDatabase(adminUrl: string): Promise<string> {
   await pool.query(`create database ${name} template ${TEMPLATE_DATABASE}`);
   await pool.end();
   return databaseNamed(adminUrl, name);
+}
+
+/** What a deployment's environment would say. */
+function environment(services: Services, databaseUrl: string, sandbox: Sandbox): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: services.temporalAddress,
+    TEMPORAL_TASK_QUEUE: `checkouts-${randomUUID()}`,
+    SECRETS_KEY: randomBytes(32).toString('base64'),
+    PAYLOAD_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    APRUVE_API_KEY: sandbox.merchants.default.apiKey,
+    APRUVE_MERCHANT_ID: sandbox.merchants.default.merchantId,
+    APRUVE_MODE: 'test',
+    APRUVE_BASE_URL: sandbox.url,
+    APRUVE_WEBHOOK_TOKEN: randomBytes(32).toString('hex'),
+    APRUVE_WEBHOOK_KEYS_TEST: sandbox.publicKeyPem,
+    LOG_LEVEL: 'error',
+    SHUTDOWN_GRACE: '5s',
+    ...SHORT_WAITS,
+  };
 }

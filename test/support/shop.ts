@@ -41,6 +41,7 @@ export async function openCheckout(rig: Rig, order: ShopOrder = anOrder()): Prom
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowTaskTimeout: '5s',
+    staticSummary: `${order.merchant_order_id} · ${customer.name}`,
   });
   await rig.temporal.client.workflow.executeUpdateWithStart(openCheckoutUpdate, {
     startWorkflowOperation,

@@ -48,6 +48,7 @@ export const variables = z.object({
   POLICY_APPROVAL_POLL: duration.default(6 * hour),
   POLICY_EXPIRY_WARNING: duration.default(7 * day),
   POLICY_UNKNOWN_OUTCOME_WAIT: duration.default(minute),
+  POLICY_STEP_BOUND: duration.default(2 * minute),
   POLICY_STEP_RETRY: duration.default(5 * minute),
   POLICY_RECONCILE_EVERY: duration.default(hour),
   NOTIFICATION_URL: httpUrl.optional(),

@@ -107,6 +107,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
       approvalPollMs: v.POLICY_APPROVAL_POLL,
       expiryWarningMs: v.POLICY_EXPIRY_WARNING,
       unknownOutcomeWaitMs: v.POLICY_UNKNOWN_OUTCOME_WAIT,
+      stepBoundMs: v.POLICY_STEP_BOUND,
       stepRetryMs: v.POLICY_STEP_RETRY,
     },
     reconcileEveryMs: v.POLICY_RECONCILE_EVERY,

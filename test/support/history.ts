@@ -1,0 +1,38 @@
+import type { temporal } from '@temporalio/proto';
+import { temporal as proto } from '@temporalio/proto';
+
+type History = temporal.api.history.v1.IHistory;
+const { EventType } = proto.api.enums.v1;
+
+/** What Temporal Cloud bills for, by event: starts, updates, signals, activities, timers and tasks with local activities. */
+const BILLABLE = new Set<number>([
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+  EventType.EVENT_TYPE_TIMER_STARTED,
+  EventType.EVENT_TYPE_MARKER_RECORDED,
+  EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+]);
+
+/** How much a workflow cost. */
+export function costOf({ events }: History): { events: number; actions: number; rings: number } {
+  const types = (events ?? []).map(({ eventType }) => Number(eventType ?? 0));
+  return {
+    events: types.length,
+    actions: types.filter((type) => BILLABLE.has(type)).length,
+    rings: types.filter((type) => type === Number(EventType.EVENT_TYPE_TIMER_FIRED)).length,
+  };
+}
+
+/** Everything that can be read in a history without the keys: every text, and every byte string as Latin-1. */
+export function clearText(history: History): string {
+  const texts: string[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string') texts.push(value);
+    else if (value instanceof Uint8Array) texts.push(Buffer.from(value).toString('latin1'));
+    else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) walk(inner);
+  };
+  walk(history);
+  return texts.join('\n');
+}

@@ -1,0 +1,69 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createApruveHttp, createDispatcher, retryAfterMs } from '../../../activities/apruve/http.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const call = (origin: string) =>
+  createApruveHttp(origin, ' key ', createDispatcher(null))('POST', '/orders/1/invoices', { a: 1 });
+
+describe('a call to Apruve', () => {
+  it('sends the trimmed key and JSON, and answers status and body', async () => {
+    const origin = await serve((request, response) => {
+      const { headers, url, method } = request;
+      response.writeHead(201).end(JSON.stringify([method, url, headers['apruve-api-key'], headers['content-type']]));
+    });
+    const body = ['POST', '/api/v4/orders/1/invoices', 'key', 'application/json'];
+    await expect(call(origin)).resolves.toEqual({ status: 201, body });
+  });
+
+  it.each([
+    [400, { kind: 'refused', message: 'Too much: by 5', effect: 'none' }],
+    [401, { kind: 'auth', effect: 'none' }],
+    [403, { kind: 'auth', effect: 'none' }],
+    [404, { kind: 'not-found', effect: 'none' }],
+    [429, { kind: 'unreachable', effect: 'none', retryAfterMs: 7_000 }],
+    [500, { kind: 'unreachable', effect: 'done-or-not' }],
+    [503, { kind: 'unreachable', effect: 'done-or-not' }],
+    [504, { kind: 'unreachable', effect: 'pending' }],
+  ])('takes an answer of %i for what it says', async (status, expected) => {
+    const body = JSON.stringify({ errors: [{ title: 'Too much', detail: 'by 5' }] });
+    const origin = await serve((_, response) => response.writeHead(status, { 'retry-after': '7' }).end(body));
+    await expect(call(origin)).rejects.toMatchObject({ name: 'ApruveError', status, ...expected });
+  });
+
+  it('does not know what happened when the connection breaks behind the request', async () => {
+    const origin = await serve((request) => request.socket.destroy());
+    await expect(call(origin)).rejects.toMatchObject({ kind: 'unreachable', effect: 'pending' });
+  });
+
+  it('knows that nothing happened when nobody listens', async () => {
+    await expect(call('http://127.0.0.1:1')).rejects.toMatchObject({ kind: 'unreachable', effect: 'none' });
+  });
+
+  it('does not know what happened when a success is not JSON', async () => {
+    const origin = await serve((_, response) => response.writeHead(200).end('<html>'));
+    await expect(call(origin)).rejects.toMatchObject({ kind: 'unreachable', effect: 'done-or-not' });
+  });
+
+  it('reads Retry-After in seconds and as a date', () => {
+    const now = Date.parse('2026-01-01T00:00:00Z');
+    expect(retryAfterMs('2', now)).toBe(2_000);
+    expect(retryAfterMs('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30_000);
+    expect(retryAfterMs('soon', now)).toBeNull();
+    expect(retryAfterMs(undefined, now)).toBeNull();
+  });
+});

@@ -1,0 +1,32 @@
+import type { Facts, InvoiceFact, OrderStatus } from '../../../workflows/contract/checkout.ts';
+import { advance, openingFacts, type Fact } from '../../../workflows/rules/facts.ts';
+
+export const AT = '2026-03-01T12:00:00.000Z';
+export const ORDER_ID = 'b03c7d8658b429b68326eff6ad25346a';
+
+/** A checkout over $100.00 that has just been opened. */
+export const opened = (): Facts =>
+  openingFacts({ currency: 'USD', amountCents: 10_000, taxCents: 0, shippingCents: 0, expireAt: null }, AT);
+
+export const orderRead = (status: OrderStatus, id = ORDER_ID): Fact => ({
+  fact: 'order-read',
+  order: { id, status, expireAt: null },
+});
+
+export function invoiceRead(
+  id: string,
+  status: InvoiceFact['status'],
+  amountCents: number,
+  changes: Partial<InvoiceFact> = {},
+): Fact {
+  const dates = { dueAt: null, issuedAt: null, fundedAt: null, closedAt: null };
+  return {
+    fact: 'invoice-read',
+    invoice: { id, number: `N-${id}`, amountCents, amountDueCents: amountCents, status, draft: false, ...dates, ...changes },
+  };
+}
+
+/** The facts after so much news, one after the other. */
+export const after = (...news: Fact[]): Facts => news.reduce((facts, fact) => advance(facts, [fact], AT), opened());
+
+export const authorized = (...news: Fact[]): Facts => after(orderRead('accepted'), ...news);

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../workflows/contract/policy.ts';
+import { deadlines, retryPauseMs, shownDeadlines } from '../../../workflows/rules/deadlines.ts';
+import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
+import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+
+const MINUTE = 60_000;
+const policy: Policy = {
+  lostReturnAfterMs: 15 * MINUTE,
+  authorizationWindowMs: 1_440 * MINUTE,
+  approvalDeadlineMs: 20_160 * MINUTE,
+  approvalPollMs: 360 * MINUTE,
+  expiryWarningMs: 0,
+  unknownOutcomeWaitMs: MINUTE,
+  stepBoundMs: 2 * MINUTE,
+  stepRetryMs: 5 * MINUTE,
+};
+/** Kinds with minutes from the opening. */
+const list = (facts: ReturnType<typeof opened>) =>
+  deadlines(facts, policy).map(({ kind, at }) => [kind, (at - Date.parse(AT)) / MINUTE]);
+
+describe('deadlines', () => {
+  it('of an open window are the look-up and its end', () => {
+    expect(list(opened())).toEqual([
+      ['lost-return', 15],
+      ['authorization-window', 1_440],
+    ]);
+    expect(list(after({ fact: 'order-looked-up' }))).toEqual([['authorization-window', 1_440]]);
+  });
+
+  it('end the window with the order’s own expiry where that comes first', () => {
+    const expireAt = new Date(Date.parse(AT) + 5 * MINUTE).toISOString();
+    const facts = openingFacts({ ...opened().terms, expireAt }, AT);
+    expect(list(facts)).toEqual([
+      ['lost-return', 5],
+      ['authorization-window', 5],
+    ]);
+    expect(shownDeadlines(facts, policy)).toMatchObject({ authorization_at: expireAt, approval_at: null, expires_at: expireAt });
+  });
+
+  it('of a pending order are the next read and the approval’s end', () => {
+    expect(list(after(orderRead('pending')))).toEqual([
+      ['approval-poll', 360],
+      ['approval-deadline', 20_160],
+    ]);
+  });
+
+  it('wait while their step is unresolved, and come back with it', () => {
+    const retryAt = new Date(Date.parse(AT) + 5 * MINUTE).toISOString();
+    const step = { step: 'look-up:order', since: AT, code: 'apruve-unreachable', tries: 1, retryAt, reservedCents: 0 };
+    const stuck = advance(opened(), [{ fact: 'step-unresolved', step }], AT);
+    expect(list(stuck)).toEqual([['retry', 5]]);
+    expect(list(advance(stuck, [{ fact: 'step-settled', step: 'look-up:order' }], AT))).toHaveLength(2);
+  });
+
+  it('hold an invoice until it is overdue once', () => {
+    const open = authorized(invoiceRead('a', 'open', 5_000, { dueAt: '2026-03-01T13:00:00.000Z' }));
+    expect(list(open)).toEqual([['invoice-due', 60]]);
+    expect(list(advance(open, [{ fact: 'invoice-overdue', invoiceId: 'a' }], AT))).toEqual([]);
+  });
+
+  it('are none at the end', () => {
+    expect(list(after({ fact: 'ending', reason: 'abandoned' }))).toEqual([]);
+  });
+
+  it('space retries by doubling up to an hour', () => {
+    expect([1, 2, 3, 4, 5, 50].map((tries) => retryPauseMs(tries, policy) / MINUTE)).toEqual([5, 10, 20, 40, 60, 60]);
+  });
+});

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { clearText, costOf } from '../support/history.ts';
+import { authorizedCheckout, control, fault, readCheckout } from '../support/shop.ts';
+
+describe('the history of a checkout', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({ POLICY_LOST_RETURN_AFTER: '1s' });
+  });
+  afterAll(() => rig.stop());
+
+  async function paidCheckout(troubles?: (orderId: string) => Promise<unknown>) {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const handle = rig.temporal.client.workflow.getHandle(id);
+    await vi.waitUntil(async () => costOf(await handle.fetchHistory()).rings > 0, { timeout: 10_000, interval: 100 });
+    await troubles?.(apruveOrderId);
+    await handle
+      .executeUpdate(sendInvoiceUpdate, { args: [{}] })
+      .catch(() => handle.executeUpdate(sendInvoiceUpdate, { args: [{}] }));
+    const invoiceId = (await readCheckout(rig, id)).facts?.invoices[0]?.id ?? '';
+    await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
+    await handle.signal(apruveEventSignal, { uuid: `c-${id}`, event: 'invoice.closed', orderId: apruveOrderId, invoiceId });
+    await handle.result();
+    return handle.fetchHistory();
+  }
+
+  it('of a happy life has at most 60 events and 16 billable actions, one ring of the alarm among them', async () => {
+    const { events, actions, rings } = costOf(await paidCheckout());
+    expect(rings).toBe(1);
+    expect(events).toBeLessThanOrEqual(60);
+    expect(actions).toBeLessThanOrEqual(16);
+  });
+
+  it('holds no key, token, buyer or goods in clear text, not even when Apruve’s refusal names the buyer', async () => {
+    const body = { errors: [{ title: 'Bea Buyer is suspended', detail: 'see buyer@example.test' }] };
+    const history = await paidCheckout((orderId) =>
+      fault(rig, { method: 'POST', path: `/orders/${orderId}/invoices`, times: 1, status: 400, body }),
+    );
+    const text = clearText(history);
+    expect(text).toContain('checkoutWorkflow');
+    const { env } = rig;
+    const secrets = [
+      env['APRUVE_API_KEY'],
+      env['APRUVE_WEBHOOK_TOKEN'],
+      'Bea',
+      'buyer@example.test',
+      'suspended',
+      'gloves',
+      'ORD-',
+    ];
+    expect(secrets.filter((secret) => secret === undefined || text.includes(secret))).toEqual([]);
+  });
+});

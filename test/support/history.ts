@@ -15,13 +15,15 @@ const BILLABLE = new Set<number>([
   EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
 ]);
 
+const TIMER_FIRED: number = EventType.EVENT_TYPE_TIMER_FIRED;
+
 /** How much a workflow cost. */
 export function costOf({ events }: History): { events: number; actions: number; rings: number } {
-  const types = (events ?? []).map(({ eventType }) => Number(eventType ?? 0));
+  const types: number[] = (events ?? []).map(({ eventType }) => eventType ?? 0);
   return {
     events: types.length,
     actions: types.filter((type) => BILLABLE.has(type)).length,
-    rings: types.filter((type) => type === Number(EventType.EVENT_TYPE_TIMER_FIRED)).length,
+    rings: types.filter((type) => type === TIMER_FIRED).length,
   };
 }
 

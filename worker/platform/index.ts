@@ -9,3 +9,4 @@ export { createLogger, forCheckout, withoutToken } from './log.ts';
 export { secretBox } from './secret-box.ts';
 export type { SecretBox } from './secret-box.ts';
 export { formatDuration, parseDuration } from './duration.ts';
+export { withLocalStack } from './local-stack.ts';

@@ -1,0 +1,58 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { Logger } from 'pino';
+import { registerCheckouts } from './checkouts/handlers.ts';
+import { registerCodec, type CodecOptions } from './codec/codec.ts';
+import type { Deps } from './deps.ts';
+import { registerDocs } from './docs/routes.tsx';
+import { registerHealth, type Health } from './health/health.ts';
+import type { AppEnv } from './http/app-env.ts';
+import { API_BODY_BYTES, limitBody, readBody } from './http/body.ts';
+import { idempotency } from './http/idempotency.ts';
+import { answerProblem, onError, refuseInvalid } from './http/on-error.ts';
+import { Problem } from './http/problem.ts';
+import { requestContext } from './http/request-context.ts';
+import { assertScoped, routesOf } from './http/route.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { registerInvoices } from './invoices/handlers.ts';
+import { authenticate } from './keys/authenticate.ts';
+import { registerPaymentMethods } from './payment-methods/routes.ts';
+import { registerTransactions } from './transactions/routes.ts';
+import { registerInbox } from './webhooks/inbox-routes.ts';
+import { registerWebhooks } from './webhooks/receive.ts';
+
+export interface AppOptions {
+  deps: Deps;
+  health: Health;
+  log: Logger;
+  /** Null: no codec endpoint. */
+  codec: CodecOptions | null;
+}
+
+/** The whole HTTP application, without a server: `app.request()` and `serve()` both take it. */
+export function createApp({ deps, health, log, codec }: AppOptions): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  app.onError(onError);
+  app.notFound((c) => answerProblem(c, new Problem('not-found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)));
+  app.use(requestContext(log), securityHeaders());
+  app.use('/v1/*', tellMode, limitBody(API_BODY_BYTES), authenticate(deps.db), readBody, idempotency(deps.db));
+
+  registerCheckouts(app, deps);
+  registerInvoices(app, deps);
+  registerTransactions(app, deps);
+  registerPaymentMethods(app, deps);
+  registerInbox(app, deps);
+  assertScoped(routesOf(app));
+
+  registerWebhooks(app, deps);
+  registerHealth(app, health);
+  registerDocs(app);
+  if (codec !== null) registerCodec(app, codec);
+  return app;
+}
+
+/** Every answer that is about a test channel says so, errors and replays too. */
+const tellMode: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  if (c.get('mode') === 'test') c.header('apruve-mode', 'test');
+};

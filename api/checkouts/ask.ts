@@ -1,0 +1,52 @@
+import type { UpdateDefinition } from '@temporalio/common';
+import type { Context } from 'hono';
+import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
+import { findCheckout } from '../../activities/ledger/reads.ts';
+import type { Answer } from '../../workflows/contract/messages.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
+import type { Deps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { Problem, unavailable } from '../http/problem.ts';
+import { updateIdOf } from '../process.ts';
+import { start } from './open.ts';
+
+const ID_FORM = /^chk_[a-z2-7]{26}$/;
+
+/** The checkout that a path names, as far as the caller may see it. */
+export async function checkoutOf(c: Context<AppEnv>, { db }: Deps, id: string): Promise<CheckoutRow> {
+  const row = ID_FORM.test(id) ? await findCheckout(db, id, c.get('caller').channel) : null;
+  if (row === null) throw new Problem('not-found', `There is no checkout "${id}".`);
+  return row;
+}
+
+/** What an action came to, and the checkout as it is after it. `ended`: it ended before it could be asked. */
+export type Asked =
+  | { kind: 'done'; answer: Answer; row: CheckoutRow }
+  | { kind: 'pending'; row: CheckoutRow }
+  | { kind: 'ended'; row: CheckoutRow };
+
+/**
+ * Asks a running checkout for something and reads what became of it. The ledger decides what exists: where no workflow
+ * listens, a final row means that the checkout has ended, and any other that the process must come back first (503).
+ */
+export async function ask<Args extends unknown[]>(
+  c: Context<AppEnv>,
+  deps: Deps,
+  before: CheckoutRow,
+  update: UpdateDefinition<Answer, Args>,
+  args: Args,
+): Promise<Asked> {
+  if (isFinal(before.status)) return { kind: 'ended', row: before };
+  if (before.facts === null) await start(deps, before, 200);
+  const reply = await deps.process.ask(before.id, update, args, updateIdOf(update, before.id, c.get('idempotency')));
+  const row = (await findCheckout(deps.db, before.id)) ?? before;
+  if (reply.kind === 'answered') {
+    return reply.answer.outcome === 'done' ? { kind: 'done', answer: reply.answer, row } : { kind: 'pending', row };
+  }
+  if (reply.kind === 'accepted') return { kind: 'pending', row };
+  if (isFinal(row.status)) return { kind: 'ended', row };
+  throw unavailable(`No process takes requests for the checkout ${row.id} now. Send the request again later.`);
+}
+
+export const finished = ({ id, status }: CheckoutRow): Problem =>
+  new Problem('checkout-finished', `The checkout ${id} has ended as ${status}; nothing more can be asked of it.`);

@@ -1,0 +1,72 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
+import { listCheckouts } from '../../activities/ledger/reads.ts';
+import { authorizeUpdate, cancelUpdate, retryUpdate } from '../../workflows/contract/messages.ts';
+import type { Deps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { toCursor } from '../http/paging.ts';
+import { missingScope } from '../keys/authenticate.ts';
+import { hasScope, type Caller } from '../keys/caller.ts';
+import { pathOf, shown, shownPending } from './answer.ts';
+import { ask, checkoutOf, finished } from './ask.ts';
+import { openCheckout } from './open.ts';
+import * as routes from './routes.ts';
+import { checkoutViews } from './view.ts';
+
+/** The calls on checkouts themselves. */
+export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  app.openapi(routes.open, async (c) => {
+    const { status, row } = await openCheckout(deps, c.get('caller'), c.req.valid('json'));
+    c.header('location', pathOf(row));
+    return c.json(await shown(c, deps, row), status);
+  });
+
+  app.openapi(routes.list, async (c) => {
+    const { channel: bound } = c.get('caller');
+    const { status, payment_status: paymentStatus, channel, q: text, from, to, limit, cursor: after } = c.req.valid('query');
+    if (bound !== null && channel !== undefined && channel !== bound) return c.json({ items: [], next_cursor: null }, 200);
+    const filter = { status, paymentStatus, channel: bound ?? channel, text, from, to };
+    const { rows, next } = await listCheckouts(deps.db, filter, { limit, after });
+    return c.json({ items: await checkoutViews(deps.db, deps.channels, rows), next_cursor: toCursor(next) }, 200);
+  });
+
+  app.openapi(routes.show, async (c) => {
+    const row = await checkoutOf(c, deps, c.req.valid('param').id);
+    return c.json(await shown(c, deps, row), 200);
+  });
+
+  app.openapi(routes.authorize, async (c) => {
+    const before = await checkoutOf(c, deps, c.req.valid('param').id);
+    const { apruve_order_id: apruveOrderId } = c.req.valid('json');
+    const asked = await ask(c, deps, before, authorizeUpdate, [{ apruveOrderId }]);
+    if (asked.kind === 'ended') throw finished(asked.row);
+    if (asked.kind === 'pending') return c.json(await shownPending(c, deps, asked.row), 202);
+    return c.json(await shown(c, deps, asked.row), 200);
+  });
+
+  app.openapi(routes.cancel, async (c) => {
+    const before = await checkoutOf(c, deps, c.req.valid('param').id);
+    assertMayCancel(c.get('caller'), before);
+    const asked = await ask(c, deps, before, cancelUpdate, [{ reason: c.req.valid('json').reason }]);
+    if (asked.kind === 'ended' && !endedWithoutUs(asked.row)) throw finished(asked.row);
+    if (asked.kind === 'pending') return c.json(await shownPending(c, deps, asked.row), 202);
+    return c.json(await shown(c, deps, asked.row), 200);
+  });
+
+  app.openapi(routes.retry, async (c) => {
+    const before = await checkoutOf(c, deps, c.req.valid('param').id);
+    const asked = await ask(c, deps, before, retryUpdate, []);
+    if (asked.kind === 'ended') throw finished(asked.row);
+    if (asked.kind === 'pending') return c.json(await shownPending(c, deps, asked.row), 202);
+    return c.json(await shown(c, deps, asked.row), 200);
+  });
+}
+
+/** True where a cancel finds done what it asks for. */
+const endedWithoutUs = ({ status }: CheckoutRow): boolean => status === 'canceled' || status === 'abandoned';
+
+/** The shop may take back what the buyer has not authorized; later it takes an operator. */
+function assertMayCancel(caller: Caller, row: CheckoutRow): void {
+  const early = row.status === 'awaiting_authorization' || row.completedAt !== null;
+  if (!early && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' once the order is authorized');
+}

@@ -1,0 +1,92 @@
+import { allocateAttempt, type CheckoutRow, type NewCheckout } from '../../activities/ledger/attempts.ts';
+import { findCheckout, findLatestAttempt } from '../../activities/ledger/reads.ts';
+import type { ShopOrder } from '../../activities/ledger/types.ts';
+import { formatMoney, sum } from '../../workflows/rules/money.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
+import { refusalOf, type Channel } from '../channels.ts';
+import type { Deps } from '../deps.ts';
+import { Problem, unavailable } from '../http/problem.ts';
+import type { Caller } from '../keys/caller.ts';
+import { canonicalJson, sha256 } from './canonical.ts';
+import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
+
+export interface Opened {
+  /** 201: opened now; 200: it was there; 202: it will be open, the workflow did not answer in time. */
+  status: 200 | 201 | 202;
+  row: CheckoutRow;
+}
+
+/**
+ * Opens a checkout for an order, or answers the one that is there. Everything that is refused as 422 is refused here, before
+ * anything is stored or started.
+ */
+export async function openCheckout(deps: Deps, caller: Caller, input: NewCheckoutInput): Promise<Opened> {
+  const channel = await channelFor(deps, caller, input.channel);
+  const wanted = wantedCheckout(channel, input);
+  assertAddsUp(wanted.order);
+  const refusal = refuseNew(channel, wanted);
+  if (refusal !== null) return { status: 200, row: await knownOrRefused(deps, wanted, refusal) };
+  const { kind, checkout } = await allocateAttempt(deps.db, wanted);
+  if (kind === 'conflict') throw conflictWith(checkout);
+  if (checkout.facts !== null) return { status: 200, row: checkout };
+  return start(deps, checkout, kind === 'new' ? 201 : 200);
+}
+
+/** Starts the workflow of a stored attempt that never opened. Asking twice is harmless. */
+export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened> {
+  const reply = await deps.process.open(stored);
+  const row = (await findCheckout(deps.db, stored.id)) ?? stored;
+  if (reply.kind === 'accepted') return { status: 202, row };
+  if (row.facts === null) throw unavailable(`The checkout ${row.id} is stored but could not be opened. Send the order again.`);
+  return { status, row };
+}
+
+async function channelFor({ channels }: Deps, caller: Caller, id: string): Promise<Channel> {
+  const channel = caller.channel === null || caller.channel === id ? await channels.get(id) : null;
+  if (channel !== null) return channel;
+  throw new Problem('invalid-request', `There is no channel "${id}".`, {
+    errors: [{ path: 'channel', message: 'is not a channel of this key' }],
+  });
+}
+
+function wantedCheckout(channel: Channel, input: NewCheckoutInput): NewCheckout {
+  const order = toShopOrder(input);
+  const customer = toCustomer(input);
+  const contentHash = sha256(canonicalJson({ order, customer }));
+  return { channel: channel.id, order, customer, contentHash, paidMeans: channel.paidMeans, policy: channel.policy };
+}
+
+/** Lines, tax and shipping give the amount; a discount is a negative line of its own. */
+function assertAddsUp({ order_items, tax_cents, shipping_cents, amount_cents, currency }: ShopOrder): void {
+  const lines = sum(order_items.map((line) => line.price_total_cents));
+  const difference = amount_cents - (lines + tax_cents + shipping_cents);
+  if (difference === 0) return;
+  const money = formatMoney(Math.abs(difference), currency);
+  const detail =
+    `Lines (${lines}), tax (${tax_cents}) and shipping (${shipping_cents}) give ${lines + tax_cents + shipping_cents} cents; ` +
+    `amount_cents says ${amount_cents}: ${Math.abs(difference)} cents (${money}) too ${difference > 0 ? 'much' : 'little'}.`;
+  throw new Problem('amount-mismatch', detail, { errors: [{ path: 'amount_cents', message: `differs by ${difference} cents` }] });
+}
+
+/** Why this order cannot be a new checkout. An old one stays what it is, whatever the time and the channel's rules now say. */
+function refuseNew(channel: Channel, { order, customer }: NewCheckout): Problem | null {
+  const { currency, amount_cents: amountCents, expire_at: expireAt } = order;
+  if (expireAt !== null && Date.parse(expireAt) <= Date.now()) {
+    const errors = [{ path: 'expire_at', message: 'has passed' }];
+    return new Problem('invalid-request', `expire_at: ${expireAt} has passed; send a time in the future, or none.`, { errors });
+  }
+  const why = refusalOf(channel, { currency, amountCents, country: customer.country, customerGroup: customer.group });
+  return why === null ? null : new Problem('payment-method-unavailable', `The channel "${channel.id}" refuses the order. ${why}`);
+}
+
+async function knownOrRefused({ db }: Deps, wanted: NewCheckout, refusal: Problem): Promise<CheckoutRow> {
+  const known = await findLatestAttempt(db, wanted.channel, wanted.order.merchant_order_id);
+  if (known === null || known.facts === null || (isFinal(known.status) && known.status !== 'paid')) throw refusal;
+  if (known.contentHash !== wanted.contentHash) throw conflictWith(known);
+  return known;
+}
+
+function conflictWith({ id, merchantOrderId }: CheckoutRow): Problem {
+  const detail = `The order ${merchantOrderId} has the checkout ${id} with other content. Cancel that one, or use another number.`;
+  return new Problem('order-conflict', detail);
+}

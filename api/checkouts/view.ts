@@ -1,0 +1,68 @@
+import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import { invoiceRecords } from '../../activities/ledger/reads.ts';
+import type { Facts } from '../../workflows/contract/checkout.ts';
+import { ACTIONS, verdict, type Action } from '../../workflows/rules/actions.ts';
+import { credit } from '../../workflows/rules/credit.ts';
+import { shownDeadlines } from '../../workflows/rules/deadlines.ts';
+import { openingFacts } from '../../workflows/rules/facts.ts';
+import { statusOf } from '../../workflows/rules/status.ts';
+import type { Channels } from '../channels.ts';
+import { invoiceView, type Records } from '../invoices/view.ts';
+import type { CheckoutView } from './checkout-schema.ts';
+
+/** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
+export const factsOf = (row: CheckoutRow): Facts => row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString());
+
+/** Checkouts as the API shows them, all from the ledger, in the order given. */
+export async function checkoutViews(db: Ledger, channels: Channels, rows: readonly CheckoutRow[]): Promise<CheckoutView[]> {
+  const invoiced = rows.filter((row) => factsOf(row).invoices.length > 0).map((row) => row.id);
+  const records = await invoiceRecords(db, invoiced);
+  return Promise.all(rows.map(async (row) => checkoutView(row, await modeOf(channels, row.channel), records)));
+}
+
+/** The mode of a channel. One that is gone counts as production: nobody then takes real money for play. */
+export async function modeOf(channels: Channels, channel: string): Promise<'test' | 'production'> {
+  return (await channels.get(channel))?.mode ?? 'production';
+}
+
+export function checkoutView(row: CheckoutRow, mode: 'test' | 'production', records: Records): CheckoutView {
+  const facts = factsOf(row);
+  const status = statusOf(facts);
+  const { order, customer } = row;
+  return {
+    id: row.id,
+    channel: row.channel,
+    mode,
+    attempt: row.attempt,
+    merchant_order_id: row.merchantOrderId,
+    status,
+    payment_status: row.paymentStatus,
+    currency: facts.terms.currency,
+    amount_cents: facts.terms.amountCents,
+    tax_cents: facts.terms.taxCents,
+    shipping_cents: facts.terms.shippingCents,
+    order_items: order.order_items.map((line) => ({ ...line })),
+    customer: { email: customer.email, name: customer.name, id: customer.id, country: customer.country, group: customer.group },
+    po_number: order.po_number,
+    apruve_order_id: facts.order?.id ?? null,
+    apruve_status: facts.order?.status ?? null,
+    overdue: row.overdue,
+    attention: facts.attention,
+    credit: { ...credit(facts), refunded_cents: 0 },
+    invoices: facts.invoices.map((invoice) => invoiceView(row.id, invoice, records)),
+    deadlines: shownDeadlines(facts, row.input.policy),
+    lightbox: status === 'awaiting_authorization' ? row.lightbox : null,
+    actions: ACTIONS.map((action) => actionView(facts, action)),
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    completed_at: row.completedAt?.toISOString() ?? null,
+  };
+}
+
+function actionView(facts: Facts, name: Action): CheckoutView['actions'][number] {
+  const judged = verdict(facts, name);
+  return judged.allowed
+    ? { name, allowed: true, code: null, reason: null }
+    : { name, allowed: false, code: judged.code, reason: judged.reason };
+}

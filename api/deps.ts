@@ -1,0 +1,10 @@
+import type { Ledger } from '../activities/ledger/database.ts';
+import type { Channels } from './channels.ts';
+import type { CheckoutProcess } from './process.ts';
+
+/** What the routes work with. */
+export interface Deps {
+  db: Ledger;
+  channels: Channels;
+  process: CheckoutProcess;
+}

@@ -1,0 +1,16 @@
+import type { Logger } from 'pino';
+import type { Caller } from '../keys/caller.ts';
+
+/** What every request carries. */
+export interface AppEnv {
+  Variables: {
+    requestId: string;
+    log: Logger;
+    /** Who asks; set for everything under `/v1`. */
+    caller: Caller;
+    /** The request's idempotency key, with whose key it is; null without one. */
+    idempotency: { apiKeyId: string; key: string } | null;
+    /** The mode of the channel that the answer is about, where it is about one. */
+    mode?: 'test' | 'production';
+  };
+}

@@ -1,0 +1,72 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { z } from 'zod';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import {
+  claimRequest,
+  keepOutcome,
+  releaseClaim,
+  type KeptOutcome,
+  type KeyedRequest,
+} from '../../activities/ledger/idempotency.ts';
+import { sha256 } from '../checkouts/canonical.ts';
+import type { AppEnv } from './app-env.ts';
+import { Problem, PROBLEM_TYPE } from './problem.ts';
+
+/** Longer than any request takes: a claim that is older belonged to a process that died. */
+const LOCK_MS = 30_000;
+const KEY_FORM = /^[\x21-\x7e][\x20-\x7e]{0,254}$/;
+
+/**
+ * Answers a repeat of a POST under the same `Idempotency-Key` with its first outcome. Without the header a request simply
+ * runs. What is not an outcome is not kept, and a repeat then finds out anew: a 202 (still going on), a 429 and any 5xx.
+ */
+export function idempotency(db: Ledger): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const key = c.req.header('idempotency-key');
+    c.set('idempotency', null);
+    if (c.req.method !== 'POST' || key === undefined) return next();
+    if (!KEY_FORM.test(key)) throw new Problem('invalid-request', 'Idempotency-Key: 1 to 255 printable ASCII characters.');
+    const apiKeyId = c.get('caller').keyId;
+    const request = { apiKeyId, key, route: `POST ${c.req.path}`, bodyHash: sha256(await c.req.text()) };
+    const claim = await claimRequest(db, request, LOCK_MS);
+    switch (claim.kind) {
+      case 'done':
+        return replay(c, claim.outcome);
+      case 'running':
+        throw new Problem('idempotency-in-progress', 'The first request with this key is still running. Send it again later.', {
+          headers: { 'retry-after': '1' },
+        });
+      case 'other-request':
+        throw new Problem('idempotency-key-reused', 'This key came with another route or body before. Use a new key.');
+      case 'claimed':
+        c.set('idempotency', { apiKeyId, key });
+        await next();
+        await settle(c, db, request, claim.lockedUntil);
+    }
+  };
+}
+
+/** Kept beside the body, as it is part of the answer. */
+const keptSchema = z.object({ mode: z.enum(['test', 'production']).optional(), body: z.unknown() });
+
+async function settle(c: Context<AppEnv>, db: Ledger, request: KeyedRequest, lockedUntil: Date): Promise<void> {
+  try {
+    const { status } = c.res;
+    if (status === 202 || status === 429 || status >= 500) return await releaseClaim(db, request, lockedUntil);
+    const body: unknown = await c.res.clone().json();
+    const location = c.res.headers.get('location');
+    await keepOutcome(db, request, lockedUntil, { status, body: { mode: c.get('mode'), body }, location });
+  } catch (error) {
+    // The work is done: an outcome that cannot be kept must not turn its answer into an error.
+    c.get('log').error({ err: error }, 'the outcome under an idempotency key could not be kept');
+  }
+}
+
+function replay(c: Context<AppEnv>, { status, body, location }: KeptOutcome): Response {
+  const kept = keptSchema.parse(body);
+  if (kept.mode !== undefined) c.set('mode', kept.mode);
+  const headers = new Headers({ 'content-type': status >= 400 ? PROBLEM_TYPE : 'application/json' });
+  headers.set('idempotency-replayed', 'true');
+  if (location !== null) headers.set('location', location);
+  return new Response(JSON.stringify(kept.body), { status, headers });
+}

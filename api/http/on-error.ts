@@ -1,0 +1,58 @@
+import type { Context, ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import { FAILURES } from '../../workflows/contract/failures.ts';
+import type { AppEnv } from './app-env.ts';
+import { isDatabaseDown } from './database-down.ts';
+import { Problem, PROBLEM_TYPE, problemBody, unavailable } from './problem.ts';
+
+/** The one place where an error becomes an answer. What we did not expect is logged whole and told as `internal-error`. */
+export const onError: ErrorHandler<AppEnv> = (error, c) => answerProblem(c, toProblem(error, c));
+
+export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
+  for (const [name, value] of Object.entries(problem.details.headers ?? {})) c.header(name, value);
+  const status: ContentfulStatusCode = FAILURES[problem.code].status;
+  return c.body(JSON.stringify(problemBody(problem, c.get('requestId'))), status, { 'content-type': PROBLEM_TYPE });
+}
+
+function toProblem(error: Error, c: Context<AppEnv>): Problem {
+  if (error instanceof Problem) {
+    if (error.cause !== undefined) c.get('log').warn({ err: error.cause, code: error.code }, error.message);
+    return error;
+  }
+  if (error instanceof HTTPException) return ofHttpException(error);
+  if (isDatabaseDown(error)) {
+    c.get('log').warn({ err: error }, 'the database does not answer');
+    return unavailable('The database does not answer. Nothing is lost; send the request again.');
+  }
+  c.get('log').error({ err: error }, 'unexpected error');
+  return new Problem('internal-error', 'This is a fault of ours. Quote the request_id when you report it.');
+}
+
+/** Hono's own refusals of a body. */
+function ofHttpException(error: HTTPException): Problem {
+  if (error.status === 415) return new Problem('unsupported-media-type', 'Send the body with "Content-Type: application/json".');
+  if (error.status === 413) return new Problem('payload-too-large', 'Send a smaller body.');
+  return new Problem('not-json', 'The body is not valid JSON.');
+}
+
+/** What a body, a path or a query did not fulfil, as a 422 that lists every fault. */
+export function invalidRequest(error: z.ZodError): Problem {
+  const errors = error.issues.flatMap(faultsOf);
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const detail = first === undefined ? 'The request is not valid.' : `${first.path || 'The body'}: ${first.message}${more}`;
+  return new Problem('invalid-request', detail, { errors });
+}
+
+function faultsOf(issue: z.core.$ZodIssue): { path: string; message: string }[] {
+  const path = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }));
+}
+
+/** Where a request matches its route but not its schema: zod-openapi's hook for all routes. */
+export function refuseInvalid(result: { success: true } | { success: false; error: z.ZodError }): void {
+  if (!result.success) throw invalidRequest(result.error);
+}

@@ -1,0 +1,65 @@
+import { z } from '@hono/zod-openapi';
+import { FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
+
+/** Everything that a refusal tells beside its code and its sentence. */
+export interface ProblemDetails {
+  remaining_cents?: number | undefined;
+  available_cents?: number | undefined;
+  errors?: readonly { path: string; message: string }[] | undefined;
+  /** Header fields of the answer, such as `Retry-After`. */
+  headers?: Record<string, string> | undefined;
+  cause?: unknown;
+}
+
+/** A refusal on its way out. Thrown anywhere below a route, answered as `application/problem+json` by `onError` alone. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: FailureCode;
+  readonly details: ProblemDetails;
+
+  /** `detail` is for the reader of this one answer: what was expected, what came, what to do. */
+  constructor(code: FailureCode, detail: string, details: ProblemDetails = {}) {
+    super(detail, { cause: details.cause });
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** The body of every error (RFC 9457); `type` leads to a page that explains the code. */
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: '/problems/order-conflict' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().openapi({ description: 'Stable; programs decide by it.', example: 'order-conflict' }),
+    request_id: z.string(),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .openapi({ description: 'What is wrong with the input.' }),
+    remaining_cents: z.int().optional().openapi({ description: 'With `credit-exceeded`: what may still be invoiced.' }),
+    available_cents: z.int().optional().openapi({ description: "With `refused-by-apruve`: the buyer's free credit." }),
+  })
+  .openapi('Problem');
+export type ProblemBody = z.infer<typeof problemSchema>;
+
+export function problemBody({ code, message, details }: Problem, requestId: string): ProblemBody {
+  const { remaining_cents, available_cents, errors = [] } = details;
+  return {
+    type: `/problems/${code}`,
+    title: FAILURES[code].title,
+    status: FAILURES[code].status,
+    detail: message,
+    code,
+    request_id: requestId,
+    errors: [...errors],
+    ...(remaining_cents !== undefined && { remaining_cents }),
+    ...(available_cents !== undefined && { available_cents }),
+  };
+}
+
+/** The answer when a part that we need is down, or did not answer in time: nothing is promised, try again. */
+export const unavailable = (detail: string, cause?: unknown): Problem =>
+  new Problem('unavailable', detail, { headers: { 'retry-after': '2' }, cause });

@@ -1,0 +1,61 @@
+import { z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { Scope } from '../../activities/ledger/api-keys.ts';
+import { FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
+import { requireScope } from '../keys/authenticate.ts';
+import type { AppEnv } from './app-env.ts';
+import { PROBLEM_TYPE, problemSchema } from './problem.ts';
+
+export const SECURITY_SCHEME = 'key';
+
+/** What a route needs of its caller. Every route under `/v1` has it; the application refuses to start with one that has not. */
+export function needs(scope: Scope): { security: [{ [SECURITY_SCHEME]: [Scope] }]; middleware: MiddlewareHandler<AppEnv> } {
+  return { security: [{ [SECURITY_SCHEME]: [scope] }], middleware: requireScope(scope) };
+}
+
+/** An answer in JSON, as the document shows it. */
+export const json = <S extends z.ZodType>(schema: S, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+/** A body in JSON. */
+export const body = <S extends z.ZodType>(schema: S) => ({ required: true, content: { 'application/json': { schema } } });
+
+/** A body that may be left out. */
+export const optionalBody = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } } });
+
+type ProblemAnswers = Record<number, { description: string; content: { [PROBLEM_TYPE]: { schema: typeof problemSchema } } }>;
+
+/** The problems that a route can answer beside those of all routes, by status, for the document. */
+export function problems(...codes: FailureCode[]): ProblemAnswers {
+  const all: FailureCode[] = ['unauthorized', 'forbidden', 'invalid-request', 'unavailable', ...codes];
+  const answers: ProblemAnswers = {};
+  for (const { status, names } of byStatus(all)) {
+    const description = names.map((code) => `\`${code}\`: ${FAILURES[code].title}`).join('; ');
+    answers[status] = { description, content: { [PROBLEM_TYPE]: { schema: problemSchema } } };
+  }
+  return answers;
+}
+
+function byStatus(codes: readonly FailureCode[]): { status: number; names: FailureCode[] }[] {
+  const statuses = [...new Set(codes.map((code) => FAILURES[code].status))].sort((a, b) => a - b);
+  return statuses.map((status) => ({ status, names: codes.filter((code) => FAILURES[code].status === status) }));
+}
+
+/** `Idempotency-Key`, on every POST; the middleware reads it, the document shows it. */
+export const idempotencyHeader = z.object({
+  'idempotency-key': z.string().optional().openapi({
+    description: 'Up to 255 characters. The first outcome is kept for 30 days and answered to every repeat of the same request.',
+  }),
+});
+
+/** The documented routes of an application. */
+export const routesOf = ({ openAPIRegistry }: OpenAPIHono<AppEnv>): RouteConfig[] =>
+  openAPIRegistry.definitions.flatMap((definition) => (definition.type === 'route' ? [definition.route] : []));
+
+/** Throws where a route under `/v1` names no scope: closed by default. */
+export function assertScoped(routes: readonly RouteConfig[]): void {
+  const open = routes.filter(({ path, security }) => path.startsWith('/v1/') && security === undefined);
+  if (open.length > 0) throw new Error(`These routes name no scope: ${open.map(({ path }) => path).join(', ')}`);
+}

@@ -1,0 +1,29 @@
+import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+
+type Sources = NonNullable<NonNullable<Parameters<typeof secureHeaders>[0]>['contentSecurityPolicy']>;
+
+/** Answers in JSON load nothing and stand in no frame. */
+const NOTHING: Sources = { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] };
+
+/** Our pages: style sheets of ours, and the icons that Pico CSS carries as data. No scripts. */
+const PAGES: Sources = { ...NOTHING, styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], formAction: ["'self'"] };
+
+/** What a page may load, by the start of its path; the first match counts. */
+const POLICIES: readonly { path: RegExp; sources: Sources }[] = [
+  { path: /^\/(docs|problems)(\/|$)/, sources: PAGES },
+  { path: /^\//, sources: NOTHING },
+];
+
+/** Security headers for every answer, with the content security policy of its path. Whoever adds pages adds a line above. */
+export function securityHeaders(): MiddlewareHandler {
+  const common = { referrerPolicy: 'no-referrer', xFrameOptions: 'DENY', crossOriginResourcePolicy: 'same-origin' };
+  const ready = POLICIES.map(({ path, sources }) => ({
+    path,
+    headers: secureHeaders({ ...common, contentSecurityPolicy: sources }),
+  }));
+  return async (c, next) => {
+    const found = ready.find(({ path }) => path.test(c.req.path));
+    return found === undefined ? next() : found.headers(c, next);
+  };
+}

@@ -1,0 +1,39 @@
+import { z } from '@hono/zod-openapi';
+import { cleanText } from '../../activities/apruve/clean-text.ts';
+
+/** What PostgreSQL cannot store: NUL, and halves of a character. */
+const UNSTORABLE = /\0|\p{Surrogate}/u;
+
+/** Above this many cents sums could leave the integers that JSON and JavaScript share. */
+export const MAX_CENTS = 1_000_000_000_000;
+
+/** A text of at most so many characters that can be stored. */
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max, `is longer than ${max} characters`)
+    .refine((value) => !UNSTORABLE.test(value), 'has characters that no text may have');
+
+/** The same, cleaned once as Apruve takes it: without tags and line breaks (Apruve hashes what it stores). */
+export const cleanedText = (max: number) => text(max).transform(cleanText);
+
+/** Integer cents, negative for discounts. */
+export const signedCents = z
+  .int('is not a whole number of cents')
+  .min(-MAX_CENTS)
+  .max(MAX_CENTS, `is more than ${MAX_CENTS} cents`);
+
+/** Integer cents from 0. */
+export const cents = signedCents.min(0, 'is below 0');
+
+/** A text that names a thing: stored as it came, so it must already be clean. */
+export const name = (max: number) =>
+  text(max)
+    .min(1, 'is empty')
+    .refine((value) => cleanText(value) === value, 'has line breaks, tags, double or outer spaces');
+
+/** An ISO 8601 time with its offset, kept as the text that came. */
+export const time = z.iso.datetime({
+  offset: true,
+  error: 'is not an ISO 8601 time with an offset, such as 2030-01-31T12:00:00Z',
+});

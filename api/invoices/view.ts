@@ -1,0 +1,57 @@
+import type { InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
+import { invoiceStep, shipmentStep } from '../../workflows/rules/rows.ts';
+import { recordKey, type TransactionRow } from '../../activities/ledger/reads.ts';
+import type { InvoiceView, ShipmentView } from '../checkouts/checkout-schema.ts';
+
+/** The recorded rows of invoices and shipments, by `recordKey`. */
+export type Records = ReadonlyMap<string, TransactionRow>;
+
+/** An invoice as the API shows it: what it is from the facts, what was sent with it from its row. */
+export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: Records): InvoiceView {
+  const sent = sentWith(records.get(recordKey(checkoutId, invoiceStep(invoice.number))));
+  return {
+    id: invoice.id,
+    merchant_invoice_id: invoice.number,
+    status: invoice.status,
+    amount_cents: invoice.amountCents,
+    amount_due_cents: invoice.amountDueCents,
+    tax_cents: numberOf(sent('tax_cents')),
+    shipping_cents: numberOf(sent('shipping_cents')),
+    invoice_items: linesOf(sent('invoice_items')),
+    due_at: invoice.dueAt,
+    overdue: invoice.overdueSince !== null,
+    issued_at: invoice.issuedAt,
+    funded_at: invoice.fundedAt,
+    closed_at: invoice.closedAt,
+    shipments: invoice.shipments.map((shipment) => shipmentView(checkoutId, shipment, records)),
+    returns: [],
+    returned_cents: 0,
+  };
+}
+
+function shipmentView(checkoutId: string, shipment: ShipmentFact, records: Records): ShipmentView {
+  const sent = sentWith(records.get(recordKey(checkoutId, shipmentStep(shipment.number))));
+  return {
+    id: shipment.id,
+    merchant_shipment_id: shipment.number,
+    status: textOf(sent('status')),
+    amount_cents: shipment.amountCents,
+    shipper: textOf(sent('shipper')),
+    tracking_number: textOf(sent('tracking_number')),
+    shipped_at: textOf(sent('shipped_at')),
+    delivered_at: textOf(sent('delivered_at')),
+  };
+}
+
+/** Reads a field of what we sent; of Apruve's answer where we sent none, as for what others made at Apruve. */
+function sentWith(row: TransactionRow | undefined): (field: string) => unknown {
+  const request = fieldsOf(row?.request?.body);
+  const response = fieldsOf(row?.response?.body);
+  return (field) => request[field] ?? response[field] ?? null;
+}
+
+const fieldsOf = (body: unknown): Record<string, unknown> => (typeof body === 'object' && body !== null ? { ...body } : {});
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+/** Apruve writes an absent time as an empty text in places. */
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const linesOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.map(fieldsOf) : []);

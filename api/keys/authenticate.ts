@@ -1,0 +1,54 @@
+import type { MiddlewareHandler } from 'hono';
+import { findValidApiKey, type ApiKeyRow, type Scope } from '../../activities/ledger/api-keys.ts';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { Problem } from '../http/problem.ts';
+import { bearerKey, hashApiKey } from './api-key.ts';
+import { hasScope, type Caller } from './caller.ts';
+
+/** A revoked key works no longer than this. */
+const REMEMBERED_MS = 2_000;
+const REMEMBERED_KEYS = 1_000;
+
+/** Finds out who calls, or refuses with 401. Runs before everything else under `/v1`. */
+export function authenticate(db: Ledger): MiddlewareHandler<AppEnv> {
+  const find = rememberingLookup(db);
+  return async (c, next) => {
+    const key = bearerKey(c.req.header('authorization'));
+    const row = key === null ? null : await find(hashApiKey(key));
+    if (row === null) {
+      const detail = 'Send a valid key as "Authorization: Bearer apc_…". This one is missing, unknown, expired or revoked.';
+      throw new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer' } });
+    }
+    const caller: Caller = { keyId: row.id, name: row.name, scope: row.scope, channel: row.channel };
+    c.set('caller', caller);
+    await next();
+  };
+}
+
+function rememberingLookup(db: Ledger): (hash: string) => Promise<ApiKeyRow | null> {
+  const known = new Map<string, { row: ApiKeyRow; until: number }>();
+  return async (hash) => {
+    const remembered = known.get(hash);
+    if (remembered !== undefined && remembered.until > Date.now()) return remembered.row;
+    known.delete(hash);
+    const row = await findValidApiKey(db, hash);
+    if (row === null) return null;
+    if (known.size >= REMEMBERED_KEYS) known.clear();
+    const until = Math.min(Date.now() + REMEMBERED_MS, row.expiresAt?.getTime() ?? Infinity);
+    known.set(hash, { row, until });
+    return row;
+  };
+}
+
+/** Lets pass who has the scope; 403 for others. */
+export function requireScope(scope: Scope): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const caller = c.get('caller');
+    if (!hasScope(caller, scope)) throw missingScope(caller, scope);
+    await next();
+  };
+}
+
+export const missingScope = (caller: Caller, scope: Scope, when = ''): Problem =>
+  new Problem('forbidden', `This call needs a key with the scope ${scope}${when}; "${caller.name}" has ${caller.scope}.`);

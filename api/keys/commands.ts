@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { listApiKeys, revokeApiKey, storeApiKey, type ApiKeyRow } from '../../activities/ledger/api-keys.ts';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import { parseDuration } from '../../worker/platform/duration.ts';
+import { createApiKey } from './api-key.ts';
+
+const USAGE = `Usage:
+  npm run keys -- create --scope storefront|admin --name "Web shop" [--channel default] [--expires 90d]
+  npm run keys -- list
+  npm run keys -- revoke <id>`;
+
+/** Runs one command on the API keys and answers the lines to print. A wrong command is an error that shows the usage. */
+export async function run(db: Ledger, args: string[]): Promise<string[]> {
+  const [command, ...rest] = args;
+  if (command === 'create') return create(db, rest);
+  if (command === 'list') return (await listApiKeys(db)).map(describe);
+  if (command === 'revoke' && rest.length === 1) return revoke(db, rest[0] ?? '');
+  throw new Error(USAGE);
+}
+
+const wishSchema = z.object({
+  scope: z.enum(['storefront', 'admin'], '--scope is storefront or admin'),
+  name: z.string('--name says whose key it is').trim().min(1, '--name says whose key it is').max(100),
+  channel: z.string().min(1).optional(),
+  expires: z.string().transform(parseDuration).pipe(z.int('--expires is a duration such as 90d').min(1)).optional(),
+});
+
+/** Makes a key. It is shown this once, on the last line; stored is only its hash. */
+async function create(db: Ledger, args: string[]): Promise<string[]> {
+  const { scope, name, channel, expires } = readWish(args);
+  const { id, key, hash } = createApiKey();
+  const expiresAt = expires === undefined ? null : new Date(Date.now() + expires);
+  await storeApiKey(db, { id, name, scope, channel: channel ?? null, hash, expiresAt });
+  return [describe({ id, name, scope, channel: channel ?? null, expiresAt, revokedAt: null }), `key: ${key}`];
+}
+
+function readWish(args: string[]): z.output<typeof wishSchema> {
+  const option = { type: 'string' } as const;
+  const { values } = parseArgs({ args, options: { scope: option, name: option, channel: option, expires: option } });
+  const wish = wishSchema.safeParse(values);
+  if (wish.success) return wish.data;
+  throw new Error(`${wish.error.issues.map(({ message }) => message).join('\n')}\n${USAGE}`);
+}
+
+async function revoke(db: Ledger, id: string): Promise<string[]> {
+  if (await revokeApiKey(db, id)) return [`${id} is revoked.`];
+  throw new Error(`There is no key "${id}". \`npm run keys -- list\` shows all.`);
+}
+
+type Shown = Pick<ApiKeyRow, 'id' | 'name' | 'scope' | 'channel' | 'expiresAt' | 'revokedAt'>;
+
+function describe({ id, name, scope, channel, expiresAt, revokedAt }: Shown): string {
+  const until = expiresAt === null ? 'no expiry' : `expires ${expiresAt.toISOString()}`;
+  const state = revokedAt === null ? until : `revoked ${revokedAt.toISOString()}`;
+  return [id, scope, channel === null ? 'all channels' : `channel ${channel}`, state, name].join('  ');
+}

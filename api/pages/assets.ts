@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Env, Hono } from 'hono';
+
+const require = createRequire(import.meta.url);
+
+/** What our pages load, all of it served by us: name under `/assets/`, type, file. */
+const ASSETS = [
+  { name: 'pico.css', type: 'text/css; charset=utf-8', file: require.resolve('@picocss/pico/css/pico.min.css') },
+  { name: 'docs.css', type: 'text/css; charset=utf-8', file: fileURLToPath(new URL('./docs.css', import.meta.url)) },
+];
+
+/** Style sheets and scripts of our pages, kept in memory, with an ETag. */
+export function registerAssets<E extends Env>(app: Hono<E>): void {
+  for (const { name, type, file } of ASSETS) {
+    const bytes = readFileSync(file);
+    const etag = `"${createHash('sha256').update(bytes).digest('base64url')}"`;
+    const headers = { 'content-type': type, etag, 'cache-control': 'public, max-age=300' };
+    app.get(`/assets/${name}`, (c) => {
+      return c.req.header('if-none-match') === etag ? c.body(null, 304, headers) : c.body(new Uint8Array(bytes), 200, headers);
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { IncomingEvent } from '../../activities/ledger/inbox.ts';
+
+const id = z.string().min(1).max(200).nullish().catch(null);
+
+/**
+ * Apruve's webhook: `{uuid, created_at, event, entity}`. The entity's shape depends on the event and is taken for no more
+ * than a hint of what it is about; what cannot be read of it is left out.
+ */
+const envelopeSchema = z.looseObject({
+  uuid: z.string().min(1).max(200),
+  event: z.string().min(1).max(200),
+  entity: z
+    .looseObject({
+      id,
+      order_id: id,
+      invoice_id: id,
+      purchase_order_id: id,
+      merchant_order_id: id,
+      links: z.looseObject({ order: id, invoice: id }).nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
+});
+type Entity = NonNullable<z.output<typeof envelopeSchema>['entity']>;
+
+/** Reads a verified body; null where it is no JSON, or no envelope of Apruve's. */
+export function readEnvelope(bytes: Uint8Array, channel: string): IncomingEvent | null {
+  const body = parseJson(Buffer.from(bytes).toString('utf8'));
+  const parsed = envelopeSchema.safeParse(body);
+  const whole = z.record(z.string(), z.unknown()).safeParse(body);
+  if (!parsed.success || !whole.success) return null;
+  const { uuid, event, entity } = parsed.data;
+  return { uuid, channel, event, ...referencesOf(event, entity ?? {}), body: whole.data };
+}
+
+/** What PostgreSQL cannot store is replaced: an odd character must not keep a webhook out for ever. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown) =>
+      typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '\uFFFD') : value,
+    );
+  } catch {
+    return null;
+  }
+}
+
+type References = Pick<IncomingEvent, 'apruveOrderId' | 'apruveInvoiceId' | 'merchantOrderId'>;
+
+/** Where each kind of entity names its order and its invoice (Apruve's events and what existing receivers read of them). */
+function referencesOf(event: string, entity: Entity): References {
+  const merchantOrderId = entity.merchant_order_id ?? null;
+  const linkedOrder = lastPart(entity.links?.order);
+  switch (event.split('.')[0]) {
+    case 'order':
+      return { apruveOrderId: entity.id ?? null, apruveInvoiceId: null, merchantOrderId };
+    case 'invoice':
+      return { apruveOrderId: entity.order_id ?? linkedOrder, apruveInvoiceId: entity.id ?? null, merchantOrderId };
+    case 'payment_term':
+      return { apruveOrderId: entity.purchase_order_id ?? linkedOrder, apruveInvoiceId: null, merchantOrderId };
+    case 'shipment': {
+      const apruveInvoiceId = entity.invoice_id ?? lastPart(entity.links?.invoice);
+      return { apruveOrderId: entity.order_id ?? linkedOrder, apruveInvoiceId, merchantOrderId };
+    }
+    default:
+      return { apruveOrderId: null, apruveInvoiceId: null, merchantOrderId: null };
+  }
+}
+
+/** The id at the end of a link. The link itself is never followed: it came in a message, not from our configuration. */
+function lastPart(link: string | null | undefined): string | null {
+  const part = link
+    ?.split(/[?#]/)[0]
+    ?.split('/')
+    .findLast((each) => each !== '');
+  return part === undefined || part.includes(':') ? null : part;
+}

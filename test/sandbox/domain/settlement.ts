@@ -1,0 +1,53 @@
+import type { InvoiceRow } from '../store/rows.ts';
+import { centralTime } from '../values/central-time.ts';
+import { newId } from '../values/ids.ts';
+import { found, wrongState } from '../values/refusal.ts';
+import type { World } from '../world.ts';
+import { announceInvoice } from './announce.ts';
+import { amountDue } from './credit.ts';
+
+const requireOwed = (invoice: InvoiceRow, deed: string): void => {
+  if (invoice.status === 'open' || invoice.status === 'funded') return;
+  throw wrongState(`Invoice is ${invoice.status}`, `Only an open or funded invoice can be ${deed}.`);
+};
+
+/** `open` or `funded` becomes `closed`, without saying who paid: the caller adds a payment first where there is one. */
+export const settle = (world: World, invoice: InvoiceRow): InvoiceRow => {
+  const next = world.invoices.update(invoice, { status: 'closed', final_state_at: centralTime(world.now()) });
+  announceInvoice(world, 'invoice.closed', next);
+  return next;
+};
+
+/** The merchant has collected by itself: closed, without a payment at Apruve. A repeat changes nothing. */
+export const closeInvoice = (world: World, invoice: InvoiceRow): InvoiceRow => {
+  if (invoice.status === 'closed') return invoice;
+  requireOwed(invoice, 'closed');
+  return settle(world, invoice);
+};
+
+/** The financing partner pays the merchant; the buyer still owes. A repeat changes nothing. */
+export const fundInvoice = (world: World, invoice: InvoiceRow): InvoiceRow => {
+  if (invoice.status === 'funded') return invoice;
+  if (invoice.status !== 'open') throw wrongState(`Invoice is ${invoice.status}`, 'Only an open invoice can be funded.');
+  const next = world.invoices.update(invoice, { status: 'funded' });
+  announceInvoice(world, 'invoice.funded', next);
+  return next;
+};
+
+/** The buyer pays what is due: one captured payment, then closed. A repeat changes nothing. */
+export const payInvoice = (world: World, invoice: InvoiceRow): InvoiceRow => {
+  if (invoice.status === 'closed') return invoice;
+  requireOwed(invoice, 'paid');
+  const order = found(world.orders.get(invoice.order_id));
+  world.payments.insert({
+    id: newId(),
+    invoice_id: invoice.id,
+    payer_id: order.shopper_id,
+    payer_number: found(world.accounts.get(order.account_id)).customer_number,
+    amount_cents: amountDue(world, invoice),
+    refunded_amount_cents: 0,
+    currency: invoice.currency,
+    captured_at: centralTime(world.now()),
+  });
+  return settle(world, invoice);
+};

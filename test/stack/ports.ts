@@ -1,0 +1,73 @@
+import { createServer } from 'node:net';
+
+/** The variables that fix a port, each with the port that is usual without it. */
+const usualPorts = {
+  PORT: 3000,
+  SANDBOX_PORT: 4010,
+  TEMPORAL_PORT: 7233,
+  TEMPORAL_UI_PORT: 8233,
+  DATABASE_PORT: 5432,
+  API_METRICS_PORT: 9464,
+  WORKER_METRICS_PORT: 9465,
+};
+
+export type PortVariable = keyof typeof usualPorts;
+
+export interface PortOptions {
+  /** Where no variable fixes a port, take any free one: several stacks that start together do not choose alike. */
+  anywhere?: boolean | undefined;
+  isFree?: (port: number) => Promise<boolean>;
+}
+
+/**
+ * Chooses ports on the loopback address, none twice: the one that the variable fixes, else the usual one, else the
+ * next free. The chooser throws where a fixed port is none or is taken.
+ */
+export function portChooser(env: NodeJS.ProcessEnv, options: PortOptions = {}): (variable: PortVariable) => Promise<number> {
+  const { anywhere = false, isFree = freeNow } = options;
+  const used = new Set<number>();
+  const fixed = new Set(Object.keys(usualPorts).map((variable) => Number(env[variable])));
+  return async (variable) => {
+    const wish = env[variable];
+    if (wish) {
+      const port = Number(wish);
+      if (!Number.isInteger(port) || port < 1 || port > 65_535)
+        throw new Error(`${variable}: expected a port, 1 to 65535, got "${wish}"`);
+      if (used.has(port)) throw new Error(`${variable}: port ${port} is asked for twice`);
+      if (!(await isFree(port)))
+        throw new Error(`${variable}: port ${port} is taken; stop what listens there, or choose another`);
+      used.add(port);
+      return port;
+    }
+    let port = anywhere ? await anyPort() : usualPorts[variable];
+    // What another variable fixes is not ours, even where it is free yet.
+    while (used.has(port) || fixed.has(port) || !(await isFree(port))) port += 1;
+    used.add(port);
+    return port;
+  };
+}
+
+/** Whether a server can listen on that port of the loopback address now. */
+function freeNow(port: number): Promise<boolean> {
+  return listenOn(port).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A port that nobody listens on, chosen by the operating system. */
+export function anyPort(): Promise<number> {
+  return listenOn(0);
+}
+
+function listenOn(wish: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ port: wish, host: '127.0.0.1', exclusive: true }, () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : wish;
+      probe.close(() => resolve(port));
+    });
+  });
+}

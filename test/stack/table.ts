@@ -1,0 +1,26 @@
+import type { StackInfo } from './stack-file.ts';
+
+/** What `npm start` prints when all is ready: where things are, and what to try next. */
+export function stackTable(info: StackInfo, seconds: number): string {
+  const rows: [string, string | null][] = [
+    ['demo shop', `${info.api_url}/shop`],
+    ['console', `${info.api_url}/console`],
+    ['API', `${info.api_url}/docs`],
+    ["Apruve's side (sandbox)", info.sandbox_url],
+    ["Temporal's UI", info.temporal_ui_url],
+    ['Temporal', info.temporal_address],
+    ['PostgreSQL', info.database_url],
+    ['storefront key', info.storefront_key],
+    ['admin key', info.admin_key],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value ?? 'configured from outside'}`);
+  return [
+    '',
+    `ready in ${seconds.toFixed(1)} s`,
+    ...lines,
+    '',
+    'Next: `npm run demo` in another terminal takes one checkout through its whole life.',
+    'Kill any process of `.local/stack.json` and watch it come back. Ctrl-C stops everything.',
+  ].join('\n');
+}

@@ -1,0 +1,96 @@
+import { assert, nat, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import {
+  createLogger,
+  forCheckout,
+  formatDuration,
+  parseDuration,
+  secretBox,
+  withoutToken,
+} from '../../../worker/platform/index.ts';
+
+describe('durations', () => {
+  it.each([
+    ['0s', 0],
+    ['200ms', 200],
+    ['60s', 60_000],
+    ['15m', 900_000],
+    ['24h', 86_400_000],
+    ['45d', 3_888_000_000],
+  ])('%s is %i ms', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+
+  it.each(['', '15', 'm', '1.5h', '-1s', '15 m', '15M', '1w', '1h30m', 'toString', '3651d', '99999999999999999999ms'])(
+    '"%s" is none',
+    (text) => {
+      expect(parseDuration(text)).toBeUndefined();
+    },
+  );
+
+  it('come back as they were written', () => {
+    assert(property(nat(3_650 * 86_400_000), (ms) => parseDuration(formatDuration(ms)) === ms));
+    expect(formatDuration(900_000)).toBe('15m');
+    expect(formatDuration(86_400_000)).toBe('1d');
+    expect(formatDuration(0)).toBe('0ms');
+  });
+});
+
+describe('secretBox', () => {
+  const box = secretBox(Buffer.alloc(32, 1));
+
+  it('opens what it sealed', () => {
+    const sealed = box.seal('api-key-äöü');
+    expect(sealed).not.toContain('api-key');
+    expect(box.open(sealed)).toBe('api-key-äöü');
+  });
+
+  it('says what is wrong when the key is another one', () => {
+    const sealed = secretBox(Buffer.alloc(32, 2)).seal('api-key');
+    expect(() => box.open(sealed)).toThrow('another SECRETS_KEY');
+    expect(() => box.open('plain text')).toThrow('does not begin with');
+    expect(() => box.open('v1:AAAA')).toThrow('another SECRETS_KEY');
+  });
+});
+
+describe('the log', () => {
+  function lines(): { write: (line: string) => void; all: string[] } {
+    const all: string[] = [];
+    return { all, write: (line) => all.push(line) };
+  }
+
+  it('is JSON, with level, time, service and checkout', () => {
+    const out = lines();
+    forCheckout(createLogger('info', 'worker', out), 'chk_1').info({ step: 'invoice:1' }, 'sent');
+    const line: unknown = JSON.parse(out.all[0] ?? '');
+    expect(line).toMatchObject({ level: 'info', service: 'worker', checkout_id: 'chk_1', step: 'invoice:1', msg: 'sent' });
+    expect(line).toHaveProperty('time', expect.stringMatching(/^\d{4}-\d\d-\d\dT/));
+  });
+
+  it('blots out secrets wherever they usually are', () => {
+    const out = lines();
+    const channel = { api_key: 'hush', apiKey: 'hush', notification_secret: 'hush' };
+    createLogger('info', 'api', out).info({
+      ...channel,
+      channel,
+      req: { headers: { authorization: 'hush', cookie: 'hush', 'apruve-api-key': 'hush' } },
+    });
+    expect(out.all).toHaveLength(1);
+    expect(out.all[0]).not.toContain('hush');
+    expect(out.all[0]).toContain('[redacted]');
+  });
+
+  it('keeps levels below its own to itself', () => {
+    const out = lines();
+    createLogger('warn', 'api', out).info('nothing');
+    expect(out.all).toEqual([]);
+  });
+});
+
+describe('withoutToken', () => {
+  it('takes the webhook token out of a path, and leaves others alone', () => {
+    expect(withoutToken('/webhooks/apruve/abc-123?x=1')).toBe('/webhooks/apruve/[redacted]?x=1');
+    expect(withoutToken('/v1/checkouts/chk_1')).toBe('/v1/checkouts/chk_1');
+  });
+});

@@ -83,6 +83,7 @@ async function withStack<T>(use: (info: StackInfo) => Promise<T>): Promise<T> {
   try {
     return await use(stack.info);
   } finally {
+    say('\nThe stack stops now; `npm start` brings it back with all of this.');
     await stack.stop();
   }
 }

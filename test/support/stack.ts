@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { connectTemporal, loadConfig, type Config, type Temporal } from '../../worker/platform/index.ts';
+import { startStack, type Stack } from '../stack/index.ts';
+import { copyDatabase } from './databases.ts';
+import { replayAll } from './replay.ts';
+
+/** The product as it is deployed: API, worker and sandbox as processes of their own, on the run's PostgreSQL and Temporal. */
+export interface TestStack {
+  stack: Stack;
+  config: Config;
+  temporal: Temporal;
+  /** A call to the API, with the admin key unless the headers say otherwise. */
+  api: <T = Checkout>(method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<ApiAnswer<T>>;
+  /** A control call to the sandbox. */
+  control: <T = Record<string, unknown>>(method: string, path: string, body?: unknown) => Promise<ApiAnswer<T>>;
+  /** Replays every workflow that ran, and stops all. */
+  stop(): Promise<void>;
+}
+
+export interface ApiAnswer<T> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
+
+/** What the tests look at in a checkout as the API answers it. */
+export interface Checkout {
+  id: string;
+  code: string;
+  status: string;
+  payment_status: string;
+  apruve_order_id: string | null;
+  attempt: number;
+  lightbox: { script_url: string; order: Record<string, unknown>; secure_hash: string } | null;
+  invoices: { id: string; merchant_invoice_id: string; status: string; amount_cents: number; shipments: { id: string }[] }[];
+  attention: { code: string } | null;
+}
+
+export interface Transaction {
+  id: number;
+  action: string;
+  amount_cents: number;
+  reference: string | null;
+  source_id: number | null;
+  active: boolean;
+  successful: boolean;
+}
+
+/** Starts the processes. `env` is what a deployment would add to its environment. */
+export async function startTestStack(env: Record<string, string> = {}): Promise<TestStack> {
+  const services = inject('services');
+  const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-stack-'));
+  const outside = {
+    PATH: process.env['PATH'],
+    DATABASE_URL: await copyDatabase(services.databaseUrl),
+    TEMPORAL_ADDRESS: services.temporalAddress,
+    TEMPORAL_TASK_QUEUE: `checkouts-${randomUUID()}`,
+    PAYLOAD_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    LOG_LEVEL: 'warn',
+    SHUTDOWN_GRACE: '5s',
+    POLICY_UNKNOWN_OUTCOME_WAIT: '300ms',
+    ...env,
+  };
+  const stack = await startStack({ dir, env: outside, anyPorts: true });
+  const { apruve } = stack.info;
+  const apruveEnv = {
+    APRUVE_API_KEY: apruve.api_key ?? '',
+    APRUVE_MERCHANT_ID: apruve.merchant_id ?? '',
+    APRUVE_WEBHOOK_TOKEN: 'unused',
+  };
+  const config = loadConfig({ ...outside, ...apruveEnv, SECRETS_KEY: Buffer.alloc(32).toString('base64') });
+  const temporal = await connectTemporal(config, { eager: true });
+  const call = async <T>(url: string, method: string, body: unknown, headers: Record<string, string>): Promise<ApiAnswer<T>> => {
+    const answer = await fetch(url, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as T, headers: answer.headers };
+  };
+  return {
+    stack,
+    config,
+    temporal,
+    api: (method, path, body, headers = {}) =>
+      call(`${stack.info.api_url}${path}`, method, body, { authorization: `Bearer ${stack.info.admin_key}`, ...headers }),
+    control: (method, path, body) => call(`${stack.info.sandbox_url}/_sandbox${path}`, method, body, {}),
+    stop: async () => {
+      await stack.stop();
+      await replayAll(temporal.client, config, services.bundlePath);
+      await temporal.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

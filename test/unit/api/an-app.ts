@@ -1,0 +1,21 @@
+import { pino } from 'pino';
+import { openLedger } from '../../../activities/ledger/database.ts';
+import { createApp, type AppOptions } from '../../../api/app.ts';
+import type { Channels } from '../../../api/channels.ts';
+import { unavailable } from '../../../api/http/problem.ts';
+
+/** The whole application with nothing behind it: a database and a Temporal that cannot be reached. */
+export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {}): ReturnType<typeof createApp> {
+  const { db } = openLedger('postgres://nobody@127.0.0.1:1/none');
+  const down = async (): Promise<never> => {
+    throw unavailable('Temporal is not there.');
+  };
+  const { channels = { get: async () => null, list: async () => [] }, ...options } = changes;
+  return createApp({
+    deps: { db, channels, process: { open: down, ask: down, tell: down } },
+    health: { probes: {}, isStopping: () => false },
+    log: pino({ level: 'silent' }),
+    codec: null,
+    ...options,
+  });
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createApiKey } from '../../../api/keys/api-key.ts';
+import { assertScoped } from '../../../api/http/route.ts';
+import { FAILURES } from '../../../workflows/contract/failures.ts';
+import { anApp } from './an-app.ts';
+
+const documentSchema = z.object({
+  openapi: z.string(),
+  paths: z.record(z.string(), z.record(z.string(), z.object({ security: z.array(z.unknown()).optional() }))),
+});
+
+async function documented() {
+  const document = documentSchema.parse(await (await anApp().request('/openapi.json')).json());
+  return {
+    document,
+    calls: Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => ({ method: method.toUpperCase(), path, security })),
+    ),
+  };
+}
+
+describe('the doors', () => {
+  it('are closed without a key, all of them, known or not', async () => {
+    const { calls } = await documented();
+    for (const { method, path } of [...calls, { method: 'GET', path: '/v1/nothing' }]) {
+      const answer = await anApp().request(path.replace('{id}', `chk_${'a'.repeat(26)}`), { method });
+      expect(answer.status, `${method} ${path}`).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+  });
+
+  it('name a scope each, or the application does not start', async () => {
+    const { calls } = await documented();
+    expect(calls.length).toBeGreaterThan(8);
+    for (const { path, security } of calls) expect(security, path).toHaveLength(1);
+    expect(() => assertScoped([{ method: 'get', path: '/v1/open', responses: {} }])).toThrow('/v1/open');
+  });
+
+  it('answer 503 with Retry-After while the database is down', async () => {
+    const headers = { authorization: `Bearer ${createApiKey().key}` };
+    const answer = await anApp().request('/v1/checkouts', { headers });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect(await answer.json()).toMatchObject({ code: 'unavailable', type: '/problems/unavailable' });
+  });
+});
+
+describe('every error', () => {
+  it('is a problem with a code, a page of its own, and the id of its request', async () => {
+    const app = anApp();
+    const answer = await app.request('/nothing', { headers: { 'x-request-id': 'abc-1' } });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('x-request-id')).toBe('abc-1');
+    const problem = z
+      .object({ type: z.string() })
+      .loose()
+      .parse(await answer.json());
+    expect(problem).toEqual({
+      type: '/problems/not-found',
+      title: FAILURES['not-found'].title,
+      status: 404,
+      detail: 'There is no GET /nothing. See /docs.',
+      code: 'not-found',
+      request_id: 'abc-1',
+      errors: [],
+    });
+    expect((await app.request(problem.type)).status).toBe(200);
+  });
+
+  it('tells nothing of what went wrong inside', async () => {
+    const channels = { get: async () => null, list: async () => Promise.reject(new Error('secret detail')) };
+    const answer = await anApp({ channels }).request('/webhooks/apruve/x', { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain('secret detail');
+  });
+
+  it('gives a request a fresh id where the caller’s is not usable', async () => {
+    const answer = await anApp().request('/nothing', { headers: { 'x-request-id': 'a b\tc' } });
+    expect(answer.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
+  });
+});
+
+describe('the pages', () => {
+  it.each(['/docs', '/problems', '/problems/busy', '/assets/pico.css', '/assets/docs.css'])(
+    '%s is there, and loads nothing from elsewhere',
+    async (path) => {
+      const answer = await anApp().request(path);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+      if (!path.startsWith('/assets')) expect(await answer.text()).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    },
+  );
+
+  it('describe every call of the document', async () => {
+    const page = await (await anApp().request('/docs')).text();
+    const { document, calls } = await documented();
+    expect(document.openapi).toBe('3.1.0');
+    for (const { path } of calls) expect(page).toContain(path);
+  });
+
+  it('explain every problem', async () => {
+    const app = anApp();
+    for (const code of Object.keys(FAILURES)) expect((await app.request(`/problems/${code}`)).status, code).toBe(200);
+    expect((await app.request('/problems/no-such')).status).toBe(404);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { invalidRequest } from '../../../api/http/on-error.ts';
+import { newCheckoutSchema, toCustomer, toShopOrder } from '../../../api/checkouts/order-schema.ts';
+
+const line = { title: 'Safety gloves', price_total_cents: 6_000 };
+const order = { merchant_order_id: 'ORD-1', amount_cents: 6_000, order_items: [line] };
+
+/** The faults that a body is refused with, as `path: message`. */
+function faultsOf(body: unknown): string[] {
+  const parsed = newCheckoutSchema.safeParse(body);
+  const errors = parsed.success ? [] : (invalidRequest(parsed.error).details.errors ?? []);
+  return errors.map(({ path, message }) => `${path}: ${message}`);
+}
+
+describe('the order that a shop sends', () => {
+  it('gets its defaults: USD, finalized, not invoiced by Apruve, no tax, no shipping', () => {
+    expect(toShopOrder(newCheckoutSchema.parse(order))).toEqual({
+      merchant_order_id: 'ORD-1',
+      amount_cents: 6_000,
+      currency: 'USD',
+      tax_cents: 0,
+      shipping_cents: 0,
+      expire_at: null,
+      po_number: null,
+      finalize_on_create: true,
+      invoice_on_create: false,
+      order_items: [{ title: 'Safety gloves', quantity: null, price_ea_cents: null, price_total_cents: 6_000 }],
+    });
+  });
+
+  it('is the same order whether a value is absent or null', () => {
+    const nulls = { ...order, tax_cents: null, shipping_cents: null, expire_at: null, po_number: null, customer: null };
+    expect(toShopOrder(newCheckoutSchema.parse(nulls))).toEqual(toShopOrder(newCheckoutSchema.parse(order)));
+    expect(toCustomer(newCheckoutSchema.parse(nulls))).toEqual(toCustomer(newCheckoutSchema.parse(order)));
+  });
+
+  it('has its texts cleaned of tags and line breaks, once', () => {
+    const items = [{ ...line, title: ' Work <b>boots</b>\r\nblack ', description: 'a\nb' }];
+    const [cleaned] = toShopOrder(newCheckoutSchema.parse({ ...order, order_items: items })).order_items;
+    expect(cleaned).toMatchObject({ title: 'Work boots black', description: 'a b' });
+  });
+
+  it('takes the older name of a line total, and refuses two that differ', () => {
+    const older = newCheckoutSchema.parse({ ...order, order_items: [{ title: 'a', amount_cents: 6_000 }] });
+    expect(toShopOrder(older).order_items[0]).not.toHaveProperty('amount_cents');
+    expect(toShopOrder(older).order_items[0]?.price_total_cents).toBe(6_000);
+    expect(faultsOf({ ...order, order_items: [{ ...line, amount_cents: 5 }] })).toEqual([
+      'order_items.0.amount_cents: differs from price_total_cents; send one of them',
+    ]);
+    expect(faultsOf({ ...order, order_items: [{ title: 'a' }] })).toEqual([
+      'order_items.0.price_total_cents: is missing: the total of the line in cents',
+    ]);
+  });
+
+  it('keeps expire_at as the text that came', () => {
+    const expire_at = '2016-08-18T10:36:54-05:00';
+    expect(toShopOrder(newCheckoutSchema.parse({ ...order, expire_at })).expire_at).toBe(expire_at);
+  });
+
+  it('takes a discount as a negative line', () => {
+    const items = [line, { title: 'Discount', quantity: 1, price_ea_cents: -100, price_total_cents: -100 }];
+    expect(faultsOf({ ...order, order_items: items })).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown field', { ...order, accepts_payment_terms: true }, 'accepts_payment_terms: is not a known field'],
+    ['an unknown field of a line', { ...order, order_items: [{ ...line, x: 1 }] }, 'order_items.0.x: is not a known field'],
+    ['a fraction of a cent', { ...order, amount_cents: 1.5 }, 'amount_cents: is not a whole number of cents'],
+    ['no amount', { ...order, amount_cents: 0 }, 'amount_cents: is below 1'],
+    ['too many cents', { ...order, amount_cents: 1e12 + 1 }, 'amount_cents: is more than 1000000000000 cents'],
+    ['a negative tax', { ...order, tax_cents: -1 }, 'tax_cents: is below 0'],
+    ['no lines', { ...order, order_items: [] }, 'order_items: needs at least one line'],
+    ['501 lines', { ...order, order_items: Array(501).fill(line) }, 'order_items: has more than 500 lines'],
+    ['a long order number', { ...order, merchant_order_id: 'x'.repeat(65) }, 'merchant_order_id: is longer than 64 characters'],
+    [
+      'an order number with a line break',
+      { ...order, merchant_order_id: 'a\nb' },
+      'merchant_order_id: has line breaks, tags, double or outer spaces',
+    ],
+    ['a title of tags alone', { ...order, order_items: [{ ...line, title: '<br>' }] }, 'order_items.0.title: is empty'],
+    ['a NUL', { ...order, po_number: 'a\0b' }, 'po_number: has characters that no text may have'],
+    ['half a character', { ...order, po_number: '\ud83d' }, 'po_number: has characters that no text may have'],
+    [
+      'a time without an offset',
+      { ...order, expire_at: '2030-01-31T12:00:00' },
+      'expire_at: is not an ISO 8601 time with an offset, such as 2030-01-31T12:00:00Z',
+    ],
+  ])('is refused with %s', (_, body, fault) => {
+    expect(faultsOf(body)).toContain(fault);
+  });
+
+  it('may have 500 lines and 64 characters', () => {
+    expect(faultsOf({ ...order, merchant_order_id: 'x'.repeat(64), order_items: Array(500).fill(line) })).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MAILBOX_LIMIT, sendInvoiceSignal, sendInvoiceUpdate, type InvoiceRequest } from '../../workflows/contract/messages.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, control, fault, readCheckout, readRows, requestArrives, sandboxState } from '../support/shop.ts';
+
+describe('sending invoices', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+  beforeEach(() => control(rig, 'DELETE', '/faults'));
+
+  const send = (id: string, request: InvoiceRequest) =>
+    rig.temporal.client.workflow.getHandle(id).executeUpdate(sendInvoiceUpdate, { args: [request] });
+  const refusal = (type: string) => ({ cause: { type } });
+
+  it('in parts, each with its lines and number, up to 110 % and not a cent more', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const items = [{ title: 'Safety gloves', quantity: 5, price_ea_cents: 600, price_total_cents: 3_000 }];
+    await send(id, { merchantInvoiceId: 'P-1', items, taxCents: 200 });
+    await send(id, { amountCents: 8_000 });
+    await expect(send(id, { amountCents: 1_451 })).rejects.toMatchObject(refusal('credit-exceeded'));
+    await send(id, { amountCents: 1_450 });
+    await expect(send(id, {})).rejects.toMatchObject(refusal('nothing-to-invoice'));
+    const { invoices } = await sandboxState(rig, apruveOrderId);
+    expect(invoices.map((invoice) => invoice.merchant_invoice_id)).toEqual([
+      'P-1',
+      expect.stringMatching(/-2$/),
+      expect.stringMatching(/-3$/),
+    ]);
+  });
+
+  it('copies lines, tax and shipping of the order when it is invoiced whole', async () => {
+    const { id } = await authorizedCheckout(rig);
+    await send(id, {});
+    const [invoice] = (await readRows(rig, id)).filter(({ action }) => action === 'invoice');
+    expect(invoice?.request?.body).toMatchObject({
+      tax_cents: 800,
+      shipping_cents: 700,
+      invoice_items: [{ title: 'Safety gloves', price_total_cents: 6_000 }, { title: 'Work boots' }],
+    });
+  });
+
+  it('is the same invoice for the same number and content, and a conflict for other content', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await expect(send(id, { merchantInvoiceId: 'A', amountCents: 500 })).resolves.toMatchObject({ created: true });
+    await expect(send(id, { merchantInvoiceId: 'A', amountCents: 500 })).resolves.toMatchObject({ created: false });
+    await expect(send(id, { merchantInvoiceId: 'A', amountCents: 600 })).rejects.toMatchObject(refusal('invoice-conflict'));
+    expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
+  });
+
+  it('by signal has the same effect; a repeat is the same invoice, a refusal becomes attention', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const handle = rig.temporal.client.workflow.getHandle(id);
+    await handle.signal(sendInvoiceSignal, { requestId: 'r-1', amountCents: 11_500 });
+    await handle.signal(sendInvoiceSignal, { requestId: 'r-1', amountCents: 11_500 });
+    await handle.signal(sendInvoiceSignal, { requestId: 'r-2', amountCents: 99_999 });
+    await vi.waitUntil(async () => (await readCheckout(rig, id)).attention !== null, { timeout: 10_000, interval: 50 });
+    expect((await readCheckout(rig, id)).attention).toMatchObject({
+      code: 'invoice-refused',
+      message: expect.stringContaining('$11.50'),
+    });
+    expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
+  });
+
+  it('never exceeds the cap when operators invoice at once', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const sent = await Promise.allSettled([send(id, { amountCents: 8_000 }), send(id, { amountCents: 8_000 })]);
+    expect(sent.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
+  });
+
+  it('turns the next one away when too many wait', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/invoices`, times: 1, delay_ms: 2_000 });
+    const first = send(id, { amountCents: 100 });
+    await requestArrives(rig, `/orders/${apruveOrderId}/invoices`);
+    const more = await Promise.allSettled(Array.from({ length: MAILBOX_LIMIT + 1 }, () => send(id, { amountCents: 100 })));
+    await expect(first).resolves.toMatchObject({ outcome: 'done' });
+    const failures = more.filter((answer) => answer.status === 'rejected').map(({ reason }) => reason as unknown);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toMatchObject(refusal('busy'));
+  });
+});

@@ -83,9 +83,9 @@ export function readInvoice({ db, channel }: ActivityDeps, scene: Scene, invoice
   return asStep(async () => {
     const { apruve } = await channel(scene.channel);
     const { answer, data } = await apruve.getInvoice(invoiceId);
-    if (data.order_id !== scene.facts.order?.id) return { news: [], mail: [] };
+    const ours = data.order_id === scene.facts.order?.id;
     const number = scene.facts.invoices.find(({ id }) => id === data.id)?.number ?? data.merchant_invoice_id ?? data.id;
-    const news = invoiceNews(scene, data, number);
+    const news = ours ? invoiceNews(scene, data, number) : [];
     const request = { method: 'GET', path: paths.invoice(invoiceId), body: null };
     await commit(db, scene, news, [{ step: captureStep(data.id), request, response: answer }]);
     return { news, mail: [] };

@@ -1,5 +1,6 @@
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import type { UnresolvedStep } from './contract/checkout.ts';
 import type { FailureCode } from './contract/failures.ts';
 import type { Refusal, Scene, StepOutcome } from './contract/scene.ts';
 import { record } from './effects.ts';
@@ -25,13 +26,7 @@ export async function attempt(
   call: (scene: Scene) => Promise<StepOutcome>,
 ): Promise<'done' | 'unresolved'> {
   const stuck = life.facts.unresolved.find((unresolved) => unresolved.step === step);
-  const settled: Fact[] =
-    stuck === undefined
-      ? []
-      : [
-          { fact: 'step-settled', step },
-          { fact: 'attention-cleared', code: stuck.code },
-        ];
+  const settled = settling(life, stuck);
   const scene = life.scene(settled);
   let outcome: StepOutcome;
   try {
@@ -46,6 +41,14 @@ export async function attempt(
   if (outcome.refusal === undefined) return 'done';
   if (outcome.news.length === 0) await noteRefusal(life, settled, outcome.refusal);
   throw refusalFailure(outcome.refusal);
+}
+
+/** What becomes true when a stuck step gets through: the attention goes with the last step that needed it. */
+function settling({ facts }: Life, stuck: UnresolvedStep | undefined): Fact[] {
+  if (stuck === undefined) return [];
+  const others = facts.unresolved.some(({ step, code }) => step !== stuck.step && code === stuck.code);
+  const settled: Fact = { fact: 'step-settled', step: stuck.step };
+  return others ? [settled] : [settled, { fact: 'attention-cleared', code: stuck.code }];
 }
 
 /** Writes down what becomes known without Apruve. */

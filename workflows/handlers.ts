@@ -1,4 +1,5 @@
-import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
+import type { ZodType } from 'zod';
 import { refusalFailure } from './attempt.ts';
 import {
   apruveEventSignal,
@@ -12,7 +13,9 @@ import {
   sendInvoiceUpdate,
   type Answer,
 } from './contract/messages.ts';
+import { apruveEventSchema, authorizeRequestSchema, faultsOf, invoiceRequestSchema } from './contract/requests.ts';
 import type { Life } from './life.ts';
+import type { Message } from './mailbox.ts';
 import { verdict, type Action } from './rules/actions.ts';
 import { statusOf } from './rules/status.ts';
 
@@ -22,17 +25,26 @@ export function listen(life: Life): void {
   setHandler(checkoutQuery, () => life.facts);
   setHandler(openCheckoutUpdate, ({ contentHash }) => opened(life, contentHash));
   setHandler(authorizeUpdate, ({ apruveOrderId }) => mailbox.ask({ type: 'authorize', apruveOrderId }), {
-    validator: (_request: unknown) => admit(life, 'authorize'),
+    validator: (request: unknown) => {
+      assertReadable(authorizeRequestSchema, request);
+      admit(life, 'authorize');
+    },
   });
   setHandler(sendInvoiceUpdate, (request) => mailbox.ask({ type: 'sendInvoice', request }), {
-    validator: (_request: unknown) => admit(life),
+    validator: (request: unknown) => {
+      assertReadable(invoiceRequestSchema, request);
+      admit(life);
+    },
   });
   setHandler(cancelUpdate, ({ reason }) => mailbox.ask({ type: 'cancel', reason }), {
     validator: (_request: unknown) => admit(life, 'cancel'),
   });
   setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(life, 'retry') });
-  setHandler(sendInvoiceSignal, (request) => mailbox.post({ type: 'sendInvoice', request, silent: true }));
-  setHandler(apruveEventSignal, (event) => life.hear(event));
+  setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
+  setHandler(apruveEventSignal, (event) => {
+    if (apruveEventSchema.safeParse(event).success) life.hear(event);
+    else log.warn('An apruveEvent signal could not be read and was left.');
+  });
   void CancellationScope.current().cancelRequested.catch(() => mailbox.post({ type: 'cancel', reason: 'Canceled in Temporal' }));
 }
 
@@ -57,6 +69,18 @@ function admit(life: Life, action?: Action): void {
     throw refusalFailure({ code: 'busy', message });
   }
   if (action !== undefined) refuse(verdict(life.facts, action));
+}
+
+/** A signal has no answer: what cannot be read is shown where a refused one would be. */
+function invoiceSignal(request: unknown): Message {
+  const read = invoiceRequestSchema.safeParse(request);
+  if (read.success) return { type: 'sendInvoice', request: read.data, silent: true };
+  return { type: 'unreadable', message: faultsOf(read.error) };
+}
+
+function assertReadable(schema: ZodType, request: unknown): void {
+  const { error } = schema.safeParse(request);
+  if (error !== undefined) throw refusalFailure({ code: 'invalid-request', message: faultsOf(error) });
 }
 
 function refuse(answer: ReturnType<typeof verdict>): void {

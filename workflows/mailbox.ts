@@ -9,6 +9,7 @@ import type { InvoicePlan } from './rules/invoice-plan.ts';
 export type Message =
   | { type: 'authorize'; apruveOrderId: string }
   | { type: 'sendInvoice'; request: InvoiceRequest; silent?: boolean }
+  | { type: 'unreadable'; message: string }
   | { type: 'createInvoice'; plan: InvoicePlan }
   | { type: 'shipInvoice'; plan: ShipmentPlan }
   | { type: 'apruveEvent'; event: ApruveEvent }

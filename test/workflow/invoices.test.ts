@@ -64,6 +64,19 @@ describe('sending invoices', () => {
     expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
   });
 
+  it('refuses a request that cannot be read, by update and by signal, and goes on', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const handle = rig.temporal.client.workflow.getHandle(id);
+    const nonsense = { amountCents: '100', items: 'all' };
+    const update = handle.executeUpdate<unknown, [unknown]>(sendInvoiceUpdate.name, { args: [nonsense] });
+    await expect(update).rejects.toMatchObject(refusal('invalid-request'));
+    await handle.signal<[unknown]>(sendInvoiceSignal.name, nonsense);
+    await handle.signal<[unknown]>('apruveEvent', 'closed');
+    await vi.waitUntil(async () => (await readCheckout(rig, id)).attention !== null, { timeout: 10_000, interval: 50 });
+    expect((await readCheckout(rig, id)).attention?.message).toMatch(/amountCents/);
+    await expect(send(id, {})).resolves.toMatchObject({ outcome: 'done' });
+  });
+
   it('never exceeds the cap when operators invoice at once', async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const sent = await Promise.allSettled([send(id, { amountCents: 8_000 }), send(id, { amountCents: 8_000 })]);

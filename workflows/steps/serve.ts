@@ -4,6 +4,7 @@ import { isFailureCode } from '../contract/failures.ts';
 import type { Answer } from '../contract/messages.ts';
 import { now, type Life } from '../life.ts';
 import type { Letter, Message } from '../mailbox.ts';
+import { isOpen } from '../rules/credit.ts';
 import type { Deadline } from '../rules/deadlines.ts';
 import { statusOf } from '../rules/status.ts';
 import { authorize, closeWindow, lapse, look, lookUpLostReturn } from './authorize.ts';
@@ -20,7 +21,7 @@ export async function serve(life: Life, { message, answer, refuse }: Letter): Pr
     answer({ ...done, status: statusOf(life.facts) });
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
-    if (message.type === 'sendInvoice' && message.silent === true) await showRefusedInvoice(life, error);
+    if (message.type === 'sendInvoice' && message.silent === true) await showRefusedInvoice(life, error.message);
     if (message.type === 'deadline') await stall(life, message.deadline, error);
     refuse(error);
   }
@@ -32,6 +33,9 @@ async function perform(life: Life, message: Message): Promise<Done> {
       return { outcome: await authorize(life, message.apruveOrderId) };
     case 'sendInvoice':
       return sendInvoice(life, message.request);
+    case 'unreadable':
+      await showRefusedInvoice(life, message.message);
+      return { outcome: 'done' };
     case 'createInvoice':
       return makeInvoice(life, message.plan);
     case 'shipInvoice':
@@ -73,12 +77,18 @@ async function meet(life: Life, deadline: Deadline): Promise<void> {
       if (life.facts.order !== null) await lapse(life, life.facts.order.id);
       return;
     case 'invoice-due':
-      await lookAtInvoice(life, deadline.invoiceId);
-      await note(life, [{ fact: 'invoice-overdue', invoiceId: deadline.invoiceId }]);
+      await markOverdue(life, deadline.invoiceId);
       return;
     case 'retry':
       await retryStep(life, deadline.step);
   }
+}
+
+/** The due date has come: what Apruve shows now decides whether the invoice is overdue. */
+async function markOverdue(life: Life, invoiceId: string): Promise<void> {
+  await lookAtInvoice(life, invoiceId);
+  const stillOpen = life.facts.invoices.some((invoice) => invoice.id === invoiceId && isOpen(invoice));
+  if (stillOpen) await note(life, [{ fact: 'invoice-overdue', invoiceId }]);
 }
 
 async function retryAll(life: Life): Promise<'done' | 'unresolved'> {
@@ -102,8 +112,8 @@ async function stall(life: Life, { step }: Deadline, failure: ApplicationFailure
   ]);
 }
 
-async function showRefusedInvoice(life: Life, failure: ApplicationFailure): Promise<void> {
-  const message = `An invoice that was asked for by signal was refused: ${failure.message}`;
+async function showRefusedInvoice(life: Life, why: string): Promise<void> {
+  const message = `An invoice that was asked for by signal was refused: ${why}`;
   await note(life, [{ fact: 'attention', attention: { code: 'invoice-refused', message } }]);
 }
 

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/*
+ * What comes in from outside is read here, whoever sent it: a signal can come from any client of Temporal. A request that does
+ * not fit is refused; it must never stop the workflow.
+ */
+
+// Workflow code may not build functions from text.
+z.config({ jitless: true });
+
+const text = z.string().min(1).max(255);
+const cents = z.int();
+
+/** One line of an invoice, in Apruve's field names; integer cents. */
+const lineItemSchema = z.strictObject({
+  title: text,
+  quantity: z.number().nullish(),
+  price_ea_cents: cents.nullish(),
+  price_total_cents: cents,
+  description: z.string().nullish(),
+  variant_info: z.string().nullish(),
+  sku: z.string().nullish(),
+  vendor: z.string().nullish(),
+  merchant_notes: z.string().nullish(),
+  view_product_url: z.string().nullish(),
+  plan_code: z.string().nullish(),
+});
+export type LineItem = z.infer<typeof lineItemSchema>;
+
+const shipmentRequestSchema = z.strictObject({
+  merchantShipmentId: text.optional(),
+  shipper: z.string().optional(),
+  trackingNumber: z.string().optional(),
+  shippedAt: z.string().optional(),
+  deliveredAt: z.string().optional(),
+});
+export type ShipmentRequest = z.infer<typeof shipmentRequestSchema>;
+
+/** `sendInvoice`: all optional; by default everything that is not invoiced yet. Integer cents. */
+export const invoiceRequestSchema = z.strictObject({
+  merchantInvoiceId: text.optional(),
+  /** Identifies the request where it has no number of its own: a repeat with the same id is the same invoice. */
+  requestId: text.optional(),
+  amountCents: cents.optional(),
+  taxCents: cents.min(0).optional(),
+  shippingCents: cents.min(0).optional(),
+  items: z.array(lineItemSchema).max(500).optional(),
+  issueOnCreate: z.boolean().optional(),
+  shipment: shipmentRequestSchema.optional(),
+  /** Who asked: recorded with the transaction. */
+  actor: z.string().optional(),
+});
+export type InvoiceRequest = z.infer<typeof invoiceRequestSchema>;
+
+/** `authorize`: the order id that the lightbox gave to the browser. */
+export const authorizeRequestSchema = z.strictObject({ apruveOrderId: text });
+export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;
+
+/** A verified Apruve webhook, reduced to what the process needs to know where to look. */
+export const apruveEventSchema = z.strictObject({
+  uuid: text,
+  event: text,
+  orderId: text.optional(),
+  invoiceId: text.optional(),
+});
+export type ApruveEvent = z.infer<typeof apruveEventSchema>;
+
+/** What is wrong with a request, in one sentence that names each field. */
+export function faultsOf(error: z.ZodError): string {
+  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
+  return `The request cannot be read (${faults.join('; ')}).`;
+}

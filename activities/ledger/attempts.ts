@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { and, desc, eq, type InferSelectModel } from 'drizzle-orm';
 import type { CheckoutInput, PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
-import { isFinal } from '../../workflows/rules/status.ts';
+import { advance, openingFacts } from '../../workflows/rules/facts.ts';
+import { rowsOf } from '../../workflows/rules/rows.ts';
+import { isFinal, statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
-import { checkouts } from './schema.ts';
+import { checkouts, paymentTransactions } from './schema.ts';
 import type { Customer, ShopOrder } from './types.ts';
 
 export type CheckoutRow = InferSelectModel<typeof checkouts>;
@@ -104,4 +106,25 @@ function inputOf({ channel, order, contentHash, paidMeans, policy }: NewCheckout
     expireAt: order.expire_at,
   };
   return { checkoutId: id, channel, merchantOrderId: order.merchant_order_id, attempt, contentHash, terms, paidMeans, policy };
+}
+
+/**
+ * Ends an attempt whose workflow ended without opening it: no lightbox was ever answered, so no money can follow, and the
+ * order number is free for the next attempt. Does nothing where the attempt did open.
+ */
+export async function giveUpUnopened(db: Ledger, { id, input }: CheckoutRow, at: Date): Promise<void> {
+  const facts = advance(openingFacts(input.terms, at.toISOString()), [{ fact: 'ending', reason: 'canceled' }], at.toISOString());
+  const status = statusOf(facts);
+  await db.transaction(async (tx) => {
+    const ended = await tx
+      .update(checkouts)
+      .set({ facts, version: facts.version, status, paymentStatus: 'canceled', updatedAt: at, completedAt: at })
+      .where(and(eq(checkouts.id, id), eq(checkouts.version, 0)))
+      .returning({ id: checkouts.id });
+    if (ended.length === 0) return;
+    for (const { step, action, amountCents, reference, active, successful } of rowsOf(facts)) {
+      const standing = { action, amountCents, reference, active, successful, currency: input.terms.currency };
+      await tx.insert(paymentTransactions).values({ ...standing, checkoutId: id, step });
+    }
+  });
 }

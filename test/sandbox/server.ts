@@ -17,6 +17,7 @@ import type { Controls, ModeChange } from './control/control-routes.ts';
 import { SANDBOX_API_KEY, SANDBOX_MERCHANT_ID, SECOND_API_KEY, SECOND_MERCHANT_ID, isEmpty, seed } from './seeds.ts';
 import type { WebhookMode } from './store/sandbox-rows.ts';
 import { type Store, openStore } from './store/tables.ts';
+import { Refusal } from './values/refusal.ts';
 import { Outbox } from './webhooks/outbox.ts';
 import { Sender } from './webhooks/sender.ts';
 import { createSigner } from './webhooks/signature.ts';
@@ -60,21 +61,24 @@ const NO_MISBEHAVIOUR: WebhookMode = { duplicate: false, shuffle: false, hold: f
 
 const throwAwayKey = (): string => readFileSync(join(import.meta.dirname, 'throw-away-sandbox-key.pem'), 'utf8');
 
-/** The delays of faults end with the sandbox: what a closed sandbox had still to do is not done. */
+/** The delays of faults end with the sandbox, or a reset: what was still to be done then is not done. */
 const createPauses = () => {
-  const timers = new Set<NodeJS.Timeout>();
+  const ends = new Map<NodeJS.Timeout, (reason: Refusal) => void>();
   return {
     pause: (ms: number) =>
-      new Promise<void>((resolve) => {
+      new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
-          timers.delete(timer);
+          ends.delete(timer);
           resolve();
         }, ms);
-        timers.add(timer);
+        ends.set(timer, reject);
       }),
     stop: () => {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+      for (const [timer, end] of ends) {
+        clearTimeout(timer);
+        end(new Refusal(503, [{ title: 'The sandbox was reset or closed during the delay' }]));
+      }
+      ends.clear();
     },
   };
 };

@@ -75,3 +75,4 @@ document.addEventListener('keydown', ({ key }) => {
 });
 
 if (window.parent !== window && parentOrigin) tell({ type: 'ready' });
+else stage.textContent = 'The lightbox is opened by a shop: there is no order to show here.';

@@ -53,9 +53,27 @@ const owedOnOrder = (world: World, order: OrderRow): number =>
       .map((invoice) => amountDue(world, invoice)),
   );
 
+type Usage = { cents: number; invoices: number; returns: number; untilMs: number };
+
+// A buyer with thousands of orders is asked for its credit with each new one; most of them have not changed since.
+const usages = new WeakMap<OrderRow, Usage>();
+
+const usedByOrder = (world: World, order: OrderRow): number => {
+  const invoices = world.invoices.stamp('order_id', order.id);
+  const returns = world.returns.changes;
+  const nowMs = world.now().getTime();
+  const known = usages.get(order);
+  const fresh = known !== undefined && known.invoices === invoices && known.returns === returns && nowMs < known.untilMs;
+  if (fresh) return known.cents;
+  const cents = heldByOrder(world, order) + owedOnOrder(world, order);
+  const expiresMs = Date.parse(order.expire_at);
+  usages.set(order, { cents, invoices, returns, untilMs: expiresMs > nowMs ? expiresMs : Number.POSITIVE_INFINITY });
+  return cents;
+};
+
 /** What an account's orders hold and its invoices owe. */
 export const usedCredit = (world: World, account: AccountRow): number =>
-  sum(world.orders.where('account_id', account.id).map((order) => heldByOrder(world, order) + owedOnOrder(world, order)));
+  sum(world.orders.where('account_id', account.id).map((order) => usedByOrder(world, order)));
 
 export const availableCredit = (world: World, account: AccountRow): number =>
   account.credit_amount_cents - usedCredit(world, account);

@@ -15,6 +15,8 @@ export const createAssets = (): Hono => {
     '/js/v4/apruve.js': { text: own('apruve.js'), type: JAVASCRIPT },
     '/assets/lightbox.js': { text: own('lightbox.js'), type: JAVASCRIPT },
     '/assets/sandbox.css': { text: own('sandbox.css'), type: CSS },
+    '/assets/page.css': { text: own('page.css'), type: CSS },
+    '/assets/lightbox.css': { text: own('lightbox.css'), type: CSS },
     '/assets/pico.css': { text: pico, type: CSS },
   };
   const assets = new Hono();

@@ -17,10 +17,12 @@ import { Layout } from './layout.tsx';
 import { OrdersPart } from './orders-part.tsx';
 import { WebhooksPart } from './webhooks-part.tsx';
 
+const POLICY = "default-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+
 const LINKS = ['orders', 'webhooks', 'faults', 'accounts', 'merchants'] as const;
 
 const Page = ({ controls, problem }: { controls: Controls; problem: string | undefined }) => (
-  <Layout title="Apruve sandbox" class="side">
+  <Layout title="Apruve sandbox" class="page">
     <header class="container">
       <h1>Apruve sandbox</h1>
       <p class="muted">The other side of every order: Apruve, its financing partner and the buyer. No real money moves.</p>
@@ -91,7 +93,10 @@ export const createPage = (controls: Controls): Hono => {
     if (error instanceof HTTPException) return error.getResponse();
     return context.redirect(`/?problem=${encodeURIComponent(error.message)}`, 303);
   });
-  page.get('/', (context) => context.html(<Page controls={controls} problem={context.req.query('problem')} />));
+  page.get('/', (context) => {
+    const problem = context.req.query('problem');
+    return context.html(<Page controls={controls} problem={problem} />, 200, { 'content-security-policy': POLICY });
+  });
   page.use('/ui/*', csrf());
   page.post('/ui/orders/:id/:deed', (context) => {
     const deed = found(ORDER_DEEDS[context.req.param('deed')]);

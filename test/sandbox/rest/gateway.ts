@@ -6,6 +6,7 @@ import { answerFaulty, takeFault } from '../faults/faults.ts';
 import { newId } from '../values/ids.ts';
 import type { World } from '../world.ts';
 import { createApi } from './api.ts';
+import { answerError } from './http.ts';
 
 const readText = async (incoming: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -48,5 +49,7 @@ export const createGateway = (world: World, pause: (ms: number) => Promise<void>
     world.requests.update(entry, { status: answer.status });
     return answer;
   };
-  return new Hono<{ Bindings: HttpBindings }>().all('/api/v4/*', handle).all('/api/v4', handle);
+  const gateway = new Hono<{ Bindings: HttpBindings }>();
+  gateway.onError(answerError);
+  return gateway.all('/api/v4/*', handle).all('/api/v4', handle);
 };

@@ -26,8 +26,6 @@ export type Store = {
   readonly tables: Tables;
   /** Forgets every row, in memory and in the file. */
   clear(): void;
-  /** Writes the state file anew, without what is no longer needed. */
-  save(): void;
   close(): void;
 };
 
@@ -47,7 +45,11 @@ export const openStore = (stateFile?: string): Store => {
   const snapshot = (): Entry[] => all.flatMap((table) => table.all().map((row) => ({ table: table.name, change: row })));
   if (stateFile !== undefined) {
     const file = new Journal(stateFile, snapshot);
-    replay(tables, file.read());
+    try {
+      replay(tables, file.read());
+    } catch (cause) {
+      throw new Error(`${stateFile} is no state file of the sandbox; name another, or delete it to begin empty.`, { cause });
+    }
     file.rewrite();
     journal = file;
   }
@@ -57,7 +59,6 @@ export const openStore = (stateFile?: string): Store => {
       for (const table of all) table.clear();
       journal?.rewrite();
     },
-    save: () => journal?.rewrite(),
     close: () => {
       journal?.close();
       journal = undefined;

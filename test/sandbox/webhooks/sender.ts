@@ -39,10 +39,10 @@ export class Sender {
     if (!signal.aborted) this.#finish(row.id, attempts);
   }
 
-  /** Retries at the time noted in the row. */
+  /** Retries at the time noted in the row. In the mode `hold` a retry that has become due is held back like a new delivery. */
   schedule(row: DeliveryRow): void {
     const wait = Math.max(0, row.next_ms - this.#options.world.now().getTime());
-    const timer = setTimeout(() => void this.send(row.id), Math.min(wait, 2 ** 31 - 1));
+    const timer = setTimeout(() => this.#retry(row), Math.min(wait, 2 ** 31 - 1));
     this.#timers.set(row.id, timer.unref());
   }
 
@@ -59,6 +59,12 @@ export class Sender {
     this.#closing = new AbortController();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  #retry(row: DeliveryRow): void {
+    this.#timers.delete(row.id);
+    if (this.#options.mode().hold) this.#options.world.deliveries.update(row, { state: 'held' });
+    else void this.send(row.id);
   }
 
   async #sign(id: string): Promise<DeliveryRow | undefined> {

@@ -45,7 +45,7 @@ describe('how it is delivered', () => {
     expect((await rig.control('POST', '/webhooks/flush')).body).toEqual({ released: 2 });
     await expect.poll(receiver.events).toHaveLength(2);
     await checkedOut(rig);
-    expect((await deliveries(rig)).map(({ attempts }) => attempts.length)).toEqual([1, 1, 0, 0]);
+    await expect.poll(async () => (await deliveries(rig)).map(({ attempts }) => attempts.length)).toEqual([1, 1, 0, 0]);
   });
 
   test('in another order than it happened', async () => {

@@ -7,9 +7,13 @@ describe('what is told', () => {
   test('a simple checkout is told as term, then order, each signed over its exact bytes', async () => {
     const { rig, receiver } = await rigWithReceiver();
     await checkedOut(rig, { merchant_order_id: 'Müller & Söhne <1>' });
-    await expect.poll(receiver.events).toEqual(['payment_term.accepted', 'order.accepted']);
+    await expect.poll(receiver.events).toHaveLength(2);
+    expect((await deliveries(rig)).map(({ event }) => event)).toEqual(['payment_term.accepted', 'order.accepted']);
     expect(receiver.receipts.map(({ valid }) => valid)).toEqual(receiver.receipts.map(() => true));
-    const { body, headers } = receiver.receipts[1] ?? { body: '', headers: { 'x-apruve-signature': '', 'content-type': '' } };
+    const { body, headers } = receiver.receipts.find(({ event }) => event === 'order.accepted') ?? {
+      body: '',
+      headers: { 'x-apruve-signature': '', 'content-type': '' },
+    };
     expect(body).toContain(String.raw`Müller \u0026 Söhne \u003c1\u003e`);
     expect(headers['content-type']).toBe('application/json');
     expect(headers['x-apruve-signature']).toMatch(/^[A-Za-z0-9+/]{683}=$/);
@@ -23,7 +27,8 @@ describe('what is told', () => {
     const { rig, receiver } = await rigWithReceiver();
     const id = await checkedOut(rig);
     await expect.poll(receiver.events).toContain('payment_term.accepted');
-    const entity = entityOf(receiver.receipts[0]?.body ?? '');
+    const told = receiver.receipts.find(({ event }) => event === 'payment_term.accepted');
+    const entity = entityOf(told?.body ?? '');
     expect(entity).toMatchObject({ status: 'approved', purchase_order_id: id, merchant_order_id: null });
     expect(Object.keys(entity)).toEqual(expect.arrayContaining(Object.keys(recorded.paymentTermAccepted.entity)));
   });
@@ -61,7 +66,8 @@ describe('what is told', () => {
       'invoice.canceled',
       'order.canceled',
     ];
-    await expect.poll(() => receiver.events().slice(2)).toEqual(told);
+    expect((await deliveries(rig)).slice(2).map(({ event }) => event)).toEqual(told);
+    await expect.poll(() => receiver.events().toSorted()).toEqual(expect.arrayContaining(told));
   });
 
   test('an offline order is told as granted at once, as accepted when the buyer confirms', async () => {
@@ -90,9 +96,10 @@ describe('what is told', () => {
     await rig.api('POST', path, { url: second.url });
     await rig.api('POST', path, { url: receiver.url });
     await checkedOut(rig);
-    await expect.poll(second.events).toEqual(['payment_term.accepted', 'order.accepted']);
+    await expect.poll(second.events).toHaveLength(2);
     await expect.poll(async () => (await deliveries(rig)).map(({ attempts }) => attempts.length)).toEqual([1, 1, 1, 1]);
-    expect(second.receipts.map(({ uuid }) => uuid)).toEqual(receiver.receipts.slice(0, 2).map(({ uuid }) => uuid));
+    const uuids = ({ receipts }: typeof receiver) => receipts.map(({ uuid }) => uuid).toSorted();
+    await expect.poll(() => uuids(second).join() === uuids(receiver).join()).toBe(true);
   });
 
   test('the URL can be set and taken away while it runs', async () => {

@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'postgresql', schema: './activities/ledger/schema.ts', out: './activities/ledger/migrations' });
+export default defineConfig({
+  dialect: 'postgresql',
+  schema: './activities/ledger/schema.ts',
+  out: './activities/ledger/migrations',
+});

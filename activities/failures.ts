@@ -1,10 +1,10 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Refusal, StepOutcome } from '../workflows/contract/scene.ts';
 import { ApruveError } from './apruve/errors.ts';
 import { StepConflict, StillInDoubt } from './ledger/step.ts';
 
 /** An outcome that only says no: Apruve's own words, or ours. */
-export const refused = (refusal: Refusal): StepOutcome => ({ news: [], mail: [], refusal });
+const refused = (refusal: Refusal): StepOutcome => ({ news: [], mail: [], refusal });
 
 /**
  * Runs the body of an activity and gives its accidents the form that Temporal's retries understand: business refusals are

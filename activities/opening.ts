@@ -8,7 +8,7 @@ import { checkouts, paymentTransactions } from './ledger/schema.ts';
 import type { Lightbox, ShopOrder } from './ledger/types.ts';
 
 /** The order as apruve.js takes it: Apruve's field names, absent values left out, each line's total under both of its names. */
-export function lightboxOrder(merchantId: string, order: ShopOrder): Record<string, unknown> {
+function lightboxOrder(merchantId: string, order: ShopOrder): Record<string, unknown> {
   const { expire_at, po_number, order_items, ...rest } = order;
   return {
     merchant_id: merchantId,

@@ -2,14 +2,14 @@ import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undi
 import { ApruveError, apruveWords, type Effect } from './errors.ts';
 
 /** Shorter than every activity's start-to-close time-out, so that a late answer is ours to judge, not Temporal's. */
-export const HTTP_TIMEOUT_MS = 8_000;
+const HTTP_TIMEOUT_MS = 8_000;
 
 export interface ApruveAnswer {
   status: number;
   body: unknown;
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PATCH';
 
 export interface ApruveHttp {
   (method: Method, path: string, body?: unknown): Promise<ApruveAnswer>;

@@ -30,7 +30,7 @@ export interface Allocation {
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** `chk_` and 26 characters of base32 (130 bits) of SHA-256 over channel, order number and attempt: also the workflow's id. */
-export function checkoutId(channel: string, merchantOrderId: string, attempt: number): string {
+function checkoutId(channel: string, merchantOrderId: string, attempt: number): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([channel, merchantOrderId, attempt]), 'utf8')
     .digest();

@@ -159,4 +159,4 @@ async function recordFailure(db: Ledger, rowId: number, step: string, error: Apr
   if (error.effect === 'done-or-not') await setDoubt(db, rowId, new Date());
 }
 
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 export const TEMPLATE_DATABASE = 'checkout_template';
 
 /** The address of another database on the same server. */
-export function databaseNamed(url: string, name: string): string {
+function databaseNamed(url: string, name: string): string {
   const named = new URL(url);
   named.pathname = `/${name}`;
   return named.href;

@@ -74,15 +74,6 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
   };
   const config = loadConfig({ ...outside, ...apruveEnv, SECRETS_KEY: Buffer.alloc(32).toString('base64') });
   const temporal = await connectTemporal(config, { eager: true });
-  const call = async <T>(url: string, method: string, body: unknown, headers: Record<string, string>): Promise<ApiAnswer<T>> => {
-    const answer = await fetch(url, {
-      method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as T, headers: answer.headers };
-  };
   return {
     stack,
     config,
@@ -97,4 +88,14 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function call<T>(url: string, method: string, body: unknown, headers: Record<string, string>): Promise<ApiAnswer<T>> {
+  const answer = await fetch(url, {
+    method,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as T, headers: answer.headers };
 }

@@ -24,7 +24,7 @@ export function reservedCents(facts: Facts): number {
 }
 
 /** True when the order takes no further invoice whatever its amount: not adopted, completed, ending or canceled. */
-export function isOrderShut(facts: Facts): boolean {
+function isOrderShut(facts: Facts): boolean {
   return facts.order === null || facts.order.status === 'canceled' || facts.completedAt !== null || facts.ending !== null;
 }
 

@@ -13,10 +13,6 @@ export type Deadline = {
   | { kind: 'invoice-due'; invoiceId: string }
 );
 
-const DAY_MS = 86_400_000;
-/** Apruve's default where an order carries no `expire_at`: 45 days. */
-export const DEFAULT_EXPIRY_MS = 45 * DAY_MS;
-
 /**
  * Every deadline that the facts hold, earliest first, in epoch milliseconds. A served deadline is gone because the fact that
  * it left behind takes it out of this list.
@@ -48,7 +44,7 @@ function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
 }
 
 /** The end of the authorization window: 24 h by default, or `expire_at` where that is earlier. */
-export function windowEnds(facts: Facts, policy: Policy): number {
+function windowEnds(facts: Facts, policy: Policy): number {
   const window = Date.parse(facts.openedAt) + policy.authorizationWindowMs;
   return facts.terms.expireAt === null ? window : Math.min(window, Date.parse(facts.terms.expireAt));
 }

@@ -4,7 +4,7 @@ import type { Facts } from '../contract/checkout.ts';
 export type Look = 'order' | 'invoice' | 'nothing';
 
 /** The twelve webhook events of Apruve's API v4; half of the names are inferred from its documentation. */
-export const APRUVE_EVENTS = [
+const APRUVE_EVENTS = [
   'invoice.closed',
   'invoice.funded',
   'invoice.canceled',

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { CheckoutInput } from '../workflows/contract/checkout.ts';
 import { openingFacts } from '../workflows/rules/facts.ts';
 import { PURCHASE_STEP } from '../workflows/rules/rows.ts';
@@ -23,6 +23,9 @@ function lightboxOrder(merchantId: string, order: ShopOrder): Record<string, unk
   };
 }
 
+/** Shorter than the activity's own bound: an opening that was given up must not be committed behind its back. */
+const OUTLIVE_NOTHING = sql`set local statement_timeout = '1500ms'`;
+
 /**
  * Opens a checkout: signs the order, writes the lightbox and the purchase row; the facts it stores are
  * `openingFacts(input.terms, at)`. A local activity, idempotent by the version of its row.
@@ -35,6 +38,7 @@ export async function openCheckout({ db, channel }: ActivityDeps, input: Checkou
   const lightbox: Lightbox = { script_url: scriptUrl, order, secure_hash: secureHash(apiKey, order) };
   const facts = openingFacts(input.terms, at);
   await db.transaction(async (tx) => {
+    await tx.execute(OUTLIVE_NOTHING);
     const opened = await tx
       .update(checkouts)
       .set({ facts, version: facts.version, lightbox, secureHashes: [lightbox.secure_hash], updatedAt: new Date(at) })

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+import type { Hono, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import { registerCheckouts } from './checkouts/handlers.ts';
 import { registerCodec, type CodecOptions } from './codec/codec.ts';
@@ -27,14 +27,18 @@ export interface AppOptions {
   log: Logger;
   /** Null: no codec endpoint. */
   codec: CodecOptions | null;
+  /** Mounts the pages, which bring their own security headers. Absent: none. */
+  pages?: (app: Hono<AppEnv>) => void;
 }
 
 /** The whole HTTP application, without a server: `app.request()` and `serve()` both take it. */
-export function createApp({ deps, health, log, codec }: AppOptions): OpenAPIHono<AppEnv> {
+export function createApp({ deps, health, log, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.onError(onError);
   app.notFound((c) => answerProblem(c, new Problem('not-found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)));
-  app.use(requestContext(log), securityHeaders());
+  app.use(requestContext(log));
+  pages?.(app);
+  app.use(securityHeaders());
   app.use('/v1/*', tellMode, limitBody(API_BODY_BYTES), authenticate(deps.db), readBody, idempotency(deps.db));
 
   registerCheckouts(app, deps);

@@ -5,7 +5,7 @@ import { formatMoney } from '../workflows/rules/money.ts';
 import type { Config } from '../worker/platform/config.ts';
 
 /** What a cart must fulfil; null allows all. Integer cents. */
-export interface PaymentRules {
+interface PaymentRules {
   currencies: readonly string[];
   min_amount_cents: number | null;
   max_amount_cents: number | null;

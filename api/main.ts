@@ -1,62 +1,82 @@
-import { migrateLedger, openLedger } from '../activities/ledger/database.ts';
+import type { Logger } from 'pino';
+import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
 import { purgeOutcomes } from '../activities/ledger/idempotency.ts';
-import { connectTemporal } from '../worker/platform/temporal.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
 import { createLogger } from '../worker/platform/log.ts';
+import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
 import { createApp } from './app.ts';
 import { environmentChannels } from './channels.ts';
+import { loggable } from './http/loggable.ts';
+import { registerPages } from './pages/register.ts';
 import { temporalProcess } from './process.ts';
 import { listen } from './server.ts';
 import { untilDone } from './until-done.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** What the API holds open. */
+interface Parts {
+  ledger: LedgerConnection;
+  temporal: Temporal;
+  stopping: AbortController;
+  /** True once the database has this version's tables. */
+  isMigrated: () => boolean;
+}
+
 /** The API as a process. It starts without Temporal and without the database; `/readyz` says when it can work. */
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'api');
-  const ledger = openLedger(config.database.url, { onError: (err) => log.warn({ err }, 'a database connection was lost') });
-  const temporal = await connectTemporal(config);
-  const stopping = new AbortController();
-  let migrated = false;
-  const migration = untilDone(
-    () => migrateLedger(config.database.url),
-    stopping.signal,
-    (err) => log.warn({ err }, 'the database cannot be migrated yet'),
-  ).then(() => (migrated = true));
-
-  const { db } = ledger;
-  const { token } = config.codec;
-  const app = createApp({
-    deps: { db, channels: environmentChannels(config), process: temporalProcess(temporal.client, config.temporal.taskQueue) },
-    health: {
-      probes: {
-        temporal: (ms) => temporal.probe(ms),
-        database: async (ms) => {
-          await ledger.ping(ms);
-          if (!migrated) throw new Error('not migrated yet');
-        },
-      },
-      isStopping: () => stopping.signal.aborted,
-    },
-    log,
-    codec: token === null ? null : { keys: config.codec.keys, token, uiUrl: config.temporal.uiUrl },
-  });
-  const server = await listen(app.fetch, config.http.port);
+  const parts = await openParts(config, log);
+  const server = await listen(appOf(config, log, parts).fetch, config.http.port);
   const purge = setInterval(() => {
-    purgeOutcomes(db).catch((err: unknown) => log.warn({ err }, 'old idempotency keys could not be removed'));
+    purgeOutcomes(parts.ledger.db).catch((err: unknown) => log.warn(loggable(err), 'old idempotency keys could not be removed'));
   }, HOUR_MS);
   log.info({ port: server.port }, 'the API is listening');
 
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal }, 'the API is stopping');
-    stopping.abort();
+    parts.stopping.abort();
     clearInterval(purge);
     await server.drain(config.shutdownGraceMs);
-    await migration.catch(() => undefined);
-    await Promise.allSettled([ledger.close(), temporal.close()]);
+    await Promise.allSettled([parts.ledger.close()]);
+    // Last: the client's late retries on a closed connection throw where nobody can catch them.
+    await Promise.allSettled([parts.temporal.close()]);
     log.info('the API has stopped');
+    // A migration that hangs on a silent database would hold the process; PostgreSQL takes it back whole.
+    process.exit();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+}
+
+async function openParts(config: Config, log: Logger): Promise<Parts> {
+  const { url } = config.database;
+  const ledger = openLedger(url, { onError: (err) => log.warn({ err }, 'a database connection was lost') });
+  const temporal = await connectTemporal(config);
+  const stopping = new AbortController();
+  let migrated = false;
+  const migrate = async (): Promise<void> => {
+    await migrateLedger(url);
+    migrated = true;
+  };
+  void untilDone(migrate, stopping.signal, (err) => log.warn(loggable(err), 'the database cannot be migrated yet'));
+  return { ledger, temporal, stopping, isMigrated: () => migrated };
+}
+
+function appOf(config: Config, log: Logger, { ledger, temporal, stopping, isMigrated }: Parts): ReturnType<typeof createApp> {
+  const { db } = ledger;
+  const { keys, token } = config.codec;
+  const channels = environmentChannels(config);
+  const database = async (withinMs: number): Promise<void> => {
+    await ledger.ping(withinMs);
+    if (!isMigrated()) throw new Error('The tables are not there yet.');
+  };
+  return createApp({
+    deps: { db, channels, process: temporalProcess(temporal.client, config.temporal.taskQueue) },
+    health: { probes: { temporal: (ms) => temporal.probe(ms), database }, isStopping: () => stopping.signal.aborted },
+    log,
+    pages: (pages) => registerPages(pages, { config, db, channels }),
+    codec: token === null ? null : { keys, token, uiUrl: config.temporal.uiUrl },
+  });
 }
 
 try {

@@ -40,7 +40,7 @@ const detailsSchema = z.object({
 });
 
 /** The problem that a workflow refused with; null where the error is no refusal. A failure without a code of ours is thrown on. */
-export function refusalOf(error: unknown): Problem | null {
+export function problemOf(error: unknown): Problem | null {
   if (!(error instanceof WorkflowUpdateFailedError)) return null;
   const failure = failureOf(error);
   if (!isFailureCode(failure?.type)) throw error;

@@ -11,17 +11,17 @@ import {
 } from '../workflows/contract/messages.ts';
 import { formatMoney } from '../workflows/rules/money.ts';
 import { unavailable } from './http/problem.ts';
-import { bounded, isGone, refusalOf } from './process-errors.ts';
+import { bounded, isGone, problemOf } from './process-errors.ts';
 
-/** How long a caller waits in all for an answer that the process gets anyway. */
-export const ANSWER_WITHIN_MS = 10_000;
+/** How long a caller waits for the process: with reading the ledger it stays below 10 s in all. */
+const ANSWER_WITHIN_MS = 9_500;
 const SIGNAL_WITHIN_MS = 5_000;
 
 /**
  * What came of asking the process. `accepted`: it will be done, but was not in time. `gone`: no workflow takes messages for
  * this checkout; the ledger knows whether it has ended.
  */
-export type Reply = { kind: 'answered'; answer: Answer } | { kind: 'accepted' } | { kind: 'gone' };
+type Reply = { kind: 'answered'; answer: Answer } | { kind: 'accepted' } | { kind: 'gone' };
 
 /** The way to the workflows of all checkouts. Refusals of a workflow are thrown as the problem they are. */
 export interface CheckoutProcess {
@@ -81,7 +81,7 @@ async function converse(client: Client, withinMs: number, start: () => Promise<W
     return { kind: 'answered', answer };
   } catch (error) {
     if (isGone(error)) return { kind: 'gone' };
-    const refusal = refusalOf(error);
+    const refusal = problemOf(error);
     if (refusal !== null) throw refusal;
     return { kind: 'accepted' };
   }
@@ -96,7 +96,7 @@ async function accepted(
     return await bounded(client, withinMs, start);
   } catch (error) {
     if (isGone(error)) return null;
-    throw refusalOf(error) ?? unavailable('The process did not take the request in time, and may yet. Send it again.', error);
+    throw problemOf(error) ?? unavailable('The process did not take the request in time, and may yet. Send it again.', error);
   }
 }
 

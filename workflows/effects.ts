@@ -7,11 +7,14 @@ import type { Policy } from './contract/policy.ts';
  * 8 s, so that a late answer is judged by the activity and not cut off by Temporal.
  */
 
-/** Opening must answer the waiting shop at once: a local activity costs no round trip, and gives up in seconds. */
+/**
+ * Opening must answer the waiting shop at once: a local activity costs no round trip, and gives up in seconds. The number of
+ * tries bounds it as well, for Temporal keeps a local activity going across workflow tasks beyond its total time-out.
+ */
 export const { openCheckout } = proxyLocalActivities<Pick<Activities, 'openCheckout'>>({
   startToCloseTimeout: '2s',
   scheduleToCloseTimeout: '5s',
-  retry: { initialInterval: '100ms', backoffCoefficient: 2 },
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
 /** Reads change nothing at Apruve: many quick tries, then the step is unresolved and comes back later. */

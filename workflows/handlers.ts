@@ -13,7 +13,13 @@ import {
   sendInvoiceUpdate,
   type Answer,
 } from './contract/messages.ts';
-import { apruveEventSchema, authorizeRequestSchema, faultsOf, invoiceRequestSchema } from './contract/requests.ts';
+import {
+  apruveEventSchema,
+  authorizeRequestSchema,
+  cancelRequestSchema,
+  faultsOf,
+  invoiceRequestSchema,
+} from './contract/requests.ts';
 import type { Life } from './life.ts';
 import type { Message } from './mailbox.ts';
 import { verdict, type Action } from './rules/actions.ts';
@@ -36,8 +42,11 @@ export function listen(life: Life): void {
       admit(life);
     },
   });
-  setHandler(cancelUpdate, ({ reason }) => mailbox.ask({ type: 'cancel', reason }), {
-    validator: (_request: unknown) => admit(life, 'cancel'),
+  setHandler(cancelUpdate, (request) => mailbox.ask({ type: 'cancel', request }), {
+    validator: (request: unknown) => {
+      assertReadable(cancelRequestSchema, request);
+      admit(life, 'cancel');
+    },
   });
   setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(life, 'retry') });
   setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
@@ -45,7 +54,9 @@ export function listen(life: Life): void {
     if (apruveEventSchema.safeParse(event).success) life.hear(event);
     else log.warn('An apruveEvent signal could not be read and was left.');
   });
-  void CancellationScope.current().cancelRequested.catch(() => mailbox.post({ type: 'cancel', reason: 'Canceled in Temporal' }));
+  void CancellationScope.current().cancelRequested.catch(() =>
+    mailbox.post({ type: 'cancel', request: { reason: 'Canceled in Temporal' } }),
+  );
 }
 
 /** Waits until the checkout is open: however it was started, it opens itself from its input. */

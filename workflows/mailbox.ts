@@ -1,6 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
 import type { Facts } from './contract/checkout.ts';
-import type { ApruveEvent, InvoiceRequest, Answer } from './contract/messages.ts';
+import type { Answer, ApruveEvent, InvoiceRequest } from './contract/messages.ts';
+import type { CancelRequest } from './contract/requests.ts';
 import type { ShipmentPlan } from './contract/scene.ts';
 import type { Deadline } from './rules/deadlines.ts';
 import type { InvoicePlan } from './rules/invoice-plan.ts';
@@ -16,7 +17,7 @@ export type Message =
   | { type: 'readOrder'; orderId: string }
   | { type: 'lookUpOrder' }
   | { type: 'readInvoice'; invoiceId: string }
-  | { type: 'cancel'; reason?: string | undefined }
+  | { type: 'cancel'; request: CancelRequest }
   | { type: 'cancelOrder'; orderId: string; reason: NonNullable<Facts['ending']> }
   | { type: 'retry' }
   | { type: 'deadline'; deadline: Deadline };

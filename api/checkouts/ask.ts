@@ -37,7 +37,7 @@ export async function ask<Args extends unknown[]>(
   args: Args,
 ): Promise<Asked> {
   if (isFinal(before.status)) return { kind: 'ended', row: before };
-  if (before.facts === null) await start(deps, before, 200);
+  if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
   const reply = await deps.process.ask(before.id, update, args, updateIdOf(update, before.id, c.get('idempotency')));
   const row = (await findCheckout(deps.db, before.id)) ?? before;
   if (reply.kind === 'answered') {
@@ -46,6 +46,10 @@ export async function ask<Args extends unknown[]>(
   if (reply.kind === 'accepted') return { kind: 'pending', row };
   if (isFinal(row.status)) return { kind: 'ended', row };
   throw unavailable(`No process takes requests for the checkout ${row.id} now. Send the request again later.`);
+}
+
+async function ended({ db }: Deps, before: CheckoutRow): Promise<Asked> {
+  return { kind: 'ended', row: (await findCheckout(db, before.id)) ?? before };
 }
 
 export const finished = ({ id, status }: CheckoutRow): Problem =>

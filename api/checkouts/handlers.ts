@@ -47,7 +47,9 @@ export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.cancel, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     assertMayCancel(c.get('caller'), before);
-    const asked = await ask(c, deps, before, cancelUpdate, [{ reason: c.req.valid('json').reason }]);
+    const asked = await ask(c, deps, before, cancelUpdate, [
+      { reason: c.req.valid('json').reason, onlyUnauthorized: !hasScope(c.get('caller'), 'admin') },
+    ]);
     if (asked.kind === 'ended' && !endedWithoutUs(asked.row)) throw finished(asked.row);
     if (asked.kind === 'pending') return c.json(await shownPending(c, deps, asked.row), 202);
     return c.json(await shown(c, deps, asked.row), 200);

@@ -1,4 +1,4 @@
-import { allocateAttempt, type CheckoutRow, type NewCheckout } from '../../activities/ledger/attempts.ts';
+import { allocateAttempt, giveUpUnopened, type CheckoutRow, type NewCheckout } from '../../activities/ledger/attempts.ts';
 import { findCheckout, findLatestAttempt } from '../../activities/ledger/reads.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
@@ -29,14 +29,29 @@ export async function openCheckout(deps: Deps, caller: Caller, input: NewCheckou
   const { kind, checkout } = await allocateAttempt(deps.db, wanted);
   if (kind === 'conflict') throw conflictWith(checkout);
   if (checkout.facts !== null) return { status: 200, row: checkout };
-  return start(deps, checkout, kind === 'new' ? 201 : 200);
+  return (await start(deps, checkout, kind === 'new' ? 201 : 200)) ?? (await nextAttempt(deps, wanted));
 }
 
-/** Starts the workflow of a stored attempt that never opened. Asking twice is harmless. */
-export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened> {
+/** The attempt ended before it opened: the order number is free, so the shop need not ask again. */
+async function nextAttempt(deps: Deps, wanted: NewCheckout): Promise<Opened> {
+  const { checkout } = await allocateAttempt(deps.db, wanted);
+  const opened = await start(deps, checkout, 201);
+  if (opened === null) throw unavailable(`The order ${checkout.merchantOrderId} could not be opened. Send it again.`);
+  return opened;
+}
+
+/**
+ * Starts the workflow of a stored attempt that never opened. Asking twice is harmless. Null: its workflow has ended without
+ * opening it, and the attempt is ended in the ledger too.
+ */
+export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened | null> {
   const reply = await deps.process.open(stored);
   const row = (await findCheckout(deps.db, stored.id)) ?? stored;
   if (reply.kind === 'accepted') return { status: 202, row };
+  if (row.facts === null && reply.kind === 'gone') {
+    await giveUpUnopened(deps.db, row, new Date());
+    return null;
+  }
   if (row.facts === null) throw unavailable(`The checkout ${row.id} is stored but could not be opened. Send the order again.`);
   return { status, row };
 }

@@ -8,7 +8,7 @@ const EMAIL_LENGTH = 254;
 /** One line in Apruve's field names. `amount_cents` is the older name of the line total; either will do, both must agree. */
 const lineSchema = z
   .strictObject({
-    title: cleanedText(255).pipe(z.string().min(1, 'is empty')),
+    title: cleanedText(500).pipe(z.string().min(1, 'is empty')),
     quantity: z.int('is not a whole number').min(0).max(1_000_000_000).nullish(),
     price_ea_cents: signedCents.nullish(),
     price_total_cents: signedCents.optional(),

@@ -12,7 +12,7 @@ import { invoiceView, type Records } from '../invoices/view.ts';
 import type { CheckoutView } from './checkout-schema.ts';
 
 /** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
-export const factsOf = (row: CheckoutRow): Facts => row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString());
+const factsOf = (row: CheckoutRow): Facts => row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString());
 
 /** Checkouts as the API shows them, all from the ledger, in the order given. */
 export async function checkoutViews(db: Ledger, channels: Channels, rows: readonly CheckoutRow[]): Promise<CheckoutView[]> {
@@ -26,7 +26,7 @@ export async function modeOf(channels: Channels, channel: string): Promise<'test
   return (await channels.get(channel))?.mode ?? 'production';
 }
 
-export function checkoutView(row: CheckoutRow, mode: 'test' | 'production', records: Records): CheckoutView {
+function checkoutView(row: CheckoutRow, mode: 'test' | 'production', records: Records): CheckoutView {
   const facts = factsOf(row);
   const status = statusOf(facts);
   const { order, customer } = row;

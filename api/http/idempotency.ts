@@ -10,6 +10,7 @@ import {
 } from '../../activities/ledger/idempotency.ts';
 import { sha256 } from '../checkouts/canonical.ts';
 import type { AppEnv } from './app-env.ts';
+import { loggable } from './loggable.ts';
 import { Problem, PROBLEM_TYPE } from './problem.ts';
 
 /** Longer than any request takes: a claim that is older belonged to a process that died. */
@@ -58,7 +59,7 @@ async function settle(c: Context<AppEnv>, db: Ledger, request: KeyedRequest, loc
     await keepOutcome(db, request, lockedUntil, { status, body: { mode: c.get('mode'), body }, location });
   } catch (error) {
     // The work is done: an outcome that cannot be kept must not turn its answer into an error.
-    c.get('log').error({ err: error }, 'the outcome under an idempotency key could not be kept');
+    c.get('log').error(loggable(error), 'the outcome under an idempotency key could not be kept');
   }
 }
 

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { FAILURES } from '../../workflows/contract/failures.ts';
 import type { AppEnv } from './app-env.ts';
 import { isDatabaseDown } from './database-down.ts';
+import { loggable } from './loggable.ts';
 import { Problem, PROBLEM_TYPE, problemBody, unavailable } from './problem.ts';
 
 /** The one place where an error becomes an answer. What we did not expect is logged whole and told as `internal-error`. */
@@ -18,23 +19,25 @@ export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
 
 function toProblem(error: Error, c: Context<AppEnv>): Problem {
   if (error instanceof Problem) {
-    if (error.cause !== undefined) c.get('log').warn({ err: error.cause, code: error.code }, error.message);
+    if (error.cause !== undefined) c.get('log').warn({ ...loggable(error.cause), code: error.code }, error.message);
     return error;
   }
   if (error instanceof HTTPException) return ofHttpException(error);
   if (isDatabaseDown(error)) {
-    c.get('log').warn({ err: error }, 'the database does not answer');
+    c.get('log').warn(loggable(error), 'the database does not answer');
     return unavailable('The database does not answer. Nothing is lost; send the request again.');
   }
-  c.get('log').error({ err: error }, 'unexpected error');
+  c.get('log').error(loggable(error), 'unexpected error');
   return new Problem('internal-error', 'This is a fault of ours. Quote the request_id when you report it.');
 }
 
-/** Hono's own refusals of a body. */
+/** Refusals by Hono's own parts, most of them of a body. */
 function ofHttpException(error: HTTPException): Problem {
   if (error.status === 415) return new Problem('unsupported-media-type', 'Send the body with "Content-Type: application/json".');
   if (error.status === 413) return new Problem('payload-too-large', 'Send a smaller body.');
-  return new Problem('not-json', 'The body is not valid JSON.');
+  if (error.status === 403) return new Problem('forbidden', error.message);
+  if (error.status === 400) return new Problem('not-json', 'The body is not valid JSON.');
+  return new Problem('internal-error', 'This is a fault of ours. Quote the request_id when you report it.', { cause: error });
 }
 
 /** What a body, a path or a query did not fulfil, as a 422 that lists every fault. */

@@ -29,4 +29,4 @@ export function requestContext(logger: Logger): MiddlewareHandler<AppEnv> {
 }
 
 /** The path as it may be logged: tokens are part of some. */
-export const loggedPath = (path: string): string => withoutToken(path).replace(/^(\/codec\/)[^/]+/, '$1[redacted]');
+const loggedPath = (path: string): string => withoutToken(path).replace(/^(\/codec\/)[^/]+/, '$1[redacted]');

@@ -6,10 +6,20 @@ import type { Env, Hono } from 'hono';
 
 const require = createRequire(import.meta.url);
 
+const CSS = 'text/css; charset=utf-8';
+const SCRIPT = 'text/javascript; charset=utf-8';
+const ours = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 /** What our pages load, all of it served by us: name under `/assets/`, type, file. */
 const ASSETS = [
-  { name: 'pico.css', type: 'text/css; charset=utf-8', file: require.resolve('@picocss/pico/css/pico.min.css') },
-  { name: 'docs.css', type: 'text/css; charset=utf-8', file: fileURLToPath(new URL('./docs.css', import.meta.url)) },
+  { name: 'pico.css', type: CSS, file: require.resolve('@picocss/pico/css/pico.min.css') },
+  { name: 'docs.css', type: CSS, file: ours('./docs.css') },
+  { name: 'pages.css', type: CSS, file: ours('./pages.css') },
+  { name: 'shop.css', type: CSS, file: ours('../shop/shop.css') },
+  { name: 'console.css', type: CSS, file: ours('../console/console.css') },
+  { name: 'live.js', type: SCRIPT, file: ours('./live.js') },
+  { name: 'authorize.js', type: SCRIPT, file: ours('../shop/authorize.js') },
+  { name: 'icon.svg', type: 'image/svg+xml', file: ours('./icon.svg') },
 ];
 
 /** Style sheets and scripts of our pages, kept in memory, with an ETag. */

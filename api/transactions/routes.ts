@@ -50,7 +50,7 @@ export function registerTransactions(app: OpenAPIHono<AppEnv>, deps: Deps): void
 }
 
 /** A row of the ledger as the API shows it; integer cents, ISO times. */
-export function transactionView(row: TransactionRow): TransactionView {
+function transactionView(row: TransactionRow): TransactionView {
   return {
     id: row.id,
     action: row.action,

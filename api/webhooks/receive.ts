@@ -15,7 +15,7 @@ import { Problem } from '../http/problem.ts';
 import { readEnvelope } from './envelope.ts';
 
 /** How an event was dealt with; null: it waits for its order or invoice to become known. */
-export type Outcome = 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
+type Outcome = 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
 
 /**
  * Apruve's webhooks. Token, signature and form are checked on the bytes as they came; then the event is stored before
@@ -42,7 +42,7 @@ const isSigned = ({ webhookKeys }: Channel, bytes: Uint8Array, signature: string
   signature !== undefined && webhookKeys.some((key) => verifySignature(key, bytes, signature));
 
 /** Stores a verified event and passes it on once; a copy of one that has an outcome is only counted. */
-export async function receive(deps: Deps, event: IncomingEvent): Promise<{ outcome: string | null; checkoutId: string | null }> {
+async function receive(deps: Deps, event: IncomingEvent): Promise<{ outcome: string | null; checkoutId: string | null }> {
   const stored = await storeEvent(deps.db, event);
   if (stored.outcome !== null) return { outcome: stored.outcome, checkoutId: stored.checkoutId };
   const checkout = isApruveEvent(event.event) ? await findEventCheckout(deps.db, event) : null;

@@ -4,7 +4,9 @@ import { dataConverter, type Config } from '../../worker/platform/index.ts';
 
 /** Replays every workflow of a rig's task queue: code that does not repeat its own history fails the test that made it. */
 export async function replayAll(client: Client, config: Config, bundlePath: string): Promise<void> {
-  const histories = client.workflow.list({ query: `TaskQueue = '${config.temporal.taskQueue}'` }).intoHistories();
+  const histories = client.workflow
+    .list({ query: `TaskQueue = '${config.temporal.taskQueue}' AND ExecutionStatus != 'Terminated'` })
+    .intoHistories();
   const results = Worker.runReplayHistories(
     { workflowBundle: { codePath: bundlePath }, dataConverter: dataConverter(config.codec.keys) },
     histories,

@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Facts, Status } from './checkout.ts';
-import type { ApruveEvent, AuthorizeRequest, InvoiceRequest } from './requests.ts';
+import type { ApruveEvent, AuthorizeRequest, CancelRequest, InvoiceRequest } from './requests.ts';
 
 export type { ApruveEvent, InvoiceRequest, LineItem, ShipmentRequest } from './requests.ts';
 
@@ -22,7 +22,7 @@ export interface Answer {
 export const openCheckoutUpdate = defineUpdate<Answer, [{ contentHash: string }]>('openCheckout');
 export const authorizeUpdate = defineUpdate<Answer, [AuthorizeRequest]>('authorize');
 export const sendInvoiceUpdate = defineUpdate<Answer, [InvoiceRequest]>('sendInvoice');
-export const cancelUpdate = defineUpdate<Answer, [{ reason?: string | undefined }]>('cancel');
+export const cancelUpdate = defineUpdate<Answer, [CancelRequest]>('cancel');
 export const retryUpdate = defineUpdate<Answer>('retry');
 
 export const sendInvoiceSignal = defineSignal<[InvoiceRequest]>('sendInvoice');

@@ -56,6 +56,10 @@ export type InvoiceRequest = z.infer<typeof invoiceRequestSchema>;
 export const authorizeRequestSchema = z.strictObject({ apruveOrderId: text });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;
 
+/** `cancel`: `onlyUnauthorized` is the shop's, who may take back only what the buyer has not authorized. */
+export const cancelRequestSchema = z.strictObject({ reason: z.string().optional(), onlyUnauthorized: z.boolean().optional() });
+export type CancelRequest = z.infer<typeof cancelRequestSchema>;
+
 /** A verified Apruve webhook, reduced to what the process needs to know where to look. */
 export const apruveEventSchema = z.strictObject({
   uuid: text,

@@ -1,11 +1,19 @@
 import { attempt, note, refusalFailure } from '../attempt.ts';
 import type { Facts } from '../contract/checkout.ts';
+import type { CancelRequest } from '../contract/requests.ts';
 import type { Life } from '../life.ts';
 import { verdict } from '../rules/actions.ts';
 import { CANCEL_ORDER_STEP } from '../rules/rows.ts';
 
 /** The shop or an operator gives the checkout up. What exists at Apruve is canceled there first. */
-export async function cancel(life: Life): Promise<'done' | 'unresolved'> {
+export async function cancel(life: Life, { onlyUnauthorized = false }: CancelRequest): Promise<'done' | 'unresolved'> {
+  if (onlyUnauthorized && life.facts.order !== null) {
+    throw refusalFailure({
+      code: 'forbidden',
+      message: 'The buyer has authorized the order meanwhile: only an operator cancels it now.',
+    });
+  }
+
   const allowed = verdict(life.facts, 'cancel');
   if (!allowed.allowed) throw refusalFailure({ code: allowed.code, message: allowed.reason });
   const { order } = life.facts;

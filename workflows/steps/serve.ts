@@ -50,7 +50,7 @@ async function perform(life: Life, message: Message): Promise<Done> {
     case 'readInvoice':
       return { outcome: await lookAtInvoice(life, message.invoiceId) };
     case 'cancel':
-      return { outcome: await cancel(life) };
+      return { outcome: await cancel(life, message.request) };
     case 'cancelOrder':
       return { outcome: await cancelAtApruve(life, message.orderId, message.reason) };
     case 'retry':

@@ -1,0 +1,117 @@
+import type { Child } from 'hono/jsx';
+import { Notice } from '../pages/parts.tsx';
+import { Shell, type PageMode } from '../pages/shell.tsx';
+
+interface ConsolePageProps {
+  title: string;
+  mode: PageMode;
+  here?: 'checkouts' | 'events';
+  /** False on the pages before signing in. */
+  signedIn?: boolean;
+  refreshSeconds?: number;
+  children: Child;
+}
+
+/** A page of the operator console. */
+export function ConsolePage({ title, mode, here, signedIn = true, refreshSeconds = 0, children }: ConsolePageProps) {
+  return (
+    <Shell
+      title={`${title} – Checkout console`}
+      mode={mode}
+      style="console.css"
+      dress="console"
+      nav={<Nav here={here} signedIn={signedIn} />}
+      refreshSeconds={refreshSeconds}
+    >
+      {children}
+    </Shell>
+  );
+}
+
+function Nav({ here, signedIn }: { here: ConsolePageProps['here']; signedIn: boolean }) {
+  return (
+    <nav aria-label="Console">
+      <ul>
+        <li>
+          <strong>Checkout console</strong>
+        </li>
+        {signedIn && (
+          <>
+            <li>
+              <a href="/console" aria-current={here === 'checkouts' ? 'page' : undefined}>
+                Checkouts
+              </a>
+            </li>
+            <li>
+              <a href="/console/events" aria-current={here === 'events' ? 'page' : undefined}>
+                Webhooks
+              </a>
+            </li>
+          </>
+        )}
+      </ul>
+      <ul>
+        <li>
+          <a href="/docs">API</a>
+        </li>
+        {signedIn && (
+          <li>
+            <form method="post" action="/console/sign-out">
+              <button type="submit" class="link">
+                Sign out
+              </button>
+            </form>
+          </li>
+        )}
+      </ul>
+    </nav>
+  );
+}
+
+interface SignInProps {
+  mode: PageMode;
+  /** Where to go then. */
+  next: string;
+  problem?: string | undefined;
+}
+
+export function SignInPage({ mode, next, problem }: SignInProps) {
+  return (
+    <ConsolePage title="Sign in" mode={mode} signedIn={false}>
+      <section class="card narrow">
+        <h1>Sign in</h1>
+        <form method="post" action="/console/sign-in">
+          {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
+          <input type="hidden" name="next" value={next} />
+          <label>
+            Admin API key
+            <input
+              type="password"
+              name="key"
+              required
+              autocomplete="current-password"
+              aria-describedby="key-help"
+              placeholder="apc_…"
+            />
+          </label>
+          <small id="key-help" class="muted">
+            A key with the scope admin. <code>npm run keys -- create --scope admin --name "…"</code> makes one.
+          </small>
+          <button type="submit">Sign in</button>
+        </form>
+      </section>
+    </ConsolePage>
+  );
+}
+
+export function TroublePage({ mode, title, text, signedIn }: { mode: PageMode; title: string; text: string; signedIn: boolean }) {
+  return (
+    <ConsolePage title={title} mode={mode} signedIn={signedIn}>
+      <h1>{title}</h1>
+      <Notice tone="bad">{text}</Notice>
+      <p>
+        <a href="/console">Back to the checkouts</a>
+      </p>
+    </ConsolePage>
+  );
+}

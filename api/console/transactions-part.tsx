@@ -1,0 +1,82 @@
+import { Badge, Money, Time, type Tone } from '../pages/parts.tsx';
+import type { Transaction } from './reads.ts';
+
+/** The payment history, oldest first: one row per step, which opens to what was sent to Apruve and what it answered. */
+export function TransactionsPart({ transactions }: { transactions: readonly Transaction[] }) {
+  return (
+    <section id="transactions" data-live class="card" aria-labelledby="transactions-title">
+      <h2 id="transactions-title">Payment transactions</h2>
+      <ul class="plain transactions">
+        {transactions.map((transaction) => (
+          <Row transaction={transaction} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ transaction }: { transaction: Transaction }) {
+  const { id, action, amount_cents, currency, actor, created_at, reference, source_id, request, response } = transaction;
+  const { label, tone } = stateOf(transaction);
+  return (
+    <li>
+      <details id={`transaction-${id}`}>
+        <summary>
+          <strong>{action.replaceAll('_', ' ')}</strong>
+          <span class="number">
+            <Money cents={amount_cents} currency={currency} />
+          </span>
+          <span>
+            <Badge tone={tone}>{label}</Badge>
+          </span>
+          <small class="muted">
+            <Time at={created_at} />
+          </small>
+          <small class="muted">{exchanged(transaction)}</small>
+        </summary>
+        <p class="muted">
+          Row {id}
+          {source_id !== null && `, follows from row ${source_id}`}
+          {actor !== null && `, asked for by ${actor}`}
+          {reference !== null && (
+            <>
+              , Apruve's id <span class="mono">{reference}</span>
+            </>
+          )}
+        </p>
+        <Json
+          title={`Request${request === null ? '' : `: ${textOf(request['method'])} ${textOf(request['path'])}`}`}
+          value={request?.['body']}
+        />
+        <Json title={`Response${response === null ? '' : `: ${textOf(response['status'])}`}`} value={response?.['body']} />
+      </details>
+    </li>
+  );
+}
+
+/** A purchase has its answer in the lightbox; every other step that was sent and not answered is in doubt. */
+function stateOf({ action, active, successful, request, response }: Transaction): { label: string; tone: Tone } {
+  if (successful) return active ? { label: 'active', tone: 'good' } : { label: 'done', tone: 'calm' };
+  if (active) return { label: 'pending', tone: 'wait' };
+  if (action !== 'purchase' && request !== null && response === null) return { label: 'no answer yet', tone: 'wait' };
+  return { label: 'not successful', tone: 'bad' };
+}
+
+/** What was called, and what came back. */
+function exchanged({ request, response }: Transaction): string {
+  const parts = [request?.['method'], response?.['status']].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'no call' : parts.map(textOf).join(' → ');
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+const Json = ({ title, value }: { title: string; value: unknown }) => (
+  <>
+    <h3>{title}</h3>
+    {value === undefined || value === null ? (
+      <p class="muted">No body.</p>
+    ) : (
+      <pre tabindex={0}>{JSON.stringify(value, null, 2)}</pre>
+    )}
+  </>
+);

@@ -1,0 +1,66 @@
+import type { CheckoutView, InvoiceView } from '../checkouts/checkout-schema.ts';
+import type { Tone } from '../pages/parts.tsx';
+
+interface Wording {
+  label: string;
+  tone: Tone;
+}
+
+/** The status of a checkout as a badge, and in a sentence that says what it means. */
+export const STATUS: Record<CheckoutView['status'], Wording & { meaning: string }> = {
+  awaiting_authorization: {
+    label: 'Awaiting authorization',
+    tone: 'wait',
+    meaning: 'The buyer has not authorized the order yet.',
+  },
+  awaiting_approval: {
+    label: 'Awaiting approval',
+    tone: 'wait',
+    meaning: 'The order is at Apruve and waits for its approval. Invoices made now open with it.',
+  },
+  authorized: { label: 'Authorized', tone: 'good', meaning: 'Apruve has accepted the order. Send an invoice when goods ship.' },
+  invoiced: { label: 'Invoiced', tone: 'good', meaning: 'At least one invoice is open. The buyer has yet to pay it.' },
+  paid: { label: 'Paid', tone: 'good', meaning: 'The invoices are paid and the captures are recorded. Nothing is left to do.' },
+  canceled: { label: 'Canceled', tone: 'calm', meaning: 'The checkout was canceled. No money has moved.' },
+  declined: { label: 'Declined', tone: 'bad', meaning: 'Apruve or an approver declined the order. No money has moved.' },
+  expired: { label: 'Expired', tone: 'calm', meaning: 'The time of the order ran out before money had moved.' },
+  abandoned: { label: 'Abandoned', tone: 'calm', meaning: 'The buyer did not authorize the order in time.' },
+};
+
+export const PAYMENT: Record<CheckoutView['payment_status'], Wording> = {
+  refunded: { label: 'Refunded', tone: 'calm' },
+  refunded_partially: { label: 'Partly refunded', tone: 'calm' },
+  full: { label: 'Paid in full', tone: 'good' },
+  invoiced: { label: 'Invoiced', tone: 'good' },
+  authorized_partially: { label: 'Partly authorized', tone: 'wait' },
+  canceled_partially: { label: 'Partly canceled', tone: 'calm' },
+  partially: { label: 'Partly paid', tone: 'wait' },
+  authorized: { label: 'Authorized', tone: 'good' },
+  canceled: { label: 'Canceled', tone: 'calm' },
+  declined: { label: 'Declined', tone: 'bad' },
+  pending: { label: 'Pending', tone: 'wait' },
+};
+
+export const INVOICE: Record<InvoiceView['status'], Wording> = {
+  pending: { label: 'Pending', tone: 'wait' },
+  open: { label: 'Open', tone: 'wait' },
+  funded: { label: 'Funded', tone: 'good' },
+  closed: { label: 'Closed', tone: 'good' },
+  canceled: { label: 'Canceled', tone: 'calm' },
+};
+
+/** What became of a webhook. An outcome that is not here is shown as it is. */
+export const OUTCOMES: Readonly<Record<string, Wording>> = {
+  applied: { label: 'Applied', tone: 'good' },
+  signaled: { label: 'Passed on', tone: 'calm' },
+  'no-news': { label: 'Nothing new', tone: 'calm' },
+  late: { label: 'Too late', tone: 'calm' },
+  'unknown-event': { label: 'Unknown event', tone: 'calm' },
+  waiting: { label: 'Waiting', tone: 'wait' },
+};
+
+/** The buyer by name and email, as far as the shop told. */
+export function buyerOf({ customer: { name, email } }: CheckoutView): string {
+  if (name !== null && email !== null) return `${name} (${email})`;
+  return name ?? email ?? 'unknown buyer';
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** The product's own HTTP API, as anybody calls it: a path and what `fetch` takes. */
+export type FetchApi = (path: string, init?: RequestInit) => Response | Promise<Response>;
+
+/** What the API answers when it refuses, as far as a page shows it. */
+const refusalSchema = z.object({
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+export type Answer<T> = { ok: true; status: number; value: T } | { ok: false; status: number; refusal: Refusal };
+
+export interface ApiClient {
+  get<T>(path: string, schema: z.ZodType<T>): Promise<Answer<T>>;
+  /** A repeat under the same idempotency key is the same request. */
+  post<T>(path: string, body: unknown, schema: z.ZodType<T>, idempotencyKey?: string): Promise<Answer<T>>;
+}
+
+/** Calls the API with a bearer key. A refusal is an answer; an answer of another form than expected is an error. */
+export function apiClient(fetchApi: FetchApi, key: string, requestId?: string): ApiClient {
+  const common = { authorization: `Bearer ${key}`, ...(requestId !== undefined && { 'x-request-id': requestId }) };
+  return {
+    get: async (path, schema) => read(await fetchApi(path, { headers: common }), schema),
+    post: async (path, body, schema, idempotencyKey) => {
+      const json = { ...common, 'content-type': 'application/json' };
+      const headers = idempotencyKey === undefined ? json : { ...json, 'idempotency-key': idempotencyKey };
+      return read(await fetchApi(path, { method: 'POST', headers, body: JSON.stringify(body) }), schema);
+    },
+  };
+}
+
+async function read<T>(response: Response, schema: z.ZodType<T>): Promise<Answer<T>> {
+  const { status, ok } = response;
+  const body: unknown = await response.json();
+  return ok ? { ok, status, value: schema.parse(body) } : { ok, status, refusal: refusalSchema.parse(body) };
+}

@@ -1,0 +1,56 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+
+/** Where the scripts and frames of a page may come from beside us. */
+export interface ForeignSources {
+  scriptAndFrame?: string;
+}
+
+/**
+ * Headers of pages. The content security policy allows what we serve ourselves, and where it is named the one other origin for
+ * scripts and frames. The referrer stays within the site: without it browsers send `Origin: null` with our own forms.
+ */
+export function pageHeaders({ scriptAndFrame }: ForeignSources = {}): MiddlewareHandler {
+  const foreign = scriptAndFrame === undefined ? [] : [scriptAndFrame];
+  return secureHeaders({
+    referrerPolicy: 'same-origin',
+    xFrameOptions: 'DENY',
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'", ...foreign],
+      frameSrc: scriptAndFrame === undefined ? ["'none'"] : [scriptAndFrame],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  });
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Refuses with 403 what another site's page sends: forms are for our own pages. `publicUrl` is how browsers see us. */
+export function ownFormsOnly(publicUrl: string): MiddlewareHandler {
+  const publicHost = new URL(publicUrl).host;
+  return async (c, next) => {
+    if (!SAFE.has(c.req.method) && !isFromUs(c, publicHost)) {
+      throw new HTTPException(403, {
+        message: 'This form was not sent from our own page. Open the page again and send it from there.',
+      });
+    }
+    await next();
+  };
+}
+
+/** Browsers say where a request comes from in `Sec-Fetch-Site`; over plain HTTP they leave it out, and `Origin` says it. */
+function isFromUs(c: Context, publicHost: string): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  const origin = c.req.header('origin');
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  const { host } = new URL(origin);
+  return host === c.req.header('host') || host === publicHost;
+}

@@ -1,0 +1,38 @@
+// For pages that wait for somebody else: looks again every few seconds and shows what the server now says, without moving
+// the reader. Only elements with `data-live` and an id are renewed; one in which somebody is typing is left alone.
+const shown = new Map();
+const regions = () => document.querySelectorAll('[data-live][id]');
+for (const region of regions()) shown.set(region.id, region.innerHTML);
+
+const isBusy = (region) =>
+  region.contains(document.activeElement) && document.activeElement.matches('input, select, textarea, button');
+
+const renew = (region, page) => {
+  const fresh = page.getElementById(region.id)?.innerHTML;
+  if (fresh === undefined || fresh === shown.get(region.id) || isBusy(region)) return;
+  const open = [...region.querySelectorAll('details[open][id]')].map(({ id }) => id);
+  region.innerHTML = fresh;
+  shown.set(region.id, fresh);
+  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+};
+
+const look = async () => {
+  const response = await fetch(window.location.href, { headers: { accept: 'text/html' } });
+  if (response.redirected) window.location.reload();
+  if (!response.ok || response.redirected) return;
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  for (const region of regions()) renew(region, page);
+  document.title = page.title;
+  document.body.dataset.refresh = page.body.dataset.refresh ?? '0';
+};
+
+const lookLater = () => {
+  const seconds = Number(document.body.dataset.refresh);
+  if (!(seconds > 0)) return;
+  setTimeout(async () => {
+    if (!document.hidden) await look().catch(() => undefined);
+    lookLater();
+  }, seconds * 1000);
+};
+
+lookLater();

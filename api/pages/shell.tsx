@@ -1,0 +1,70 @@
+import type { Child } from 'hono/jsx';
+
+/** Which money is at stake on a page: `mixed` where test and production channels stand side by side. */
+export type PageMode = 'test' | 'production' | 'mixed';
+
+const MODE_NOTES: Record<PageMode, string | null> = {
+  test: 'Test mode: no real money moves.',
+  mixed: 'Test mode in some channels: their checkouts are marked. All others are real.',
+  production: null,
+};
+
+export interface ShellProps {
+  title: string;
+  mode: PageMode;
+  /** The site's own style sheet, a name under `/assets/`. */
+  style: string;
+  /** Set on the body, so that two sites can look different with one set of parts. */
+  dress: string;
+  nav: Child;
+  /** Looks again after so many seconds; 0 never. Only parts with `data-live` and an id are renewed. */
+  refreshSeconds?: number;
+  /** Scripts of the page beside ours: names under `/assets/`. */
+  scripts?: readonly string[];
+  children: Child;
+}
+
+/** A whole page of shop or console: landmarks, a way past the navigation, and the mode on top of everything. */
+export function Shell({ title, mode, style, dress, nav, refreshSeconds = 0, scripts = [], children }: ShellProps) {
+  const note = MODE_NOTES[mode];
+  const refresh = refreshSeconds > 0;
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title}</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/pico.css" />
+        <link rel="stylesheet" href="/assets/pages.css" />
+        <link rel="stylesheet" href={`/assets/${style}`} />
+        {refresh && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(refreshSeconds)} />
+          </noscript>
+        )}
+        {refresh && <script src="/assets/live.js" type="module" />}
+        {scripts.map((name) => (
+          <script src={`/assets/${name}`} type="module" />
+        ))}
+      </head>
+      <body class={dress} data-refresh={refresh ? String(refreshSeconds) : undefined}>
+        <a class="skip" href="#content">
+          Skip to content
+        </a>
+        <header class="site">
+          {note !== null && (
+            <p class="mode">
+              <span class="container">{note}</span>
+            </p>
+          )}
+          <div class="container">{nav}</div>
+        </header>
+        <main id="content" class="container" tabindex={-1}>
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,69 @@
+import type { ShopCheckout } from './storefront.ts';
+
+/** What an order page is about. */
+export type OrderView = 'authorize' | 'closed' | 'checking' | 'pending' | 'placed' | 'invoiced' | 'paid' | 'failed';
+
+/** What the browser knows beside the checkout: that the lightbox was closed, or that it answered an order id. */
+export interface BrowserSide {
+  closed: boolean;
+  apruveOrderId: string | null;
+}
+
+/** Which page a checkout's status calls for. */
+export function orderView({ status, attention }: ShopCheckout, { closed, apruveOrderId }: BrowserSide): OrderView {
+  switch (status) {
+    case 'awaiting_authorization':
+      if (apruveOrderId === null) return closed ? 'closed' : 'authorize';
+      return attention?.code === 'authorization-mismatch' ? 'failed' : 'checking';
+    case 'awaiting_approval':
+      return 'pending';
+    case 'authorized':
+      return 'placed';
+    case 'invoiced':
+      return 'invoiced';
+    case 'paid':
+      return 'paid';
+    case 'canceled':
+    case 'declined':
+    case 'expired':
+    case 'abandoned':
+      return 'failed';
+  }
+}
+
+/** Why an order came to nothing, for the buyer. */
+export function failureReason({ status }: ShopCheckout): string {
+  switch (status) {
+    case 'declined':
+      return 'Apruve or your approver declined this order. Nothing was charged.';
+    case 'expired':
+      return 'The authorization of this order expired before it was invoiced. Nothing was charged.';
+    case 'abandoned':
+      return 'This order was not authorized in time. Nothing was charged.';
+    case 'canceled':
+      return 'This order was canceled. Nothing was charged.';
+    case 'awaiting_authorization':
+    case 'awaiting_approval':
+    case 'authorized':
+    case 'invoiced':
+    case 'paid':
+      return 'Apruve’s authorization does not belong to this order. Nothing was charged.';
+  }
+}
+
+/** The way of an order, and how far it has come: steps before `done` are done. */
+export const STEPS = ['Placed', 'Authorized', 'Shipped and invoiced', 'Paid'] as const;
+
+export function stepsDone(view: OrderView): number {
+  const done: Record<OrderView, number> = {
+    authorize: 1,
+    closed: 1,
+    checking: 1,
+    pending: 1,
+    placed: 2,
+    invoiced: 3,
+    paid: 4,
+    failed: 1,
+  };
+  return done[view];
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { storeApiKey, type NewApiKey } from '../../activities/ledger/api-keys.ts';
+import { createApp } from '../../api/app.ts';
+import { environmentChannels } from '../../api/channels.ts';
+import { createApiKey } from '../../api/keys/api-key.ts';
+import { temporalProcess } from '../../api/process.ts';
+import { useLightbox } from '../support/shop.ts';
+import type { Rig } from '../support/rig.ts';
+
+/** An answer of the API, its body parsed. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // A test looks into answers as a client in any language would.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  body: any;
+}
+
+export interface Call {
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+/** The API of a rig, called without a network in between. */
+export interface Api {
+  app: ReturnType<typeof createApp>;
+  admin: string;
+  storefront: string;
+  get(path: string, call?: Call): Promise<Answer>;
+  post(path: string, body?: unknown, call?: Call): Promise<Answer>;
+}
+
+export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
+  /** Shortens the API's patience with the process. */
+  answerWithinMs?: number;
+}
+
+/** Puts the API before a rig; with another database or Temporal where the options name one. */
+export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api> {
+  const { config, ledger, temporal } = { ...rig, ...options };
+  const process = temporalProcess(temporal.client, config.temporal.taskQueue, options.answerWithinMs);
+  const app = createApp({
+    deps: { db: ledger.db, channels: environmentChannels(config), process },
+    health: { probes: {}, isStopping: () => false },
+    log: pino({ level: 'silent' }),
+    codec: null,
+  });
+  const [admin, storefront] = [await aKey(rig, { scope: 'admin' }), await aKey(rig, { scope: 'storefront' })];
+  const send = async (method: string, path: string, body: unknown, { key = admin, headers = {} }: Call = {}): Promise<Answer> => {
+    const answer = await app.request(path, {
+      method,
+      headers: {
+        ...(key !== null && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
+  };
+  return {
+    app,
+    admin,
+    storefront,
+    get: (path, call) => send('GET', path, undefined, call),
+    post: (path, body, call) => send('POST', path, body, call),
+  };
+}
+
+/** A new API key in the rig's database. */
+export async function aKey(rig: Pick<Rig, 'ledger'>, wish: Partial<NewApiKey> = {}): Promise<string> {
+  const { id, key, hash } = createApiKey();
+  await storeApiKey(rig.ledger.db, { id, name: 'test', scope: 'admin', channel: null, hash, expiresAt: null, ...wish });
+  return key;
+}
+
+/** A shop's order over $115.00, as JSON on the wire. */
+export function orderBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    merchant_order_id: `ORD-${randomUUID().slice(0, 8)}`,
+    amount_cents: 11_500,
+    tax_cents: 800,
+    shipping_cents: 700,
+    order_items: [
+      { title: 'Safety gloves', quantity: 10, price_ea_cents: 600, price_total_cents: 6_000, sku: 'GLV-1' },
+      { title: 'Work boots', quantity: 1, price_ea_cents: 4_000, price_total_cents: 4_000 },
+    ],
+    customer: { email: 'buyer@example.test', name: 'Bea Buyer' },
+    ...changes,
+  };
+}
+
+/** A checkout opened by HTTP, whose buyer has accepted in the lightbox. The shop has not brought the order id yet. */
+export async function acceptedByBuyer(
+  rig: Rig,
+  api: Api,
+  changes: Record<string, unknown> = {},
+): Promise<{ id: string; path: string; apruveOrderId: string; order: Record<string, unknown> }> {
+  const order = orderBody(changes);
+  const { body } = await api.post('/v1/checkouts', order);
+  const apruveOrderId = await useLightbox(rig, body.lightbox);
+  return { id: body.id, path: `/v1/checkouts/${body.id}`, apruveOrderId, order };
+}
+
+/** The same, and authorized. */
+export async function authorized(rig: Rig, api: Api, changes: Record<string, unknown> = {}) {
+  const checkout = await acceptedByBuyer(rig, api, changes);
+  await api.post(`${checkout.path}/authorization`, { apruve_order_id: checkout.apruveOrderId });
+  return checkout;
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../../api/keys/commands.ts';
+import { until } from '../stack/wait.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { aKey, orderBody, startApi, type Api } from './api.ts';
+
+describe('an API key', () => {
+  let rig: Rig;
+  let api: Api;
+  beforeAll(async () => {
+    rig = await startRig();
+    api = await startApi(rig);
+  });
+  afterAll(() => rig.stop());
+
+  it('opens what its scope allows', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody(), { key: api.storefront });
+    const path = `/v1/checkouts/${body.id}`;
+    expect((await api.get(path, { key: api.storefront })).status).toBe(200);
+    expect((await api.get('/v1/payment-methods', { key: api.storefront })).status).toBe(200);
+    for (const closed of ['/v1/checkouts', `${path}/transactions`, '/v1/webhook-events']) {
+      expect(await api.get(closed, { key: api.storefront })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+      expect((await api.get(closed)).status).toBe(200);
+    }
+    for (const closed of [`${path}/invoices`, `${path}/retry`]) {
+      expect((await api.post(closed, {}, { key: api.storefront })).status).toBe(403);
+    }
+  });
+
+  it('of one channel sees no other: things of others are not there', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    const foreign = await aKey(rig, { channel: 'other' });
+    const path = `/v1/checkouts/${body.id}`;
+    for (const hidden of [path, `${path}/transactions`]) expect((await api.get(hidden, { key: foreign })).status).toBe(404);
+    expect((await api.post(`${path}/cancel`, {}, { key: foreign })).status).toBe(404);
+    expect((await api.get('/v1/checkouts', { key: foreign })).body.items).toEqual([]);
+    expect((await api.get('/v1/checkouts?channel=default', { key: foreign })).body.items).toEqual([]);
+    expect((await api.get('/v1/payment-methods', { key: foreign })).body.items).toEqual([]);
+    expect(await api.post('/v1/checkouts', orderBody(), { key: foreign })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-request' },
+    });
+    const own = await aKey(rig, { channel: 'default' });
+    expect((await api.get(path, { key: own })).status).toBe(200);
+  });
+
+  it('ends with its expiry', async () => {
+    const expired = await aKey(rig, { expiresAt: new Date(Date.now() - 1_000) });
+    expect((await api.get('/v1/payment-methods', { key: expired })).status).toBe(401);
+  });
+
+  it('is made, listed and revoked on the command line, and shown once', async () => {
+    const name = `Web shop ${randomUUID()}`;
+    const { db } = rig.ledger;
+    const made = await run(db, ['create', '--scope', 'admin', '--name', name, '--channel', 'default', '--expires', '90d']);
+    const key = made.at(-1)?.replace('key: ', '') ?? '';
+    expect((await api.get('/v1/checkouts', { key })).status).toBe(200);
+    const listed = (await run(db, ['list'])).find((line) => line.endsWith(name)) ?? '';
+    expect(listed).toMatch(/^key_[\da-f]{12} {2}admin {2}channel default {2}expires 20/);
+    expect(listed).not.toContain(key);
+    await run(db, ['revoke', listed.split(' ')[0] ?? '']);
+    const closed = async () => ((await api.get('/v1/checkouts', { key })).status === 401 ? true : undefined);
+    await until('the revoked key to be refused', closed, { deadlineMs: 5_000 });
+  });
+
+  it.each([
+    [['create'], '--scope is storefront or admin'],
+    [['create', '--scope', 'root', '--name', 'x'], '--scope is storefront or admin'],
+    [['create', '--scope', 'admin'], '--name says whose key it is'],
+    [['create', '--scope', 'admin', '--name', 'x', '--expires', 'soon'], '--expires is a duration such as 90d'],
+    [['revoke', 'key_0'], 'There is no key "key_0"'],
+    [[], 'Usage:'],
+  ])('is not made by a wrong command: %j', async (args, words) => {
+    await expect(run(rig.ledger.db, args)).rejects.toThrow(words);
+  });
+});

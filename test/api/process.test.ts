@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anyPort } from '../stack/ports.ts';
+import { until } from '../stack/wait.ts';
+import { fault } from '../support/shop.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { aKey, acceptedByBuyer, startApi } from './api.ts';
+
+const MAIN = fileURLToPath(new URL('../../api/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The API as a process of its own. */
+function startProcess(env: Record<string, string>) {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], { cwd: ROOT, env: { PATH, ...env } });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  child.stdout.resume();
+  const ended = once(child, 'exit').then(([code]: unknown[]) => ({ code, errors }));
+  return { ended, stop: () => child.kill('SIGTERM') };
+}
+
+const ready = (url: string) =>
+  until(
+    `${url} to answer`,
+    async () => {
+      const answer = await fetch(`${url}/readyz`);
+      return { status: answer.status, body: await answer.json() };
+    },
+    { deadlineMs: 20_000 },
+  );
+
+describe('the API as a process', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+
+  it('does not start with a wrong environment, and lists every fault by name', async () => {
+    const { code, errors } = await startProcess({ DATABASE_URL: 'mysql://x', PORT: '0' }).ended;
+    expect(code).toBe(1);
+    for (const name of ['DATABASE_URL', 'PORT', 'SECRETS_KEY', 'PAYLOAD_KEYS']) expect(errors).toContain(name);
+    expect(errors).not.toContain('mysql://x');
+  });
+
+  it('starts without a database and without Temporal, and says so', async () => {
+    const port = String(await anyPort());
+    const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    const api = startProcess({ ...rig.env, ...nowhere, PORT: port });
+    const url = `http://127.0.0.1:${port}`;
+    expect(await ready(url)).toEqual({ status: 503, body: { status: 'not-ready', temporal: 'down', database: 'down' } });
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    api.stop();
+    expect(await api.ended).toMatchObject({ code: 0 });
+  });
+
+  it('finishes what it has begun when it is asked to stop', async () => {
+    const port = String(await anyPort());
+    const api = startProcess({ ...rig.env, PORT: port });
+    const url = `http://127.0.0.1:${port}`;
+    await until('the API to be ready', async () => ((await ready(url)).status === 200 ? true : undefined), {
+      deadlineMs: 20_000,
+    });
+    const { path, apruveOrderId } = await acceptedByBuyer(rig, await startApi(rig));
+    await fault(rig, { method: 'GET', path: `/orders/${apruveOrderId}`, times: 1, delay_ms: 800, commit: 'before' });
+    const open = fetch(`${url}${path}/authorization`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await aKey(rig)}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ apruve_order_id: apruveOrderId }),
+    });
+    const asked = async () => {
+      const answer = await fetch(`${rig.sandbox.url}/_sandbox/requests`);
+      const requests = await answer.text();
+      return requests.includes(apruveOrderId) ? true : undefined;
+    };
+    const first = await Promise.race([until('the request to be under way', asked, { deadlineMs: 5_000, everyMs: 10 }), open]);
+    expect(first).toBe(true);
+    api.stop();
+    expect((await open).status).toBe(200);
+    expect(await api.ended).toMatchObject({ code: 0 });
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
+  });
+});

@@ -1,0 +1,41 @@
+import chromium from '@sparticuz/chromium';
+import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+
+export type { Page } from 'playwright-core';
+
+interface PageOptions {
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+}
+
+/** A Chromium that comes with an npm package, and pages in it that share nothing. */
+export interface TestBrowser {
+  /** A page with cookies of its own. Its errors and what its policy blocked are collected in `problems`. */
+  open(options?: PageOptions): Promise<{ page: Page; problems: string[] }>;
+  close(): Promise<void>;
+}
+
+/** Starts it, without a window; as root too. */
+export async function startBrowser(): Promise<TestBrowser> {
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args,
+    headless: true,
+  });
+  return {
+    open: (options = {}) => openPage(browser, options),
+    close: () => browser.close(),
+  };
+}
+
+async function openPage(browser: Browser, { width = 1_280, height = 800, colorScheme = 'light' }: PageOptions) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  return { page, problems };
+}

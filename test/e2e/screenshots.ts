@@ -118,7 +118,7 @@ mkdirSync(IMAGES, { recursive: true });
 const browser = await startBrowser();
 try {
   await fillList();
-  const { page } = await browser.open({ width: 1_120, height: 700 });
+  const { page } = await browser.open({ width: 1_100, height: 640 });
   await shop(page);
   await operatorConsole(page);
 } finally {

@@ -25,15 +25,15 @@ describe('the doors', () => {
     const { calls } = await documented();
     for (const { method, path } of [...calls, { method: 'GET', path: '/v1/nothing' }]) {
       const answer = await anApp().request(path.replace('{id}', `chk_${'a'.repeat(26)}`), { method });
-      expect(answer.status, `${method} ${path}`).toBe(401);
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      const { status, headers } = answer;
+      expect([method, path, status, headers.get('www-authenticate')]).toEqual([method, path, 401, 'Bearer']);
     }
   });
 
   it('name a scope each, or the application does not start', async () => {
     const { calls } = await documented();
     expect(calls.length).toBeGreaterThan(8);
-    for (const { path, security } of calls) expect(security, path).toHaveLength(1);
+    expect(calls.filter(({ security }) => security?.length !== 1)).toEqual([]);
     expect(() => assertScoped([{ method: 'get', path: '/v1/open', responses: {} }])).toThrow('/v1/open');
   });
 
@@ -88,7 +88,7 @@ describe('the pages', () => {
       const answer = await anApp().request(path);
       expect(answer.status).toBe(200);
       expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-      if (!path.startsWith('/assets')) expect(await answer.text()).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+      expect(await answer.text()).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
     },
   );
 
@@ -101,7 +101,8 @@ describe('the pages', () => {
 
   it('explain every problem', async () => {
     const app = anApp();
-    for (const code of Object.keys(FAILURES)) expect((await app.request(`/problems/${code}`)).status, code).toBe(200);
+    const pages = Object.keys(FAILURES).map(async (code) => (await app.request(`/problems/${code}`)).status);
+    expect(new Set(await Promise.all(pages))).toEqual(new Set([200]));
     expect((await app.request('/problems/no-such')).status).toBe(404);
   });
 });

@@ -1,0 +1,174 @@
+import { Hono } from 'hono';
+import { pino } from 'pino';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openLedger } from '../../../activities/ledger/database.ts';
+import { createConsole } from '../../../api/console/console.tsx';
+import type { ConsoleEnv } from '../../../api/console/env.ts';
+import { sealedSessions } from '../../../api/console/session.ts';
+import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
+
+const KEY = 'apc_the-operators-own-key';
+const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';
+/** Nobody connects to it: the pages under test ask the API alone. */
+const ledger = openLedger('postgres://nobody@127.0.0.1:1/nothing');
+afterAll(() => ledger.close());
+
+const FULL = aCheckout({
+  channel: 'default',
+  attempt: 1,
+  payment_status: 'pending',
+  customer: { email: 'buyer@example.test', name: null, id: null, country: null, group: null },
+  apruve_order_id: null,
+  apruve_status: null,
+  overdue: false,
+  credit: { limit_cents: 4_999, invoiced_cents: 0, remaining_cents: 0, captured_cents: 0, refunded_cents: 0 },
+  invoices: [],
+  deadlines: { authorization_at: null, approval_at: null, expires_at: null },
+  actions: [
+    { name: 'sendInvoice', allowed: true, code: null, reason: null },
+    { name: 'cancel', allowed: false, code: 'invoice-live', reason: 'The order has invoices: cancel them first.' },
+    { name: 'retry', allowed: false, code: 'nothing-to-retry', reason: 'No step is waiting for a retry.' },
+  ],
+  updated_at: '2026-01-02T03:04:05.000Z',
+  completed_at: null,
+});
+
+interface Call {
+  path: string;
+  headers: Headers;
+  body: string;
+}
+
+const isKnown = (headers: Headers): boolean => headers.get('authorization') === `Bearer ${KEY}`;
+
+function aConsole(post: (call: Call) => Response = () => Response.json(FULL)) {
+  const calls: Call[] = [];
+  const state = { revoked: false };
+  const fetchApi = (path: string, init: RequestInit = {}): Response => {
+    const call = { path, headers: new Headers(init.headers), body: typeof init.body === 'string' ? init.body : '' };
+    if (state.revoked || !isKnown(call.headers)) return aRefusal(401, 'unauthorized');
+    if (init.method === 'POST') {
+      calls.push(call);
+      return post(call);
+    }
+    if (path.endsWith('/transactions')) return Response.json({ items: [] });
+    return Response.json(path.startsWith('/v1/checkouts?') ? { items: [FULL], next_cursor: null } : FULL);
+  };
+  const app = new Hono<ConsoleEnv>();
+  app.use(async (c, next) => {
+    c.set('log', pino({ level: 'silent' }));
+    c.set('requestId', 'request-1');
+    await next();
+  });
+  const channels = { get: async () => null, list: async () => [] };
+  const sessionSecret = new Uint8Array(32);
+  const deps = { fetchApi, db: ledger.db, channels, sessionSecret, publicUrl: 'https://console.test', temporal: null };
+  app.route('/console', createConsole(deps));
+  return { calls, state, ...aBrowser(app) };
+}
+
+async function signedIn(post?: (call: Call) => Response) {
+  const console = aConsole(post);
+  await console.post('/console/sign-in', { key: KEY });
+  return console;
+}
+
+describe('signing in to the console', () => {
+  test('is asked of everybody, and leads back to the page that was asked for', async () => {
+    const { get, post } = aConsole();
+    const refused = await get(`/console/checkouts/${ID}`);
+    expect(refused.headers.get('location')).toBe(`/console/sign-in?next=${encodeURIComponent(`/console/checkouts/${ID}`)}`);
+    const answer = await post('/console/sign-in', { key: KEY, next: `/console/checkouts/${ID}` });
+    expect(answer.headers.get('location')).toBe(`/console/checkouts/${ID}`);
+  });
+
+  test('never leads to another site', async () => {
+    const { post } = aConsole();
+    for (const next of ['https://evil.test/', '//evil.test', '/console/../..//evil.test']) {
+      expect((await post('/console/sign-in', { key: KEY, next })).headers.get('location')).toBe('/console');
+    }
+  });
+
+  test('keeps the key sealed, away from scripts and other sites', async () => {
+    const { post } = aConsole();
+    const cookie = (await post('/console/sign-in', { key: KEY })).headers.get('set-cookie') ?? '';
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).toContain('SameSite=Strict');
+    expect(cookie).toContain('Secure');
+    expect(decodeURIComponent(cookie)).not.toContain(KEY);
+    expect(Buffer.from(decodeURIComponent(cookie), 'base64').toString()).not.toContain(KEY);
+  });
+
+  test('is refused with a wrong key, and with a form of another site', async () => {
+    const { post, jar } = aConsole();
+    expect((await post('/console/sign-in', { key: 'apc_wrong' })).status).toBe(401);
+    expect((await post('/console/sign-in', { key: KEY }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect(jar.size).toBe(0);
+  });
+
+  test('ends with a key that is revoked, and with a cookie of another server', async () => {
+    const { get, state, jar } = await signedIn();
+    expect((await get(`/console/checkouts/${ID}`)).status).toBe(200);
+    state.revoked = true;
+    expect((await get(`/console/checkouts/${ID}`)).headers.get('location')).toBe('/console/sign-in');
+    const other = new Hono();
+    other.get('/', (c) => {
+      sealedSessions(new Uint8Array(32).fill(1), false).start(c, KEY);
+      return c.text('');
+    });
+    jar.set('console_session', /=([^;]*)/.exec((await other.request('/')).headers.get('set-cookie') ?? '')?.[1] ?? '');
+    expect((await get('/console?q=x')).headers.get('location')).toContain('/console/sign-in');
+  });
+});
+
+describe('the actions of the console', () => {
+  test('are shown with the reason where they are not possible', async () => {
+    const { get } = await signedIn();
+    const text = await (await get(`/console/checkouts/${ID}`)).text();
+    expect(text).toContain('The order has invoices: cancel them first.');
+    expect(text).toContain('No step is waiting for a retry.');
+    expect(text).toContain('Test mode');
+  });
+
+  test('ask before an invoice is sent, and send it once under one key', async () => {
+    const invoice = { status: 'open', merchant_invoice_id: 'INV-1', shipments: [], returns: [], invoice_items: [] };
+    const times = { due_at: null, issued_at: null, funded_at: null, closed_at: null };
+    const cents = { amount_cents: 1_150, amount_due_cents: 1_150, tax_cents: 0, shipping_cents: 0, returned_cents: 0 };
+    const { post, get, calls } = await signedIn(() =>
+      Response.json({ id: 'a', overdue: false, ...invoice, ...times, ...cents }, { status: 201 }),
+    );
+    const asked = await (
+      await post(`/console/checkouts/${ID}/invoices`, { amount: '11.50', number: 'INV-1', issue: 'on' })
+    ).text();
+    expect(asked).toContain('An invoice over $11.50, number INV-1 is made at Apruve.');
+    expect(calls).toEqual([]);
+    const confirmed = /name="confirmed" value="([^"]+)"/.exec(asked)?.[1] ?? '';
+    const sent = await post(`/console/checkouts/${ID}/invoices`, { amount: '11.50', number: 'INV-1', issue: 'on', confirmed });
+    expect(sent.status).toBe(303);
+    const [call] = calls;
+    expect(call?.headers.get('idempotency-key')).toBe(confirmed);
+    expect(JSON.parse(call?.body ?? '')).toEqual({ amount_cents: 1_150, merchant_invoice_id: 'INV-1', issue_on_create: true });
+    expect(await (await get(`/console/checkouts/${ID}`)).text()).toContain('Invoice INV-1 is at Apruve: open.');
+  });
+
+  test('show a refusal beside the form, with what was filled in', async () => {
+    const { post } = await signedIn(() => aRefusal(422, 'credit-exceeded'));
+    const answer = await post(`/console/checkouts/${ID}/invoices`, {
+      amount: '9999',
+      number: '',
+      issue: 'on',
+      confirmed: 'key-1',
+    });
+    const text = await answer.text();
+    expect(answer.status).toBe(422);
+    expect(text).toContain('credit-exceeded, in words');
+    expect(text).toContain('value="9999"');
+  });
+
+  test('refuse an amount that is none before asking anybody', async () => {
+    const { post, calls } = await signedIn();
+    const answer = await post(`/console/checkouts/${ID}/invoices`, { amount: '12.345', confirmed: 'key-1' });
+    expect(answer.status).toBe(422);
+    expect(calls).toEqual([]);
+  });
+});

@@ -8,7 +8,8 @@ import { orderSchema, type ApruveOrder } from './apruve/entities.ts';
 import { ApruveError } from './apruve/errors.ts';
 import type { ActivityDeps } from './channels.ts';
 import { asStep } from './failures.ts';
-import { commit, eventsWaitingFor } from './ledger/commit.ts';
+import { commit } from './ledger/commit.ts';
+import { mailFor } from './ledger/waiting-events.ts';
 import type { Ledger } from './ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../workflows/rules/rows.ts';
 import { recordMismatch } from './ledger/mismatch.ts';
@@ -91,7 +92,7 @@ async function known(
     return { news, mail: [] };
   }
   await commit(db, scene, news, [{ step: PURCHASE_STEP, response: order.response }]);
-  return { news, mail: await eventsWaitingFor(db, { orderId: order.orderId }) };
+  return { news, mail: await mailFor(db, scene, news, { orderId: order.orderId }) };
 }
 
 async function findOurs(db: Ledger, apruve: Apruve, scene: Scene): Promise<Read<ApruveOrder> | null> {

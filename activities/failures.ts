@@ -4,7 +4,7 @@ import { ApruveError } from './apruve/errors.ts';
 import { StepConflict, StillInDoubt } from './ledger/step.ts';
 
 /** An outcome that only says no: Apruve's own words, or ours. */
-const refused = (refusal: Refusal): StepOutcome => ({ news: [], mail: [], refusal });
+export const refused = (refusal: Refusal): StepOutcome => ({ news: [], mail: [], refusal });
 
 /**
  * Runs the body of an activity and gives its accidents the form that Temporal's retries understand: business refusals are

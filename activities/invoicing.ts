@@ -3,53 +3,64 @@ import type { Scene, ShipmentPlan, StepOutcome } from '../workflows/contract/sce
 import type { Fact } from '../workflows/rules/facts.ts';
 import { canonicalRequest, type InvoicePlan } from '../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP, shipmentStep } from '../workflows/rules/rows.ts';
-import { paths } from './apruve/client.ts';
+import { invoicedCents } from '../workflows/rules/credit.ts';
+import { paths, type Apruve } from './apruve/client.ts';
 import { invoiceSchema, shipmentSchema, type ApruveInvoice } from './apruve/entities.ts';
+import { ApruveError } from './apruve/errors.ts';
 import type { ActivityDeps } from './channels.ts';
-import { asStep } from './failures.ts';
+import { availableCents } from './credit.ts';
+import { asStep, refused } from './failures.ts';
 import { invoiceBody, shipmentBody } from './invoice-body.ts';
-import { commit, eventsWaitingFor } from './ledger/commit.ts';
+import { commit } from './ledger/commit.ts';
+import { mailFor } from './ledger/waiting-events.ts';
+import type { Ledger } from './ledger/database.ts';
 import { checkouts } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
 
-/** Makes one invoice on the adopted order, found again by its number after a lost answer. */
-export function createInvoice(
-  { db, channel }: ActivityDeps,
-  scene: Scene,
-  orderId: string,
-  plan: InvoicePlan,
-): Promise<StepOutcome> {
+/**
+ * Makes one invoice on the adopted order, found again by its number after a lost answer. Above the order's amount Apruve also
+ * needs the buyer's free credit: its refusal then tells how much is there.
+ */
+export function createInvoice(deps: ActivityDeps, scene: Scene, orderId: string, plan: InvoicePlan): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
-    const [row] = await db.select({ order: checkouts.order }).from(checkouts).where(eq(checkouts.id, scene.checkoutId));
-    if (row === undefined) throw new Error(`The ledger has lost ${scene.checkoutId}.`);
-    const body = invoiceBody(plan, row.order);
-    const step = invoiceStep(plan.number);
-    const request = { method: 'POST', path: paths.orderInvoices(orderId), body };
-    const asked = canonicalRequest(plan.request);
-    const { data, response } = await doStep(
-      db,
-      scene,
-      {
-        step,
-        action: 'invoice',
-        amountCents: plan.amountCents,
-        source: PURCHASE_STEP,
-        request,
-        actor: plan.request.actor,
-        asked,
-      },
-      {
-        send: () => apruve.createInvoice(orderId, body),
-        find: async () => pick(await apruve.listInvoices(orderId), (invoice) => invoice.merchant_invoice_id === plan.number),
-        parse: (recorded) => invoiceSchema.parse(recorded),
-      },
-      scene.unknownOutcomeWaitMs,
-    );
-    const news = invoiceNews(scene, data, plan.number);
-    await commit(db, scene, news, [{ step, response }]);
-    return { news, mail: await eventsWaitingFor(db, { invoiceId: data.id }) };
+    const { apruve } = await deps.channel(scene.channel);
+    try {
+      return await makeInvoice(deps.db, apruve, scene, orderId, plan);
+    } catch (error) {
+      const above = invoicedCents(scene.facts) + plan.amountCents > scene.facts.terms.amountCents;
+      if (!above || !(error instanceof ApruveError) || error.kind !== 'refused') throw error;
+      const available_cents = await availableCents(deps.db, apruve, scene);
+      const details = available_cents === null ? {} : { available_cents };
+      return refused({ code: 'refused-by-apruve', message: error.message, details });
+    }
   });
+}
+
+async function makeInvoice(db: Ledger, apruve: Apruve, scene: Scene, orderId: string, plan: InvoicePlan): Promise<StepOutcome> {
+  const [row] = await db.select({ order: checkouts.order }).from(checkouts).where(eq(checkouts.id, scene.checkoutId));
+  if (row === undefined) throw new Error(`The ledger has lost ${scene.checkoutId}.`);
+  const body = invoiceBody(plan, row.order);
+  const step = invoiceStep(plan.number);
+  const {
+    amountCents,
+    request: { actor },
+  } = plan;
+  const request = { method: 'POST', path: paths.orderInvoices(orderId), body };
+  const asked = canonicalRequest(plan.request);
+  const { data, response } = await doStep(
+    db,
+    scene,
+    { step, action: 'invoice', amountCents, source: PURCHASE_STEP, request, actor, asked },
+    {
+      send: () => apruve.createInvoice(orderId, body),
+      find: async () => pick(await apruve.listInvoices(orderId), (invoice) => invoice.merchant_invoice_id === plan.number),
+      parse: (recorded) => invoiceSchema.parse(recorded),
+    },
+    scene.unknownOutcomeWaitMs,
+  );
+  const news = [...invoiceNews(scene, data, plan.number), ...REFUSALS_ANSWERED];
+  await commit(db, scene, news, [{ step, response }]);
+  return { news, mail: await mailFor(db, scene, news, { invoiceId: data.id }) };
 }
 
 /** Tells Apruve that an invoice's goods are on their way: without it a financed merchant is not paid. */
@@ -91,6 +102,12 @@ export function readInvoice({ db, channel }: ActivityDeps, scene: Scene, invoice
     return { news, mail: [] };
   });
 }
+
+/** An invoice that got through answers what an earlier one was refused for. */
+const REFUSALS_ANSWERED: Fact[] = [
+  { fact: 'attention-cleared', code: 'invoice-refused' },
+  { fact: 'attention-cleared', code: 'refused-by-apruve' },
+];
 
 /** What the facts learn from an invoice; a capture too where the money counts as there. */
 function invoiceNews(scene: Scene, invoice: ApruveInvoice, number: string): Fact[] {

@@ -55,7 +55,7 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   return app;
 }
 
-/** Every answer that is about a test channel says so, errors and replays too. */
+/** Every answer that shows something of a test channel says so, replays too. */
 const tellMode: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.get('mode') === 'test') c.header('apruve-mode', 'test');

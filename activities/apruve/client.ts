@@ -1,9 +1,11 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import {
+  accountSchema,
   invoiceSchema,
   orderSchema,
   shipmentSchema,
+  type ApruveAccount,
   type ApruveInvoice,
   type ApruveOrder,
   type ApruveShipment,
@@ -29,6 +31,8 @@ export interface Apruve {
   getInvoice(invoiceId: string): Promise<Read<ApruveInvoice>>;
   createShipment(invoiceId: string, body: object): Promise<Read<ApruveShipment>>;
   listShipments(invoiceId: string): Promise<Read<ApruveShipment[]>>;
+  /** The corporate accounts of our merchant whose buyers have this email, without regard to case. */
+  findAccounts(email: string): Promise<Read<ApruveAccount[]>>;
 }
 
 /** The paths of the calls, in one place: rows record them. */
@@ -55,6 +59,11 @@ export function createApruve(options: { origin: string; apiKey: string; merchant
     listInvoices: async (id) => read(z.array(invoiceSchema), await http('GET', paths.orderInvoices(id))),
     getInvoice: async (id) => read(invoiceSchema, await http('GET', paths.invoice(id))),
     createShipment: async (id, body) => read(shipmentSchema, await http('POST', paths.shipments(id), body)),
+    findAccounts: async (email) => {
+      const query = new URLSearchParams({ email });
+      const path = `/merchants/${encodeURIComponent(options.merchantId)}/corporate_accounts?${query.toString()}`;
+      return read(z.array(accountSchema), await http('GET', path));
+    },
     listShipments: async (id) => read(z.array(shipmentSchema), await http('GET', paths.shipments(id))),
   };
 }

@@ -39,4 +39,7 @@ export const shipmentSchema = z.looseObject({
   amount_cents: cents.nullish(),
   merchant_shipment_id: z.string().nullish(),
 });
+export const accountSchema = z.looseObject({ id, credit_available_cents: cents.nullish() });
+export type ApruveAccount = z.infer<typeof accountSchema>;
+
 export type ApruveShipment = z.infer<typeof shipmentSchema>;

@@ -1,7 +1,6 @@
-import { and, asc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, lt, sql, type SQL } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { Scene } from '../../workflows/contract/scene.ts';
-import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import { paymentStatus } from '../../workflows/rules/payment-status.ts';
@@ -127,46 +126,4 @@ async function settleEvents(tx: Transaction, { checkoutId, at, heard }: Scene): 
       .set({ outcome, checkoutId, handledAt: new Date(at) })
       .where(eq(webhookEvents.uuid, uuid));
   }
-}
-
-/**
- * The events without an outcome that name one of these references. Called by a step after it has committed a reference: the
- * receiver commits an event before it looks for the reference, so one of the two always sees the other.
- */
-export async function eventsWaitingFor(db: Ledger, references: { orderId?: string; invoiceId?: string }): Promise<ApruveEvent[]> {
-  const { orderId, invoiceId } = references;
-  const about = [
-    ...(orderId === undefined ? [] : [eq(webhookEvents.apruveOrderId, orderId)]),
-    ...(invoiceId === undefined ? [] : [eq(webhookEvents.apruveInvoiceId, invoiceId)]),
-  ];
-  const found = await db
-    .select({
-      uuid: webhookEvents.uuid,
-      event: webhookEvents.event,
-      orderId: webhookEvents.apruveOrderId,
-      invoiceId: webhookEvents.apruveInvoiceId,
-    })
-    .from(webhookEvents)
-    .where(and(sql`${webhookEvents.outcome} is null`, or(...about)))
-    .orderBy(asc(webhookEvents.receivedAt));
-  return found.map(({ uuid, event, orderId: order, invoiceId: invoice }) => ({
-    uuid,
-    event,
-    ...(order !== null && { orderId: order }),
-    ...(invoice !== null && { invoiceId: invoice }),
-  }));
-}
-
-/** Marks events as dealt with, outside of any step. */
-export async function markEvents(
-  db: Ledger,
-  checkoutId: string | null,
-  uuids: readonly string[],
-  outcome: string,
-): Promise<void> {
-  if (uuids.length === 0) return;
-  await db
-    .update(webhookEvents)
-    .set({ outcome, checkoutId, handledAt: sql`now()` })
-    .where(and(inArray(webhookEvents.uuid, [...uuids]), sql`${webhookEvents.outcome} is null`));
 }

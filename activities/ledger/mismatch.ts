@@ -29,10 +29,7 @@ export async function recordMismatch(
     })
     .onConflictDoNothing();
   const told = `The Apruve order ${orderId} was refused: ${message} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
-  const news: Fact[] = [
-    { fact: 'order-looked-up' },
-    { fact: 'attention', attention: { code: 'authorization-mismatch', message: told } },
-  ];
+  const news: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: told } }];
   await commit(db, scene, news);
   return { news, mail: [], refusal: { code: 'authorization-mismatch', message } };
 }

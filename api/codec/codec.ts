@@ -22,7 +22,8 @@ export interface CodecOptions {
 const payloadsSchema = z.object({
   payloads: z
     .array(z.object({ metadata: z.record(z.string(), z.base64()).default({}), data: z.base64().default('') }))
-    .max(10_000),
+    .max(10_000)
+    .default([]),
 });
 
 /**

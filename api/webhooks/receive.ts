@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
-import { markEvents } from '../../activities/ledger/commit.ts';
+import { markEvents } from '../../activities/ledger/waiting-events.ts';
 import { findCheckout } from '../../activities/ledger/reads.ts';
 import { findEventCheckout, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
 import { verifySignature } from '../../activities/apruve/signature.ts';

@@ -82,6 +82,6 @@ describe('in a browser', () => {
     await stack.control('POST', `/orders/${pending.apruve_order_id}/accept`);
     await shop.reaches(id, 'authorized');
     await page.reload();
-    await page.getByRole('heading', { name: 'Order placed – you pay on terms' }).waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Order placed – you pay on terms');
   });
 });

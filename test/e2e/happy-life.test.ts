@@ -48,7 +48,7 @@ describe('over HTTP only', () => {
     const shop = storefront(stack);
     const merchant_order_id = `TWICE-${Date.now()}`;
     const answers = await Promise.all([shop.open({ merchant_order_id }), shop.open({ merchant_order_id })]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 201]));
     expect(answers[0]?.body).toEqual(answers[1]?.body);
     const other = await shop.open({ merchant_order_id, amount_cents: 11_600, tax_cents: 900 });
     expect(other).toMatchObject({ status: 409, body: { code: 'order-conflict' } });

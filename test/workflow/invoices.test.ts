@@ -31,6 +31,14 @@ describe('sending invoices', () => {
     ]);
   });
 
+  it('tells the buyer’s free credit when Apruve refuses what is above the order', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const body = { errors: [{ title: 'Not enough credit' }] };
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, status: 400, body });
+    const refused = { cause: { type: 'refused-by-apruve', details: [{ available_cents: expect.any(Number) }] } };
+    await expect(send(id, { amountCents: 12_000 })).rejects.toMatchObject(refused);
+  });
+
   it('copies lines, tax and shipping of the order when it is invoiced whole', async () => {
     const { id } = await authorizedCheckout(rig);
     await send(id, {});
@@ -75,6 +83,7 @@ describe('sending invoices', () => {
     await vi.waitUntil(async () => (await readCheckout(rig, id)).attention !== null, { timeout: 10_000, interval: 50 });
     expect((await readCheckout(rig, id)).attention?.message).toMatch(/amountCents/);
     await expect(send(id, {})).resolves.toMatchObject({ outcome: 'done' });
+    expect((await readCheckout(rig, id)).attention).toBeNull();
   });
 
   it('never exceeds the cap when operators invoice at once', async () => {

@@ -1,11 +1,14 @@
 import type { FailureCode } from '../contract/failures.ts';
-import { STATUSES, type Facts, type Status } from '../contract/checkout.ts';
-import { isLive, reservedCents } from './credit.ts';
+import { STATUSES, type Facts, type InvoiceFact, type Status } from '../contract/checkout.ts';
+import { hasCapture, isLive, reservedCents } from './credit.ts';
 import { isFinal, statusOf } from './status.ts';
 
 /** What a person or a program may ask of a checkout. */
 export const ACTIONS = ['authorize', 'sendInvoice', 'cancel', 'retry'] as const;
 export type Action = (typeof ACTIONS)[number];
+
+/** Paid by the buyer, or already by the financing partner. */
+const isPaid = (invoice: InvoiceFact): boolean => invoice.status === 'funded' || hasCapture(invoice);
 
 export type Verdict = { allowed: true } | { allowed: false; code: FailureCode; reason: string };
 
@@ -15,6 +18,7 @@ const no = (code: FailureCode, reason: string): Verdict => ({ allowed: false, co
 const FINISHED = no('checkout-finished', 'The checkout has ended; nothing more can be asked of it.');
 const NOT_ADOPTED = no('not-authorized', 'The buyer has not authorized the order yet: wait for the authorization.');
 const NOT_RETRYABLE = no('nothing-to-retry', 'No step is waiting for a retry.');
+const INVOICE_PAID = no('invoice-paid', 'Money has moved for an invoice of this order: it can no longer be canceled.');
 const INVOICES_LIVE = no('invoice-live', 'The order has invoices: they must be canceled before the order.');
 
 /** What a status allows. The facts may still forbid it: see `GUARDS`. */
@@ -37,7 +41,8 @@ const GUARDS: Record<Action, (facts: Facts) => Verdict> = {
     if (facts.completedAt !== null) return no('order-completed', 'The order is completed: its remaining credit is released.');
     return YES;
   },
-  cancel: (facts) => (facts.invoices.some(isLive) || reservedCents(facts) > 0 ? INVOICES_LIVE : YES),
+  cancel: (facts) =>
+    facts.invoices.some(isPaid) ? INVOICE_PAID : facts.invoices.some(isLive) || reservedCents(facts) > 0 ? INVOICES_LIVE : YES,
   retry: (facts) => (facts.unresolved.length > 0 ? YES : NOT_RETRYABLE),
 };
 

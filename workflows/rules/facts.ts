@@ -53,8 +53,9 @@ export function advance(facts: Facts, news: readonly Fact[], at: string): Facts 
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
+/** What needed a person needs none any more once nothing can be done. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  return { ...facts, end: { status, at } };
+  return { ...facts, attention: null, unresolved: [], end: { status, at } };
 }
 
 function apply(facts: Facts, fact: Fact, at: string): Facts {

@@ -29,6 +29,9 @@ export function planInvoice(facts: Facts, number: string, request: InvoiceReques
       `Lines, tax and shipping give ${given} cents, the amount says ${request.amountCents}: ${difference} differ.`,
     );
   }
+  if (request.items === undefined && given !== null && amountCents < given) {
+    return refuse('amount-mismatch', `Tax and shipping alone are ${given} cents, the amount says ${amountCents}.`);
+  }
   if (request.amountCents === undefined && given === null && rest <= 0) {
     return refuse('nothing-to-invoice', 'The whole amount of the order is invoiced. Name an amount to use the 10 % above it.');
   }

@@ -30,8 +30,12 @@ export function holdsCredit(facts: Facts): boolean {
   return invoicedCents(facts) < facts.terms.amountCents;
 }
 
+/** Canceled at Apruve before it was accepted: nothing can open on it any more, whatever was waiting. */
+const isDeclined = (facts: Facts): boolean => facts.order?.status === 'canceled' && facts.order.acceptedAt === null;
+
 /** True when the order is spent, no live invoice is unpaid and none is under way: only held credit is left to be released. */
 export function isOver(facts: Facts): boolean {
+  if (isDeclined(facts)) return true;
   return isSpent(facts) && !facts.invoices.some(isUnpaid) && !facts.unresolved.some((step) => step.reservedCents > 0);
 }
 

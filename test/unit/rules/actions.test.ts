@@ -32,6 +32,7 @@ describe('what may be asked', () => {
 
   it('depends on the facts where the status would allow it', () => {
     expect(verdict(authorized(invoiceRead('a', 'open', 1)), 'cancel')).toMatchObject({ code: 'invoice-live' });
+    expect(verdict(authorized(invoiceRead('a', 'funded', 1)), 'cancel')).toMatchObject({ code: 'invoice-paid' });
     expect(verdict(opened(), 'retry')).toMatchObject({ code: 'nothing-to-retry' });
     const canceled = authorized(invoiceRead('a', 'open', 1), orderRead('canceled'));
     expect(verdict(canceled, 'sendInvoice')).toMatchObject({ code: 'order-canceled' });

@@ -20,6 +20,7 @@ describe('the status', () => {
     ['paid', advance(authorized(invoiceRead('a', 'open', 10_000)), [invoiceRead('a', 'closed', 10_000), captured('a')], AT)],
     ['declined', after(orderRead('pending'), orderRead('canceled'))],
     ['declined', after(orderRead('canceled'))],
+    ['declined', after(orderRead('pending'), invoiceRead('a', 'pending', 5_000), orderRead('canceled'))],
     ['canceled', authorized(orderRead('canceled'))],
     ['abandoned', after({ fact: 'ending', reason: 'abandoned' })],
   ])('is %s', (status, facts) => {
@@ -55,6 +56,11 @@ describe('what becomes known', () => {
     const first = advance(opened(), [raise('one')], '2026-03-01T00:00:00.000Z');
     const second = advance(first, [raise('two')], '2026-03-02T00:00:00.000Z');
     expect(second.attention).toEqual({ code: 'apruve-unreachable', message: 'two', since: '2026-03-01T00:00:00.000Z' });
+  });
+
+  it('needs nobody’s attention after the end', () => {
+    const attention: Fact = { fact: 'attention', attention: { code: 'authorization-mismatch', message: 'look' } };
+    expect(after(attention, { fact: 'ending', reason: 'abandoned' }).attention).toBeNull();
   });
 
   it('ends in the same state whatever the order and number of copies in which invoices are read', () => {

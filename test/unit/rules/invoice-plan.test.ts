@@ -23,6 +23,7 @@ describe('the amount of an invoice', () => {
 
   it.each<[string, InvoiceRequest, string]>([
     ['lines that do not give the amount', { amountCents: 1_000, items: [line(900)] }, 'amount-mismatch'],
+    ['tax alone above the amount', { amountCents: 100, taxCents: 500 }, 'amount-mismatch'],
     ['nothing', { amountCents: 0 }, 'invalid-request'],
     ['less than nothing', { amountCents: -5 }, 'invalid-request'],
     ['a fraction of a cent', { amountCents: 10.5 }, 'invalid-request'],

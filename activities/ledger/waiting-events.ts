@@ -1,0 +1,69 @@
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import type { ApruveEvent } from '../../workflows/contract/messages.ts';
+import type { Scene } from '../../workflows/contract/scene.ts';
+import { lookFor } from '../../workflows/rules/events.ts';
+import { advance, type Fact } from '../../workflows/rules/facts.ts';
+import type { Ledger } from './database.ts';
+import { webhookEvents } from './schema.ts';
+
+/** What a step has just made known: events that name it may have been waiting. */
+export interface References {
+  orderId?: string;
+  invoiceId?: string;
+}
+
+/**
+ * The events that had been waiting for these references and still ask for a look; what says nothing new is settled at once.
+ * Called by a step after it has committed a reference: the receiver commits an event before it looks for the reference, so
+ * one of the two always sees the other.
+ */
+export async function mailFor(db: Ledger, scene: Scene, news: readonly Fact[], references: References): Promise<ApruveEvent[]> {
+  const waiting = await eventsWaitingFor(db, references);
+  if (waiting.length === 0) return [];
+  const facts = advance(scene.facts, [...news, ...scene.alongside], scene.at);
+  const old = waiting.filter((event) => lookFor(facts, event) === 'nothing');
+  await markEvents(
+    db,
+    scene.checkoutId,
+    old.map(({ uuid }) => uuid),
+    'no-news',
+  );
+  return waiting.filter((event) => !old.includes(event));
+}
+
+async function eventsWaitingFor(db: Ledger, { orderId, invoiceId }: References): Promise<ApruveEvent[]> {
+  const about = [
+    ...(orderId === undefined ? [] : [eq(webhookEvents.apruveOrderId, orderId)]),
+    ...(invoiceId === undefined ? [] : [eq(webhookEvents.apruveInvoiceId, invoiceId)]),
+  ];
+  const found = await db
+    .select({
+      uuid: webhookEvents.uuid,
+      event: webhookEvents.event,
+      orderId: webhookEvents.apruveOrderId,
+      invoiceId: webhookEvents.apruveInvoiceId,
+    })
+    .from(webhookEvents)
+    .where(and(sql`${webhookEvents.outcome} is null`, or(...about)))
+    .orderBy(asc(webhookEvents.receivedAt));
+  return found.map(({ uuid, event, orderId: order, invoiceId: invoice }) => ({
+    uuid,
+    event,
+    ...(order !== null && { orderId: order }),
+    ...(invoice !== null && { invoiceId: invoice }),
+  }));
+}
+
+/** Marks events as dealt with, outside of any step; one that has an outcome keeps it. */
+export async function markEvents(
+  db: Ledger,
+  checkoutId: string | null,
+  uuids: readonly string[],
+  outcome: string,
+): Promise<void> {
+  if (uuids.length === 0) return;
+  await db
+    .update(webhookEvents)
+    .set({ outcome, checkoutId, handledAt: sql`now()` })
+    .where(and(inArray(webhookEvents.uuid, [...uuids]), sql`${webhookEvents.outcome} is null`));
+}

@@ -71,14 +71,14 @@ export function cancelOrder(
       },
       scene.unknownOutcomeWaitMs,
     );
-    const news: Fact[] = [...orderNews(data), { fact: 'ending', reason }];
+    const news: Fact[] = [...orderNews(scene, data), { fact: 'ending', reason }];
     await commit(db, scene, news, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
     return { news, mail: [] };
   });
 }
 
 async function adopt(db: Ledger, scene: Scene, { answer, data }: Read<ApruveOrder>): Promise<StepOutcome> {
-  return known(db, scene, [{ fact: 'order-looked-up' }, ...orderNews(data)], { orderId: data.id, response: answer });
+  return known(db, scene, [{ fact: 'order-looked-up' }, ...orderNews(scene, data)], { orderId: data.id, response: answer });
 }
 
 async function known(
@@ -117,11 +117,21 @@ async function readOrNull(apruve: Apruve, orderId: string): Promise<Read<ApruveO
   }
 }
 
+const ORDER_CANCELED: Fact = {
+  fact: 'attention',
+  attention: {
+    code: 'order-canceled',
+    message: 'Apruve shows the order as canceled. Its open invoices go on; ask Apruve or the buyer why, and ship nothing more.',
+  },
+};
+
 /** What the facts learn from an order; an adoption also answers an open mismatch. */
-function orderNews(order: ApruveOrder): Fact[] {
+function orderNews({ facts }: Scene, order: ApruveOrder): Fact[] {
+  const wasCanceledThere = order.status === 'canceled' && facts.order?.status === 'accepted' && facts.ending === null;
   return [
     { fact: 'order-read', order: { id: order.id, status: order.status, expireAt: order.expire_at ?? null } },
     { fact: 'attention-cleared', code: 'authorization-mismatch' },
+    ...(wasCanceledThere ? [ORDER_CANCELED] : []),
   ];
 }
 

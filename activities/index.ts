@@ -1,8 +1,11 @@
 import { cancelOrder, lookUpOrder, readOrder } from './authorization.ts';
 import type { ActivityDeps } from './channels.ts';
-import { createInvoice, createShipment, readInvoice } from './invoicing.ts';
+import { completeOrder } from './completion.ts';
+import { actOnInvoice, updateInvoice } from './invoice-actions.ts';
+import { createInvoice, readInvoice } from './invoicing.ts';
 import { openCheckout } from './opening.ts';
 import { record } from './records.ts';
+import { createShipment, updateShipment } from './shipments.ts';
 
 /** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */
 export function createActivities(deps: ActivityDeps) {
@@ -15,9 +18,13 @@ export function createActivities(deps: ActivityDeps) {
     readOrder: bind(readOrder),
     lookUpOrder: bind(lookUpOrder),
     cancelOrder: bind(cancelOrder),
+    completeOrder: bind(completeOrder),
     createInvoice: bind(createInvoice),
-    createShipment: bind(createShipment),
+    actOnInvoice: bind(actOnInvoice),
+    updateInvoice: bind(updateInvoice),
     readInvoice: bind(readInvoice),
+    createShipment: bind(createShipment),
+    updateShipment: bind(updateShipment),
     record: bind(record),
   };
 }

@@ -26,9 +26,14 @@ export const { readOrder, lookUpOrder, readInvoice } = proxyActivities<
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
 
+type Writes = Pick<
+  Activities,
+  'createInvoice' | 'updateInvoice' | 'actOnInvoice' | 'createShipment' | 'updateShipment' | 'cancelOrder' | 'completeOrder'
+>;
+
 /** Writes may have happened although no answer came: each try looks first. Bounded in all, so that the mailbox goes on. */
 export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
-  proxyActivities<Pick<Activities, 'createInvoice' | 'createShipment' | 'cancelOrder'>>({
+  proxyActivities<Writes>({
     startToCloseTimeout: '15s',
     scheduleToCloseTimeout: stepBoundMs,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },

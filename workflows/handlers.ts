@@ -1,24 +1,37 @@
 import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
 import type { ZodType } from 'zod';
 import { refusalFailure } from './attempt.ts';
 import {
+  addShipmentUpdate,
   apruveEventSignal,
   authorizeUpdate,
+  cancelInvoiceUpdate,
   cancelUpdate,
   checkoutQuery,
+  closeInvoiceUpdate,
+  completeUpdate,
+  issueInvoiceUpdate,
   MAILBOX_LIMIT,
   openCheckoutUpdate,
   retryUpdate,
   sendInvoiceSignal,
   sendInvoiceUpdate,
+  updateInvoiceUpdate,
+  updateShipmentUpdate,
   type Answer,
 } from './contract/messages.ts';
 import {
   apruveEventSchema,
   authorizeRequestSchema,
   cancelRequestSchema,
+  completeRequestSchema,
   faultsOf,
+  invoiceActionSchema,
   invoiceRequestSchema,
+  invoiceUpdateSchema,
+  newShipmentSchema,
+  shipmentUpdateSchema,
 } from './contract/requests.ts';
 import type { Life } from './life.ts';
 import type { Message } from './mailbox.ts';
@@ -30,24 +43,16 @@ export function listen(life: Life): void {
   const { mailbox } = life;
   setHandler(checkoutQuery, () => life.facts);
   setHandler(openCheckoutUpdate, ({ contentHash }) => opened(life, contentHash));
-  setHandler(authorizeUpdate, ({ apruveOrderId }) => mailbox.ask({ type: 'authorize', apruveOrderId }), {
-    validator: (request: unknown) => {
-      assertReadable(authorizeRequestSchema, request);
-      admit(life, 'authorize');
-    },
-  });
-  setHandler(sendInvoiceUpdate, (request) => mailbox.ask({ type: 'sendInvoice', request }), {
-    validator: (request: unknown) => {
-      assertReadable(invoiceRequestSchema, request);
-      admit(life);
-    },
-  });
-  setHandler(cancelUpdate, (request) => mailbox.ask({ type: 'cancel', request }), {
-    validator: (request: unknown) => {
-      assertReadable(cancelRequestSchema, request);
-      admit(life, 'cancel');
-    },
-  });
+  take(life, authorizeUpdate, authorizeRequestSchema, 'authorize', ({ apruveOrderId }) => ({ type: 'authorize', apruveOrderId }));
+  take(life, sendInvoiceUpdate, invoiceRequestSchema, null, (request) => ({ type: 'sendInvoice', request }));
+  take(life, updateInvoiceUpdate, invoiceUpdateSchema, null, (request) => ({ type: 'updateInvoice', request }));
+  take(life, issueInvoiceUpdate, invoiceActionSchema, null, (request) => ({ type: 'issueInvoice', request }));
+  take(life, cancelInvoiceUpdate, invoiceActionSchema, null, (request) => ({ type: 'cancelInvoice', request }));
+  take(life, closeInvoiceUpdate, invoiceActionSchema, null, (request) => ({ type: 'closeInvoice', request }));
+  take(life, addShipmentUpdate, newShipmentSchema, null, (request) => ({ type: 'addShipment', request }));
+  take(life, updateShipmentUpdate, shipmentUpdateSchema, null, (request) => ({ type: 'updateShipment', request }));
+  take(life, completeUpdate, completeRequestSchema, null, (request) => ({ type: 'complete', request }));
+  take(life, cancelUpdate, cancelRequestSchema, 'cancel', (request) => ({ type: 'cancel', request }));
   setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(life, 'retry') });
   setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
   setHandler(apruveEventSignal, (event) => {
@@ -57,6 +62,25 @@ export function listen(life: Life): void {
   void CancellationScope.current().cancelRequested.catch(() =>
     mailbox.post({ type: 'cancel', request: { reason: 'Canceled in Temporal' } }),
   );
+}
+
+/**
+ * Connects an update with the mailbox. Its validator turns away what cannot be read or served; where `action` is null the
+ * request is judged when its turn comes only, because a repeat is answered in every status.
+ */
+function take<Request>(
+  life: Life,
+  update: UpdateDefinition<Answer, [Request]>,
+  schema: ZodType<Request>,
+  action: Action | null,
+  toMessage: (request: Request) => Message,
+): void {
+  setHandler(update, (request: Request) => life.mailbox.ask(toMessage(request)), {
+    validator: (request: Request) => {
+      assertReadable(schema, request);
+      admit(life, action ?? undefined);
+    },
+  });
 }
 
 /** Waits until the checkout is open: however it was started, it opens itself from its input. */

@@ -20,6 +20,8 @@ export class Life {
   /** Which invoice number a request id stands for. */
   readonly requests = new Map<string, string>();
   readonly writes: ReturnType<typeof writes>;
+  /** How many steps of one kind there were: names the rows of what can be done more than once. */
+  readonly #counts = new Map<string, number>();
   facts: Facts;
   opened = false;
   #heard: HeardEvent[] = [];
@@ -46,6 +48,13 @@ export class Life {
     this.#heard = this.#heard.filter((event) => !scene.heard.includes(event));
     for (const event of mail) this.hear(event);
     setCurrentDetails(describeFacts(this.facts));
+  }
+
+  /** The next number of a kind of step: 1, 2, … */
+  count(kind: string): number {
+    const n = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, n);
+    return n;
   }
 
   /** Posts an event unless a copy of it was heard before. */

@@ -1,10 +1,30 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
-import type { Facts } from './contract/checkout.ts';
 import type { Answer, ApruveEvent, InvoiceRequest } from './contract/messages.ts';
-import type { CancelRequest } from './contract/requests.ts';
-import type { ShipmentPlan } from './contract/scene.ts';
+import type {
+  CancelRequest,
+  CompleteRequest,
+  InvoiceActionRequest,
+  InvoiceUpdateRequest,
+  NewShipmentRequest,
+  ShipmentUpdateRequest,
+} from './contract/requests.ts';
+import type { InvoiceTarget, ShipmentPlan } from './contract/scene.ts';
 import type { Deadline } from './rules/deadlines.ts';
 import type { InvoicePlan } from './rules/invoice-plan.ts';
+
+/** A change of an invoice, fixed before it is asked for so that a retry asks for the same. */
+export interface InvoiceChange {
+  target: InvoiceTarget;
+  plan: InvoicePlan;
+  n: number;
+}
+
+/** The same for a shipment. */
+export interface ShipmentChange {
+  plan: ShipmentPlan;
+  shipmentId: string;
+  n: number;
+}
 
 /** Everything that can happen to a checkout: somebody asks, Apruve says, time passes, a step has to be done again. */
 export type Message =
@@ -12,13 +32,21 @@ export type Message =
   | { type: 'sendInvoice'; request: InvoiceRequest; silent?: boolean }
   | { type: 'unreadable'; message: string }
   | { type: 'createInvoice'; plan: InvoicePlan }
+  | { type: 'updateInvoice'; request: InvoiceUpdateRequest }
+  | { type: 'issueInvoice' | 'cancelInvoice' | 'closeInvoice'; request: InvoiceActionRequest }
+  | { type: 'addShipment'; request: NewShipmentRequest }
+  | { type: 'updateShipment'; request: ShipmentUpdateRequest }
   | { type: 'shipInvoice'; plan: ShipmentPlan }
   | { type: 'apruveEvent'; event: ApruveEvent }
   | { type: 'readOrder'; orderId: string }
   | { type: 'lookUpOrder' }
   | { type: 'readInvoice'; invoiceId: string }
+  | { type: 'changeInvoice'; change: InvoiceChange }
+  | { type: 'changeShipment'; change: ShipmentChange }
+  | { type: 'complete'; request: CompleteRequest }
+  | { type: 'completeOrder'; n: number; actor?: string | undefined }
   | { type: 'cancel'; request: CancelRequest }
-  | { type: 'cancelOrder'; orderId: string; reason: NonNullable<Facts['ending']> }
+  | { type: 'windUp' }
   | { type: 'retry' }
   | { type: 'deadline'; deadline: Deadline };
 

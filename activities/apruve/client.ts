@@ -29,11 +29,18 @@ export interface Apruve {
   createInvoice(orderId: string, body: object): Promise<Read<ApruveInvoice>>;
   listInvoices(orderId: string): Promise<Read<ApruveInvoice[]>>;
   getInvoice(invoiceId: string): Promise<Read<ApruveInvoice>>;
+  /** `issue`, `cancel` or `close`: each answers the invoice as it is then. */
+  actOnInvoice(invoiceId: string, verb: InvoiceVerb): Promise<Read<ApruveInvoice>>;
+  updateInvoice(invoiceId: string, body: object): Promise<Read<ApruveInvoice>>;
+  completeOrder(orderId: string): Promise<Read<ApruveOrder>>;
+  updateShipment(invoiceId: string, shipmentId: string, body: object): Promise<Read<ApruveShipment>>;
   createShipment(invoiceId: string, body: object): Promise<Read<ApruveShipment>>;
   listShipments(invoiceId: string): Promise<Read<ApruveShipment[]>>;
   /** The corporate accounts of our merchant whose buyers have this email, without regard to case. */
   findAccounts(email: string): Promise<Read<ApruveAccount[]>>;
 }
+
+export type InvoiceVerb = 'issue' | 'cancel' | 'close';
 
 /** The paths of the calls, in one place: rows record them. */
 export const paths = {
@@ -41,6 +48,10 @@ export const paths = {
   cancelOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/cancel`,
   orderInvoices: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/invoices`,
   invoice: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}`,
+  completeOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/complete`,
+  actOnInvoice: (invoiceId: string, verb: InvoiceVerb) => `/invoices/${encodeURIComponent(invoiceId)}/${verb}`,
+  shipment: (invoiceId: string, shipmentId: string) =>
+    `/invoices/${encodeURIComponent(invoiceId)}/shipments/${encodeURIComponent(shipmentId)}`,
   shipments: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}/shipments`,
 };
 
@@ -59,6 +70,11 @@ export function createApruve(options: { origin: string; apiKey: string; merchant
     listInvoices: async (id) => read(z.array(invoiceSchema), await http('GET', paths.orderInvoices(id))),
     getInvoice: async (id) => read(invoiceSchema, await http('GET', paths.invoice(id))),
     createShipment: async (id, body) => read(shipmentSchema, await http('POST', paths.shipments(id), body)),
+    completeOrder: async (id) => read(orderSchema, await http('POST', paths.completeOrder(id))),
+    actOnInvoice: async (id, verb) => read(invoiceSchema, await http('POST', paths.actOnInvoice(id, verb))),
+    updateInvoice: async (id, body) => read(invoiceSchema, await http('PATCH', paths.invoice(id), body)),
+    updateShipment: async (id, shipmentId, body) =>
+      read(shipmentSchema, await http('PATCH', paths.shipment(id, shipmentId), body)),
     findAccounts: async (email) => {
       const query = new URLSearchParams({ email });
       const path = `/merchants/${encodeURIComponent(options.merchantId)}/corporate_accounts?${query.toString()}`;

@@ -4,6 +4,7 @@ import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger } from './database.ts';
 import { checkouts, paymentTransactions } from './schema.ts';
+import type { ShopOrder } from './types.ts';
 
 export type TransactionRow = InferSelectModel<typeof paymentTransactions>;
 
@@ -136,3 +137,10 @@ export async function invoiceRecords(db: Ledger, checkoutIds: readonly string[])
 }
 
 export const recordKey = (checkoutId: string, step: string): string => `${checkoutId} ${step}`;
+
+/** The order as the shop sent it, from which every later request to Apruve is built. */
+export async function readShopOrder(db: Ledger, checkoutId: string): Promise<ShopOrder> {
+  const [row] = await db.select({ order: checkouts.order }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  if (row === undefined) throw new Error(`The ledger has no row for ${checkoutId}.`);
+  return row.order;
+}

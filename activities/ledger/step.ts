@@ -14,6 +14,8 @@ export interface PlannedStep {
   action: RowAction;
   amountCents: number;
   source: string | null;
+  /** What the step acts upon, where that exists before it. */
+  reference?: string | undefined;
   request: RecordedRequest;
   actor?: string | undefined;
   /** What the caller asked for, in one canonical text: a repeat is compared by its hash. */
@@ -92,7 +94,7 @@ const rowColumns = {
 };
 
 async function openRow(db: Ledger, scene: Scene, planned: PlannedStep, waitMs: number): Promise<OpenRow> {
-  const { step, action, amountCents, source, request, actor, asked } = planned;
+  const { step, action, amountCents, source, reference, request, actor, asked } = planned;
   const requestHash = sha256(JSON.stringify(request));
   const [opened] = await db
     .insert(paymentTransactions)
@@ -103,6 +105,7 @@ async function openRow(db: Ledger, scene: Scene, planned: PlannedStep, waitMs: n
       amountCents,
       currency: scene.facts.terms.currency,
       sourceId: source === null ? null : sourceIdOf(scene.checkoutId, source),
+      reference: reference ?? null,
       active: false,
       successful: false,
       request,
@@ -160,3 +163,9 @@ async function recordFailure(db: Ledger, rowId: number, step: string, error: Apr
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** Finds one entity in a list that Apruve answered, as if it had been read by itself. */
+export function pick<T>({ answer, data }: Read<T[]>, fits: (entity: T) => boolean): Read<T> | null {
+  const found = data.find(fits);
+  return found === undefined ? null : { answer: { status: answer.status, body: found }, data: found };
+}

@@ -9,7 +9,7 @@ import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workfl
 import type { Rig } from './rig.ts';
 
 /** An order over $115.00 as a shop would send it: two lines, tax and shipping. */
-function anOrder(changes: Partial<ShopOrder> = {}): ShopOrder {
+export function anOrder(changes: Partial<ShopOrder> = {}): ShopOrder {
   return {
     merchant_order_id: `ORD-${randomUUID().slice(0, 8)}`,
     amount_cents: 11_500,

@@ -17,7 +17,7 @@ export type FinalStatus = Extract<Status, 'paid' | 'canceled' | 'declined' | 'ex
 
 /** Apruve's own words for an order and an invoice. */
 export type OrderStatus = 'new' | 'pending' | 'accepted' | 'canceled';
-type InvoiceStatus = 'pending' | 'open' | 'funded' | 'closed' | 'canceled';
+export type InvoiceStatus = 'pending' | 'open' | 'funded' | 'closed' | 'canceled';
 
 /** What counts as paid: the buyer's payment (`closed`), or already the financing partner's (`funded`). */
 export type PaidMeans = 'closed' | 'funded';
@@ -83,6 +83,8 @@ export interface InvoiceFact {
   /** When the capture was recorded; null before, or when the invoice was settled by returns. */
   capturedAt: string | null;
   overdueSince: string | null;
+  /** Closed by us because the money was collected outside of Apruve. */
+  closedByHand: boolean;
   shipments: ShipmentFact[];
 }
 
@@ -120,8 +122,12 @@ export interface Facts {
   invoices: InvoiceFact[];
   unresolved: UnresolvedStep[];
   attention: Attention | null;
-  /** When the order's remaining credit was released at Apruve by `complete`. */
+  /** When the order was completed at Apruve: no invoice can follow. */
   completedAt: string | null;
+  /** True while Apruve holds no credit that no invoice uses; a canceled invoice holds its part again. */
+  released: boolean;
+  /** When the merchant was warned that the authorization is about to expire. */
+  expiryWarnedAt: string | null;
   /** Why no more may happen although no invoice closed it: set before the end is settled. */
   ending: Extract<FinalStatus, 'canceled' | 'expired' | 'abandoned'> | null;
   end: { status: FinalStatus; at: string } | null;

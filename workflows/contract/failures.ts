@@ -12,8 +12,12 @@ export const FAILURES = {
   'order-completed': { status: 409, title: 'The order is completed' },
   'authorization-expired': { status: 409, title: 'The authorization has expired' },
   'invoice-conflict': { status: 409, title: 'This invoice number is already in use with other content' },
-  'invoice-live': { status: 409, title: 'The order has live invoices' },
   'invoice-paid': { status: 409, title: 'Money has already moved' },
+  'invoice-not-issued': { status: 409, title: 'The invoice is not issued yet' },
+  'already-issued': { status: 409, title: 'The invoice is already issued' },
+  'already-canceled': { status: 409, title: 'The invoice is canceled' },
+  'nothing-invoiced': { status: 409, title: 'Nothing is invoiced' },
+  'draft-open': { status: 409, title: 'A draft or waiting invoice is left' },
   'step-unresolved': { status: 409, title: 'A step is still being resolved' },
   'nothing-to-retry': { status: 409, title: 'No step is waiting for a retry' },
   // The numbers do not fit (422).
@@ -30,6 +34,7 @@ export const FAILURES = {
   'apruve-not-found': { status: 502, title: 'Apruve does not know this' },
   // At Apruve something happened without us: shown, never answered.
   'invoice-refused': { status: 422, title: 'A requested invoice was refused' },
+  'cancel-incomplete': { status: 409, title: 'An invoice was paid while the checkout was being canceled' },
   'invoice-vanished': { status: 409, title: 'An invoice was canceled at Apruve' },
   // The doors.
   busy: { status: 429, title: 'Too many messages are waiting' },

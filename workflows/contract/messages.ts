@@ -1,6 +1,16 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Facts, Status } from './checkout.ts';
-import type { ApruveEvent, AuthorizeRequest, CancelRequest, InvoiceRequest } from './requests.ts';
+import type {
+  ApruveEvent,
+  AuthorizeRequest,
+  CancelRequest,
+  CompleteRequest,
+  InvoiceActionRequest,
+  InvoiceRequest,
+  InvoiceUpdateRequest,
+  NewShipmentRequest,
+  ShipmentUpdateRequest,
+} from './requests.ts';
 
 export type { ApruveEvent, InvoiceRequest, LineItem, ShipmentRequest } from './requests.ts';
 
@@ -15,13 +25,22 @@ export interface Answer {
   status: Status;
   /** Our number of the invoice that was asked for. */
   invoiceNumber?: string;
-  /** False when the invoice had been there before. */
+  /** Our number of the shipment that was asked for. */
+  shipmentNumber?: string;
+  /** False when the invoice or shipment had been there before. */
   created?: boolean;
 }
 
 export const openCheckoutUpdate = defineUpdate<Answer, [{ contentHash: string }]>('openCheckout');
 export const authorizeUpdate = defineUpdate<Answer, [AuthorizeRequest]>('authorize');
 export const sendInvoiceUpdate = defineUpdate<Answer, [InvoiceRequest]>('sendInvoice');
+export const updateInvoiceUpdate = defineUpdate<Answer, [InvoiceUpdateRequest]>('updateInvoice');
+export const issueInvoiceUpdate = defineUpdate<Answer, [InvoiceActionRequest]>('issueInvoice');
+export const cancelInvoiceUpdate = defineUpdate<Answer, [InvoiceActionRequest]>('cancelInvoice');
+export const closeInvoiceUpdate = defineUpdate<Answer, [InvoiceActionRequest]>('closeInvoice');
+export const addShipmentUpdate = defineUpdate<Answer, [NewShipmentRequest]>('addShipment');
+export const updateShipmentUpdate = defineUpdate<Answer, [ShipmentUpdateRequest]>('updateShipment');
+export const completeUpdate = defineUpdate<Answer, [CompleteRequest]>('complete');
 export const cancelUpdate = defineUpdate<Answer, [CancelRequest]>('cancel');
 export const retryUpdate = defineUpdate<Answer>('retry');
 

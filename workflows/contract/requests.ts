@@ -52,12 +52,56 @@ export const invoiceRequestSchema = z.strictObject({
 });
 export type InvoiceRequest = z.infer<typeof invoiceRequestSchema>;
 
+const actor = z.string().optional();
+
+/** An action on one invoice, by Apruve's id. */
+export const invoiceActionSchema = z.strictObject({ invoiceId: text, actor });
+export type InvoiceActionRequest = z.infer<typeof invoiceActionSchema>;
+
+/** `updateInvoice`: what is not given stays. */
+export const invoiceUpdateSchema = z.strictObject({
+  invoiceId: text,
+  amountCents: cents.optional(),
+  taxCents: cents.min(0).optional(),
+  shippingCents: cents.min(0).optional(),
+  items: z.array(lineItemSchema).max(500).optional(),
+  actor,
+});
+export type InvoiceUpdateRequest = z.infer<typeof invoiceUpdateSchema>;
+
+/** A further shipment of an invoice, by default over the invoice's amount. */
+export const newShipmentSchema = z.strictObject({
+  ...shipmentRequestSchema.shape,
+  invoiceId: text,
+  amountCents: cents.min(1).optional(),
+  actor,
+});
+export type NewShipmentRequest = z.infer<typeof newShipmentSchema>;
+
+/** A change of a shipment: what is not given stays. */
+export const shipmentUpdateSchema = z.strictObject({
+  ...shipmentRequestSchema.omit({ merchantShipmentId: true }).shape,
+  invoiceId: text,
+  shipmentId: text,
+  amountCents: cents.min(1).optional(),
+  actor,
+});
+export type ShipmentUpdateRequest = z.infer<typeof shipmentUpdateSchema>;
+
+/** `complete`: release the credit that no invoice will use. */
+export const completeRequestSchema = z.strictObject({ actor });
+export type CompleteRequest = z.infer<typeof completeRequestSchema>;
+
 /** `authorize`: the order id that the lightbox gave to the browser. */
 export const authorizeRequestSchema = z.strictObject({ apruveOrderId: text });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;
 
 /** `cancel`: `onlyUnauthorized` is the shop's, who may take back only what the buyer has not authorized. */
-export const cancelRequestSchema = z.strictObject({ reason: z.string().optional(), onlyUnauthorized: z.boolean().optional() });
+export const cancelRequestSchema = z.strictObject({
+  reason: z.string().optional(),
+  onlyUnauthorized: z.boolean().optional(),
+  actor,
+});
 export type CancelRequest = z.infer<typeof cancelRequestSchema>;
 
 /** A verified Apruve webhook, reduced to what the process needs to know where to look. */

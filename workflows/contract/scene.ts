@@ -44,4 +44,13 @@ export interface ShipmentPlan {
   shipper: string | null;
   trackingNumber: string | null;
   deliveredAt: string | null;
+  actor?: string | undefined;
+}
+
+/** Which invoice an action is about, and who asked for it. */
+export interface InvoiceTarget {
+  invoiceId: string;
+  number: string;
+  amountCents: number;
+  actor?: string | undefined;
 }

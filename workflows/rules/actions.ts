@@ -1,14 +1,23 @@
 import type { FailureCode } from '../contract/failures.ts';
 import { STATUSES, type Facts, type InvoiceFact, type Status } from '../contract/checkout.ts';
-import { hasCapture, isLive, reservedCents } from './credit.ts';
+import { hasCapture, isLive, isPaid, isPending } from './credit.ts';
 import { isFinal, statusOf } from './status.ts';
 
 /** What a person or a program may ask of a checkout. */
-export const ACTIONS = ['authorize', 'sendInvoice', 'cancel', 'retry'] as const;
+export const ACTIONS = [
+  'authorize',
+  'sendInvoice',
+  'updateInvoice',
+  'issueInvoice',
+  'cancelInvoice',
+  'closeInvoice',
+  'addShipment',
+  'updateShipment',
+  'complete',
+  'cancel',
+  'retry',
+] as const;
 export type Action = (typeof ACTIONS)[number];
-
-/** Paid by the buyer, or already by the financing partner. */
-const isPaid = (invoice: InvoiceFact): boolean => invoice.status === 'funded' || hasCapture(invoice);
 
 export type Verdict = { allowed: true } | { allowed: false; code: FailureCode; reason: string };
 
@@ -17,48 +26,91 @@ const no = (code: FailureCode, reason: string): Verdict => ({ allowed: false, co
 
 const FINISHED = no('checkout-finished', 'The checkout has ended; nothing more can be asked of it.');
 const NOT_ADOPTED = no('not-authorized', 'The buyer has not authorized the order yet: wait for the authorization.');
+const NOT_ACCEPTED = no('not-authorized', 'Apruve has not accepted the order yet: wait for the approval.');
 const NOT_RETRYABLE = no('nothing-to-retry', 'No step is waiting for a retry.');
-const INVOICE_PAID = no('invoice-paid', 'Money has moved for an invoice of this order: it can no longer be canceled.');
-const INVOICES_LIVE = no('invoice-live', 'The order has invoices: they must be canceled before the order.');
+const INVOICE_PAID = no('invoice-paid', 'Money has moved for an invoice of this order: complete it instead.');
+const NO_INVOICE = no('nothing-invoiced', 'Nothing is invoiced on this order: cancel it instead.');
+const DRAFT_OPEN = no('draft-open', 'A draft or waiting invoice is left: issue it or cancel it first.');
+const NOT_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
+
+type Row = Record<Action, Verdict>;
+
+const anInvoice = (all: Verdict): Omit<Row, 'authorize' | 'sendInvoice' | 'complete' | 'cancel' | 'retry'> => ({
+  updateInvoice: all,
+  issueInvoice: all,
+  cancelInvoice: all,
+  closeInvoice: all,
+  addShipment: all,
+  updateShipment: all,
+});
 
 /** What a status allows. The facts may still forbid it: see `GUARDS`. */
-const TABLE: Record<Exclude<Status, 'paid' | 'canceled' | 'declined' | 'expired' | 'abandoned'>, Record<Action, Verdict>> = {
-  awaiting_authorization: { authorize: YES, sendInvoice: NOT_ADOPTED, cancel: YES, retry: YES },
-  awaiting_approval: { authorize: YES, sendInvoice: YES, cancel: YES, retry: YES },
-  authorized: { authorize: YES, sendInvoice: YES, cancel: YES, retry: YES },
-  invoiced: { authorize: YES, sendInvoice: YES, cancel: YES, retry: YES },
+const TABLE: Record<Exclude<Status, 'paid' | 'canceled' | 'declined' | 'expired' | 'abandoned'>, Row> = {
+  awaiting_authorization: {
+    ...anInvoice(NOT_ADOPTED),
+    authorize: YES,
+    sendInvoice: NOT_ADOPTED,
+    complete: NOT_ADOPTED,
+    cancel: YES,
+    retry: YES,
+  },
+  awaiting_approval: {
+    ...anInvoice(YES),
+    authorize: YES,
+    sendInvoice: YES,
+    issueInvoice: NOT_ACCEPTED,
+    closeInvoice: NOT_ISSUED,
+    addShipment: NOT_ISSUED,
+    updateShipment: NOT_ISSUED,
+    complete: NOT_ACCEPTED,
+    cancel: YES,
+    retry: YES,
+  },
+  authorized: { ...anInvoice(YES), authorize: YES, sendInvoice: YES, complete: YES, cancel: YES, retry: YES },
+  invoiced: { ...anInvoice(YES), authorize: YES, sendInvoice: YES, complete: YES, cancel: YES, retry: YES },
 };
 
+/** Nothing new can be invoiced on an order that is shut. */
+function openForInvoices(facts: Facts): Verdict {
+  if (facts.ending === 'expired') {
+    return no('authorization-expired', 'The authorization has expired: the buyer must place a new order.');
+  }
+  if (facts.ending !== null) return no('order-canceled', 'The checkout is being canceled.');
+  if (facts.order?.status === 'canceled') {
+    return no('order-canceled', 'Apruve shows the order as canceled: no invoice can follow.');
+  }
+  if (facts.completedAt !== null) return no('order-completed', 'The order is completed: its remaining credit is released.');
+  return YES;
+}
+
+/** Settled: closed without a capture, because all of it was returned. */
+const isSettled = (invoice: InvoiceFact): boolean => invoice.status === 'closed' && !hasCapture(invoice);
+
 /** What the facts forbid although the status would allow it. First match wins. */
-const GUARDS: Record<Action, (facts: Facts) => Verdict> = {
-  authorize: () => YES,
-  sendInvoice: (facts) => {
-    if (facts.order?.status === 'canceled')
-      return no('order-canceled', 'Apruve shows the order as canceled: no invoice can follow.');
-    if (facts.ending === 'expired')
-      return no('authorization-expired', 'The authorization has expired: the buyer must place a new order.');
-    if (facts.ending !== null) return no('order-canceled', 'The checkout is being canceled.');
-    if (facts.completedAt !== null) return no('order-completed', 'The order is completed: its remaining credit is released.');
-    return YES;
+const GUARDS: Partial<Record<Action, (facts: Facts) => Verdict>> = {
+  sendInvoice: openForInvoices,
+  updateInvoice: openForInvoices,
+  issueInvoice: openForInvoices,
+  complete: ({ invoices }) => {
+    if (invoices.some(isPending)) return DRAFT_OPEN;
+    return invoices.some((invoice) => isLive(invoice) && !isSettled(invoice)) ? YES : NO_INVOICE;
   },
-  cancel: (facts) =>
-    facts.invoices.some(isPaid) ? INVOICE_PAID : facts.invoices.some(isLive) || reservedCents(facts) > 0 ? INVOICES_LIVE : YES,
+  cancel: (facts) => (facts.invoices.some((invoice) => isLive(invoice) && isPaid(invoice)) ? INVOICE_PAID : YES),
   retry: (facts) => (facts.unresolved.length > 0 ? YES : NOT_RETRYABLE),
 };
 
 /**
  * The only place that says what may be asked of a checkout now: validators, the API's refusals, the console's buttons and the
- * tests all read it.
+ * tests all read it. What an invoice itself allows is `invoiceVerdict`.
  */
 export function verdict(facts: Facts, action: Action): Verdict {
-  const status = statusOf(facts);
-  const row = rowOf(status);
+  const row = rowOf(statusOf(facts));
   if (row === null) return FINISHED;
   const byStatus = row[action];
-  return byStatus.allowed ? GUARDS[action](facts) : byStatus;
+  return byStatus.allowed ? (GUARDS[action]?.(facts) ?? YES) : byStatus;
 }
 
-function rowOf(status: Status): Record<Action, Verdict> | null {
+function rowOf(status: Status): Row | null {
   if (isFinal(status)) return null;
   return Object.entries(TABLE).find(([name]) => name === status)?.[1] ?? null;
 }

@@ -28,6 +28,12 @@ function isOrderShut(facts: Facts): boolean {
   return facts.order === null || facts.order.status === 'canceled' || facts.completedAt !== null || facts.ending !== null;
 }
 
+/** Paid by the buyer, or already by the financing partner: such an invoice is never canceled. */
+export const isPaid = (invoice: InvoiceFact): boolean => invoice.status === 'funded' || hasCapture(invoice);
+
+/** Pending at Apruve: a draft, or waiting for the order to be accepted. */
+export const isPending = (invoice: InvoiceFact): boolean => invoice.status === 'pending';
+
 export interface Credit {
   limit_cents: number;
   invoiced_cents: number;

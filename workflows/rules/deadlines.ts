@@ -9,9 +9,21 @@ export type Deadline = {
   at: number;
   /** The step that it asks for: while that is unresolved, the deadline waits. */ step: string;
 } & (
-  | { kind: 'lost-return' | 'authorization-window' | 'approval-poll' | 'approval-deadline' | 'retry' }
+  | {
+      kind:
+        | 'lost-return'
+        | 'authorization-window'
+        | 'approval-poll'
+        | 'approval-deadline'
+        | 'expiry-warning'
+        | 'expiry'
+        | 'retry';
+    }
   | { kind: 'invoice-due'; invoiceId: string }
 );
+
+/** Apruve's default where an order carries no `expire_at`: 45 days. */
+const DEFAULT_EXPIRY_MS = 45 * 86_400_000;
 
 /**
  * Every deadline that the facts hold, earliest first, in epoch milliseconds. A served deadline is gone because the fact that
@@ -20,7 +32,11 @@ export type Deadline = {
 export function deadlines(facts: Facts, policy: Policy): Deadline[] {
   if (facts.end !== null) return [];
   const stuck = new Set(facts.unresolved.map(({ step }) => step));
-  const meetable = [...authorizationDeadlines(facts, policy), ...invoiceDeadlines(facts)].filter(({ step }) => !stuck.has(step));
+  const meetable = [
+    ...authorizationDeadlines(facts, policy),
+    ...expiryDeadlines(facts, policy),
+    ...invoiceDeadlines(facts),
+  ].filter(({ step }) => !stuck.has(step));
   return [...meetable, ...retryDeadlines(facts)].sort((a, b) => a.at - b.at);
 }
 
@@ -53,6 +69,15 @@ function approvalEnds(facts: Facts, policy: Policy, adopted: number): number {
   const expireAt = facts.order?.expireAt ?? facts.terms.expireAt;
   const deadline = adopted + policy.approvalDeadlineMs;
   return expireAt === null ? deadline : Math.min(deadline, Date.parse(expireAt));
+}
+
+/** While an accepted order can still be invoiced, its expiry is waited for, and warned of once. */
+function expiryDeadlines(facts: Facts, { expiryWarningMs }: Policy): Deadline[] {
+  const { order, ending, completedAt, expiryWarnedAt } = facts;
+  if (order === null || order.status !== 'accepted' || ending !== null || completedAt !== null) return [];
+  const at = order.expireAt === null ? Date.parse(order.adoptedAt) + DEFAULT_EXPIRY_MS : Date.parse(order.expireAt);
+  const warning: Deadline = { kind: 'expiry-warning', step: 'warn', at: at - expiryWarningMs };
+  return [...(expiryWarnedAt === null ? [warning] : []), { kind: 'expiry', step: 'expire', at }];
 }
 
 function invoiceDeadlines(facts: Facts): Deadline[] {

@@ -15,7 +15,8 @@ export type Fact =
   | { fact: 'order-read'; order: Pick<OrderFact, 'id' | 'status' | 'expireAt'> }
   | { fact: 'order-looked-up' }
   | { fact: 'order-completed' }
-  | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'shipments'> }
+  | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'shipments'> }
+  | { fact: 'invoice-closed-by-hand'; invoiceId: string }
   | { fact: 'invoice-captured'; invoiceId: string }
   | { fact: 'invoice-overdue'; invoiceId: string }
   | { fact: 'shipment-read'; invoiceId: string; shipment: ShipmentFact }
@@ -23,7 +24,9 @@ export type Fact =
   | { fact: 'step-settled'; step: string }
   | { fact: 'attention'; attention: Omit<Attention, 'since'> }
   | { fact: 'attention-cleared'; code: string }
-  | { fact: 'ending'; reason: NonNullable<Facts['ending']> };
+  | { fact: 'ending'; reason: NonNullable<Facts['ending']> }
+  | { fact: 'ending-withdrawn' }
+  | { fact: 'expiry-warned' };
 
 /** The facts of a checkout that has just been opened. */
 export function openingFacts(terms: Terms, at: string): Facts {
@@ -37,6 +40,8 @@ export function openingFacts(terms: Terms, at: string): Facts {
     unresolved: [],
     attention: null,
     completedAt: null,
+    released: false,
+    expiryWarnedAt: null,
     ending: null,
     end: null,
   };
@@ -65,9 +70,11 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'order-looked-up':
       return { ...facts, lookedUpAt: at };
     case 'order-completed':
-      return { ...facts, completedAt: facts.completedAt ?? at };
+      return { ...facts, completedAt: facts.completedAt ?? at, released: true };
     case 'invoice-read':
-      return { ...facts, invoices: readInvoice(facts.invoices, fact.invoice) };
+      return { ...facts, ...readInvoice(facts, fact.invoice) };
+    case 'invoice-closed-by-hand':
+      return changeInvoice(facts, fact.invoiceId, (invoice) => ({ ...invoice, closedByHand: true }));
     case 'invoice-captured':
       return changeInvoice(facts, fact.invoiceId, (invoice) => ({ ...invoice, capturedAt: invoice.capturedAt ?? at }));
     case 'invoice-overdue':
@@ -87,6 +94,10 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
       return { ...facts, attention: facts.attention?.code === fact.code ? null : facts.attention };
     case 'ending':
       return { ...facts, ending: facts.ending ?? fact.reason };
+    case 'ending-withdrawn':
+      return { ...facts, ending: null };
+    case 'expiry-warned':
+      return { ...facts, expiryWarnedAt: at };
   }
 }
 
@@ -106,13 +117,22 @@ function readOrder(before: OrderFact | null, read: Pick<OrderFact, 'id' | 'statu
 /** The same for an invoice. */
 const INVOICE_RANK = { pending: 0, open: 1, funded: 2, closed: 3, canceled: 4 } as const;
 
-function readInvoice(invoices: readonly InvoiceFact[], read: (Fact & { fact: 'invoice-read' })['invoice']): InvoiceFact[] {
+type InvoiceRead = (Fact & { fact: 'invoice-read' })['invoice'];
+
+function readInvoice({ invoices, released }: Facts, read: InvoiceRead): Pick<Facts, 'invoices' | 'released'> {
   const before = invoices.find(({ id }) => id === read.id);
-  if (before === undefined) return [...invoices, { ...read, capturedAt: null, overdueSince: null, shipments: [] }];
-  if (INVOICE_RANK[before.status] > INVOICE_RANK[read.status]) return [...invoices];
-  const overdueSince = read.status === 'closed' || read.status === 'canceled' ? null : before.overdueSince;
-  const fundedAt = before.fundedAt ?? read.fundedAt;
-  return invoices.map((invoice) => (invoice.id === read.id ? { ...invoice, ...read, overdueSince, fundedAt } : invoice));
+  if (before === undefined) {
+    const adopted = { ...read, capturedAt: null, overdueSince: null, closedByHand: false, shipments: [] };
+    return { invoices: [...invoices, adopted], released };
+  }
+  if (INVOICE_RANK[before.status] > INVOICE_RANK[read.status]) return { invoices, released };
+  const settled = read.status === 'closed' || read.status === 'canceled';
+  const known = { overdueSince: settled ? null : before.overdueSince, fundedAt: before.fundedAt ?? read.fundedAt };
+  const freed = read.status === 'canceled' && before.status !== 'canceled';
+  return {
+    invoices: invoices.map((invoice) => (invoice.id === read.id ? { ...invoice, ...read, ...known } : invoice)),
+    released: released && !freed,
+  };
 }
 
 function changeInvoice(facts: Facts, id: string, change: (invoice: InvoiceFact) => InvoiceFact): Facts {

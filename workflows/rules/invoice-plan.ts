@@ -63,9 +63,12 @@ export function nextInvoiceNumber(merchantOrderId: string, taken: ReadonlySet<st
   return `${merchantOrderId}-${n}`;
 }
 
-/** The number of an invoice's own first shipment, stable so that a lost answer can be looked up. */
-export const firstShipmentNumber = (invoice: Pick<InvoiceFact, 'number'>, asked?: string): string =>
-  asked ?? `${invoice.number}-S1`;
+/** The next number of an invoice's shipments: `<invoice number>-S1`, stable so that a lost answer can be looked up. */
+export function nextShipmentNumber({ number, shipments }: Pick<InvoiceFact, 'number' | 'shipments'>): string {
+  let n = shipments.length + 1;
+  while (shipments.some((shipment) => shipment.number === `${number}-S${n}`)) n += 1;
+  return `${number}-S${n}`;
+}
 
 /** One text per request, the same for equal ones: what a repeat of an invoice number is compared by. */
 export function canonicalRequest(request: InvoiceRequest): string {

@@ -9,7 +9,12 @@ export type RowAction =
   | 'capture'
   | 'cancel'
   | 'authorization_mismatch'
-  | 'order_cancel';
+  | 'order_cancel'
+  | 'complete'
+  | 'issue'
+  | 'invoice_cancel'
+  | 'close'
+  | 'update';
 
 /** The standing of one payment transaction, with Oro's meaning of action, active and successful. */
 export interface Row {
@@ -32,6 +37,12 @@ export const readOrderStep = (orderId: string): string => `read:order:${orderId}
 export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${invoiceId}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;
 export const shipmentStep = (number: string): string => `shipment:${number}`;
+export const completeStep = (n: number): string => `complete:${n}`;
+/** `n` counts the changes of one thing, so that each has a row of its own. */
+export const updateStep = (id: string, n: number): string => `update:${id}:${n}`;
+export const issueStep = (invoiceId: string): string => `issue:${invoiceId}`;
+export const cancelInvoiceStep = (invoiceId: string): string => `invoice_cancel:${invoiceId}`;
+export const closeStep = (invoiceId: string): string => `close:${invoiceId}`;
 export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`;
 
 /**

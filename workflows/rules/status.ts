@@ -26,7 +26,7 @@ function isSpent(facts: Facts): boolean {
 
 /** True when the order at Apruve still holds credit that no live invoice uses. */
 export function holdsCredit(facts: Facts): boolean {
-  if (facts.order === null || facts.order.status === 'canceled' || facts.completedAt !== null) return false;
+  if (facts.order === null || facts.order.status === 'canceled' || facts.released) return false;
   return invoicedCents(facts) < facts.terms.amountCents;
 }
 

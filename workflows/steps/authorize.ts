@@ -4,8 +4,9 @@ import type { Life } from '../life.ts';
 import { statusOf } from '../rules/status.ts';
 import { isUnpaid } from '../rules/credit.ts';
 import { LOOK_UP_STEP, readInvoiceStep, readOrderStep } from '../rules/rows.ts';
-import { cancelAtApruve } from './cancel.ts';
-import { shipOpenInvoice } from './send-invoice.ts';
+import { shipOpenInvoice } from './ship.ts';
+import { windUp } from './wind-up.ts';
+import { withdrawPending } from './withdraw.ts';
 
 type Outcome = 'done' | 'unresolved';
 
@@ -24,6 +25,7 @@ export async function look(life: Life, orderId: string): Promise<Outcome> {
   const redo = { type: 'readOrder', orderId } as const;
   const outcome = await attempt(life, { step: readOrderStep(orderId), redo }, (scene) => readOrder(scene, orderId));
   await openWaitingInvoices(life);
+  if (life.facts.order?.status === 'canceled' && life.facts.end === null) await withdrawPending(life, redo);
   return outcome;
 }
 
@@ -46,7 +48,8 @@ export async function closeWindow(life: Life): Promise<Outcome> {
 export async function lapse(life: Life, orderId: string): Promise<Outcome> {
   const outcome = await look(life, orderId);
   if (outcome === 'unresolved' || statusOf(life.facts) !== 'awaiting_approval') return outcome;
-  return cancelAtApruve(life, orderId, 'expired');
+  await note(life, [{ fact: 'ending', reason: 'expired' }]);
+  return windUp(life);
 }
 
 /** Invoices that were made before the order was accepted open with it, and are shipped then. */

@@ -1,11 +1,12 @@
-import { attempt } from '../attempt.ts';
+import { attempt, note } from '../attempt.ts';
 import type { ApruveEvent } from '../contract/messages.ts';
 import { readInvoice } from '../effects.ts';
 import type { Life } from '../life.ts';
+import { isOpen } from '../rules/credit.ts';
 import { lookFor } from '../rules/events.ts';
 import { readInvoiceStep } from '../rules/rows.ts';
 import { look, lookUpLostReturn } from './authorize.ts';
-import { shipOpenInvoice } from './send-invoice.ts';
+import { shipOpenInvoice } from './ship.ts';
 
 /** Apruve says that something happened: a hint where to look again, never more. */
 export async function hearEvent(life: Life, event: ApruveEvent): Promise<void> {
@@ -27,4 +28,11 @@ export async function lookAtInvoice(life: Life, invoiceId: string): Promise<'don
   const outcome = await attempt(life, { step: readInvoiceStep(invoiceId), redo }, (scene) => readInvoice(scene, invoiceId));
   await shipOpenInvoice(life, invoiceId);
   return outcome;
+}
+
+/** The due date has come: what Apruve shows now decides whether the invoice is overdue. */
+export async function markOverdue(life: Life, invoiceId: string): Promise<void> {
+  await lookAtInvoice(life, invoiceId);
+  const stillOpen = life.facts.invoices.some((invoice) => invoice.id === invoiceId && isOpen(invoice));
+  if (stillOpen) await note(life, [{ fact: 'invoice-overdue', invoiceId }]);
 }

@@ -1,17 +1,10 @@
 import { attempt, refusalFailure } from '../attempt.ts';
-import type { InvoiceRequest, ShipmentRequest } from '../contract/messages.ts';
-import type { ShipmentPlan } from '../contract/scene.ts';
-import { now, type Life } from '../life.ts';
+import type { InvoiceRequest } from '../contract/messages.ts';
+import type { Life } from '../life.ts';
 import { verdict } from '../rules/actions.ts';
-import { isOpen } from '../rules/credit.ts';
-import {
-  canonicalRequest,
-  firstShipmentNumber,
-  nextInvoiceNumber,
-  planInvoice,
-  type InvoicePlan,
-} from '../rules/invoice-plan.ts';
-import { invoiceStep, shipmentStep } from '../rules/rows.ts';
+import { canonicalRequest, nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
+import { invoiceStep } from '../rules/rows.ts';
+import { shipOpenInvoice } from './ship.ts';
 
 export interface SentInvoice {
   outcome: 'done' | 'unresolved';
@@ -53,28 +46,6 @@ export async function makeInvoice(life: Life, plan: InvoicePlan): Promise<Omit<S
     if (made !== undefined) await shipOpenInvoice(life, made.id, request.shipment);
   }
   return { outcome, invoiceNumber: number };
-}
-
-/** Tells Apruve of an open invoice's shipment, unless it has one. Its outcome does not change the invoice's. */
-export async function shipOpenInvoice(life: Life, invoiceId: string, asked: ShipmentRequest = {}): Promise<void> {
-  const invoice = life.facts.invoices.find(({ id }) => id === invoiceId);
-  if (invoice === undefined || !isOpen(invoice) || invoice.shipments.length > 0) return;
-  await ship(life, {
-    invoiceId,
-    invoiceNumber: invoice.number,
-    number: firstShipmentNumber(invoice, asked.merchantShipmentId),
-    amountCents: invoice.amountCents,
-    shippedAt: asked.shippedAt ?? now(),
-    shipper: asked.shipper ?? null,
-    trackingNumber: asked.trackingNumber ?? null,
-    deliveredAt: asked.deliveredAt ?? null,
-  });
-}
-
-/** Does a planned shipment. */
-export function ship(life: Life, plan: ShipmentPlan): Promise<'done' | 'unresolved'> {
-  const step = { step: shipmentStep(plan.number), redo: { type: 'shipInvoice', plan } } as const;
-  return attempt(life, step, (scene) => life.writes.createShipment(scene, plan));
 }
 
 function knownNumber(life: Life, { merchantInvoiceId, requestId }: InvoiceRequest): string | null {

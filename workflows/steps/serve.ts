@@ -4,21 +4,21 @@ import { isFailureCode } from '../contract/failures.ts';
 import type { Answer } from '../contract/messages.ts';
 import { now, type Life } from '../life.ts';
 import type { Letter, Message } from '../mailbox.ts';
-import { isOpen } from '../rules/credit.ts';
 import type { Deadline } from '../rules/deadlines.ts';
 import { statusOf } from '../rules/status.ts';
 import { authorize, closeWindow, lapse, look, lookUpLostReturn } from './authorize.ts';
-import { cancel, cancelAtApruve } from './cancel.ts';
-import { hearEvent, lookAtInvoice } from './hear-event.ts';
-import { makeInvoice, sendInvoice, ship } from './send-invoice.ts';
+import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
+import { hearEvent, lookAtInvoice, markOverdue } from './hear-event.ts';
+import { makeInvoice, sendInvoice } from './send-invoice.ts';
+import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
+import { cancel, complete, completeAtApruve, expire, windUp } from './wind-up.ts';
 
-type Done = Pick<Answer, 'outcome' | 'invoiceNumber' | 'created'>;
+type Done = Pick<Answer, 'outcome' | 'invoiceNumber' | 'shipmentNumber' | 'created'>;
 
 /** Does what a letter asks for and answers it. A refusal is the asker's answer; where nobody waits, it is shown. */
 export async function serve(life: Life, { message, answer, refuse }: Letter): Promise<void> {
   try {
-    const done = await perform(life, message);
-    answer({ ...done, status: statusOf(life.facts) });
+    answer({ ...(await perform(life, message)), status: statusOf(life.facts) });
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
     if (message.type === 'sendInvoice' && message.silent === true) await showRefusedInvoice(life, error.message);
@@ -27,42 +27,78 @@ export async function serve(life: Life, { message, answer, refuse }: Letter): Pr
   }
 }
 
+/** Each message and its step. */
 async function perform(life: Life, message: Message): Promise<Done> {
   switch (message.type) {
-    case 'authorize':
-      return { outcome: await authorize(life, message.apruveOrderId) };
     case 'sendInvoice':
       return sendInvoice(life, message.request);
-    case 'unreadable':
-      await showRefusedInvoice(life, message.message);
-      return { outcome: 'done' };
     case 'createInvoice':
       return makeInvoice(life, message.plan);
-    case 'shipInvoice':
-      return { outcome: await ship(life, message.plan) };
+    case 'addShipment':
+      return addShipment(life, message.request);
+    case 'updateShipment':
+      return updateShipment(life, message.request);
+    case 'unreadable':
+      return done(showRefusedInvoice(life, message.message));
     case 'apruveEvent':
-      await hearEvent(life, message.event);
-      return { outcome: 'done' };
-    case 'readOrder':
-      return { outcome: await look(life, message.orderId) };
-    case 'lookUpOrder':
-      return { outcome: await lookUpLostReturn(life) };
-    case 'readInvoice':
-      return { outcome: await lookAtInvoice(life, message.invoiceId) };
-    case 'cancel':
-      return { outcome: await cancel(life, message.request) };
-    case 'cancelOrder':
-      return { outcome: await cancelAtApruve(life, message.orderId, message.reason) };
-    case 'retry':
-      return { outcome: await retryAll(life) };
+      return done(hearEvent(life, message.event));
     case 'deadline':
-      await meet(life, message.deadline);
-      return { outcome: 'done' };
+      return done(meet(life, message.deadline));
+    default:
+      return { outcome: await outcomeOf(life, message) };
   }
+}
+
+type Plain = Exclude<
+  Message,
+  { type: 'sendInvoice' | 'createInvoice' | 'addShipment' | 'updateShipment' | 'unreadable' | 'apruveEvent' | 'deadline' }
+>;
+
+function outcomeOf(life: Life, message: Plain): Promise<Done['outcome']> {
+  switch (message.type) {
+    case 'authorize':
+      return authorize(life, message.apruveOrderId);
+    case 'updateInvoice':
+      return updateInvoice(life, message.request);
+    case 'changeInvoice':
+      return changeInvoice(life, message.change);
+    case 'issueInvoice':
+      return issueInvoice(life, message.request);
+    case 'cancelInvoice':
+      return cancelInvoice(life, message.request);
+    case 'closeInvoice':
+      return closeInvoice(life, message.request);
+    case 'shipInvoice':
+      return ship(life, message.plan);
+    case 'changeShipment':
+      return changeShipment(life, message.change);
+    case 'readOrder':
+      return look(life, message.orderId);
+    case 'lookUpOrder':
+      return lookUpLostReturn(life);
+    case 'readInvoice':
+      return lookAtInvoice(life, message.invoiceId);
+    case 'complete':
+      return complete(life, message.request);
+    case 'completeOrder':
+      return completeAtApruve(life, message.n, message.actor);
+    case 'cancel':
+      return cancel(life, message.request);
+    case 'windUp':
+      return windUp(life);
+    case 'retry':
+      return retryAll(life);
+  }
+}
+
+async function done(step: Promise<unknown>): Promise<Done> {
+  await step;
+  return { outcome: 'done' };
 }
 
 /** Time has passed. Whatever a deadline does, it leaves a fact that takes it off the list. */
 async function meet(life: Life, deadline: Deadline): Promise<void> {
+  const orderId = life.facts.order?.id;
   switch (deadline.kind) {
     case 'lost-return':
       await lookUpLostReturn(life);
@@ -71,10 +107,16 @@ async function meet(life: Life, deadline: Deadline): Promise<void> {
       await closeWindow(life);
       return;
     case 'approval-poll':
-      if (life.facts.order !== null) await look(life, life.facts.order.id);
+      if (orderId !== undefined) await look(life, orderId);
       return;
     case 'approval-deadline':
-      if (life.facts.order !== null) await lapse(life, life.facts.order.id);
+      if (orderId !== undefined) await lapse(life, orderId);
+      return;
+    case 'expiry-warning':
+      await note(life, [{ fact: 'expiry-warned' }]);
+      return;
+    case 'expiry':
+      await expire(life);
       return;
     case 'invoice-due':
       await markOverdue(life, deadline.invoiceId);
@@ -84,28 +126,31 @@ async function meet(life: Life, deadline: Deadline): Promise<void> {
   }
 }
 
-/** The due date has come: what Apruve shows now decides whether the invoice is overdue. */
-async function markOverdue(life: Life, invoiceId: string): Promise<void> {
-  await lookAtInvoice(life, invoiceId);
-  const stillOpen = life.facts.invoices.some((invoice) => invoice.id === invoiceId && isOpen(invoice));
-  if (stillOpen) await note(life, [{ fact: 'invoice-overdue', invoiceId }]);
-}
-
 async function retryAll(life: Life): Promise<'done' | 'unresolved'> {
   for (const { step } of life.facts.unresolved) await retryStep(life, step);
   return life.facts.unresolved.length > 0 ? 'unresolved' : 'done';
 }
 
+/** Does a stuck step again. One that finds its work done by other means asks Apruve for nothing, and is settled all the same. */
 async function retryStep(life: Life, step: string): Promise<void> {
+  const find = () => life.facts.unresolved.find((unresolved) => unresolved.step === step);
+  const before = find();
   const redo = life.redo.get(step);
-  if (redo === undefined) await note(life, [{ fact: 'step-settled', step }]);
-  else await serve(life, { message: redo, answer: () => {}, refuse: () => {} });
+  if (redo !== undefined) await serve(life, { message: redo, answer: () => {}, refuse: () => {} });
+  if (before === undefined || life.facts.end !== null || find()?.tries !== before.tries) return;
+  await note(life, [
+    { fact: 'step-settled', step },
+    { fact: 'attention-cleared', code: before.code },
+  ]);
 }
 
 /** A deadline whose step was refused would come due for ever: it waits for a person instead. */
-async function stall(life: Life, { step }: Deadline, failure: ApplicationFailure): Promise<void> {
+async function stall(life: Life, deadline: Deadline, failure: ApplicationFailure): Promise<void> {
+  const { step } = deadline;
   const code = isFailureCode(failure.type) ? failure.type : 'internal-error';
-  const stalled = { step, since: now(), code, tries: 1, retryAt: null, reservedCents: 0 };
+  life.redo.set(step, { type: 'deadline', deadline });
+  const tries = (life.facts.unresolved.find((unresolved) => unresolved.step === step)?.tries ?? 0) + 1;
+  const stalled = { step, since: now(), code, tries, retryAt: null, reservedCents: 0 };
   await note(life, [
     { fact: 'step-unresolved', step: stalled },
     { fact: 'attention', attention: { code, message: `${failure.message} (${step}). Put it right, then retry.` } },

@@ -26,7 +26,7 @@ const FULL = aCheckout({
   deadlines: { authorization_at: null, approval_at: null, expires_at: null },
   actions: [
     { name: 'sendInvoice', allowed: true, code: null, reason: null },
-    { name: 'cancel', allowed: false, code: 'invoice-live', reason: 'The order has invoices: cancel them first.' },
+    { name: 'cancel', allowed: false, code: 'invoice-paid', reason: 'Money has moved for an invoice of this order.' },
     { name: 'retry', allowed: false, code: 'nothing-to-retry', reason: 'No step is waiting for a retry.' },
   ],
   updated_at: '2026-01-02T03:04:05.000Z',
@@ -125,7 +125,7 @@ describe('the actions of the console', () => {
   test('are shown with the reason where they are not possible', async () => {
     const { get } = await signedIn();
     const text = await (await get(`/console/checkouts/${ID}`)).text();
-    expect(text).toContain('The order has invoices: cancel them first.');
+    expect(text).toContain('Money has moved for an invoice of this order.');
     expect(text).toContain('No step is waiting for a retry.');
     expect(text).toContain('Test mode');
   });

@@ -1,37 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { actionTable, verdict } from '../../../workflows/rules/actions.ts';
+import { ACTIONS, actionTable, verdict } from '../../../workflows/rules/actions.ts';
 import { after, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 
 describe('what may be asked', () => {
   it('is answered for every status and every action', () => {
-    const answers = Object.fromEntries(
-      actionTable().map(({ status, action, verdict: answer }) => [`${status} ${action}`, answer.allowed ? 'yes' : answer.code]),
-    );
-    const awaiting = { authorize: 'yes', cancel: 'yes', retry: 'yes' };
-    const rows = {
-      awaiting_authorization: { ...awaiting, sendInvoice: 'not-authorized' },
-      awaiting_approval: { ...awaiting, sendInvoice: 'yes' },
-      authorized: { ...awaiting, sendInvoice: 'yes' },
-      invoiced: { ...awaiting, sendInvoice: 'yes' },
+    const table = new Map<string, Record<string, string>>();
+    for (const { status, action, verdict: answer } of actionTable()) {
+      table.set(status, { ...table.get(status), [action]: answer.allowed ? 'yes' : answer.code });
+    }
+    const all = (code: string, but: Record<string, string> = {}) => ({
+      ...Object.fromEntries(ACTIONS.map((action) => [action, code])),
+      ...but,
+    });
+    const early = { authorize: 'yes', cancel: 'yes', retry: 'yes' };
+    const notIssued = {
+      closeInvoice: 'invoice-not-issued',
+      addShipment: 'invoice-not-issued',
+      updateShipment: 'invoice-not-issued',
     };
-    const finished = {
-      authorize: 'checkout-finished',
-      sendInvoice: 'checkout-finished',
-      cancel: 'checkout-finished',
-      retry: 'checkout-finished',
-    };
-    const all = { ...rows, paid: finished, canceled: finished, declined: finished, expired: finished, abandoned: finished };
-    expect(answers).toEqual(
-      Object.fromEntries(
-        Object.entries(all).flatMap(([status, row]) =>
-          Object.entries(row).map(([action, code]) => [`${status} ${action}`, code]),
-        ),
+    expect(Object.fromEntries(table)).toEqual({
+      awaiting_authorization: all('not-authorized', early),
+      awaiting_approval: all('yes', { ...notIssued, issueInvoice: 'not-authorized', complete: 'not-authorized' }),
+      authorized: all('yes'),
+      invoiced: all('yes'),
+      ...Object.fromEntries(
+        ['paid', 'canceled', 'declined', 'expired', 'abandoned'].map((end) => [end, all('checkout-finished')]),
       ),
-    );
+    });
   });
 
   it('depends on the facts where the status would allow it', () => {
-    expect(verdict(authorized(invoiceRead('a', 'open', 1)), 'cancel')).toMatchObject({ code: 'invoice-live' });
+    expect(verdict(authorized(invoiceRead('a', 'open', 1)), 'cancel')).toEqual({ allowed: true });
+    expect(verdict(authorized(invoiceRead('a', 'pending', 1)), 'complete')).toMatchObject({ code: 'draft-open' });
+    expect(verdict(authorized(), 'complete')).toMatchObject({ code: 'nothing-invoiced' });
     expect(verdict(authorized(invoiceRead('a', 'funded', 1)), 'cancel')).toMatchObject({ code: 'invoice-paid' });
     expect(verdict(opened(), 'retry')).toMatchObject({ code: 'nothing-to-retry' });
     const canceled = authorized(invoiceRead('a', 'open', 1), orderRead('canceled'));

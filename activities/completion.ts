@@ -1,0 +1,38 @@
+import type { Scene, StepOutcome } from '../workflows/contract/scene.ts';
+import type { Fact } from '../workflows/rules/facts.ts';
+import { completeStep, PURCHASE_STEP } from '../workflows/rules/rows.ts';
+import { paths } from './apruve/client.ts';
+import { orderSchema } from './apruve/entities.ts';
+import type { ActivityDeps } from './channels.ts';
+import { asStep } from './failures.ts';
+import { commit } from './ledger/commit.ts';
+import { doStep } from './ledger/step.ts';
+
+/**
+ * Releases the credit of an order that no invoice will use. `n` counts completions: a canceled invoice holds its part again,
+ * and completing again releases it. Apruve's order does not show it, but completing twice has one effect.
+ */
+export function completeOrder(
+  { db, channel }: ActivityDeps,
+  scene: Scene,
+  orderId: string,
+  n: number,
+  actor?: string,
+): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await channel(scene.channel);
+    const step = completeStep(n);
+    const request = { method: 'POST', path: paths.completeOrder(orderId), body: null };
+    const amountCents = scene.facts.terms.amountCents;
+    const { response } = await doStep(
+      db,
+      scene,
+      { step, action: 'complete', amountCents, source: PURCHASE_STEP, reference: orderId, request, actor },
+      { send: () => apruve.completeOrder(orderId), find: async () => null, parse: (recorded) => orderSchema.parse(recorded) },
+      scene.unknownOutcomeWaitMs,
+    );
+    const news: Fact[] = [{ fact: 'order-completed' }];
+    await commit(db, scene, news, [{ step, response, successful: true }]);
+    return { news, mail: [] };
+  });
+}

@@ -1,0 +1,105 @@
+import type { InvoiceTarget, Scene, StepOutcome } from '../workflows/contract/scene.ts';
+import type { Fact } from '../workflows/rules/facts.ts';
+import {
+  cancelInvoiceStep,
+  captureStep,
+  closeStep,
+  invoiceStep,
+  issueStep,
+  updateStep,
+  type RowAction,
+} from '../workflows/rules/rows.ts';
+import type { InvoicePlan } from '../workflows/rules/invoice-plan.ts';
+import { paths, type InvoiceVerb } from './apruve/client.ts';
+import { invoiceSchema, type ApruveInvoice } from './apruve/entities.ts';
+import type { ActivityDeps } from './channels.ts';
+import { asStep } from './failures.ts';
+import { invoiceBody } from './invoice-body.ts';
+import { invoiceNews } from './invoice-news.ts';
+import { commit, type StepRecord } from './ledger/commit.ts';
+import { readShopOrder } from './ledger/reads.ts';
+import { doStep } from './ledger/step.ts';
+
+/** For each verb: its row, and how a re-read shows that it has been done. */
+const VERBS: Record<
+  InvoiceVerb,
+  { step: (id: string) => string; action: RowAction; isDone: (invoice: ApruveInvoice) => boolean }
+> = {
+  issue: { step: issueStep, action: 'issue', isDone: ({ status }) => status !== 'pending' && status !== 'canceled' },
+  cancel: { step: cancelInvoiceStep, action: 'invoice_cancel', isDone: ({ status }) => status === 'canceled' },
+  close: { step: closeStep, action: 'close', isDone: ({ status }) => status === 'closed' },
+};
+
+/** Issues, cancels or closes an invoice at Apruve; a lost answer is found by reading the invoice again. */
+export function actOnInvoice(
+  { db, channel }: ActivityDeps,
+  scene: Scene,
+  target: InvoiceTarget,
+  verb: InvoiceVerb,
+): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await channel(scene.channel);
+    const { invoiceId, number, amountCents, actor } = target;
+    const { action, isDone } = VERBS[verb];
+    const step = VERBS[verb].step(invoiceId);
+    const request = { method: 'POST', path: paths.actOnInvoice(invoiceId, verb), body: null };
+    const { data, response } = await doStep(
+      db,
+      scene,
+      { step, action, amountCents, source: invoiceStep(number), reference: invoiceId, request, actor },
+      {
+        send: () => apruve.actOnInvoice(invoiceId, verb),
+        find: async () => {
+          const read = await apruve.getInvoice(invoiceId);
+          return isDone(read.data) ? read : null;
+        },
+        parse: (recorded) => invoiceSchema.parse(recorded),
+      },
+      scene.unknownOutcomeWaitMs,
+    );
+    const byHand: Fact[] = verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId }] : [];
+    const news = [...byHand, ...invoiceNews(scene, data, number)];
+    const capture: StepRecord = { step: captureStep(invoiceId), request, response };
+    await commit(db, scene, news, [{ step, response, successful: true }, ...(data.status === 'closed' ? [capture] : [])]);
+    return { news, mail: [] };
+  });
+}
+
+/** Changes a draft or waiting invoice. Sending the same change twice has one effect, so nothing has to be looked up. */
+export function updateInvoice(
+  { db, channel }: ActivityDeps,
+  scene: Scene,
+  target: InvoiceTarget,
+  plan: InvoicePlan,
+  n: number,
+): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await channel(scene.channel);
+    const { invoiceId, number, actor } = target;
+    const { merchant_invoice_id: _, issue_on_create: __, ...body } = invoiceBody(plan, await readShopOrder(db, scene.checkoutId));
+    const step = updateStep(invoiceId, n);
+    const request = { method: 'PATCH', path: paths.invoice(invoiceId), body };
+    const { data, response } = await doStep(
+      db,
+      scene,
+      {
+        step,
+        action: 'update',
+        amountCents: plan.amountCents,
+        source: invoiceStep(number),
+        reference: invoiceId,
+        request,
+        actor,
+      },
+      {
+        send: () => apruve.updateInvoice(invoiceId, body),
+        find: async () => null,
+        parse: (recorded) => invoiceSchema.parse(recorded),
+      },
+      scene.unknownOutcomeWaitMs,
+    );
+    const news = invoiceNews(scene, data, number);
+    await commit(db, scene, news, [{ step, response, successful: true }]);
+    return { news, mail: [] };
+  });
+}

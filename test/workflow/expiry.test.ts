@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { processOf, refusal } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { anOrder, authorizedCheckout, control, sandboxState } from '../support/shop.ts';
+
+describe('an authorization that expires', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({ POLICY_EXPIRY_WARNING: '1s' });
+  });
+  afterAll(() => rig.stop());
+
+  async function expiring(seconds: number) {
+    const expire_at = new Date(Date.now() + seconds * 1_000).toISOString();
+    const { id, apruveOrderId } = await authorizedCheckout(rig, anOrder({ expire_at }));
+    return { ...processOf(rig, id), apruveOrderId };
+  }
+
+  it('warns, then cancels the order where nothing is invoiced', async () => {
+    const checkout = await expiring(3);
+    await vi.waitUntil(async () => (await checkout.facts()).expiryWarnedAt !== null, { timeout: 10_000, interval: 50 });
+    await checkout.reaches('expired');
+    expect((await sandboxState(rig, checkout.apruveOrderId)).orders).toMatchObject([{ status: 'canceled' }]);
+    expect(await checkout.row()).toMatchObject({ paymentStatus: 'canceled' });
+  });
+
+  it('releases the rest, drops drafts, refuses new invoices, and lets open ones live on', async () => {
+    const checkout = await expiring(4);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 3_000 });
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 2_000, issueOnCreate: false });
+    await vi.waitUntil(async () => (await checkout.facts()).released, { timeout: 10_000, interval: 50 });
+    expect((await checkout.facts()).invoices.map(({ status }) => status)).toEqual(['open', 'canceled']);
+    await expect(checkout.ask(sendInvoiceUpdate, {})).rejects.toMatchObject(refusal('authorization-expired'));
+    const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
+    await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
+    await checkout.hear('invoice.closed', { invoiceId });
+    await checkout.reaches('paid');
+    expect(await checkout.row()).toMatchObject({ paymentStatus: 'partially' });
+  });
+});

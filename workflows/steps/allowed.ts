@@ -1,0 +1,25 @@
+import { refusalFailure } from '../attempt.ts';
+import type { InvoiceFact } from '../contract/checkout.ts';
+import type { InvoiceTarget } from '../contract/scene.ts';
+import type { Life } from '../life.ts';
+import { verdict, type Action } from '../rules/actions.ts';
+import { invoiceVerdict, type InvoiceAction } from '../rules/invoice-actions.ts';
+
+/** Refuses what the checkout does not allow now. */
+export function assertAllowed(life: Life, action: Action): void {
+  const answer = verdict(life.facts, action);
+  if (!answer.allowed) throw refusalFailure({ code: answer.code, message: answer.reason });
+}
+
+/** The invoice, where the checkout and the invoice itself allow the action; `unchanged` where it is done already. */
+export function allowed(life: Life, action: InvoiceAction, invoiceId: string): InvoiceFact | 'unchanged' {
+  const invoice = life.facts.invoices.find(({ id }) => id === invoiceId);
+  if (invoice === undefined) throw refusalFailure({ code: 'not-found', message: `This checkout has no invoice ${invoiceId}.` });
+  const own = invoiceVerdict(invoice, action);
+  if (own === 'unchanged') return own;
+  if (own !== 'do') throw refusalFailure(own);
+  assertAllowed(life, action);
+  return invoice;
+}
+
+export const target = ({ id, number, amountCents }: InvoiceFact): InvoiceTarget => ({ invoiceId: id, number, amountCents });

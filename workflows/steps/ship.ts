@@ -1,0 +1,84 @@
+import { attempt, refusalFailure } from '../attempt.ts';
+import type { InvoiceFact } from '../contract/checkout.ts';
+import type { ShipmentRequest } from '../contract/messages.ts';
+import type { NewShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
+import type { ShipmentPlan } from '../contract/scene.ts';
+import { now, type Life } from '../life.ts';
+import type { ShipmentChange } from '../mailbox.ts';
+import { isOpen } from '../rules/credit.ts';
+import { nextShipmentNumber } from '../rules/invoice-plan.ts';
+import { shipmentStep, updateStep } from '../rules/rows.ts';
+import { allowed } from './allowed.ts';
+
+type Outcome = 'done' | 'unresolved';
+
+/** Tells Apruve of an open invoice's shipment, unless it has one. Its outcome does not change the invoice's. */
+export async function shipOpenInvoice(life: Life, invoiceId: string, asked: ShipmentRequest = {}): Promise<void> {
+  const invoice = life.facts.invoices.find(({ id }) => id === invoiceId);
+  if (invoice === undefined || !isOpen(invoice) || invoice.shipments.length > 0) return;
+  await ship(life, planShipment(invoice, asked, asked.merchantShipmentId ?? nextShipmentNumber(invoice)));
+}
+
+/** A further shipment. The same number with the same content is the same shipment. */
+export async function addShipment(
+  life: Life,
+  request: NewShipmentRequest,
+): Promise<{ outcome: Outcome; shipmentNumber: string; created: boolean }> {
+  const invoice = allowed(life, 'addShipment', request.invoiceId);
+  if (invoice === 'unchanged') return { outcome: 'done', shipmentNumber: '', created: false };
+  const known = invoice.shipments.find(({ number }) => number === request.merchantShipmentId);
+  if (known !== undefined) {
+    if (request.amountCents === undefined || request.amountCents === known.amountCents) {
+      return { outcome: 'done', shipmentNumber: known.number, created: false };
+    }
+    const message = `The shipment number ${known.number} is already used on this invoice with another amount; choose another number.`;
+    throw refusalFailure({ code: 'invoice-conflict', message });
+  }
+  const plan = planShipment(invoice, request, request.merchantShipmentId ?? nextShipmentNumber(invoice), request.amountCents);
+  return { outcome: await ship(life, { ...plan, actor: request.actor }), shipmentNumber: plan.number, created: true };
+}
+
+/** Carrier, tracking or delivery of a shipment have become known. */
+export async function updateShipment(
+  life: Life,
+  request: ShipmentUpdateRequest,
+): Promise<{ outcome: Outcome; shipmentNumber: string }> {
+  const invoice = allowed(life, 'updateShipment', request.invoiceId);
+  const shipment = invoice === 'unchanged' ? undefined : invoice.shipments.find(({ id }) => id === request.shipmentId);
+  if (invoice === 'unchanged' || shipment === undefined) {
+    throw refusalFailure({ code: 'not-found', message: `This invoice has no shipment ${request.shipmentId}.` });
+  }
+  const plan = {
+    ...planShipment(invoice, request, shipment.number, request.amountCents ?? shipment.amountCents),
+    actor: request.actor,
+  };
+  const outcome = await changeShipment(life, { plan, shipmentId: shipment.id, n: life.count(`update:${shipment.id}`) });
+  return { outcome, shipmentNumber: shipment.number };
+}
+
+/** Does a planned change. */
+export function changeShipment(life: Life, change: ShipmentChange): Promise<Outcome> {
+  const { plan, shipmentId, n } = change;
+  const step = { step: updateStep(shipmentId, n), redo: { type: 'changeShipment', change } } as const;
+  return attempt(life, step, (scene) => life.writes.updateShipment(scene, plan, shipmentId, n));
+}
+
+/** Does a planned shipment. */
+export function ship(life: Life, plan: ShipmentPlan): Promise<Outcome> {
+  const step = { step: shipmentStep(plan.number), redo: { type: 'shipInvoice', plan } } as const;
+  return attempt(life, step, (scene) => life.writes.createShipment(scene, plan));
+}
+
+/** Everything that will be sent, fixed now, so that a retry sends the same. */
+function planShipment(invoice: InvoiceFact, asked: ShipmentRequest, number: string, amountCents?: number): ShipmentPlan {
+  return {
+    invoiceId: invoice.id,
+    invoiceNumber: invoice.number,
+    number,
+    amountCents: amountCents ?? invoice.amountCents,
+    shippedAt: asked.shippedAt ?? now(),
+    shipper: asked.shipper ?? null,
+    trackingNumber: asked.trackingNumber ?? null,
+    deliveredAt: asked.deliveredAt ?? null,
+  };
+}

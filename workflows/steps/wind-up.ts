@@ -1,0 +1,80 @@
+import { attempt, note, refusalFailure } from '../attempt.ts';
+import type { InvoiceFact } from '../contract/checkout.ts';
+import type { CancelRequest, CompleteRequest } from '../contract/requests.ts';
+import type { Life } from '../life.ts';
+import { isLive, isOpen, isPaid, isPending } from '../rules/credit.ts';
+import { CANCEL_ORDER_STEP, completeStep } from '../rules/rows.ts';
+import { holdsCredit } from '../rules/status.ts';
+import { assertAllowed } from './allowed.ts';
+import { withdraw, withdrawPending } from './withdraw.ts';
+
+type Outcome = 'done' | 'unresolved';
+
+/** Nothing more will be invoiced: the buyer's credit that no invoice uses is released. */
+export async function complete(life: Life, { actor }: CompleteRequest): Promise<Outcome> {
+  if (life.facts.completedAt !== null && life.facts.released) return 'done';
+  assertAllowed(life, 'complete');
+  return completeAtApruve(life, life.count('complete'), actor);
+}
+
+/** The shop or an operator gives the checkout up: drafts and open invoices are canceled at Apruve, then the order. */
+export async function cancel(life: Life, { onlyUnauthorized = false, actor }: CancelRequest): Promise<Outcome> {
+  const { order } = life.facts;
+  if (onlyUnauthorized && order !== null) {
+    const message = 'The buyer has authorized the order meanwhile: only an operator cancels it now.';
+    throw refusalFailure({ code: 'forbidden', message });
+  }
+  assertAllowed(life, 'cancel');
+  if (life.facts.ending === null) await note(life, [{ fact: 'ending', reason: 'canceled' }]);
+  return windUp(life, actor);
+}
+
+/** `expire_at` has passed: drafts and waiting invoices go, the rest of the credit is released; open invoices live on. */
+export async function expire(life: Life): Promise<Outcome> {
+  await note(life, [{ fact: 'ending', reason: 'expired' }]);
+  return windUp(life);
+}
+
+/** Brings an ending checkout on its way, from wherever it got stuck: invoices first, then the order's credit. */
+export async function windUp(life: Life, actor?: string): Promise<Outcome> {
+  const { ending, invoices } = life.facts;
+  if (ending === null || life.facts.end !== null) return 'done';
+  if (ending !== 'canceled') {
+    const outcome = await withdrawPending(life, { type: 'windUp' });
+    return outcome === 'done' ? release(life) : outcome;
+  }
+  for (const invoice of [...invoices.filter(isPending), ...invoices.filter(isOpen)]) {
+    const outcome = await withdrawOrStop(life, invoice, actor);
+    if (outcome === 'unresolved') return outcome;
+  }
+  return release(life);
+}
+
+/** An invoice that was paid half way through a cancel stops it: the order is kept, and a person decides. */
+async function withdrawOrStop(life: Life, invoice: InvoiceFact, actor?: string): Promise<Outcome> {
+  try {
+    return await withdraw(life, invoice, { type: 'windUp' }, actor);
+  } catch (error) {
+    const paid = life.facts.invoices.some((other) => isLive(other) && isPaid(other));
+    if (life.facts.ending !== 'canceled' || !paid) throw error;
+    const message = `Invoice ${invoice.number} was paid while the checkout was being canceled; the order is kept. Complete it, and return what is not wanted.`;
+    await note(life, [{ fact: 'ending-withdrawn' }, { fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
+    throw error;
+  }
+}
+
+/** Releases what the order still holds: with no live invoice it is canceled at Apruve, else completed. */
+export async function release(life: Life): Promise<Outcome> {
+  const { order, invoices, ending } = life.facts;
+  if (order === null || !holdsCredit(life.facts)) return 'done';
+  if (invoices.some(isLive)) return completeAtApruve(life, life.count('complete'));
+  const step = { step: CANCEL_ORDER_STEP, redo: { type: 'windUp' } } as const;
+  return attempt(life, step, (scene) => life.writes.cancelOrder(scene, order.id, ending ?? 'canceled'));
+}
+
+/** Completes the order at Apruve; `n` names the row, so that a retry is the same step. */
+export function completeAtApruve(life: Life, n: number, actor?: string): Promise<Outcome> {
+  const orderId = life.facts.order?.id ?? '';
+  const redo = { type: 'completeOrder', n, actor } as const;
+  return attempt(life, { step: completeStep(n), redo }, (scene) => life.writes.completeOrder(scene, orderId, n, actor));
+}

@@ -1,0 +1,32 @@
+import { attempt } from '../attempt.ts';
+import type { InvoiceFact } from '../contract/checkout.ts';
+import { readInvoice } from '../effects.ts';
+import type { Life } from '../life.ts';
+import type { Message } from '../mailbox.ts';
+import { isPending } from '../rules/credit.ts';
+import { cancelInvoiceStep, readInvoiceStep } from '../rules/rows.ts';
+import { allowed, target } from './allowed.ts';
+
+type Outcome = 'done' | 'unresolved';
+
+/** Cancels one invoice at Apruve. Where Apruve refuses, what it shows is taken in first. */
+export async function withdraw(life: Life, invoice: InvoiceFact, redo: Message, actor?: string): Promise<Outcome> {
+  const step = { step: cancelInvoiceStep(invoice.id), redo };
+  try {
+    return await attempt(life, step, (scene) => life.writes.actOnInvoice(scene, { ...target(invoice), actor }, 'cancel'));
+  } catch (error) {
+    const again = { type: 'readInvoice', invoiceId: invoice.id } as const;
+    await attempt(life, { step: readInvoiceStep(invoice.id), redo: again }, (scene) => readInvoice(scene, invoice.id));
+    allowed(life, 'cancelInvoice', invoice.id);
+    throw error;
+  }
+}
+
+/** Cancels every draft and waiting invoice: they go with the order, or with its authorization. */
+export async function withdrawPending(life: Life, redo: Message): Promise<Outcome> {
+  for (const invoice of life.facts.invoices.filter(isPending)) {
+    const outcome = await withdraw(life, invoice, redo);
+    if (outcome === 'unresolved') return outcome;
+  }
+  return 'done';
+}

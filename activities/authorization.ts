@@ -126,7 +126,7 @@ const ORDER_CANCELED: Fact = {
 };
 
 /** What the facts learn from an order; an adoption also answers an open mismatch. */
-function orderNews({ facts }: Scene, order: ApruveOrder): Fact[] {
+export function orderNews({ facts }: Scene, order: ApruveOrder): Fact[] {
   const wasCanceledThere = order.status === 'canceled' && facts.order?.status === 'accepted' && facts.ending === null;
   return [
     { fact: 'order-read', order: { id: order.id, status: order.status, expireAt: order.expire_at ?? null } },

@@ -1,9 +1,11 @@
+import { adoptInvoices } from './adoption.ts';
 import { cancelOrder, lookUpOrder, readOrder } from './authorization.ts';
 import type { ActivityDeps } from './channels.ts';
 import { completeOrder } from './completion.ts';
 import { actOnInvoice, updateInvoice } from './invoice-actions.ts';
 import { createInvoice, readInvoice } from './invoicing.ts';
 import { openCheckout } from './opening.ts';
+import { finalizeOrder, updateOrder } from './order-changes.ts';
 import { record } from './records.ts';
 import { createShipment, updateShipment } from './shipments.ts';
 
@@ -19,6 +21,9 @@ export function createActivities(deps: ActivityDeps) {
     lookUpOrder: bind(lookUpOrder),
     cancelOrder: bind(cancelOrder),
     completeOrder: bind(completeOrder),
+    updateOrder: bind(updateOrder),
+    finalizeOrder: bind(finalizeOrder),
+    adoptInvoices: bind(adoptInvoices),
     createInvoice: bind(createInvoice),
     actOnInvoice: bind(actOnInvoice),
     updateInvoice: bind(updateInvoice),

@@ -2,26 +2,9 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { CheckoutInput } from '../workflows/contract/checkout.ts';
 import { openingFacts } from '../workflows/rules/facts.ts';
 import { PURCHASE_STEP } from '../workflows/rules/rows.ts';
-import { secureHash } from './apruve/secure-hash.ts';
 import type { ActivityDeps } from './channels.ts';
 import { checkouts, paymentTransactions } from './ledger/schema.ts';
-import type { Lightbox, ShopOrder } from './ledger/types.ts';
-
-/** The order as apruve.js takes it: Apruve's field names, absent values left out, each line's total under both of its names. */
-function lightboxOrder(merchantId: string, order: ShopOrder): Record<string, unknown> {
-  const { expire_at, po_number, order_items, ...rest } = order;
-  return {
-    merchant_id: merchantId,
-    ...rest,
-    ...(expire_at !== null && { expire_at }),
-    ...(po_number !== null && { po_number }),
-    order_items: order_items.map((item) => ({
-      ...withoutNulls(item),
-      currency: order.currency,
-      amount_cents: item.price_total_cents,
-    })),
-  };
-}
+import { lightboxOf, lightboxRequest } from './lightbox.ts';
 
 /** Shorter than the activity's own bound: an opening that was given up must not be committed behind its back. */
 const OUTLIVE_NOTHING = sql`set local statement_timeout = '1500ms'`;
@@ -31,11 +14,10 @@ const OUTLIVE_NOTHING = sql`set local statement_timeout = '1500ms'`;
  * `openingFacts(input.terms, at)`. A local activity, idempotent by the version of its row.
  */
 export async function openCheckout({ db, channel }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
-  const { apruve, apiKey, scriptUrl } = await channel(input.channel);
+  const opening = await channel(input.channel);
   const [row] = await db.select().from(checkouts).where(eq(checkouts.id, input.checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${input.checkoutId}: start checkouts through the API.`);
-  const order = lightboxOrder(apruve.merchantId, row.order);
-  const lightbox: Lightbox = { script_url: scriptUrl, order, secure_hash: secureHash(apiKey, order) };
+  const lightbox = lightboxOf(opening, row.order);
   const facts = openingFacts(input.terms, at);
   await db.transaction(async (tx) => {
     await tx.execute(OUTLIVE_NOTHING);
@@ -53,13 +35,9 @@ export async function openCheckout({ db, channel }: ActivityDeps, input: Checkou
       currency: input.terms.currency,
       active: true,
       successful: false,
-      request: { method: 'setOrder', path: '/js/v4/apruve.js', body: order },
+      request: lightboxRequest(lightbox),
       createdAt: new Date(at),
       updatedAt: new Date(at),
     });
   });
-}
-
-function withoutNulls(value: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null && field !== undefined));
 }

@@ -18,8 +18,8 @@ export const { openCheckout } = proxyLocalActivities<Pick<Activities, 'openCheck
 });
 
 /** Reads change nothing at Apruve: many quick tries, then the step is unresolved and comes back later. */
-export const { readOrder, lookUpOrder, readInvoice } = proxyActivities<
-  Pick<Activities, 'readOrder' | 'lookUpOrder' | 'readInvoice'>
+export const { readOrder, lookUpOrder, readInvoice, adoptInvoices } = proxyActivities<
+  Pick<Activities, 'readOrder' | 'lookUpOrder' | 'readInvoice' | 'adoptInvoices'>
 >({
   startToCloseTimeout: '15s',
   scheduleToCloseTimeout: '60s',
@@ -28,7 +28,15 @@ export const { readOrder, lookUpOrder, readInvoice } = proxyActivities<
 
 type Writes = Pick<
   Activities,
-  'createInvoice' | 'updateInvoice' | 'actOnInvoice' | 'createShipment' | 'updateShipment' | 'cancelOrder' | 'completeOrder'
+  | 'createInvoice'
+  | 'updateInvoice'
+  | 'actOnInvoice'
+  | 'createShipment'
+  | 'updateShipment'
+  | 'updateOrder'
+  | 'finalizeOrder'
+  | 'cancelOrder'
+  | 'completeOrder'
 >;
 
 /** Writes may have happened although no answer came: each try looks first. Bounded in all, so that the mailbox goes on. */

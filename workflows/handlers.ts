@@ -11,6 +11,7 @@ import {
   checkoutQuery,
   closeInvoiceUpdate,
   completeUpdate,
+  finalizeUpdate,
   issueInvoiceUpdate,
   MAILBOX_LIMIT,
   openCheckoutUpdate,
@@ -18,6 +19,7 @@ import {
   sendInvoiceSignal,
   sendInvoiceUpdate,
   updateInvoiceUpdate,
+  updateOrderUpdate,
   updateShipmentUpdate,
   type Answer,
 } from './contract/messages.ts';
@@ -27,10 +29,12 @@ import {
   cancelRequestSchema,
   completeRequestSchema,
   faultsOf,
+  finalizeRequestSchema,
   invoiceActionSchema,
   invoiceRequestSchema,
   invoiceUpdateSchema,
   newShipmentSchema,
+  orderUpdateSchema,
   shipmentUpdateSchema,
 } from './contract/requests.ts';
 import type { Life } from './life.ts';
@@ -45,6 +49,8 @@ export function listen(life: Life): void {
   setHandler(openCheckoutUpdate, ({ contentHash }) => opened(life, contentHash));
   take(life, authorizeUpdate, authorizeRequestSchema, 'authorize', ({ apruveOrderId }) => ({ type: 'authorize', apruveOrderId }));
   take(life, sendInvoiceUpdate, invoiceRequestSchema, null, (request) => ({ type: 'sendInvoice', request }));
+  take(life, updateOrderUpdate, orderUpdateSchema, 'update', (request) => ({ type: 'update', request }));
+  take(life, finalizeUpdate, finalizeRequestSchema, 'finalize', (request) => ({ type: 'finalize', request }));
   take(life, updateInvoiceUpdate, invoiceUpdateSchema, null, (request) => ({ type: 'updateInvoice', request }));
   take(life, issueInvoiceUpdate, invoiceActionSchema, null, (request) => ({ type: 'issueInvoice', request }));
   take(life, cancelInvoiceUpdate, invoiceActionSchema, null, (request) => ({ type: 'cancelInvoice', request }));

@@ -3,6 +3,8 @@ import type { Answer, ApruveEvent, InvoiceRequest } from './contract/messages.ts
 import type {
   CancelRequest,
   CompleteRequest,
+  FinalizeRequest,
+  OrderUpdateRequest,
   InvoiceActionRequest,
   InvoiceUpdateRequest,
   NewShipmentRequest,
@@ -29,6 +31,10 @@ export interface ShipmentChange {
 /** Everything that can happen to a checkout: somebody asks, Apruve says, time passes, a step has to be done again. */
 export type Message =
   | { type: 'authorize'; apruveOrderId: string }
+  | { type: 'update'; request: OrderUpdateRequest }
+  | { type: 'changeOrder'; change: { request: OrderUpdateRequest; n: number } }
+  | { type: 'finalize'; request: FinalizeRequest }
+  | { type: 'adopt'; orderId: string }
   | { type: 'sendInvoice'; request: InvoiceRequest; silent?: boolean }
   | { type: 'unreadable'; message: string }
   | { type: 'createInvoice'; plan: InvoicePlan }

@@ -32,6 +32,8 @@ export interface Apruve {
   /** `issue`, `cancel` or `close`: each answers the invoice as it is then. */
   actOnInvoice(invoiceId: string, verb: InvoiceVerb): Promise<Read<ApruveInvoice>>;
   updateInvoice(invoiceId: string, body: object): Promise<Read<ApruveInvoice>>;
+  updateOrder(orderId: string, body: object): Promise<Read<ApruveOrder>>;
+  finalizeOrder(orderId: string): Promise<Read<ApruveOrder>>;
   completeOrder(orderId: string): Promise<Read<ApruveOrder>>;
   updateShipment(invoiceId: string, shipmentId: string, body: object): Promise<Read<ApruveShipment>>;
   createShipment(invoiceId: string, body: object): Promise<Read<ApruveShipment>>;
@@ -48,6 +50,7 @@ export const paths = {
   cancelOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/cancel`,
   orderInvoices: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/invoices`,
   invoice: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}`,
+  finalizeOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/finalize`,
   completeOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/complete`,
   actOnInvoice: (invoiceId: string, verb: InvoiceVerb) => `/invoices/${encodeURIComponent(invoiceId)}/${verb}`,
   shipment: (invoiceId: string, shipmentId: string) =>
@@ -70,6 +73,8 @@ export function createApruve(options: { origin: string; apiKey: string; merchant
     listInvoices: async (id) => read(z.array(invoiceSchema), await http('GET', paths.orderInvoices(id))),
     getInvoice: async (id) => read(invoiceSchema, await http('GET', paths.invoice(id))),
     createShipment: async (id, body) => read(shipmentSchema, await http('POST', paths.shipments(id), body)),
+    updateOrder: async (id, body) => read(orderSchema, await http('PATCH', paths.order(id), body)),
+    finalizeOrder: async (id) => read(orderSchema, await http('POST', paths.finalizeOrder(id))),
     completeOrder: async (id) => read(orderSchema, await http('POST', paths.completeOrder(id))),
     actOnInvoice: async (id, verb) => read(invoiceSchema, await http('POST', paths.actOnInvoice(id, verb))),
     updateInvoice: async (id, body) => read(invoiceSchema, await http('PATCH', paths.invoice(id), body)),

@@ -105,7 +105,17 @@ function inputOf({ channel, order, contentHash, paidMeans, policy }: NewCheckout
     shippingCents: order.shipping_cents,
     expireAt: order.expire_at,
   };
-  return { checkoutId: id, channel, merchantOrderId: order.merchant_order_id, attempt, contentHash, terms, paidMeans, policy };
+  return {
+    checkoutId: id,
+    channel,
+    merchantOrderId: order.merchant_order_id,
+    attempt,
+    contentHash,
+    terms,
+    invoiceOnCreate: order.invoice_on_create,
+    paidMeans,
+    policy,
+  };
 }
 
 /**

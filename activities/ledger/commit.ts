@@ -21,18 +21,20 @@ export interface StepRecord {
 /**
  * Takes what has become known into the ledger, in one database transaction: the checkout's summary, every row whose standing
  * it changes, the inbox. Final statuses so become visible together with their rows. A call that comes late, behind a newer
- * version, changes nothing but the record of its own step.
+ * version, changes nothing but the record of its own step. `also` is written with the summary, or not at all.
  */
 export async function commit(
   db: Ledger,
   scene: Scene,
   news: readonly Fact[],
   records: readonly StepRecord[] = [],
+  also: (tx: Transaction) => Promise<void> = async () => {},
 ): Promise<void> {
   const before = scene.facts;
   const after = advance(before, [...news, ...scene.alongside], scene.at);
   await db.transaction(async (tx) => {
     const current = after.version > before.version ? await writeSummary(tx, scene, after) : false;
+    if (current) await also(tx);
     if (current) await writeRows(tx, scene, changedRows(before, after));
     for (const record of records) await writeRecord(tx, scene.checkoutId, record);
     if (current) await writePaymentStatus(tx, scene.checkoutId, after.terms.amountCents);

@@ -121,22 +121,29 @@ export async function findTransaction(db: Ledger, checkoutId: string, step: stri
   return row ?? null;
 }
 
-/** The rows of invoices and shipments, by checkout and step: they hold what was sent and the facts do not repeat. */
-export async function invoiceRecords(db: Ledger, checkoutIds: readonly string[]): Promise<ReadonlyMap<string, TransactionRow>> {
-  if (checkoutIds.length === 0) return new Map();
+/**
+ * What was sent with invoices and shipments, which the facts do not repeat: by `recordKey`, the row that made the thing and every
+ * change of it that Apruve took, newest first.
+ */
+export async function invoiceRecords(db: Ledger, checkoutIds: readonly string[]): Promise<ReadonlyMap<string, TransactionRow[]>> {
+  const records = new Map<string, TransactionRow[]>();
+  if (checkoutIds.length === 0) return records;
+  const made = or(like(paymentTransactions.step, 'invoice:%'), like(paymentTransactions.step, 'shipment:%'));
+  const changed = and(eq(paymentTransactions.action, 'update'), eq(paymentTransactions.successful, true));
   const rows = await db
     .select()
     .from(paymentTransactions)
-    .where(
-      and(
-        inArray(paymentTransactions.checkoutId, [...checkoutIds]),
-        or(like(paymentTransactions.step, 'invoice:%'), like(paymentTransactions.step, 'shipment:%')),
-      ),
-    );
-  return new Map(rows.map((row) => [recordKey(row.checkoutId, row.step), row]));
+    .where(and(inArray(paymentTransactions.checkoutId, [...checkoutIds]), or(made, changed)))
+    .orderBy(desc(paymentTransactions.id));
+  for (const row of rows) {
+    const key = recordKey(row.checkoutId, row.action === 'update' ? (row.reference ?? row.step) : row.step);
+    records.set(key, [...(records.get(key) ?? []), row]);
+  }
+  return records;
 }
 
-export const recordKey = (checkoutId: string, step: string): string => `${checkoutId} ${step}`;
+/** `about`: the step that made the thing, or Apruve's id of the thing for its changes. */
+export const recordKey = (checkoutId: string, about: string): string => `${checkoutId} ${about}`;
 
 /** The order as the shop sent it, from which every later request to Apruve is built. */
 export async function readShopOrder(db: Ledger, checkoutId: string): Promise<ShopOrder> {

@@ -40,6 +40,8 @@ export interface CheckoutInput {
   /** SHA-256 of the shop's order; a repeat with another one is `order-conflict`. */
   contentHash: string;
   terms: Terms;
+  /** Apruve makes the invoice itself when the order is accepted. */
+  invoiceOnCreate: boolean;
   paidMeans: PaidMeans;
   policy: Policy;
 }

@@ -14,6 +14,7 @@ export const FAILURES = {
   'invoice-conflict': { status: 409, title: 'This invoice number is already in use with other content' },
   'invoice-paid': { status: 409, title: 'Money has already moved' },
   'invoice-not-issued': { status: 409, title: 'The invoice is not issued yet' },
+  'already-finalized': { status: 409, title: 'The order is final' },
   'already-issued': { status: 409, title: 'The invoice is already issued' },
   'already-canceled': { status: 409, title: 'The invoice is canceled' },
   'nothing-invoiced': { status: 409, title: 'Nothing is invoiced' },

@@ -5,6 +5,8 @@ import type {
   AuthorizeRequest,
   CancelRequest,
   CompleteRequest,
+  FinalizeRequest,
+  OrderUpdateRequest,
   InvoiceActionRequest,
   InvoiceRequest,
   InvoiceUpdateRequest,
@@ -34,6 +36,8 @@ export interface Answer {
 export const openCheckoutUpdate = defineUpdate<Answer, [{ contentHash: string }]>('openCheckout');
 export const authorizeUpdate = defineUpdate<Answer, [AuthorizeRequest]>('authorize');
 export const sendInvoiceUpdate = defineUpdate<Answer, [InvoiceRequest]>('sendInvoice');
+export const updateOrderUpdate = defineUpdate<Answer, [OrderUpdateRequest]>('update');
+export const finalizeUpdate = defineUpdate<Answer, [FinalizeRequest]>('finalize');
 export const updateInvoiceUpdate = defineUpdate<Answer, [InvoiceUpdateRequest]>('updateInvoice');
 export const issueInvoiceUpdate = defineUpdate<Answer, [InvoiceActionRequest]>('issueInvoice');
 export const cancelInvoiceUpdate = defineUpdate<Answer, [InvoiceActionRequest]>('cancelInvoice');

@@ -88,6 +88,22 @@ export const shipmentUpdateSchema = z.strictObject({
 });
 export type ShipmentUpdateRequest = z.infer<typeof shipmentUpdateSchema>;
 
+/** `update`: the order changes before it is final; what is not given stays. */
+export const orderUpdateSchema = z.strictObject({
+  amountCents: cents.min(1).optional(),
+  taxCents: cents.min(0).optional(),
+  shippingCents: cents.min(0).optional(),
+  expireAt: z.string().optional(),
+  poNumber: z.string().optional(),
+  items: z.array(lineItemSchema).min(1).max(500).optional(),
+  actor,
+});
+export type OrderUpdateRequest = z.infer<typeof orderUpdateSchema>;
+
+/** `finalize`: the order will not change any more. */
+export const finalizeRequestSchema = z.strictObject({ actor });
+export type FinalizeRequest = z.infer<typeof finalizeRequestSchema>;
+
 /** `complete`: release the credit that no invoice will use. */
 export const completeRequestSchema = z.strictObject({ actor });
 export type CompleteRequest = z.infer<typeof completeRequestSchema>;

@@ -6,6 +6,8 @@ import { isFinal, statusOf } from './status.ts';
 /** What a person or a program may ask of a checkout. */
 export const ACTIONS = [
   'authorize',
+  'update',
+  'finalize',
   'sendInvoice',
   'updateInvoice',
   'issueInvoice',
@@ -31,11 +33,14 @@ const NOT_RETRYABLE = no('nothing-to-retry', 'No step is waiting for a retry.');
 const INVOICE_PAID = no('invoice-paid', 'Money has moved for an invoice of this order: complete it instead.');
 const NO_INVOICE = no('nothing-invoiced', 'Nothing is invoiced on this order: cancel it instead.');
 const DRAFT_OPEN = no('draft-open', 'A draft or waiting invoice is left: issue it or cancel it first.');
+const FINAL_ORDER = no('already-finalized', 'The order is final: it can no longer be changed.');
 const NOT_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
 
 type Row = Record<Action, Verdict>;
 
-const anInvoice = (all: Verdict): Omit<Row, 'authorize' | 'sendInvoice' | 'complete' | 'cancel' | 'retry'> => ({
+const anInvoice = (
+  all: Verdict,
+): Omit<Row, 'authorize' | 'update' | 'finalize' | 'sendInvoice' | 'complete' | 'cancel' | 'retry'> => ({
   updateInvoice: all,
   issueInvoice: all,
   cancelInvoice: all,
@@ -49,6 +54,8 @@ const TABLE: Record<Exclude<Status, 'paid' | 'canceled' | 'declined' | 'expired'
   awaiting_authorization: {
     ...anInvoice(NOT_ADOPTED),
     authorize: YES,
+    update: YES,
+    finalize: NOT_ADOPTED,
     sendInvoice: NOT_ADOPTED,
     complete: NOT_ADOPTED,
     cancel: YES,
@@ -57,6 +64,8 @@ const TABLE: Record<Exclude<Status, 'paid' | 'canceled' | 'declined' | 'expired'
   awaiting_approval: {
     ...anInvoice(YES),
     authorize: YES,
+    update: YES,
+    finalize: YES,
     sendInvoice: YES,
     issueInvoice: NOT_ACCEPTED,
     closeInvoice: NOT_ISSUED,
@@ -66,8 +75,26 @@ const TABLE: Record<Exclude<Status, 'paid' | 'canceled' | 'declined' | 'expired'
     cancel: YES,
     retry: YES,
   },
-  authorized: { ...anInvoice(YES), authorize: YES, sendInvoice: YES, complete: YES, cancel: YES, retry: YES },
-  invoiced: { ...anInvoice(YES), authorize: YES, sendInvoice: YES, complete: YES, cancel: YES, retry: YES },
+  authorized: {
+    ...anInvoice(YES),
+    authorize: YES,
+    update: FINAL_ORDER,
+    finalize: FINAL_ORDER,
+    sendInvoice: YES,
+    complete: YES,
+    cancel: YES,
+    retry: YES,
+  },
+  invoiced: {
+    ...anInvoice(YES),
+    authorize: YES,
+    update: FINAL_ORDER,
+    finalize: FINAL_ORDER,
+    sendInvoice: YES,
+    complete: YES,
+    cancel: YES,
+    retry: YES,
+  },
 };
 
 /** Nothing new can be invoiced on an order that is shut. */
@@ -83,11 +110,17 @@ function openForInvoices(facts: Facts): Verdict {
   return YES;
 }
 
+/** Until it is finalized Apruve lets an order be changed; before it is adopted the shop simply gets a new lightbox. */
+const notFinal = ({ order, ending }: Facts): Verdict =>
+  ending === null && (order === null || order.status === 'new') ? YES : FINAL_ORDER;
+
 /** Settled: closed without a capture, because all of it was returned. */
 const isSettled = (invoice: InvoiceFact): boolean => invoice.status === 'closed' && !hasCapture(invoice);
 
 /** What the facts forbid although the status would allow it. First match wins. */
 const GUARDS: Partial<Record<Action, (facts: Facts) => Verdict>> = {
+  update: notFinal,
+  finalize: notFinal,
   sendInvoice: openForInvoices,
   updateInvoice: openForInvoices,
   issueInvoice: openForInvoices,

@@ -13,6 +13,7 @@ import { finalStatus, holdsCredit, isOver } from './status.ts';
 /** Something that became known. Steps answer with these; nothing else changes what a checkout knows. */
 export type Fact =
   | { fact: 'order-read'; order: Pick<OrderFact, 'id' | 'status' | 'expireAt'> }
+  | { fact: 'terms-changed'; terms: Terms }
   | { fact: 'order-looked-up' }
   | { fact: 'order-completed' }
   | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'shipments'> }
@@ -67,6 +68,8 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
   switch (fact.fact) {
     case 'order-read':
       return { ...facts, order: readOrder(facts.order, fact.order, at) };
+    case 'terms-changed':
+      return { ...facts, terms: fact.terms };
     case 'order-looked-up':
       return { ...facts, lookedUpAt: at };
     case 'order-completed':

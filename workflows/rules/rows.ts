@@ -10,6 +10,7 @@ export type RowAction =
   | 'cancel'
   | 'authorization_mismatch'
   | 'order_cancel'
+  | 'finalize'
   | 'complete'
   | 'issue'
   | 'invoice_cancel'
@@ -31,9 +32,11 @@ export interface Row {
 
 export const PURCHASE_STEP = 'purchase';
 export const CANCEL_ORDER_STEP = 'order_cancel';
+export const FINALIZE_STEP = 'finalize';
 /** Reads have no row; their names tell unresolved ones apart. */
 export const LOOK_UP_STEP = 'look-up:order';
 export const readOrderStep = (orderId: string): string => `read:order:${orderId}`;
+export const adoptStep = (orderId: string): string => `adopt:${orderId}`;
 export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${invoiceId}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;
 export const shipmentStep = (number: string): string => `shipment:${number}`;

@@ -4,6 +4,7 @@ import type { Life } from '../life.ts';
 import { statusOf } from '../rules/status.ts';
 import { isUnpaid } from '../rules/credit.ts';
 import { LOOK_UP_STEP, readInvoiceStep, readOrderStep } from '../rules/rows.ts';
+import { adoptOwnInvoice } from './change-order.ts';
 import { shipOpenInvoice } from './ship.ts';
 import { windUp } from './wind-up.ts';
 import { withdrawPending } from './withdraw.ts';
@@ -52,9 +53,10 @@ export async function lapse(life: Life, orderId: string): Promise<Outcome> {
   return windUp(life);
 }
 
-/** Invoices that were made before the order was accepted open with it, and are shipped then. */
+/** Invoices that were made before the order was accepted open with it, and are shipped then; Apruve's own is adopted. */
 async function openWaitingInvoices(life: Life): Promise<void> {
   if (life.facts.order?.acceptedAt == null) return;
+  await adoptOwnInvoice(life);
   for (const { id, draft, status } of life.facts.invoices.filter(isUnpaid)) {
     if (draft || status !== 'pending') continue;
     const redo = { type: 'readInvoice', invoiceId: id } as const;

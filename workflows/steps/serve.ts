@@ -8,6 +8,7 @@ import type { Deadline } from '../rules/deadlines.ts';
 import { statusOf } from '../rules/status.ts';
 import { authorize, closeWindow, lapse, look, lookUpLostReturn } from './authorize.ts';
 import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
+import { adopt, changeOrder, finalize, updateOrder } from './change-order.ts';
 import { hearEvent, lookAtInvoice, markOverdue } from './hear-event.ts';
 import { makeInvoice, sendInvoice } from './send-invoice.ts';
 import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
@@ -58,6 +59,14 @@ function outcomeOf(life: Life, message: Plain): Promise<Done['outcome']> {
   switch (message.type) {
     case 'authorize':
       return authorize(life, message.apruveOrderId);
+    case 'update':
+      return updateOrder(life, message.request);
+    case 'changeOrder':
+      return changeOrder(life, message.change);
+    case 'finalize':
+      return finalize(life, message.request);
+    case 'adopt':
+      return adopt(life, message.orderId);
     case 'updateInvoice':
       return updateInvoice(life, message.request);
     case 'changeInvoice':

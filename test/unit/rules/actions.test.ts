@@ -12,7 +12,8 @@ describe('what may be asked', () => {
       ...Object.fromEntries(ACTIONS.map((action) => [action, code])),
       ...but,
     });
-    const early = { authorize: 'yes', cancel: 'yes', retry: 'yes' };
+    const early = { authorize: 'yes', update: 'yes', cancel: 'yes', retry: 'yes' };
+    const final = { update: 'already-finalized', finalize: 'already-finalized' };
     const notIssued = {
       closeInvoice: 'invoice-not-issued',
       addShipment: 'invoice-not-issued',
@@ -21,8 +22,8 @@ describe('what may be asked', () => {
     expect(Object.fromEntries(table)).toEqual({
       awaiting_authorization: all('not-authorized', early),
       awaiting_approval: all('yes', { ...notIssued, issueInvoice: 'not-authorized', complete: 'not-authorized' }),
-      authorized: all('yes'),
-      invoiced: all('yes'),
+      authorized: all('yes', final),
+      invoiced: all('yes', final),
       ...Object.fromEntries(
         ['paid', 'canceled', 'declined', 'expired', 'abandoned'].map((end) => [end, all('checkout-finished')]),
       ),

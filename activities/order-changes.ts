@@ -1,0 +1,174 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Terms } from '../workflows/contract/checkout.ts';
+import type { OrderUpdateRequest } from '../workflows/contract/requests.ts';
+import type { Refusal, Scene, StepOutcome } from '../workflows/contract/scene.ts';
+import { invoicedCents, limitCents, reservedCents } from '../workflows/rules/credit.ts';
+import type { Fact } from '../workflows/rules/facts.ts';
+import { formatMoney, sum } from '../workflows/rules/money.ts';
+import { FINALIZE_STEP, PURCHASE_STEP, updateStep } from '../workflows/rules/rows.ts';
+import { orderNews } from './authorization.ts';
+import { paths } from './apruve/client.ts';
+import { orderSchema } from './apruve/entities.ts';
+import type { ActivityDeps } from './channels.ts';
+import { asStep, refused } from './failures.ts';
+import { commit, sourceIdOf } from './ledger/commit.ts';
+import type { Transaction } from './ledger/database.ts';
+import { readShopOrder } from './ledger/reads.ts';
+import { checkouts, paymentTransactions } from './ledger/schema.ts';
+import { doStep } from './ledger/step.ts';
+import type { ShopOrder } from './ledger/types.ts';
+import { apruveOrder, lightboxOf, lightboxRequest } from './lightbox.ts';
+
+/** A change of the order, fixed by its number so that a retry is the same change. */
+export interface OrderChange {
+  request: OrderUpdateRequest;
+  n: number;
+}
+
+/**
+ * Changes the order before it is final. Before the lightbox was used, the shop gets a new lightbox and every old hash stays
+ * known; after it, Apruve's order is changed. The whole must still add up and cover what is invoiced.
+ */
+export function updateOrder(deps: ActivityDeps, scene: Scene, change: OrderChange): Promise<StepOutcome> {
+  return asStep(async () => {
+    const order = merged(await readShopOrder(deps.db, scene.checkoutId), change.request);
+    const refusal = refuse(scene, order);
+    if (refusal !== null) return refused(refusal);
+    return scene.facts.order === null ? reopenLightbox(deps, scene, order, change) : patchOrder(deps, scene, order, change);
+  });
+}
+
+async function reopenLightbox(
+  { db, channel }: ActivityDeps,
+  scene: Scene,
+  order: ShopOrder,
+  { n, request }: OrderChange,
+): Promise<StepOutcome> {
+  const lightbox = lightboxOf(await channel(scene.channel), order);
+  const news: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }];
+  await commit(db, scene, news, [], async (tx) => {
+    const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;
+    await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, scene.checkoutId));
+    await tx.insert(paymentTransactions).values({
+      checkoutId: scene.checkoutId,
+      step: updateStep('order', n),
+      action: 'update',
+      amountCents: order.amount_cents,
+      currency: order.currency,
+      sourceId: sourceIdOf(scene.checkoutId, PURCHASE_STEP),
+      active: false,
+      successful: true,
+      request: lightboxRequest(lightbox),
+      actor: request.actor ?? null,
+    });
+  });
+  return { news, mail: [] };
+}
+
+async function patchOrder(
+  { db, channel }: ActivityDeps,
+  scene: Scene,
+  order: ShopOrder,
+  change: OrderChange,
+): Promise<StepOutcome> {
+  const { apruve } = await channel(scene.channel);
+  const orderId = scene.facts.order?.id ?? '';
+  const step = updateStep('order', change.n);
+  const { merchant_id: _, finalize_on_create: __, invoice_on_create: ___, ...body } = apruveOrder(apruve.merchantId, order);
+  const request = { method: 'PATCH', path: paths.order(orderId), body };
+  const { data, response } = await doStep(
+    db,
+    scene,
+    {
+      step,
+      action: 'update',
+      amountCents: order.amount_cents,
+      source: PURCHASE_STEP,
+      reference: orderId,
+      request,
+      actor: change.request.actor,
+    },
+    { send: () => apruve.updateOrder(orderId, body), find: async () => null, parse: (recorded) => orderSchema.parse(recorded) },
+    scene.unknownOutcomeWaitMs,
+  );
+  const news: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderNews(scene, data)];
+  await commit(db, scene, news, [{ step, response, successful: true }], (tx) => storeOrder(tx, scene, order));
+  return { news, mail: [] };
+}
+
+/** Tells Apruve that the order will not change any more, which starts the approval. A repeat finds it finalized. */
+export function finalizeOrder(
+  { db, channel }: ActivityDeps,
+  scene: Scene,
+  orderId: string,
+  actor?: string,
+): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await channel(scene.channel);
+    const request = { method: 'POST', path: paths.finalizeOrder(orderId), body: null };
+    const amountCents = scene.facts.terms.amountCents;
+    const { data, response } = await doStep(
+      db,
+      scene,
+      { step: FINALIZE_STEP, action: 'finalize', amountCents, source: PURCHASE_STEP, reference: orderId, request, actor },
+      {
+        send: () => apruve.finalizeOrder(orderId),
+        find: async () => {
+          const read = await apruve.getOrder(orderId);
+          return read.data.status === 'new' ? null : read;
+        },
+        parse: (recorded) => orderSchema.parse(recorded),
+      },
+      scene.unknownOutcomeWaitMs,
+    );
+    const news = orderNews(scene, data);
+    await commit(db, scene, news, [
+      { step: FINALIZE_STEP, response, successful: true },
+      { step: PURCHASE_STEP, response },
+    ]);
+    return { news, mail: [] };
+  });
+}
+
+async function storeOrder(tx: Transaction, { checkoutId }: Scene, order: ShopOrder): Promise<void> {
+  await tx.update(checkouts).set({ order }).where(eq(checkouts.id, checkoutId));
+}
+
+/** What is not given stays. */
+function merged(order: ShopOrder, change: OrderUpdateRequest): ShopOrder {
+  const items = change.items?.map((item) => ({
+    ...item,
+    quantity: item.quantity ?? null,
+    price_ea_cents: item.price_ea_cents ?? null,
+  }));
+  return {
+    ...order,
+    amount_cents: change.amountCents ?? order.amount_cents,
+    tax_cents: change.taxCents ?? order.tax_cents,
+    shipping_cents: change.shippingCents ?? order.shipping_cents,
+    expire_at: change.expireAt ?? order.expire_at,
+    po_number: change.poNumber ?? order.po_number,
+    order_items: items ?? order.order_items,
+  };
+}
+
+function refuse({ facts }: Scene, order: ShopOrder): Refusal | null {
+  const parts = sum(order.order_items.map((line) => line.price_total_cents)) + order.tax_cents + order.shipping_cents;
+  if (parts !== order.amount_cents) {
+    const difference = formatMoney(order.amount_cents - parts, order.currency);
+    const message = `Lines, tax and shipping give ${parts} cents, the amount says ${order.amount_cents}: ${difference} differ.`;
+    return { code: 'amount-mismatch', message };
+  }
+  const invoiced = invoicedCents(facts) + reservedCents(facts);
+  if (limitCents(order.amount_cents) >= invoiced) return null;
+  const message = `${formatMoney(invoiced, order.currency)} is invoiced already: 110 % of the new amount do not cover it.`;
+  return { code: 'credit-exceeded', message, details: { remaining_cents: 0 } };
+}
+
+const termsOf = ({ currency, amount_cents, tax_cents, shipping_cents, expire_at }: ShopOrder): Terms => ({
+  currency,
+  amountCents: amount_cents,
+  taxCents: tax_cents,
+  shippingCents: shipping_cents,
+  expireAt: expire_at,
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  authorizeUpdate,
+  cancelUpdate,
+  finalizeUpdate,
+  sendInvoiceUpdate,
+  updateOrderUpdate,
+} from '../../workflows/contract/messages.ts';
+import { processOf, refusal } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { anOrder, authorizedCheckout, openCheckout, readCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+
+describe('an order that changes', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+
+  const cheaper = { amountCents: 10_000, taxCents: 0, shippingCents: 0 };
+
+  it('before the lightbox was used is signed anew; only the new one can be authorized', async () => {
+    const { id, lightbox: old } = await openCheckout(rig);
+    const checkout = processOf(rig, id);
+    await expect(checkout.ask(updateOrderUpdate, { amountCents: 10_000 })).rejects.toMatchObject(refusal('amount-mismatch'));
+    await checkout.ask(updateOrderUpdate, cheaper);
+    const { lightbox, secureHashes, amountCents } = await readCheckout(rig, id);
+    expect([amountCents, secureHashes.length]).toEqual([10_000, 2]);
+    const stale = await useLightbox(rig, old);
+    await expect(checkout.ask(authorizeUpdate, { apruveOrderId: stale })).rejects.toMatchObject(
+      refusal('authorization-mismatch'),
+    );
+    const fresh = await useLightbox(rig, lightbox);
+    await expect(checkout.ask(authorizeUpdate, { apruveOrderId: fresh })).resolves.toMatchObject({ status: 'authorized' });
+    await expect(checkout.ask(updateOrderUpdate, cheaper)).rejects.toMatchObject(refusal('already-finalized'));
+    expect((await checkout.rows()).slice(0, 2)).toEqual([
+      ['authorize', 10_000, true, true],
+      ['update', 10_000, false, true],
+    ]);
+  });
+
+  it('after the lightbox is changed at Apruve until it is finalized', async () => {
+    const { id, lightbox } = await openCheckout(rig, anOrder({ finalize_on_create: false }));
+    const checkout = processOf(rig, id);
+    await expect(checkout.ask(finalizeUpdate, {})).rejects.toMatchObject(refusal('not-authorized'));
+    const orderId = await useLightbox(rig, lightbox);
+    await expect(checkout.ask(authorizeUpdate, { apruveOrderId: orderId })).resolves.toMatchObject({
+      status: 'awaiting_approval',
+    });
+    await checkout.ask(updateOrderUpdate, { amountCents: 12_000, shippingCents: 1_200 });
+    await expect(checkout.ask(finalizeUpdate, {})).resolves.toMatchObject({ status: 'authorized' });
+    await expect(checkout.ask(finalizeUpdate, {})).rejects.toMatchObject(refusal('already-finalized'));
+    expect((await sandboxState(rig, orderId)).orders).toMatchObject([{ status: 'accepted', amount_cents: 12_000 }]);
+    await expect(checkout.ask(sendInvoiceUpdate, { amountCents: 13_201 })).rejects.toMatchObject(refusal('credit-exceeded'));
+    expect((await checkout.rows())[0]).toEqual(['authorize', 12_000, true, true]);
+  });
+
+  it('that Apruve invoices by itself has its invoice found and shipped, and none made twice', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig, anOrder({ invoice_on_create: true }));
+    const checkout = processOf(rig, id);
+    expect(await checkout.row()).toMatchObject({ status: 'invoiced', paymentStatus: 'invoiced' });
+    await expect(checkout.ask(sendInvoiceUpdate, {})).rejects.toMatchObject(refusal('nothing-to-invoice'));
+    const { invoices, shipments } = await sandboxState(rig, apruveOrderId);
+    expect([invoices.length, shipments.length]).toEqual([1, 1]);
+    await checkout.ask(cancelUpdate, {});
+    expect(await checkout.row()).toMatchObject({ status: 'canceled' });
+  });
+});

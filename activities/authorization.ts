@@ -62,7 +62,12 @@ export function cancelOrder(
       scene,
       { step: CANCEL_ORDER_STEP, action: 'order_cancel', amountCents, source: PURCHASE_STEP, request, actor },
       {
-        send: () => apruve.cancelOrder(orderId),
+        send: async () => {
+          const read = await apruve.cancelOrder(orderId);
+          if (read.data.status === 'canceled') return read;
+          const told = `Apruve answered the cancel of ${orderId} with status ${read.data.status}`;
+          throw new ApruveError('unreachable', told, { ...read.answer, effect: 'done-or-not' });
+        },
         find: async () => {
           const read = await apruve.getOrder(orderId);
           return read.data.status === 'canceled' ? read : null;

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { adoptInvoices } from './adoption.ts';
 import { cancelOrder, lookUpOrder, readOrder } from './authorization.ts';
 import type { ActivityDeps } from './channels.ts';
@@ -14,7 +15,7 @@ export function createActivities(deps: ActivityDeps) {
   const bind =
     <Args extends unknown[], Result>(activity: (deps: ActivityDeps, ...args: Args) => Promise<Result>) =>
     (...args: Args): Promise<Result> =>
-      activity(deps, ...args);
+      activity(deps, ...args).catch(withoutContent);
   return {
     openCheckout: bind(openCheckout),
     readOrder: bind(readOrder),
@@ -32,6 +33,12 @@ export function createActivities(deps: ActivityDeps) {
     updateShipment: bind(updateShipment),
     record: bind(record),
   };
+}
+
+/** A failed query tells its parameters, which are orders and answers: only the database's own words may reach the logs. */
+function withoutContent(error: unknown): never {
+  if (error instanceof DrizzleQueryError) throw new Error(`The ledger failed: ${error.cause?.message ?? 'no reason given'}`);
+  throw error;
 }
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -8,12 +8,14 @@ import { lightboxOf, lightboxRequest } from './lightbox.ts';
 
 /** Shorter than the activity's own bound: an opening that was given up must not be committed behind its back. */
 const OUTLIVE_NOTHING = sql`set local statement_timeout = '1500ms'`;
+const GIVEN_UP_AFTER_MS = 1_800;
 
 /**
  * Opens a checkout: signs the order, writes the lightbox and the purchase row; the facts it stores are
  * `openingFacts(input.terms, at)`. A local activity, idempotent by the version of its row.
  */
 export async function openCheckout({ db, channel }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
+  const tooLate = performance.now() + GIVEN_UP_AFTER_MS;
   const opening = await channel(input.channel);
   const [row] = await db.select().from(checkouts).where(eq(checkouts.id, input.checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${input.checkoutId}: start checkouts through the API.`);
@@ -27,6 +29,7 @@ export async function openCheckout({ db, channel }: ActivityDeps, input: Checkou
       .where(and(eq(checkouts.id, input.checkoutId), eq(checkouts.version, 0)))
       .returning({ id: checkouts.id });
     if (opened.length === 0) return;
+    if (performance.now() > tooLate) throw new Error('The opening took too long and was given up.');
     await tx.insert(paymentTransactions).values({
       checkoutId: input.checkoutId,
       step: PURCHASE_STEP,

@@ -14,7 +14,7 @@ export function createShipment({ db, channel }: ActivityDeps, scene: Scene, plan
   return asStep(async () => {
     const { apruve } = await channel(scene.channel);
     const body = shipmentBody(plan, scene.facts.terms.currency);
-    const step = shipmentStep(plan.number);
+    const step = shipmentStep(plan.invoiceNumber, plan.number);
     const request = { method: 'POST', path: paths.shipments(plan.invoiceId), body };
     const { data, response } = await doStep(
       db,
@@ -59,7 +59,15 @@ export function updateShipment(
     const { data, response } = await doStep(
       db,
       scene,
-      { step, action: 'update', amountCents, source: shipmentStep(number), reference: shipmentId, request, actor },
+      {
+        step,
+        action: 'update',
+        amountCents,
+        source: shipmentStep(plan.invoiceNumber, number),
+        reference: shipmentId,
+        request,
+        actor,
+      },
       {
         send: () => apruve.updateShipment(invoiceId, shipmentId, body),
         find: async () => null,

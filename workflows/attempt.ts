@@ -1,11 +1,12 @@
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { UnresolvedStep } from './contract/checkout.ts';
-import type { FailureCode } from './contract/failures.ts';
+import { isFailureCode, type FailureCode } from './contract/failures.ts';
 import type { Refusal, Scene, StepOutcome } from './contract/scene.ts';
 import { record } from './effects.ts';
 import { now, type Life } from './life.ts';
 import type { Message } from './mailbox.ts';
+import { advice } from './rules/attention.ts';
 import type { Fact } from './rules/facts.ts';
 import { retryPauseMs } from './rules/deadlines.ts';
 
@@ -51,6 +52,36 @@ function settling({ facts }: Life, stuck: UnresolvedStep | undefined): Fact[] {
   return others ? [settled] : [settled, { fact: 'attention-cleared', code: stuck.code }];
 }
 
+/**
+ * Tries a step that follows from another one. Nobody waits for it, and what it follows from is done whatever comes of it: a
+ * refusal is kept as an unresolved step that waits for a person.
+ */
+export async function follow(
+  life: Life,
+  step: Try,
+  call: (scene: Scene) => Promise<StepOutcome>,
+): Promise<'done' | 'unresolved'> {
+  try {
+    return await attempt(life, step, call);
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure)) throw error;
+    await stall(life, step, error);
+    return 'unresolved';
+  }
+}
+
+/** Keeps a refused step for a person, who puts it right and retries. */
+export async function stall(life: Life, { step, redo, reservedCents = 0 }: Try, failure: ApplicationFailure): Promise<void> {
+  const code = isFailureCode(failure.type) ? failure.type : 'internal-error';
+  const before = life.facts.unresolved.find((unresolved) => unresolved.step === step);
+  const stalled = { step, since: before?.since ?? now(), code, tries: (before?.tries ?? 0) + 1, retryAt: null, reservedCents };
+  life.redo.set(step, redo);
+  await note(life, [
+    { fact: 'step-unresolved', step: stalled },
+    { fact: 'attention', attention: { code, message: `${failure.message} (${step}). Put it right, then retry.` } },
+  ]);
+}
+
 /** Writes down what becomes known without Apruve. */
 export async function note(life: Life, news: Fact[]): Promise<void> {
   const scene = life.scene();
@@ -70,7 +101,7 @@ export function refusalFailure({ code, message, details }: Refusal): Application
 }
 
 async function postpone(life: Life, { step, redo, reservedCents = 0 }: Try, code: FailureCode, tries: number): Promise<void> {
-  const byHand = code !== 'apruve-unreachable';
+  const byHand = code !== 'apruve-unreachable' && code !== 'unavailable';
   const retryAt = byHand ? null : new Date(Date.now() + retryPauseMs(tries, life.input.policy)).toISOString();
   const since = life.facts.unresolved.find((unresolved) => unresolved.step === step)?.since ?? now();
   life.redo.set(step, redo);
@@ -87,17 +118,7 @@ async function noteRefusal(life: Life, settled: Fact[], refusal: Refusal): Promi
   await note(life, [...settled, { fact: 'attention', attention: { code: refusal.code, message } }]);
 }
 
-function codeOf(failure: ActivityFailure): FailureCode {
-  const { cause } = failure;
-  if (cause instanceof ApplicationFailure && cause.type === 'apruve-auth') return 'apruve-auth';
-  if (cause instanceof ApplicationFailure && cause.type === 'internal-error') return 'internal-error';
-  return 'apruve-unreachable';
-}
-
-function advice(code: FailureCode, step: string): string {
-  if (code === 'apruve-auth')
-    return `Apruve does not accept the API key (${step}). Put the right key into the channel, then retry.`;
-  if (code === 'internal-error')
-    return `The step ${step} contradicts its own record and was stopped. Report it; nothing was sent twice.`;
-  return `Apruve does not answer (${step}). It is tried again by itself; retry to do it now.`;
+function codeOf({ cause }: ActivityFailure): FailureCode {
+  if (cause instanceof TimeoutFailure) return 'apruve-unreachable';
+  return cause instanceof ApplicationFailure && isFailureCode(cause.type) ? cause.type : 'unavailable';
 }

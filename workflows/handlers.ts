@@ -66,7 +66,7 @@ export function listen(life: Life): void {
     else log.warn('An apruveEvent signal could not be read and was left.');
   });
   void CancellationScope.current().cancelRequested.catch(() =>
-    mailbox.post({ type: 'cancel', request: { reason: 'Canceled in Temporal' } }),
+    mailbox.post({ type: 'cancel', request: { reason: 'Canceled in Temporal' }, silent: true }),
   );
 }
 

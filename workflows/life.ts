@@ -26,6 +26,7 @@ export class Life {
   opened = false;
   #heard: HeardEvent[] = [];
   readonly #seen = new Set<string>();
+  #version = 1;
 
   constructor(input: CheckoutInput, at: string) {
     this.input = input;
@@ -39,12 +40,14 @@ export class Life {
     const { facts } = this;
     const heard = [...this.#heard];
     const unknownOutcomeWaitMs = policy.unknownOutcomeWaitMs;
-    return { checkoutId, channel, merchantOrderId, paidMeans, at: now(), facts, unknownOutcomeWaitMs, heard, alongside };
+    this.#version += 1;
+    const version = this.#version;
+    return { checkoutId, channel, merchantOrderId, paidMeans, at: now(), version, facts, unknownOutcomeWaitMs, heard, alongside };
   }
 
   /** Takes in what an activity has brought and written: the same transition on the same facts as in the ledger. */
   take(scene: Scene, news: readonly Fact[], mail: readonly ApruveEvent[]): void {
-    this.facts = advance(scene.facts, [...news, ...scene.alongside], scene.at);
+    this.facts = advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
     this.#heard = this.#heard.filter((event) => !scene.heard.includes(event));
     for (const event of mail) this.hear(event);
     setCurrentDetails(describeFacts(this.facts));

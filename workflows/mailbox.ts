@@ -51,7 +51,7 @@ export type Message =
   | { type: 'changeShipment'; change: ShipmentChange }
   | { type: 'complete'; request: CompleteRequest }
   | { type: 'completeOrder'; n: number; actor?: string | undefined }
-  | { type: 'cancel'; request: CancelRequest }
+  | { type: 'cancel'; request: CancelRequest; silent?: boolean }
   | { type: 'windUp' }
   | { type: 'retry' }
   | { type: 'deadline'; deadline: Deadline };

@@ -3,7 +3,11 @@ import { z } from 'zod';
 /** What Apruve answers, as far as this product relies on it; unknown fields are left alone. */
 const id = z.string().min(1);
 const cents = z.int();
-const time = z.string().nullish();
+/** ISO time; Apruve writes an absent one as null or as an empty text. What is no time is none. */
+const time = z
+  .string()
+  .nullish()
+  .transform((text) => (text != null && !Number.isNaN(Date.parse(text)) ? text : null));
 
 export const orderSchema = z.looseObject({
   id,

@@ -2,7 +2,7 @@ import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undi
 import { ApruveError, apruveWords, type Effect } from './errors.ts';
 
 /** Shorter than every activity's start-to-close time-out, so that a late answer is ours to judge, not Temporal's. */
-const HTTP_TIMEOUT_MS = 8_000;
+export const HTTP_TIMEOUT_MS = 8_000;
 
 export interface ApruveAnswer {
   status: number;
@@ -65,12 +65,15 @@ async function exchange(
 
 function parse(text: string): { body: unknown; json: boolean } {
   try {
-    const body: unknown = JSON.parse(text);
+    const body: unknown = JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value));
     return { body, json: true };
   } catch {
     return { body: text.slice(0, 2_000), json: false };
   }
 }
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair; an answer is not lost for them. */
+const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
 function judge(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer): ApruveAnswer {
   const told = `${method} ${path} was answered ${status}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, type InferSelectModel } from 'drizzle-orm';
+import { and, desc, eq, lte, type InferSelectModel } from 'drizzle-orm';
 import type { CheckoutInput, PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import { advance, openingFacts } from '../../workflows/rules/facts.ts';
@@ -119,22 +119,26 @@ function inputOf({ channel, order, contentHash, paidMeans, policy }: NewCheckout
 }
 
 /**
- * Ends an attempt whose workflow ended without opening it: no lightbox was ever answered, so no money can follow, and the
- * order number is free for the next attempt. Does nothing where the attempt did open.
+ * Ends an attempt whose workflow ended at its opening: no lightbox of it can be used, so no money can follow, and the order
+ * number is free for the next attempt. Does nothing where the checkout has come further.
  */
 export async function giveUpUnopened(db: Ledger, { id, input }: CheckoutRow, at: Date): Promise<void> {
-  const facts = advance(openingFacts(input.terms, at.toISOString()), [{ fact: 'ending', reason: 'canceled' }], at.toISOString());
-  const status = statusOf(facts);
+  const opened = openingFacts(input.terms, at.toISOString());
+  const facts = advance(opened, [{ fact: 'ending', reason: 'canceled' }], at.toISOString());
+  const set = { facts, version: facts.version, status: statusOf(facts), paymentStatus: 'canceled' as const, lightbox: null };
   await db.transaction(async (tx) => {
     const ended = await tx
       .update(checkouts)
-      .set({ facts, version: facts.version, status, paymentStatus: 'canceled', updatedAt: at, completedAt: at })
-      .where(and(eq(checkouts.id, id), eq(checkouts.version, 0)))
+      .set({ ...set, updatedAt: at, completedAt: at })
+      .where(and(eq(checkouts.id, id), lte(checkouts.version, opened.version)))
       .returning({ id: checkouts.id });
     if (ended.length === 0) return;
     for (const { step, action, amountCents, reference, active, successful } of rowsOf(facts)) {
       const standing = { action, amountCents, reference, active, successful, currency: input.terms.currency };
-      await tx.insert(paymentTransactions).values({ ...standing, checkoutId: id, step });
+      await tx
+        .insert(paymentTransactions)
+        .values({ ...standing, checkoutId: id, step })
+        .onConflictDoUpdate({ target: [paymentTransactions.checkoutId, paymentTransactions.step], set: standing });
     }
   });
 }

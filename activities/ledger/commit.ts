@@ -31,7 +31,7 @@ export async function commit(
   also: (tx: Transaction) => Promise<void> = async () => {},
 ): Promise<void> {
   const before = scene.facts;
-  const after = advance(before, [...news, ...scene.alongside], scene.at);
+  const after = advance(before, [...news, ...scene.alongside], scene.at, scene.version);
   await db.transaction(async (tx) => {
     const current = after.version > before.version ? await writeSummary(tx, scene, after) : false;
     if (current) await also(tx);

@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Scene } from '../../workflows/contract/scene.ts';
 import type { RowAction } from '../../workflows/rules/rows.ts';
 import { ApruveError } from '../apruve/errors.ts';
+import { HTTP_TIMEOUT_MS } from '../apruve/http.ts';
 import type { Read } from '../apruve/client.ts';
 import { sourceIdOf } from './commit.ts';
 import type { Ledger } from './database.ts';
@@ -66,24 +67,47 @@ export async function doStep<T>(
   const row = await openRow(db, scene, planned, unknownOutcomeWaitMs);
   if (row.response !== null) return { data: calls.parse(row.response.body), response: row.response };
   const earlier = await findEarlier(db, row, planned, calls, unknownOutcomeWaitMs);
-  const { data, answer } = earlier ?? (await sendOnce(db, row, planned, calls));
+  const { data, answer } = earlier ?? (await sendOnce(db, row, planned, calls, unknownOutcomeWaitMs));
   return { data, response: answer };
 }
 
-async function sendOnce<T>(db: Ledger, row: OpenRow, planned: PlannedStep, calls: StepCalls<T>): Promise<Read<T>> {
+/**
+ * Sends, and keeps what is known when that fails. A refusal is not believed before a look: an earlier request may have landed
+ * late, or somebody else may have done the same.
+ */
+async function sendOnce<T>(
+  db: Ledger,
+  row: OpenRow,
+  planned: PlannedStep,
+  calls: StepCalls<T>,
+  waitMs: number,
+): Promise<Read<T>> {
+  if (Date.now() > row.sendBy) throw new StillInDoubt(planned.step, waitMs);
   try {
     return await calls.send();
   } catch (error) {
-    if (error instanceof ApruveError) await recordFailure(db, row.id, planned.step, error);
+    if (!(error instanceof ApruveError)) throw error;
+    const found = error.kind === 'refused' ? await calls.find() : null;
+    if (found !== null) return found;
+    await recordFailure(db, row.id, planned.step, error, waitMs);
     throw error;
   }
 }
+
+/**
+ * How long after its row was marked a request may still leave: a process that was stopped for longer must not send, for by
+ * then another one may have looked and sent. The mark so covers this time, the HTTP time-out and the wait behind it.
+ */
+const SEND_WITHIN_MS = 5_000;
+const doubtUntil = (waitMs: number): Date => new Date(Date.now() + SEND_WITHIN_MS + HTTP_TIMEOUT_MS + waitMs);
 
 interface OpenRow {
   id: number;
   isNew: boolean;
   response: RecordedResponse | null;
   inDoubtUntil: Date | null;
+  /** Epoch ms. */
+  sendBy: number;
 }
 
 const rowColumns = {
@@ -96,6 +120,7 @@ const rowColumns = {
 async function openRow(db: Ledger, scene: Scene, planned: PlannedStep, waitMs: number): Promise<OpenRow> {
   const { step, action, amountCents, source, reference, request, actor, asked } = planned;
   const requestHash = sha256(JSON.stringify(request));
+  const sendBy = Date.now() + SEND_WITHIN_MS;
   const [opened] = await db
     .insert(paymentTransactions)
     .values({
@@ -111,12 +136,12 @@ async function openRow(db: Ledger, scene: Scene, planned: PlannedStep, waitMs: n
       request,
       requestHash,
       askedHash: asked === undefined ? null : sha256(asked),
-      inDoubtUntil: new Date(Date.now() + waitMs),
+      inDoubtUntil: doubtUntil(waitMs),
       actor: actor ?? null,
     })
     .onConflictDoNothing({ target: [paymentTransactions.checkoutId, paymentTransactions.step] })
     .returning({ id: paymentTransactions.id });
-  if (opened !== undefined) return { id: opened.id, isNew: true, response: null, inDoubtUntil: null };
+  if (opened !== undefined) return { id: opened.id, isNew: true, response: null, inDoubtUntil: null, sendBy };
   const [row] = await db
     .select(rowColumns)
     .from(paymentTransactions)
@@ -125,7 +150,7 @@ async function openRow(db: Ledger, scene: Scene, planned: PlannedStep, waitMs: n
   if (row.requestHash !== requestHash) {
     throw new StepConflict(`The step ${step} was begun with another request: it needs a name of its own.`);
   }
-  return { id: row.id, isNew: false, response: row.response, inDoubtUntil: row.inDoubtUntil };
+  return { id: row.id, isNew: false, response: row.response, inDoubtUntil: row.inDoubtUntil, sendBy };
 }
 
 async function findEarlier<T>(
@@ -142,7 +167,8 @@ async function findEarlier<T>(
     const found = await calls.find();
     if (found !== null) return found;
   }
-  await setDoubt(db, row.id, new Date(Date.now() + waitMs));
+  row.sendBy = Date.now() + SEND_WITHIN_MS;
+  await setDoubt(db, row.id, doubtUntil(waitMs));
   return null;
 }
 
@@ -151,7 +177,7 @@ async function setDoubt(db: Ledger, rowId: number, inDoubtUntil: Date | null): P
 }
 
 /** Keeps what is known: a refusal completes the row, a sure non-effect takes the doubt away, an answered 5xx is looked up at once. */
-async function recordFailure(db: Ledger, rowId: number, step: string, error: ApruveError): Promise<void> {
+async function recordFailure(db: Ledger, rowId: number, step: string, error: ApruveError, waitMs: number): Promise<void> {
   if (error.kind === 'refused' || error.kind === 'not-found') {
     const response = { status: error.status ?? 0, body: error.body };
     const set = { response, step: `${step}:refused:${rowId}`, inDoubtUntil: null, updatedAt: new Date() };
@@ -160,6 +186,7 @@ async function recordFailure(db: Ledger, rowId: number, step: string, error: Apr
   }
   if (error.effect === 'none') await setDoubt(db, rowId, null);
   if (error.effect === 'done-or-not') await setDoubt(db, rowId, new Date());
+  if (error.effect === 'pending') await setDoubt(db, rowId, new Date(Date.now() + waitMs));
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -18,9 +18,9 @@ export interface References {
  * one of the two always sees the other.
  */
 export async function mailFor(db: Ledger, scene: Scene, news: readonly Fact[], references: References): Promise<ApruveEvent[]> {
-  const waiting = await eventsWaitingFor(db, references);
+  const waiting = await eventsWaitingFor(db, scene.channel, references);
   if (waiting.length === 0) return [];
-  const facts = advance(scene.facts, [...news, ...scene.alongside], scene.at);
+  const facts = advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
   const old = waiting.filter((event) => lookFor(facts, event) === 'nothing');
   await markEvents(
     db,
@@ -31,7 +31,7 @@ export async function mailFor(db: Ledger, scene: Scene, news: readonly Fact[], r
   return waiting.filter((event) => !old.includes(event));
 }
 
-async function eventsWaitingFor(db: Ledger, { orderId, invoiceId }: References): Promise<ApruveEvent[]> {
+async function eventsWaitingFor(db: Ledger, channel: string, { orderId, invoiceId }: References): Promise<ApruveEvent[]> {
   const about = [
     ...(orderId === undefined ? [] : [eq(webhookEvents.apruveOrderId, orderId)]),
     ...(invoiceId === undefined ? [] : [eq(webhookEvents.apruveInvoiceId, invoiceId)]),
@@ -44,7 +44,7 @@ async function eventsWaitingFor(db: Ledger, { orderId, invoiceId }: References):
       invoiceId: webhookEvents.apruveInvoiceId,
     })
     .from(webhookEvents)
-    .where(and(sql`${webhookEvents.outcome} is null`, or(...about)))
+    .where(and(eq(webhookEvents.channel, channel), sql`${webhookEvents.outcome} is null`, or(...about)))
     .orderBy(asc(webhookEvents.receivedAt));
   return found.map(({ uuid, event, orderId: order, invoiceId: invoice }) => ({
     uuid,

@@ -3,9 +3,9 @@ import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { invoiceRecords } from '../../activities/ledger/reads.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import type { InvoiceView } from './checkout-schema.ts';
-import { invoiceView } from '../invoices/view.ts';
-import type { CheckoutView } from './checkout-schema.ts';
+import type { InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
+import { invoiceView, shipmentView } from '../invoices/view.ts';
+import type { CheckoutView, InvoiceView, ShipmentView } from './checkout-schema.ts';
 import { checkoutViews, modeOf } from './view.ts';
 
 export const pathOf = ({ id }: Pick<CheckoutRow, 'id'>): string => `/v1/checkouts/${id}`;
@@ -24,14 +24,30 @@ export async function shownPending(c: Context<AppEnv>, deps: Deps, row: Checkout
   return shown(c, deps, row);
 }
 
-/** The invoice of this number, or null while the process has not made it. */
+/** An invoice as the body of an answer. */
 export async function shownInvoice(
   c: Context<AppEnv>,
   { db, channels }: Deps,
   row: CheckoutRow,
-  number: string,
-): Promise<InvoiceView | null> {
+  invoice: InvoiceFact,
+): Promise<InvoiceView> {
   c.set('mode', await modeOf(channels, row.channel));
-  const invoice = row.facts?.invoices.find((each) => each.number === number);
-  return invoice === undefined ? null : invoiceView(row.id, invoice, await invoiceRecords(db, [row.id]));
+  return invoiceView(row.id, invoice, await invoiceRecords(db, [row.id]));
+}
+
+/** A shipment with the invoice that it belongs to. */
+export interface InvoicedShipment {
+  invoice: InvoiceFact;
+  shipment: ShipmentFact;
+}
+
+/** A shipment as the body of an answer. */
+export async function shownShipment(
+  c: Context<AppEnv>,
+  { db, channels }: Deps,
+  row: CheckoutRow,
+  { invoice, shipment }: InvoicedShipment,
+): Promise<ShipmentView> {
+  c.set('mode', await modeOf(channels, row.channel));
+  return shipmentView(row.id, invoice, shipment, await invoiceRecords(db, [row.id]));
 }

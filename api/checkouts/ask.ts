@@ -19,10 +19,13 @@ export async function checkoutOf(c: Context<AppEnv>, { db }: Deps, id: string): 
   return row;
 }
 
-/** What an action came to, and the checkout as it is after it. `ended`: it ended before it could be asked. */
+/**
+ * What an action came to, and the checkout as it is after it. `pending` has an answer where the process gave one. `ended`: it
+ * ended before it could be asked.
+ */
 export type Asked =
   | { kind: 'done'; answer: Answer; row: CheckoutRow }
-  | { kind: 'pending'; row: CheckoutRow }
+  | { kind: 'pending'; answer?: Answer; row: CheckoutRow }
   | { kind: 'ended'; row: CheckoutRow };
 
 /**
@@ -38,14 +41,22 @@ export async function ask<Args extends unknown[]>(
 ): Promise<Asked> {
   if (isFinal(before.status)) return { kind: 'ended', row: before };
   if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
-  const reply = await deps.process.ask(before.id, update, args, updateIdOf(update, before.id, c.get('idempotency')));
+  const updateId = updateIdOf(update, before.id, c.get('idempotency'));
+  const reply = await deps.process.ask(before.id, update, args, updateId).catch(goneWhenFinished);
   const row = (await findCheckout(deps.db, before.id)) ?? before;
   if (reply.kind === 'answered') {
-    return reply.answer.outcome === 'done' ? { kind: 'done', answer: reply.answer, row } : { kind: 'pending', row };
+    const { answer } = reply;
+    return answer.outcome === 'done' ? { kind: 'done', answer, row } : { kind: 'pending', answer, row };
   }
   if (reply.kind === 'accepted') return { kind: 'pending', row };
   if (isFinal(row.status)) return { kind: 'ended', row };
   throw unavailable(`No process takes requests for the checkout ${row.id} now. Send the request again later.`);
+}
+
+/** A process that ended while the request waited says so: the ledger then knows how. */
+function goneWhenFinished(error: unknown): { kind: 'gone' } {
+  if (error instanceof Problem && error.code === 'checkout-finished') return { kind: 'gone' };
+  throw error;
 }
 
 async function ended({ db }: Deps, before: CheckoutRow): Promise<Asked> {
@@ -54,3 +65,13 @@ async function ended({ db }: Deps, before: CheckoutRow): Promise<Asked> {
 
 export const finished = ({ id, status }: CheckoutRow): Problem =>
   new Problem('checkout-finished', `The checkout ${id} has ended as ${status}; nothing more can be asked of it.`);
+
+/**
+ * The checkout as it is after a call that may be repeated; null while it is under way. What is so already is answered as it
+ * stands, after the end too; everything else is refused then.
+ */
+export function settledRow(asked: Asked, isSoAlready: (row: CheckoutRow) => boolean = () => false): CheckoutRow | null {
+  if (asked.kind === 'done' || isSoAlready(asked.row)) return asked.row;
+  if (asked.kind === 'ended') throw finished(asked.row);
+  return null;
+}

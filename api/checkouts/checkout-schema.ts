@@ -8,7 +8,7 @@ const maybeTime = z.string().nullable().openapi({ format: 'date-time' });
 const cents = z.int().openapi({ description: 'Integer cents.' });
 const lines = z.array(z.record(z.string(), z.unknown())).openapi({ description: "Lines in Apruve's field names." });
 
-const shipmentSchema = z
+export const shipmentSchema = z
   .object({
     id: z.string(),
     merchant_shipment_id: z.string(),

@@ -1,20 +1,26 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { listCheckouts } from '../../activities/ledger/reads.ts';
-import { authorizeUpdate, cancelUpdate, retryUpdate } from '../../workflows/contract/messages.ts';
+import { authorizeUpdate, cancelUpdate, completeUpdate, retryUpdate } from '../../workflows/contract/messages.ts';
+import { invoicedCents } from '../../workflows/rules/credit.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { toCursor } from '../http/paging.ts';
 import { missingScope } from '../keys/authenticate.ts';
-import { hasScope, type Caller } from '../keys/caller.ts';
+import { actorOf, hasScope, type Caller } from '../keys/caller.ts';
 import { pathOf, shown, shownPending } from './answer.ts';
-import { ask, checkoutOf, finished } from './ask.ts';
+import { ask, checkoutOf, settledRow } from './ask.ts';
 import { openCheckout } from './open.ts';
 import * as routes from './routes.ts';
 import { checkoutViews } from './view.ts';
 
 /** The calls on checkouts themselves. */
 export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  registerReads(app, deps);
+  registerDeeds(app, deps);
+}
+
+function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.open, async (c) => {
     const { status, row } = await openCheckout(deps, c.get('caller'), c.req.valid('json'));
     c.header('location', pathOf(row));
@@ -34,38 +40,55 @@ export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const row = await checkoutOf(c, deps, c.req.valid('param').id);
     return c.json(await shown(c, deps, row), 200);
   });
+}
 
+function registerDeeds(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.authorize, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     const { apruve_order_id: apruveOrderId } = c.req.valid('json');
     const asked = await ask(c, deps, before, authorizeUpdate, [{ apruveOrderId }]);
-    if (asked.kind === 'ended') throw finished(asked.row);
-    if (asked.kind === 'pending') return c.json(await shownPending(c, deps, asked.row), 202);
-    return c.json(await shown(c, deps, asked.row), 200);
+    const row = settledRow(asked);
+    return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });
 
   app.openapi(routes.cancel, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     assertMayCancel(c.get('caller'), before);
     const asked = await ask(c, deps, before, cancelUpdate, [
-      { reason: c.req.valid('json').reason, onlyUnauthorized: !hasScope(c.get('caller'), 'admin') },
+      {
+        reason: c.req.valid('json').reason,
+        onlyUnauthorized: !hasScope(c.get('caller'), 'admin'),
+        actor: actorOf(c.get('caller')),
+      },
     ]);
-    if (asked.kind === 'ended' && !endedWithoutUs(asked.row)) throw finished(asked.row);
-    if (asked.kind === 'pending') return c.json(await shownPending(c, deps, asked.row), 202);
-    return c.json(await shown(c, deps, asked.row), 200);
+    const row = settledRow(asked, isCanceled);
+    return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
+  });
+
+  app.openapi(routes.complete, async (c) => {
+    const before = await checkoutOf(c, deps, c.req.valid('param').id);
+    const asked = await ask(c, deps, before, completeUpdate, [{ actor: actorOf(c.get('caller')) }]);
+    const row = settledRow(asked, isCompleted);
+    return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });
 
   app.openapi(routes.retry, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     const asked = await ask(c, deps, before, retryUpdate, []);
-    if (asked.kind === 'ended') throw finished(asked.row);
-    if (asked.kind === 'pending') return c.json(await shownPending(c, deps, asked.row), 202);
-    return c.json(await shown(c, deps, asked.row), 200);
+    const row = settledRow(asked);
+    return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });
 }
 
 /** True where a cancel finds done what it asks for. */
-const endedWithoutUs = ({ status }: CheckoutRow): boolean => status === 'canceled' || status === 'abandoned';
+const isCanceled = ({ status }: CheckoutRow): boolean => status === 'canceled' || status === 'abandoned';
+
+/** True where nothing is left to complete: it was done, or the order is invoiced whole and paid. */
+function isCompleted({ facts, status }: CheckoutRow): boolean {
+  if (facts === null) return false;
+  if (status === 'paid' && invoicedCents(facts) >= facts.terms.amountCents) return true;
+  return facts.completedAt !== null && facts.released;
+}
 
 /** The shop may take back what the buyer has not authorized; later it takes an operator. */
 function assertMayCancel(caller: Caller, row: CheckoutRow): void {

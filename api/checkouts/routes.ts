@@ -2,14 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { STATUSES } from '../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../workflows/rules/payment-status.ts';
 import { pageSchema, pagingQuery } from '../http/paging.ts';
-import { body, idempotencyHeader, json, needs, optionalBody, problems } from '../http/route.ts';
+import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../http/route.ts';
 import { text } from '../http/text.ts';
 import { checkoutParams, checkoutSchema } from './checkout-schema.ts';
 import { newCheckoutSchema } from './order-schema.ts';
 
 const tags = ['Checkouts'];
 const checkout = (description: string) => json(checkoutSchema, description);
-const PENDING = 'Apruve does not answer; the process goes on. `Location` leads to the checkout.';
 
 export const open = createRoute({
   method: 'post',
@@ -91,13 +90,42 @@ export const cancel = createRoute({
   ...needs('storefront'),
   tags,
   summary: 'Cancel a checkout',
-  description: 'With a storefront key only while the authorization is awaited. A repeat changes nothing.',
+  description:
+    'With a storefront key only while the authorization is awaited. Drafts and waiting invoices are canceled, then open ones, then the order at Apruve. A repeat changes nothing.',
   request: {
     params: checkoutParams,
     headers: idempotencyHeader,
     body: optionalBody(z.strictObject({ reason: text(500).optional() })),
   },
-  responses: { 200: checkout('Canceled.'), 202: checkout(PENDING), ...problems('not-found', 'checkout-finished', 'busy') },
+  responses: {
+    200: checkout('Canceled.'),
+    202: checkout(PENDING),
+    ...problems('not-found', 'invoice-paid', 'checkout-finished', 'refused-by-apruve', 'busy'),
+  },
+});
+
+export const complete = createRoute({
+  method: 'post',
+  path: '/v1/checkouts/{id}/complete',
+  ...needs('admin'),
+  tags,
+  summary: 'Complete a checkout',
+  description:
+    'Nothing more will be invoiced: the credit that no invoice uses is released at Apruve. The checkout ends when its invoices are paid. A repeat changes nothing.',
+  request: { params: checkoutParams, headers: idempotencyHeader, body: optionalBody(z.strictObject({})) },
+  responses: {
+    200: checkout('Completed.'),
+    202: checkout(PENDING),
+    ...problems(
+      'not-found',
+      'not-authorized',
+      'draft-open',
+      'nothing-invoiced',
+      'checkout-finished',
+      'refused-by-apruve',
+      'busy',
+    ),
+  },
 });
 
 export const retry = createRoute({

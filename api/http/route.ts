@@ -8,6 +8,9 @@ import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 
 export const SECURITY_SCHEME = 'key';
 
+/** What a 202 says, wherever a call can answer one. */
+export const PENDING = 'Apruve does not answer; the process goes on. `Location` leads to the checkout.';
+
 /** What a route needs of its caller. Every route under `/v1` has it; the application refuses to start with one that has not. */
 export function needs(scope: Scope): { security: [{ [SECURITY_SCHEME]: [Scope] }]; middleware: MiddlewareHandler<AppEnv> } {
   return { security: [{ [SECURITY_SCHEME]: [scope] }], middleware: requireScope(scope) };

@@ -1,17 +1,27 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { findTransaction } from '../../activities/ledger/reads.ts';
-import { sendInvoiceUpdate, type InvoiceRequest } from '../../workflows/contract/messages.ts';
+import type { InvoiceFact } from '../../workflows/contract/checkout.ts';
+import {
+  cancelInvoiceUpdate,
+  closeInvoiceUpdate,
+  issueInvoiceUpdate,
+  sendInvoiceUpdate,
+  updateInvoiceUpdate,
+  type InvoiceRequest,
+} from '../../workflows/contract/messages.ts';
+import { invoiceVerdict } from '../../workflows/rules/invoice-actions.ts';
 import { canonicalRequest } from '../../workflows/rules/invoice-plan.ts';
 import { invoiceStep } from '../../workflows/rules/rows.ts';
 import { shownInvoice, shownPending } from '../checkouts/answer.ts';
-import { ask, checkoutOf, finished } from '../checkouts/ask.ts';
+import { ask, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';
 import { sha256 } from '../checkouts/canonical.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { Problem } from '../http/problem.ts';
 import { actorOf } from '../keys/caller.ts';
 import { updateIdOf } from '../process.ts';
+import { toInvoiceUpdate } from './change.ts';
 import * as routes from './routes.ts';
 import { toInvoiceRequest } from './schemas.ts';
 
@@ -25,12 +35,48 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       requestId: keyed === null ? undefined : updateIdOf(sendInvoiceUpdate, before.id, keyed),
     });
     const asked = await ask(c, deps, before, sendInvoiceUpdate, [request]);
-    if (asked.kind === 'pending') return c.json(await shownPending(c, deps, asked.row), 202);
-    const number = asked.kind === 'ended' ? await knownNumber(deps, asked.row, request) : asked.answer.invoiceNumber;
-    const invoice = number === undefined ? null : await shownInvoice(c, deps, asked.row, number);
-    if (invoice === null) return c.json(await shownPending(c, deps, asked.row), 202);
-    return c.json(invoice, asked.kind === 'done' && asked.answer.created !== false ? 201 : 200);
+    const number = asked.kind === 'ended' ? await knownNumber(deps, asked.row, request) : asked.answer?.invoiceNumber;
+    const invoice = asked.row.facts?.invoices.find((each) => each.number === number);
+    if (invoice === undefined) return c.json(await shownPending(c, deps, asked.row), 202);
+    const created = asked.kind !== 'ended' && asked.answer?.created !== false;
+    return c.json(await shownInvoice(c, deps, asked.row, invoice), created ? 201 : 200);
   });
+
+  app.openapi(routes.update, async (c) => {
+    const { id, invoice_id } = c.req.valid('param');
+    const before = await checkoutOf(c, deps, id);
+    const shown = await shownInvoice(c, deps, before, invoiceOf(before, invoice_id));
+    const request = toInvoiceUpdate(c.req.valid('json'), shown, actorOf(c.get('caller')));
+    const asked = await ask(c, deps, before, updateInvoiceUpdate, [request]);
+    const row = settledRow(asked);
+    if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
+    return c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoice_id)), 200);
+  });
+
+  for (const { route, update, action } of DEEDS) {
+    app.openapi(route, async (c) => {
+      const { id, invoice_id: invoiceId } = c.req.valid('param');
+      const before = await checkoutOf(c, deps, id);
+      invoiceOf(before, invoiceId);
+      const asked = await ask(c, deps, before, update, [{ invoiceId, actor: actorOf(c.get('caller')) }]);
+      const row = settledRow(asked, (now) => invoiceVerdict(invoiceOf(now, invoiceId), action) === 'unchanged');
+      if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
+      return c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoiceId)), 200);
+    });
+  }
+}
+
+const DEEDS = [
+  { route: routes.issue, update: issueInvoiceUpdate, action: 'issueInvoice' },
+  { route: routes.cancel, update: cancelInvoiceUpdate, action: 'cancelInvoice' },
+  { route: routes.close, update: closeInvoiceUpdate, action: 'closeInvoice' },
+] as const;
+
+/** The invoice that a path names. */
+export function invoiceOf(row: CheckoutRow, id: string): InvoiceFact {
+  const invoice = row.facts?.invoices.find((each) => each.id === id);
+  if (invoice === undefined) throw new Problem('not-found', `The checkout ${row.id} has no invoice "${id}".`);
+  return invoice;
 }
 
 /** On a checkout that has ended only a known number is answered, if the request is the one it was made with. */

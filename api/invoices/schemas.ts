@@ -1,33 +1,42 @@
 import { z } from '@hono/zod-openapi';
 import type { InvoiceRequest } from '../../workflows/contract/messages.ts';
+import { checkoutParams } from '../checkouts/checkout-schema.ts';
 import { linesSchema, toOrderItem } from '../checkouts/order-schema.ts';
-import { cents, cleanedText, name, time } from '../http/text.ts';
+import { cents, name, text } from '../http/text.ts';
+import { NUMBER_LENGTH, shipmentFields } from '../shipments/fields.ts';
 
-const NUMBER_LENGTH = 64;
+export const invoiceParams = checkoutParams.extend({
+  invoice_id: z.string().openapi({ param: { name: 'invoice_id', in: 'path' }, description: "Apruve's id of the invoice." }),
+});
 
-const shipmentSchema = z
-  .strictObject({
-    merchant_shipment_id: name(NUMBER_LENGTH).optional(),
-    shipper: cleanedText(255).optional(),
-    tracking_number: cleanedText(255).optional(),
-    shipped_at: time.optional(),
-    delivered_at: time.optional(),
-  })
-  .openapi('NewShipment');
+const amounts = {
+  amount_cents: cents.min(1, 'is below 1').optional(),
+  tax_cents: cents.optional(),
+  shipping_cents: cents.optional(),
+  invoice_items: linesSchema.optional(),
+};
 
 /** What an operator asks for; all optional: by default everything that is not invoiced yet. */
 export const newInvoiceSchema = z
   .strictObject({
     merchant_invoice_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; one is made where none is given.' }),
-    amount_cents: cents.min(1, 'is below 1').optional(),
-    tax_cents: cents.optional(),
-    shipping_cents: cents.optional(),
-    invoice_items: linesSchema.optional(),
+    ...amounts,
     issue_on_create: z.boolean().optional(),
-    shipment: shipmentSchema.optional(),
+    shipment: z.strictObject(shipmentFields).optional(),
   })
   .openapi('NewInvoice');
 export type NewInvoiceInput = z.output<typeof newInvoiceSchema>;
+
+/** What is changed of a draft; at least one thing is. */
+export const invoiceChangeSchema = z
+  .strictObject(amounts)
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'names nothing to change')
+  .openapi('InvoiceChange');
+export type InvoiceChangeInput = z.output<typeof invoiceChangeSchema>;
+
+export const closeSchema = z.strictObject({
+  merchant_notes: text(3_500).optional().openapi({ description: "For the merchant's own use; Apruve's close takes no notes." }),
+});
 
 /** The request as the process takes it. `requestId` makes a repeat without a number the same invoice. */
 export function toInvoiceRequest(input: NewInvoiceInput, from: { actor: string; requestId: string | undefined }): InvoiceRequest {

@@ -4,11 +4,11 @@ import { recordKey, type TransactionRow } from '../../activities/ledger/reads.ts
 import type { InvoiceView, ShipmentView } from '../checkouts/checkout-schema.ts';
 
 /** The recorded rows of invoices and shipments, by `recordKey`. */
-export type Records = ReadonlyMap<string, TransactionRow>;
+export type Records = ReadonlyMap<string, readonly TransactionRow[]>;
 
-/** An invoice as the API shows it: what it is from the facts, what was sent with it from its row. */
+/** An invoice as the API shows it: what it is from the facts, what was sent with it from its rows. */
 export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: Records): InvoiceView {
-  const sent = sentWith(records.get(recordKey(checkoutId, invoiceStep(invoice.number))));
+  const sent = sentWith(checkoutId, invoiceStep(invoice.number), invoice.id, records);
   return {
     id: invoice.id,
     merchant_invoice_id: invoice.number,
@@ -23,14 +23,14 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: R
     issued_at: invoice.issuedAt,
     funded_at: invoice.fundedAt,
     closed_at: invoice.closedAt,
-    shipments: invoice.shipments.map((shipment) => shipmentView(checkoutId, shipment, records)),
+    shipments: invoice.shipments.map((shipment) => shipmentView(checkoutId, invoice, shipment, records)),
     returns: [],
     returned_cents: 0,
   };
 }
 
-function shipmentView(checkoutId: string, shipment: ShipmentFact, records: Records): ShipmentView {
-  const sent = sentWith(records.get(recordKey(checkoutId, shipmentStep(shipment.number))));
+export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment: ShipmentFact, records: Records): ShipmentView {
+  const sent = sentWith(checkoutId, shipmentStep(invoice.number, shipment.number), shipment.id, records);
   return {
     id: shipment.id,
     merchant_shipment_id: shipment.number,
@@ -43,11 +43,15 @@ function shipmentView(checkoutId: string, shipment: ShipmentFact, records: Recor
   };
 }
 
-/** Reads a field of what we sent; of Apruve's answer where we sent none, as for what others made at Apruve. */
-function sentWith(row: TransactionRow | undefined): (field: string) => unknown {
-  const request = fieldsOf(row?.request?.body);
-  const response = fieldsOf(row?.response?.body);
-  return (field) => request[field] ?? response[field] ?? null;
+/**
+ * Reads a field of what we sent, the newest change first; of Apruve's answer where we sent none, as for what others made at
+ * Apruve.
+ */
+function sentWith(checkoutId: string, madeBy: string, id: string, records: Records): (field: string) => unknown {
+  const changes = records.get(recordKey(checkoutId, id)) ?? [];
+  const [made] = records.get(recordKey(checkoutId, madeBy)) ?? [];
+  const bodies = [...changes.map(({ request }) => request?.body), made?.request?.body, made?.response?.body].map(fieldsOf);
+  return (field) => bodies.map((body) => body[field]).find((value) => value !== undefined && value !== null) ?? null;
 }
 
 const fieldsOf = (body: unknown): Record<string, unknown> => (typeof body === 'object' && body !== null ? { ...body } : {});

@@ -29,6 +29,7 @@ export interface Api {
   storefront: string;
   get(path: string, call?: Call): Promise<Answer>;
   post(path: string, body?: unknown, call?: Call): Promise<Answer>;
+  patch(path: string, body: unknown, call?: Call): Promise<Answer>;
 }
 
 export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
@@ -66,6 +67,7 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
     storefront,
     get: (path, call) => send('GET', path, undefined, call),
     post: (path, body, call) => send('POST', path, body, call),
+    patch: (path, body, call) => send('PATCH', path, body, call),
   };
 }
 

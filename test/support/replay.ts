@@ -11,7 +11,10 @@ export async function replayAll(client: Client, config: Config, bundlePath: stri
     { workflowBundle: { codePath: bundlePath }, dataConverter: dataConverter(config.codec.keys) },
     histories,
   );
+  let replayed = 0;
   for await (const { workflowId, error } of results) {
+    replayed += 1;
     if (error !== undefined) throw new Error(`The history of ${workflowId} does not replay`, { cause: error });
   }
+  if (replayed === 0) throw new Error('No history was replayed: the list of workflows was empty.');
 }

@@ -85,6 +85,8 @@ export interface InvoiceFact {
   /** When the capture was recorded; null before, or when the invoice was settled by returns. */
   capturedAt: string | null;
   overdueSince: string | null;
+  /** When Apruve last showed it. */
+  readAt: string;
   /** Closed by us because the money was collected outside of Apruve. */
   closedByHand: boolean;
   shipments: ShipmentFact[];

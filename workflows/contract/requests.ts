@@ -8,7 +8,14 @@ import { z } from 'zod';
 // Workflow code may not build functions from text.
 z.config({ jitless: true });
 
-const text = z.string().min(1).max(255);
+/** What can be stored and sent: no NUL, no half surrogate pairs. */
+const storable = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((given) => !given.includes('\u0000') && !/\p{Surrogate}/u.test(given), 'has characters that cannot be stored');
+const text = storable(255).min(1);
+const note = storable(3_500);
 const cents = z.int();
 
 /** One line of an invoice, in Apruve's field names; integer cents. */
@@ -17,22 +24,22 @@ const lineItemSchema = z.strictObject({
   quantity: z.number().nullish(),
   price_ea_cents: cents.nullish(),
   price_total_cents: cents,
-  description: z.string().nullish(),
-  variant_info: z.string().nullish(),
-  sku: z.string().nullish(),
-  vendor: z.string().nullish(),
-  merchant_notes: z.string().nullish(),
-  view_product_url: z.string().nullish(),
-  plan_code: z.string().nullish(),
+  description: note.nullish(),
+  variant_info: storable(255).nullish(),
+  sku: storable(255).nullish(),
+  vendor: storable(255).nullish(),
+  merchant_notes: note.nullish(),
+  view_product_url: storable(2_048).nullish(),
+  plan_code: storable(255).nullish(),
 });
 export type LineItem = z.infer<typeof lineItemSchema>;
 
 const shipmentRequestSchema = z.strictObject({
   merchantShipmentId: text.optional(),
-  shipper: z.string().optional(),
-  trackingNumber: z.string().optional(),
-  shippedAt: z.string().optional(),
-  deliveredAt: z.string().optional(),
+  shipper: storable(255).optional(),
+  trackingNumber: storable(255).optional(),
+  shippedAt: storable(255).optional(),
+  deliveredAt: storable(255).optional(),
 });
 export type ShipmentRequest = z.infer<typeof shipmentRequestSchema>;
 
@@ -48,11 +55,11 @@ export const invoiceRequestSchema = z.strictObject({
   issueOnCreate: z.boolean().optional(),
   shipment: shipmentRequestSchema.optional(),
   /** Who asked: recorded with the transaction. */
-  actor: z.string().optional(),
+  actor: storable(255).optional(),
 });
 export type InvoiceRequest = z.infer<typeof invoiceRequestSchema>;
 
-const actor = z.string().optional();
+const actor = storable(255).optional();
 
 /** An action on one invoice, by Apruve's id. */
 export const invoiceActionSchema = z.strictObject({ invoiceId: text, actor });
@@ -93,8 +100,8 @@ export const orderUpdateSchema = z.strictObject({
   amountCents: cents.min(1).optional(),
   taxCents: cents.min(0).optional(),
   shippingCents: cents.min(0).optional(),
-  expireAt: z.string().optional(),
-  poNumber: z.string().optional(),
+  expireAt: storable(255).optional(),
+  poNumber: storable(255).optional(),
   items: z.array(lineItemSchema).min(1).max(500).optional(),
   actor,
 });
@@ -114,7 +121,7 @@ export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;
 
 /** `cancel`: `onlyUnauthorized` is the shop's, who may take back only what the buyer has not authorized. */
 export const cancelRequestSchema = z.strictObject({
-  reason: z.string().optional(),
+  reason: storable(255).optional(),
   onlyUnauthorized: z.boolean().optional(),
   actor,
 });

@@ -7,6 +7,8 @@ import type { ApruveEvent } from './messages.ts';
 export interface Scene extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
   /** The workflow's clock, ISO 8601. */
   at: string;
+  /** The version that the outcome will have. */
+  version: number;
   facts: Facts;
   unknownOutcomeWaitMs: number;
   /** Events whose outcome is settled and still has to be written to the inbox. */

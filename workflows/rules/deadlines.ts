@@ -1,6 +1,6 @@
 import type { Facts } from '../contract/checkout.ts';
 import type { Policy } from '../contract/policy.ts';
-import { isOpen } from './credit.ts';
+import { isOpen, isPending } from './credit.ts';
 import { CANCEL_ORDER_STEP, LOOK_UP_STEP, readInvoiceStep, readOrderStep } from './rows.ts';
 import { isAwaiting } from './status.ts';
 
@@ -8,6 +8,8 @@ import { isAwaiting } from './status.ts';
 export type Deadline = {
   at: number;
   /** The step that it asks for: while that is unresolved, the deadline waits. */ step: string;
+  /** Further steps that it waits for. */
+  after?: string[];
 } & (
   | {
       kind:
@@ -19,7 +21,7 @@ export type Deadline = {
         | 'expiry'
         | 'retry';
     }
-  | { kind: 'invoice-due'; invoiceId: string }
+  | { kind: 'invoice-due' | 'invoice-poll'; invoiceId: string }
 );
 
 /** Apruve's default where an order carries no `expire_at`: 45 days. */
@@ -35,8 +37,8 @@ export function deadlines(facts: Facts, policy: Policy): Deadline[] {
   const meetable = [
     ...authorizationDeadlines(facts, policy),
     ...expiryDeadlines(facts, policy),
-    ...invoiceDeadlines(facts),
-  ].filter(({ step }) => !stuck.has(step));
+    ...invoiceDeadlines(facts, policy),
+  ].filter(({ step, after = [] }) => ![step, ...after].some((waitedFor) => stuck.has(waitedFor)));
   return [...meetable, ...retryDeadlines(facts)].sort((a, b) => a.at - b.at);
 }
 
@@ -55,7 +57,7 @@ function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
   const step = readOrderStep(facts.order.id);
   return [
     { kind: 'approval-poll', step, at: lastRead + policy.approvalPollMs },
-    { kind: 'approval-deadline', step: CANCEL_ORDER_STEP, at: approvalEnds(facts, policy, adopted) },
+    { kind: 'approval-deadline', step: CANCEL_ORDER_STEP, after: [step], at: approvalEnds(facts, policy, adopted) },
   ];
 }
 
@@ -80,19 +82,17 @@ function expiryDeadlines(facts: Facts, { expiryWarningMs }: Policy): Deadline[] 
   return [...(expiryWarnedAt === null ? [warning] : []), { kind: 'expiry', step: 'expire', at }];
 }
 
-function invoiceDeadlines(facts: Facts): Deadline[] {
-  return facts.invoices.flatMap((invoice) =>
-    isOpen(invoice) && invoice.dueAt !== null && invoice.overdueSince === null
-      ? [
-          {
-            kind: 'invoice-due' as const,
-            step: readInvoiceStep(invoice.id),
-            at: Date.parse(invoice.dueAt),
-            invoiceId: invoice.id,
-          },
-        ]
-      : [],
-  );
+/** Open invoices fall due; a waiting one is re-read until it is open, for Apruve sends no event about that. */
+function invoiceDeadlines(facts: Facts, { approvalPollMs }: Policy): Deadline[] {
+  const accepted = facts.order?.status === 'accepted';
+  return facts.invoices.flatMap((invoice): Deadline[] => {
+    const { id: invoiceId, dueAt, overdueSince, draft, readAt } = invoice;
+    const step = readInvoiceStep(invoiceId);
+    if (isOpen(invoice) && dueAt !== null && overdueSince === null)
+      return [{ kind: 'invoice-due', step, at: Date.parse(dueAt), invoiceId }];
+    if (!accepted || draft || !isPending(invoice)) return [];
+    return [{ kind: 'invoice-poll', step, at: Date.parse(readAt) + approvalPollMs, invoiceId }];
+  });
 }
 
 function retryDeadlines(facts: Facts): Deadline[] {

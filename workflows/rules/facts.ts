@@ -8,6 +8,7 @@ import type {
   Terms,
   UnresolvedStep,
 } from '../contract/checkout.ts';
+import { attentionOf } from './attention.ts';
 import { finalStatus, holdsCredit, isOver } from './status.ts';
 
 /** Something that became known. Steps answer with these; nothing else changes what a checkout knows. */
@@ -16,7 +17,7 @@ export type Fact =
   | { fact: 'terms-changed'; terms: Terms }
   | { fact: 'order-looked-up' }
   | { fact: 'order-completed' }
-  | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'shipments'> }
+  | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'readAt' | 'shipments'> }
   | { fact: 'invoice-closed-by-hand'; invoiceId: string }
   | { fact: 'invoice-captured'; invoiceId: string }
   | { fact: 'invoice-overdue'; invoiceId: string }
@@ -50,12 +51,13 @@ export function openingFacts(terms: Terms, at: string): Facts {
 
 /**
  * The one transition of the process: takes what has become known (at the ISO time `at`) into the facts, and ends the checkout
- * when it is over and holds no credit. Workflow and ledger call it with the same arguments and so agree.
+ * when it is over and holds no credit. Workflow and ledger call it with the same arguments and so agree. `version` numbers
+ * the result: the scene's, so that what is asked later always wins over what was given up before.
  */
-export function advance(facts: Facts, news: readonly Fact[], at: string): Facts {
+export function advance(facts: Facts, news: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
   if (facts.end !== null || news.length === 0) return facts;
   const next = news.reduce((known, fact) => apply(known, fact, at), facts);
-  const settled = { ...next, version: facts.version + 1 };
+  const settled = { ...next, version, attention: next.attention ?? attentionOf(next.unresolved) };
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
@@ -75,7 +77,7 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'order-completed':
       return { ...facts, completedAt: facts.completedAt ?? at, released: true };
     case 'invoice-read':
-      return { ...facts, ...readInvoice(facts, fact.invoice) };
+      return { ...facts, ...readInvoice(facts, fact.invoice, at) };
     case 'invoice-closed-by-hand':
       return changeInvoice(facts, fact.invoiceId, (invoice) => ({ ...invoice, closedByHand: true }));
     case 'invoice-captured':
@@ -122,15 +124,15 @@ const INVOICE_RANK = { pending: 0, open: 1, funded: 2, closed: 3, canceled: 4 } 
 
 type InvoiceRead = (Fact & { fact: 'invoice-read' })['invoice'];
 
-function readInvoice({ invoices, released }: Facts, read: InvoiceRead): Pick<Facts, 'invoices' | 'released'> {
+function readInvoice({ invoices, released }: Facts, read: InvoiceRead, readAt: string): Pick<Facts, 'invoices' | 'released'> {
   const before = invoices.find(({ id }) => id === read.id);
   if (before === undefined) {
-    const adopted = { ...read, capturedAt: null, overdueSince: null, closedByHand: false, shipments: [] };
+    const adopted = { ...read, readAt, capturedAt: null, overdueSince: null, closedByHand: false, shipments: [] };
     return { invoices: [...invoices, adopted], released };
   }
   if (INVOICE_RANK[before.status] > INVOICE_RANK[read.status]) return { invoices, released };
   const settled = read.status === 'closed' || read.status === 'canceled';
-  const known = { overdueSince: settled ? null : before.overdueSince, fundedAt: before.fundedAt ?? read.fundedAt };
+  const known = { readAt, overdueSince: settled ? null : before.overdueSince, fundedAt: before.fundedAt ?? read.fundedAt };
   const freed = read.status === 'canceled' && before.status !== 'canceled';
   return {
     invoices: invoices.map((invoice) => (invoice.id === read.id ? { ...invoice, ...read, ...known } : invoice)),

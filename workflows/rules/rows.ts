@@ -33,13 +33,15 @@ export interface Row {
 export const PURCHASE_STEP = 'purchase';
 export const CANCEL_ORDER_STEP = 'order_cancel';
 export const FINALIZE_STEP = 'finalize';
+export const WIND_UP_STEP = 'wind-up';
 /** Reads have no row; their names tell unresolved ones apart. */
 export const LOOK_UP_STEP = 'look-up:order';
 export const readOrderStep = (orderId: string): string => `read:order:${orderId}`;
 export const adoptStep = (orderId: string): string => `adopt:${orderId}`;
 export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${invoiceId}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;
-export const shipmentStep = (number: string): string => `shipment:${number}`;
+/** One parcel can serve two invoices: its number is unique on an invoice only. */
+export const shipmentStep = (invoiceNumber: string, number: string): string => `shipment:${invoiceNumber}:${number}`;
 export const completeStep = (n: number): string => `complete:${n}`;
 /** `n` counts the changes of one thing, so that each has a row of its own. */
 export const updateStep = (id: string, n: number): string => `update:${id}:${n}`;
@@ -77,7 +79,14 @@ function invoiceRows(invoice: InvoiceFact): Row[] {
     { ...base, step, action: 'invoice', reference: invoice.id, source: PURCHASE_STEP, active: isOpen(invoice) },
   ];
   for (const { id, number, amountCents } of invoice.shipments) {
-    rows.push({ ...base, step: shipmentStep(number), action: 'shipment', amountCents, reference: id, source: step });
+    rows.push({
+      ...base,
+      step: shipmentStep(invoice.number, number),
+      action: 'shipment',
+      amountCents,
+      reference: id,
+      source: step,
+    });
   }
   if (invoice.capturedAt !== null) {
     const successful = hasCapture(invoice);

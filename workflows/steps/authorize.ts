@@ -1,5 +1,5 @@
 import { lookUpOrder, readInvoice, readOrder } from '../effects.ts';
-import { attempt, note, refusalFailure } from '../attempt.ts';
+import { attempt, follow, note, refusalFailure } from '../attempt.ts';
 import type { Life } from '../life.ts';
 import { statusOf } from '../rules/status.ts';
 import { isUnpaid } from '../rules/credit.ts';
@@ -60,7 +60,7 @@ async function openWaitingInvoices(life: Life): Promise<void> {
   for (const { id, draft, status } of life.facts.invoices.filter(isUnpaid)) {
     if (draft || status !== 'pending') continue;
     const redo = { type: 'readInvoice', invoiceId: id } as const;
-    await attempt(life, { step: readInvoiceStep(id), redo }, (scene) => readInvoice(scene, id));
+    await follow(life, { step: readInvoiceStep(id), redo }, (scene) => readInvoice(scene, id));
     await shipOpenInvoice(life, id);
   }
 }

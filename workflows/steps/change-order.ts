@@ -1,4 +1,4 @@
-import { attempt, refusalFailure } from '../attempt.ts';
+import { attempt, follow, refusalFailure } from '../attempt.ts';
 import type { FinalizeRequest, OrderUpdateRequest } from '../contract/requests.ts';
 import { adoptInvoices } from '../effects.ts';
 import type { Life } from '../life.ts';
@@ -28,7 +28,8 @@ export async function finalize(life: Life, request: FinalizeRequest): Promise<Ou
   if (orderId === undefined) throw refusalFailure({ code: 'not-authorized', message: 'There is no order to finalize.' });
   const step = { step: FINALIZE_STEP, redo: { type: 'finalize', request } } as const;
   const outcome = await attempt(life, step, (scene) => life.writes.finalizeOrder(scene, orderId, request.actor));
-  return outcome === 'done' ? adoptOwnInvoice(life) : outcome;
+  if (outcome === 'done') await adoptOwnInvoice(life);
+  return outcome;
 }
 
 /** With `invoice_on_create` Apruve makes the invoice itself once the order is accepted: it is found, not made again. */
@@ -41,7 +42,7 @@ export async function adoptOwnInvoice(life: Life): Promise<Outcome> {
 /** Takes in what others made on our order at Apruve; what is open is shipped. */
 export async function adopt(life: Life, orderId: string): Promise<Outcome> {
   const redo = { type: 'adopt', orderId } as const;
-  const outcome = await attempt(life, { step: adoptStep(orderId), redo }, (scene) => adoptInvoices(scene, orderId));
+  const outcome = await follow(life, { step: adoptStep(orderId), redo }, (scene) => adoptInvoices(scene, orderId));
   for (const { id } of life.facts.invoices.filter(isUnpaid)) await shipOpenInvoice(life, id);
   return outcome;
 }

@@ -1,4 +1,5 @@
 import { attempt, note } from '../attempt.ts';
+import type { InvoiceFact } from '../contract/checkout.ts';
 import type { ApruveEvent } from '../contract/messages.ts';
 import { readInvoice } from '../effects.ts';
 import type { Life } from '../life.ts';
@@ -11,15 +12,18 @@ import { shipOpenInvoice } from './ship.ts';
 /** Apruve says that something happened: a hint where to look again, never more. */
 export async function hearEvent(life: Life, event: ApruveEvent): Promise<void> {
   const where = lookFor(life.facts, event);
-  life.settleEvent(event.uuid, where === 'nothing' ? 'no-news' : 'applied');
-  if (where === 'order') await lookAtOrder(life, event);
+  const adopted = life.facts.order?.id;
+  const foreign = adopted !== undefined && event.orderId !== undefined && event.orderId !== adopted;
+  life.settleEvent(event.uuid, where === 'nothing' || foreign ? 'no-news' : 'applied');
+  if (foreign) return;
+  if (where === 'order') await lookAtOrder(life);
   if (where === 'invoice' && event.invoiceId !== undefined) await lookAtInvoice(life, event.invoiceId);
 }
 
 /** An event that names our order number before the buyer is back starts the lost-return look-up at once. */
-async function lookAtOrder(life: Life, { orderId }: ApruveEvent): Promise<void> {
+async function lookAtOrder(life: Life): Promise<void> {
   if (life.facts.order === null) await lookUpLostReturn(life);
-  else if (orderId === undefined || orderId === life.facts.order.id) await look(life, life.facts.order.id);
+  else await look(life, life.facts.order.id);
 }
 
 /** Re-reads an invoice; records its capture, and its shipment where it has none. */
@@ -32,7 +36,8 @@ export async function lookAtInvoice(life: Life, invoiceId: string): Promise<'don
 
 /** The due date has come: what Apruve shows now decides whether the invoice is overdue. */
 export async function markOverdue(life: Life, invoiceId: string): Promise<void> {
-  await lookAtInvoice(life, invoiceId);
-  const stillOpen = life.facts.invoices.some((invoice) => invoice.id === invoiceId && isOpen(invoice));
-  if (stillOpen) await note(life, [{ fact: 'invoice-overdue', invoiceId }]);
+  if ((await lookAtInvoice(life, invoiceId)) === 'unresolved') return;
+  const isDue = ({ id, dueAt }: InvoiceFact) => id === invoiceId && dueAt !== null && Date.parse(dueAt) <= Date.now();
+  if (life.facts.invoices.some((invoice) => isDue(invoice) && isOpen(invoice)))
+    await note(life, [{ fact: 'invoice-overdue', invoiceId }]);
 }

@@ -1,10 +1,12 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { note, refusalFailure } from '../attempt.ts';
-import { isFailureCode } from '../contract/failures.ts';
+import { note, refusalFailure, stall } from '../attempt.ts';
+import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { Answer } from '../contract/messages.ts';
-import { now, type Life } from '../life.ts';
+import type { CancelRequest } from '../contract/requests.ts';
+import type { Life } from '../life.ts';
 import type { Letter, Message } from '../mailbox.ts';
-import type { Deadline } from '../rules/deadlines.ts';
+import { deadlines, type Deadline } from '../rules/deadlines.ts';
+import { LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
 import { statusOf } from '../rules/status.ts';
 import { authorize, closeWindow, lapse, look, lookUpLostReturn } from './authorize.ts';
 import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
@@ -23,7 +25,8 @@ export async function serve(life: Life, { message, answer, refuse }: Letter): Pr
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
     if (message.type === 'sendInvoice' && message.silent === true) await showRefusedInvoice(life, error.message);
-    if (message.type === 'deadline') await stall(life, message.deadline, error);
+    if (message.type === 'deadline') await stall(life, { step: message.deadline.step, redo: message }, error);
+    if (message.type === 'cancel' && message.silent === true) await showRefusedCancel(life, error.message);
     refuse(error);
   }
 }
@@ -44,7 +47,7 @@ async function perform(life: Life, message: Message): Promise<Done> {
     case 'apruveEvent':
       return done(hearEvent(life, message.event));
     case 'deadline':
-      return done(meet(life, message.deadline));
+      return done(meetOnce(life, message.deadline));
     default:
       return { outcome: await outcomeOf(life, message) };
   }
@@ -92,7 +95,7 @@ function outcomeOf(life: Life, message: Plain): Promise<Done['outcome']> {
     case 'completeOrder':
       return completeAtApruve(life, message.n, message.actor);
     case 'cancel':
-      return cancel(life, message.request);
+      return cancelResolved(life, message.request);
     case 'windUp':
       return windUp(life);
     case 'retry':
@@ -103,6 +106,17 @@ function outcomeOf(life: Life, message: Plain): Promise<Done['outcome']> {
 async function done(step: Promise<unknown>): Promise<Done> {
   await step;
   return { outcome: 'done' };
+}
+
+/** A deadline that is still due after it was met would be met for ever: whatever the reason, it waits for a person then. */
+async function meetOnce(life: Life, deadline: Deadline): Promise<void> {
+  await meet(life, deadline);
+  const same = deadlines(life.facts, life.input.policy).some(
+    ({ kind, at, step }) => kind === deadline.kind && at === deadline.at && step === deadline.step,
+  );
+  if (!same) return;
+  const failure = ApplicationFailure.nonRetryable(`The deadline ${deadline.kind} could not be met.`, 'internal-error');
+  await stall(life, { step: deadline.step, redo: { type: 'deadline', deadline } }, failure);
 }
 
 /** Time has passed. Whatever a deadline does, it leaves a fact that takes it off the list. */
@@ -127,6 +141,9 @@ async function meet(life: Life, deadline: Deadline): Promise<void> {
     case 'expiry':
       await expire(life);
       return;
+    case 'invoice-poll':
+      await lookAtInvoice(life, deadline.invoiceId);
+      return;
     case 'invoice-due':
       await markOverdue(life, deadline.invoiceId);
       return;
@@ -135,8 +152,23 @@ async function meet(life: Life, deadline: Deadline): Promise<void> {
   }
 }
 
+/**
+ * What is in doubt is looked up before a cancel: an invoice that may be there, an authorization that could not be read. While
+ * it stays in doubt nothing is canceled over it.
+ */
+async function cancelResolved(life: Life, request: CancelRequest): Promise<'done' | 'unresolved'> {
+  const reading = readOrderStep('');
+  const doubtful = ({ step, reservedCents }: UnresolvedStep): boolean =>
+    reservedCents > 0 || step === LOOK_UP_STEP || step.startsWith(reading);
+  for (const { step } of life.facts.unresolved.filter(doubtful)) await retryStep(life, step);
+  const left = life.facts.unresolved.find(doubtful);
+  if (left === undefined) return life.facts.end === null ? cancel(life, request) : 'done';
+  const message = `The step ${left.step} is not resolved yet, and a cancel must not overtake it. Cancel again once Apruve answers.`;
+  throw refusalFailure({ code: 'step-unresolved', message });
+}
+
 async function retryAll(life: Life): Promise<'done' | 'unresolved'> {
-  for (const { step } of life.facts.unresolved) await retryStep(life, step);
+  for (const { step } of life.facts.unresolved) if (life.facts.end === null) await retryStep(life, step);
   return life.facts.unresolved.length > 0 ? 'unresolved' : 'done';
 }
 
@@ -153,22 +185,14 @@ async function retryStep(life: Life, step: string): Promise<void> {
   ]);
 }
 
-/** A deadline whose step was refused would come due for ever: it waits for a person instead. */
-async function stall(life: Life, deadline: Deadline, failure: ApplicationFailure): Promise<void> {
-  const { step } = deadline;
-  const code = isFailureCode(failure.type) ? failure.type : 'internal-error';
-  life.redo.set(step, { type: 'deadline', deadline });
-  const tries = (life.facts.unresolved.find((unresolved) => unresolved.step === step)?.tries ?? 0) + 1;
-  const stalled = { step, since: now(), code, tries, retryAt: null, reservedCents: 0 };
-  await note(life, [
-    { fact: 'step-unresolved', step: stalled },
-    { fact: 'attention', attention: { code, message: `${failure.message} (${step}). Put it right, then retry.` } },
-  ]);
-}
-
 async function showRefusedInvoice(life: Life, why: string): Promise<void> {
   const message = `An invoice that was asked for by signal was refused: ${why}`;
   await note(life, [{ fact: 'attention', attention: { code: 'invoice-refused', message } }]);
+}
+
+async function showRefusedCancel(life: Life, why: string): Promise<void> {
+  const message = `A cancel that was asked for in Temporal was refused: ${why}`;
+  await note(life, [{ fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
 }
 
 /** The answer to everything that comes after the end. */

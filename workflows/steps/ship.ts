@@ -1,4 +1,4 @@
-import { attempt, refusalFailure } from '../attempt.ts';
+import { attempt, follow, refusalFailure, type Try } from '../attempt.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { ShipmentRequest } from '../contract/messages.ts';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
@@ -15,8 +15,9 @@ type Outcome = 'done' | 'unresolved';
 /** Tells Apruve of an open invoice's shipment, unless it has one. Its outcome does not change the invoice's. */
 export async function shipOpenInvoice(life: Life, invoiceId: string, asked: ShipmentRequest = {}): Promise<void> {
   const invoice = life.facts.invoices.find(({ id }) => id === invoiceId);
-  if (invoice === undefined || !isOpen(invoice) || invoice.shipments.length > 0) return;
-  await ship(life, planShipment(invoice, asked, asked.merchantShipmentId ?? nextShipmentNumber(invoice)));
+  if (invoice === undefined || !isOpen(invoice) || invoice.shipments.length > 0 || life.facts.ending === 'canceled') return;
+  const plan = planShipment(invoice, asked, asked.merchantShipmentId ?? nextShipmentNumber(invoice));
+  await follow(life, shipping(plan), (scene) => life.writes.createShipment(scene, plan));
 }
 
 /** A further shipment. The same number with the same content is the same shipment. */
@@ -65,9 +66,13 @@ export function changeShipment(life: Life, change: ShipmentChange): Promise<Outc
 
 /** Does a planned shipment. */
 export function ship(life: Life, plan: ShipmentPlan): Promise<Outcome> {
-  const step = { step: shipmentStep(plan.number), redo: { type: 'shipInvoice', plan } } as const;
-  return attempt(life, step, (scene) => life.writes.createShipment(scene, plan));
+  return attempt(life, shipping(plan), (scene) => life.writes.createShipment(scene, plan));
 }
+
+const shipping = (plan: ShipmentPlan): Try => ({
+  step: shipmentStep(plan.invoiceNumber, plan.number),
+  redo: { type: 'shipInvoice', plan },
+});
 
 /** Everything that will be sent, fixed now, so that a retry sends the same. */
 function planShipment(invoice: InvoiceFact, asked: ShipmentRequest, number: string, amountCents?: number): ShipmentPlan {

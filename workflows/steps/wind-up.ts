@@ -1,12 +1,12 @@
-import { attempt, note, refusalFailure } from '../attempt.ts';
-import type { InvoiceFact } from '../contract/checkout.ts';
+import { ApplicationFailure } from '@temporalio/workflow';
+import { attempt, note, refusalFailure, stall } from '../attempt.ts';
 import type { CancelRequest, CompleteRequest } from '../contract/requests.ts';
 import type { Life } from '../life.ts';
-import { isLive, isOpen, isPaid, isPending } from '../rules/credit.ts';
-import { CANCEL_ORDER_STEP, completeStep } from '../rules/rows.ts';
+import { isLive, isOpen, isPending } from '../rules/credit.ts';
+import { CANCEL_ORDER_STEP, completeStep, WIND_UP_STEP } from '../rules/rows.ts';
 import { holdsCredit } from '../rules/status.ts';
 import { assertAllowed } from './allowed.ts';
-import { withdraw, withdrawPending } from './withdraw.ts';
+import { withdraw } from './withdraw.ts';
 
 type Outcome = 'done' | 'unresolved';
 
@@ -35,32 +35,39 @@ export async function expire(life: Life): Promise<Outcome> {
   return windUp(life);
 }
 
-/** Brings an ending checkout on its way, from wherever it got stuck: invoices first, then the order's credit. */
+/**
+ * Brings an ending checkout on its way, from wherever it got stuck: invoices first, then the order's credit. What Apruve
+ * refuses takes a cancel back, so that the checkout can go on; an expiry waits for a person.
+ */
 export async function windUp(life: Life, actor?: string): Promise<Outcome> {
-  const { ending, invoices } = life.facts;
-  if (ending === null || life.facts.end !== null) return 'done';
-  if (ending !== 'canceled') {
-    const outcome = await withdrawPending(life, { type: 'windUp' });
-    return outcome === 'done' ? release(life) : outcome;
+  if (life.facts.ending === null || life.facts.end !== null) return 'done';
+  try {
+    return await unwind(life, actor);
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure)) throw error;
+    if (life.facts.ending !== 'canceled') {
+      await stall(life, { step: WIND_UP_STEP, redo: { type: 'windUp' } }, error);
+      return 'unresolved';
+    }
+    await keepOrder(life, error);
+    throw error;
   }
-  for (const invoice of [...invoices.filter(isPending), ...invoices.filter(isOpen)]) {
-    const outcome = await withdrawOrStop(life, invoice, actor);
+}
+
+async function unwind(life: Life, actor?: string): Promise<Outcome> {
+  const { ending, invoices } = life.facts;
+  const open = ending === 'canceled' ? invoices.filter(isOpen) : [];
+  for (const invoice of [...invoices.filter(isPending), ...open]) {
+    const outcome = await withdraw(life, invoice, { type: 'windUp' }, actor);
     if (outcome === 'unresolved') return outcome;
   }
   return release(life);
 }
 
-/** An invoice that was paid half way through a cancel stops it: the order is kept, and a person decides. */
-async function withdrawOrStop(life: Life, invoice: InvoiceFact, actor?: string): Promise<Outcome> {
-  try {
-    return await withdraw(life, invoice, { type: 'windUp' }, actor);
-  } catch (error) {
-    const paid = life.facts.invoices.some((other) => isLive(other) && isPaid(other));
-    if (life.facts.ending !== 'canceled' || !paid) throw error;
-    const message = `Invoice ${invoice.number} was paid while the checkout was being canceled; the order is kept. Complete it, and return what is not wanted.`;
-    await note(life, [{ fact: 'ending-withdrawn' }, { fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
-    throw error;
-  }
+/** An invoice was paid half way through a cancel, or Apruve refused it: the order is kept, and a person decides. */
+async function keepOrder(life: Life, failure: ApplicationFailure): Promise<void> {
+  const message = `The cancel stopped half way and the order is kept: ${failure.message} Cancel again, or complete the order and return what is not wanted.`;
+  await note(life, [{ fact: 'ending-withdrawn' }, { fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
 }
 
 /** Releases what the order still holds: with no live invoice it is canceled at Apruve, else completed. */

@@ -1,4 +1,4 @@
-import { attempt } from '../attempt.ts';
+import { attempt, follow } from '../attempt.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import { readInvoice } from '../effects.ts';
 import type { Life } from '../life.ts';
@@ -16,8 +16,8 @@ export async function withdraw(life: Life, invoice: InvoiceFact, redo: Message, 
     return await attempt(life, step, (scene) => life.writes.actOnInvoice(scene, { ...target(invoice), actor }, 'cancel'));
   } catch (error) {
     const again = { type: 'readInvoice', invoiceId: invoice.id } as const;
-    await attempt(life, { step: readInvoiceStep(invoice.id), redo: again }, (scene) => readInvoice(scene, invoice.id));
-    allowed(life, 'cancelInvoice', invoice.id);
+    await follow(life, { step: readInvoiceStep(invoice.id), redo: again }, (scene) => readInvoice(scene, invoice.id));
+    if (allowed(life, 'cancelInvoice', invoice.id) === 'unchanged') return 'done';
     throw error;
   }
 }

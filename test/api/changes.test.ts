@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { control, sandboxState } from '../support/shop.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorized, orderBody, startApi, type Api } from './api.ts';
+
+describe('changing what was sent, over HTTP', () => {
+  let rig: Rig;
+  let api: Api;
+  beforeAll(async () => {
+    rig = await startRig();
+    api = await startApi(rig);
+  });
+  afterAll(() => rig.stop());
+
+  /** An authorized checkout with one invoice. */
+  async function invoiced(wish: Record<string, unknown> = {}) {
+    const checkout = await authorized(rig, api);
+    const { body: invoice } = await api.post(`${checkout.path}/invoices`, wish);
+    return { ...checkout, invoice, at: `${checkout.path}/invoices/${invoice.id}` };
+  }
+  const refused = (code: string, status = 409) => ({ status, body: { code } });
+
+  it('a draft is changed, shows its new content, and is issued with its shipment', async () => {
+    const { path, at } = await invoiced({ issue_on_create: false });
+    const taxed = await api.patch(at, { tax_cents: 900 });
+    expect(taxed).toMatchObject({
+      status: 200,
+      body: { status: 'pending', amount_cents: 11_600, tax_cents: 900, shipping_cents: 700 },
+    });
+    expect(taxed.body.invoice_items.map(({ title }: { title: string }) => title)).toEqual(['Safety gloves', 'Work boots']);
+    const line = { title: 'Boots only', quantity: 1, price_ea_cents: 4_000, price_total_cents: 4_000 };
+    const items = await api.patch(at, { invoice_items: [line], shipping_cents: 0 });
+    expect(items).toMatchObject({ status: 200, body: { amount_cents: 4_900, tax_cents: 900, invoice_items: [line] } });
+    const number = items.body.merchant_invoice_id;
+    const amount = await api.patch(at, { amount_cents: 5_000 });
+    expect(amount.body).toMatchObject({
+      amount_cents: 5_000,
+      tax_cents: 900,
+      invoice_items: [{ title: number, price_total_cents: 4_100 }],
+    });
+    expect((await api.get(path)).body).toMatchObject({ status: 'authorized', invoices: [amount.body] });
+    expect(await api.patch(at, { amount_cents: 100 })).toMatchObject(refused('amount-mismatch', 422));
+    expect(await api.patch(at, { amount_cents: 12_651 })).toMatchObject({
+      status: 422,
+      body: { code: 'credit-exceeded', remaining_cents: 12_650 },
+    });
+    for (const wrong of [{}, { number: 'x' }]) expect(await api.patch(at, wrong)).toMatchObject(refused('invalid-request', 422));
+
+    const issued = await api.post(`${at}/issue`);
+    expect(issued).toMatchObject({
+      status: 200,
+      body: { status: 'open', tax_cents: 900, shipments: [{ amount_cents: 5_000 }] },
+    });
+    expect(issued.headers.get('apruve-mode')).toBe('test');
+    expect(await api.post(`${at}/issue`, {})).toMatchObject({ status: 200, body: issued.body });
+    expect(await api.patch(at, { tax_cents: 1 })).toMatchObject(refused('already-issued'));
+    const { items: rows } = (await api.get(`${path}/transactions`)).body;
+    expect(rows.slice(2).map(({ action, actor }: Record<string, string>) => [action, actor])).toEqual([
+      ['update', 'key:test'],
+      ['update', 'key:test'],
+      ['update', 'key:test'],
+      ['issue', 'key:test'],
+      ['shipment', null],
+    ]);
+  });
+
+  it('an invoice is canceled once, frees its room, and takes nothing more', async () => {
+    const { path, at, apruveOrderId } = await invoiced();
+    const canceled = await api.post(`${at}/cancel`);
+    expect(canceled).toMatchObject({ status: 200, body: { status: 'canceled' } });
+    expect(await api.post(`${at}/cancel`)).toMatchObject({ status: 200, body: canceled.body });
+    for (const answer of [
+      await api.post(`${at}/issue`),
+      await api.post(`${at}/close`),
+      await api.patch(at, { tax_cents: 1 }),
+      await api.post(`${at}/shipments`, {}),
+    ])
+      expect(answer).toMatchObject(refused('already-canceled'));
+    expect((await api.get(path)).body.credit).toMatchObject({ invoiced_cents: 0, remaining_cents: 12_650 });
+    expect((await sandboxState(rig, apruveOrderId)).invoices).toMatchObject([{ status: 'canceled' }]);
+  });
+
+  it('a shipment is added, known by its number, and keeps what an update does not name', async () => {
+    const { path, at } = await invoiced();
+    const asked = { merchant_shipment_id: 'S-2', shipper: 'UPS', tracking_number: '1Z', amount_cents: 500 };
+    const added = await api.post(`${at}/shipments`, asked);
+    expect(added).toMatchObject({ status: 201, body: { ...asked, delivered_at: null } });
+    expect(await api.post(`${at}/shipments`, asked)).toMatchObject({ status: 200, body: added.body });
+    expect(await api.post(`${at}/shipments`, { ...asked, amount_cents: 501 })).toMatchObject(refused('invoice-conflict'));
+    const delivered_at = '2026-12-01T10:00:00Z';
+    const updated = await api.patch(`${at}/shipments/${added.body.id}`, { delivered_at });
+    expect(updated).toMatchObject({ status: 200, body: { ...added.body, delivered_at } });
+    const moved = await api.patch(`${at}/shipments/${added.body.id}`, { tracking_number: '1Z-2' });
+    expect(moved.body).toEqual({ ...updated.body, tracking_number: '1Z-2' });
+    expect((await api.get(path)).body.invoices[0].shipments[1]).toEqual(moved.body);
+    const { shipments } = await control<{ shipments: { id: string }[] }>(rig, 'GET', '/state');
+    expect(shipments.find(({ id }) => id === added.body.id)).toMatchObject({ shipper: 'UPS', tracking_number: '1Z-2' });
+  });
+
+  it('what does not exist is 404, and an operator is needed', async () => {
+    const { path, at } = await invoiced({ issue_on_create: false });
+    const other = await authorized(rig, api);
+    const unknown = [
+      await api.post(`${path}/invoices/nothing/issue`),
+      await api.post(`${other.path}${at.slice(path.length)}/cancel`),
+      await api.post(`${path}/invoices/nothing/close`, { merchant_notes: 'by check' }),
+      await api.patch(`${path}/invoices/nothing`, { tax_cents: 1 }),
+      await api.post(`${path}/invoices/nothing/shipments`, {}),
+      await api.patch(`${path}/invoices/nothing/shipments/x`, { shipper: 'UPS' }),
+      await api.patch(`${at}/shipments/nothing`, { shipper: 'UPS' }),
+      await api.post(`/v1/checkouts/chk_${'a'.repeat(26)}/complete`),
+    ];
+    for (const answer of unknown) expect(answer).toMatchObject(refused('not-found', 404));
+    const asShop = { key: api.storefront };
+    const forbidden = [
+      await api.post(`${at}/issue`, {}, asShop),
+      await api.patch(at, { tax_cents: 1 }, asShop),
+      await api.post(`${path}/complete`, {}, asShop),
+    ];
+    for (const answer of forbidden) expect(answer).toMatchObject(refused('forbidden', 403));
+  });
+
+  it('an invoice is not closed or shipped before it is issued', async () => {
+    const { at } = await invoiced({ issue_on_create: false });
+    expect(await api.post(`${at}/close`, { merchant_notes: 'by check' })).toMatchObject(refused('invoice-not-issued'));
+    expect(await api.post(`${at}/shipments`, {})).toMatchObject(refused('invoice-not-issued'));
+  });
+
+  it('a checkout with a draft and an open invoice is canceled with them, by whom is recorded', async () => {
+    const { path, at } = await invoiced({ amount_cents: 1_000 });
+    await api.post(`${path}/invoices`, { amount_cents: 2_000, issue_on_create: false });
+    const canceled = await api.post(`${path}/cancel`, { reason: 'out of stock' });
+    expect(canceled).toMatchObject({ status: 200, body: { status: 'canceled', payment_status: 'canceled' } });
+    expect(await api.post(`${path}/cancel`)).toMatchObject({ status: 200, body: canceled.body });
+    expect(await api.post(`${at}/cancel`)).toMatchObject({ status: 200, body: { status: 'canceled' } });
+    for (const call of [`${at}/issue`, `${at}/close`, `${path}/complete`, `${path}/retry`])
+      expect(await api.post(call)).toMatchObject(refused('checkout-finished'));
+    const { items } = (await api.get(`${path}/transactions`)).body;
+    const withdrawn = items.filter(({ action }: { action: string }) => action === 'invoice_cancel');
+    expect(withdrawn).toMatchObject([{ actor: 'key:test' }, { actor: 'key:test' }]);
+  });
+
+  it('what is not authorized yet cannot be completed, and neither can what has no invoice or a draft', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    expect(await api.post(`/v1/checkouts/${body.id}/complete`)).toMatchObject(refused('not-authorized'));
+    const { path } = await authorized(rig, api);
+    expect(await api.post(`${path}/complete`)).toMatchObject(refused('nothing-invoiced'));
+    await api.post(`${path}/invoices`, { amount_cents: 1_000, issue_on_create: false });
+    expect(await api.post(`${path}/complete`)).toMatchObject(refused('draft-open'));
+  });
+
+  it('a completed checkout ends with its last invoice, and repeats are answered after the end', async () => {
+    const { path, at } = await invoiced({ amount_cents: 5_000 });
+    const completed = await api.post(`${path}/complete`);
+    expect(completed).toMatchObject({ status: 200, body: { status: 'invoiced', credit: { remaining_cents: 0 } } });
+    expect(await api.post(`${path}/complete`)).toMatchObject({ status: 200, body: completed.body });
+    expect(await api.post(`${path}/invoices`, {})).toMatchObject(refused('order-completed'));
+    const closed = await api.post(`${at}/close`, { merchant_notes: 'paid by check' });
+    expect(closed).toMatchObject({ status: 200, body: { status: 'closed' } });
+    const end = await api.get(path);
+    expect(end.body).toMatchObject({ status: 'paid', payment_status: 'partially' });
+    for (const call of ['issue', 'close'])
+      expect(await api.post(`${at}/${call}`)).toMatchObject({ status: 200, body: closed.body });
+    expect(await api.post(`${path}/complete`)).toMatchObject({ status: 200, body: end.body });
+    const finished = [
+      await api.post(`${at}/cancel`),
+      await api.post(`${at}/shipments`, {}),
+      await api.patch(`${at}/shipments/${closed.body.shipments[0].id}`, { shipper: 'UPS' }),
+      await api.patch(at, { tax_cents: 1 }),
+      await api.post(`${path}/cancel`),
+    ];
+    for (const answer of finished) expect(answer).toMatchObject(refused('checkout-finished'));
+  });
+
+  it('a checkout that was invoiced whole and paid counts as completed', async () => {
+    const { path, at } = await invoiced();
+    await api.post(`${at}/close`);
+    expect(await api.post(`${path}/complete`)).toMatchObject({ status: 200, body: { status: 'paid', payment_status: 'full' } });
+  });
+});

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { control, fault, sandboxState } from '../support/shop.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorized, startApi, type Api, type Call } from './api.ts';
+
+const keyed = (key: string): Call => ({ headers: { 'idempotency-key': key } });
+
+describe('a change that cannot get through to Apruve', () => {
+  let rig: Rig;
+  let api: Api;
+  beforeAll(async () => {
+    rig = await startRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h' });
+    api = await startApi(rig);
+  });
+  afterAll(() => rig.stop());
+  beforeEach(() => control(rig, 'DELETE', '/faults'));
+
+  async function invoiced(wish: Record<string, unknown>) {
+    const checkout = await authorized(rig, api);
+    const { body } = await api.post(`${checkout.path}/invoices`, wish);
+    return { ...checkout, at: `${checkout.path}/invoices/${body.id}` };
+  }
+
+  it.each([
+    ['issue', { amount_cents: 1_000, issue_on_create: false }],
+    ['cancel', { amount_cents: 1_000 }],
+    ['close', { amount_cents: 1_000 }],
+  ])('%s is 202, and the same request finds it done once it got through', async (verb, wish) => {
+    const { path, at } = await invoiced(wish);
+    await fault(rig, { method: 'POST', path: `/${verb}`, times: 1_000, status: 503 });
+    const accepted = await api.post(`${at}/${verb}`, {}, keyed(at));
+    expect(accepted).toMatchObject({ status: 202, body: { attention: { code: 'apruve-unreachable' } } });
+    expect(accepted.headers.get('location')).toBe(path);
+    await control(rig, 'DELETE', '/faults');
+    expect(await api.post(`${path}/retry`)).toMatchObject({ status: 200, body: { attention: null } });
+    expect(await api.post(`${at}/${verb}`, {}, keyed(at))).toMatchObject({ status: 200 });
+  });
+
+  it('complete is 202, and found done later', async () => {
+    const { path } = await invoiced({ amount_cents: 1_000 });
+    await fault(rig, { method: 'POST', path: '/complete', times: 1_000, status: 503 });
+    const accepted = await api.post(`${path}/complete`, {}, keyed(path));
+    expect([accepted.status, accepted.headers.get('location')]).toEqual([202, path]);
+    await control(rig, 'DELETE', '/faults');
+    await api.post(`${path}/retry`);
+    expect(await api.post(`${path}/complete`, {}, keyed(path))).toMatchObject({ status: 200, body: { attention: null } });
+  });
+
+  it('a change of a draft shows only when Apruve took it', async () => {
+    const { path, at } = await invoiced({ amount_cents: 1_000, issue_on_create: false });
+    await fault(rig, { method: 'PATCH', path: '/invoices', times: 1_000, status: 503 });
+    const accepted = await api.patch(at, { tax_cents: 10 });
+    expect(accepted).toMatchObject({ status: 202, body: { invoices: [{ amount_cents: 1_000, tax_cents: 0 }] } });
+    await control(rig, 'DELETE', '/faults');
+    await api.post(`${path}/retry`);
+    expect((await api.get(path)).body.invoices).toMatchObject([{ amount_cents: 1_010, tax_cents: 10 }]);
+  });
+
+  it('a shipment is added once, whatever is repeated', async () => {
+    const { path, at, apruveOrderId } = await invoiced({ amount_cents: 1_000 });
+    await fault(rig, { method: 'POST', path: '/shipments', times: 1_000, status: 503 });
+    const shipment = { merchant_shipment_id: 'S-2', tracking_number: '1Z' };
+    const accepted = await api.post(`${at}/shipments`, shipment, keyed(at));
+    expect([accepted.status, accepted.headers.get('location')]).toEqual([202, path]);
+    await control(rig, 'DELETE', '/faults');
+    await api.post(`${path}/retry`);
+    const made = await api.post(`${at}/shipments`, shipment, keyed(at));
+    expect(made).toMatchObject({ status: 201, body: shipment });
+    expect(await api.post(`${at}/shipments`, shipment)).toMatchObject({ status: 200, body: made.body });
+    expect((await sandboxState(rig, apruveOrderId)).shipments).toHaveLength(2);
+  });
+});

@@ -1,0 +1,24 @@
+import type { Attention, UnresolvedStep } from '../contract/checkout.ts';
+
+/** What a person is told of a step that cannot get through, and what to do. */
+export function advice(code: string, step: string): string {
+  switch (code) {
+    case 'apruve-auth':
+      return `Apruve does not accept the API key (${step}). Put the right key into the channel, then retry.`;
+    case 'apruve-unreachable':
+      return `Apruve does not answer (${step}). It is tried again by itself; retry to do it now.`;
+    case 'unavailable':
+      return `A part of this service was down (${step}). It is tried again by itself; retry to do it now.`;
+    case 'internal-error':
+      return `The step ${step} contradicts its own record and was stopped. Report it; nothing was sent twice.`;
+    default:
+      return `The step ${step} was refused. Put right what Apruve asks for, then retry.`;
+  }
+}
+
+/** The attention that unresolved steps call for where nothing else does: the oldest one's. */
+export function attentionOf([oldest]: readonly UnresolvedStep[]): Attention | null {
+  if (oldest === undefined) return null;
+  const { code, step, since } = oldest;
+  return { code, message: advice(code, step), since };
+}

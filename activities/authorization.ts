@@ -40,8 +40,11 @@ export function readOrder({ db, channel }: ActivityDeps, scene: Scene, orderId: 
 export function lookUpOrder({ db, channel }: ActivityDeps, scene: Scene): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await channel(scene.channel);
-    const found = await findOurs(db, apruve, scene);
-    return found === null ? known(db, scene, [{ fact: 'order-looked-up' }]) : adopt(db, scene, found);
+    const ours = await findOurs(db, apruve, scene);
+    const found = ours.find(({ data }) => mismatchOf(scene, apruve.merchantId, data) === null);
+    if (found === undefined) return known(db, scene, [{ fact: 'order-looked-up' }]);
+    const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
+    return { ...(await adopt(db, scene, found)), orphans };
   });
 }
 
@@ -100,17 +103,16 @@ async function known(
   return { news, mail: await mailFor(db, scene, news, { orderId: order.orderId }) };
 }
 
-async function findOurs(db: Ledger, apruve: Apruve, scene: Scene): Promise<Read<ApruveOrder> | null> {
+/** Every live order at Apruve with a hash of ours, the newest first. */
+async function findOurs(db: Ledger, apruve: Apruve, scene: Scene): Promise<Read<ApruveOrder>[]> {
   const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, scene.checkoutId));
   const candidates: Read<ApruveOrder>[] = [];
   for (const hash of row?.hashes ?? []) {
     const { answer, data } = await apruve.findOrders(scene.merchantOrderId, hash);
     for (const order of data) candidates.push({ answer: { status: answer.status, body: order }, data: order });
   }
-  const fitting = candidates.filter(
-    ({ data }) => data.status !== 'canceled' && mismatchOf(scene, apruve.merchantId, data) === null,
-  );
-  return fitting.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''))[0] ?? null;
+  const live = candidates.filter(({ data }) => data.status !== 'canceled');
+  return live.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
 }
 
 async function readOrNull(apruve: Apruve, orderId: string): Promise<Read<ApruveOrder> | null> {

@@ -21,7 +21,8 @@ export async function asStep(body: () => Promise<StepOutcome>): Promise<StepOutc
   }
 }
 
-function toFailure(error: unknown): unknown {
+/** The form in which Temporal's retries understand an accident. */
+export function toFailure(error: unknown): unknown {
   if (error instanceof StillInDoubt) return retryable(error.message, error.waitMs);
   if (error instanceof StepConflict) return ApplicationFailure.nonRetryable(error.message, 'internal-error');
   if (!(error instanceof ApruveError)) return error;

@@ -7,6 +7,7 @@ import { actOnInvoice, updateInvoice } from './invoice-actions.ts';
 import { createInvoice, readInvoice } from './invoicing.ts';
 import { openCheckout } from './opening.ts';
 import { finalizeOrder, updateOrder } from './order-changes.ts';
+import { releaseOrphan } from './orphans.ts';
 import { record } from './records.ts';
 import { createShipment, updateShipment } from './shipments.ts';
 
@@ -32,6 +33,7 @@ export function createActivities(deps: ActivityDeps) {
     createShipment: bind(createShipment),
     updateShipment: bind(updateShipment),
     record: bind(record),
+    releaseOrphan: bind(releaseOrphan),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type Answer,
   type ApruveEvent,
 } from '../workflows/contract/messages.ts';
+import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId, type OrphanInput } from '../workflows/contract/orphan.ts';
 import { formatMoney } from '../workflows/rules/money.ts';
 import { unavailable } from './http/problem.ts';
 import { bounded, isGone, problemOf } from './process-errors.ts';
@@ -36,6 +37,8 @@ export interface CheckoutProcess {
   ): Promise<Reply>;
   /** Passes on a verified event. */
   tell(checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'>;
+  /** Has an order at Apruve canceled if it turns out to be nobody's. Asking twice is harmless. */
+  release(orphan: OrphanInput): Promise<void>;
 }
 
 /**
@@ -44,6 +47,7 @@ export interface CheckoutProcess {
  */
 export function temporalProcess(client: Client, taskQueue: string, answerWithinMs = ANSWER_WITHIN_MS): CheckoutProcess {
   const waitForStage = WorkflowUpdateStage.ACCEPTED;
+  const workflowIdConflictPolicy = 'USE_EXISTING' as const;
   return {
     open: (row) =>
       converse(client, answerWithinMs, () =>
@@ -66,6 +70,14 @@ export function temporalProcess(client: Client, taskQueue: string, answerWithinM
         return 'signaled';
       } catch (error) {
         if (isGone(error)) return 'gone';
+        throw unavailable('The process cannot be reached now. Send the event again.', error);
+      }
+    },
+    release: async (orphan) => {
+      const options = { workflowId: releaseWorkflowId(orphan.orderId), taskQueue, args: [orphan], workflowIdConflictPolicy };
+      try {
+        await bounded(client, SIGNAL_WITHIN_MS, () => client.workflow.start(RELEASE_WORKFLOW_TYPE, options));
+      } catch (error) {
         throw unavailable('The process cannot be reached now. Send the event again.', error);
       }
     },

@@ -4,6 +4,7 @@ import type { UnresolvedStep } from './contract/checkout.ts';
 import { isFailureCode, type FailureCode } from './contract/failures.ts';
 import type { Refusal, Scene, StepOutcome } from './contract/scene.ts';
 import { record } from './effects.ts';
+import { startRelease } from './start-release.ts';
 import { now, type Life } from './life.ts';
 import type { Message } from './mailbox.ts';
 import { advice } from './rules/attention.ts';
@@ -39,6 +40,7 @@ export async function attempt(
   }
   life.redo.delete(step);
   if (outcome.refusal === undefined || outcome.news.length > 0) life.take(scene, outcome.news, outcome.mail);
+  for (const orderId of outcome.orphans ?? []) await startRelease(life, orderId);
   if (outcome.refusal === undefined) return 'done';
   if (outcome.news.length === 0) await noteRefusal(life, settled, outcome.refusal);
   throw refusalFailure(outcome.refusal);

@@ -52,3 +52,9 @@ export const { record } = proxyActivities<Pick<Activities, 'record'>>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
+
+/** Nobody waits for an orphan's release, and credit must not stay held: it is tried until Apruve answers. */
+export const { releaseOrphan } = proxyActivities<Pick<Activities, 'releaseOrphan'>>({
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
+});

@@ -1,2 +1,3 @@
 /** Every workflow type by its name in Temporal: what the worker's bundle holds. */
 export { checkoutWorkflow } from './checkout-workflow.ts';
+export { releaseOrderWorkflow } from './release-order-workflow.ts';

@@ -42,7 +42,19 @@ export class Life {
     const unknownOutcomeWaitMs = policy.unknownOutcomeWaitMs;
     this.#version += 1;
     const version = this.#version;
-    return { checkoutId, channel, merchantOrderId, paidMeans, at: now(), version, facts, unknownOutcomeWaitMs, heard, alongside };
+    return {
+      checkoutId,
+      channel,
+      merchantOrderId,
+      paidMeans,
+      at: now(),
+      version,
+      facts,
+      unknownOutcomeWaitMs,
+      heard,
+      alongside,
+      currency: facts.terms.currency,
+    };
   }
 
   /** Takes in what an activity has brought and written: the same transition on the same facts as in the ledger. */

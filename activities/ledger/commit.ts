@@ -90,7 +90,8 @@ async function writeRows(tx: Transaction, scene: Scene, rows: readonly Row[]): P
 export const sourceIdOf = (checkoutId: string, step: string): SQL<number> =>
   sql<number>`(select id from payment_transactions where checkout_id = ${checkoutId} and step = ${step})`;
 
-async function writeRecord(
+/** Completes the row of one step with what was answered. */
+export async function writeRecord(
   tx: Transaction,
   checkoutId: string,
   { step, request, response, successful }: StepRecord,

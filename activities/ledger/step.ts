@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import type { Scene } from '../../workflows/contract/scene.ts';
 import type { RowAction } from '../../workflows/rules/rows.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { HTTP_TIMEOUT_MS } from '../apruve/http.ts';
@@ -21,6 +20,12 @@ export interface PlannedStep {
   actor?: string | undefined;
   /** What the caller asked for, in one canonical text: a repeat is compared by its hash. */
   asked?: string | undefined;
+}
+
+/** Whose row it is. */
+export interface Owner {
+  checkoutId: string;
+  currency: string;
 }
 
 /** How a step is done, found again, and read from its recorded answer. */
@@ -59,12 +64,12 @@ export class StepConflict extends Error {
  */
 export async function doStep<T>(
   db: Ledger,
-  scene: Scene,
+  about: Owner,
   planned: PlannedStep,
   calls: StepCalls<T>,
   unknownOutcomeWaitMs: number,
 ): Promise<StepResult<T>> {
-  const row = await openRow(db, scene, planned, unknownOutcomeWaitMs);
+  const row = await openRow(db, about, planned, unknownOutcomeWaitMs);
   if (row.response !== null) return { data: calls.parse(row.response.body), response: row.response };
   const earlier = await findEarlier(db, row, planned, calls, unknownOutcomeWaitMs);
   const { data, answer } = earlier ?? (await sendOnce(db, row, planned, calls, unknownOutcomeWaitMs));
@@ -117,19 +122,19 @@ const rowColumns = {
   inDoubtUntil: paymentTransactions.inDoubtUntil,
 };
 
-async function openRow(db: Ledger, scene: Scene, planned: PlannedStep, waitMs: number): Promise<OpenRow> {
+async function openRow(db: Ledger, about: Owner, planned: PlannedStep, waitMs: number): Promise<OpenRow> {
   const { step, action, amountCents, source, reference, request, actor, asked } = planned;
   const requestHash = sha256(JSON.stringify(request));
   const sendBy = Date.now() + SEND_WITHIN_MS;
   const [opened] = await db
     .insert(paymentTransactions)
     .values({
-      checkoutId: scene.checkoutId,
+      checkoutId: about.checkoutId,
       step,
       action,
       amountCents,
-      currency: scene.facts.terms.currency,
-      sourceId: source === null ? null : sourceIdOf(scene.checkoutId, source),
+      currency: about.currency,
+      sourceId: source === null ? null : sourceIdOf(about.checkoutId, source),
       reference: reference ?? null,
       active: false,
       successful: false,
@@ -145,7 +150,7 @@ async function openRow(db: Ledger, scene: Scene, planned: PlannedStep, waitMs: n
   const [row] = await db
     .select(rowColumns)
     .from(paymentTransactions)
-    .where(and(eq(paymentTransactions.checkoutId, scene.checkoutId), eq(paymentTransactions.step, step)));
+    .where(and(eq(paymentTransactions.checkoutId, about.checkoutId), eq(paymentTransactions.step, step)));
   if (row === undefined) throw new Error(`The row of ${step} is neither new nor there.`);
   if (row.requestHash !== requestHash) {
     throw new StepConflict(`The step ${step} was begun with another request: it needs a name of its own.`);

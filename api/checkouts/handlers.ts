@@ -3,6 +3,7 @@ import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { listCheckouts } from '../../activities/ledger/reads.ts';
 import { authorizeUpdate, cancelUpdate, completeUpdate, retryUpdate } from '../../workflows/contract/messages.ts';
 import { invoicedCents } from '../../workflows/rules/credit.ts';
+import type { OrphanInput } from '../../workflows/contract/orphan.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { toCursor } from '../http/paging.ts';
@@ -47,6 +48,8 @@ function registerDeeds(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     const { apruve_order_id: apruveOrderId } = c.req.valid('json');
     const asked = await ask(c, deps, before, authorizeUpdate, [{ apruveOrderId }]);
+    if (asked.kind === 'ended' && asked.row.apruveOrderId !== apruveOrderId)
+      await deps.process.release(orphanOf(asked.row, apruveOrderId));
     const row = settledRow(asked);
     return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });
@@ -79,6 +82,13 @@ function registerDeeds(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });
 }
+
+/** An order that comes after its checkout has ended: whether it holds credit for nothing is looked at. */
+const orphanOf = ({ channel, input }: CheckoutRow, orderId: string): OrphanInput => ({
+  channel,
+  orderId,
+  unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs,
+});
 
 /** True where a cancel finds done what it asks for. */
 const isCanceled = ({ status }: CheckoutRow): boolean => status === 'canceled' || status === 'abandoned';

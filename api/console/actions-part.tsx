@@ -3,7 +3,7 @@ import { Notice } from '../pages/parts.tsx';
 
 /** An action that did not go through: which, why, and what had been filled in. */
 export interface ActionProblem {
-  action: 'invoices' | 'cancel' | 'retry';
+  action: 'invoices' | 'retry';
   title: string;
   detail: string;
   fields: Readonly<Record<string, string>>;
@@ -20,13 +20,14 @@ type Verdict = CheckoutView['actions'][number];
 export function ActionsPart({ checkout, problem }: ActionsPartProps) {
   const verdict = (name: Verdict['name']): Verdict | undefined => checkout.actions.find((action) => action.name === name);
   const about = (action: ActionProblem['action']) => (problem?.action === action ? problem : undefined);
-  const to = (action: ActionProblem['action']): string => `/console/checkouts/${checkout.id}/${action}`;
+  const to = (action: string): string => `/console/checkouts/${checkout.id}/${action}`;
   return (
     <section id="actions" data-live class="card actions" aria-labelledby="actions-title">
       <h2 id="actions-title">Actions</h2>
       <InvoiceForm verdict={verdict('sendInvoice')} to={to('invoices')} problem={about('invoices')} />
       <SimpleForm verdict={verdict('retry')} to={to('retry')} label="Retry" problem={about('retry')} />
-      <SimpleForm verdict={verdict('cancel')} to={to('cancel')} label="Cancel checkout…" problem={about('cancel')} />
+      <SimpleForm verdict={verdict('complete')} to={to('complete')} label="Complete checkout…" asksFirst />
+      <SimpleForm verdict={verdict('cancel')} to={to('cancel')} label="Cancel checkout…" asksFirst />
     </section>
   );
 }
@@ -34,7 +35,7 @@ export function ActionsPart({ checkout, problem }: ActionsPartProps) {
 interface FormProps {
   verdict: Verdict | undefined;
   to: string;
-  problem: ActionProblem | undefined;
+  problem?: ActionProblem | undefined;
 }
 
 function InvoiceForm({ verdict, to, problem }: FormProps) {
@@ -61,10 +62,10 @@ function InvoiceForm({ verdict, to, problem }: FormProps) {
   );
 }
 
-function SimpleForm({ verdict, to, problem, label }: FormProps & { label: string }) {
+function SimpleForm({ verdict, to, problem, label, asksFirst = false }: FormProps & { label: string; asksFirst?: boolean }) {
   if (verdict?.allowed !== true) return <Impossible verdict={verdict} label={label} problem={problem} />;
   return (
-    <form method="post" action={to}>
+    <form method={asksFirst ? 'get' : 'post'} action={to}>
       <Problem problem={problem} />
       <button type="submit" class="secondary outline">
         {label}

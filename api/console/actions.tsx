@@ -9,10 +9,10 @@ import type { ActionProblem } from './actions-part.tsx';
 import { parseAmount } from './amount.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import { DetailPage } from './detail-page.tsx';
+import { registerDeeds } from './do-deed.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { keepOutcome, takeOutcome } from './flash.ts';
 import { checkoutPath, readCheckout, readTransactions, Refused } from './reads.ts';
-import { STATUS } from './words.ts';
 
 type Fields = Record<string, string>;
 
@@ -20,13 +20,13 @@ type Fields = Record<string, string>;
 export function registerCheckout(app: Hono<ConsoleEnv>, temporal: TemporalPages): void {
   app.get('/checkouts/:id', (c) => showDetail(c, temporal));
   app.post('/checkouts/:id/invoices', (c) => sendInvoice(c, temporal));
-  app.post('/checkouts/:id/cancel', (c) => cancel(c, temporal));
   app.post('/checkouts/:id/retry', async (c) => {
     const answer = await c.get('api').post(`${checkoutPath(idOf(c))}/retry`, {}, checkoutSchema);
     const words =
       answer.status === 202 ? 'It is being tried again; Apruve has not answered yet.' : 'It was tried again, and it worked.';
     return conclude(c, temporal, answer, { action: 'retry', fields: {}, words: () => words });
   });
+  registerDeeds(app);
 }
 
 const idOf = (c: Context<ConsoleEnv>): string => c.req.param('id') ?? '';
@@ -106,23 +106,4 @@ function invoiceWords(value: InvoiceView | CheckoutView): string {
   const { merchant_invoice_id, status, shipments } = value;
   const shipped = shipments.length > 0 ? ', with its shipment' : '';
   return `Invoice ${merchant_invoice_id} is at Apruve: ${status}${shipped}.`;
-}
-
-async function cancel(c: Context<ConsoleEnv>, temporal: TemporalPages) {
-  const { confirmed, reason = '' } = await readForm(c);
-  if (confirmed === undefined) {
-    const checkout = await readCheckout(c.get('api'), idOf(c));
-    const sentences = ['The order is canceled at Apruve, and the credit it holds is free again.', 'This cannot be undone.'];
-    const action = `/console/checkouts/${checkout.id}/cancel`;
-    const fields = { confirmed: randomUUID() };
-    const page = { checkout, sentences, action, fields, asksReason: true };
-    return answerPage(c, <ConfirmPage {...page} title="Cancel checkout" button="Cancel checkout now" />);
-  }
-  const body = reason === '' ? {} : { reason };
-  const answer = await c.get('api').post(`${checkoutPath(idOf(c))}/cancel`, body, checkoutSchema, confirmed);
-  const words = ({ status }: CheckoutView): string =>
-    answer.status === 202
-      ? 'It is being canceled; Apruve has not answered yet.'
-      : `Done: the checkout is ${STATUS[status].label.toLowerCase()}.`;
-  return conclude(c, temporal, answer, { action: 'cancel', fields: {}, words });
 }

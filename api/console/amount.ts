@@ -8,3 +8,9 @@ export function parseAmount(text: string): number | null {
   const [, whole, fraction = ''] = FORM.exec(text) ?? [];
   return whole === undefined ? null : Number(whole.replaceAll(',', '') + fraction.padEnd(2, '0'));
 }
+
+/** Integer cents from 0 as a form shows them: `115.00`. */
+export function formatAmount(cents: number): string {
+  const digits = String(cents).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

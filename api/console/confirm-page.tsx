@@ -1,5 +1,7 @@
 import type { CheckoutView } from '../checkouts/checkout-schema.ts';
+import { Notice } from '../pages/parts.tsx';
 import { ConsolePage } from './console-page.tsx';
+import type { Form, Input } from './deeds.ts';
 import { buyerOf } from './words.ts';
 
 interface ConfirmPageProps {
@@ -9,14 +11,18 @@ interface ConfirmPageProps {
   sentences: readonly string[];
   /** Where it is sent to, with what. */
   action: string;
-  fields: Readonly<Record<string, string>>;
+  fields: Form;
   button: string;
-  /** Asks for a reason, which is recorded. */
-  asksReason?: boolean;
+  /** What may be filled in, and what has been. */
+  inputs?: readonly Input[];
+  filled?: Form;
+  /** Why it did not go through before. */
+  problem?: { title: string; detail: string } | undefined;
 }
 
 /** The last look before something happens at Apruve. */
-export function ConfirmPage({ checkout, title, sentences, action, fields, button, asksReason = false }: ConfirmPageProps) {
+export function ConfirmPage(props: ConfirmPageProps) {
+  const { checkout, title, sentences, action, fields, button, inputs = [], filled = {}, problem } = props;
   const back = `/console/checkouts/${checkout.id}`;
   return (
     <ConsolePage title={title} mode={checkout.mode} here="checkouts">
@@ -28,6 +34,11 @@ export function ConfirmPage({ checkout, title, sentences, action, fields, button
         <p class="muted">
           Order {checkout.merchant_order_id}, {buyerOf(checkout)}
         </p>
+        {problem !== undefined && (
+          <Notice tone="bad" title={problem.title}>
+            <p>{problem.detail}</p>
+          </Notice>
+        )}
         <ul>
           {sentences.map((sentence) => (
             <li>{sentence}</li>
@@ -37,11 +48,12 @@ export function ConfirmPage({ checkout, title, sentences, action, fields, button
           {Object.entries(fields).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
-          {asksReason && (
-            <label>
-              Reason <span class="muted">(optional)</span>
-              <input name="reason" maxlength={500} autocomplete="off" />
-            </label>
+          {inputs.length > 0 && (
+            <div class="inputs">
+              {inputs.map((input) => (
+                <Field input={input} value={filled[input.name] ?? input.value ?? ''} />
+              ))}
+            </div>
           )}
           <div class="row">
             <button type="submit">{button}</button>
@@ -50,5 +62,16 @@ export function ConfirmPage({ checkout, title, sentences, action, fields, button
         </form>
       </section>
     </ConsolePage>
+  );
+}
+
+function Field({ input: { name, label, kind, value: now, hint }, value }: { input: Input; value: string }) {
+  const decimal = kind === 'amount' ? ({ inputmode: 'decimal' } as const) : {};
+  const type = kind === 'time' ? 'datetime-local' : 'text';
+  return (
+    <label>
+      {label} {now === undefined && <span class="muted">(optional)</span>}
+      <input type={type} name={name} value={value} placeholder={hint} maxlength={255} autocomplete="off" {...decimal} />
+    </label>
   );
 }

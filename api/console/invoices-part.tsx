@@ -1,9 +1,13 @@
 import type { CheckoutView, InvoiceView, ShipmentView } from '../checkouts/checkout-schema.ts';
 import { Badge, formatTime, Money, Time } from '../pages/parts.tsx';
+import { InvoiceActions } from './invoice-actions.tsx';
+import type { Invoiced } from './invoice-deeds.ts';
+import { whyNot } from './invoice-verdicts.ts';
 import { INVOICE } from './words.ts';
 
 /** The invoices with their shipments, in the order in which they were made. */
-export function InvoicesPart({ checkout: { invoices, currency } }: { checkout: CheckoutView }) {
+export function InvoicesPart({ checkout }: { checkout: CheckoutView }) {
+  const { invoices } = checkout;
   return (
     <section id="invoices" data-live class="card" aria-labelledby="invoices-title">
       <h2 id="invoices-title">Invoices</h2>
@@ -12,7 +16,7 @@ export function InvoicesPart({ checkout: { invoices, currency } }: { checkout: C
       ) : (
         <ul class="plain">
           {invoices.map((invoice) => (
-            <Invoice invoice={invoice} currency={currency} />
+            <Invoice invoice={invoice} checkout={checkout} />
           ))}
         </ul>
       )}
@@ -20,7 +24,8 @@ export function InvoicesPart({ checkout: { invoices, currency } }: { checkout: C
   );
 }
 
-function Invoice({ invoice, currency }: { invoice: InvoiceView; currency: string }) {
+function Invoice({ invoice, checkout }: Invoiced) {
+  const { currency } = checkout;
   const { id, merchant_invoice_id, status, amount_cents, amount_due_cents, returned_cents, overdue, shipments } = invoice;
   return (
     <li>
@@ -53,8 +58,9 @@ function Invoice({ invoice, currency }: { invoice: InvoiceView; currency: string
         Apruve's id <span class="mono">{id}</span>.
       </p>
       {shipments.map((shipment) => (
-        <Shipment shipment={shipment} currency={currency} />
+        <Shipment shipment={shipment} invoice={invoice} checkout={checkout} />
       ))}
+      <InvoiceActions invoice={invoice} checkout={checkout} />
     </li>
   );
 }
@@ -66,18 +72,32 @@ const MOMENTS: readonly [word: string, at: (invoice: InvoiceView) => string | nu
   ['Closed', ({ closed_at }) => closed_at],
 ];
 
-function Shipment({ shipment, currency }: { shipment: ShipmentView; currency: string }) {
-  const { merchant_shipment_id, amount_cents, shipper, tracking_number, shipped_at } = shipment;
+function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: ShipmentView }) {
+  const { id, merchant_shipment_id, amount_cents, shipper, tracking_number, shipped_at, delivered_at } = shipment;
   return (
-    <p class="shipment">
-      Shipment {merchant_shipment_id} over <Money cents={amount_cents} currency={currency} />
-      {shipper !== null && ` with ${shipper}`}
-      {tracking_number !== null && `, tracking ${tracking_number}`}
-      {shipped_at !== null && (
-        <>
-          , shipped <Time at={shipped_at} />
-        </>
+    <div class="shipment">
+      <p>
+        Shipment {merchant_shipment_id} over <Money cents={amount_cents} currency={checkout.currency} />
+        {shipper !== null && ` with ${shipper}`}
+        {tracking_number !== null && `, tracking ${tracking_number}`}
+        {shipped_at !== null && (
+          <>
+            , shipped <Time at={shipped_at} />
+          </>
+        )}
+        {delivered_at !== null && (
+          <>
+            , delivered <Time at={delivered_at} />
+          </>
+        )}
+      </p>
+      {whyNot(checkout, invoice, 'updateShipment') === null && (
+        <form method="get" action={`/console/checkouts/${checkout.id}/invoices/${invoice.id}/shipments/${id}`}>
+          <button type="submit" class="link">
+            Update… <span class="hidden-text">shipment {merchant_shipment_id}</span>
+          </button>
+        </form>
       )}
-    </p>
+    </div>
   );
 }

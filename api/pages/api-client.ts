@@ -18,18 +18,21 @@ export interface ApiClient {
   get<T>(path: string, schema: z.ZodType<T>): Promise<Answer<T>>;
   /** A repeat under the same idempotency key is the same request. */
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, idempotencyKey?: string): Promise<Answer<T>>;
+  patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>>;
 }
 
 /** Calls the API with a bearer key. A refusal is an answer; an answer of another form than expected is an error. */
 export function apiClient(fetchApi: FetchApi, key: string, requestId?: string): ApiClient {
   const common = { authorization: `Bearer ${key}`, ...(requestId !== undefined && { 'x-request-id': requestId }) };
+  const json = { ...common, 'content-type': 'application/json' };
   return {
     get: async (path, schema) => read(await fetchApi(path, { headers: common }), schema),
     post: async (path, body, schema, idempotencyKey) => {
-      const json = { ...common, 'content-type': 'application/json' };
       const headers = idempotencyKey === undefined ? json : { ...json, 'idempotency-key': idempotencyKey };
       return read(await fetchApi(path, { method: 'POST', headers, body: JSON.stringify(body) }), schema);
     },
+    patch: async (path, body, schema) =>
+      read(await fetchApi(path, { method: 'PATCH', headers: json, body: JSON.stringify(body) }), schema),
   };
 }
 

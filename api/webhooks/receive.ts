@@ -5,6 +5,7 @@ import { findCheckout } from '../../activities/ledger/reads.ts';
 import { findEventCheckout, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
 import { verifySignature } from '../../activities/apruve/signature.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
+import type { OrphanInput } from '../../workflows/contract/orphan.ts';
 import { isApruveEvent, lookFor } from '../../workflows/rules/events.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import { channelOfToken, type Channel } from '../channels.ts';
@@ -15,7 +16,7 @@ import { Problem } from '../http/problem.ts';
 import { readEnvelope } from './envelope.ts';
 
 /** How an event was dealt with; null: it waits for its order or invoice to become known. */
-type Outcome = 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
+type Outcome = 'orphan' | 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
 
 /**
  * Apruve's webhooks. Token, signature and form are checked on the bytes as they came; then the event is stored before
@@ -55,12 +56,26 @@ async function receive(deps: Deps, event: IncomingEvent): Promise<{ outcome: str
 async function dealWith(deps: Deps, event: IncomingEvent, checkout: CheckoutRow | null): Promise<Outcome> {
   if (!isApruveEvent(event.event)) return 'unknown-event';
   if (checkout === null) return namesSomething(event) ? null : 'no-news';
+  const orphan = orphanOf(event, checkout);
+  if (orphan !== null) {
+    await deps.process.release(orphan);
+    return 'orphan';
+  }
   if (isFinal(checkout.status)) return 'late';
   const message = messageOf(event);
   if (!isNews(checkout, message)) return 'no-news';
   if ((await deps.process.tell(checkout.id, message)) === 'signaled') return 'signaled';
   const now = await findCheckout(deps.db, checkout.id);
   return now !== null && isFinal(now.status) ? 'late' : null;
+}
+
+/** An accepted order with our number that its checkout does not have: whether it holds credit for nothing is looked at. */
+function orphanOf({ event, apruveOrderId }: IncomingEvent, { channel, input, status, facts }: CheckoutRow): OrphanInput | null {
+  const accepted = event === 'order.accepted' || event === 'payment_term.accepted';
+  const adopted = facts?.order?.id ?? null;
+  if (!accepted || apruveOrderId === null || apruveOrderId === adopted) return null;
+  if (adopted === null && !isFinal(status)) return null;
+  return { channel, orderId: apruveOrderId, unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs };
 }
 
 /** Events of accounts, teams and credit concern no checkout. */

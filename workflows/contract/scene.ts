@@ -11,6 +11,7 @@ export interface Scene extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'm
   version: number;
   facts: Facts;
   unknownOutcomeWaitMs: number;
+  currency: string;
   /** Events whose outcome is settled and still has to be written to the inbox. */
   heard: HeardEvent[];
   /** What becomes true with the success of the step, whatever it brings: an unresolved step is settled by it. */
@@ -33,6 +34,8 @@ export interface Refusal {
 export interface StepOutcome {
   news: Fact[];
   mail: ApruveEvent[];
+  /** Live orders at Apruve that carry a hash of ours and were not adopted. */
+  orphans?: string[];
   refusal?: Refusal;
 }
 

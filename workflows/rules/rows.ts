@@ -10,6 +10,7 @@ export type RowAction =
   | 'cancel'
   | 'authorization_mismatch'
   | 'order_cancel'
+  | 'orphan_cancel'
   | 'finalize'
   | 'complete'
   | 'issue'

@@ -1,0 +1,93 @@
+import { and, desc, eq } from 'drizzle-orm';
+import type { OrphanInput, OrphanOutcome } from '../workflows/contract/orphan.ts';
+import { isFinal } from '../workflows/rules/status.ts';
+import type { Apruve } from './apruve/client.ts';
+import { paths } from './apruve/client.ts';
+import { orderSchema, type ApruveOrder } from './apruve/entities.ts';
+import { ApruveError } from './apruve/errors.ts';
+import type { ActivityDeps } from './channels.ts';
+import { toFailure } from './failures.ts';
+import type { CheckoutRow } from './ledger/attempts.ts';
+import { writeRecord } from './ledger/commit.ts';
+import type { Ledger } from './ledger/database.ts';
+import { checkouts } from './ledger/schema.ts';
+import { doStep } from './ledger/step.ts';
+
+/**
+ * Cancels a live order at Apruve that carries a hash of ours and that no checkout needs, so that the buyer's credit is free: a
+ * second tab, an old hash, an order that came after its checkout had ended. Never one that an unfinished attempt or one with
+ * money has adopted, nor one that a waiting attempt may still adopt.
+ */
+export async function releaseOrphan({ db, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
+  try {
+    const { apruve } = await channel(input.channel);
+    const order = await readLive(apruve, input.orderId);
+    if (order === null) return 'gone';
+    const attempts = await attemptsOf(db, input.channel, order);
+    const [latest] = attempts;
+    if (latest === undefined || !(await isOurs(apruve, order, attempts))) return 'not-ours';
+    const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
+    if (adopting.some(({ status }) => !isFinal(status) || status === 'paid')) return 'adopted';
+    if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
+    await cancelOrphan(db, apruve, latest, order, input.unknownOutcomeWaitMs);
+    return 'released';
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+async function readLive(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
+  try {
+    const { data } = await apruve.getOrder(orderId);
+    return data.status === 'canceled' || data.merchant_id !== apruve.merchantId ? null : data;
+  } catch (error) {
+    if (error instanceof ApruveError && error.kind === 'not-found') return null;
+    throw error;
+  }
+}
+
+/** Every attempt for the order's number, the newest first. */
+function attemptsOf(db: Ledger, channel: string, { merchant_order_id: number }: ApruveOrder): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, number ?? '')))
+    .orderBy(desc(checkouts.attempt));
+}
+
+/** The order number alone proves nothing: another program may use the same numbers. Only our hash does. */
+async function isOurs(apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<boolean> {
+  const hashes = attempts.flatMap(({ secureHashes }) => secureHashes);
+  if (order.secure_hash != null) return hashes.includes(order.secure_hash);
+  for (const hash of hashes) {
+    const { data } = await apruve.findOrders(order.merchant_order_id ?? '', hash);
+    if (data.some(({ id }) => id === order.id)) return true;
+  }
+  return false;
+}
+
+async function cancelOrphan(
+  db: Ledger,
+  apruve: Apruve,
+  { id, currency }: CheckoutRow,
+  order: ApruveOrder,
+  waitMs: number,
+): Promise<void> {
+  const step = `orphan_cancel:${order.id}`;
+  const request = { method: 'POST', path: paths.cancelOrder(order.id), body: null };
+  const { response } = await doStep(
+    db,
+    { checkoutId: id, currency },
+    { step, action: 'orphan_cancel', amountCents: order.amount_cents, source: null, reference: order.id, request },
+    {
+      send: () => apruve.cancelOrder(order.id),
+      find: async () => {
+        const read = await apruve.getOrder(order.id);
+        return read.data.status === 'canceled' ? read : null;
+      },
+      parse: (body) => orderSchema.parse(body),
+    },
+    waitMs,
+  );
+  await db.transaction((tx) => writeRecord(tx, id, { step, response, successful: true }));
+}

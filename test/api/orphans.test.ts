@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { secureHash } from '../../activities/apruve/secure-hash.ts';
+import { control, sandboxState, useLightbox } from '../support/shop.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { orderBody, startApi, type Api } from './api.ts';
+import { anEvent, signatureOf } from './signed.ts';
+
+describe('an order at Apruve that no checkout needs', () => {
+  let rig: Rig;
+  let api: Api;
+  beforeAll(async () => {
+    rig = await startRig();
+    api = await startApi(rig);
+  });
+  afterAll(() => rig.stop());
+
+  const accepted = async (orderId: string, number: unknown) => {
+    const body = JSON.stringify(anEvent('order.accepted', { id: orderId, merchant_order_id: number }));
+    const headers = { 'x-apruve-signature': signatureOf(body) };
+    return api.post(`/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`, body, { key: null, headers });
+  };
+  const statusOf = async (orderId: string) => (await sandboxState(rig, orderId)).orders[0]?.status;
+  const becomes = (orderId: string, status: string) =>
+    vi.waitUntil(async () => (await statusOf(orderId)) === status, { timeout: 10_000, interval: 50 });
+  const released = (orderId: string) => rig.temporal.client.workflow.getHandle(`rel_${orderId}`).result();
+
+  it('is canceled when it comes after its checkout was given up', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    await api.post(`/v1/checkouts/${body.id}/cancel`, {});
+    const orderId = await useLightbox(rig, body.lightbox);
+    expect(await accepted(orderId, body.merchant_order_id)).toMatchObject({ status: 200, body: { outcome: 'orphan' } });
+    await becomes(orderId, 'canceled');
+    const { items } = (await api.get(`/v1/checkouts/${body.id}/transactions`)).body;
+    expect(items.at(-1)).toMatchObject({ action: 'orphan_cancel', reference: orderId, active: false, successful: true });
+    expect((await api.get(`/v1/checkouts/${body.id}`)).body).toMatchObject({ status: 'canceled', payment_status: 'canceled' });
+  });
+
+  it('is canceled when the browser brings it after the end', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    await api.post(`/v1/checkouts/${body.id}/cancel`, {});
+    const orderId = await useLightbox(rig, body.lightbox);
+    const late = await api.post(`/v1/checkouts/${body.id}/authorization`, { apruve_order_id: orderId });
+    expect(late).toMatchObject({ status: 409, body: { code: 'checkout-finished' } });
+    await becomes(orderId, 'canceled');
+  });
+
+  it('is canceled when it comes from a second tab, and the first one stays', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    const [first, second] = [await useLightbox(rig, body.lightbox), await useLightbox(rig, body.lightbox)];
+    await api.post(`/v1/checkouts/${body.id}/authorization`, { apruve_order_id: first });
+    await accepted(second, body.merchant_order_id);
+    await becomes(second, 'canceled');
+    expect(await statusOf(first)).toBe('accepted');
+  });
+
+  it('is canceled when the look-up finds two: the newest is adopted', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    const [first, second] = [await useLightbox(rig, body.lightbox), await useLightbox(rig, body.lightbox)];
+    await accepted(first, body.merchant_order_id);
+    const show = async () => (await api.get(`/v1/checkouts/${body.id}`)).body;
+    await vi.waitUntil(async () => (await show()).status === 'authorized', { timeout: 10_000, interval: 50 });
+    const adopted = (await show()).apruve_order_id;
+    await becomes(adopted === first ? second : first, 'canceled');
+    expect(await statusOf(adopted)).toBe('accepted');
+  });
+
+  it('is left alone when its hash is not ours, or a checkout has it', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    await api.post(`/v1/checkouts/${body.id}/cancel`, {});
+    const order = {
+      ...body.lightbox.order,
+      po_number: 'other',
+      order_items: [{ title: 'Other', price_total_cents: 11_500, quantity: 1 }],
+    };
+    const secure_hash = secureHash(rig.env['APRUVE_API_KEY'] ?? '', order);
+    const made = await control<{ apruve_order_id: string }>(rig, 'POST', '/lightbox', { order, secure_hash, outcome: 'accept' });
+    await accepted(made.apruve_order_id, body.merchant_order_id);
+    await expect(released(made.apruve_order_id)).resolves.toBe('not-ours');
+    expect(await statusOf(made.apruve_order_id)).toBe('accepted');
+  });
+});

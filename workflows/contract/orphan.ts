@@ -1,0 +1,12 @@
+/** An order at Apruve that may be nobody's. */
+export interface OrphanInput {
+  channel: string;
+  orderId: string;
+  unknownOutcomeWaitMs: number;
+}
+
+/** What became of it; `awaited`: a checkout that waits for its buyer may still adopt it. */
+export type OrphanOutcome = 'released' | 'gone' | 'not-ours' | 'adopted' | 'awaited';
+
+export const RELEASE_WORKFLOW_TYPE = 'releaseOrderWorkflow';
+export const releaseWorkflowId = (orderId: string): string => `rel_${orderId}`;

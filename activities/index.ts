@@ -9,6 +9,7 @@ import { openCheckout } from './opening.ts';
 import { finalizeOrder, updateOrder } from './order-changes.ts';
 import { releaseOrphan } from './orphans.ts';
 import { record } from './records.ts';
+import { makeReturn } from './returns.ts';
 import { createShipment, updateShipment } from './shipments.ts';
 
 /** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */
@@ -34,6 +35,7 @@ export function createActivities(deps: ActivityDeps) {
     updateShipment: bind(updateShipment),
     record: bind(record),
     releaseOrphan: bind(releaseOrphan),
+    makeReturn: bind(makeReturn),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Scene, StepOutcome } from '../workflows/contract/scene.ts';
 import type { Fact } from '../workflows/rules/facts.ts';
+import { sum } from '../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../workflows/rules/rows.ts';
 import { invoicedCents } from '../workflows/rules/credit.ts';
@@ -10,11 +11,12 @@ import type { ActivityDeps } from './channels.ts';
 import { availableCents } from './credit.ts';
 import { asStep, refused } from './failures.ts';
 import { invoiceBody } from './invoice-body.ts';
-import { invoiceNews, vanishedNews } from './invoice-news.ts';
+import { foreignShipments, invoiceNews, vanishedNews } from './invoice-news.ts';
 import { commit } from './ledger/commit.ts';
 import { mailFor } from './ledger/waiting-events.ts';
 import type { Ledger } from './ledger/database.ts';
 import { readShopOrder } from './ledger/reads.ts';
+import { adoptReturns } from './ledger/returns.ts';
 import { doStep, pick } from './ledger/step.ts';
 
 /**
@@ -61,16 +63,38 @@ async function makeInvoice(db: Ledger, apruve: Apruve, scene: Scene, orderId: st
   return { news, mail: await mailFor(db, scene, news, { invoiceId: data.id }) };
 }
 
-/** Reads an invoice as Apruve shows it now: the only thing that is believed of it. Records the capture where it is paid. */
+/**
+ * Reads an invoice with its returns and shipments as Apruve shows them now: the only thing that is believed of it. Records the
+ * capture where it is paid, and takes in what others made of it in Apruve's dashboard.
+ */
 export function readInvoice({ db, channel }: ActivityDeps, scene: Scene, invoiceId: string): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await channel(scene.channel);
-    const { answer, data } = await apruve.getInvoice(invoiceId);
+    const [{ answer, data }, returns, shipments] = await Promise.all([
+      apruve.getInvoice(invoiceId),
+      apruve.listReturns(invoiceId),
+      apruve.listShipments(invoiceId),
+    ]);
     const ours = data.order_id === scene.facts.order?.id;
     const number = scene.facts.invoices.find(({ id }) => id === data.id)?.number ?? data.merchant_invoice_id ?? data.id;
-    const news = ours ? [...invoiceNews(scene, data, number), ...vanishedNews(scene, data, number)] : [];
+    const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
+    const news = ours
+      ? [
+          ...invoiceNews(scene, data, number, returned),
+          ...foreignShipments(scene, data, shipments.data),
+          ...vanishedNews(scene, data, number),
+        ]
+      : [];
     const request = { method: 'GET', path: paths.invoice(invoiceId), body: null };
     await commit(db, scene, news, [{ step: captureStep(data.id), request, response: answer }]);
+    const { checkoutId, currency } = scene;
+    if (ours)
+      await adoptReturns(
+        db,
+        { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency },
+        returns.data,
+        returns.answer.status,
+      );
     return { news, mail: [] };
   });
 }

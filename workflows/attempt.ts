@@ -1,9 +1,9 @@
-import { ApplicationFailureCategory } from '@temporalio/common';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { UnresolvedStep } from './contract/checkout.ts';
 import { isFailureCode, type FailureCode } from './contract/failures.ts';
 import type { Refusal, Scene, StepOutcome } from './contract/scene.ts';
 import { record } from './effects.ts';
+import { refusalFailure } from './refusal.ts';
 import { startRelease } from './start-release.ts';
 import { now, type Life } from './life.ts';
 import type { Message } from './mailbox.ts';
@@ -89,17 +89,6 @@ export async function note(life: Life, news: Fact[]): Promise<void> {
   const scene = life.scene();
   const outcome = await record(scene, news);
   life.take(scene, outcome.news, outcome.mail);
-}
-
-/** A business refusal as the asker gets it: typed, never retried, no alarm in Temporal's metrics. */
-export function refusalFailure({ code, message, details }: Refusal): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: code,
-    message,
-    nonRetryable: true,
-    category: ApplicationFailureCategory.BENIGN,
-    ...(details !== undefined && { details: [details] }),
-  });
 }
 
 async function postpone(life: Life, { step, redo, reservedCents = 0 }: Try, code: FailureCode, tries: number): Promise<void> {

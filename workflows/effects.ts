@@ -58,3 +58,11 @@ export const { releaseOrphan } = proxyActivities<Pick<Activities, 'releaseOrphan
   startToCloseTimeout: '30s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
 });
+
+/** A return is a write like the others, asked for by a process of its own. */
+export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
+  proxyActivities<Pick<Activities, 'makeReturn'>>({
+    startToCloseTimeout: '25s',
+    scheduleToCloseTimeout: stepBoundMs,
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
+  });

@@ -1,7 +1,7 @@
 import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { ZodType } from 'zod';
-import { refusalFailure } from './attempt.ts';
+import { refusalFailure } from './refusal.ts';
 import {
   addShipmentUpdate,
   apruveEventSignal,

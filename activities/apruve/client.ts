@@ -4,10 +4,12 @@ import {
   accountSchema,
   invoiceSchema,
   orderSchema,
+  returnSchema,
   shipmentSchema,
   type ApruveAccount,
   type ApruveInvoice,
   type ApruveOrder,
+  type ApruveReturn,
   type ApruveShipment,
 } from './entities.ts';
 import { ApruveError } from './errors.ts';
@@ -38,6 +40,8 @@ export interface Apruve {
   updateShipment(invoiceId: string, shipmentId: string, body: object): Promise<Read<ApruveShipment>>;
   createShipment(invoiceId: string, body: object): Promise<Read<ApruveShipment>>;
   listShipments(invoiceId: string): Promise<Read<ApruveShipment[]>>;
+  createReturn(invoiceId: string, body: object): Promise<Read<ApruveReturn>>;
+  listReturns(invoiceId: string): Promise<Read<ApruveReturn[]>>;
   /** The corporate accounts of our merchant whose buyers have this email, without regard to case. */
   findAccounts(email: string): Promise<Read<ApruveAccount[]>>;
 }
@@ -55,6 +59,7 @@ export const paths = {
   actOnInvoice: (invoiceId: string, verb: InvoiceVerb) => `/invoices/${encodeURIComponent(invoiceId)}/${verb}`,
   shipment: (invoiceId: string, shipmentId: string) =>
     `/invoices/${encodeURIComponent(invoiceId)}/shipments/${encodeURIComponent(shipmentId)}`,
+  returns: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}/invoice_returns`,
   shipments: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}/shipments`,
 };
 
@@ -80,6 +85,8 @@ export function createApruve(options: { origin: string; apiKey: string; merchant
     updateInvoice: async (id, body) => read(invoiceSchema, await http('PATCH', paths.invoice(id), body)),
     updateShipment: async (id, shipmentId, body) =>
       read(shipmentSchema, await http('PATCH', paths.shipment(id, shipmentId), body)),
+    createReturn: async (id, body) => read(returnSchema, await http('POST', paths.returns(id), body)),
+    listReturns: async (id) => read(z.array(returnSchema), await http('GET', paths.returns(id))),
     findAccounts: async (email) => {
       const query = new URLSearchParams({ email });
       const path = `/merchants/${encodeURIComponent(options.merchantId)}/corporate_accounts?${query.toString()}`;

@@ -34,6 +34,7 @@ export const invoiceSchema = z.looseObject({
   due_at: time,
   issued_at: time,
   final_state_at: time,
+  payments: z.array(z.looseObject({ status: z.string().nullish() })).nullish(),
 });
 export type ApruveInvoice = z.infer<typeof invoiceSchema>;
 
@@ -45,5 +46,8 @@ export const shipmentSchema = z.looseObject({
 });
 export const accountSchema = z.looseObject({ id, credit_available_cents: cents.nullish() });
 export type ApruveAccount = z.infer<typeof accountSchema>;
+
+export const returnSchema = z.looseObject({ id, amount_cents: cents, merchant_notes: z.string().nullish(), created_at: time });
+export type ApruveReturn = z.infer<typeof returnSchema>;
 
 export type ApruveShipment = z.infer<typeof shipmentSchema>;

@@ -108,7 +108,7 @@ export async function writeRecord(
 }
 
 /** Payment status comes from the rows alone, whoever wrote them. */
-async function writePaymentStatus(tx: Transaction, checkoutId: string, orderCents: number): Promise<void> {
+export async function writePaymentStatus(tx: Transaction, checkoutId: string, orderCents: number): Promise<void> {
   const rows = await tx
     .select()
     .from(paymentTransactions)

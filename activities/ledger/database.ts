@@ -27,7 +27,10 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
   });
-  pool.on('error', (error) => options.onError?.(error));
+  const onError = (error: Error): void => options.onError?.(error);
+  // An idle connection tells the pool that it was lost, one in use tells its client: without a listener either ends the process.
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   const db = drizzle(pool, { schema });
   return {
     db,
@@ -46,6 +49,9 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
 /** Brings the tables to this version's shape. Any number of processes may start at once: one migrates, the others wait. */
 export async function migrateLedger(url: string): Promise<void> {
   const pool = new Pool({ connectionString: url, max: 1 });
+  // What a lost connection means for the migration is the rejection of its query.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = drizzle(pool);
   try {
     await db.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`);

@@ -23,7 +23,7 @@ export interface KeptOutcome {
 export type Claim =
   | { kind: 'claimed'; lockedUntil: Date }
   | { kind: 'done'; outcome: KeptOutcome }
-  | { kind: 'running' }
+  | { kind: 'running'; lockedUntil: Date }
   | { kind: 'other-request' };
 
 /**
@@ -48,12 +48,12 @@ export async function claimRequest(db: Ledger, request: KeyedRequest, lockMs: nu
     .returning({ key: idempotencyKeys.key });
   if (won !== undefined) return { kind: 'claimed', lockedUntil };
   const [row] = await db.select().from(idempotencyKeys).where(sameKey(request));
-  return row === undefined ? { kind: 'running' } : judge(row, request);
+  return row === undefined ? { kind: 'running', lockedUntil: new Date() } : judge(row, request);
 }
 
 function judge(row: InferSelectModel<typeof idempotencyKeys>, { route, bodyHash }: KeyedRequest): Claim {
   if (row.route !== route || row.bodyHash !== bodyHash) return { kind: 'other-request' };
-  if (row.responseStatus === null) return { kind: 'running' };
+  if (row.responseStatus === null) return { kind: 'running', lockedUntil: row.lockedUntil };
   return { kind: 'done', outcome: { status: row.responseStatus, body: row.responseBody, location: row.responseLocation } };
 }
 

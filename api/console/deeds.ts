@@ -34,19 +34,20 @@ const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 export function bodyOf({ inputs, method }: Pick<Deed, 'inputs' | 'method'>, form: Form): Record<string, unknown> | string {
   const body: Record<string, unknown> = {};
   for (const input of inputs) {
-    const text = form[input.name] ?? '';
-    if (text === (input.value ?? '')) continue;
+    const text = form[input.name];
+    if (text === undefined || text === (input.value ?? '')) continue;
     const value = read(input, text);
-    if (value === null) return `“${text}” cannot be read. ${FORMS[input.kind](input.label)}`;
+    if (value === null)
+      return `${text === '' ? 'A field is empty' : `“${text}” cannot be read`}: ${FORMS[input.kind](input.label)}`;
     body[input.name] = value;
   }
   return method === 'patch' && Object.keys(body).length === 0 ? 'Nothing was changed, so nothing was sent.' : body;
 }
 
 const FORMS: Record<Input['kind'], (label: string) => string> = {
-  text: (label) => `${label} is a text.`,
-  amount: (label) => `${label} is an amount such as 115.00.`,
-  time: (label) => `${label} is a day and a time, in UTC.`,
+  text: (label) => `${label} takes a text.`,
+  amount: (label) => `${label} takes an amount such as 115.00.`,
+  time: (label) => `${label} takes a day and a time.`,
 };
 
 function read({ kind }: Input, text: string): string | number | null {

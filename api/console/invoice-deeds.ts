@@ -93,7 +93,7 @@ const addShipment = (about: Invoiced): Deed => ({
   button: 'Add shipment now',
   sentences: ['Apruve is told of it. A financed invoice is paid out to you only once it is shipped.'],
   inputs: [
-    { name: 'merchant_shipment_id', label: 'Shipment number', kind: 'text', hint: 'Made from the invoice number' },
+    { name: 'merchant_shipment_id', label: 'Shipment number', kind: 'text', hint: 'One is made' },
     { name: 'amount_cents', label: 'Amount', kind: 'amount', hint: `All of it, ${amountOf(about)}` },
     ...JOURNEY,
   ],

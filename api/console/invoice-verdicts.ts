@@ -8,6 +8,7 @@ const factOf = (invoice: InvoiceView): InvoiceFact => ({
   number: invoice.merchant_invoice_id,
   amountCents: invoice.amount_cents,
   amountDueCents: invoice.amount_due_cents,
+  returnedCents: invoice.returned_cents,
   status: invoice.status,
   draft: invoice.status === 'pending',
   dueAt: invoice.due_at,

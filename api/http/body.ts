@@ -18,9 +18,11 @@ export const limitBody = (maxSize: number): MiddlewareHandler =>
     },
   });
 
+const WITH_BODY: readonly string[] = ['POST', 'PUT', 'PATCH'];
+
 /** Takes an empty body that is declared as JSON for `{}`: calls without arguments need none, whatever headers a client adds. */
 export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const declared = c.req.header('content-type') !== undefined;
+  const declared = WITH_BODY.includes(c.req.method) && c.req.header('content-type') !== undefined;
   if (declared && (await c.req.text()).trim() === '') {
     const { url, method, headers } = c.req.raw;
     c.req.raw = new Request(url, { method, headers, body: '{}' });

@@ -13,8 +13,11 @@ import type { AppEnv } from './app-env.ts';
 import { loggable } from './loggable.ts';
 import { Problem, PROBLEM_TYPE } from './problem.ts';
 
-/** Longer than any request takes: a claim that is older belonged to a process that died. */
-const LOCK_MS = 30_000;
+/**
+ * A little longer than the API waits for the process: a claim that is older belonged to an API that died. One that is still at
+ * work then shares the update, or the checkout, with the repeat that takes its place.
+ */
+const LOCK_MS = 12_000;
 const KEY_FORM = /^[\x21-\x7e][\x20-\x7e]{0,254}$/;
 
 /**
@@ -34,9 +37,7 @@ export function idempotency(db: Ledger): MiddlewareHandler<AppEnv> {
       case 'done':
         return replay(c, claim.outcome);
       case 'running':
-        throw new Problem('idempotency-in-progress', 'The first request with this key is still running. Send it again later.', {
-          headers: { 'retry-after': '1' },
-        });
+        throw inProgress(claim.lockedUntil);
       case 'other-request':
         throw new Problem('idempotency-key-reused', 'This key came with another route or body before. Use a new key.');
       case 'claimed':
@@ -45,6 +46,13 @@ export function idempotency(db: Ledger): MiddlewareHandler<AppEnv> {
         await settle(c, db, request, claim.lockedUntil);
     }
   };
+}
+
+/** At the latest when the lock ends the same request gets through, whatever became of the first. */
+function inProgress(lockedUntil: Date): Problem {
+  const seconds = Math.max(1, Math.ceil((lockedUntil.getTime() - Date.now()) / 1_000));
+  const detail = `The first request with this key is still running. Send it again in ${seconds} s.`;
+  return new Problem('idempotency-in-progress', detail, { headers: { 'retry-after': String(seconds) } });
 }
 
 /** Kept beside the body, as it is part of the answer. */

@@ -75,6 +75,8 @@ export interface InvoiceFact {
   number: string;
   amountCents: number;
   amountDueCents: number;
+  /** The sum of its returns at Apruve. */
+  returnedCents: number;
   status: InvoiceStatus;
   /** Made with `issue_on_create: false` and not issued yet. */
   draft: boolean;

@@ -9,7 +9,7 @@ import { z } from 'zod';
 z.config({ jitless: true });
 
 /** What can be stored and sent: no NUL, no half surrogate pairs. */
-const storable = (max: number) =>
+export const storable = (max: number) =>
   z
     .string()
     .max(max)

@@ -13,9 +13,9 @@ export function limitCents(amountCents: number): number {
   return (elevenTenths - (elevenTenths % 10)) / 10;
 }
 
-/** The amounts of all live invoices. */
+/** The amounts of all live invoices. A canceled one frees its amount less its returns, which free no room. */
 export function invoicedCents(facts: Facts): number {
-  return sum(facts.invoices.filter(isLive).map((invoice) => invoice.amountCents));
+  return sum(facts.invoices.map((invoice) => (isLive(invoice) ? invoice.amountCents : invoice.returnedCents)));
 }
 
 /** Invoices that may already exist at Apruve without our knowing: they use room until they are resolved. */

@@ -104,7 +104,7 @@ function retryDeadlines(facts: Facts): Deadline[] {
 const MAX_RETRY_MS = 3_600_000;
 
 /** When a step that failed `tries` times is tried again: the policy's pause, doubled each time, at most an hour. */
-export function retryPauseMs(tries: number, policy: Policy): number {
+export function retryPauseMs(tries: number, policy: Pick<Policy, 'stepRetryMs'>): number {
   return Math.min(policy.stepRetryMs * 2 ** Math.min(tries - 1, 20), Math.max(MAX_RETRY_MS, policy.stepRetryMs));
 }
 

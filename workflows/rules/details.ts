@@ -5,7 +5,8 @@ import { statusOf } from './status.ts';
 
 /** A checkout in a few lines of Markdown, for Temporal's own pages. */
 export function describeFacts(facts: Facts): string {
-  const money = (cents: number): string => formatMoney(cents, facts.terms.currency);
+  // In Temporal's pages two dollar signs of one paragraph would set what is between them as a formula.
+  const money = (cents: number): string => `\`${formatMoney(cents, facts.terms.currency)}\``;
   const { invoiced_cents, remaining_cents, captured_cents } = credit(facts);
   return [
     `**${statusOf(facts)}** · order ${money(facts.terms.amountCents)} · invoiced ${money(invoiced_cents)} · captured ${money(captured_cents)} · left to invoice ${money(remaining_cents)}`,

@@ -132,7 +132,13 @@ function readInvoice({ invoices, released }: Facts, read: InvoiceRead, readAt: s
   }
   if (INVOICE_RANK[before.status] > INVOICE_RANK[read.status]) return { invoices, released };
   const settled = read.status === 'closed' || read.status === 'canceled';
-  const known = { readAt, overdueSince: settled ? null : before.overdueSince, fundedAt: before.fundedAt ?? read.fundedAt };
+  const returnedCents = Math.max(before.returnedCents, read.returnedCents);
+  const known = {
+    readAt,
+    returnedCents,
+    overdueSince: settled ? null : before.overdueSince,
+    fundedAt: before.fundedAt ?? read.fundedAt,
+  };
   const freed = read.status === 'canceled' && before.status !== 'canceled';
   return {
     invoices: invoices.map((invoice) => (invoice.id === read.id ? { ...invoice, ...read, ...known } : invoice)),

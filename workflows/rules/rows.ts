@@ -11,6 +11,7 @@ export type RowAction =
   | 'authorization_mismatch'
   | 'order_cancel'
   | 'orphan_cancel'
+  | 'refund'
   | 'finalize'
   | 'complete'
   | 'issue'

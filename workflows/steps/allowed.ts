@@ -1,4 +1,4 @@
-import { refusalFailure } from '../attempt.ts';
+import { refusalFailure } from '../refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { InvoiceTarget } from '../contract/scene.ts';
 import type { Life } from '../life.ts';

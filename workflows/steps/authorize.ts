@@ -1,5 +1,6 @@
 import { lookUpOrder, readInvoice, readOrder } from '../effects.ts';
-import { attempt, follow, note, refusalFailure } from '../attempt.ts';
+import { attempt, follow, note } from '../attempt.ts';
+import { refusalFailure } from '../refusal.ts';
 import type { Life } from '../life.ts';
 import { statusOf } from '../rules/status.ts';
 import { isUnpaid } from '../rules/credit.ts';

@@ -1,4 +1,5 @@
-import { attempt, refusalFailure } from '../attempt.ts';
+import { attempt } from '../attempt.ts';
+import { refusalFailure } from '../refusal.ts';
 import type { InvoiceActionRequest, InvoiceUpdateRequest } from '../contract/requests.ts';
 import type { Life } from '../life.ts';
 import type { InvoiceChange } from '../mailbox.ts';

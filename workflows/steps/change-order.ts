@@ -1,4 +1,5 @@
-import { attempt, follow, refusalFailure } from '../attempt.ts';
+import { attempt, follow } from '../attempt.ts';
+import { refusalFailure } from '../refusal.ts';
 import type { FinalizeRequest, OrderUpdateRequest } from '../contract/requests.ts';
 import { adoptInvoices } from '../effects.ts';
 import type { Life } from '../life.ts';

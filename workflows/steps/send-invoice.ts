@@ -1,4 +1,5 @@
-import { attempt, refusalFailure } from '../attempt.ts';
+import { attempt } from '../attempt.ts';
+import { refusalFailure } from '../refusal.ts';
 import type { InvoiceRequest } from '../contract/messages.ts';
 import type { Life } from '../life.ts';
 import { verdict } from '../rules/actions.ts';

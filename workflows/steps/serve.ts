@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { note, refusalFailure, stall } from '../attempt.ts';
+import { note, stall } from '../attempt.ts';
+import { refusalFailure } from '../refusal.ts';
 import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { Answer } from '../contract/messages.ts';
 import type { CancelRequest } from '../contract/requests.ts';

@@ -1,4 +1,5 @@
-import { attempt, follow, refusalFailure, type Try } from '../attempt.ts';
+import { attempt, follow, type Try } from '../attempt.ts';
+import { refusalFailure } from '../refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { ShipmentRequest } from '../contract/messages.ts';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { attempt, note, refusalFailure, stall } from '../attempt.ts';
+import { attempt, note, stall } from '../attempt.ts';
+import { refusalFailure } from '../refusal.ts';
 import type { CancelRequest, CompleteRequest } from '../contract/requests.ts';
 import type { Life } from '../life.ts';
 import { isLive, isOpen, isPending } from '../rules/credit.ts';

@@ -99,6 +99,25 @@ describe('the pages', () => {
     for (const { path } of calls) expect(page).toContain(path);
   });
 
+  it('say how calls on invoices and shipments are refused', async () => {
+    const page = await (await anApp().request('/openapi.json')).text();
+    const at = '/v1/checkouts/{id}/invoices/{invoice_id}';
+    const told: [method: string, path: string, code: string][] = [
+      ['patch', at, 'already-issued'],
+      ['post', `${at}/issue`, 'credit-exceeded'],
+      ['post', `${at}/cancel`, 'invoice-paid'],
+      ['post', `${at}/close`, 'invoice-not-issued'],
+      ['post', `${at}/shipments`, 'already-canceled'],
+      ['patch', `${at}/shipments/{shipment_id}`, 'not-found'],
+      ['post', '/v1/checkouts/{id}/complete', 'draft-open'],
+    ];
+    for (const [method, path, code] of told) {
+      const { responses } = JSON.parse(page).paths[path][method];
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '202', '404', '409']));
+      expect(responses[FAILURES[code as keyof typeof FAILURES].status].description).toContain(`\`${code}\``);
+    }
+  });
+
   it('explain every problem', async () => {
     const app = anApp();
     const pages = Object.keys(FAILURES).map(async (code) => (await app.request(`/problems/${code}`)).status);

@@ -1,77 +1,10 @@
 import { Hono } from 'hono';
-import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openLedger } from '../../../activities/ledger/database.ts';
-import { createConsole } from '../../../api/console/console.tsx';
-import type { ConsoleEnv } from '../../../api/console/env.ts';
 import { sealedSessions } from '../../../api/console/session.ts';
-import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
+import { aConsole, ID, KEY, ledger, signedIn } from './a-console.ts';
+import { aRefusal } from './a-shop.ts';
 
-const KEY = 'apc_the-operators-own-key';
-const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';
-/** Nobody connects to it: the pages under test ask the API alone. */
-const ledger = openLedger('postgres://nobody@127.0.0.1:1/nothing');
 afterAll(() => ledger.close());
-
-const FULL = aCheckout({
-  channel: 'default',
-  attempt: 1,
-  payment_status: 'pending',
-  customer: { email: 'buyer@example.test', name: null, id: null, country: null, group: null },
-  apruve_order_id: null,
-  apruve_status: null,
-  overdue: false,
-  credit: { limit_cents: 4_999, invoiced_cents: 0, remaining_cents: 0, captured_cents: 0, refunded_cents: 0 },
-  invoices: [],
-  deadlines: { authorization_at: null, approval_at: null, expires_at: null },
-  actions: [
-    { name: 'sendInvoice', allowed: true, code: null, reason: null },
-    { name: 'cancel', allowed: false, code: 'invoice-paid', reason: 'Money has moved for an invoice of this order.' },
-    { name: 'retry', allowed: false, code: 'nothing-to-retry', reason: 'No step is waiting for a retry.' },
-  ],
-  updated_at: '2026-01-02T03:04:05.000Z',
-  completed_at: null,
-});
-
-interface Call {
-  path: string;
-  headers: Headers;
-  body: string;
-}
-
-const isKnown = (headers: Headers): boolean => headers.get('authorization') === `Bearer ${KEY}`;
-
-function aConsole(post: (call: Call) => Response = () => Response.json(FULL)) {
-  const calls: Call[] = [];
-  const state = { revoked: false };
-  const fetchApi = (path: string, init: RequestInit = {}): Response => {
-    const call = { path, headers: new Headers(init.headers), body: typeof init.body === 'string' ? init.body : '' };
-    if (state.revoked || !isKnown(call.headers)) return aRefusal(401, 'unauthorized');
-    if (init.method === 'POST') {
-      calls.push(call);
-      return post(call);
-    }
-    if (path.endsWith('/transactions')) return Response.json({ items: [] });
-    return Response.json(path.startsWith('/v1/checkouts?') ? { items: [FULL], next_cursor: null } : FULL);
-  };
-  const app = new Hono<ConsoleEnv>();
-  app.use(async (c, next) => {
-    c.set('log', pino({ level: 'silent' }));
-    c.set('requestId', 'request-1');
-    await next();
-  });
-  const channels = { get: async () => null, list: async () => [] };
-  const sessionSecret = new Uint8Array(32);
-  const deps = { fetchApi, db: ledger.db, channels, sessionSecret, publicUrl: 'https://console.test', temporal: null };
-  app.route('/console', createConsole(deps));
-  return { calls, state, ...aBrowser(app) };
-}
-
-async function signedIn(post?: (call: Call) => Response) {
-  const console = aConsole(post);
-  await console.post('/console/sign-in', { key: KEY });
-  return console;
-}
 
 describe('signing in to the console', () => {
   test('is asked of everybody, and leads back to the page that was asked for', async () => {

@@ -22,7 +22,17 @@ export function invoiceRead(
   const dates = { dueAt: null, issuedAt: null, fundedAt: null, closedAt: null };
   return {
     fact: 'invoice-read',
-    invoice: { id, number: `N-${id}`, amountCents, amountDueCents: amountCents, status, draft: false, ...dates, ...changes },
+    invoice: {
+      id,
+      number: `N-${id}`,
+      amountCents,
+      amountDueCents: amountCents,
+      returnedCents: 0,
+      status,
+      draft: false,
+      ...dates,
+      ...changes,
+    },
   };
 }
 

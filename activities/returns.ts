@@ -1,0 +1,125 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { InvoiceFact } from '../workflows/contract/checkout.ts';
+import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../workflows/contract/returns.ts';
+import type { Refusal } from '../workflows/contract/scene.ts';
+import { formatMoney, sum } from '../workflows/rules/money.ts';
+import { invoiceStep } from '../workflows/rules/rows.ts';
+import { paths, type Apruve } from './apruve/client.ts';
+import { returnSchema, type ApruveInvoice, type ApruveReturn } from './apruve/entities.ts';
+import { ApruveError } from './apruve/errors.ts';
+import type { ActivityDeps } from './channels.ts';
+import { toFailure } from './failures.ts';
+import type { CheckoutRow } from './ledger/attempts.ts';
+import type { Ledger } from './ledger/database.ts';
+import { findCheckout } from './ledger/reads.ts';
+import { adoptReturns, completeReturn, returnStep, stepOfNotes, type ReturnedInvoice } from './ledger/returns.ts';
+import { paymentTransactions } from './ledger/schema.ts';
+import { doStep, pick } from './ledger/step.ts';
+
+/**
+ * Records a return at Apruve, once. The invoice is read again before, and what others returned is taken in first: the sum of
+ * an invoice's returns never exceeds it. Refusals are answers.
+ */
+export async function makeReturn(
+  { db, channel }: ActivityDeps,
+  input: ReturnsInput,
+  request: ReturnRequest,
+): Promise<ReturnOutcome> {
+  try {
+    const checkout = await findCheckout(db, input.checkoutId);
+    const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
+    if (checkout === null || known === undefined) {
+      return { refusal: { code: 'not-found', message: `This checkout has no invoice ${request.invoiceId}.` } };
+    }
+    const { apruve } = await channel(checkout.channel);
+    const invoice: ReturnedInvoice = {
+      checkoutId: checkout.id,
+      invoiceId: known.id,
+      invoiceStep: invoiceStep(known.number),
+      currency: checkout.currency,
+    };
+    const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
+    await adoptReturns(db, invoice, made.data, made.answer.status);
+    const refusal = await refuse(db, checkout, known, shown, made.data, request);
+    return refusal === null ? { returnId: await send(db, apruve, invoice, input, request) } : { refusal };
+  } catch (error) {
+    if (error instanceof ApruveError && error.kind === 'refused') {
+      return { refusal: { code: 'refused-by-apruve', message: error.message } };
+    }
+    throw toFailure(error);
+  }
+}
+
+async function send(
+  db: Ledger,
+  apruve: Apruve,
+  invoice: ReturnedInvoice,
+  input: ReturnsInput,
+  request: ReturnRequest,
+): Promise<string> {
+  const step = returnStep(request.requestId);
+  const { checkoutId, invoiceId, currency } = invoice;
+  const body = {
+    amount_cents: request.amountCents,
+    currency,
+    reason: request.reason,
+    merchant_notes: [request.merchantNotes, step].filter(Boolean).join(' '),
+  };
+  const sent = { method: 'POST', path: paths.returns(invoiceId), body };
+  const { data, response } = await doStep(
+    db,
+    { checkoutId, currency },
+    {
+      step,
+      action: 'refund',
+      amountCents: request.amountCents,
+      source: invoice.invoiceStep,
+      request: sent,
+      actor: request.actor,
+    },
+    {
+      send: () => apruve.createReturn(invoiceId, body),
+      find: async () => pick(await apruve.listReturns(invoiceId), ({ merchant_notes }) => stepOfNotes(merchant_notes) === step),
+      parse: (recorded) => returnSchema.parse(recorded),
+    },
+    input.policy.unknownOutcomeWaitMs,
+  );
+  await completeReturn(db, invoice, step, data, response);
+  return data.id;
+}
+
+async function refuse(
+  db: Ledger,
+  { id, currency }: CheckoutRow,
+  { number }: InvoiceFact,
+  shown: ApruveInvoice,
+  made: readonly ApruveReturn[],
+  request: ReturnRequest,
+): Promise<Refusal | null> {
+  const mine = returnStep(request.requestId);
+  if (shown.status === 'pending') return { code: 'invoice-not-issued', message: `The invoice ${number} is not issued yet.` };
+  if (shown.status === 'canceled') return { code: 'already-canceled', message: `The invoice ${number} is canceled.` };
+  if (request.amountCents <= 0) return { code: 'invalid-request', message: 'A return needs an amount above 0 in whole cents.' };
+  const others = made.filter(({ merchant_notes }) => stepOfNotes(merchant_notes) !== mine);
+  const left =
+    shown.amount_cents - sum(others.map(({ amount_cents }) => amount_cents)) - (await inDoubtCents(db, id, made, mine));
+  if (request.amountCents <= left) return null;
+  const message = `${formatMoney(Math.max(left, 0), currency)} of invoice ${number} is not returned yet.`;
+  return { code: 'return-exceeded', message, details: { remaining_cents: Math.max(left, 0) } };
+}
+
+/** Returns of ours that may already be at Apruve without our knowing. */
+async function inDoubtCents(db: Ledger, checkoutId: string, made: readonly ApruveReturn[], mine: string): Promise<number> {
+  const found = new Set(made.map(({ merchant_notes }) => stepOfNotes(merchant_notes)));
+  const rows = await db
+    .select({ step: paymentTransactions.step, amountCents: paymentTransactions.amountCents })
+    .from(paymentTransactions)
+    .where(
+      and(
+        eq(paymentTransactions.checkoutId, checkoutId),
+        eq(paymentTransactions.action, 'refund'),
+        isNull(paymentTransactions.response),
+      ),
+    );
+  return sum(rows.filter(({ step }) => step !== mine && !found.has(step)).map(({ amountCents }) => amountCents));
+}

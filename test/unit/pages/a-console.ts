@@ -1,0 +1,81 @@
+import { Hono } from 'hono';
+import { pino } from 'pino';
+import { openLedger } from '../../../activities/ledger/database.ts';
+import { createConsole } from '../../../api/console/console.tsx';
+import type { ConsoleEnv } from '../../../api/console/env.ts';
+import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
+
+export const KEY = 'apc_the-operators-own-key';
+export const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';
+/** Nobody connects to it: the pages under test ask the API alone. */
+export const ledger = openLedger('postgres://nobody@127.0.0.1:1/nothing');
+
+/** What the API answers for a checkout, whole. */
+export const FULL = aCheckout({
+  channel: 'default',
+  attempt: 1,
+  payment_status: 'pending',
+  customer: { email: 'buyer@example.test', name: null, id: null, country: null, group: null },
+  apruve_order_id: null,
+  apruve_status: null,
+  overdue: false,
+  credit: { limit_cents: 4_999, invoiced_cents: 0, remaining_cents: 0, captured_cents: 0, refunded_cents: 0 },
+  invoices: [],
+  deadlines: { authorization_at: null, approval_at: null, expires_at: null },
+  actions: [
+    { name: 'sendInvoice', allowed: true, code: null, reason: null },
+    { name: 'cancel', allowed: false, code: 'invoice-paid', reason: 'Money has moved for an invoice of this order.' },
+    { name: 'retry', allowed: false, code: 'nothing-to-retry', reason: 'No step is waiting for a retry.' },
+  ],
+  updated_at: '2026-01-02T03:04:05.000Z',
+  completed_at: null,
+});
+
+/** A call that changes something. */
+export interface Call {
+  method: string;
+  path: string;
+  headers: Headers;
+  body: string;
+}
+
+const isKnown = (headers: Headers): boolean => headers.get('authorization') === `Bearer ${KEY}`;
+
+/** The console in front of an API that answers changes as it is told, and shows one checkout. */
+export function aConsole(change: (call: Call) => Response = () => Response.json(FULL), checkout = FULL) {
+  const calls: Call[] = [];
+  const state = { revoked: false };
+  const fetchApi = (path: string, init: RequestInit = {}): Response => {
+    const call = {
+      method: init.method ?? 'GET',
+      path,
+      headers: new Headers(init.headers),
+      body: typeof init.body === 'string' ? init.body : '',
+    };
+    if (state.revoked || !isKnown(call.headers)) return aRefusal(401, 'unauthorized');
+    if (call.method !== 'GET') {
+      calls.push(call);
+      return change(call);
+    }
+    if (path.endsWith('/transactions')) return Response.json({ items: [] });
+    return Response.json(path.startsWith('/v1/checkouts?') ? { items: [checkout], next_cursor: null } : checkout);
+  };
+  const app = new Hono<ConsoleEnv>();
+  app.use(async (c, next) => {
+    c.set('log', pino({ level: 'silent' }));
+    c.set('requestId', 'request-1');
+    await next();
+  });
+  const channels = { get: async () => null, list: async () => [] };
+  const sessionSecret = new Uint8Array(32);
+  const deps = { fetchApi, db: ledger.db, channels, sessionSecret, publicUrl: 'https://console.test', temporal: null };
+  app.route('/console', createConsole(deps));
+  return { calls, state, ...aBrowser(app) };
+}
+
+/** The same, with the operator signed in. */
+export async function signedIn(change?: (call: Call) => Response, checkout?: Record<string, unknown>) {
+  const console = aConsole(change, checkout);
+  await console.post('/console/sign-in', { key: KEY });
+  return console;
+}

@@ -1,0 +1,119 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cancelInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import {
+  RETURN_WORKFLOW_TYPE,
+  returnInvoiceUpdate,
+  returnWorkflowId,
+  type ReturnRequest,
+} from '../../workflows/contract/returns.ts';
+import { processOf, refusal } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, control, fault, readRows } from '../support/shop.ts';
+
+describe('returns', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '500ms' });
+  });
+  afterAll(() => rig.stop());
+  beforeEach(() => control(rig, 'DELETE', '/faults'));
+
+  async function invoiced(amountCents?: number) {
+    const { id } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, amountCents === undefined ? {} : { amountCents });
+    const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
+    const giveBack = (amount: number, changes: Partial<ReturnRequest> = {}) => {
+      const request = { requestId: randomUUID(), invoiceId, amountCents: amount, reason: 'DAMAGED', ...changes };
+      const { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } = rig.config.policy;
+      const startWorkflowOperation = new WithStartWorkflowOperation(RETURN_WORKFLOW_TYPE, {
+        workflowId: returnWorkflowId(id),
+        args: [{ checkoutId: id, policy: { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } }],
+        taskQueue: rig.config.temporal.taskQueue,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+      return rig.temporal.client.workflow.executeUpdateWithStart(returnInvoiceUpdate, {
+        startWorkflowOperation,
+        args: [request],
+      });
+    };
+    const pay = async () => {
+      await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
+      await checkout.hear('invoice.closed', { invoiceId });
+    };
+    const refunds = async () => (await checkout.rows()).filter(([action]) => action === 'refund');
+    return { ...checkout, id, invoiceId, giveBack, pay, refunds };
+  }
+  const atApruve = async (invoiceId: string) => {
+    const { returns } = await control<{ returns: { invoice_id: string }[] }>(rig, 'GET', '/state');
+    return returns.filter((made) => made.invoice_id === invoiceId);
+  };
+
+  it('are refunds of the capture, in parts, also after the end, and never above the invoice', async () => {
+    const checkout = await invoiced();
+    await checkout.pay();
+    await checkout.reaches('paid');
+    await checkout.giveBack(4_000);
+    expect(await checkout.row()).toMatchObject({ status: 'paid', paymentStatus: 'refunded_partially' });
+    await expect(checkout.giveBack(7_501)).rejects.toMatchObject({
+      cause: { type: 'return-exceeded', details: [{ remaining_cents: 7_500 }] },
+    });
+    await checkout.giveBack(7_500);
+    expect(await checkout.row()).toMatchObject({ paymentStatus: 'refunded' });
+    const rows = await readRows(rig, checkout.id);
+    const capture = rows.find(({ action }) => action === 'capture');
+    expect(rows.filter(({ action }) => action === 'refund').map(({ sourceId }) => sourceId)).toEqual([capture?.id, capture?.id]);
+  });
+
+  it('are made once: for the same request, and when the answer was lost', async () => {
+    const checkout = await invoiced();
+    const request = { requestId: 'r-1' };
+    await fault(rig, { method: 'POST', path: '/invoice_returns', times: 1, drop_response: true });
+    const first = await checkout.giveBack(500, request);
+    await expect(checkout.giveBack(500, request)).resolves.toEqual(first);
+    expect(await atApruve(checkout.invoiceId)).toHaveLength(1);
+    expect(await checkout.refunds()).toEqual([['refund', 500, false, true]]);
+  });
+
+  it('that cannot get through are made later, once', async () => {
+    const checkout = await invoiced();
+    await fault(rig, { method: 'POST', path: '/invoice_returns', times: 3, status: 503 });
+    await expect(checkout.giveBack(500)).resolves.toMatchObject({ outcome: expect.stringMatching(/done|unresolved/) });
+    await vi.waitUntil(async () => (await checkout.refunds())[0]?.[3] === true, { timeout: 20_000, interval: 100 });
+    expect(await atApruve(checkout.invoiceId)).toHaveLength(1);
+  });
+
+  it('of a whole unpaid invoice settle it: no capture, and the checkout ends without money', async () => {
+    const checkout = await invoiced();
+    await checkout.giveBack(11_500);
+    await checkout.reaches('canceled');
+    expect((await checkout.rows()).map(([action]) => action)).toEqual(['authorize', 'invoice', 'shipment', 'refund', 'cancel']);
+  });
+
+  it('are refused where nothing was issued, or it is canceled', async () => {
+    const checkout = await invoiced(1_000);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 500, issueOnCreate: false });
+    const draft = (await checkout.facts()).invoices[1]?.id ?? '';
+    await expect(checkout.giveBack(1, { invoiceId: draft })).rejects.toMatchObject(refusal('invoice-not-issued'));
+    await checkout.ask(cancelInvoiceUpdate, { invoiceId: checkout.invoiceId });
+    await expect(checkout.giveBack(1)).rejects.toMatchObject(refusal('already-canceled'));
+    await expect(checkout.giveBack(1, { invoiceId: 'nobody' })).rejects.toMatchObject(refusal('not-found'));
+  });
+
+  it('that somebody recorded in Apruve’s dashboard are taken in', async () => {
+    const checkout = await invoiced();
+    const { apiKey } = rig.sandbox.merchants.default;
+    await fetch(`${rig.sandbox.url}/api/v4/invoices/${checkout.invoiceId}/invoice_returns`, {
+      method: 'POST',
+      headers: { 'apruve-api-key': apiKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ amount_cents: 1_500, reason: 'OTHER' }),
+    });
+    await expect(checkout.giveBack(10_001)).rejects.toMatchObject(refusal('return-exceeded'));
+    await checkout.pay();
+    await checkout.reaches('paid');
+    expect(await checkout.refunds()).toEqual([['refund', 1_500, false, true]]);
+    expect(await checkout.row()).toMatchObject({ paymentStatus: 'refunded_partially' });
+  });
+});

@@ -1,0 +1,34 @@
+import { defineUpdate } from '@temporalio/workflow';
+import { z } from 'zod';
+import type { Policy } from './policy.ts';
+import { storable } from './requests.ts';
+import type { Refusal } from './scene.ts';
+
+export const RETURN_WORKFLOW_TYPE = 'returnWorkflow';
+/** One at a time per checkout, also long after the checkout has ended. */
+export const returnWorkflowId = (checkoutId: string): string => `${checkoutId}/returns`;
+
+/** What the returns of a checkout are handled with. */
+export interface ReturnsInput {
+  checkoutId: string;
+  policy: Pick<Policy, 'unknownOutcomeWaitMs' | 'stepBoundMs' | 'stepRetryMs'>;
+}
+
+/** A return of goods of one invoice. `requestId` makes a repeat the same return; integer cents. */
+export const returnRequestSchema = z.strictObject({
+  requestId: storable(128).min(1),
+  invoiceId: storable(128).min(1),
+  amountCents: z.int(),
+  reason: storable(255).min(1),
+  merchantNotes: storable(3_000).optional(),
+  actor: storable(255).optional(),
+});
+export type ReturnRequest = z.infer<typeof returnRequestSchema>;
+
+/** `unresolved`: Apruve does not answer; the return will be made, once. */
+export type ReturnAnswer = { outcome: 'done'; returnId: string } | { outcome: 'unresolved' };
+
+/** What the activity that makes a return answers. */
+export type ReturnOutcome = { returnId: string } | { refusal: Refusal };
+
+export const returnInvoiceUpdate = defineUpdate<ReturnAnswer, [ReturnRequest]>('returnInvoice');

@@ -12,7 +12,7 @@ import { commit } from './ledger/commit.ts';
 import { mailFor } from './ledger/waiting-events.ts';
 import type { Ledger } from './ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../workflows/rules/rows.ts';
-import { recordMismatch } from './ledger/mismatch.ts';
+import { recordMismatch, type Mismatch } from './ledger/mismatch.ts';
 import { checkouts } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
 
@@ -25,12 +25,11 @@ export function readOrder({ db, channel }: ActivityDeps, scene: Scene, orderId: 
     const { apruve } = await channel(scene.channel);
     const read = await readOrNull(apruve, orderId);
     const adopted = scene.facts.order?.id === orderId;
-    const mismatch =
-      read === null ? 'Apruve does not know this order id.' : adopted ? null : mismatchOf(scene, apruve.merchantId, read.data);
+    const mismatch = read === null ? UNKNOWN : adopted ? null : mismatchOf(scene, apruve.merchantId, read.data);
     if (read === null || mismatch !== null) {
       const answer = read?.answer ?? { status: 404, body: 'Not Found' };
       const request = { method: 'GET', path: paths.order(orderId), body: null };
-      return recordMismatch(db, scene, { orderId, message: mismatch ?? '', request, response: answer });
+      return recordMismatch(db, scene, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
     }
     return adopt(db, scene, read);
   });
@@ -142,15 +141,25 @@ export function orderNews({ facts }: Scene, order: ApruveOrder): Fact[] {
   ];
 }
 
-/** Why this order is not ours, in a sentence, or null when merchant, order number, amount and currency fit. */
-function mismatchOf(scene: Scene, merchantId: string, order: ApruveOrder): string | null {
-  const { amountCents, currency } = scene.facts.terms;
+const same = (message: string): Mismatch => ({ message, seen: message });
+const UNKNOWN = same('Apruve does not know this order id.');
+
+/** Why this order is not ours, or null when merchant, order number, amount and currency fit. */
+function mismatchOf(scene: Scene, merchantId: string, order: ApruveOrder): Mismatch | null {
+  const { merchantOrderId, facts } = scene;
+  const { amountCents, currency } = facts.terms;
   const asked = formatMoney(amountCents, currency);
-  if (order.merchant_id !== merchantId) return 'The order belongs to another merchant.';
-  if (order.merchant_order_id !== scene.merchantOrderId)
-    return `The order has the number ${order.merchant_order_id ?? '(none)'}, not ${scene.merchantOrderId}.`;
-  if (order.currency !== currency) return `The order is in ${order.currency}, not ${currency}.`;
-  if (order.amount_cents !== amountCents)
-    return `The order is over ${formatMoney(order.amount_cents, order.currency)}, the checkout over ${asked}.`;
+  if (order.merchant_id !== merchantId) return same('The order belongs to another merchant.');
+  if (order.merchant_order_id !== merchantOrderId) {
+    const seen = `The order has the number ${order.merchant_order_id ?? '(none)'}, not ${merchantOrderId}.`;
+    return { message: `The order does not have the number ${merchantOrderId}.`, seen };
+  }
+  if (order.currency !== currency) {
+    return { message: `The order is not in ${currency}.`, seen: `The order is in ${order.currency}, not ${currency}.` };
+  }
+  if (order.amount_cents !== amountCents) {
+    const seen = `The order is over ${formatMoney(order.amount_cents, order.currency)}, the checkout over ${asked}.`;
+    return { message: `The order is not over ${asked}.`, seen };
+  }
   return null;
 }

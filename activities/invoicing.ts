@@ -43,14 +43,14 @@ async function makeInvoice(db: Ledger, apruve: Apruve, scene: Scene, orderId: st
   const step = invoiceStep(plan.number);
   const {
     amountCents,
-    request: { actor },
+    request: { actor, requestId },
   } = plan;
   const request = { method: 'POST', path: paths.orderInvoices(orderId), body };
   const asked = canonicalRequest(plan.request);
   const { data, response } = await doStep(
     db,
     scene,
-    { step, action: 'invoice', amountCents, source: PURCHASE_STEP, request, actor, asked },
+    { step, action: 'invoice', amountCents, source: PURCHASE_STEP, request, actor, asked, requestId },
     {
       send: () => apruve.createInvoice(orderId, body),
       find: async () => pick(await apruve.listInvoices(orderId), (invoice) => invoice.merchant_invoice_id === plan.number),

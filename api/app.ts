@@ -18,6 +18,7 @@ import { registerInvoices } from './invoices/handlers.ts';
 import { authenticate } from './keys/authenticate.ts';
 import { registerPaymentMethods } from './payment-methods/routes.ts';
 import { registerShipments } from './shipments/handlers.ts';
+import { registerReturns } from './returns/handlers.ts';
 import { registerTransactions } from './transactions/routes.ts';
 import { registerInbox } from './webhooks/inbox-routes.ts';
 import { registerWebhooks } from './webhooks/receive.ts';
@@ -45,6 +46,7 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   registerCheckouts(app, deps);
   registerInvoices(app, deps);
   registerShipments(app, deps);
+  registerReturns(app, deps);
   registerTransactions(app, deps);
   registerPaymentMethods(app, deps);
   registerInbox(app, deps);

@@ -10,6 +10,13 @@ import {
   type ApruveEvent,
 } from '../workflows/contract/messages.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId, type OrphanInput } from '../workflows/contract/orphan.ts';
+import {
+  RETURN_WORKFLOW_TYPE,
+  returnInvoiceUpdate,
+  returnWorkflowId,
+  type ReturnRequest,
+  type ReturnsInput,
+} from '../workflows/contract/returns.ts';
 import { formatMoney } from '../workflows/rules/money.ts';
 import { unavailable } from './http/problem.ts';
 import { bounded, isGone, problemOf } from './process-errors.ts';
@@ -22,7 +29,7 @@ const SIGNAL_WITHIN_MS = 5_000;
  * What came of asking the process. `accepted`: it will be done, but was not in time. `gone`: no workflow takes messages for
  * this checkout; the ledger knows whether it has ended.
  */
-type Reply = { kind: 'answered'; answer: Answer } | { kind: 'accepted' } | { kind: 'gone' };
+type Reply<A = Answer> = { kind: 'answered'; answer: A } | { kind: 'accepted' } | { kind: 'gone' };
 
 /** The way to the workflows of all checkouts. Refusals of a workflow are thrown as the problem they are. */
 export interface CheckoutProcess {
@@ -35,6 +42,8 @@ export interface CheckoutProcess {
     args: Args,
     updateId: string,
   ): Promise<Reply>;
+  /** Asks for a return; its process is started where none runs. The same `requestId` is the same return. */
+  giveBack(checkout: CheckoutRow, request: ReturnRequest): Promise<{ kind: 'answered' | 'accepted' }>;
   /** Passes on a verified event. */
   tell(checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'>;
   /** Has an order at Apruve canceled if it turns out to be nobody's. Asking twice is harmless. */
@@ -64,6 +73,14 @@ export function temporalProcess(client: Client, taskQueue: string, answerWithinM
           ? handle.startUpdate<Answer, []>(name, { updateId, waitForStage })
           : handle.startUpdate<Answer, [unknown, ...unknown[]]>(name, { args: [first, ...rest], updateId, waitForStage });
       }),
+    giveBack: async (checkout, request) => {
+      const startWorkflowOperation = returnsOf(checkout, taskQueue);
+      const options = { args: [request] as [ReturnRequest], startWorkflowOperation, waitForStage };
+      const reply = await converse(client, answerWithinMs, () =>
+        client.workflow.startUpdateWithStart(returnInvoiceUpdate, options),
+      );
+      return { kind: reply.kind === 'answered' && reply.answer.outcome === 'done' ? 'answered' : 'accepted' };
+    },
     tell: async (checkoutId, event) => {
       try {
         await bounded(client, SIGNAL_WITHIN_MS, () => client.workflow.getHandle(checkoutId).signal(apruveEventSignal, event));
@@ -84,7 +101,7 @@ export function temporalProcess(client: Client, taskQueue: string, answerWithinM
   };
 }
 
-async function converse(client: Client, withinMs: number, start: () => Promise<WorkflowUpdateHandle<Answer>>): Promise<Reply> {
+async function converse<A>(client: Client, withinMs: number, start: () => Promise<WorkflowUpdateHandle<A>>): Promise<Reply<A>> {
   const end = Date.now() + withinMs;
   const handle = await accepted(client, withinMs, start);
   if (handle === null) return { kind: 'gone' };
@@ -99,11 +116,11 @@ async function converse(client: Client, withinMs: number, start: () => Promise<W
   }
 }
 
-async function accepted(
+async function accepted<A>(
   client: Client,
   withinMs: number,
-  start: () => Promise<WorkflowUpdateHandle<Answer>>,
-): Promise<WorkflowUpdateHandle<Answer> | null> {
+  start: () => Promise<WorkflowUpdateHandle<A>>,
+): Promise<WorkflowUpdateHandle<A> | null> {
   try {
     return await bounded(client, withinMs, start);
   } catch (error) {
@@ -125,6 +142,20 @@ function startOf(row: CheckoutRow, taskQueue: string): WithStartWorkflowOperatio
     staticSummary: [row.merchantOrderId, amount, ...(buyer === null ? [] : [buyer])].join(' · '),
   });
   // Nobody waits for the handle of the start: its failure is the update's.
+  operation.workflowHandle().catch(() => undefined);
+  return operation;
+}
+
+/** The returns of a checkout are started anew whenever one is asked for and none is under way. */
+function returnsOf({ id, input }: CheckoutRow, taskQueue: string): WithStartWorkflowOperation<Workflow> {
+  const { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } = input.policy;
+  const args: [ReturnsInput] = [{ checkoutId: id, policy: { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } }];
+  const operation = new WithStartWorkflowOperation<Workflow>(RETURN_WORKFLOW_TYPE, {
+    workflowId: returnWorkflowId(id),
+    args,
+    taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
   operation.workflowHandle().catch(() => undefined);
   return operation;
 }

@@ -1,9 +1,9 @@
-import { and, asc, eq, lt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, lt, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { Scene } from '../../workflows/contract/scene.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { advance } from '../../workflows/rules/facts.ts';
-import { paymentStatus } from '../../workflows/rules/payment-status.ts';
+import { paymentStatus, type PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import { rowsOf, type Row } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
@@ -114,12 +114,19 @@ export async function writePaymentStatus(tx: Transaction, checkoutId: string, or
     .from(paymentTransactions)
     .where(eq(paymentTransactions.checkoutId, checkoutId))
     .orderBy(asc(paymentTransactions.id));
+  await tx
+    .update(checkouts)
+    .set({ paymentStatus: statusFromRows(rows, orderCents) })
+    .where(eq(checkouts.id, checkoutId));
+}
+
+/** Oro's payment status of stored rows, whose sources are told by id. */
+export function statusFromRows(rows: readonly InferSelectModel<typeof paymentTransactions>[], orderCents: number): PaymentStatus {
   const references = new Map(rows.map((row) => [row.id, row.reference]));
-  const status = paymentStatus(
+  return paymentStatus(
     rows.map((row) => ({ ...row, sourceReference: row.sourceId === null ? null : (references.get(row.sourceId) ?? null) })),
     orderCents,
   );
-  await tx.update(checkouts).set({ paymentStatus: status }).where(eq(checkouts.id, checkoutId));
 }
 
 async function settleEvents(tx: Transaction, { checkoutId, at, heard }: Scene): Promise<void> {

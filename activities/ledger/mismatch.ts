@@ -5,13 +5,22 @@ import { commit, sourceIdOf } from './commit.ts';
 import type { Ledger } from './database.ts';
 import { paymentTransactions, type RecordedRequest, type RecordedResponse } from './schema.ts';
 
-/** Keeps a refused authorization: a row with what Apruve showed, and attention for a person. One row per order id. */
+/** Why an order is not ours, in sentences: to whoever brought its id, and with what the order shows, to operators alone. */
+export interface Mismatch {
+  message: string;
+  seen: string;
+}
+
+/**
+ * Keeps a refused authorization: a row with what Apruve showed, and attention for a person. One row per order id. The refusal
+ * tells nothing of the order, which may be another buyer's.
+ */
 export async function recordMismatch(
   db: Ledger,
   scene: Scene,
-  refused: { orderId: string; message: string; request: RecordedRequest; response: RecordedResponse },
+  refused: Mismatch & { orderId: string; request: RecordedRequest; response: RecordedResponse },
 ): Promise<StepOutcome> {
-  const { orderId, message, request, response } = refused;
+  const { orderId, message, seen, request, response } = refused;
   await db
     .insert(paymentTransactions)
     .values({
@@ -28,7 +37,7 @@ export async function recordMismatch(
       response,
     })
     .onConflictDoNothing();
-  const told = `The Apruve order ${orderId} was refused: ${message} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
+  const told = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
   const news: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: told } }];
   await commit(db, scene, news);
   return { news, mail: [], refusal: { code: 'authorization-mismatch', message } };

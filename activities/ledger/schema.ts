@@ -77,6 +77,8 @@ export const paymentTransactions = pgTable(
     requestHash: text('request_hash'),
     /** Hash of what the caller asked for, by which a repeat is told from a conflict after the process has ended. */
     askedHash: text('asked_hash'),
+    /** Whose repeat it is where the caller's request had no number: its idempotency key, hashed. */
+    requestId: text('request_id'),
     response: jsonb('response').$type<RecordedResponse>(),
     /** The request may have reached Apruve without an answer; until then it may still land. Null: nothing is in doubt. */
     inDoubtUntil: time('in_doubt_until'),

@@ -20,6 +20,8 @@ export interface PlannedStep {
   actor?: string | undefined;
   /** What the caller asked for, in one canonical text: a repeat is compared by its hash. */
   asked?: string | undefined;
+  /** Tells a repeat that has no number of its own. */
+  requestId?: string | undefined;
 }
 
 /** Whose row it is. */
@@ -123,7 +125,7 @@ const rowColumns = {
 };
 
 async function openRow(db: Ledger, about: Owner, planned: PlannedStep, waitMs: number): Promise<OpenRow> {
-  const { step, action, amountCents, source, reference, request, actor, asked } = planned;
+  const { step, action, amountCents, source, reference, request, actor, asked, requestId } = planned;
   const requestHash = sha256(JSON.stringify(request));
   const sendBy = Date.now() + SEND_WITHIN_MS;
   const [opened] = await db
@@ -141,6 +143,7 @@ async function openRow(db: Ledger, about: Owner, planned: PlannedStep, waitMs: n
       request,
       requestHash,
       askedHash: asked === undefined ? null : sha256(asked),
+      requestId: requestId ?? null,
       inDoubtUntil: doubtUntil(waitMs),
       actor: actor ?? null,
     })

@@ -24,13 +24,14 @@ export async function checkoutOf(c: Context<AppEnv>, { db }: Deps, id: string): 
  * ended before it could be asked.
  */
 export type Asked =
-  | { kind: 'done'; answer: Answer; row: CheckoutRow }
+  | { kind: 'done'; answer?: Answer; row: CheckoutRow }
   | { kind: 'pending'; answer?: Answer; row: CheckoutRow }
   | { kind: 'ended'; row: CheckoutRow };
 
 /**
  * Asks a running checkout for something and reads what became of it. The ledger decides what exists: where no workflow
- * listens, a final row means that the checkout has ended, and any other that the process must come back first (503).
+ * listens, a final row means that the checkout has ended, and any other that the process must come back first (503). `isSo` tells
+ * by the ledger that what was left unresolved has been done since.
  */
 export async function ask<Args extends unknown[]>(
   c: Context<AppEnv>,
@@ -38,11 +39,21 @@ export async function ask<Args extends unknown[]>(
   before: CheckoutRow,
   update: UpdateDefinition<Answer, Args>,
   args: Args,
+  isSo: (row: CheckoutRow) => boolean = () => false,
 ): Promise<Asked> {
   if (isFinal(before.status)) return { kind: 'ended', row: before };
   if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
   const updateId = updateIdOf(update, before.id, c.get('idempotency'));
-  const reply = await deps.process.ask(before.id, update, args, updateId).catch(goneWhenFinished);
+  const send = (id: string): Promise<Asked> => answered(deps, before, deps.process.ask(before.id, update, args, id));
+  const asked = await send(updateId);
+  if (asked.kind === 'pending' && isSo(asked.row)) return { ...asked, kind: 'done' };
+  return wasOvertaken(asked) ? send(`${updateId}-${asked.row.version}`) : asked;
+}
+
+type Reply = Awaited<ReturnType<Deps['process']['ask']>>;
+
+async function answered(deps: Deps, before: CheckoutRow, asking: Promise<Reply>): Promise<Asked> {
+  const reply = await asking.catch(goneWhenFinished);
   const row = (await findCheckout(deps.db, before.id)) ?? before;
   if (reply.kind === 'answered') {
     const { answer } = reply;
@@ -51,6 +62,20 @@ export async function ask<Args extends unknown[]>(
   if (reply.kind === 'accepted') return { kind: 'pending', row };
   if (isFinal(row.status)) return { kind: 'ended', row };
   throw unavailable(`No process takes requests for the checkout ${row.id} now. Send the request again later.`);
+}
+
+/**
+ * True where a repeat got the answer that its update had before: unresolved then, though nothing is unresolved now, and what it
+ * asked for was not made. Asked anew, the process finds done what is done, and tries again what Apruve has refused.
+ */
+function wasOvertaken(asked: Asked): boolean {
+  const { row } = asked;
+  if (asked.kind !== 'pending' || asked.answer === undefined || row.facts === null) return false;
+  const { invoiceNumber, shipmentNumber } = asked.answer;
+  const made = row.facts.invoices.some(
+    ({ number, shipments }) => number === invoiceNumber || shipments.some((shipment) => shipment.number === shipmentNumber),
+  );
+  return !made && row.facts.unresolved.length === 0 && !isFinal(row.status);
 }
 
 /** A process that ended while the request waited says so: the ledger then knows how. */

@@ -25,6 +25,7 @@ export type ShipmentView = z.infer<typeof shipmentSchema>;
 const returnSchema = z
   .object({ id: z.string(), amount_cents: cents, reason: maybeText, created_at: z.string() })
   .openapi('Return');
+export const madeReturnSchema = returnSchema.extend({ invoice_id: z.string() }).openapi('MadeReturn');
 
 export const invoiceSchema = z
   .object({
@@ -107,3 +108,5 @@ export const checkoutSchema = z
 export type CheckoutView = z.infer<typeof checkoutSchema>;
 
 export const checkoutParams = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) });
+
+export type ReturnView = z.infer<typeof madeReturnSchema>;

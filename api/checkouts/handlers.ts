@@ -11,6 +11,7 @@ import { missingScope } from '../keys/authenticate.ts';
 import { actorOf, hasScope, type Caller } from '../keys/caller.ts';
 import { pathOf, shown, shownPending } from './answer.ts';
 import { ask, checkoutOf, settledRow } from './ask.ts';
+import { registerOrderChanges } from './change-handlers.ts';
 import { openCheckout } from './open.ts';
 import * as routes from './routes.ts';
 import { checkoutViews } from './view.ts';
@@ -19,6 +20,7 @@ import { checkoutViews } from './view.ts';
 export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   registerReads(app, deps);
   registerDeeds(app, deps);
+  registerOrderChanges(app, deps);
 }
 
 function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
@@ -47,7 +49,7 @@ function registerDeeds(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.authorize, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     const { apruve_order_id: apruveOrderId } = c.req.valid('json');
-    const asked = await ask(c, deps, before, authorizeUpdate, [{ apruveOrderId }]);
+    const asked = await ask(c, deps, before, authorizeUpdate, [{ apruveOrderId }], (row) => row.apruveOrderId === apruveOrderId);
     if (asked.kind === 'ended' && asked.row.apruveOrderId !== apruveOrderId)
       await deps.process.release(orphanOf(asked.row, apruveOrderId));
     const row = settledRow(asked);
@@ -77,7 +79,7 @@ function registerDeeds(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
   app.openapi(routes.retry, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
-    const asked = await ask(c, deps, before, retryUpdate, []);
+    const asked = await ask(c, deps, before, retryUpdate, [], ({ facts }) => facts?.unresolved.length === 0);
     const row = settledRow(asked);
     return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Customer, OrderItem, ShopOrder } from '../../activities/ledger/types.ts';
-import { cents, cleanedText, name, signedCents, text, time } from '../http/text.ts';
+import { cents, cleanedText, name, positiveCents, signedCents, text, time } from '../http/text.ts';
 
 const MAX_LINES = 500;
 const EMAIL_LENGTH = 254;
@@ -9,7 +9,7 @@ const EMAIL_LENGTH = 254;
 const lineSchema = z
   .strictObject({
     title: cleanedText(500).pipe(z.string().min(1, 'is empty')),
-    quantity: z.int('is not a whole number').min(0).max(1_000_000_000).nullish(),
+    quantity: z.int().min(0).max(1_000_000_000).nullish(),
     price_ea_cents: signedCents.nullish(),
     price_total_cents: signedCents.optional(),
     amount_cents: signedCents.optional(),
@@ -53,7 +53,7 @@ export const newCheckoutSchema = z
   .strictObject({
     channel: text(64).default('default'),
     merchant_order_id: name(64),
-    amount_cents: cents.min(1, 'is below 1'),
+    amount_cents: positiveCents,
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'is not a currency of three capital letters (ISO 4217)')

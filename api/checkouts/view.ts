@@ -8,7 +8,7 @@ import { shownDeadlines } from '../../workflows/rules/deadlines.ts';
 import { openingFacts } from '../../workflows/rules/facts.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Channels } from '../channels.ts';
-import { invoiceView, type Records } from '../invoices/view.ts';
+import { invoiceView, refundedCents, type Records } from '../invoices/view.ts';
 import type { CheckoutView } from './checkout-schema.ts';
 
 /** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
@@ -49,7 +49,7 @@ function checkoutView(row: CheckoutRow, mode: 'test' | 'production', records: Re
     apruve_status: facts.order?.status ?? null,
     overdue: row.overdue,
     attention: facts.attention,
-    credit: { ...credit(facts), refunded_cents: 0 },
+    credit: { ...credit(facts), refunded_cents: refundedCents(row.id, facts.invoices, records) },
     invoices: facts.invoices.map((invoice) => invoiceView(row.id, invoice, records)),
     deadlines: shownDeadlines(facts, row.input.policy),
     lightbox: status === 'awaiting_authorization' ? row.lightbox : null,

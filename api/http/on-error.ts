@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { FAILURES } from '../../workflows/contract/failures.ts';
 import type { AppEnv } from './app-env.ts';
 import { isDatabaseDown } from './database-down.ts';
+import './faults.ts';
 import { loggable } from './loggable.ts';
 import { Problem, PROBLEM_TYPE, problemBody, unavailable } from './problem.ts';
 

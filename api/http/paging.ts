@@ -1,16 +1,21 @@
 import { z } from '@hono/zod-openapi';
+import { sha256 } from '../checkouts/canonical.ts';
 import { text } from './text.ts';
 
 const MAX_LIMIT = 100;
+const CHECK_LENGTH = 8;
 
-/** The place in a list as callers see it: opaque, though it is an id in base64url. */
-export const toCursor = (id: string | null): string | null => (id === null ? null : Buffer.from(id).toString('base64url'));
+/** The place in a list as callers see it: opaque, though it is an id in base64url, behind a check that tells a broken one. */
+export const toCursor = (id: string | null): string | null => (id === null ? null : encoded(id));
+
+const encoded = (id: string): string => Buffer.from(sha256(id).slice(0, CHECK_LENGTH) + id).toString('base64url');
+const decoded = (cursor: string): string => Buffer.from(cursor, 'base64url').toString().slice(CHECK_LENGTH);
 
 export const pagingQuery = {
-  limit: z.coerce.number().int('is not a whole number').min(1).max(MAX_LIMIT).default(25),
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(25),
   cursor: text(512)
-    .transform((cursor) => Buffer.from(cursor, 'base64url').toString())
-    .pipe(text(256).min(1, 'is not a cursor of ours'))
+    .refine((cursor) => encoded(decoded(cursor)) === cursor, 'is not a cursor of ours; send `next_cursor` as it came')
+    .transform(decoded)
     .optional()
     .openapi({ type: 'string', description: '`next_cursor` of the page before.' }),
 };

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { cleanText } from '../../activities/apruve/clean-text.ts';
+import { mistyped } from './faults.ts';
 
 /** What PostgreSQL cannot store: NUL, and halves of a character. */
 const UNSTORABLE = /\0|\p{Surrogate}/u;
@@ -19,12 +20,15 @@ export const cleanedText = (max: number) => text(max).transform(cleanText);
 
 /** Integer cents, negative for discounts. */
 export const signedCents = z
-  .int('is not a whole number of cents')
+  .int({ error: ({ code, input }) => (code === 'invalid_type' ? mistyped(input, 'a whole number of cents') : undefined) })
   .min(-MAX_CENTS)
-  .max(MAX_CENTS, `is more than ${MAX_CENTS} cents`);
+  .max(MAX_CENTS);
 
 /** Integer cents from 0. */
-export const cents = signedCents.min(0, 'is below 0');
+export const cents = signedCents.min(0);
+
+/** Integer cents from 1. */
+export const positiveCents = signedCents.min(1);
 
 /** A text that names a thing: stored as it came, so it must already be clean. */
 export const name = (max: number) =>

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
-import { findTransaction } from '../../activities/ledger/reads.ts';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import { findRequested, findTransaction } from '../../activities/ledger/reads.ts';
 import type { InvoiceFact } from '../../workflows/contract/checkout.ts';
 import {
   cancelInvoiceUpdate,
@@ -81,10 +82,17 @@ export function invoiceOf(row: CheckoutRow, id: string): InvoiceFact {
 
 /** On a checkout that has ended only a known number is answered, if the request is the one it was made with. */
 async function knownNumber({ db }: Deps, row: CheckoutRow, request: InvoiceRequest): Promise<string> {
-  const number = request.merchantInvoiceId;
+  const number = request.merchantInvoiceId ?? (await requestedNumber(db, row, request));
   const known = row.facts?.invoices.some((invoice) => invoice.number === number) ?? false;
   if (number === undefined || !known) throw finished(row);
   const made = await findTransaction(db, row.id, invoiceStep(number));
   if (made?.askedHash === sha256(canonicalRequest(request))) return number;
   throw new Problem('invoice-conflict', `The invoice ${number} was made with another request. Use another number.`);
+}
+
+/** The number that was made for a request without one, known again by its idempotency key. */
+async function requestedNumber(db: Ledger, row: CheckoutRow, { requestId }: InvoiceRequest): Promise<string | undefined> {
+  if (requestId === undefined) return undefined;
+  const steps = await findRequested(db, row.id, requestId);
+  return row.facts?.invoices.find(({ number }) => steps.includes(invoiceStep(number)))?.number;
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { InvoiceRequest } from '../../workflows/contract/messages.ts';
 import { checkoutParams } from '../checkouts/checkout-schema.ts';
 import { linesSchema, toOrderItem } from '../checkouts/order-schema.ts';
-import { cents, name, text } from '../http/text.ts';
+import { cents, name, positiveCents, text } from '../http/text.ts';
 import { NUMBER_LENGTH, shipmentFields } from '../shipments/fields.ts';
 
 export const invoiceParams = checkoutParams.extend({
@@ -10,7 +10,7 @@ export const invoiceParams = checkoutParams.extend({
 });
 
 const amounts = {
-  amount_cents: cents.min(1, 'is below 1').optional(),
+  amount_cents: positiveCents.optional(),
   tax_cents: cents.optional(),
   shipping_cents: cents.optional(),
   invoice_items: linesSchema.optional(),

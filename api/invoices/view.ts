@@ -1,7 +1,8 @@
 import type { InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
+import { sum } from '../../workflows/rules/money.ts';
 import { invoiceStep, shipmentStep } from '../../workflows/rules/rows.ts';
-import { recordKey, type TransactionRow } from '../../activities/ledger/reads.ts';
-import type { InvoiceView, ShipmentView } from '../checkouts/checkout-schema.ts';
+import { recordKey, returnsOf, type TransactionRow } from '../../activities/ledger/reads.ts';
+import type { InvoiceView, ReturnView, ShipmentView } from '../checkouts/checkout-schema.ts';
 
 /** The recorded rows of invoices and shipments, by `recordKey`. */
 export type Records = ReadonlyMap<string, readonly TransactionRow[]>;
@@ -9,6 +10,7 @@ export type Records = ReadonlyMap<string, readonly TransactionRow[]>;
 /** An invoice as the API shows it: what it is from the facts, what was sent with it from its rows. */
 export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: Records): InvoiceView {
   const sent = sentWith(checkoutId, invoiceStep(invoice.number), invoice.id, records);
+  const returns = returnsIn(checkoutId, invoice.id, records);
   return {
     id: invoice.id,
     merchant_invoice_id: invoice.number,
@@ -24,8 +26,8 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: R
     funded_at: invoice.fundedAt,
     closed_at: invoice.closedAt,
     shipments: invoice.shipments.map((shipment) => shipmentView(checkoutId, invoice, shipment, records)),
-    returns: [],
-    returned_cents: 0,
+    returns: returns.map((row) => withoutInvoice(returnView(row))),
+    returned_cents: sum(returns.map(({ amountCents }) => amountCents)),
   };
 }
 
@@ -42,6 +44,28 @@ export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment:
     delivered_at: textOf(sent('delivered_at')),
   };
 }
+
+const withoutInvoice = ({ invoice_id: _invoice, ...shown }: ReturnView): Omit<ReturnView, 'invoice_id'> => shown;
+
+/** The returns of an invoice, oldest first. */
+const returnsIn = (checkoutId: string, invoiceId: string, records: Records): TransactionRow[] =>
+  [...(records.get(recordKey(checkoutId, returnsOf(invoiceId))) ?? [])].reverse();
+
+/** A return as the API shows it, from its row alone. */
+export function returnView({ reference, amountCents, request, response, createdAt }: TransactionRow): ReturnView {
+  const made = { ...fieldsOf(request?.body), ...fieldsOf(response?.body) };
+  return {
+    id: reference ?? '',
+    invoice_id: textOf(made['invoice_id']) ?? '',
+    amount_cents: amountCents,
+    reason: textOf(made['reason']),
+    created_at: textOf(made['created_at']) ?? createdAt.toISOString(),
+  };
+}
+
+/** What was returned of a checkout in all, in cents. */
+export const refundedCents = (checkoutId: string, invoices: readonly InvoiceFact[], records: Records): number =>
+  sum(invoices.flatMap(({ id }) => returnsIn(checkoutId, id, records)).map(({ amountCents }) => amountCents));
 
 /**
  * Reads a field of what we sent, the newest change first; of Apruve's answer where we sent none, as for what others made at

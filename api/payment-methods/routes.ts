@@ -26,7 +26,7 @@ const list = createRoute({
         .string()
         .regex(/^[A-Z]{3}$/, 'is not a currency of three capital letters (ISO 4217)')
         .default('USD'),
-      amount_cents: z.coerce.number().int('is not a whole number of cents').min(1).max(MAX_CENTS).optional(),
+      amount_cents: z.coerce.number().int().min(1).max(MAX_CENTS).optional(),
       country: z
         .string()
         .regex(/^[A-Z]{2}$/, 'is not a country of two capital letters (ISO 3166)')

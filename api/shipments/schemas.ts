@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../../workflows/contract/requests.ts';
 import type { ShipmentView } from '../checkouts/checkout-schema.ts';
 import { linesSchema } from '../checkouts/order-schema.ts';
-import { cents } from '../http/text.ts';
+import { positiveCents } from '../http/text.ts';
 import { invoiceParams } from '../invoices/schemas.ts';
 import { journeyFields, shipmentFields } from './fields.ts';
 
@@ -11,7 +11,7 @@ export const shipmentParams = invoiceParams.extend({
 });
 
 const covered = {
-  amount_cents: cents.min(1, 'is below 1').optional(),
+  amount_cents: positiveCents.optional(),
   shipment_items: linesSchema.optional().openapi({ description: 'Checked, and not passed on to Apruve in this version.' }),
 };
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimRequest } from '../../activities/ledger/idempotency.ts';
 import { listApiKeys } from '../../activities/ledger/api-keys.ts';
-import { sandboxState } from '../support/shop.ts';
+import { fault, requestArrives, sandboxState } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { authorized, orderBody, startApi, type Api, type Call } from './api.ts';
 
@@ -80,7 +80,20 @@ describe('an idempotency key', () => {
     await claimRequest(rig.ledger.db, { apiKeyId: key?.id ?? '', key: 'busy', route: 'POST /v1/checkouts', bodyHash }, 60_000);
     const answer = await api.post('/v1/checkouts', order, withKey('busy'));
     expect(answer).toMatchObject({ status: 409, body: { code: 'idempotency-in-progress' } });
-    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(answer.headers.get('retry-after')).toBe('60');
+  });
+
+  it('is locked for seconds only, in case its process dies, and tells how long', async () => {
+    const { path } = await authorized(rig, api);
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 1_500 });
+    const send = () => api.post(`${path}/invoices`, {}, withKey('slow'));
+    const first = send();
+    await requestArrives(rig, '/invoices');
+    const second = await send();
+    expect(second).toMatchObject({ status: 409, body: { code: 'idempotency-in-progress' } });
+    const seconds = Number(second.headers.get('retry-after'));
+    expect([seconds > 5, seconds <= 12, second.body.detail.includes(`${seconds} s`)]).toEqual([true, true, true]);
+    expect((await first).status).toBe(201);
   });
 
   it('has 1 to 255 printable characters', async () => {

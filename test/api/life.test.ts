@@ -133,7 +133,10 @@ describe('a checkout over HTTP', () => {
     const path = `/v1/checkouts/${mine.id}`;
     const wrong = await api.post(`${path}/authorization`, { apruve_order_id: other.apruveOrderId });
     expect(wrong).toMatchObject({ status: 422, body: { code: 'authorization-mismatch' } });
-    expect((await api.get(path)).body).toMatchObject({ attention: { code: 'authorization-mismatch' } });
+    const number = String(other.order['merchant_order_id']);
+    expect(wrong.body.detail).toBe(`The order does not have the number ${mine.merchant_order_id}.`);
+    const { attention } = (await api.get(path)).body;
+    expect(attention).toMatchObject({ code: 'authorization-mismatch', message: expect.stringContaining(number) });
     const apruve_order_id = await useLightbox(rig, mine.lightbox);
     expect((await api.post(`${path}/authorization`, { apruve_order_id })).status).toBe(200);
     const second = await api.post(`${path}/authorization`, { apruve_order_id: other.apruveOrderId });

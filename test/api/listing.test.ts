@@ -53,12 +53,42 @@ describe('the list of checkouts', () => {
     expect(await found(query)).toEqual(expected);
   });
 
+  it('refuses a cursor that was cut or changed on its way', async () => {
+    const { next_cursor: cursor } = (await api.get('/v1/checkouts?q=LST&limit=1')).body;
+    const broken = [
+      cursor.slice(0, -1),
+      cursor.slice(1),
+      `${cursor}A`,
+      `${cursor}%20`,
+      Buffer.from('chk_x').toString('base64url'),
+    ];
+    for (const path of ['/v1/checkouts', '/v1/webhook-events'])
+      for (const each of broken)
+        expect(await api.get(`${path}?cursor=${each}`)).toMatchObject({
+          status: 422,
+          body: { code: 'invalid-request', errors: [{ path: 'cursor' }] },
+        });
+  });
+
+  it.each(['GET', 'HEAD'])('is answered to a %s that declares a body it does not have', async (method) => {
+    const headers = { authorization: `Bearer ${api.admin}`, 'content-type': 'application/json' };
+    expect((await api.app.request('/v1/checkouts', { method, headers })).status).toBe(200);
+  });
+
   it.each(['status=open', 'limit=0', 'limit=101', 'limit=x', 'from=yesterday', 'cursor=!', 'q=%00', 'colour=red'])(
     'refuses %s',
     async (query) => {
       expect(await api.get(`/v1/checkouts?${query}`)).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
     },
   );
+
+  it.each([
+    ['status=open', /^status: is "open"; send one of awaiting_authorization, .*, abandoned$/],
+    ['limit=x', /^limit: is NaN; send a number$/],
+    ['limit=101', /^limit: is 101; send 100 at most$/],
+  ])('says what is wrong with %s', async (query, detail) => {
+    expect((await api.get(`/v1/checkouts?${query}`)).body.detail).toMatch(detail);
+  });
 
   it('answers the same checkout as the one asked for by id', async () => {
     const { body } = await api.get('/v1/checkouts?q=LST-1');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '../../worker/audit.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { storefront } from '../support/storefront.ts';
 
@@ -42,6 +43,9 @@ describe('over HTTP only', () => {
     const sandbox = await stack.control<Record<'orders' | 'invoices' | 'shipments', unknown[]>>('GET', '/state');
     const { orders, invoices, shipments } = sandbox.body;
     expect([orders.length, invoices.length, shipments.length]).toEqual([20, 20, 20]);
+    const disagreements: unknown[] = [];
+    await audit(stack.config, (disagreement) => disagreements.push(disagreement));
+    expect(disagreements).toEqual([]);
   });
 
   it('the same order sent twice at once is one checkout with one answer', async () => {

@@ -19,10 +19,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const start = performance.now();
-  const stack = new Stack({ dir: stackDir(process.env), env: { ...process.env }, fresh: values.fresh ?? false, say });
+  const dir = stackDir(process.env);
+  const stack = new Stack({ dir, env: { ...process.env }, fresh: values.fresh ?? false, say });
   const asked = stopRequest();
   const ended = await Promise.race([stack.start(), asked]);
-  if (ended === undefined) say(stackTable(stack.info, (performance.now() - start) / 1_000));
+  if (ended === undefined) say(stackTable(stack.info, (performance.now() - start) / 1_000, dir));
   say(`${await asked}: stopping`);
   await stack.stop();
   return 0;

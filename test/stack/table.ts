@@ -1,7 +1,10 @@
+import { join, relative } from 'node:path';
+
+import { root } from './paths.ts';
 import type { StackInfo } from './stack-file.ts';
 
-/** What `npm start` prints when all is ready: where things are, and what to try next. */
-export function stackTable(info: StackInfo, seconds: number): string {
+/** What `npm start` prints when all is ready: where things are, and what to try next. `dir` is the folder of the stack. */
+export function stackTable(info: StackInfo, seconds: number, dir: string): string {
   const rows: [string, string | null][] = [
     ['demo shop', `${info.api_url}/shop`],
     ['console', `${info.api_url}/console`],
@@ -13,6 +16,8 @@ export function stackTable(info: StackInfo, seconds: number): string {
     ['storefront key', info.storefront_key],
     ['admin key', info.admin_key],
   ];
+  const file = join(dir, 'stack.json');
+  const near = relative(root, file);
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value ?? 'configured from outside'}`);
   return [
@@ -21,6 +26,6 @@ export function stackTable(info: StackInfo, seconds: number): string {
     ...lines,
     '',
     'Next: `npm run demo` in another terminal takes one checkout through its whole life.',
-    'Kill any process of `.local/stack.json` and watch it come back. Ctrl-C stops everything.',
+    `Kill any process of \`${near.startsWith('..') ? file : near}\` and watch it come back. Ctrl-C stops everything.`,
   ].join('\n');
 }

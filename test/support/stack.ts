@@ -70,6 +70,7 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
   const apruveEnv = {
     APRUVE_API_KEY: apruve.api_key ?? '',
     APRUVE_MERCHANT_ID: apruve.merchant_id ?? '',
+    APRUVE_BASE_URL: stack.info.sandbox_url ?? '',
     APRUVE_WEBHOOK_TOKEN: 'unused',
   };
   const config = loadConfig({ ...outside, ...apruveEnv, SECRETS_KEY: Buffer.alloc(32).toString('base64') });

@@ -20,7 +20,7 @@ const cents = z.int();
 
 /** One line of an invoice, in Apruve's field names; integer cents. */
 const lineItemSchema = z.strictObject({
-  title: text,
+  title: storable(500).min(1),
   quantity: z.number().nullish(),
   price_ea_cents: cents.nullish(),
   price_total_cents: cents,

@@ -87,7 +87,7 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'shipment-read':
       return changeInvoice(facts, fact.invoiceId, (invoice) => ({
         ...invoice,
-        shipments: [...invoice.shipments.filter(({ id }) => id !== fact.shipment.id), fact.shipment],
+        shipments: placed(invoice.shipments, fact.shipment),
       }));
     case 'step-unresolved':
       return { ...facts, unresolved: [...facts.unresolved.filter(({ step }) => step !== fact.step.step), fact.step] };
@@ -105,6 +105,12 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
       return { ...facts, expiryWarnedAt: at };
   }
 }
+
+/** A changed shipment stays in its place, a new one comes last. */
+const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): ShipmentFact[] =>
+  shipments.some(({ id }) => id === read.id)
+    ? shipments.map((known) => (known.id === read.id ? read : known))
+    : [...shipments, read];
 
 function raise(before: Attention | null, now: Omit<Attention, 'since'>, at: string): Attention {
   return before?.code === now.code ? { ...now, since: before.since } : { ...now, since: at };

@@ -62,4 +62,5 @@ const TABLE: Record<InvoiceStatus, Record<InvoiceAction, InvoiceVerdict>> = {
 };
 
 /** What an invoice allows, by Apruve's word for its state. */
-export const invoiceVerdict = (invoice: InvoiceFact, action: InvoiceAction): InvoiceVerdict => TABLE[invoice.status][action];
+export const invoiceVerdict = (invoice: Pick<InvoiceFact, 'status'>, action: InvoiceAction): InvoiceVerdict =>
+  TABLE[invoice.status][action];

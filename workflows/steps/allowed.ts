@@ -22,4 +22,12 @@ export function allowed(life: Life, action: InvoiceAction, invoiceId: string): I
   return invoice;
 }
 
+/** An earlier change that is still under way would overwrite a later one when it gets through. */
+export function assertNoEarlierChange(life: Life, id: string): void {
+  const earlier = life.facts.unresolved.find(({ step }) => step.startsWith(`update:${id}:`));
+  if (earlier === undefined) return;
+  const message = `An earlier change (${earlier.step}) is still under way: retry it, then change again.`;
+  throw refusalFailure({ code: 'step-unresolved', message });
+}
+
 export const target = ({ id, number, amountCents }: InvoiceFact): InvoiceTarget => ({ invoiceId: id, number, amountCents });

@@ -6,7 +6,7 @@ import type { InvoiceChange } from '../mailbox.ts';
 import { credit } from '../rules/credit.ts';
 import { planInvoice } from '../rules/invoice-plan.ts';
 import { closeStep, issueStep, updateStep } from '../rules/rows.ts';
-import { allowed, target } from './allowed.ts';
+import { allowed, assertNoEarlierChange, target } from './allowed.ts';
 import { shipOpenInvoice } from './ship.ts';
 import { release } from './wind-up.ts';
 import { withdraw } from './withdraw.ts';
@@ -51,6 +51,7 @@ export async function closeInvoice(life: Life, request: InvoiceActionRequest): P
 export async function updateInvoice(life: Life, request: InvoiceUpdateRequest): Promise<Outcome> {
   const invoice = allowed(life, 'updateInvoice', request.invoiceId);
   if (invoice === 'unchanged') return 'done';
+  assertNoEarlierChange(life, invoice.id);
   const others = { ...life.facts, invoices: life.facts.invoices.filter(({ id }) => id !== invoice.id) };
   const { amountCents, taxCents, shippingCents, items, actor } = request;
   const parts = items === undefined && taxCents === undefined && shippingCents === undefined;

@@ -5,7 +5,7 @@ import { adoptInvoices } from '../effects.ts';
 import type { Life } from '../life.ts';
 import { isUnpaid } from '../rules/credit.ts';
 import { adoptStep, FINALIZE_STEP, updateStep } from '../rules/rows.ts';
-import { assertAllowed } from './allowed.ts';
+import { assertAllowed, assertNoEarlierChange } from './allowed.ts';
 import { shipOpenInvoice } from './ship.ts';
 
 type Outcome = 'done' | 'unresolved';
@@ -13,6 +13,7 @@ type Outcome = 'done' | 'unresolved';
 /** The cart changed: before the lightbox was used the shop gets a new one, after it Apruve's order is changed. */
 export async function updateOrder(life: Life, request: OrderUpdateRequest): Promise<Outcome> {
   assertAllowed(life, 'update');
+  assertNoEarlierChange(life, 'order');
   return changeOrder(life, { request, n: life.count('update:order') });
 }
 

@@ -9,7 +9,7 @@ import type { ShipmentChange } from '../mailbox.ts';
 import { isOpen } from '../rules/credit.ts';
 import { nextShipmentNumber } from '../rules/invoice-plan.ts';
 import { shipmentStep, updateStep } from '../rules/rows.ts';
-import { allowed } from './allowed.ts';
+import { allowed, assertNoEarlierChange } from './allowed.ts';
 
 type Outcome = 'done' | 'unresolved';
 
@@ -37,6 +37,10 @@ export async function addShipment(
     throw refusalFailure({ code: 'invoice-conflict', message });
   }
   const plan = planShipment(invoice, request, request.merchantShipmentId ?? nextShipmentNumber(invoice), request.amountCents);
+  const step = shipmentStep(plan.invoiceNumber, plan.number);
+  if (life.facts.unresolved.some((unresolved) => unresolved.step === step)) {
+    return { outcome: 'unresolved', shipmentNumber: plan.number, created: false };
+  }
   return { outcome: await ship(life, { ...plan, actor: request.actor }), shipmentNumber: plan.number, created: true };
 }
 
@@ -54,6 +58,7 @@ export async function updateShipment(
     ...planShipment(invoice, request, shipment.number, request.amountCents ?? shipment.amountCents),
     actor: request.actor,
   };
+  assertNoEarlierChange(life, shipment.id);
   const outcome = await changeShipment(life, { plan, shipmentId: shipment.id, n: life.count(`update:${shipment.id}`) });
   return { outcome, shipmentNumber: shipment.number };
 }

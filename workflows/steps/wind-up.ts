@@ -62,7 +62,7 @@ async function unwind(life: Life, actor?: string): Promise<Outcome> {
     const outcome = await withdraw(life, invoice, { type: 'windUp' }, actor);
     if (outcome === 'unresolved') return outcome;
   }
-  return release(life);
+  return release(life, actor);
 }
 
 /** An invoice was paid half way through a cancel, or Apruve refused it: the order is kept, and a person decides. */
@@ -72,12 +72,12 @@ async function keepOrder(life: Life, failure: ApplicationFailure): Promise<void>
 }
 
 /** Releases what the order still holds: with no live invoice it is canceled at Apruve, else completed. */
-export async function release(life: Life): Promise<Outcome> {
+export async function release(life: Life, actor?: string): Promise<Outcome> {
   const { order, invoices, ending } = life.facts;
   if (order === null || !holdsCredit(life.facts)) return 'done';
-  if (invoices.some(isLive)) return completeAtApruve(life, life.count('complete'));
+  if (invoices.some(isLive)) return completeAtApruve(life, life.count('complete'), actor);
   const step = { step: CANCEL_ORDER_STEP, redo: { type: 'windUp' } } as const;
-  return attempt(life, step, (scene) => life.writes.cancelOrder(scene, order.id, ending ?? 'canceled'));
+  return attempt(life, step, (scene) => life.writes.cancelOrder(scene, order.id, ending ?? 'canceled', actor));
 }
 
 /** Completes the order at Apruve; `n` names the row, so that a retry is the same step. */

@@ -67,10 +67,10 @@ describe('the order that a shop sends', () => {
   it.each([
     ['an unknown field', { ...order, accepts_payment_terms: true }, 'accepts_payment_terms: is not a known field'],
     ['an unknown field of a line', { ...order, order_items: [{ ...line, x: 1 }] }, 'order_items.0.x: is not a known field'],
-    ['a fraction of a cent', { ...order, amount_cents: 1.5 }, 'amount_cents: is not a whole number of cents'],
-    ['no amount', { ...order, amount_cents: 0 }, 'amount_cents: is below 1'],
-    ['too many cents', { ...order, amount_cents: 1e12 + 1 }, 'amount_cents: is more than 1000000000000 cents'],
-    ['a negative tax', { ...order, tax_cents: -1 }, 'tax_cents: is below 0'],
+    ['a fraction of a cent', { ...order, amount_cents: 1.5 }, 'amount_cents: is 1.5; send a whole number of cents'],
+    ['no amount', { ...order, amount_cents: 0 }, 'amount_cents: is 0; send 1 or more'],
+    ['too many cents', { ...order, amount_cents: 1e12 + 1 }, 'amount_cents: is 1000000000001; send 1000000000000 at most'],
+    ['a negative tax', { ...order, tax_cents: -1 }, 'tax_cents: is -1; send 0 or more'],
     ['no lines', { ...order, order_items: [] }, 'order_items: needs at least one line'],
     ['501 lines', { ...order, order_items: lines(501) }, 'order_items: has more than 500 lines'],
     ['a long order number', { ...order, merchant_order_id: 'x'.repeat(65) }, 'merchant_order_id: is longer than 64 characters'],
@@ -89,6 +89,34 @@ describe('the order that a shop sends', () => {
     ],
   ])('is refused with %s', (_, body, fault) => {
     expect(faultsOf(body)).toContain(fault);
+  });
+
+  it.each([
+    ['a text that is missing', { ...order, merchant_order_id: undefined }, 'merchant_order_id: is missing; send a text'],
+    [
+      'an amount that is missing',
+      { ...order, amount_cents: undefined },
+      'amount_cents: is missing; send a whole number of cents',
+    ],
+    ['a number for a text', { ...order, merchant_order_id: 12 }, 'merchant_order_id: is 12; send a text'],
+    ['a text for a number', { ...order, amount_cents: '12' }, 'amount_cents: is "12"; send a whole number of cents'],
+    ['a negative amount', { ...order, amount_cents: -5 }, 'amount_cents: is -5; send 1 or more'],
+    ['a text for a flag', { ...order, invoice_on_create: 'yes' }, 'invoice_on_create: is "yes"; send true or false'],
+    ['an object for lines', { ...order, order_items: {} }, 'order_items: is an object; send a list'],
+    ['a list for the buyer', { ...order, customer: ['x'.repeat(99)] }, 'customer: is a list; send an object'],
+    [
+      'a negative quantity',
+      { ...order, order_items: [{ ...line, quantity: -10 }] },
+      'order_items.0.quantity: is -10; send 0 or more',
+    ],
+    [
+      'part of a thing',
+      { ...order, order_items: [{ ...line, quantity: 1.5 }] },
+      'order_items.0.quantity: is 1.5; send a whole number',
+    ],
+    ['a text for a body', 'x'.repeat(99), `: is "${'x'.repeat(39)}…; send an object`],
+  ])('is told what came and what to send: %s', (_, body, fault) => {
+    expect(faultsOf(body)).toEqual([fault]);
   });
 
   it('may have 500 lines and 64 characters', () => {

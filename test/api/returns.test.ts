@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { control } from '../support/shop.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorized, startApi, type Api } from './api.ts';
+
+describe('returns over HTTP', () => {
+  let rig: Rig;
+  let api: Api;
+  beforeAll(async () => {
+    rig = await startRig();
+    api = await startApi(rig);
+  });
+  afterAll(() => rig.stop());
+
+  it('are recorded after the end, shown with their invoice, and one for one key', async () => {
+    const checkout = await authorized(rig, api);
+    const path = `/v1/checkouts/${checkout.id}`;
+    const invoice = (await api.post(`${path}/invoices`, {})).body;
+    await api.post(`${path}/invoices/${invoice.id}/close`, {});
+    expect((await api.get(path)).body.status).toBe('paid');
+
+    const headers = { 'idempotency-key': 'give-back' };
+    const made = await api.post(
+      `${path}/invoices/${invoice.id}/returns`,
+      { amount_cents: 1_500, reason: 'DAMAGED' },
+      { headers },
+    );
+    expect(made).toMatchObject({ status: 201, body: { invoice_id: invoice.id, amount_cents: 1_500, reason: 'DAMAGED' } });
+    const again = await api.post(
+      `${path}/invoices/${invoice.id}/returns`,
+      { amount_cents: 1_500, reason: 'DAMAGED' },
+      { headers },
+    );
+    expect(again.body).toEqual(made.body);
+    const { body } = await api.get(path);
+    expect(body).toMatchObject({
+      payment_status: 'refunded_partially',
+      credit: { captured_cents: 11_500, refunded_cents: 1_500 },
+    });
+    expect(body.invoices[0]).toMatchObject({ returned_cents: 1_500, returns: [{ id: made.body.id, amount_cents: 1_500 }] });
+  });
+
+  it('say what is left, and what is wrong', async () => {
+    const checkout = await authorized(rig, api);
+    const path = `/v1/checkouts/${checkout.id}/invoices`;
+    const invoice = (await api.post(path, { amount_cents: 1_000 })).body;
+    const give = (body: unknown, id: string = invoice.id) => api.post(`${path}/${id}/returns`, body);
+    expect(await give({ amount_cents: 1_001 })).toMatchObject({
+      status: 422,
+      body: { code: 'return-exceeded', remaining_cents: 1_000 },
+    });
+    expect(await give({ amount_cents: 0 })).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+    expect(await give({ amount_cents: 1 }, 'nobody')).toMatchObject({ status: 404 });
+    await control(rig, 'POST', '/faults', {
+      method: 'POST',
+      path: '/invoice_returns',
+      times: 1,
+      status: 422,
+      body: { errors: [{ title: 'Too late' }] },
+    });
+    expect(await give({ amount_cents: 1 })).toMatchObject({
+      status: 422,
+      body: { code: 'refused-by-apruve', detail: 'Too late' },
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
+import { audit } from '../../worker/audit.ts';
+import { closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { processOf } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, control, openCheckout } from '../support/shop.ts';
+
+describe('the audit', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+
+  const disagreements = async () => {
+    const found: string[] = [];
+    const count = await audit(rig.config, ({ checkoutId, about }) => found.push(`${checkoutId} ${about}`));
+    expect(count).toBe(found.length);
+    return found;
+  };
+
+  it('finds nothing where rows, workflows and Apruve agree, and tells each thing that does not', async () => {
+    await openCheckout(rig);
+    const paid = await authorizedCheckout(rig);
+    await processOf(rig, paid.id).ask(sendInvoiceUpdate, {});
+    const invoiceId = (await processOf(rig, paid.id).facts()).invoices[0]?.id ?? '';
+    await processOf(rig, paid.id).ask(closeInvoiceUpdate, { invoiceId });
+    await processOf(rig, paid.id).handle.result();
+    const open = await authorizedCheckout(rig);
+    await processOf(rig, open.id).ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    expect(await disagreements()).toEqual([]);
+
+    const { db } = rig.ledger;
+    const capture = and(eq(paymentTransactions.checkoutId, paid.id), eq(paymentTransactions.action, 'capture'));
+    await db.update(paymentTransactions).set({ successful: false }).where(capture);
+    await db.update(checkouts).set({ status: 'expired' }).where(eq(checkouts.id, paid.id));
+    await control(rig, 'POST', `/orders/${open.apruveOrderId}/cancel`);
+    const lost = await authorizedCheckout(rig);
+    await rig.temporal.client.workflow.getHandle(lost.id).terminate();
+    expect(new Set(await disagreements())).toEqual(
+      new Set([
+        `${paid.id} status`,
+        `${paid.id} row capture:${invoiceId}`,
+        `${paid.id} payment status`,
+        `${open.id} order ${open.apruveOrderId} status`,
+        `${lost.id} workflow`,
+      ]),
+    );
+  });
+});

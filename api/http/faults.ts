@@ -8,7 +8,7 @@ import { z } from 'zod';
 const LONGEST_QUOTE = 40;
 
 /** A value as it came, in JSON, cut where it is long. */
-export function quoted(value: unknown): string {
+function quoted(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));

@@ -8,6 +8,7 @@ import { createInvoice, readInvoice } from './invoicing.ts';
 import { openCheckout } from './opening.ts';
 import { finalizeOrder, updateOrder } from './order-changes.ts';
 import { releaseOrphan } from './orphans.ts';
+import { reconcilePage, sweepInbox } from './reconciling.ts';
 import { record } from './records.ts';
 import { makeReturn } from './returns.ts';
 import { createShipment, updateShipment } from './shipments.ts';
@@ -36,6 +37,8 @@ export function createActivities(deps: ActivityDeps) {
     record: bind(record),
     releaseOrphan: bind(releaseOrphan),
     makeReturn: bind(makeReturn),
+    reconcilePage: bind(reconcilePage),
+    sweepInbox: bind(sweepInbox),
   };
 }
 

@@ -8,7 +8,7 @@ import { createApp } from './app.ts';
 import { environmentChannels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
 import { registerPages } from './pages/register.ts';
-import { temporalProcess } from './process.ts';
+import { temporalProcess } from './process/process.ts';
 import { listen } from './server.ts';
 import { untilDone } from './until-done.ts';
 

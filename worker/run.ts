@@ -1,12 +1,16 @@
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Dispatcher } from 'undici';
 import { createDispatcher } from '../activities/apruve/http.ts';
 import { createActivities } from '../activities/index.ts';
 import { openLedger } from '../activities/ledger/database.ts';
 import { createChannels } from './channels.ts';
+import { createProcessAccess } from './processes.ts';
 import { dataConverter, type Config } from './platform/index.ts';
 
 export interface RunningWorker {
+  /** A client over the worker's own connection. */
+  client: Client;
   /** Settles when the worker has stopped; rejects when it stopped because of an error. */
   stopped: Promise<void>;
   /** Takes no new work, finishes what it has begun within the grace time, and closes its connections. */
@@ -18,13 +22,20 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
   const ledger = openLedger(config.database.url);
   const dispatcher = createDispatcher(config.proxy);
   const connection = await NativeConnection.connect(config.temporal.connection);
+  const { namespace, taskQueue } = config.temporal;
+  const converter = dataConverter(config.codec.keys);
+  const client = new Client({ connection, namespace, dataConverter: converter });
   const worker = await Worker.create({
     connection,
-    namespace: config.temporal.namespace,
-    taskQueue: config.temporal.taskQueue,
+    namespace,
+    taskQueue,
     workflowBundle,
-    activities: createActivities({ db: ledger.db, channel: createChannels(config, dispatcher) }),
-    dataConverter: dataConverter(config.codec.keys),
+    activities: createActivities({
+      db: ledger.db,
+      channel: createChannels(config, dispatcher),
+      process: createProcessAccess(client, taskQueue),
+    }),
+    dataConverter: converter,
     // A workflow whose worker was killed is picked up by another one after this long, not after ten seconds.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: config.shutdownGraceMs,
@@ -32,6 +43,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
   });
   const stopped = runAndClose(worker, () => close(connection, dispatcher, ledger));
   return {
+    client,
     stopped,
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -66,3 +66,9 @@ export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
     scheduleToCloseTimeout: stepBoundMs,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });
+
+/** Reconciliation is in no hurry; a page takes a while because it asks Apruve slowly. */
+export const { reconcilePage, sweepInbox } = proxyActivities<Pick<Activities, 'reconcilePage' | 'sweepInbox'>>({
+  startToCloseTimeout: '5m',
+  retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
+});

@@ -7,7 +7,7 @@ import { isFinal } from '../../workflows/rules/status.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { Problem, unavailable } from '../http/problem.ts';
-import { updateIdOf } from '../process.ts';
+import { updateIdOf } from '../process/process.ts';
 import { start } from './open.ts';
 
 const ID_FORM = /^chk_[a-z2-7]{26}$/;

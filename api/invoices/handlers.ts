@@ -21,7 +21,7 @@ import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { Problem } from '../http/problem.ts';
 import { actorOf } from '../keys/caller.ts';
-import { updateIdOf } from '../process.ts';
+import { updateIdOf } from '../process/process.ts';
 import { toInvoiceUpdate } from './change.ts';
 import * as routes from './routes.ts';
 import { toInvoiceRequest } from './schemas.ts';

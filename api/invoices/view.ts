@@ -49,7 +49,7 @@ const withoutInvoice = ({ invoice_id: _invoice, ...shown }: ReturnView): Omit<Re
 
 /** The returns of an invoice, oldest first. */
 const returnsIn = (checkoutId: string, invoiceId: string, records: Records): TransactionRow[] =>
-  [...(records.get(recordKey(checkoutId, returnsOf(invoiceId))) ?? [])].reverse();
+  (records.get(recordKey(checkoutId, returnsOf(invoiceId))) ?? []).toReversed();
 
 /** A return as the API shows it, from its row alone. */
 export function returnView({ reference, amountCents, request, response, createdAt }: TransactionRow): ReturnView {

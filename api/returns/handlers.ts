@@ -10,7 +10,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { invoiceOf } from '../invoices/handlers.ts';
 import { returnView } from '../invoices/view.ts';
 import { actorOf } from '../keys/caller.ts';
-import { updateIdOf } from '../process.ts';
+import { updateIdOf } from '../process/process.ts';
 import * as routes from './routes.ts';
 
 /** The call on returns. They have a process of their own, which also serves checkouts that have ended. */

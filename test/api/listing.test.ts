@@ -84,7 +84,7 @@ describe('the list of checkouts', () => {
 
   it.each([
     ['status=open', /^status: is "open"; send one of awaiting_authorization, .*, abandoned$/],
-    ['limit=x', /^limit: is NaN; send a number$/],
+    ['limit=x', /^limit: is not a number; send a number$/],
     ['limit=101', /^limit: is 101; send 100 at most$/],
   ])('says what is wrong with %s', async (query, detail) => {
     expect((await api.get(`/v1/checkouts?${query}`)).body.detail).toMatch(detail);
@@ -98,17 +98,12 @@ describe('the list of checkouts', () => {
   it.each([`chk_${'a'.repeat(26)}`, 'chk_1', '%00', 'x'.repeat(300)])('knows no checkout %s', async (id) => {
     expect(await api.get(`/v1/checkouts/${id}`)).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
-});
 
-describe('the payment methods', () => {
-  it('are offered to a cart that the channel takes', async () => {
-    const rig = await startRig({}, { worker: false });
-    const api = await startApi(rig);
+  it('stands beside the payment methods that a cart is offered', async () => {
     const offered = await api.get('/v1/payment-methods?currency=USD&amount_cents=5000&country=US', { key: api.storefront });
     expect(offered).toMatchObject({ status: 200, body: { items: [{ channel: 'default', mode: 'test', labels: { en: {} } }] } });
     expect(offered.headers.get('apruve-mode')).toBe('test');
     expect((await api.get('/v1/payment-methods?currency=EUR')).body).toEqual({ items: [] });
     expect((await api.get('/v1/payment-methods?amount_cents=1.5')).status).toBe(422);
-    await rig.stop();
   });
 });

@@ -72,7 +72,7 @@ describe('a change that cannot get through to Apruve', () => {
 
   it('an authorization is answered once the order could be read', async () => {
     const { path, apruveOrderId } = await acceptedByBuyer(rig, api);
-    await fault(rig, { method: 'GET', path: `/orders/${apruveOrderId}`, times: 1_000, status: 503 });
+    await fault(rig, { method: 'GET', path: `/orders/${apruveOrderId}`, times: 1_000, status: 401 });
     const authorize = () => api.post(`${path}/authorization`, { apruve_order_id: apruveOrderId }, keyed(path));
     expect(await authorize()).toMatchObject({ status: 202, body: { status: 'awaiting_authorization' } });
     await control(rig, 'DELETE', '/faults');

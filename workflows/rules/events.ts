@@ -33,6 +33,9 @@ export function lookFor(facts: Facts, event: { event: string; invoiceId?: string
       return facts.order === null || facts.order.acceptedAt === null ? 'order' : 'nothing';
     case 'order.canceled':
       return facts.order?.status === 'canceled' ? 'nothing' : 'order';
+    case 'reconcile.order':
+      return 'order';
+    case 'reconcile.invoice':
     case 'invoice.returned':
       return 'invoice';
     case 'invoice.closed':

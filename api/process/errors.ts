@@ -1,8 +1,8 @@
 import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import { z } from 'zod';
-import { isFailureCode } from '../workflows/contract/failures.ts';
-import { Problem } from './http/problem.ts';
+import { isFailureCode } from '../../workflows/contract/failures.ts';
+import { Problem } from '../http/problem.ts';
 
 /**
  * Calls Temporal for at most `ms`. The deadline ends a single call at the server; the race also ends the client's own pauses

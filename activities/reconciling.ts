@@ -1,0 +1,124 @@
+import { and, asc, gt, gte, inArray, isNull, lt, or } from 'drizzle-orm';
+import type { Facts } from '../workflows/contract/checkout.ts';
+import type { ApruveEvent } from '../workflows/contract/messages.ts';
+import type { ReconcileReport } from '../workflows/contract/reconcile.ts';
+import { lookFor } from '../workflows/rules/events.ts';
+import { isFinal } from '../workflows/rules/status.ts';
+import type { Apruve } from './apruve/client.ts';
+import type { ActivityDeps } from './channels.ts';
+import { toFailure } from './failures.ts';
+import type { CheckoutRow } from './ledger/attempts.ts';
+import { findEventCheckout } from './ledger/inbox.ts';
+import { checkouts, webhookEvents } from './ledger/schema.ts';
+import { markEvents } from './ledger/waiting-events.ts';
+
+const PAGE = 20;
+/** Apruve tells no rate limit; ours leaves room for what the shops are waiting for. */
+const PAUSE_BETWEEN_MS = 100;
+const LOOK_BACK_MS = 30 * 86_400_000;
+const EVENT_AGE_MS = 60_000;
+
+/**
+ * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended without money in the last 30
+ * days. Processes are told only where something differs; what has no running process is reported. `after` is the last id seen.
+ */
+export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
+  try {
+    const page = await pageOf(deps, after);
+    const report: ReconcileReport = { looked: page.length, told: 0, released: 0, unrepaired: [], next: null };
+    for (const row of page) {
+      const { apruve } = await deps.channel(row.channel);
+      if (isFinal(row.status)) report.released += await releaseOrphans(deps, apruve, row);
+      else await reconcileOpen(deps, apruve, row, report);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_BETWEEN_MS));
+    }
+    const last = page.at(-1);
+    return { ...report, next: page.length === PAGE && last !== undefined ? last.id : null };
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+function pageOf({ db }: ActivityDeps, after: string): Promise<CheckoutRow[]> {
+  const ended = inArray(checkouts.status, ['canceled', 'declined', 'expired', 'abandoned']);
+  const lately = gte(checkouts.completedAt, new Date(Date.now() - LOOK_BACK_MS));
+  return db
+    .select()
+    .from(checkouts)
+    .where(and(gt(checkouts.id, after), or(isNull(checkouts.completedAt), and(ended, lately))))
+    .orderBy(asc(checkouts.id))
+    .limit(PAGE);
+}
+
+async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
+  const { facts } = row;
+  if (facts === null || !(await deps.process.isRunning(row.id))) {
+    report.unrepaired.push(row.id);
+    return;
+  }
+  for (const event of await differences(apruve, facts, `reconcile-${row.id}-${row.version}`)) {
+    if (await deps.process.tell(row.id, event)) report.told += 1;
+  }
+}
+
+/** What Apruve shows otherwise than the facts do, as events that make the process look there. */
+async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {
+  if (facts.order === null) return [];
+  const orderId = facts.order.id;
+  const [order, invoices] = await Promise.all([apruve.getOrder(orderId), apruve.listInvoices(orderId)]);
+  const events: ApruveEvent[] = [];
+  if (order.data.status !== facts.order.status) events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
+  for (const { id, status } of invoices.data) {
+    const known = facts.invoices.find((invoice) => invoice.id === id);
+    const returned =
+      known === undefined ? 0 : (await apruve.listReturns(id)).data.reduce((cents, made) => cents + made.amount_cents, 0);
+    if (known === undefined || known.status !== status || known.returnedCents !== returned) {
+      events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
+    }
+  }
+  return events;
+}
+
+/** Orders that came, or stayed, after their checkout had ended without money. */
+async function releaseOrphans({ process }: ActivityDeps, apruve: Apruve, row: CheckoutRow): Promise<number> {
+  const orphans = new Set<string>();
+  for (const hash of row.secureHashes) {
+    const { data } = await apruve.findOrders(row.merchantOrderId, hash);
+    for (const { id, status } of data) if (status !== 'canceled') orphans.add(id);
+  }
+  const { unknownOutcomeWaitMs } = row.input.policy;
+  for (const orderId of orphans) await process.release({ channel: row.channel, orderId, unknownOutcomeWaitMs });
+  return orphans.size;
+}
+
+/** Passes on the events of the inbox that nobody has dealt with for a while; answers how many got an outcome. */
+export async function sweepInbox({ db, process }: ActivityDeps): Promise<number> {
+  const old = lt(webhookEvents.receivedAt, new Date(Date.now() - EVENT_AGE_MS));
+  const waiting = await db
+    .select()
+    .from(webhookEvents)
+    .where(and(isNull(webhookEvents.outcome), old))
+    .limit(500);
+  let settled = 0;
+  for (const event of waiting) {
+    const checkout = await findEventCheckout(db, event);
+    if (checkout === null) continue;
+    const { uuid, event: name, apruveOrderId, apruveInvoiceId } = event;
+    const message = {
+      uuid,
+      event: name,
+      ...(apruveOrderId !== null && { orderId: apruveOrderId }),
+      ...(apruveInvoiceId !== null && { invoiceId: apruveInvoiceId }),
+    };
+    const outcome = isFinal(checkout.status) ? 'late' : await pass(process, checkout, message);
+    if (outcome === null) continue;
+    await markEvents(db, checkout.id, [uuid], outcome);
+    settled += 1;
+  }
+  return settled;
+}
+
+async function pass(process: ActivityDeps['process'], { id, facts }: CheckoutRow, message: ApruveEvent): Promise<string | null> {
+  if (facts !== null && lookFor(facts, message) === 'nothing') return 'no-news';
+  return (await process.tell(id, message)) ? 'signaled' : null;
+}

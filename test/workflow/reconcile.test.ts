@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { webhookEvents } from '../../activities/ledger/schema.ts';
+import { authorizeUpdate, cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
+import { processOf } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, control, openCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+
+describe('reconciliation', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+
+  const reconcile = (): Promise<ReconcileResult> =>
+    rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, {
+      workflowId: `reconcile-${randomUUID()}`,
+      taskQueue: rig.config.temporal.taskQueue,
+    });
+
+  it('makes good every webhook that was lost, tells nobody else, and reports what it cannot repair', async () => {
+    const paid = await authorizedCheckout(rig);
+    await processOf(rig, paid.id).ask(sendInvoiceUpdate, {});
+    const invoiceId = (await processOf(rig, paid.id).facts()).invoices[0]?.id ?? '';
+    const pending = await openCheckout(rig);
+    const pendingOrder = await useLightbox(rig, pending.lightbox, 'pending');
+    await processOf(rig, pending.id).ask(authorizeUpdate, { apruveOrderId: pendingOrder });
+    const quiet = await authorizedCheckout(rig);
+    expect(await reconcile()).toMatchObject({ looked: 3, told: 0, released: 0, unrepaired: [] });
+
+    await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
+    await control(rig, 'POST', `/orders/${pendingOrder}/accept`);
+    const orphaned = await openCheckout(rig);
+    await processOf(rig, orphaned.id).ask(cancelUpdate, {});
+    const orphan = await useLightbox(rig, orphaned.lightbox);
+    const lost = await authorizedCheckout(rig);
+    await rig.temporal.client.workflow.getHandle(lost.id).terminate();
+    const uuid = `left-${randomUUID()}`;
+    const left = { uuid, channel: 'default', event: 'invoice.funded', apruveOrderId: quiet.apruveOrderId, body: {} };
+    await rig.ledger.db.insert(webhookEvents).values({ ...left, receivedAt: new Date(Date.now() - 600_000) });
+
+    expect(await reconcile()).toMatchObject({ told: 2, released: 1, unrepaired: [lost.id], swept: 1 });
+    await processOf(rig, paid.id).reaches('paid');
+    await processOf(rig, pending.id).reaches('authorized');
+    await expect(rig.temporal.client.workflow.getHandle(`rel_${orphan}`).result()).resolves.toBe('released');
+    expect((await sandboxState(rig, orphan)).orders).toMatchObject([{ status: 'canceled' }]);
+    const [event] = await rig.ledger.db.select().from(webhookEvents).where(eq(webhookEvents.uuid, uuid));
+    expect(event?.outcome).not.toBeNull();
+  });
+});

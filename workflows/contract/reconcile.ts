@@ -1,0 +1,20 @@
+export const RECONCILE_WORKFLOW_TYPE = 'reconcileWorkflow';
+
+/** What a reconciliation did. */
+export interface ReconcileReport {
+  /** Checkouts that were looked at. */
+  looked: number;
+  /** Events that were sent to processes because Apruve showed something else. */
+  told: number;
+  /** Orders of nobody's that are being canceled. */
+  released: number;
+  /** Open checkouts without a running process: a person has to look. */
+  unrepaired: string[];
+  /** Where the next page begins; null at the end. */
+  next: string | null;
+}
+
+export interface ReconcileResult extends Omit<ReconcileReport, 'next'> {
+  /** Events of the inbox that got an outcome. */
+  swept: number;
+}

@@ -1,0 +1,17 @@
+import type { ReconcileResult } from './contract/reconcile.ts';
+import { reconcilePage, sweepInbox } from './effects.ts';
+
+/** Makes good what a lost webhook would leave undone: walks the checkouts page by page, then sweeps the inbox. */
+export async function reconcileWorkflow(): Promise<ReconcileResult> {
+  const result: ReconcileResult = { looked: 0, told: 0, released: 0, unrepaired: [], swept: 0 };
+  for (let after: string | null = ''; after !== null;) {
+    const { looked, told, released, unrepaired, next }: Awaited<ReturnType<typeof reconcilePage>> = await reconcilePage(after);
+    result.looked += looked;
+    result.told += told;
+    result.released += released;
+    result.unrepaired.push(...unrepaired);
+    after = next;
+  }
+  result.swept = await sweepInbox();
+  return result;
+}

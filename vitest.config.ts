@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, testTimeout: number) => ({
+const project = (name: string, testTimeout: number, order: { groupOrder: number; maxWorkers: number }) => ({
   extends: true as const,
   test: {
     name,
@@ -8,12 +8,24 @@ const project = (name: string, testTimeout: number) => ({
     testTimeout,
     hookTimeout: 60_000,
     setupFiles: name === 'unit' ? [] : ['test/support/setup.ts'],
+    maxWorkers: order.maxWorkers,
+    sequence: { groupOrder: order.groupOrder },
   },
 });
+
+/** Most of their time is waiting for other processes, so more of them run at once than there are cores. */
+const together = { groupOrder: 0, maxWorkers: 3 };
+/** Whole stacks, browsers and killed processes: one at a time, for they are about how long things take. */
+const alone = { groupOrder: 1, maxWorkers: 1 };
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    projects: [project('unit', 10_000), project('workflow', 30_000), project('api', 30_000), project('e2e', 60_000)],
+    projects: [
+      project('unit', 20_000, together),
+      project('workflow', 30_000, together),
+      project('api', 30_000, together),
+      project('e2e', 60_000, alone),
+    ],
   },
 });

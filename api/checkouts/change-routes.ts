@@ -41,7 +41,7 @@ export const update = createRoute({
   tags,
   summary: 'Change the order',
   description:
-    'What is not given stays; the whole must add up. Before the buyer has authorized it `lightbox` is a new one, and only that can be authorized. After that an order can be changed that was opened with `finalize_on_create: false`, until it is finalized.',
+    'What is not given stays; the whole must add up. Before the buyer has authorized it `lightbox` is a new one, to be used from then on. After that an order can be changed that was opened with `finalize_on_create: false`, until it is finalized.',
   request: { params: checkoutParams, headers: idempotencyHeader, body: body(orderChangeSchema) },
   responses: {
     200: json(checkoutSchema, 'Changed.'),

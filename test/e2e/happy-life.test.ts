@@ -1,3 +1,5 @@
+import { secureHash } from '../../activities/apruve/secure-hash.ts';
+import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../worker/audit.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
@@ -69,7 +71,7 @@ describe('over HTTP only', () => {
     const other = { ...order, ...number, ...changes };
     const signed = await stack.control<{ apruve_order_id: string }>('POST', '/lightbox', {
       order: other,
-      secure_hash: await hashOf(stack, other),
+      secure_hash: hashOf(stack, other),
       outcome: 'accept',
     });
     const refused = await shop.authorize(mine.id, signed.body.apruve_order_id);
@@ -81,9 +83,19 @@ describe('over HTTP only', () => {
     });
     expect((await shop.rows(mine.id)).map(({ action }) => action)).toEqual(['purchase', 'authorization_mismatch']);
   });
+
+  it.each(['another merchant’s order', 'an order that nobody knows'])('%s is refused', async (which) => {
+    const shop = storefront(stack);
+    const { body: mine } = await shop.open();
+    const order = { ...mine.lightbox?.order, merchant_id: SECOND_MERCHANT_ID };
+    const secure_hash = secureHash(SECOND_API_KEY, order);
+    const foreign = { order, secure_hash, outcome: 'accept', buyer: FOREIGN_BUYER };
+    const made = await stack.control<{ apruve_order_id: string }>('POST', '/lightbox', foreign);
+    const id = which.startsWith('another') ? made.body.apruve_order_id : 'f'.repeat(32);
+    expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(await shop.authorize(mine.id, id)).toMatchObject({ status: 422, body: { code: 'authorization-mismatch' } });
+    expect(await shop.get(mine.id)).toMatchObject({ status: 'awaiting_authorization', apruve_order_id: null });
+  });
 });
 
-async function hashOf({ config }: TestStack, order: object): Promise<string> {
-  const { secureHash } = await import('../../activities/apruve/secure-hash.ts');
-  return secureHash(config.apruve.channel?.apiKey ?? '', order);
-}
+const hashOf = ({ config }: TestStack, order: object): string => secureHash(config.apruve.channel?.apiKey ?? '', order);

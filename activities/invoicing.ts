@@ -4,7 +4,7 @@ import { sum } from '../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../workflows/rules/rows.ts';
 import { invoicedCents } from '../workflows/rules/credit.ts';
-import { paths, type Apruve } from './apruve/client.ts';
+import { paths, pick, type Apruve } from './apruve/client.ts';
 import { invoiceSchema } from './apruve/entities.ts';
 import { ApruveError } from './apruve/errors.ts';
 import type { ActivityDeps } from './channels.ts';
@@ -17,7 +17,7 @@ import { mailFor } from './ledger/waiting-events.ts';
 import type { Ledger } from './ledger/database.ts';
 import { readShopOrder } from './ledger/reads.ts';
 import { adoptReturns } from './ledger/returns.ts';
-import { doStep, pick } from './ledger/step.ts';
+import { doStep } from './ledger/step.ts';
 
 /**
  * Makes one invoice on the adopted order, found again by its number after a lost answer. Above the order's amount Apruve also

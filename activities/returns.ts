@@ -4,7 +4,7 @@ import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../workflows/co
 import type { Refusal } from '../workflows/contract/scene.ts';
 import { formatMoney, sum } from '../workflows/rules/money.ts';
 import { invoiceStep } from '../workflows/rules/rows.ts';
-import { paths, type Apruve } from './apruve/client.ts';
+import { paths, pick, type Apruve } from './apruve/client.ts';
 import { returnSchema, type ApruveInvoice, type ApruveReturn } from './apruve/entities.ts';
 import { ApruveError } from './apruve/errors.ts';
 import type { ActivityDeps } from './channels.ts';
@@ -14,7 +14,7 @@ import type { Ledger } from './ledger/database.ts';
 import { findCheckout } from './ledger/reads.ts';
 import { adoptReturns, completeReturn, returnStep, stepOfNotes, type ReturnedInvoice } from './ledger/returns.ts';
 import { paymentTransactions } from './ledger/schema.ts';
-import { doStep, pick } from './ledger/step.ts';
+import { doStep } from './ledger/step.ts';
 
 /**
  * Records a return at Apruve, once. The invoice is read again before, and what others returned is taken in first: the sum of

@@ -7,7 +7,8 @@ import { Life, now } from './life.ts';
 import type { Letter } from './mailbox.ts';
 import { deadlines } from './rules/deadlines.ts';
 import { isAwaiting } from './rules/status.ts';
-import { finished, serve } from './steps/serve.ts';
+import { serve } from './steps/serve.ts';
+import { finished } from './steps/show.ts';
 
 /** The life of one checkout, from the shop's order to its last cent. */
 export async function checkoutWorkflow(input: CheckoutInput): Promise<CheckoutResult> {

@@ -104,3 +104,9 @@ function read<T>(schema: z.ZodType<T>, answer: ApruveAnswer): Read<T> {
   const message = `Apruve answered ${answer.status} in a shape that cannot be read (${where})`;
   throw new ApruveError('unreachable', message, { status: answer.status, body: answer.body, effect: 'done-or-not' });
 }
+
+/** Finds one entity in a list that Apruve answered, as if it had been read by itself. */
+export function pick<T>({ answer, data }: Read<T[]>, fits: (entity: T) => boolean): Read<T> | null {
+  const found = data.find(fits);
+  return found === undefined ? null : { answer: { status: answer.status, body: found }, data: found };
+}

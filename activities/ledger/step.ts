@@ -198,9 +198,3 @@ async function recordFailure(db: Ledger, rowId: number, step: string, error: Apr
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
-
-/** Finds one entity in a list that Apruve answered, as if it had been read by itself. */
-export function pick<T>({ answer, data }: Read<T[]>, fits: (entity: T) => boolean): Read<T> | null {
-  const found = data.find(fits);
-  return found === undefined ? null : { answer: { status: answer.status, body: found }, data: found };
-}

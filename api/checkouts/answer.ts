@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
-import { invoiceRecords } from '../../activities/ledger/reads.ts';
+import { invoiceRecords } from '../../activities/ledger/invoice-records.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';

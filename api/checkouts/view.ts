@@ -1,6 +1,6 @@
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
-import { invoiceRecords } from '../../activities/ledger/reads.ts';
+import { invoiceRecords } from '../../activities/ledger/invoice-records.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { ACTIONS, verdict, type Action } from '../../workflows/rules/actions.ts';
 import { credit } from '../../workflows/rules/credit.ts';

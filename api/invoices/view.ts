@@ -1,7 +1,8 @@
 import type { InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { invoiceStep, shipmentStep } from '../../workflows/rules/rows.ts';
-import { recordKey, returnsOf, type TransactionRow } from '../../activities/ledger/reads.ts';
+import { recordKey, returnsOf } from '../../activities/ledger/invoice-records.ts';
+import { type TransactionRow } from '../../activities/ledger/reads.ts';
 import type { InvoiceView, ReturnView, ShipmentView } from '../checkouts/checkout-schema.ts';
 
 /** The recorded rows of invoices and shipments, by `recordKey`. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { storeApiKey, type NewApiKey } from '../../activities/ledger/api-keys.ts';
 import { createApp } from '../../api/app.ts';
@@ -7,6 +6,7 @@ import { createApiKey } from '../../api/keys/api-key.ts';
 import { temporalProcess } from '../../api/process/process.ts';
 import { useLightbox } from '../support/shop.ts';
 import type { Rig } from '../support/rig.ts';
+import { orderBody } from '../support/storefront.ts';
 
 /** An answer of the API, its body parsed. */
 export interface Answer {
@@ -76,22 +76,6 @@ export async function aKey(rig: Pick<Rig, 'ledger'>, wish: Partial<NewApiKey> = 
   const { id, key, hash } = createApiKey();
   await storeApiKey(rig.ledger.db, { id, name: 'test', scope: 'admin', channel: null, hash, expiresAt: null, ...wish });
   return key;
-}
-
-/** A shop's order over $115.00, as JSON on the wire. */
-export function orderBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    merchant_order_id: `ORD-${randomUUID().slice(0, 8)}`,
-    amount_cents: 11_500,
-    tax_cents: 800,
-    shipping_cents: 700,
-    order_items: [
-      { title: 'Safety gloves', quantity: 10, price_ea_cents: 600, price_total_cents: 6_000, sku: 'GLV-1' },
-      { title: 'Work boots', quantity: 1, price_ea_cents: 4_000, price_total_cents: 4_000 },
-    ],
-    customer: { email: 'buyer@example.test', name: 'Bea Buyer' },
-    ...changes,
-  };
 }
 
 /** A checkout opened by HTTP, whose buyer has accepted in the lightbox. The shop has not brought the order id yet. */

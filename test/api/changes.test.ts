@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { control, sandboxState } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { authorized, orderBody, startApi, type Api } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { authorized, startApi, type Api } from './api.ts';
 
 describe('changing what was sent, over HTTP', () => {
   let rig: Rig;

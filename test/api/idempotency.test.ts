@@ -4,7 +4,8 @@ import { claimRequest } from '../../activities/ledger/idempotency.ts';
 import { listApiKeys } from '../../activities/ledger/api-keys.ts';
 import { fault, requestArrives, sandboxState } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { authorized, orderBody, startApi, type Api, type Call } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { authorized, startApi, type Api, type Call } from './api.ts';
 
 const withKey = (key: string, call: Call = {}): Call => ({ ...call, headers: { 'idempotency-key': key } });
 

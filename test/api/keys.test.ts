@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../api/keys/commands.ts';
 import { until } from '../stack/wait.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { aKey, orderBody, startApi, type Api } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { aKey, startApi, type Api } from './api.ts';
 
 describe('an API key', () => {
   let rig: Rig;

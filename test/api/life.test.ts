@@ -3,7 +3,8 @@ import { listen, type RunningServer } from '../../api/server.ts';
 import { until } from '../stack/wait.ts';
 import { control, useLightbox } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { acceptedByBuyer, authorized, orderBody, startApi, type Api } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { acceptedByBuyer, authorized, startApi, type Api } from './api.ts';
 
 describe('a checkout over HTTP', () => {
   let rig: Rig;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRig, type Rig } from '../support/rig.ts';
-import { orderBody, startApi, type Api } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { startApi, type Api } from './api.ts';
 
 describe('the list of checkouts', () => {
   let rig: Rig;

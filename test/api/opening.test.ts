@@ -3,7 +3,8 @@ import { allocateAttempt } from '../../activities/ledger/attempts.ts';
 import { secureHash } from '../../activities/apruve/secure-hash.ts';
 import { readCheckout } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { orderBody, startApi, type Api } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { startApi, type Api } from './api.ts';
 
 describe('opening a checkout', () => {
   let rig: Rig;

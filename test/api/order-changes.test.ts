@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { control, fault, sandboxState, useLightbox } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { acceptedByBuyer, authorized, orderBody, startApi, type Api } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { acceptedByBuyer, authorized, startApi, type Api } from './api.ts';
 
 describe('an order that changes, over HTTP', () => {
   let rig: Rig;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { secureHash } from '../../activities/apruve/secure-hash.ts';
 import { control, sandboxState, useLightbox } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { orderBody, startApi, type Api } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { startApi, type Api } from './api.ts';
 import { anEvent, signatureOf } from './signed.ts';
 
 describe('an order at Apruve that no checkout needs', () => {

@@ -3,7 +3,8 @@ import { connectTemporal } from '../../worker/platform/index.ts';
 import { until } from '../stack/wait.ts';
 import { fault, sandboxState } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { authorized, orderBody, startApi, type Api } from './api.ts';
+import { orderBody } from '../support/storefront.ts';
+import { authorized, startApi, type Api } from './api.ts';
 
 const headers = { 'idempotency-key': 'again' };
 

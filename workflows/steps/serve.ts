@@ -13,6 +13,7 @@ import { authorize, closeWindow, lapse, look, lookUpLostReturn } from './authori
 import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
 import { adopt, changeOrder, finalize, updateOrder } from './change-order.ts';
 import { hearEvent, lookAtInvoice, markOverdue } from './hear-event.ts';
+import { showRefusedCancel, showRefusedInvoice } from './show.ts';
 import { makeInvoice, sendInvoice } from './send-invoice.ts';
 import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
 import { cancel, complete, completeAtApruve, expire, windUp } from './wind-up.ts';
@@ -185,17 +186,3 @@ async function retryStep(life: Life, step: string): Promise<void> {
     { fact: 'attention-cleared', code: before.code },
   ]);
 }
-
-async function showRefusedInvoice(life: Life, why: string): Promise<void> {
-  const message = `An invoice that was asked for by signal was refused: ${why}`;
-  await note(life, [{ fact: 'attention', attention: { code: 'invoice-refused', message } }]);
-}
-
-async function showRefusedCancel(life: Life, why: string): Promise<void> {
-  const message = `A cancel that was asked for in Temporal was refused: ${why}`;
-  await note(life, [{ fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
-}
-
-/** The answer to everything that comes after the end. */
-export const finished = (): ApplicationFailure =>
-  refusalFailure({ code: 'checkout-finished', message: 'The checkout has ended; nothing more can be asked of it.' });

@@ -1,0 +1,20 @@
+import type { ApplicationFailure } from '@temporalio/workflow';
+import { note } from '../attempt.ts';
+import type { Life } from '../life.ts';
+import { refusalFailure } from '../refusal.ts';
+
+/** A refused invoice that was asked for by signal: nobody waits, so a person is told. */
+export async function showRefusedInvoice(life: Life, why: string): Promise<void> {
+  const message = `An invoice that was asked for by signal was refused: ${why}`;
+  await note(life, [{ fact: 'attention', attention: { code: 'invoice-refused', message } }]);
+}
+
+/** The same for Temporal's own cancel. */
+export async function showRefusedCancel(life: Life, why: string): Promise<void> {
+  const message = `A cancel that was asked for in Temporal was refused: ${why}`;
+  await note(life, [{ fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
+}
+
+/** The answer to everything that comes after the end. */
+export const finished = (): ApplicationFailure =>
+  refusalFailure({ code: 'checkout-finished', message: 'The checkout has ended; nothing more can be asked of it.' });

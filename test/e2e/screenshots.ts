@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { startBrowser, type Page } from '../support/browser.ts';
@@ -20,7 +20,7 @@ const checkoutSchema = z.object({
 });
 type Checkout = z.infer<typeof checkoutSchema>;
 
-const stackFile = join(root, process.env['STACK_DIR'] || '.local', 'stack.json');
+const stackFile = join(resolve(root, process.env['STACK_DIR'] || '.local'), 'stack.json');
 const stack = stackSchema.parse(JSON.parse(readFileSync(process.env['STACK_FILE'] ?? stackFile, 'utf8')));
 
 async function send<T>(url: string, body: unknown, schema: z.ZodType<T>): Promise<T> {

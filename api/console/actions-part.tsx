@@ -101,7 +101,7 @@ const Problem = ({ problem }: { problem: ActionProblem | undefined }) =>
   problem === undefined ? (
     <></>
   ) : (
-    <Notice tone="bad" title={problem.title}>
+    <Notice tone="bad" title={problem.title} isAnswer>
       <p>{problem.detail}</p>
     </Notice>
   );

@@ -35,7 +35,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
           Order {checkout.merchant_order_id}, {buyerOf(checkout)}
         </p>
         {problem !== undefined && (
-          <Notice tone="bad" title={problem.title}>
+          <Notice tone="bad" title={problem.title} isAnswer>
             <p>{problem.detail}</p>
           </Notice>
         )}

@@ -6,9 +6,17 @@ export type Tone = 'good' | 'wait' | 'bad' | 'calm';
 /** A word in a frame; its colour repeats what the word says and never says more. */
 export const Badge = ({ tone, children }: { tone: Tone; children: Child }) => <span class={`badge ${tone}`}>{children}</span>;
 
+export interface NoticeProps {
+  tone: Tone;
+  title?: string;
+  /** It answers what somebody has just sent: the page opens at it, wherever it stands. */
+  isAnswer?: boolean;
+  children?: Child;
+}
+
 /** A message on top of a page or a form. Bad news interrupts a screen reader, other news wait for their turn. */
-export const Notice = ({ tone, title, children }: { tone: Tone; title?: string; children?: Child }) => (
-  <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+export const Notice = ({ tone, title, isAnswer = false, children }: NoticeProps) => (
+  <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'status'} {...(isAnswer && { tabindex: -1, autofocus: true })}>
     {title !== undefined && <strong>{title}</strong>}
     {children}
   </div>

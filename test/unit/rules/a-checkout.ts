@@ -2,7 +2,7 @@ import type { Facts, InvoiceFact, OrderStatus } from '../../../workflows/contrac
 import { advance, openingFacts, type Fact } from '../../../workflows/rules/facts.ts';
 
 export const AT = '2026-03-01T12:00:00.000Z';
-const ORDER_ID = 'b03c7d8658b429b68326eff6ad25346a';
+export const ORDER_ID = 'b03c7d8658b429b68326eff6ad25346a';
 
 /** A checkout over $100.00 that has just been opened. */
 export const opened = (): Facts =>

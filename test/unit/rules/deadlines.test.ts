@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../workflows/contract/policy.ts';
 import { deadlines, retryPauseMs, shownDeadlines } from '../../../workflows/rules/deadlines.ts';
 import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
-import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { after, AT, ORDER_ID, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 
 const MINUTE = 60_000;
 const policy: Policy = {
@@ -58,6 +58,18 @@ describe('deadlines', () => {
     const kinds = (facts: ReturnType<typeof opened>) => list(facts).map(([kind]) => kind);
     expect(kinds(open)).toEqual(['invoice-due', 'expiry-warning', 'expiry']);
     expect(kinds(advance(open, [{ fact: 'invoice-overdue', invoiceId: 'a' }], AT))).toEqual(['expiry-warning', 'expiry']);
+  });
+
+  it('re-read a waiting invoice of an accepted order, and no draft, until it is open', () => {
+    const kinds = (facts: ReturnType<typeof opened>) => list(facts).filter(([kind]) => kind === 'invoice-poll');
+    expect(kinds(authorized(invoiceRead('a', 'pending', 5_000)))).toEqual([['invoice-poll', 360]]);
+    expect(kinds(authorized(invoiceRead('a', 'pending', 5_000, { draft: true })))).toEqual([]);
+    expect(kinds(after(orderRead('pending'), invoiceRead('a', 'pending', 5_000)))).toEqual([]);
+  });
+
+  it('wait for every step that they need: an approval’s end for the read as for the cancel', () => {
+    const step = { step: `read:order:${ORDER_ID}`, since: AT, code: 'apruve-auth', tries: 1, retryAt: null, reservedCents: 0 };
+    expect(list(after(orderRead('pending'), { fact: 'step-unresolved', step }))).toEqual([]);
   });
 
   it('are none at the end', () => {

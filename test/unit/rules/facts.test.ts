@@ -58,6 +58,24 @@ describe('what becomes known', () => {
     expect(second.attention).toEqual({ code: 'apruve-unreachable', message: 'two', since: '2026-03-01T00:00:00.000Z' });
   });
 
+  it('keeps somebody’s attention while any step waits: the oldest one’s, when a newer one has got through', () => {
+    const stuck = (step: string, code: string): Fact => ({
+      fact: 'step-unresolved',
+      step: { step, since: AT, code, tries: 1, retryAt: null, reservedCents: 0 },
+    });
+    const raised: Fact = { fact: 'attention', attention: { code: 'apruve-unreachable', message: 'b' } };
+    const both = after(stuck('a', 'apruve-auth'), stuck('b', 'apruve-unreachable'), raised);
+    const settled: Fact[] = [
+      { fact: 'step-settled', step: 'b' },
+      { fact: 'attention-cleared', code: 'apruve-unreachable' },
+    ];
+    expect(advance(both, settled, AT).attention).toMatchObject({ code: 'apruve-auth', since: AT });
+  });
+
+  it('numbers its versions as it is told, so that a late try cannot pass for a newer one', () => {
+    expect(advance(opened(), [orderRead('pending')], AT, 7).version).toBe(7);
+  });
+
   it('needs nobody’s attention after the end', () => {
     const attention: Fact = { fact: 'attention', attention: { code: 'authorization-mismatch', message: 'look' } };
     expect(after(attention, { fact: 'ending', reason: 'abandoned' }).attention).toBeNull();

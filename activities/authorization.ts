@@ -4,8 +4,7 @@ import type { Scene, StepOutcome } from '../workflows/contract/scene.ts';
 import type { Fact } from '../workflows/rules/facts.ts';
 import { formatMoney } from '../workflows/rules/money.ts';
 import { paths, type Apruve, type Read } from './apruve/client.ts';
-import { orderSchema, type ApruveOrder } from './apruve/entities.ts';
-import { ApruveError } from './apruve/errors.ts';
+import type { ApruveOrder } from './apruve/entities.ts';
 import type { ActivityDeps } from './channels.ts';
 import { asStep } from './failures.ts';
 import { commit } from './ledger/commit.ts';
@@ -15,6 +14,7 @@ import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../workflows/rules/rows.ts';
 import { recordMismatch, type Mismatch } from './ledger/mismatch.ts';
 import { checkouts } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
+import { cancelCalls, readOrNull } from './order-cancel.ts';
 
 /**
  * Reads an order whose id came from a browser, an event or our own facts, and adopts it only when merchant, order number,
@@ -63,19 +63,7 @@ export function cancelOrder(
       db,
       scene,
       { step: CANCEL_ORDER_STEP, action: 'order_cancel', amountCents, source: PURCHASE_STEP, request, actor },
-      {
-        send: async () => {
-          const read = await apruve.cancelOrder(orderId);
-          if (read.data.status === 'canceled') return read;
-          const told = `Apruve answered the cancel of ${orderId} with status ${read.data.status}`;
-          throw new ApruveError('unreachable', told, { ...read.answer, effect: 'done-or-not' });
-        },
-        find: async () => {
-          const read = await apruve.getOrder(orderId);
-          return read.data.status === 'canceled' ? read : null;
-        },
-        parse: (body) => orderSchema.parse(body),
-      },
+      cancelCalls(apruve, orderId),
       scene.unknownOutcomeWaitMs,
     );
     const news: Fact[] = [...orderNews(scene, data), { fact: 'ending', reason }];
@@ -112,15 +100,6 @@ async function findOurs(db: Ledger, apruve: Apruve, scene: Scene): Promise<Read<
   }
   const live = candidates.filter(({ data }) => data.status !== 'canceled');
   return live.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
-}
-
-async function readOrNull(apruve: Apruve, orderId: string): Promise<Read<ApruveOrder> | null> {
-  try {
-    return await apruve.getOrder(orderId);
-  } catch (error) {
-    if (error instanceof ApruveError && error.kind === 'not-found') return null;
-    throw error;
-  }
 }
 
 const ORDER_CANCELED: Fact = {

@@ -3,8 +3,7 @@ import type { OrphanInput, OrphanOutcome } from '../workflows/contract/orphan.ts
 import { isFinal } from '../workflows/rules/status.ts';
 import type { Apruve } from './apruve/client.ts';
 import { paths } from './apruve/client.ts';
-import { orderSchema, type ApruveOrder } from './apruve/entities.ts';
-import { ApruveError } from './apruve/errors.ts';
+import type { ApruveOrder } from './apruve/entities.ts';
 import type { ActivityDeps } from './channels.ts';
 import { toFailure } from './failures.ts';
 import type { CheckoutRow } from './ledger/attempts.ts';
@@ -12,6 +11,7 @@ import { writeRecord } from './ledger/commit.ts';
 import type { Ledger } from './ledger/database.ts';
 import { checkouts } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
+import { cancelCalls, readOrNull } from './order-cancel.ts';
 
 /**
  * Cancels a live order at Apruve that carries a hash of ours and that no checkout needs, so that the buyer's credit is free: a
@@ -37,13 +37,8 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
 }
 
 async function readLive(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
-  try {
-    const { data } = await apruve.getOrder(orderId);
-    return data.status === 'canceled' || data.merchant_id !== apruve.merchantId ? null : data;
-  } catch (error) {
-    if (error instanceof ApruveError && error.kind === 'not-found') return null;
-    throw error;
-  }
+  const read = await readOrNull(apruve, orderId);
+  return read === null || read.data.status === 'canceled' || read.data.merchant_id !== apruve.merchantId ? null : read.data;
 }
 
 /** Every attempt for the order's number, the newest first. */
@@ -79,14 +74,7 @@ async function cancelOrphan(
     db,
     { checkoutId: id, currency },
     { step, action: 'orphan_cancel', amountCents: order.amount_cents, source: null, reference: order.id, request },
-    {
-      send: () => apruve.cancelOrder(order.id),
-      find: async () => {
-        const read = await apruve.getOrder(order.id);
-        return read.data.status === 'canceled' ? read : null;
-      },
-      parse: (body) => orderSchema.parse(body),
-    },
+    cancelCalls(apruve, order.id),
     waitMs,
   );
   await db.transaction((tx) => writeRecord(tx, id, { step, response, successful: true }));

@@ -3,12 +3,13 @@ import type { Facts } from '../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
 import type { ReconcileReport } from '../workflows/contract/reconcile.ts';
 import { lookFor } from '../workflows/rules/events.ts';
+import { sum } from '../workflows/rules/money.ts';
 import { isFinal } from '../workflows/rules/status.ts';
 import type { Apruve } from './apruve/client.ts';
 import type { ActivityDeps } from './channels.ts';
 import { toFailure } from './failures.ts';
 import type { CheckoutRow } from './ledger/attempts.ts';
-import { findEventCheckout } from './ledger/inbox.ts';
+import { findEventCheckout, messageOf } from './ledger/inbox.ts';
 import { checkouts, webhookEvents } from './ledger/schema.ts';
 import { markEvents } from './ledger/waiting-events.ts';
 
@@ -70,8 +71,7 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
   if (order.data.status !== facts.order.status) events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
   for (const { id, status } of invoices.data) {
     const known = facts.invoices.find((invoice) => invoice.id === id);
-    const returned =
-      known === undefined ? 0 : (await apruve.listReturns(id)).data.reduce((cents, made) => cents + made.amount_cents, 0);
+    const returned = known === undefined ? 0 : sum((await apruve.listReturns(id)).data.map(({ amount_cents }) => amount_cents));
     if (known === undefined || known.status !== status || known.returnedCents !== returned) {
       events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
     }
@@ -103,16 +103,9 @@ export async function sweepInbox({ db, process }: ActivityDeps): Promise<number>
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
     if (checkout === null) continue;
-    const { uuid, event: name, apruveOrderId, apruveInvoiceId } = event;
-    const message = {
-      uuid,
-      event: name,
-      ...(apruveOrderId !== null && { orderId: apruveOrderId }),
-      ...(apruveInvoiceId !== null && { invoiceId: apruveInvoiceId }),
-    };
-    const outcome = isFinal(checkout.status) ? 'late' : await pass(process, checkout, message);
+    const outcome = isFinal(checkout.status) ? 'late' : await pass(process, checkout, messageOf(event));
     if (outcome === null) continue;
-    await markEvents(db, checkout.id, [uuid], outcome);
+    await markEvents(db, checkout.id, [event.uuid], outcome);
     settled += 1;
   }
   return settled;

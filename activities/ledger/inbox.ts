@@ -1,4 +1,5 @@
 import { and, desc, eq, isNull, sql, type InferSelectModel } from 'drizzle-orm';
+import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger } from './database.ts';
 import { findLatestAttempt, pageOf, type Page } from './reads.ts';
@@ -84,4 +85,19 @@ export async function listEvents(
     .orderBy(desc(webhookEvents.receivedAt), desc(webhookEvents.uuid))
     .limit(page.limit + 1);
   return pageOf(rows, page.limit, (row) => row.uuid);
+}
+
+/** A stored or incoming event as the process hears it: its references alone. */
+export function messageOf({
+  uuid,
+  event,
+  apruveOrderId,
+  apruveInvoiceId,
+}: Pick<IncomingEvent, 'uuid' | 'event' | 'apruveOrderId' | 'apruveInvoiceId'>): ApruveEvent {
+  return {
+    uuid,
+    event,
+    ...(apruveOrderId !== null && { orderId: apruveOrderId }),
+    ...(apruveInvoiceId !== null && { invoiceId: apruveInvoiceId }),
+  };
 }

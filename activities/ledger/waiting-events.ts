@@ -4,6 +4,7 @@ import type { Scene } from '../../workflows/contract/scene.ts';
 import { lookFor } from '../../workflows/rules/events.ts';
 import { advance, type Fact } from '../../workflows/rules/facts.ts';
 import type { Ledger } from './database.ts';
+import { messageOf } from './inbox.ts';
 import { webhookEvents } from './schema.ts';
 
 /** What a step has just made known: events that name it may have been waiting. */
@@ -40,18 +41,13 @@ async function eventsWaitingFor(db: Ledger, channel: string, { orderId, invoiceI
     .select({
       uuid: webhookEvents.uuid,
       event: webhookEvents.event,
-      orderId: webhookEvents.apruveOrderId,
-      invoiceId: webhookEvents.apruveInvoiceId,
+      apruveOrderId: webhookEvents.apruveOrderId,
+      apruveInvoiceId: webhookEvents.apruveInvoiceId,
     })
     .from(webhookEvents)
     .where(and(eq(webhookEvents.channel, channel), sql`${webhookEvents.outcome} is null`, or(...about)))
     .orderBy(asc(webhookEvents.receivedAt));
-  return found.map(({ uuid, event, orderId: order, invoiceId: invoice }) => ({
-    uuid,
-    event,
-    ...(order !== null && { orderId: order }),
-    ...(invoice !== null && { invoiceId: invoice }),
-  }));
+  return found.map(messageOf);
 }
 
 /** Marks events as dealt with, outside of any step; one that has an outcome keeps it. */

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { markEvents } from '../../activities/ledger/waiting-events.ts';
 import { findCheckout } from '../../activities/ledger/reads.ts';
-import { findEventCheckout, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
+import { findEventCheckout, messageOf, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
 import { verifySignature } from '../../activities/apruve/signature.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput } from '../../workflows/contract/orphan.ts';
@@ -88,13 +88,4 @@ function isNews({ facts }: CheckoutRow, message: ApruveEvent): boolean {
   const adopted = facts.order?.id;
   if (adopted !== undefined && message.orderId !== undefined && message.orderId !== adopted) return false;
   return lookFor(facts, message) !== 'nothing';
-}
-
-function messageOf({ uuid, event, apruveOrderId, apruveInvoiceId }: IncomingEvent): ApruveEvent {
-  return {
-    uuid,
-    event,
-    ...(apruveOrderId !== null && { orderId: apruveOrderId }),
-    ...(apruveInvoiceId !== null && { invoiceId: apruveInvoiceId }),
-  };
 }

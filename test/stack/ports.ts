@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** The variables that fix a port, each with the port that is usual without it. */
@@ -49,25 +50,20 @@ export function portChooser(env: NodeJS.ProcessEnv, options: PortOptions = {}): 
 
 /** Whether a server can listen on that port of the loopback address now. */
 function freeNow(port: number): Promise<boolean> {
-  return listenOn(port).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** A port that nobody listens on, chosen by the operating system. */
-export function anyPort(): Promise<number> {
-  return listenOn(0);
-}
-
-function listenOn(wish: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ port: wish, host: '127.0.0.1', exclusive: true }, () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : wish;
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)));
   });
+}
+
+/** Below the range that operating systems give to outgoing connections: those would take the port before it is listened on. */
+const ANY_PORT = { from: 10_000, to: 30_000 };
+
+/** A port that nobody listens on, chosen by chance: programs that choose at the same time do not choose alike. */
+export async function anyPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(ANY_PORT.from, ANY_PORT.to);
+    if (await freeNow(port)) return port;
+  }
 }

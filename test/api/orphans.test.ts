@@ -30,7 +30,8 @@ describe('an order at Apruve that no checkout needs', () => {
     await api.post(`/v1/checkouts/${body.id}/cancel`, {});
     const orderId = await useLightbox(rig, body.lightbox);
     expect(await accepted(orderId, body.merchant_order_id)).toMatchObject({ status: 200, body: { outcome: 'orphan' } });
-    await becomes(orderId, 'canceled');
+    await expect(released(orderId)).resolves.toBe('released');
+    expect(await statusOf(orderId)).toBe('canceled');
     const { items } = (await api.get(`/v1/checkouts/${body.id}/transactions`)).body;
     expect(items.at(-1)).toMatchObject({ action: 'orphan_cancel', reference: orderId, active: false, successful: true });
     expect((await api.get(`/v1/checkouts/${body.id}`)).body).toMatchObject({ status: 'canceled', payment_status: 'canceled' });

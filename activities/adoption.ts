@@ -3,15 +3,15 @@ import { invoiceStep } from '../workflows/rules/rows.ts';
 import type { ActivityDeps } from './channels.ts';
 import { asStep } from './failures.ts';
 import { invoiceNews } from './invoice-news.ts';
-import { commit } from './ledger/commit.ts';
+import { commitAndTell } from './tell.ts';
 
 /**
  * Takes in the invoices on our order that nobody made here: Apruve's own (`invoice_on_create`) and those of its dashboard.
  * What we made ourselves, or may be making, is left alone.
  */
-export function adoptInvoices({ db, channel }: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
+export function adoptInvoices(deps: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const { answer, data } = await apruve.listInvoices(orderId);
     const ours = new Set(scene.facts.invoices.flatMap(({ id, number }) => [id, number]));
     const making = new Set(scene.facts.unresolved.map(({ step }) => step));
@@ -24,7 +24,7 @@ export function adoptInvoices({ db, channel }: ActivityDeps, scene: Scene, order
       step: invoiceStep(invoice.merchant_invoice_id ?? invoice.id),
       response: { status: answer.status, body: invoice },
     }));
-    await commit(db, scene, news, records);
+    await commitAndTell(deps, scene, news, records);
     return { news, mail: [] };
   });
 }

@@ -7,11 +7,11 @@ import { paths, type Apruve, type Read } from './apruve/client.ts';
 import type { ApruveOrder } from './apruve/entities.ts';
 import type { ActivityDeps } from './channels.ts';
 import { asStep } from './failures.ts';
-import { commit } from './ledger/commit.ts';
+import { commitAndTell } from './tell.ts';
 import { mailFor } from './ledger/waiting-events.ts';
 import type { Ledger } from './ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../workflows/rules/rows.ts';
-import { recordMismatch, type Mismatch } from './ledger/mismatch.ts';
+import { recordMismatch, type Mismatch } from './mismatch.ts';
 import { checkouts } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
@@ -20,74 +20,74 @@ import { cancelCalls, readOrNull } from './order-cancel.ts';
  * Reads an order whose id came from a browser, an event or our own facts, and adopts it only when merchant, order number,
  * amount and currency are ours. Anything else is `authorization-mismatch`: recorded, shown, never authorized.
  */
-export function readOrder({ db, channel }: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
+export function readOrder(deps: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const read = await readOrNull(apruve, orderId);
     const adopted = scene.facts.order?.id === orderId;
     const mismatch = read === null ? UNKNOWN : adopted ? null : mismatchOf(scene, apruve.merchantId, read.data);
     if (read === null || mismatch !== null) {
       const answer = read?.answer ?? { status: 404, body: 'Not Found' };
       const request = { method: 'GET', path: paths.order(orderId), body: null };
-      return recordMismatch(db, scene, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
+      return recordMismatch(deps, scene, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
     }
-    return adopt(db, scene, read);
+    return adopt(deps, scene, read);
   });
 }
 
 /** Looks for an order of ours at Apruve that nobody told us of: the newest that is not canceled and fits is adopted. */
-export function lookUpOrder({ db, channel }: ActivityDeps, scene: Scene): Promise<StepOutcome> {
+export function lookUpOrder(deps: ActivityDeps, scene: Scene): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
-    const ours = await findOurs(db, apruve, scene);
+    const { apruve } = await deps.channel(scene.channel);
+    const ours = await findOurs(deps.db, apruve, scene);
     const found = ours.find(({ data }) => mismatchOf(scene, apruve.merchantId, data) === null);
-    if (found === undefined) return known(db, scene, [{ fact: 'order-looked-up' }]);
+    if (found === undefined) return known(deps, scene, [{ fact: 'order-looked-up' }]);
     const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
-    return { ...(await adopt(db, scene, found)), orphans };
+    return { ...(await adopt(deps, scene, found)), orphans };
   });
 }
 
 /** Cancels the adopted order at Apruve, which frees the buyer's credit, and sets why the checkout comes to its end. */
 export function cancelOrder(
-  { db, channel }: ActivityDeps,
+  deps: ActivityDeps,
   scene: Scene,
   orderId: string,
   reason: NonNullable<Facts['ending']>,
   actor?: string,
 ): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const request = { method: 'POST', path: paths.cancelOrder(orderId), body: null };
     const amountCents = scene.facts.terms.amountCents;
     const { data, response } = await doStep(
-      db,
+      deps.db,
       scene,
       { step: CANCEL_ORDER_STEP, action: 'order_cancel', amountCents, source: PURCHASE_STEP, request, actor },
       cancelCalls(apruve, orderId),
       scene.unknownOutcomeWaitMs,
     );
     const news: Fact[] = [...orderNews(scene, data), { fact: 'ending', reason }];
-    await commit(db, scene, news, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
+    await commitAndTell(deps, scene, news, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
     return { news, mail: [] };
   });
 }
 
-async function adopt(db: Ledger, scene: Scene, { answer, data }: Read<ApruveOrder>): Promise<StepOutcome> {
-  return known(db, scene, [{ fact: 'order-looked-up' }, ...orderNews(scene, data)], { orderId: data.id, response: answer });
+async function adopt(deps: ActivityDeps, scene: Scene, { answer, data }: Read<ApruveOrder>): Promise<StepOutcome> {
+  return known(deps, scene, [{ fact: 'order-looked-up' }, ...orderNews(scene, data)], { orderId: data.id, response: answer });
 }
 
 async function known(
-  db: Ledger,
+  deps: ActivityDeps,
   scene: Scene,
   news: Fact[],
   order?: { orderId: string; response: Read<ApruveOrder>['answer'] },
 ): Promise<StepOutcome> {
   if (order === undefined) {
-    await commit(db, scene, news);
+    await commitAndTell(deps, scene, news);
     return { news, mail: [] };
   }
-  await commit(db, scene, news, [{ step: PURCHASE_STEP, response: order.response }]);
-  return { news, mail: await mailFor(db, scene, news, { orderId: order.orderId }) };
+  await commitAndTell(deps, scene, news, [{ step: PURCHASE_STEP, response: order.response }]);
+  return { news, mail: await mailFor(deps.db, scene, news, { orderId: order.orderId }) };
 }
 
 /** Every live order at Apruve with a hash of ours, the newest first. */

@@ -5,7 +5,7 @@ import { paths } from './apruve/client.ts';
 import { orderSchema } from './apruve/entities.ts';
 import type { ActivityDeps } from './channels.ts';
 import { asStep } from './failures.ts';
-import { commit } from './ledger/commit.ts';
+import { commitAndTell } from './tell.ts';
 import { doStep } from './ledger/step.ts';
 
 /**
@@ -13,26 +13,26 @@ import { doStep } from './ledger/step.ts';
  * and completing again releases it. Apruve's order does not show it, but completing twice has one effect.
  */
 export function completeOrder(
-  { db, channel }: ActivityDeps,
+  deps: ActivityDeps,
   scene: Scene,
   orderId: string,
   n: number,
   actor?: string,
 ): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const step = completeStep(n);
     const request = { method: 'POST', path: paths.completeOrder(orderId), body: null };
     const amountCents = scene.facts.terms.amountCents;
     const { response } = await doStep(
-      db,
+      deps.db,
       scene,
       { step, action: 'complete', amountCents, source: PURCHASE_STEP, reference: orderId, request, actor },
       { send: () => apruve.completeOrder(orderId), find: async () => null, parse: (recorded) => orderSchema.parse(recorded) },
       scene.unknownOutcomeWaitMs,
     );
     const news: Fact[] = [{ fact: 'order-completed' }];
-    await commit(db, scene, news, [{ step, response, successful: true }]);
+    await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
     return { news, mail: [] };
   });
 }

@@ -8,9 +8,10 @@ import { createInvoice, readInvoice } from './invoicing.ts';
 import { openCheckout } from './opening.ts';
 import { finalizeOrder, updateOrder } from './order-changes.ts';
 import { releaseOrphan } from './orphans.ts';
-import { reconcilePage, sweepInbox } from './reconciling.ts';
+import { reconcilePage, sweepInbox, sweepOutbox } from './reconciling.ts';
 import { record } from './records.ts';
 import { makeReturn } from './returns.ts';
+import { sendNotifications } from './sending.ts';
 import { createShipment, updateShipment } from './shipments.ts';
 
 /** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */
@@ -39,6 +40,8 @@ export function createActivities(deps: ActivityDeps) {
     makeReturn: bind(makeReturn),
     reconcilePage: bind(reconcilePage),
     sweepInbox: bind(sweepInbox),
+    sweepOutbox: bind(sweepOutbox),
+    sendNotifications: bind(sendNotifications),
   };
 }
 

@@ -16,7 +16,8 @@ import type { ActivityDeps } from './channels.ts';
 import { asStep } from './failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { invoiceNews } from './invoice-news.ts';
-import { commit, type StepRecord } from './ledger/commit.ts';
+import type { StepRecord } from './ledger/commit.ts';
+import { commitAndTell } from './tell.ts';
 import { readShopOrder } from './ledger/reads.ts';
 import { doStep } from './ledger/step.ts';
 
@@ -31,20 +32,15 @@ const VERBS: Record<
 };
 
 /** Issues, cancels or closes an invoice at Apruve; a lost answer is found by reading the invoice again. */
-export function actOnInvoice(
-  { db, channel }: ActivityDeps,
-  scene: Scene,
-  target: InvoiceTarget,
-  verb: InvoiceVerb,
-): Promise<StepOutcome> {
+export function actOnInvoice(deps: ActivityDeps, scene: Scene, target: InvoiceTarget, verb: InvoiceVerb): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const { invoiceId, number, amountCents, actor } = target;
     const { action, isDone } = VERBS[verb];
     const step = VERBS[verb].step(invoiceId);
     const request = { method: 'POST', path: paths.actOnInvoice(invoiceId, verb), body: null };
     const { data, response } = await doStep(
-      db,
+      deps.db,
       scene,
       { step, action, amountCents, source: invoiceStep(number), reference: invoiceId, request, actor },
       {
@@ -60,27 +56,34 @@ export function actOnInvoice(
     const byHand: Fact[] = verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId }] : [];
     const news = [...byHand, ...invoiceNews(scene, data, number)];
     const capture: StepRecord = { step: captureStep(invoiceId), request, response };
-    await commit(db, scene, news, [{ step, response, successful: true }, ...(data.status === 'closed' ? [capture] : [])]);
+    await commitAndTell(deps, scene, news, [
+      { step, response, successful: true },
+      ...(data.status === 'closed' ? [capture] : []),
+    ]);
     return { news, mail: [] };
   });
 }
 
 /** Changes a draft or waiting invoice. Sending the same change twice has one effect, so nothing has to be looked up. */
 export function updateInvoice(
-  { db, channel }: ActivityDeps,
+  deps: ActivityDeps,
   scene: Scene,
   target: InvoiceTarget,
   plan: InvoicePlan,
   n: number,
 ): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const { invoiceId, number, actor } = target;
-    const { merchant_invoice_id: _, issue_on_create: __, ...body } = invoiceBody(plan, await readShopOrder(db, scene.checkoutId));
+    const {
+      merchant_invoice_id: _,
+      issue_on_create: __,
+      ...body
+    } = invoiceBody(plan, await readShopOrder(deps.db, scene.checkoutId));
     const step = updateStep(invoiceId, n);
     const request = { method: 'PATCH', path: paths.invoice(invoiceId), body };
     const { data, response } = await doStep(
-      db,
+      deps.db,
       scene,
       {
         step,
@@ -99,7 +102,7 @@ export function updateInvoice(
       scene.unknownOutcomeWaitMs,
     );
     const news = invoiceNews(scene, data, number);
-    await commit(db, scene, news, [{ step, response, successful: true }]);
+    await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
     return { news, mail: [] };
   });
 }

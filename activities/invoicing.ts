@@ -4,17 +4,16 @@ import { sum } from '../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../workflows/rules/rows.ts';
 import { invoicedCents } from '../workflows/rules/credit.ts';
-import { paths, pick, type Apruve } from './apruve/client.ts';
-import { invoiceSchema } from './apruve/entities.ts';
+import { paths, pick, type Apruve, type Read } from './apruve/client.ts';
+import { invoiceSchema, type ApruveReturn } from './apruve/entities.ts';
 import { ApruveError } from './apruve/errors.ts';
 import type { ActivityDeps } from './channels.ts';
 import { availableCents } from './credit.ts';
 import { asStep, refused } from './failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceNews, vanishedNews } from './invoice-news.ts';
-import { commit } from './ledger/commit.ts';
+import { commitAndTell } from './tell.ts';
 import { mailFor } from './ledger/waiting-events.ts';
-import type { Ledger } from './ledger/database.ts';
 import { readShopOrder } from './ledger/reads.ts';
 import { adoptReturns } from './ledger/returns.ts';
 import { doStep } from './ledger/step.ts';
@@ -27,7 +26,7 @@ export function createInvoice(deps: ActivityDeps, scene: Scene, orderId: string,
   return asStep(async () => {
     const { apruve } = await deps.channel(scene.channel);
     try {
-      return await makeInvoice(deps.db, apruve, scene, orderId, plan);
+      return await makeInvoice(deps, apruve, scene, orderId, plan);
     } catch (error) {
       const above = invoicedCents(scene.facts) + plan.amountCents > scene.facts.terms.amountCents;
       if (!above || !(error instanceof ApruveError) || error.kind !== 'refused') throw error;
@@ -38,8 +37,14 @@ export function createInvoice(deps: ActivityDeps, scene: Scene, orderId: string,
   });
 }
 
-async function makeInvoice(db: Ledger, apruve: Apruve, scene: Scene, orderId: string, plan: InvoicePlan): Promise<StepOutcome> {
-  const body = invoiceBody(plan, await readShopOrder(db, scene.checkoutId));
+async function makeInvoice(
+  deps: ActivityDeps,
+  apruve: Apruve,
+  scene: Scene,
+  orderId: string,
+  plan: InvoicePlan,
+): Promise<StepOutcome> {
+  const body = invoiceBody(plan, await readShopOrder(deps.db, scene.checkoutId));
   const step = invoiceStep(plan.number);
   const {
     amountCents,
@@ -48,7 +53,7 @@ async function makeInvoice(db: Ledger, apruve: Apruve, scene: Scene, orderId: st
   const request = { method: 'POST', path: paths.orderInvoices(orderId), body };
   const asked = canonicalRequest(plan.request);
   const { data, response } = await doStep(
-    db,
+    deps.db,
     scene,
     { step, action: 'invoice', amountCents, source: PURCHASE_STEP, request, actor, asked, requestId },
     {
@@ -59,17 +64,17 @@ async function makeInvoice(db: Ledger, apruve: Apruve, scene: Scene, orderId: st
     scene.unknownOutcomeWaitMs,
   );
   const news = [...invoiceNews(scene, data, plan.number), ...REFUSALS_ANSWERED];
-  await commit(db, scene, news, [{ step, response }]);
-  return { news, mail: await mailFor(db, scene, news, { invoiceId: data.id }) };
+  await commitAndTell(deps, scene, news, [{ step, response }]);
+  return { news, mail: await mailFor(deps.db, scene, news, { invoiceId: data.id }) };
 }
 
 /**
  * Reads an invoice with its returns and shipments as Apruve shows them now: the only thing that is believed of it. Records the
  * capture where it is paid, and takes in what others made of it in Apruve's dashboard.
  */
-export function readInvoice({ db, channel }: ActivityDeps, scene: Scene, invoiceId: string): Promise<StepOutcome> {
+export function readInvoice(deps: ActivityDeps, scene: Scene, invoiceId: string): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const [{ answer, data }, returns, shipments] = await Promise.all([
       apruve.getInvoice(invoiceId),
       apruve.listReturns(invoiceId),
@@ -86,17 +91,24 @@ export function readInvoice({ db, channel }: ActivityDeps, scene: Scene, invoice
         ]
       : [];
     const request = { method: 'GET', path: paths.invoice(invoiceId), body: null };
-    await commit(db, scene, news, [{ step: captureStep(data.id), request, response: answer }]);
-    const { checkoutId, currency } = scene;
-    if (ours)
-      await adoptReturns(
-        db,
-        { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency },
-        returns.data,
-        returns.answer.status,
-      );
+    await commitAndTell(deps, scene, news, [{ step: captureStep(data.id), request, response: answer }]);
+    if (ours) await takeInReturns(deps, scene, { invoiceId, number }, returns);
     return { news, mail: [] };
   });
+}
+
+/** Takes in the returns that others made of an invoice. */
+async function takeInReturns(
+  deps: ActivityDeps,
+  { checkoutId, channel, currency }: Scene,
+  { invoiceId, number }: { invoiceId: string; number: string },
+  { answer, data }: Read<ApruveReturn[]>,
+): Promise<void> {
+  const { receiver, mode } = await deps.channel(channel);
+  const tell = receiver === null ? null : mode;
+  const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, tell };
+  const adopted = await adoptReturns(deps.db, invoice, data, answer.status);
+  if (adopted && tell !== null) await deps.process.send(checkoutId);
 }
 
 /** An invoice that got through answers what an earlier one was refused for. */

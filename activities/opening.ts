@@ -1,8 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { CheckoutInput } from '../workflows/contract/checkout.ts';
 import { openingFacts } from '../workflows/rules/facts.ts';
+import { OPENING_NOTICE } from '../workflows/rules/notices.ts';
 import { PURCHASE_STEP } from '../workflows/rules/rows.ts';
 import type { ActivityDeps } from './channels.ts';
+import { insertNotifications } from './ledger/outbox.ts';
 import { checkouts, paymentTransactions } from './ledger/schema.ts';
 import { lightboxOf, lightboxRequest } from './lightbox.ts';
 
@@ -14,21 +16,22 @@ const GIVEN_UP_AFTER_MS = 1_800;
  * Opens a checkout: signs the order, writes the lightbox and the purchase row; the facts it stores are
  * `openingFacts(input.terms, at)`. A local activity, idempotent by the version of its row.
  */
-export async function openCheckout({ db, channel }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
+export async function openCheckout({ db, channel, process }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
   const tooLate = performance.now() + GIVEN_UP_AFTER_MS;
   const opening = await channel(input.channel);
   const [row] = await db.select().from(checkouts).where(eq(checkouts.id, input.checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${input.checkoutId}: start checkouts through the API.`);
+  const { receiver, mode } = opening;
   const lightbox = lightboxOf(opening, row.order);
   const facts = openingFacts(input.terms, at);
   await db.transaction(async (tx) => {
     await tx.execute(OUTLIVE_NOTHING);
-    const opened = await tx
+    const [open] = await tx
       .update(checkouts)
       .set({ facts, version: facts.version, lightbox, secureHashes: [lightbox.secure_hash], updatedAt: new Date(at) })
       .where(and(eq(checkouts.id, input.checkoutId), eq(checkouts.version, 0)))
-      .returning({ id: checkouts.id });
-    if (opened.length === 0) return;
+      .returning();
+    if (open === undefined) return;
     if (performance.now() > tooLate) throw new Error('The opening took too long and was given up.');
     await tx.insert(paymentTransactions).values({
       checkoutId: input.checkoutId,
@@ -42,5 +45,8 @@ export async function openCheckout({ db, channel }: ActivityDeps, input: Checkou
       createdAt: new Date(at),
       updatedAt: new Date(at),
     });
+    if (receiver !== null) await insertNotifications(tx, open, 1, new Date(at), { notices: [OPENING_NOTICE], mode });
   });
+  // Not waited for: the buyer is at the till, and whatever comes next, reconciliation at the latest, wakes the sender too.
+  if (receiver !== null) void process.send(input.checkoutId).catch(() => undefined);
 }

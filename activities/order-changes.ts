@@ -11,7 +11,8 @@ import { paths } from './apruve/client.ts';
 import { orderSchema } from './apruve/entities.ts';
 import type { ActivityDeps } from './channels.ts';
 import { asStep, refused } from './failures.ts';
-import { commit, sourceIdOf } from './ledger/commit.ts';
+import { sourceIdOf } from './ledger/commit.ts';
+import { commitAndTell } from './tell.ts';
 import type { Transaction } from './ledger/database.ts';
 import { readShopOrder } from './ledger/reads.ts';
 import { checkouts, paymentTransactions } from './ledger/schema.ts';
@@ -39,14 +40,14 @@ export function updateOrder(deps: ActivityDeps, scene: Scene, change: OrderChang
 }
 
 async function reopenLightbox(
-  { db, channel }: ActivityDeps,
+  deps: ActivityDeps,
   scene: Scene,
   order: ShopOrder,
   { n, request }: OrderChange,
 ): Promise<StepOutcome> {
-  const lightbox = lightboxOf(await channel(scene.channel), order);
+  const lightbox = lightboxOf(await deps.channel(scene.channel), order);
   const news: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }];
-  await commit(db, scene, news, [], async (tx) => {
+  await commitAndTell(deps, scene, news, [], async (tx) => {
     const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;
     await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, scene.checkoutId));
     await tx.insert(paymentTransactions).values({
@@ -65,19 +66,14 @@ async function reopenLightbox(
   return { news, mail: [] };
 }
 
-async function patchOrder(
-  { db, channel }: ActivityDeps,
-  scene: Scene,
-  order: ShopOrder,
-  change: OrderChange,
-): Promise<StepOutcome> {
-  const { apruve } = await channel(scene.channel);
+async function patchOrder(deps: ActivityDeps, scene: Scene, order: ShopOrder, change: OrderChange): Promise<StepOutcome> {
+  const { apruve } = await deps.channel(scene.channel);
   const orderId = scene.facts.order?.id ?? '';
   const step = updateStep('order', change.n);
   const { merchant_id: _, finalize_on_create: __, invoice_on_create: ___, ...body } = apruveOrder(apruve.merchantId, order);
   const request = { method: 'PATCH', path: paths.order(orderId), body };
   const { data, response } = await doStep(
-    db,
+    deps.db,
     scene,
     {
       step,
@@ -92,23 +88,18 @@ async function patchOrder(
     scene.unknownOutcomeWaitMs,
   );
   const news: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderNews(scene, data)];
-  await commit(db, scene, news, [{ step, response, successful: true }], (tx) => storeOrder(tx, scene, order));
+  await commitAndTell(deps, scene, news, [{ step, response, successful: true }], (tx) => storeOrder(tx, scene, order));
   return { news, mail: [] };
 }
 
 /** Tells Apruve that the order will not change any more, which starts the approval. A repeat finds it finalized. */
-export function finalizeOrder(
-  { db, channel }: ActivityDeps,
-  scene: Scene,
-  orderId: string,
-  actor?: string,
-): Promise<StepOutcome> {
+export function finalizeOrder(deps: ActivityDeps, scene: Scene, orderId: string, actor?: string): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const request = { method: 'POST', path: paths.finalizeOrder(orderId), body: null };
     const amountCents = scene.facts.terms.amountCents;
     const { data, response } = await doStep(
-      db,
+      deps.db,
       scene,
       { step: FINALIZE_STEP, action: 'finalize', amountCents, source: PURCHASE_STEP, reference: orderId, request, actor },
       {
@@ -122,7 +113,7 @@ export function finalizeOrder(
       scene.unknownOutcomeWaitMs,
     );
     const news = orderNews(scene, data);
-    await commit(db, scene, news, [
+    await commitAndTell(deps, scene, news, [
       { step: FINALIZE_STEP, response, successful: true },
       { step: PURCHASE_STEP, response },
     ]);

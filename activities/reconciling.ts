@@ -10,6 +10,7 @@ import type { ActivityDeps } from './channels.ts';
 import { toFailure } from './failures.ts';
 import type { CheckoutRow } from './ledger/attempts.ts';
 import { findEventCheckout, messageOf } from './ledger/inbox.ts';
+import { unsentCheckouts } from './ledger/outbox.ts';
 import { checkouts, webhookEvents } from './ledger/schema.ts';
 import { markEvents } from './ledger/waiting-events.ts';
 
@@ -109,6 +110,13 @@ export async function sweepInbox({ db, process }: ActivityDeps): Promise<number>
     settled += 1;
   }
   return settled;
+}
+
+/** Wakes the senders of notifications that have been waiting without a try for a while; answers for how many checkouts. */
+export async function sweepOutbox({ db, process }: ActivityDeps): Promise<number> {
+  const waiting = await unsentCheckouts(db, new Date(Date.now() - EVENT_AGE_MS), 500);
+  for (const checkoutId of waiting) await process.send(checkoutId);
+  return waiting.length;
 }
 
 async function pass(process: ActivityDeps['process'], { id, facts }: CheckoutRow, message: ApruveEvent): Promise<string | null> {

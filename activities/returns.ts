@@ -3,7 +3,7 @@ import type { InvoiceFact } from '../workflows/contract/checkout.ts';
 import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../workflows/contract/returns.ts';
 import type { Refusal } from '../workflows/contract/scene.ts';
 import { formatMoney, sum } from '../workflows/rules/money.ts';
-import { invoiceStep } from '../workflows/rules/rows.ts';
+import { invoiceStep, returnStep } from '../workflows/rules/rows.ts';
 import { paths, pick, type Apruve } from './apruve/client.ts';
 import { returnSchema, type ApruveInvoice, type ApruveReturn } from './apruve/entities.ts';
 import { ApruveError } from './apruve/errors.ts';
@@ -12,7 +12,7 @@ import { toFailure } from './failures.ts';
 import type { CheckoutRow } from './ledger/attempts.ts';
 import type { Ledger } from './ledger/database.ts';
 import { findCheckout } from './ledger/reads.ts';
-import { adoptReturns, completeReturn, returnStep, stepOfNotes, type ReturnedInvoice } from './ledger/returns.ts';
+import { adoptReturns, completeReturn, stepOfNotes, type ReturnedInvoice } from './ledger/returns.ts';
 import { paymentTransactions } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
 
@@ -21,7 +21,7 @@ import { doStep } from './ledger/step.ts';
  * an invoice's returns never exceeds it. Refusals are answers.
  */
 export async function makeReturn(
-  { db, channel }: ActivityDeps,
+  { db, channel, process }: ActivityDeps,
   input: ReturnsInput,
   request: ReturnRequest,
 ): Promise<ReturnOutcome> {
@@ -31,17 +31,21 @@ export async function makeReturn(
     if (checkout === null || known === undefined) {
       return { refusal: { code: 'not-found', message: `This checkout has no invoice ${request.invoiceId}.` } };
     }
-    const { apruve } = await channel(checkout.channel);
+    const { apruve, receiver, mode } = await channel(checkout.channel);
     const invoice: ReturnedInvoice = {
       checkoutId: checkout.id,
       invoiceId: known.id,
       invoiceStep: invoiceStep(known.number),
       currency: checkout.currency,
+      tell: receiver === null ? null : mode,
     };
     const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
     await adoptReturns(db, invoice, made.data, made.answer.status);
     const refusal = await refuse(db, checkout, known, shown, made.data, request);
-    return refusal === null ? { returnId: await send(db, apruve, invoice, input, request) } : { refusal };
+    if (refusal !== null) return { refusal };
+    const returnId = await send(db, apruve, invoice, input, request);
+    if (receiver !== null) await process.send(checkout.id);
+    return { returnId };
   } catch (error) {
     if (error instanceof ApruveError && error.kind === 'refused') {
       return { refusal: { code: 'refused-by-apruve', message: error.message } };

@@ -6,18 +6,18 @@ import { shipmentSchema } from './apruve/entities.ts';
 import type { ActivityDeps } from './channels.ts';
 import { asStep } from './failures.ts';
 import { shipmentBody } from './invoice-body.ts';
-import { commit } from './ledger/commit.ts';
+import { commitAndTell } from './tell.ts';
 import { doStep } from './ledger/step.ts';
 
 /** Tells Apruve that an invoice's goods are on their way: without it a financed merchant is not paid. */
-export function createShipment({ db, channel }: ActivityDeps, scene: Scene, plan: ShipmentPlan): Promise<StepOutcome> {
+export function createShipment(deps: ActivityDeps, scene: Scene, plan: ShipmentPlan): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const body = shipmentBody(plan, scene.facts.terms.currency);
     const step = shipmentStep(plan.invoiceNumber, plan.number);
     const request = { method: 'POST', path: paths.shipments(plan.invoiceId), body };
     const { data, response } = await doStep(
-      db,
+      deps.db,
       scene,
       {
         step,
@@ -37,27 +37,27 @@ export function createShipment({ db, channel }: ActivityDeps, scene: Scene, plan
     );
     const shipment = { id: data.id, number: plan.number, amountCents: plan.amountCents };
     const news: Fact[] = [{ fact: 'shipment-read', invoiceId: plan.invoiceId, shipment }];
-    await commit(db, scene, news, [{ step, response }]);
+    await commitAndTell(deps, scene, news, [{ step, response }]);
     return { news, mail: [] };
   });
 }
 
 /** Changes a shipment: carrier, tracking, delivery. Sending the same change twice has one effect. */
 export function updateShipment(
-  { db, channel }: ActivityDeps,
+  deps: ActivityDeps,
   scene: Scene,
   plan: ShipmentPlan,
   shipmentId: string,
   n: number,
 ): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await channel(scene.channel);
+    const { apruve } = await deps.channel(scene.channel);
     const { merchant_shipment_id: _number, ...body } = shipmentBody(plan, scene.facts.terms.currency);
     const { invoiceId, number, amountCents, actor } = plan;
     const step = updateStep(shipmentId, n);
     const request = { method: 'PATCH', path: paths.shipment(invoiceId, shipmentId), body };
     const { data, response } = await doStep(
-      db,
+      deps.db,
       scene,
       {
         step,
@@ -76,7 +76,7 @@ export function updateShipment(
       scene.unknownOutcomeWaitMs,
     );
     const news: Fact[] = [{ fact: 'shipment-read', invoiceId, shipment: { id: data.id, number, amountCents } }];
-    await commit(db, scene, news, [{ step, response, successful: true }]);
+    await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
     return { news, mail: [] };
   });
 }

@@ -16,6 +16,7 @@ import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './invoices/handlers.ts';
 import { authenticate } from './keys/authenticate.ts';
+import { registerNotifications } from './notifications/routes.ts';
 import { registerPaymentMethods } from './payment-methods/routes.ts';
 import { registerShipments } from './shipments/handlers.ts';
 import { registerReturns } from './returns/handlers.ts';
@@ -50,6 +51,7 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   registerTransactions(app, deps);
   registerPaymentMethods(app, deps);
   registerInbox(app, deps);
+  registerNotifications(app, deps);
   assertScoped(routesOf(app));
 
   registerWebhooks(app, deps);

@@ -35,6 +35,11 @@ export interface Channels {
   list(): Promise<readonly Channel[]>;
 }
 
+/** The mode of a channel. One that is gone counts as production: nobody then takes real money for play. */
+export async function modeOf(channels: Channels, channel: string): Promise<Channel['mode']> {
+  return (await channels.get(channel))?.mode ?? 'production';
+}
+
 export const ENVIRONMENT_CHANNEL = 'default';
 
 /** The one channel that the environment describes, if it does. */

@@ -14,7 +14,9 @@ export function createChannels(config: Config, dispatcher: Dispatcher): (id: str
     const { apiKey, merchantId, mode } = channel;
     const origin = baseUrls[mode];
     const apruve = createApruve({ origin, apiKey, merchantId, dispatcher });
-    known.set(ENVIRONMENT_CHANNEL, { id: ENVIRONMENT_CHANNEL, apruve, apiKey, scriptUrl: `${origin}/js/v4/apruve.js` });
+    const receiver = config.notifications === null ? null : { ...config.notifications, dispatcher };
+    const scriptUrl = `${origin}/js/v4/apruve.js`;
+    known.set(ENVIRONMENT_CHANNEL, { id: ENVIRONMENT_CHANNEL, mode, apruve, apiKey, scriptUrl, receiver });
   }
   return (id) => {
     const found = known.get(id);

@@ -1,7 +1,8 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
+import { WorkflowNotFoundError, type SignalDefinition } from '@temporalio/common';
 import type { ProcessAccess } from '../activities/channels.ts';
 import { apruveEventSignal } from '../workflows/contract/messages.ts';
+import { NOTIFY_WORKFLOW_TYPE, notifyStart, receiverSignal } from '../workflows/contract/notify.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId } from '../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../workflows/contract/reconcile.ts';
 
@@ -16,15 +17,7 @@ export function createProcessAccess(client: Client, taskQueue: string): ProcessA
         throw error;
       }
     },
-    tell: async (checkoutId, event) => {
-      try {
-        await client.workflow.getHandle(checkoutId).signal(apruveEventSignal, event);
-        return true;
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw error;
-      }
-    },
+    tell: (checkoutId, event) => signal(client, checkoutId, apruveEventSignal, event),
     release: async (orphan) => {
       await client.workflow.start(RELEASE_WORKFLOW_TYPE, {
         workflowId: releaseWorkflowId(orphan.orderId),
@@ -33,7 +26,22 @@ export function createProcessAccess(client: Client, taskQueue: string): ProcessA
         workflowIdConflictPolicy: 'USE_EXISTING',
       });
     },
+    send: async (checkoutId) => {
+      await client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, { ...notifyStart(checkoutId, { atOnce: false }), taskQueue });
+    },
+    tellOfReceiver: (checkoutId, news) => signal(client, checkoutId, receiverSignal, news),
   };
+}
+
+/** False where nothing runs that could hear it. */
+async function signal<T>(client: Client, checkoutId: string, definition: SignalDefinition<[T]>, argument: T): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(checkoutId).signal(definition, argument);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 /** Makes the schedule of reconciliation, or brings it up to date: one per task queue, never two runs at once. */

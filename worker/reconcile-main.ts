@@ -10,7 +10,7 @@ try {
   const result: ReconcileResult = await temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options);
   process.stdout.write(
     `${result.looked} checkouts looked at, ${result.told} told to look again, ${result.released} orphan orders being released, ` +
-      `${result.swept} events of the inbox settled.\n`,
+      `${result.swept} events of the inbox settled, ${result.woken} senders of notifications woken.\n`,
   );
   for (const id of result.unrepaired) process.stdout.write(`${id} is open and has no running process: it needs a person.\n`);
   process.exitCode = result.unrepaired.length === 0 ? 0 : 1;

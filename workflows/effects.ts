@@ -68,7 +68,17 @@ export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   });
 
 /** Reconciliation is in no hurry; a page takes a while because it asks Apruve slowly. */
-export const { reconcilePage, sweepInbox } = proxyActivities<Pick<Activities, 'reconcilePage' | 'sweepInbox'>>({
+export const { reconcilePage, sweepInbox, sweepOutbox } = proxyActivities<
+  Pick<Activities, 'reconcilePage' | 'sweepInbox' | 'sweepOutbox'>
+>({
   startToCloseTimeout: '5m',
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
+});
+
+/** Sends a checkout's outbox, one notification after the other, and gives each up after days of its own: without a total bound. */
+export const { sendNotifications } = proxyActivities<Pick<Activities, 'sendNotifications'>>({
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '20s',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
 });

@@ -37,6 +37,7 @@ import {
   orderUpdateSchema,
   shipmentUpdateSchema,
 } from './contract/requests.ts';
+import { receiverSignal } from './contract/notify.ts';
 import type { Life } from './life.ts';
 import type { Message } from './mailbox.ts';
 import { verdict, type Action } from './rules/actions.ts';
@@ -61,6 +62,7 @@ export function listen(life: Life): void {
   take(life, cancelUpdate, cancelRequestSchema, 'cancel', (request) => ({ type: 'cancel', request }));
   setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(life, 'retry') });
   setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
+  setHandler(receiverSignal, (news) => mailbox.post({ type: 'receiver', news }));
   setHandler(apruveEventSignal, (event) => {
     if (apruveEventSchema.safeParse(event).success) life.hear(event);
     else log.warn('An apruveEvent signal could not be read and was left.');

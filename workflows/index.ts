@@ -1,5 +1,6 @@
 /** Every workflow type by its name in Temporal: what the worker's bundle holds. */
 export { checkoutWorkflow } from './checkout-workflow.ts';
+export { notifyWorkflow } from './notify-workflow.ts';
 export { reconcileWorkflow } from './reconcile-workflow.ts';
 export { returnWorkflow } from './return-workflow.ts';
 export { releaseOrderWorkflow } from './release-order-workflow.ts';

@@ -1,5 +1,6 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
 import type { Answer, ApruveEvent, InvoiceRequest } from './contract/messages.ts';
+import type { ReceiverNews } from './contract/notify.ts';
 import type {
   CancelRequest,
   CompleteRequest,
@@ -37,6 +38,7 @@ export type Message =
   | { type: 'adopt'; orderId: string }
   | { type: 'sendInvoice'; request: InvoiceRequest; silent?: boolean }
   | { type: 'unreadable'; message: string }
+  | { type: 'receiver'; news: ReceiverNews }
   | { type: 'createInvoice'; plan: InvoicePlan }
   | { type: 'updateInvoice'; request: InvoiceUpdateRequest }
   | { type: 'issueInvoice' | 'cancelInvoice' | 'closeInvoice'; request: InvoiceActionRequest }

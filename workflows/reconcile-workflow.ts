@@ -1,9 +1,9 @@
 import type { ReconcileResult } from './contract/reconcile.ts';
-import { reconcilePage, sweepInbox } from './effects.ts';
+import { reconcilePage, sweepInbox, sweepOutbox } from './effects.ts';
 
-/** Makes good what a lost webhook would leave undone: walks the checkouts page by page, then sweeps the inbox. */
+/** Makes good what a lost webhook would leave undone: walks the checkouts page by page, then sweeps inbox and outbox. */
 export async function reconcileWorkflow(): Promise<ReconcileResult> {
-  const result: ReconcileResult = { looked: 0, told: 0, released: 0, unrepaired: [], swept: 0 };
+  const result: ReconcileResult = { looked: 0, told: 0, released: 0, unrepaired: [], swept: 0, woken: 0 };
   for (let after: string | null = ''; after !== null;) {
     const { looked, told, released, unrepaired, next }: Awaited<ReturnType<typeof reconcilePage>> = await reconcilePage(after);
     result.looked += looked;
@@ -13,5 +13,6 @@ export async function reconcileWorkflow(): Promise<ReconcileResult> {
     after = next;
   }
   result.swept = await sweepInbox();
+  result.woken = await sweepOutbox();
   return result;
 }

@@ -56,7 +56,7 @@ async function exchange(
     const retryAfter = answer.headers['retry-after'];
     return { status: answer.statusCode, ...parse(text), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
   } catch (cause) {
-    throw new ApruveError('unreachable', `Apruve did not answer ${method} ${new URL(url).pathname}: ${describe(cause)}`, {
+    throw new ApruveError('unreachable', `Apruve did not answer ${method} ${new URL(url).pathname}: ${describeCause(cause)}`, {
       effect: wasSent(cause) ? 'pending' : 'none',
       cause,
     });
@@ -101,13 +101,15 @@ function effectOf(status: number): Effect {
   return status === 408 || status === 502 || status === 504 ? 'pending' : 'done-or-not';
 }
 
-/** `Retry-After` in ms, from seconds or a date; null when absent or unreadable. */
+/**
+ * `Retry-After` in ms, from seconds or a date; null when absent or unreadable. "Now" is null too: our own pauses then hold, and
+ * Temporal would take a delay of nothing for "never again".
+ */
 export function retryAfterMs(header: string | undefined, now: number = Date.now()): number | null {
   if (header === undefined || header.trim() === '') return null;
   const seconds = Number(header);
-  if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1_000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  const ms = Number.isFinite(seconds) ? Math.round(seconds * 1_000) : Date.parse(header) - now;
+  return ms > 0 ? ms : null;
 }
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
@@ -120,7 +122,8 @@ function wasSent(cause: unknown): boolean {
   return !(typeof code === 'string' && NEVER_SENT.has(code));
 }
 
-function describe(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.message === '') return cause.errors.map(describe).join(', ');
+/** Why no answer came, in a few words. */
+export function describeCause(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.message === '') return cause.errors.map(describeCause).join(', ');
   return cause instanceof Error ? cause.message || cause.name : String(cause);
 }

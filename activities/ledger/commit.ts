@@ -2,11 +2,13 @@ import { and, asc, eq, lt, sql, type InferSelectModel, type SQL } from 'drizzle-
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { Scene } from '../../workflows/contract/scene.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
+import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import { paymentStatus, type PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import { rowsOf, type Row } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
+import { writeNotifications, type Tidings } from './outbox.ts';
 import { checkouts, paymentTransactions, webhookEvents, type RecordedRequest, type RecordedResponse } from './schema.ts';
 
 /** What a step leaves on its own row, beside the flags that follow from the facts. */
@@ -18,26 +20,38 @@ export interface StepRecord {
   successful?: boolean;
 }
 
+/** What is written with the summary, or not at all. */
+export interface Also {
+  store?: ((tx: Transaction) => Promise<void>) | undefined;
+  /** What the shop is told. */
+  tell?: Tidings | undefined;
+}
+
+/** What a checkout knows after the news: the same that the workflow computes. */
+export const outcomeOf = (scene: Scene, news: readonly Fact[]): Facts =>
+  advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
+
 /**
  * Takes what has become known into the ledger, in one database transaction: the checkout's summary, every row whose standing
  * it changes, the inbox. Final statuses so become visible together with their rows. A call that comes late, behind a newer
- * version, changes nothing but the record of its own step. `also` is written with the summary, or not at all.
+ * version, changes nothing but the record of its own step.
  */
 export async function commit(
   db: Ledger,
   scene: Scene,
   news: readonly Fact[],
   records: readonly StepRecord[] = [],
-  also: (tx: Transaction) => Promise<void> = async () => {},
+  also: Also = {},
 ): Promise<void> {
   const before = scene.facts;
-  const after = advance(before, [...news, ...scene.alongside], scene.at, scene.version);
+  const after = outcomeOf(scene, news);
   await db.transaction(async (tx) => {
     const current = after.version > before.version ? await writeSummary(tx, scene, after) : false;
-    if (current) await also(tx);
+    if (current) await also.store?.(tx);
     if (current) await writeRows(tx, scene, changedRows(before, after));
     for (const record of records) await writeRecord(tx, scene.checkoutId, record);
     if (current) await writePaymentStatus(tx, scene.checkoutId, after.terms.amountCents);
+    if (current && also.tell !== undefined) await writeNotifications(tx, scene.checkoutId, new Date(scene.at), also.tell);
     await settleEvents(tx, scene);
   });
 }
@@ -134,6 +148,6 @@ async function settleEvents(tx: Transaction, { checkoutId, at, heard }: Scene): 
     await tx
       .update(webhookEvents)
       .set({ outcome, checkoutId, handledAt: new Date(at) })
-      .where(eq(webhookEvents.uuid, uuid));
+      .where(eq(webhookEvents.uuid, originalUuid(uuid)));
   }
 }

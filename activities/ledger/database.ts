@@ -7,6 +7,8 @@ import * as schema from './schema.ts';
 
 export type Ledger = NodePgDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Ledger['transaction']>[0]>[0];
+/** Who only reads does so inside a transaction or outside. */
+export type Reader = Ledger | Transaction;
 
 export interface LedgerConnection {
   db: Ledger;

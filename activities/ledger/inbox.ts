@@ -29,6 +29,22 @@ export async function storeEvent(db: Ledger, event: IncomingEvent): Promise<Inbo
   return row;
 }
 
+/** The event of this uuid, or null. */
+export async function findEvent(db: Ledger, uuid: string): Promise<InboxRow | null> {
+  const [row] = await db.select().from(webhookEvents).where(eq(webhookEvents.uuid, uuid));
+  return row ?? null;
+}
+
+/** Takes the outcome off an event, so that it is dealt with anew; null where there is none in this channel. */
+export async function reopenEvent(db: Ledger, uuid: string, channel: string | null): Promise<InboxRow | null> {
+  const [row] = await db
+    .update(webhookEvents)
+    .set({ outcome: null, handledAt: null })
+    .where(and(eq(webhookEvents.uuid, uuid), channel === null ? undefined : eq(webhookEvents.channel, channel)))
+    .returning();
+  return row ?? null;
+}
+
 /**
  * The checkout that an event is about: by its order at Apruve, by its invoice at Apruve, or by the shop's order number, of
  * which the newest attempt counts. Null where nothing of ours is named; the event then waits to be matched.

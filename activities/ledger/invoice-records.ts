@@ -1,14 +1,14 @@
 import { and, desc, eq, inArray, like, or } from 'drizzle-orm';
-import type { Ledger } from './database.ts';
+import type { Ledger, Reader } from './database.ts';
 import { findTransaction, type TransactionRow } from './reads.ts';
-import { returnStep } from './returns.ts';
+import { returnStep } from '../../workflows/rules/rows.ts';
 import { paymentTransactions } from './schema.ts';
 
 /**
  * What was sent with invoices, shipments and returns, which the facts do not repeat: by `recordKey`, the row that made the thing and every
  * change of it that Apruve took, newest first.
  */
-export async function invoiceRecords(db: Ledger, checkoutIds: readonly string[]): Promise<ReadonlyMap<string, TransactionRow[]>> {
+export async function invoiceRecords(db: Reader, checkoutIds: readonly string[]): Promise<ReadonlyMap<string, TransactionRow[]>> {
   const records = new Map<string, TransactionRow[]>();
   if (checkoutIds.length === 0) return records;
   const made = or(like(paymentTransactions.step, 'invoice:%'), like(paymentTransactions.step, 'shipment:%'));

@@ -1,9 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { captureStep } from '../../workflows/rules/rows.ts';
+import { refundNotice } from '../../workflows/rules/notices.ts';
+import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
 import { writePaymentStatus } from './commit.ts';
 import type { Ledger, Transaction } from './database.ts';
+import { writeNotifications } from './outbox.ts';
 import { checkouts, paymentTransactions, type RecordedResponse } from './schema.ts';
+import type { Mode } from './views/checkout-view.ts';
 
 /** The invoice that returns belong to. */
 export interface ReturnedInvoice {
@@ -11,25 +14,25 @@ export interface ReturnedInvoice {
   invoiceId: string;
   invoiceStep: string;
   currency: string;
+  /** The mode in which the shop is told; null: nobody is. */
+  tell: Mode | null;
 }
-
-export const returnStep = (requestId: string): string => `return:${requestId}`;
 
 /** Our step, as the last word of a return's notes at Apruve, by which a lost answer is found again. */
 export const stepOfNotes = (notes: string | null | undefined): string => notes?.trim().split(/\s+/).at(-1) ?? '';
 
 /**
  * Takes returns into the ledger that were made at Apruve by others, as refunds with a null request. Those that we made, or
- * may be making, have a row already. Payment status follows from the rows.
+ * may be making, have a row already. Payment status follows from the rows. Answers whether there were any.
  */
 export async function adoptReturns(
   db: Ledger,
   invoice: ReturnedInvoice,
   returns: readonly ApruveReturn[],
   response: number,
-): Promise<void> {
-  if (returns.length === 0) return;
-  await db.transaction(async (tx) => {
+): Promise<boolean> {
+  if (returns.length === 0) return false;
+  return db.transaction(async (tx) => {
     const orderCents = await lockCheckout(tx, invoice.checkoutId);
     const known = await tx
       .select({ step: paymentTransactions.step, reference: paymentTransactions.reference })
@@ -37,7 +40,7 @@ export async function adoptReturns(
       .where(and(eq(paymentTransactions.checkoutId, invoice.checkoutId), eq(paymentTransactions.action, 'refund')));
     const names = new Set(known.flatMap(({ step, reference }) => [step, reference]));
     const foreign = returns.filter(({ id, merchant_notes }) => !names.has(id) && !names.has(stepOfNotes(merchant_notes)));
-    if (foreign.length === 0) return;
+    if (foreign.length === 0) return false;
     const sourceId = await sourceOf(tx, invoice);
     for (const made of foreign) {
       await tx.insert(paymentTransactions).values({
@@ -54,6 +57,8 @@ export async function adoptReturns(
       });
     }
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
+    await tellOfRefund(tx, invoice);
+    return true;
   });
 }
 
@@ -73,7 +78,13 @@ export async function completeReturn(
       .set({ ...set, updatedAt: new Date() })
       .where(and(eq(paymentTransactions.checkoutId, invoice.checkoutId), eq(paymentTransactions.step, step)));
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
+    await tellOfRefund(tx, invoice);
   });
+}
+
+async function tellOfRefund(tx: Transaction, { checkoutId, invoiceId, tell }: ReturnedInvoice): Promise<void> {
+  if (tell === null) return;
+  await writeNotifications(tx, checkoutId, new Date(), { notices: [refundNotice(invoiceId)], mode: tell });
 }
 
 /** Rows of one checkout are written by one transaction at a time; answers the order's amount. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique } from 'drizzle-orm/pg-core';
 import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
+import type { NoticeType } from '../../workflows/rules/notices.ts';
 import type { Customer, Lightbox, ShopOrder } from './types.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -117,6 +118,45 @@ export const webhookEvents = pgTable(
     index('webhook_events_invoice')
       .on(table.apruveInvoiceId)
       .where(sql`${table.outcome} is null`),
+  ],
+);
+
+/** One try to deliver a notification. `status` is null where no answer came. */
+export interface DeliveryAttempt {
+  at: string;
+  status: number | null;
+  error: string | null;
+}
+
+/**
+ * The outbox: what a shop is told, in the order of `sequence` for each checkout, with the checkout as it stood then. Written
+ * with the change that it tells of, or not at all.
+ */
+export const notifications = pgTable(
+  'notifications',
+  {
+    id: text('id').primaryKey(),
+    checkoutId: text('checkout_id')
+      .notNull()
+      .references(() => checkouts.id),
+    channel: text('channel').notNull(),
+    sequence: integer('sequence').notNull(),
+    type: text('type').$type<NoticeType>().notNull(),
+    apruveInvoiceId: text('apruve_invoice_id'),
+    happenedAt: time('happened_at').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    state: text('state').$type<'pending' | 'delivered' | 'failed'>().notNull().default('pending'),
+    attempts: jsonb('attempts').$type<DeliveryAttempt[]>().notNull().default([]),
+    /** Since when it is being tried; a resend begins anew. */
+    tryingSince: time('trying_since'),
+    deliveredAt: time('delivered_at'),
+  },
+  (table) => [
+    unique('notifications_sequence').on(table.checkoutId, table.sequence),
+    index('notifications_newest').on(table.happenedAt.desc(), table.id.desc()),
+    index('notifications_pending')
+      .on(table.checkoutId, table.sequence)
+      .where(sql`${table.state} = 'pending'`),
   ],
 );
 

@@ -4,16 +4,17 @@ import { invoiceRecords } from '../../activities/ledger/invoice-records.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
-import { invoiceView, shipmentView } from '../invoices/view.ts';
+import { checkoutViews } from '../../activities/ledger/views/checkout-view.ts';
+import { invoiceView, shipmentView } from '../../activities/ledger/views/invoice-view.ts';
+import { modeOf } from '../channels.ts';
 import type { CheckoutView, InvoiceView, ShipmentView } from './checkout-schema.ts';
-import { checkoutViews, modeOf } from './view.ts';
 
 export const pathOf = ({ id }: Pick<CheckoutRow, 'id'>): string => `/v1/checkouts/${id}`;
 
 /** The checkout as the body of an answer; notes the channel's mode for the answer's header. */
 export async function shown(c: Context<AppEnv>, { db, channels }: Deps, row: CheckoutRow): Promise<CheckoutView> {
   c.set('mode', await modeOf(channels, row.channel));
-  const [view] = await checkoutViews(db, channels, [row]);
+  const [view] = await checkoutViews(db, [row], (channel) => modeOf(channels, channel));
   if (view === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
   return view;
 }

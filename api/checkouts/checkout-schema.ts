@@ -108,5 +108,3 @@ export const checkoutSchema = z
 export type CheckoutView = z.infer<typeof checkoutSchema>;
 
 export const checkoutParams = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) });
-
-export type ReturnView = z.infer<typeof madeReturnSchema>;

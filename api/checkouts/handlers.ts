@@ -14,7 +14,8 @@ import { ask, checkoutOf, settledRow } from './ask.ts';
 import { registerOrderChanges } from './change-handlers.ts';
 import { openCheckout } from './open.ts';
 import * as routes from './routes.ts';
-import { checkoutViews } from './view.ts';
+import { checkoutViews } from '../../activities/ledger/views/checkout-view.ts';
+import { modeOf } from '../channels.ts';
 
 /** The calls on checkouts themselves. */
 export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
@@ -36,7 +37,10 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     if (bound !== null && channel !== undefined && channel !== bound) return c.json({ items: [], next_cursor: null }, 200);
     const filter = { status, paymentStatus, channel: bound ?? channel, text, from, to };
     const { rows, next } = await listCheckouts(deps.db, filter, { limit, after });
-    return c.json({ items: await checkoutViews(deps.db, deps.channels, rows), next_cursor: toCursor(next) }, 200);
+    return c.json(
+      { items: await checkoutViews(deps.db, rows, (id) => modeOf(deps.channels, id)), next_cursor: toCursor(next) },
+      200,
+    );
   });
 
   app.openapi(routes.show, async (c) => {

@@ -3,6 +3,7 @@ import { WorkflowUpdateStage, type Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../workflows/contract/messages.ts';
+import { NOTIFY_WORKFLOW_TYPE, notifyStart } from '../../workflows/contract/notify.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId, type OrphanInput } from '../../workflows/contract/orphan.ts';
 import { returnInvoiceUpdate, type ReturnRequest } from '../../workflows/contract/returns.ts';
 import { unavailable } from '../http/problem.ts';
@@ -29,6 +30,8 @@ export interface CheckoutProcess {
   giveBack(checkout: CheckoutRow, request: ReturnRequest): Promise<{ kind: 'answered' | 'accepted' }>;
   /** Passes on a verified event. */
   tell(checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'>;
+  /** Has what waits in a checkout's outbox sent at once, whatever pause its sender is in. */
+  send(checkoutId: string): Promise<void>;
   /** Has an order at Apruve canceled if it turns out to be nobody's. Asking twice is harmless. */
   release(orphan: OrphanInput): Promise<void>;
 }
@@ -57,6 +60,7 @@ export function temporalProcess(client: Client, taskQueue: string, answerWithinM
       }),
     giveBack: (checkout, request) => giveBack(client, taskQueue, answerWithinMs, checkout, request),
     tell: (checkoutId, event) => tell(client, checkoutId, event),
+    send: (checkoutId) => send(client, taskQueue, checkoutId),
     release: (orphan) => release(client, taskQueue, orphan),
   };
 }
@@ -76,6 +80,15 @@ async function tell(client: Client, checkoutId: string, event: ApruveEvent): Pro
   } catch (error) {
     if (isGone(error)) return 'gone';
     throw unavailable('The process cannot be reached now. Send the event again.', error);
+  }
+}
+
+async function send(client: Client, taskQueue: string, checkoutId: string): Promise<void> {
+  const options = { ...notifyStart(checkoutId, { atOnce: true }), taskQueue };
+  try {
+    await bounded(client, SIGNAL_WITHIN_MS, () => client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, options));
+  } catch (error) {
+    throw unavailable('The notification waits, but its sender cannot be reached now. Resend it again.', error);
   }
 }
 

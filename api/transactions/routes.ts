@@ -2,7 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { listTransactions, type TransactionRow } from '../../activities/ledger/reads.ts';
 import { checkoutOf } from '../checkouts/ask.ts';
 import { checkoutParams } from '../checkouts/checkout-schema.ts';
-import { modeOf } from '../checkouts/view.ts';
+import { modeOf } from '../channels.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { json, needs, problems } from '../http/route.ts';

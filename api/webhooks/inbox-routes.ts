@@ -1,9 +1,11 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { listEvents, type InboxRow } from '../../activities/ledger/inbox.ts';
+import { findEvent, listEvents, type InboxRow } from '../../activities/ledger/inbox.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { pageSchema, pagingQuery, toCursor } from '../http/paging.ts';
-import { json, needs, problems } from '../http/route.ts';
+import { Problem } from '../http/problem.ts';
+import { idempotencyHeader, json, needs, problems } from '../http/route.ts';
+import { redeliver } from './deal.ts';
 
 /** What to ask for events by that have no outcome yet. */
 const WAITING = 'waiting';
@@ -40,13 +42,37 @@ const list = createRoute({
   responses: { 200: json(pageSchema(eventSchema), 'A page.'), ...problems() },
 });
 
+const redeliveryRoute = createRoute({
+  method: 'post',
+  path: '/v1/webhook-events/{uuid}/redeliver',
+  ...needs('admin'),
+  tags: ['Webhooks'],
+  summary: 'Deal with an event once more',
+  description:
+    'As if it had just come for the first time: the process looks at Apruve again where the event still says something new.',
+  request: {
+    params: z.object({ uuid: z.string().openapi({ param: { name: 'uuid', in: 'path' } }) }),
+    headers: idempotencyHeader,
+  },
+  responses: { 200: json(eventSchema, 'The event with its new outcome.'), ...problems('not-found') },
+});
+
 /** The inbox of verified webhooks. */
-export function registerInbox(app: OpenAPIHono<AppEnv>, { db }: Deps): void {
+export function registerInbox(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  const { db } = deps;
   app.openapi(list, async (c) => {
     const { outcome: asked, limit, cursor: after } = c.req.valid('query');
     const outcome = asked === WAITING ? null : asked;
     const { rows, next } = await listEvents(db, { outcome, channel: c.get('caller').channel }, { limit, after });
     return c.json({ items: rows.map(eventView), next_cursor: toCursor(next) }, 200);
+  });
+
+  app.openapi(redeliveryRoute, async (c) => {
+    const { uuid } = c.req.valid('param');
+    const received = await redeliver(deps, uuid, c.get('caller').channel);
+    const row = received === null ? null : await findEvent(db, uuid);
+    if (row === null) throw new Problem('not-found', `There is no event ${uuid}.`);
+    return c.json(eventView(row), 200);
   });
 }
 

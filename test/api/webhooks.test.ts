@@ -4,7 +4,7 @@ import { connectTemporal } from '../../worker/platform/index.ts';
 import { until } from '../stack/wait.ts';
 import { control } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { acceptedByBuyer, authorized, startApi, type Answer, type Api } from './api.ts';
+import { acceptedByBuyer, aKey, authorized, startApi, type Answer, type Api } from './api.ts';
 import { anEvent, signatureOf } from './signed.ts';
 
 describe("Apruve's webhooks", () => {
@@ -103,6 +103,27 @@ describe("Apruve's webhooks", () => {
     // What became of an event is written together with the next step.
     await api.post(`${path}/invoices`, {});
     await untilOutcome(event.uuid, 'no-news');
+  });
+
+  it('can be dealt with once more, by an operator, when Apruve has moved since', async () => {
+    const { path, apruveOrderId } = await authorized(rig, api);
+    const { body: invoice } = await api.post(`${path}/invoices`, {});
+    const event = anEvent('invoice.closed', { id: invoice.id, order_id: apruveOrderId });
+    expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: 'signaled' } });
+    await api.post(`${path}/invoices/${invoice.id}/shipments`, { tracking_number: 'T-2' });
+    expect((await api.get(path)).body).toMatchObject({ status: 'invoiced' });
+
+    await control(rig, 'POST', `/invoices/${invoice.id}/pay`);
+    const again = await api.post(`/v1/webhook-events/${event.uuid}/redeliver`);
+    expect(again).toMatchObject({ status: 200, body: { uuid: event.uuid, outcome: 'signaled', copies: 1 } });
+    await untilOutcome(event.uuid, 'applied');
+    expect((await api.get(path)).body).toMatchObject({ status: 'paid', payment_status: 'full' });
+
+    const late = await api.post(`/v1/webhook-events/${event.uuid}/redeliver`);
+    expect(late).toMatchObject({ status: 200, body: { outcome: 'late' } });
+    expect(await api.post('/v1/webhook-events/none/redeliver')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    const elsewhere = { key: await aKey(rig, { channel: 'other' }) };
+    expect((await api.post(`/v1/webhook-events/${event.uuid}/redeliver`, {}, elsewhere)).status).toBe(404);
   });
 
   it('about another order than the adopted one change nothing', async () => {

@@ -53,6 +53,7 @@ export const variables = z.object({
   POLICY_RECONCILE_EVERY: duration.default(hour),
   NOTIFICATION_URL: httpUrl.optional(),
   NOTIFICATION_SECRET: webhookSecret.optional(),
+  POLICY_NOTIFICATION_RETRY_FOR: duration.default(3 * day),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'expected a level of pino').default('info'),
   SHUTDOWN_GRACE: duration.default(minute),
 });

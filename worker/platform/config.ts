@@ -33,7 +33,7 @@ export interface Config {
   policy: Policy;
   reconcileEveryMs: number;
   /** Where the environment's channel sends notifications. */
-  notifications: { url: string; secret: string } | null;
+  notifications: { url: string; secret: string; retryForMs: number } | null;
   /** `token` null: no codec endpoint. */
   codec: { keys: PayloadKeys; token: string | null };
   log: { level: string };
@@ -112,7 +112,9 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
     },
     reconcileEveryMs: v.POLICY_RECONCILE_EVERY,
     notifications:
-      v.NOTIFICATION_URL && v.NOTIFICATION_SECRET ? { url: v.NOTIFICATION_URL, secret: v.NOTIFICATION_SECRET } : null,
+      v.NOTIFICATION_URL && v.NOTIFICATION_SECRET
+        ? { url: v.NOTIFICATION_URL, secret: v.NOTIFICATION_SECRET, retryForMs: v.POLICY_NOTIFICATION_RETRY_FOR }
+        : null,
     codec: { keys: v.PAYLOAD_KEYS, token: v.CODEC_TOKEN ?? null },
     log: { level: v.LOG_LEVEL },
     shutdownGraceMs: v.SHUTDOWN_GRACE,

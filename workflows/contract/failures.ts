@@ -36,6 +36,7 @@ export const FAILURES = {
   // At Apruve something happened without us: shown, never answered.
   'invoice-refused': { status: 422, title: 'A requested invoice was refused' },
   'cancel-incomplete': { status: 409, title: 'An invoice was paid while the checkout was being canceled' },
+  'notification-failed': { status: 502, title: 'A notification was not taken' },
   'invoice-vanished': { status: 409, title: 'An invoice was canceled at Apruve' },
   // The doors.
   busy: { status: 429, title: 'Too many messages are waiting' },

@@ -17,4 +17,6 @@ export interface ReconcileReport {
 export interface ReconcileResult extends Omit<ReconcileReport, 'next'> {
   /** Events of the inbox that got an outcome. */
   swept: number;
+  /** Checkouts whose notifications had been left in the outbox. */
+  woken: number;
 }

@@ -22,3 +22,9 @@ export function attentionOf([oldest]: readonly UnresolvedStep[]): Attention | nu
   const { code, step, since } = oldest;
   return { code, message: advice(code, step), since };
 }
+
+/** What a person is told of a notification that was given up. */
+export function undelivered(sequence: number, type: string): Omit<Attention, 'since'> {
+  const message = `The notification ${sequence} (${type}) was not taken for too long and was given up. Put the receiver right, then send it again.`;
+  return { code: 'notification-failed', message };
+}

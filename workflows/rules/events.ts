@@ -1,4 +1,5 @@
 import type { Facts } from '../contract/checkout.ts';
+import type { ApruveEvent } from '../contract/messages.ts';
 
 /** What an Apruve event can mean for a checkout: look again at the order, at an invoice, or nothing new. */
 export type Look = 'order' | 'invoice' | 'nothing';
@@ -53,3 +54,14 @@ function isKnown(facts: Facts, { event, invoiceId }: { event: string; invoiceId?
   if (event === 'invoice.funded') return invoice.fundedAt !== null || invoice.status === 'closed';
   return event === 'invoice.closed' ? invoice.status === 'closed' : invoice.status === 'canceled';
 }
+
+const AGAIN = '#again-';
+
+/** The same event for a process that hears each uuid once; `nonce` tells the redeliveries apart. */
+export const redelivered = (event: ApruveEvent, nonce: string): ApruveEvent => ({
+  ...event,
+  uuid: `${event.uuid}${AGAIN}${nonce}`,
+});
+
+/** The uuid that Apruve gave an event. */
+export const originalUuid = (uuid: string): string => uuid.split(AGAIN)[0] ?? uuid;

@@ -50,6 +50,7 @@ export const updateStep = (id: string, n: number): string => `update:${id}:${n}`
 export const issueStep = (invoiceId: string): string => `issue:${invoiceId}`;
 export const cancelInvoiceStep = (invoiceId: string): string => `invoice_cancel:${invoiceId}`;
 export const closeStep = (invoiceId: string): string => `close:${invoiceId}`;
+export const returnStep = (requestId: string): string => `return:${requestId}`;
 export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`;
 
 /**

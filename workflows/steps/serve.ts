@@ -13,7 +13,7 @@ import { authorize, closeWindow, lapse, look, lookUpLostReturn } from './authori
 import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
 import { adopt, changeOrder, finalize, updateOrder } from './change-order.ts';
 import { hearEvent, lookAtInvoice, markOverdue } from './hear-event.ts';
-import { showRefusedCancel, showRefusedInvoice } from './show.ts';
+import { showReceiver, showRefusedCancel, showRefusedInvoice } from './show.ts';
 import { makeInvoice, sendInvoice } from './send-invoice.ts';
 import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
 import { cancel, complete, completeAtApruve, expire, windUp } from './wind-up.ts';
@@ -48,6 +48,8 @@ async function perform(life: Life, message: Message): Promise<Done> {
       return done(showRefusedInvoice(life, message.message));
     case 'apruveEvent':
       return done(hearEvent(life, message.event));
+    case 'receiver':
+      return done(showReceiver(life, message.news));
     case 'deadline':
       return done(meetOnce(life, message.deadline));
     default:
@@ -57,7 +59,17 @@ async function perform(life: Life, message: Message): Promise<Done> {
 
 type Plain = Exclude<
   Message,
-  { type: 'sendInvoice' | 'createInvoice' | 'addShipment' | 'updateShipment' | 'unreadable' | 'apruveEvent' | 'deadline' }
+  {
+    type:
+      | 'sendInvoice'
+      | 'createInvoice'
+      | 'addShipment'
+      | 'updateShipment'
+      | 'unreadable'
+      | 'apruveEvent'
+      | 'receiver'
+      | 'deadline';
+  }
 >;
 
 function outcomeOf(life: Life, message: Plain): Promise<Done['outcome']> {

@@ -1,7 +1,10 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
 import { note } from '../attempt.ts';
+import type { ReceiverNews } from '../contract/notify.ts';
 import type { Life } from '../life.ts';
 import { refusalFailure } from '../refusal.ts';
+import { undelivered } from '../rules/attention.ts';
+import type { Fact } from '../rules/facts.ts';
 
 /** A refused invoice that was asked for by signal: nobody waits, so a person is told. */
 export async function showRefusedInvoice(life: Life, why: string): Promise<void> {
@@ -13,6 +16,14 @@ export async function showRefusedInvoice(life: Life, why: string): Promise<void>
 export async function showRefusedCancel(life: Life, why: string): Promise<void> {
   const message = `A cancel that was asked for in Temporal was refused: ${why}`;
   await note(life, [{ fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
+}
+
+/** The shop cannot be told what happens, or can again. */
+export async function showReceiver(life: Life, news: ReceiverNews): Promise<void> {
+  const attention: Fact = news.reachable
+    ? { fact: 'attention-cleared', code: 'notification-failed' }
+    : { fact: 'attention', attention: undelivered(news.sequence, news.type) };
+  await note(life, [attention]);
 }
 
 /** The answer to everything that comes after the end. */

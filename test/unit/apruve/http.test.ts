@@ -64,6 +64,8 @@ describe('a call to Apruve', () => {
     expect(retryAfterMs('2', now)).toBe(2_000);
     expect(retryAfterMs('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30_000);
     expect(retryAfterMs('soon', now)).toBeNull();
+    expect(retryAfterMs('0', now)).toBeNull();
+    expect(retryAfterMs('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBeNull();
     expect(retryAfterMs(undefined, now)).toBeNull();
   });
 });

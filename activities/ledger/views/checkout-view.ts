@@ -1,32 +1,32 @@
-import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
-import type { Ledger } from '../../activities/ledger/database.ts';
-import { invoiceRecords } from '../../activities/ledger/invoice-records.ts';
-import type { Facts } from '../../workflows/contract/checkout.ts';
-import { ACTIONS, verdict, type Action } from '../../workflows/rules/actions.ts';
-import { credit } from '../../workflows/rules/credit.ts';
-import { shownDeadlines } from '../../workflows/rules/deadlines.ts';
-import { openingFacts } from '../../workflows/rules/facts.ts';
-import { statusOf } from '../../workflows/rules/status.ts';
-import type { Channels } from '../channels.ts';
-import { invoiceView, refundedCents, type Records } from '../invoices/view.ts';
-import type { CheckoutView } from './checkout-schema.ts';
+import type { CheckoutRow } from '../attempts.ts';
+import type { Reader } from '../database.ts';
+import { invoiceRecords } from '../invoice-records.ts';
+import type { Facts } from '../../../workflows/contract/checkout.ts';
+import { ACTIONS, verdict, type Action } from '../../../workflows/rules/actions.ts';
+import { credit } from '../../../workflows/rules/credit.ts';
+import { shownDeadlines } from '../../../workflows/rules/deadlines.ts';
+import { openingFacts } from '../../../workflows/rules/facts.ts';
+import { statusOf } from '../../../workflows/rules/status.ts';
+import { invoiceView, refundedCents, type Records } from './invoice-view.ts';
 
 /** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
 const factsOf = (row: CheckoutRow): Facts => row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString());
 
-/** Checkouts as the API shows them, all from the ledger, in the order given. */
-export async function checkoutViews(db: Ledger, channels: Channels, rows: readonly CheckoutRow[]): Promise<CheckoutView[]> {
+/** Test and production never mix, and everything that is shown says which it is. */
+export type Mode = 'test' | 'production';
+
+/** Checkouts as shops, operators and notifications see them, all from the ledger, in the order given. */
+export async function checkoutViews(
+  db: Reader,
+  rows: readonly CheckoutRow[],
+  modeOf: (channel: string) => Promise<Mode>,
+): Promise<ReturnType<typeof checkoutView>[]> {
   const invoiced = rows.filter((row) => factsOf(row).invoices.length > 0).map((row) => row.id);
   const records = await invoiceRecords(db, invoiced);
-  return Promise.all(rows.map(async (row) => checkoutView(row, await modeOf(channels, row.channel), records)));
+  return Promise.all(rows.map(async (row) => checkoutView(row, await modeOf(row.channel), records)));
 }
 
-/** The mode of a channel. One that is gone counts as production: nobody then takes real money for play. */
-export async function modeOf(channels: Channels, channel: string): Promise<'test' | 'production'> {
-  return (await channels.get(channel))?.mode ?? 'production';
-}
-
-function checkoutView(row: CheckoutRow, mode: 'test' | 'production', records: Records): CheckoutView {
+function checkoutView(row: CheckoutRow, mode: Mode, records: Records) {
   const facts = factsOf(row);
   const status = statusOf(facts);
   const { order, customer } = row;
@@ -42,7 +42,7 @@ function checkoutView(row: CheckoutRow, mode: 'test' | 'production', records: Re
     amount_cents: facts.terms.amountCents,
     tax_cents: facts.terms.taxCents,
     shipping_cents: facts.terms.shippingCents,
-    order_items: order.order_items.map((line) => ({ ...line })),
+    order_items: order.order_items.map((line): Record<string, unknown> => ({ ...line })),
     customer: { email: customer.email, name: customer.name, id: customer.id, country: customer.country, group: customer.group },
     po_number: order.po_number,
     apruve_order_id: facts.order?.id ?? null,
@@ -60,7 +60,7 @@ function checkoutView(row: CheckoutRow, mode: 'test' | 'production', records: Re
   };
 }
 
-function actionView(facts: Facts, name: Action): CheckoutView['actions'][number] {
+function actionView(facts: Facts, name: Action) {
   const judged = verdict(facts, name);
   return judged.allowed
     ? { name, allowed: true, code: null, reason: null }

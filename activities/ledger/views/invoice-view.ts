@@ -1,15 +1,14 @@
-import type { InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
-import { sum } from '../../workflows/rules/money.ts';
-import { invoiceStep, shipmentStep } from '../../workflows/rules/rows.ts';
-import { recordKey, returnsOf } from '../../activities/ledger/invoice-records.ts';
-import { type TransactionRow } from '../../activities/ledger/reads.ts';
-import type { InvoiceView, ReturnView, ShipmentView } from '../checkouts/checkout-schema.ts';
+import type { InvoiceFact, ShipmentFact } from '../../../workflows/contract/checkout.ts';
+import { sum } from '../../../workflows/rules/money.ts';
+import { invoiceStep, shipmentStep } from '../../../workflows/rules/rows.ts';
+import { recordKey, returnsOf } from '../invoice-records.ts';
+import { type TransactionRow } from '../reads.ts';
 
 /** The recorded rows of invoices and shipments, by `recordKey`. */
 export type Records = ReadonlyMap<string, readonly TransactionRow[]>;
 
 /** An invoice as the API shows it: what it is from the facts, what was sent with it from its rows. */
-export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: Records): InvoiceView {
+export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: Records) {
   const sent = sentWith(checkoutId, invoiceStep(invoice.number), invoice.id, records);
   const returns = returnsIn(checkoutId, invoice.id, records);
   return {
@@ -32,7 +31,7 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: R
   };
 }
 
-export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment: ShipmentFact, records: Records): ShipmentView {
+export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment: ShipmentFact, records: Records) {
   const sent = sentWith(checkoutId, shipmentStep(invoice.number, shipment.number), shipment.id, records);
   return {
     id: shipment.id,
@@ -46,14 +45,14 @@ export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment:
   };
 }
 
-const withoutInvoice = ({ invoice_id: _invoice, ...shown }: ReturnView): Omit<ReturnView, 'invoice_id'> => shown;
+const withoutInvoice = ({ invoice_id: _invoice, ...shown }: ReturnType<typeof returnView>) => shown;
 
 /** The returns of an invoice, oldest first. */
 const returnsIn = (checkoutId: string, invoiceId: string, records: Records): TransactionRow[] =>
   (records.get(recordKey(checkoutId, returnsOf(invoiceId))) ?? []).toReversed();
 
 /** A return as the API shows it, from its row alone. */
-export function returnView({ reference, amountCents, request, response, createdAt }: TransactionRow): ReturnView {
+export function returnView({ reference, amountCents, request, response, createdAt }: TransactionRow) {
   const made = { ...fieldsOf(request?.body), ...fieldsOf(response?.body) };
   return {
     id: reference ?? '',

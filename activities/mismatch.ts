@@ -1,9 +1,10 @@
-import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
-import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
-import { commit, sourceIdOf } from './commit.ts';
-import type { Ledger } from './database.ts';
-import { paymentTransactions, type RecordedRequest, type RecordedResponse } from './schema.ts';
+import type { Scene, StepOutcome } from '../workflows/contract/scene.ts';
+import type { Fact } from '../workflows/rules/facts.ts';
+import { PURCHASE_STEP } from '../workflows/rules/rows.ts';
+import { sourceIdOf } from './ledger/commit.ts';
+import { commitAndTell } from './tell.ts';
+import type { ActivityDeps } from './channels.ts';
+import { paymentTransactions, type RecordedRequest, type RecordedResponse } from './ledger/schema.ts';
 
 /** Why an order is not ours, in sentences: to whoever brought its id, and with what the order shows, to operators alone. */
 export interface Mismatch {
@@ -16,12 +17,12 @@ export interface Mismatch {
  * tells nothing of the order, which may be another buyer's.
  */
 export async function recordMismatch(
-  db: Ledger,
+  deps: ActivityDeps,
   scene: Scene,
   refused: Mismatch & { orderId: string; request: RecordedRequest; response: RecordedResponse },
 ): Promise<StepOutcome> {
   const { orderId, message, seen, request, response } = refused;
-  await db
+  await deps.db
     .insert(paymentTransactions)
     .values({
       checkoutId: scene.checkoutId,
@@ -39,6 +40,6 @@ export async function recordMismatch(
     .onConflictDoNothing();
   const told = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
   const news: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: told } }];
-  await commit(db, scene, news);
+  await commitAndTell(deps, scene, news);
   return { news, mail: [], refusal: { code: 'authorization-mismatch', message } };
 }

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { and, asc, desc, eq, isNull, lt, max, sql, type InferSelectModel } from 'drizzle-orm';
+import type { Notice } from '../../workflows/rules/notices.ts';
+import type { CheckoutRow } from './attempts.ts';
+import type { Ledger, Transaction } from './database.ts';
+import { pageOf, type Page } from './reads.ts';
+import { checkouts, notifications, type DeliveryAttempt } from './schema.ts';
+import { checkoutViews, type Mode } from './views/checkout-view.ts';
+
+export type NotificationRow = InferSelectModel<typeof notifications>;
+
+/** What a shop is told at one moment. */
+export interface Tidings {
+  notices: readonly Notice[];
+  mode: Mode;
+}
+
+/**
+ * Puts notifications into the outbox, numbered on within their checkout, with the checkout as this database transaction leaves
+ * it. The transaction must have locked the checkout's row.
+ */
+export async function writeNotifications(tx: Transaction, checkoutId: string, at: Date, told: Tidings): Promise<void> {
+  const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
+  if (row === undefined) throw new Error(`The ledger has no row for ${checkoutId}.`);
+  const [last] = await tx
+    .select({ sequence: max(notifications.sequence) })
+    .from(notifications)
+    .where(eq(notifications.checkoutId, checkoutId));
+  await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, told);
+}
+
+/** The same for a row that has just been written, and the number to go on from. */
+export async function insertNotifications(
+  tx: Transaction,
+  row: CheckoutRow,
+  first: number,
+  at: Date,
+  { notices, mode }: Tidings,
+): Promise<void> {
+  const [data] = await checkoutViews(tx, [row], async () => mode);
+  if (data === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
+  await tx.insert(notifications).values(
+    notices.map(({ type, invoiceId }, index) => ({
+      id: `ntf_${randomBytes(16).toString('hex')}`,
+      checkoutId: row.id,
+      channel: row.channel,
+      sequence: first + index,
+      type,
+      apruveInvoiceId: invoiceId,
+      happenedAt: at,
+      data: { ...data },
+    })),
+  );
+}
+
+/** The next notification that a checkout's shop has not got: they are sent in their order, one after the other. */
+export async function nextNotification(db: Ledger, checkoutId: string): Promise<NotificationRow | null> {
+  const [row] = await db
+    .select()
+    .from(notifications)
+    .where(and(eq(notifications.checkoutId, checkoutId), eq(notifications.state, 'pending')))
+    .orderBy(asc(notifications.sequence))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Notes a try to deliver, and what the notification's state is after it. */
+export async function recordDelivery(
+  db: Ledger,
+  id: string,
+  state: NotificationRow['state'],
+  attempt: DeliveryAttempt,
+): Promise<void> {
+  const at = new Date(attempt.at);
+  await db
+    .update(notifications)
+    .set({
+      state,
+      attempts: sql`${notifications.attempts} || ${JSON.stringify([attempt])}::jsonb`,
+      tryingSince: sql`coalesce(${notifications.tryingSince}, ${at.toISOString()})`,
+      deliveredAt: state === 'delivered' ? at : null,
+    })
+    .where(eq(notifications.id, id));
+}
+
+/** Has a notification sent again, with the same id and number; null where there is none in this channel. */
+export async function requeueNotification(db: Ledger, id: string, channel: string | null): Promise<NotificationRow | null> {
+  const [row] = await db
+    .update(notifications)
+    .set({ state: 'pending', tryingSince: null })
+    .where(and(eq(notifications.id, id), channel === null ? undefined : eq(notifications.channel, channel)))
+    .returning();
+  return row ?? null;
+}
+
+/** True while a notification of the checkout was given up and not delivered since. */
+export async function hasUndelivered(db: Ledger, checkoutId: string): Promise<boolean> {
+  const failed = and(eq(notifications.checkoutId, checkoutId), eq(notifications.state, 'failed'));
+  return (await db.$count(notifications, failed)) > 0;
+}
+
+/** What a list of notifications is narrowed by; an absent field narrows nothing. */
+export interface NotificationFilter {
+  checkoutId?: string | undefined;
+  state?: NotificationRow['state'] | undefined;
+  channel?: string | null | undefined;
+}
+
+/** One page of notifications, newest first; those of one checkout in the order of their numbers, the last first. */
+export async function listNotifications(
+  db: Ledger,
+  { checkoutId, state, channel }: NotificationFilter,
+  page: { limit: number; after?: string | undefined },
+): Promise<Page<NotificationRow>> {
+  const place = sql`(${notifications.happenedAt}, ${notifications.sequence}, ${notifications.id})`;
+  const older = page.after && sql`${place} < (select happened_at, sequence, id from notifications where id = ${page.after})`;
+  const rows = await db
+    .select()
+    .from(notifications)
+    .where(
+      and(
+        checkoutId === undefined ? undefined : eq(notifications.checkoutId, checkoutId),
+        state && eq(notifications.state, state),
+        channel == null ? undefined : eq(notifications.channel, channel),
+        older || undefined,
+      ),
+    )
+    .orderBy(desc(notifications.happenedAt), desc(notifications.sequence), desc(notifications.id))
+    .limit(page.limit + 1);
+  return pageOf(rows, page.limit, ({ id }) => id);
+}
+
+/** Checkouts whose notifications have been waiting for longer than this without a try: their process was never woken. */
+export async function unsentCheckouts(db: Ledger, olderThan: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ checkoutId: notifications.checkoutId })
+    .from(notifications)
+    .where(and(eq(notifications.state, 'pending'), isNull(notifications.tryingSince), lt(notifications.happenedAt, olderThan)))
+    .limit(limit);
+  return rows.map(({ checkoutId }) => checkoutId);
+}

@@ -1,0 +1,125 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { checkouts, notifications } from '../../activities/ledger/schema.ts';
+import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
+import { startReceiver, type Receiver } from '../support/receiver.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { orderBody } from '../support/storefront.ts';
+import { aKey, authorized, startApi, type Api } from './api.ts';
+
+describe('notifications', () => {
+  let rig: Rig;
+  let receiver: Receiver;
+  let api: Api;
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    rig = await startRig({ ...receiver.env, POLICY_NOTIFICATION_RETRY_FOR: '1s' });
+    api = await startApi(rig);
+  });
+  afterEach(() => {
+    receiver.answer = () => null;
+  });
+  afterAll(async () => {
+    await rig.stop();
+    await receiver.close();
+  });
+
+  const listed = async (id: string) => (await api.get(`/v1/notifications?checkout=${id}`)).body.items;
+  const shows = async (id: string) => (await api.get(`/v1/checkouts/${id}`)).body;
+  const until = (condition: () => Promise<boolean>) => vi.waitUntil(condition, { timeout: 15_000, interval: 50 });
+  const refuse = (type: string) => {
+    receiver.answer = (told) => (told.type === type ? { status: 500 } : null);
+  };
+
+  it('are given up one by one, need a person, and need none once they were sent again', async () => {
+    refuse('checkout.authorized');
+    const { id } = await authorized(rig, api);
+    await until(async () => (await shows(id)).attention?.code === 'notification-failed');
+    await receiver.of(id, (types) => types.includes('checkout.attention'));
+    const failed = (await listed(id)).find(({ state }: { state: string }) => state === 'failed');
+    expect(failed).toMatchObject({
+      type: 'checkout.authorized',
+      sequence: 2,
+      data: { status: 'authorized' },
+      delivered_at: null,
+    });
+    expect(failed.attempts.length).toBeGreaterThan(1);
+    expect(failed.attempts[0]).toMatchObject({ status: 500, error: 'answered 500' });
+
+    receiver.answer = () => null;
+    const sent = await api.post(`/v1/notifications/${failed.id}/resend`);
+    expect(sent).toMatchObject({ status: 200, body: { id: failed.id, state: 'pending' } });
+    const told = await receiver.of(id, (types) => types.includes('checkout.attention_cleared'));
+    expect(told.find(({ sequence }) => sequence === 2)).toMatchObject({ id: failed.id, type: 'checkout.authorized' });
+    expect(await shows(id)).toMatchObject({ attention: null });
+  });
+
+  it('of a checkout that has ended need a person too', async () => {
+    refuse('checkout.canceled');
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    await api.post(`/v1/checkouts/${body.id}/cancel`, {});
+    await until(async () => (await shows(body.id)).attention?.code === 'notification-failed');
+    expect(await shows(body.id)).toMatchObject({ status: 'canceled' });
+
+    receiver.answer = () => null;
+    const [last] = await listed(body.id);
+    expect(last).toMatchObject({ type: 'checkout.canceled', state: 'failed' });
+    await api.post(`/v1/notifications/${last.id}/resend`);
+    await until(async () => (await shows(body.id)).attention === null);
+    const [row] = await rig.ledger.db.select().from(checkouts).where(eq(checkouts.id, body.id));
+    expect(row?.facts).toMatchObject({ attention: null, end: { status: 'canceled' } });
+  });
+
+  it('do not wait for a pause when one is sent again by hand', async () => {
+    const away = { status: 503, headers: { 'retry-after': '3600' } };
+    receiver.answer = () => away;
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    await until(async () => (await listed(body.id))[0]?.attempts.length === 1);
+    receiver.answer = () => null;
+    const [only] = await listed(body.id);
+    await api.post(`/v1/notifications/${only.id}/resend`);
+    const [told] = await receiver.of(body.id, (types) => types.length > 0);
+    expect(told).toMatchObject({ id: only.id, type: 'checkout.awaiting_authorization', sequence: 1 });
+  });
+
+  it('tell of returns, also after the end', async () => {
+    const { id, path } = await authorized(rig, api);
+    const invoice = (await api.post(`${path}/invoices`, {})).body;
+    await api.post(`${path}/invoices/${invoice.id}/close`, {});
+    await until(async () => (await shows(id)).status === 'paid');
+    await api.post(`${path}/invoices/${invoice.id}/returns`, { amount_cents: 500, reason: 'DAMAGED' });
+    const told = await receiver.of(id, (types) => types.includes('checkout.refunded'));
+    expect(told.at(-1)).toMatchObject({
+      type: 'checkout.refunded',
+      invoice_id: invoice.id,
+      data: { status: 'paid', payment_status: 'refunded_partially', credit: { refunded_cents: 500 } },
+    });
+  });
+
+  it('that nobody was woken for are sent by reconciliation', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    await receiver.of(body.id, (types) => types.length === 1);
+    const forgotten = { state: 'pending' as const, tryingSince: null, happenedAt: sql`now() - interval '2 minutes'` };
+    await until(async () => (await listed(body.id))[0].state === 'delivered');
+    await rig.ledger.db.update(notifications).set(forgotten).where(eq(notifications.checkoutId, body.id));
+    const options = { workflowId: `reconcile-${body.id}`, taskQueue: rig.config.temporal.taskQueue };
+    expect(await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options)).toMatchObject({ woken: 1 });
+    await receiver.of(body.id, (types) => types.length === 2);
+  });
+
+  it('are listed in pages, by their state, for their own channel, and for operators only', async () => {
+    const { id } = await authorized(rig, api);
+    await receiver.of(id, (types) => types.length === 2);
+    await until(async () => (await listed(id)).every(({ state }: { state: string }) => state === 'delivered'));
+    const first = (await api.get(`/v1/notifications?checkout=${id}&limit=1`)).body;
+    const second = (await api.get(`/v1/notifications?checkout=${id}&limit=1&cursor=${first.next_cursor}`)).body;
+    expect([...first.items, ...second.items].map(({ sequence }: { sequence: number }) => sequence)).toEqual([2, 1]);
+    expect(second.next_cursor).toBeNull();
+    expect((await api.get(`/v1/notifications?checkout=${id}&state=failed`)).body.items).toEqual([]);
+    const elsewhere = { key: await aKey(rig, { channel: 'other' }) };
+    expect((await api.get(`/v1/notifications?checkout=${id}`, elsewhere)).body.items).toEqual([]);
+    expect((await api.post(`/v1/notifications/${first.items[0].id}/resend`, {}, elsewhere)).status).toBe(404);
+    expect((await api.get('/v1/notifications', { key: api.storefront })).status).toBe(403);
+    expect((await api.post('/v1/notifications/ntf_none/resend')).status).toBe(404);
+  });
+});

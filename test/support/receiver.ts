@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { vi } from 'vitest';
+
+/** A notification as a shop reads it. */
+interface Told {
+  id: string;
+  type: string;
+  timestamp: string;
+  sequence: number;
+  invoice_id?: string;
+  data: { id: string; status: string; payment_status: string; attention: { code: string } | null; [field: string]: unknown };
+}
+
+interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+}
+
+/** A shop's receiver of notifications: a server that checks each signature as the standard asks, and can be made to fail. */
+export interface Receiver {
+  env: { NOTIFICATION_URL: string; NOTIFICATION_SECRET: string };
+  /** What was taken, oldest first. */
+  taken: Told[];
+  /** Every try, taken or not. */
+  tries: { id: string; type: string; at: number }[];
+  /** What the next tries are answered; null takes them. */
+  answer: (told: Told) => Answer | null;
+  /** What was taken of one checkout, once `enough` says so. */
+  of(checkoutId: string, enough: (types: string[]) => boolean): Promise<Told[]>;
+  close(): Promise<void>;
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const server = createServer((request, response) => {
+    void read(request).then((body) => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const id = headers['webhook-id'] ?? '';
+      let told: Told;
+      try {
+        told = { ...(new Webhook(secret).verify(body, headers) as Omit<Told, 'id'>), id };
+      } catch {
+        return response.writeHead(401).end();
+      }
+      receiver.tries.push({ id, type: told.type, at: Date.now() });
+      const refusal = receiver.answer(told);
+      if (refusal === null) receiver.taken.push(told);
+      return response.writeHead(refusal?.status ?? 204, refusal?.headers).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const receiver: Receiver = {
+    env: { NOTIFICATION_URL: `http://127.0.0.1:${port}/notifications`, NOTIFICATION_SECRET: secret },
+    taken: [],
+    tries: [],
+    answer: () => null,
+    of: async (checkoutId, enough) => {
+      const mine = () => receiver.taken.filter(({ data }) => data.id === checkoutId);
+      const types = () => mine().map(({ type }) => type);
+      await vi
+        .waitUntil(() => enough(types()), { timeout: 15_000, interval: 20 })
+        .catch(() => {
+          throw new Error(`the receiver was told only ${types().join(', ')}`);
+        });
+      return mine();
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve()) && server.closeAllConnections()),
+  };
+  return receiver;
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

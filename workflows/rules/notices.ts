@@ -1,0 +1,61 @@
+import { STATUSES, type Facts, type InvoiceStatus, type Status } from '../contract/checkout.ts';
+import { statusOf } from './status.ts';
+
+const INVOICE_STATUSES = ['pending', 'open', 'funded', 'closed', 'canceled'] as const satisfies readonly InvoiceStatus[];
+const HAPPENINGS = ['overdue', 'overdue_cleared', 'expiring', 'attention', 'attention_cleared', 'refunded'] as const;
+
+export type NoticeType =
+  | `checkout.${Status}`
+  | `checkout.${(typeof HAPPENINGS)[number]}`
+  | `invoice.${(typeof INVOICE_STATUSES)[number]}`;
+
+/** Every type of notification that a shop can receive. */
+export const NOTICE_TYPES: readonly NoticeType[] = [
+  ...STATUSES.map((status) => `checkout.${status}` as const),
+  ...HAPPENINGS.map((happening) => `checkout.${happening}` as const),
+  ...INVOICE_STATUSES.map((status) => `invoice.${status}` as const),
+];
+
+/** Something that the shop is told of. `invoiceId` is Apruve's, of the invoice that it is about. */
+export interface Notice {
+  type: NoticeType;
+  invoiceId: string | null;
+}
+
+const about = (type: NoticeType): Notice => ({ type, invoiceId: null });
+
+/** What the shop is told of a checkout that has just been opened. */
+export const OPENING_NOTICE = about('checkout.awaiting_authorization');
+/** What it is told of a return, which changes no fact of the process. */
+export const refundNotice = (invoiceId: string): Notice => ({ type: 'checkout.refunded', invoiceId });
+
+/**
+ * What the shop is told of a change: each status of the checkout and of its invoices that was reached, and what calls for a
+ * person. Invoices come first, for the status of the checkout follows from theirs.
+ */
+export function noticesOf(before: Facts, after: Facts): Notice[] {
+  return [...invoiceNotices(before, after), ...statusNotice(before, after), ...happenings(before, after)];
+}
+
+function invoiceNotices(before: Facts, after: Facts): Notice[] {
+  const known = new Map(before.invoices.map(({ id, status }) => [id, status]));
+  const changed = after.invoices.filter(({ id, status }) => known.get(id) !== status);
+  return changed.map(({ id, status }) => ({ type: `invoice.${status}`, invoiceId: id }));
+}
+
+function statusNotice(before: Facts, after: Facts): Notice[] {
+  const status = statusOf(after);
+  return status === statusOf(before) ? [] : [about(`checkout.${status}`)];
+}
+
+const isOverdue = ({ invoices }: Facts): boolean => invoices.some(({ overdueSince }) => overdueSince !== null);
+
+function happenings(before: Facts, after: Facts): Notice[] {
+  const notices: Notice[] = [];
+  if (isOverdue(after) !== isOverdue(before))
+    notices.push(about(isOverdue(after) ? 'checkout.overdue' : 'checkout.overdue_cleared'));
+  if (after.expiryWarnedAt !== before.expiryWarnedAt) notices.push(about('checkout.expiring'));
+  if (after.attention !== null && after.attention.code !== before.attention?.code) notices.push(about('checkout.attention'));
+  if (after.attention === null && before.attention !== null) notices.push(about('checkout.attention_cleared'));
+  return notices;
+}

@@ -2,6 +2,7 @@ import { and, asc, eq, lt, sql, type InferSelectModel, type SQL } from 'drizzle-
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { Scene } from '../../workflows/contract/scene.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
+import { attentionOf } from '../../workflows/rules/attention.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import { paymentStatus, type PaymentStatus } from '../../workflows/rules/payment-status.ts';
@@ -67,7 +68,7 @@ async function writeSummary(tx: Transaction, scene: Scene, facts: Facts): Promis
       amountCents: facts.terms.amountCents,
       apruveOrderId: facts.order?.id ?? null,
       overdue: facts.invoices.some((invoice) => invoice.overdueSince !== null),
-      attention: facts.attention,
+      attention: attentionOf(facts),
       updatedAt: at,
       completedAt: facts.end === null ? null : at,
     })

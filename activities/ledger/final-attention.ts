@@ -20,7 +20,7 @@ export async function clearAttention(db: Ledger, checkoutId: string, code: strin
 }
 
 async function write(db: Ledger, checkoutId: string, attention: Attention | null, where: SQL): Promise<void> {
-  const facts = sql`jsonb_set(${checkouts.facts}, '{attention}', ${JSON.stringify(attention)}::jsonb)`;
+  const facts = sql`jsonb_set(${checkouts.facts}, '{concerns}', ${JSON.stringify(attention === null ? [] : [attention])}::jsonb)`;
   await db
     .update(checkouts)
     .set({ attention, facts })

@@ -127,7 +127,8 @@ export interface Facts {
   lookedUpAt: string | null;
   invoices: InvoiceFact[];
   unresolved: UnresolvedStep[];
-  attention: Attention | null;
+  /** What needs a person, one of each code, the first raised first. */
+  concerns: Attention[];
   /** When the order was completed at Apruve: no invoice can follow. */
   completedAt: string | null;
   /** True while Apruve holds no credit that no invoice uses; a canceled invoice holds its part again. */

@@ -1,4 +1,4 @@
-import type { Attention, UnresolvedStep } from '../contract/checkout.ts';
+import type { Attention, Facts } from '../contract/checkout.ts';
 
 /** What a person is told of a step that cannot get through, and what to do. */
 export function advice(code: string, step: string): string {
@@ -16,8 +16,13 @@ export function advice(code: string, step: string): string {
   }
 }
 
-/** The attention that unresolved steps call for where nothing else does: the oldest one's. */
-export function attentionOf([oldest]: readonly UnresolvedStep[]): Attention | null {
+/**
+ * What a person is shown first: the concern that was raised last, and where none is left the oldest unresolved step. Null:
+ * nobody is needed.
+ */
+export function attentionOf({ concerns, unresolved: [oldest] }: Pick<Facts, 'concerns' | 'unresolved'>): Attention | null {
+  const latest = concerns.at(-1);
+  if (latest !== undefined) return latest;
   if (oldest === undefined) return null;
   const { code, step, since } = oldest;
   return { code, message: advice(code, step), since };

@@ -1,4 +1,5 @@
 import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import { attentionOf } from './attention.ts';
 import { credit } from './credit.ts';
 import { formatMoney } from './money.ts';
 import { statusOf } from './status.ts';
@@ -7,13 +8,14 @@ import { statusOf } from './status.ts';
 export function describeFacts(facts: Facts): string {
   // In Temporal's pages two dollar signs of one paragraph would set what is between them as a formula.
   const money = (cents: number): string => `\`${formatMoney(cents, facts.terms.currency)}\``;
+  const attention = attentionOf(facts);
   const { invoiced_cents, remaining_cents, captured_cents } = credit(facts);
   return [
     `**${statusOf(facts)}** · order ${money(facts.terms.amountCents)} · invoiced ${money(invoiced_cents)} · captured ${money(captured_cents)} · left to invoice ${money(remaining_cents)}`,
     facts.order === null ? 'No Apruve order yet.' : `Apruve order \`${facts.order.id}\` is ${facts.order.status}.`,
     ...facts.invoices.map((invoice) => describeInvoice(invoice, money)),
     ...facts.unresolved.map(({ step, code, tries }) => `Waiting to repeat \`${step}\` (${code}, tried ${tries} times).`),
-    ...(facts.attention === null ? [] : [`**Needs attention** (${facts.attention.code}): ${facts.attention.message}`]),
+    ...(attention === null ? [] : [`**Needs attention** (${attention.code}): ${attention.message}`]),
   ].join('\n\n');
 }
 

@@ -8,7 +8,6 @@ import type {
   Terms,
   UnresolvedStep,
 } from '../contract/checkout.ts';
-import { attentionOf } from './attention.ts';
 import { finalStatus, holdsCredit, isOver } from './status.ts';
 
 /** Something that became known. Steps answer with these; nothing else changes what a checkout knows. */
@@ -40,7 +39,7 @@ export function openingFacts(terms: Terms, at: string): Facts {
     lookedUpAt: null,
     invoices: [],
     unresolved: [],
-    attention: null,
+    concerns: [],
     completedAt: null,
     released: false,
     expiryWarnedAt: null,
@@ -57,13 +56,13 @@ export function openingFacts(terms: Terms, at: string): Facts {
 export function advance(facts: Facts, news: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
   if (facts.end !== null || news.length === 0) return facts;
   const next = news.reduce((known, fact) => apply(known, fact, at), facts);
-  const settled = { ...next, version, attention: next.attention ?? attentionOf(next.unresolved) };
+  const settled = { ...next, version };
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
 /** What needed a person needs none any more once nothing can be done. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  return { ...facts, attention: null, unresolved: [], end: { status, at } };
+  return { ...facts, concerns: [], unresolved: [], end: { status, at } };
 }
 
 function apply(facts: Facts, fact: Fact, at: string): Facts {
@@ -94,9 +93,9 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'step-settled':
       return { ...facts, unresolved: facts.unresolved.filter(({ step }) => step !== fact.step) };
     case 'attention':
-      return { ...facts, attention: raise(facts.attention, fact.attention, at) };
+      return { ...facts, concerns: raise(facts.concerns, fact.attention, at) };
     case 'attention-cleared':
-      return { ...facts, attention: facts.attention?.code === fact.code ? null : facts.attention };
+      return { ...facts, concerns: facts.concerns.filter(({ code }) => code !== fact.code) };
     case 'ending':
       return { ...facts, ending: facts.ending ?? fact.reason };
     case 'ending-withdrawn':
@@ -112,8 +111,11 @@ const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): Shipmen
     ? shipments.map((known) => (known.id === read.id ? read : known))
     : [...shipments, read];
 
-function raise(before: Attention | null, now: Omit<Attention, 'since'>, at: string): Attention {
-  return before?.code === now.code ? { ...now, since: before.since } : { ...now, since: at };
+/** A concern that is raised again keeps its place and its first moment. */
+function raise(concerns: readonly Attention[], now: Omit<Attention, 'since'>, at: string): Attention[] {
+  return concerns.some(({ code }) => code === now.code)
+    ? concerns.map((known) => (known.code === now.code ? { ...now, since: known.since } : known))
+    : [...concerns, { ...now, since: at }];
 }
 
 /** How far an order has come at Apruve: a late read of an older state changes nothing. */

@@ -1,4 +1,5 @@
 import { STATUSES, type Facts, type InvoiceStatus, type Status } from '../contract/checkout.ts';
+import { attentionOf } from './attention.ts';
 import { statusOf } from './status.ts';
 
 const INVOICE_STATUSES = ['pending', 'open', 'funded', 'closed', 'canceled'] as const satisfies readonly InvoiceStatus[];
@@ -55,7 +56,8 @@ function happenings(before: Facts, after: Facts): Notice[] {
   if (isOverdue(after) !== isOverdue(before))
     notices.push(about(isOverdue(after) ? 'checkout.overdue' : 'checkout.overdue_cleared'));
   if (after.expiryWarnedAt !== before.expiryWarnedAt) notices.push(about('checkout.expiring'));
-  if (after.attention !== null && after.attention.code !== before.attention?.code) notices.push(about('checkout.attention'));
-  if (after.attention === null && before.attention !== null) notices.push(about('checkout.attention_cleared'));
+  const known = new Set(before.concerns.map(({ code }) => code));
+  if (after.concerns.some(({ code }) => !known.has(code))) notices.push(about('checkout.attention'));
+  if (attentionOf(after) === null && attentionOf(before) !== null) notices.push(about('checkout.attention_cleared'));
   return notices;
 }

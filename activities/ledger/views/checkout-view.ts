@@ -3,6 +3,7 @@ import type { Reader } from '../database.ts';
 import { invoiceRecords } from '../invoice-records.ts';
 import type { Facts } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS, verdict, type Action } from '../../../workflows/rules/actions.ts';
+import { attentionOf } from '../../../workflows/rules/attention.ts';
 import { credit } from '../../../workflows/rules/credit.ts';
 import { shownDeadlines } from '../../../workflows/rules/deadlines.ts';
 import { openingFacts } from '../../../workflows/rules/facts.ts';
@@ -48,7 +49,7 @@ function checkoutView(row: CheckoutRow, mode: Mode, records: Records) {
     apruve_order_id: facts.order?.id ?? null,
     apruve_status: facts.order?.status ?? null,
     overdue: row.overdue,
-    attention: facts.attention,
+    attention: attentionOf(facts),
     credit: { ...credit(facts), refunded_cents: refundedCents(row.id, facts.invoices, records) },
     invoices: facts.invoices.map((invoice) => invoiceView(row.id, invoice, records)),
     deadlines: shownDeadlines(facts, row.input.policy),

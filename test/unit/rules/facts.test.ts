@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attentionOf } from '../../../workflows/rules/attention.ts';
 import { advance, type Fact } from '../../../workflows/rules/facts.ts';
 import { credit } from '../../../workflows/rules/credit.ts';
 import { isFinal, statusOf } from '../../../workflows/rules/status.ts';
@@ -55,7 +56,7 @@ describe('what becomes known', () => {
     const raise = (message: string): Fact => ({ fact: 'attention', attention: { code: 'apruve-unreachable', message } });
     const first = advance(opened(), [raise('one')], '2026-03-01T00:00:00.000Z');
     const second = advance(first, [raise('two')], '2026-03-02T00:00:00.000Z');
-    expect(second.attention).toEqual({ code: 'apruve-unreachable', message: 'two', since: '2026-03-01T00:00:00.000Z' });
+    expect(attentionOf(second)).toEqual({ code: 'apruve-unreachable', message: 'two', since: '2026-03-01T00:00:00.000Z' });
   });
 
   it('keeps somebody’s attention while any step waits: the oldest one’s, when a newer one has got through', () => {
@@ -69,7 +70,7 @@ describe('what becomes known', () => {
       { fact: 'step-settled', step: 'b' },
       { fact: 'attention-cleared', code: 'apruve-unreachable' },
     ];
-    expect(advance(both, settled, AT).attention).toMatchObject({ code: 'apruve-auth', since: AT });
+    expect(attentionOf(advance(both, settled, AT))).toMatchObject({ code: 'apruve-auth', since: AT });
   });
 
   it('numbers its versions as it is told, so that a late try cannot pass for a newer one', () => {
@@ -78,7 +79,14 @@ describe('what becomes known', () => {
 
   it('needs nobody’s attention after the end', () => {
     const attention: Fact = { fact: 'attention', attention: { code: 'authorization-mismatch', message: 'look' } };
-    expect(after(attention, { fact: 'ending', reason: 'abandoned' }).attention).toBeNull();
+    expect(attentionOf(after(attention, { fact: 'ending', reason: 'abandoned' }))).toBeNull();
+  });
+
+  it('forgets no concern for a newer one: each is shown until it is cleared', () => {
+    const raise = (code: string): Fact => ({ fact: 'attention', attention: { code, message: code } });
+    const both = after(raise('order-canceled'), raise('invoice-refused'), raise('order-canceled'));
+    expect(attentionOf(both)?.code).toBe('invoice-refused');
+    expect(attentionOf(advance(both, [{ fact: 'attention-cleared', code: 'invoice-refused' }], AT))?.code).toBe('order-canceled');
   });
 
   it('ends in the same state whatever the order and number of copies in which invoices are read', () => {

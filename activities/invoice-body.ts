@@ -38,6 +38,6 @@ export function shipmentBody(plan: ShipmentPlan, currency: string): Record<strin
     shipper: plan.shipper ?? '',
     tracking_number: plan.trackingNumber ?? '',
     status: 'fulfilled',
-    shipment_items: [],
+    shipment_items: plan.items?.map((line) => ({ ...line, currency })) ?? [],
   };
 }

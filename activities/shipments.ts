@@ -52,8 +52,9 @@ export function updateShipment(
 ): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(scene.channel);
-    const { merchant_shipment_id: _number, ...body } = shipmentBody(plan, scene.facts.terms.currency);
     const { invoiceId, number, amountCents, actor } = plan;
+    const { merchant_shipment_id: _number, shipment_items, ...rest } = shipmentBody(plan, scene.facts.terms.currency);
+    const body = plan.items === null ? rest : { ...rest, shipment_items };
     const step = updateStep(shipmentId, n);
     const request = { method: 'PATCH', path: paths.shipment(invoiceId, shipmentId), body };
     const { data, response } = await doStep(

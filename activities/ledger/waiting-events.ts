@@ -19,38 +19,41 @@ export interface References {
  * one of the two always sees the other.
  */
 export async function mailFor(db: Ledger, scene: Scene, news: readonly Fact[], references: References): Promise<ApruveEvent[]> {
-  const waiting = await eventsWaitingFor(db, scene.channel, references);
-  if (waiting.length === 0) return [];
+  const rows = await unsettledEvents(db, scene.channel, references);
+  if (rows.length === 0) return [];
   const facts = advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
-  const old = waiting.filter((event) => lookFor(facts, event) === 'nothing');
+  const old = rows.filter((row) => lookFor(facts, messageOf(row)) === 'nothing');
   await markEvents(
     db,
     scene.checkoutId,
     old.map(({ uuid }) => uuid),
     'no-news',
   );
-  return waiting.filter((event) => !old.includes(event));
+  return rows.filter((row) => row.outcome === null && !old.includes(row)).map(messageOf);
 }
 
-async function eventsWaitingFor(db: Ledger, channel: string, { orderId, invoiceId }: References): Promise<ApruveEvent[]> {
+/** What was heard of these references and has no end yet: it waits here, or has been sent to the process. */
+async function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceId }: References) {
   const about = [
     ...(orderId === undefined ? [] : [eq(webhookEvents.apruveOrderId, orderId)]),
     ...(invoiceId === undefined ? [] : [eq(webhookEvents.apruveInvoiceId, invoiceId)]),
   ];
-  const found = await db
+  return db
     .select({
       uuid: webhookEvents.uuid,
       event: webhookEvents.event,
       apruveOrderId: webhookEvents.apruveOrderId,
       apruveInvoiceId: webhookEvents.apruveInvoiceId,
+      outcome: webhookEvents.outcome,
     })
     .from(webhookEvents)
-    .where(and(eq(webhookEvents.channel, channel), sql`${webhookEvents.outcome} is null`, or(...about)))
+    .where(and(eq(webhookEvents.channel, channel), unsettled, or(...about)))
     .orderBy(asc(webhookEvents.receivedAt));
-  return found.map(messageOf);
 }
 
-/** Marks events as dealt with, outside of any step; one that has an outcome keeps it. */
+const unsettled = sql`(${webhookEvents.outcome} is null or ${webhookEvents.outcome} = 'signaled')`;
+
+/** Marks events as dealt with, outside of any step; one whose end is known keeps it. */
 export async function markEvents(
   db: Ledger,
   checkoutId: string | null,
@@ -61,5 +64,5 @@ export async function markEvents(
   await db
     .update(webhookEvents)
     .set({ outcome, checkoutId, handledAt: sql`now()` })
-    .where(and(inArray(webhookEvents.uuid, [...uuids]), sql`${webhookEvents.outcome} is null`));
+    .where(and(inArray(webhookEvents.uuid, [...uuids]), unsettled));
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../../workflows/contract/requests.ts';
 import type { ShipmentView } from '../checkouts/checkout-schema.ts';
-import { linesSchema } from '../checkouts/order-schema.ts';
+import { linesSchema, toOrderItem } from '../checkouts/order-schema.ts';
 import { positiveCents } from '../http/text.ts';
 import { invoiceParams } from '../invoices/schemas.ts';
 import { journeyFields, shipmentFields } from './fields.ts';
@@ -12,7 +12,7 @@ export const shipmentParams = invoiceParams.extend({
 
 const covered = {
   amount_cents: positiveCents.optional(),
-  shipment_items: linesSchema.optional().openapi({ description: 'Checked, and not passed on to Apruve in this version.' }),
+  shipment_items: linesSchema.optional().openapi({ description: 'What is in it; without an amount, their sum is its amount.' }),
 };
 
 export const newShipmentSchema = z.strictObject({ ...shipmentFields, ...covered }).openapi('NewShipment');
@@ -35,6 +35,7 @@ export function toNewShipment(input: NewShipmentInput, about: { invoiceId: strin
     shippedAt: input.shipped_at,
     deliveredAt: input.delivered_at,
     amountCents: input.amount_cents,
+    items: input.shipment_items?.map(toOrderItem),
   };
 }
 
@@ -52,5 +53,6 @@ export function toShipmentUpdate(
     shippedAt: input.shipped_at ?? now.shipped_at ?? undefined,
     deliveredAt: input.delivered_at ?? now.delivered_at ?? undefined,
     amountCents: input.amount_cents ?? now.amount_cents,
+    items: input.shipment_items?.map(toOrderItem),
   };
 }

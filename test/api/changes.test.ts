@@ -98,6 +98,26 @@ describe('changing what was sent, over HTTP', () => {
     expect(shipments.find(({ id }) => id === added.body.id)).toMatchObject({ shipper: 'UPS', tracking_number: '1Z-2' });
   });
 
+  it('a shipment tells its goods, is over them, and keeps them when a change names none', async () => {
+    const { at } = await invoiced();
+    const boots = { title: 'Work boots', sku: 'BOOT-9', quantity: 1, price_total_cents: 4_000 };
+    const asked = { merchant_shipment_id: 'S-3', shipment_items: [boots] };
+    const added = await api.post(`${at}/shipments`, asked);
+    expect(added).toMatchObject({ status: 201, body: { amount_cents: 4_000 } });
+    expect((await api.post(`${at}/shipments`, asked)).status).toBe(200);
+    const gloves = { title: 'Safety gloves', price_total_cents: 600 };
+    const other = await api.post(`${at}/shipments`, { ...asked, shipment_items: [boots, gloves] });
+    expect(other).toMatchObject(refused('invoice-conflict'));
+    await api.patch(`${at}/shipments/${added.body.id}`, { tracking_number: '1Z-3' });
+    const atApruve = async () => {
+      const { shipments } = await control<{ shipments: { id: string }[] }>(rig, 'GET', '/state');
+      return shipments.find(({ id }) => id === added.body.id);
+    };
+    expect(await atApruve()).toMatchObject({ tracking_number: '1Z-3', shipment_items: [boots] });
+    await api.patch(`${at}/shipments/${added.body.id}`, { shipment_items: [gloves] });
+    expect(await atApruve()).toMatchObject({ amount_cents: 4_000, shipment_items: [gloves] });
+  });
+
   it('what does not exist is 404, and an operator is needed', async () => {
     const { path, at } = await invoiced({ issue_on_create: false });
     const other = await authorized(rig, api);

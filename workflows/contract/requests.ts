@@ -76,11 +76,12 @@ export const invoiceUpdateSchema = z.strictObject({
 });
 export type InvoiceUpdateRequest = z.infer<typeof invoiceUpdateSchema>;
 
-/** A further shipment of an invoice, by default over the invoice's amount. */
+/** A further shipment of an invoice: over its lines where it has some, by default over the invoice's amount. */
 export const newShipmentSchema = z.strictObject({
   ...shipmentRequestSchema.shape,
   invoiceId: text,
   amountCents: cents.min(1).optional(),
+  items: z.array(lineItemSchema).max(500).optional(),
   actor,
 });
 export type NewShipmentRequest = z.infer<typeof newShipmentSchema>;
@@ -91,6 +92,7 @@ export const shipmentUpdateSchema = z.strictObject({
   invoiceId: text,
   shipmentId: text,
   amountCents: cents.min(1).optional(),
+  items: z.array(lineItemSchema).max(500).optional(),
   actor,
 });
 export type ShipmentUpdateRequest = z.infer<typeof shipmentUpdateSchema>;

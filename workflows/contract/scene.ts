@@ -1,7 +1,7 @@
 import type { Fact } from '../rules/facts.ts';
 import type { CheckoutInput, Facts } from './checkout.ts';
 import type { FailureCode, FailureDetails } from './failures.ts';
-import type { ApruveEvent } from './messages.ts';
+import type { ApruveEvent, LineItem } from './messages.ts';
 
 /** A checkout as the workflow sees it at the moment it asks for a step: what every activity is told. */
 export interface Scene extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
@@ -49,6 +49,8 @@ export interface ShipmentPlan {
   shipper: string | null;
   trackingNumber: string | null;
   deliveredAt: string | null;
+  /** The goods in it; null: not told, and left as it is by a change. */
+  items: LineItem[] | null;
   actor?: string | undefined;
 }
 

@@ -1,13 +1,14 @@
 import { attempt, follow, type Try } from '../attempt.ts';
 import { refusalFailure } from '../refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
-import type { ShipmentRequest } from '../contract/messages.ts';
+import type { LineItem, ShipmentRequest } from '../contract/messages.ts';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
 import type { ShipmentPlan } from '../contract/scene.ts';
 import { now, type Life } from '../life.ts';
 import type { ShipmentChange } from '../mailbox.ts';
 import { isOpen } from '../rules/credit.ts';
 import { nextShipmentNumber } from '../rules/invoice-plan.ts';
+import { sum } from '../rules/money.ts';
 import { shipmentStep, updateStep } from '../rules/rows.ts';
 import { allowed, assertNoEarlierChange } from './allowed.ts';
 
@@ -30,13 +31,13 @@ export async function addShipment(
   if (invoice === 'unchanged') return { outcome: 'done', shipmentNumber: '', created: false };
   const known = invoice.shipments.find(({ number }) => number === request.merchantShipmentId);
   if (known !== undefined) {
-    if (request.amountCents === undefined || request.amountCents === known.amountCents) {
+    if ((askedCents(request) ?? known.amountCents) === known.amountCents) {
       return { outcome: 'done', shipmentNumber: known.number, created: false };
     }
     const message = `The shipment number ${known.number} is already used on this invoice with another amount; choose another number.`;
     throw refusalFailure({ code: 'invoice-conflict', message });
   }
-  const plan = planShipment(invoice, request, request.merchantShipmentId ?? nextShipmentNumber(invoice), request.amountCents);
+  const plan = planShipment(invoice, request, request.merchantShipmentId ?? nextShipmentNumber(invoice));
   const step = shipmentStep(plan.invoiceNumber, plan.number);
   if (life.facts.unresolved.some((unresolved) => unresolved.step === step)) {
     return { outcome: 'unresolved', shipmentNumber: plan.number, created: false };
@@ -55,7 +56,8 @@ export async function updateShipment(
     throw refusalFailure({ code: 'not-found', message: `This invoice has no shipment ${request.shipmentId}.` });
   }
   const plan = {
-    ...planShipment(invoice, request, shipment.number, request.amountCents ?? shipment.amountCents),
+    ...planShipment(invoice, request, shipment.number),
+    amountCents: request.amountCents ?? shipment.amountCents,
     actor: request.actor,
   };
   assertNoEarlierChange(life, shipment.id);
@@ -80,16 +82,27 @@ const shipping = (plan: ShipmentPlan): Try => ({
   redo: { type: 'shipInvoice', plan },
 });
 
+/** What of an invoice is in a shipment. */
+interface Covered {
+  amountCents?: number | undefined;
+  items?: LineItem[] | undefined;
+}
+
+/** The amount that a shipment was asked for over: named, or that of its lines; undefined leaves it to us. */
+const askedCents = ({ amountCents, items }: Covered): number | undefined =>
+  amountCents ?? (items && sum(items.map(({ price_total_cents }) => price_total_cents)));
+
 /** Everything that will be sent, fixed now, so that a retry sends the same. */
-function planShipment(invoice: InvoiceFact, asked: ShipmentRequest, number: string, amountCents?: number): ShipmentPlan {
+function planShipment(invoice: InvoiceFact, asked: ShipmentRequest & Covered, number: string): ShipmentPlan {
   return {
     invoiceId: invoice.id,
     invoiceNumber: invoice.number,
     number,
-    amountCents: amountCents ?? invoice.amountCents,
+    amountCents: askedCents(asked) ?? invoice.amountCents,
     shippedAt: asked.shippedAt ?? now(),
     shipper: asked.shipper ?? null,
     trackingNumber: asked.trackingNumber ?? null,
     deliveredAt: asked.deliveredAt ?? null,
+    items: asked.items ?? null,
   };
 }

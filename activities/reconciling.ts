@@ -8,7 +8,7 @@ import { isFinal } from '../workflows/rules/status.ts';
 import type { Apruve } from './apruve/client.ts';
 import type { ActivityDeps } from './channels.ts';
 import { toFailure } from './failures.ts';
-import type { CheckoutRow } from './ledger/attempts.ts';
+import { giveUpUnopened, type CheckoutRow } from './ledger/attempts.ts';
 import { findEventCheckout, messageOf } from './ledger/inbox.ts';
 import { unsentCheckouts } from './ledger/outbox.ts';
 import { checkouts, webhookEvents } from './ledger/schema.ts';
@@ -22,7 +22,8 @@ const EVENT_AGE_MS = 60_000;
 
 /**
  * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended without money in the last 30
- * days. Processes are told only where something differs; what has no running process is reported. `after` is the last id seen.
+ * days. Processes are told only where something differs; an attempt that never began is ended, any other without a running
+ * process is reported. `after` is the last id seen.
  */
 export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
   try {
@@ -54,13 +55,21 @@ function pageOf({ db }: ActivityDeps, after: string): Promise<CheckoutRow[]> {
 
 async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   const { facts } = row;
-  if (facts === null || !(await deps.process.isRunning(row.id))) {
+  const running = await deps.process.isRunning(row.id);
+  if (facts === null && running) return;
+  if (facts === null) return endUnopened(deps, row);
+  if (!running) {
     report.unrepaired.push(row.id);
     return;
   }
   for (const event of await differences(apruve, facts, `reconcile-${row.id}-${row.version}`)) {
     if (await deps.process.tell(row.id, event)) report.told += 1;
   }
+}
+
+/** An attempt that was stored and whose process never began: the shop had no answer, and its next try is a new attempt. */
+async function endUnopened({ db }: ActivityDeps, row: CheckoutRow): Promise<void> {
+  if (row.createdAt.getTime() < Date.now() - EVENT_AGE_MS) await giveUpUnopened(db, row, new Date());
 }
 
 /** What Apruve shows otherwise than the facts do, as events that make the process look there. */

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { webhookEvents } from '../../activities/ledger/schema.ts';
+import { allocateAttempt } from '../../activities/ledger/attempts.ts';
+import { checkouts, webhookEvents } from '../../activities/ledger/schema.ts';
+import type { ShopOrder } from '../../activities/ledger/types.ts';
 import { authorizeUpdate, cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { authorizedCheckout, control, openCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+import { anOrder, authorizedCheckout, control, openCheckout, readCheckout, sandboxState, useLightbox } from '../support/shop.ts';
 
 describe('reconciliation', () => {
   let rig: Rig;
@@ -49,5 +51,27 @@ describe('reconciliation', () => {
     expect((await sandboxState(rig, orphan)).orders).toMatchObject([{ status: 'canceled' }]);
     const [event] = await rig.ledger.db.select().from(webhookEvents).where(eq(webhookEvents.uuid, uuid));
     expect(event?.outcome).not.toBeNull();
+  });
+
+  it('ends an attempt whose process never began, and leaves one alone that is just beginning', async () => {
+    const wanted = (order: ShopOrder) => ({
+      channel: 'default',
+      order,
+      customer: { email: null, name: null, id: null, country: null, group: null },
+      contentHash: order.merchant_order_id,
+      paidMeans: 'closed' as const,
+      policy: rig.config.policy,
+    });
+    const [old, fresh] = [anOrder(), anOrder()];
+    const { checkout } = await allocateAttempt(rig.ledger.db, wanted(old));
+    const createdAt = new Date(Date.now() - 600_000);
+    await rig.ledger.db.update(checkouts).set({ createdAt }).where(eq(checkouts.id, checkout.id));
+    const beginning = await allocateAttempt(rig.ledger.db, wanted(fresh));
+
+    const { unrepaired } = await reconcile();
+    expect(unrepaired).not.toContain(checkout.id);
+    expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'canceled', paymentStatus: 'canceled' });
+    expect(await readCheckout(rig, beginning.checkout.id)).toMatchObject({ status: 'awaiting_authorization', facts: null });
+    expect(await allocateAttempt(rig.ledger.db, wanted(old))).toMatchObject({ kind: 'new', checkout: { attempt: 2 } });
   });
 });

@@ -35,14 +35,14 @@ const VERBS: Record<
 export function actOnInvoice(deps: ActivityDeps, scene: Scene, target: InvoiceTarget, verb: InvoiceVerb): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(scene.channel);
-    const { invoiceId, number, amountCents, actor } = target;
+    const { invoiceId, number, amountCents, actor, note } = target;
     const { action, isDone } = VERBS[verb];
     const step = VERBS[verb].step(invoiceId);
     const request = { method: 'POST', path: paths.actOnInvoice(invoiceId, verb), body: null };
     const { data, response } = await doStep(
       deps.db,
       scene,
-      { step, action, amountCents, source: invoiceStep(number), reference: invoiceId, request, actor },
+      { step, action, amountCents, source: invoiceStep(number), reference: invoiceId, request, actor, note },
       {
         send: () => apruve.actOnInvoice(invoiceId, verb),
         find: async () => {

@@ -84,8 +84,8 @@ function changedRows(before: Facts, after: Facts): Row[] {
 
 /** Inserts or updates the rows in their order, so that a source is there before what follows from it. */
 async function writeRows(tx: Transaction, scene: Scene, rows: readonly Row[]): Promise<void> {
-  for (const { step, action, amountCents, reference, source, active, successful } of rows) {
-    const standing = { action, amountCents, reference, active, successful, updatedAt: new Date(scene.at) };
+  for (const { step, source, ...row } of rows) {
+    const standing = { ...row, updatedAt: new Date(scene.at) };
     const sourceId = source === null ? null : sourceIdOf(scene.checkoutId, source);
     await tx
       .insert(paymentTransactions)

@@ -84,6 +84,8 @@ export const paymentTransactions = pgTable(
     /** The request may have reached Apruve without an answer; until then it may still land. Null: nothing is in doubt. */
     inDoubtUntil: time('in_doubt_until'),
     actor: text('actor'),
+    /** Why, in the words of whoever asked. */
+    note: text('note'),
     createdAt: time('created_at').notNull().defaultNow(),
     updatedAt: time('updated_at').notNull().defaultNow(),
   },

@@ -18,6 +18,8 @@ export interface PlannedStep {
   reference?: string | undefined;
   request: RecordedRequest;
   actor?: string | undefined;
+  /** Why, in the words of whoever asked. */
+  note?: string | undefined;
   /** What the caller asked for, in one canonical text: a repeat is compared by its hash. */
   asked?: string | undefined;
   /** Tells a repeat that has no number of its own. */
@@ -125,7 +127,7 @@ const rowColumns = {
 };
 
 async function openRow(db: Ledger, about: Owner, planned: PlannedStep, waitMs: number): Promise<OpenRow> {
-  const { step, action, amountCents, source, reference, request, actor, asked, requestId } = planned;
+  const { step, action, amountCents, source, reference, request, actor, note, asked, requestId } = planned;
   const requestHash = sha256(JSON.stringify(request));
   const sendBy = Date.now() + SEND_WITHIN_MS;
   const [opened] = await db
@@ -146,6 +148,7 @@ async function openRow(db: Ledger, about: Owner, planned: PlannedStep, waitMs: n
       requestId: requestId ?? null,
       inDoubtUntil: doubtUntil(waitMs),
       actor: actor ?? null,
+      note: note ?? null,
     })
     .onConflictDoNothing({ target: [paymentTransactions.checkoutId, paymentTransactions.step] })
     .returning({ id: paymentTransactions.id });

@@ -15,6 +15,7 @@ const transactionSchema = z.object({
   request: z.record(z.string(), z.unknown()).nullable(),
   response: z.record(z.string(), z.unknown()).nullable(),
   actor: z.string().nullable(),
+  note: z.string().nullable(),
   created_at: z.string(),
 });
 export type Transaction = z.infer<typeof transactionSchema>;

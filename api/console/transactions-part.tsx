@@ -16,7 +16,7 @@ export function TransactionsPart({ transactions }: { transactions: readonly Tran
 }
 
 function Row({ transaction }: { transaction: Transaction }) {
-  const { id, action, amount_cents, currency, actor, created_at, reference, source_id, request, response } = transaction;
+  const { id, action, amount_cents, currency, actor, note, created_at, reference, source_id, request, response } = transaction;
   const { label, tone } = stateOf(transaction);
   return (
     <li>
@@ -38,6 +38,7 @@ function Row({ transaction }: { transaction: Transaction }) {
           Row {id}
           {source_id !== null && `, follows from row ${source_id}`}
           {actor !== null && `, asked for by ${actor}`}
+          {note !== null && `: “${note}”`}
           {reference !== null && (
             <>
               , Apruve's id <span class="mono">{reference}</span>

@@ -59,7 +59,8 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       const { id, invoice_id: invoiceId } = c.req.valid('param');
       const before = await checkoutOf(c, deps, id);
       invoiceOf(before, invoiceId);
-      const asked = await ask(c, deps, before, update, [{ invoiceId, actor: actorOf(c.get('caller')) }]);
+      const note = noteOf(c.req.valid('json'));
+      const asked = await ask(c, deps, before, update, [{ invoiceId, note, actor: actorOf(c.get('caller')) }]);
       const row = settledRow(asked, (now) => invoiceVerdict(invoiceOf(now, invoiceId), action) === 'unchanged');
       if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
       return c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoiceId)), 200);
@@ -72,6 +73,9 @@ const DEEDS = [
   { route: routes.cancel, update: cancelInvoiceUpdate, action: 'cancelInvoice' },
   { route: routes.close, update: closeInvoiceUpdate, action: 'closeInvoice' },
 ] as const;
+
+const noteOf = (body: object): string | undefined =>
+  'merchant_notes' in body && typeof body.merchant_notes === 'string' ? body.merchant_notes : undefined;
 
 /** The invoice that a path names. */
 export function invoiceOf(row: CheckoutRow, id: string): InvoiceFact {

@@ -35,7 +35,7 @@ export const invoiceChangeSchema = z
 export type InvoiceChangeInput = z.output<typeof invoiceChangeSchema>;
 
 export const closeSchema = z.strictObject({
-  merchant_notes: text(3_500).optional().openapi({ description: "For the merchant's own use; Apruve's close takes no notes." }),
+  merchant_notes: text(3_500).optional().openapi({ description: 'Kept with the transaction: how the money came.' }),
 });
 
 /** The request as the process takes it. `requestId` makes a repeat without a number the same invoice. */

@@ -22,6 +22,7 @@ const transactionSchema = z
     request: exchange({ method: z.string(), path: z.string(), body: z.unknown() }),
     response: exchange({ status: z.int(), body: z.unknown() }),
     actor: z.string().nullable().openapi({ description: 'Who asked for it; null: the process by itself.' }),
+    note: z.string().nullable().openapi({ description: 'Why, in the words of whoever asked.' }),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -63,6 +64,7 @@ function transactionView(row: TransactionRow): TransactionView {
     request: row.request === null ? null : { ...row.request },
     response: row.response === null ? null : { ...row.response },
     actor: row.actor,
+    note: row.note,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   };

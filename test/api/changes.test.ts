@@ -159,6 +159,7 @@ describe('changing what was sent, over HTTP', () => {
     const { items } = (await api.get(`${path}/transactions`)).body;
     const withdrawn = items.filter(({ action }: { action: string }) => action === 'invoice_cancel');
     expect(withdrawn).toMatchObject([{ actor: 'key:test' }, { actor: 'key:test' }]);
+    expect(items.at(-1)).toMatchObject({ action: 'cancel', actor: 'key:test', note: 'out of stock' });
   });
 
   it('what is not authorized yet cannot be completed, and neither can what has no invoice or a draft', async () => {
@@ -180,6 +181,8 @@ describe('changing what was sent, over HTTP', () => {
     expect(closed).toMatchObject({ status: 200, body: { status: 'closed' } });
     const end = await api.get(path);
     expect(end.body).toMatchObject({ status: 'paid', payment_status: 'partially' });
+    const { items } = (await api.get(`${path}/transactions`)).body;
+    expect(items.find(({ action }: { action: string }) => action === 'close')).toMatchObject({ note: 'paid by check' });
     for (const call of ['issue', 'close'])
       expect(await api.post(`${at}/${call}`)).toMatchObject({ status: 200, body: closed.body });
     expect(await api.post(`${path}/complete`)).toMatchObject({ status: 200, body: end.body });

@@ -137,5 +137,7 @@ export interface Facts {
   expiryWarnedAt: string | null;
   /** Why no more may happen although no invoice closed it: set before the end is settled. */
   ending: Extract<FinalStatus, 'canceled' | 'expired' | 'abandoned'> | null;
+  /** Who gave it up, and why in their words; null where nobody did. */
+  givenUp: { actor: string | null; note: string | null } | null;
   end: { status: FinalStatus; at: string } | null;
 }

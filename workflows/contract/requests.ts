@@ -62,7 +62,7 @@ export type InvoiceRequest = z.infer<typeof invoiceRequestSchema>;
 const actor = storable(255).optional();
 
 /** An action on one invoice, by Apruve's id. */
-export const invoiceActionSchema = z.strictObject({ invoiceId: text, actor });
+export const invoiceActionSchema = z.strictObject({ invoiceId: text, note: note.optional(), actor });
 export type InvoiceActionRequest = z.infer<typeof invoiceActionSchema>;
 
 /** `updateInvoice`: what is not given stays. */

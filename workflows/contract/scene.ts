@@ -60,4 +60,5 @@ export interface InvoiceTarget {
   number: string;
   amountCents: number;
   actor?: string | undefined;
+  note?: string | undefined;
 }

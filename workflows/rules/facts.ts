@@ -25,7 +25,7 @@ export type Fact =
   | { fact: 'step-settled'; step: string }
   | { fact: 'attention'; attention: Omit<Attention, 'since'> }
   | { fact: 'attention-cleared'; code: string }
-  | { fact: 'ending'; reason: NonNullable<Facts['ending']> }
+  | { fact: 'ending'; reason: NonNullable<Facts['ending']>; givenUp?: Facts['givenUp'] }
   | { fact: 'ending-withdrawn' }
   | { fact: 'expiry-warned' };
 
@@ -44,6 +44,7 @@ export function openingFacts(terms: Terms, at: string): Facts {
     released: false,
     expiryWarnedAt: null,
     ending: null,
+    givenUp: null,
     end: null,
   };
 }
@@ -97,9 +98,9 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'attention-cleared':
       return { ...facts, concerns: facts.concerns.filter(({ code }) => code !== fact.code) };
     case 'ending':
-      return { ...facts, ending: facts.ending ?? fact.reason };
+      return { ...facts, ending: facts.ending ?? fact.reason, givenUp: facts.givenUp ?? fact.givenUp ?? null };
     case 'ending-withdrawn':
-      return { ...facts, ending: null };
+      return { ...facts, ending: null, givenUp: null };
     case 'expiry-warned':
       return { ...facts, expiryWarnedAt: at };
   }

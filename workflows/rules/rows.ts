@@ -30,6 +30,9 @@ export interface Row {
   source: string | null;
   active: boolean;
   successful: boolean;
+  /** Who asked for it, and why in their words, where no step at Apruve has told it. */
+  actor?: string | null;
+  note?: string | null;
 }
 
 export const PURCHASE_STEP = 'purchase';
@@ -103,5 +106,6 @@ function cancelRows(facts: Facts): Row[] {
   if (facts.end === null || facts.end.status === 'paid' || facts.end.status === 'declined') return [];
   const { amountCents } = facts.terms;
   const reference = facts.order?.id ?? null;
-  return [{ step: 'cancel', action: 'cancel', amountCents, reference, source: PURCHASE_STEP, active: false, successful: true }];
+  const base = { amountCents, reference, source: PURCHASE_STEP, active: false, successful: true };
+  return [{ ...base, step: 'cancel', action: 'cancel', ...facts.givenUp }];
 }

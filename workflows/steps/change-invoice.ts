@@ -44,7 +44,8 @@ export async function closeInvoice(life: Life, request: InvoiceActionRequest): P
   const invoice = allowed(life, 'closeInvoice', request.invoiceId);
   if (invoice === 'unchanged') return 'done';
   const step = { step: closeStep(invoice.id), redo: { type: 'closeInvoice', request } } as const;
-  return attempt(life, step, (scene) => life.writes.actOnInvoice(scene, { ...target(invoice), actor: request.actor }, 'close'));
+  const about = { ...target(invoice), actor: request.actor, note: request.note };
+  return attempt(life, step, (scene) => life.writes.actOnInvoice(scene, about, 'close'));
 }
 
 /** Changes a draft or waiting invoice, within what the other invoices leave of the order. */

@@ -19,14 +19,15 @@ export async function complete(life: Life, { actor }: CompleteRequest): Promise<
 }
 
 /** The shop or an operator gives the checkout up: drafts and open invoices are canceled at Apruve, then the order. */
-export async function cancel(life: Life, { onlyUnauthorized = false, actor }: CancelRequest): Promise<Outcome> {
+export async function cancel(life: Life, { onlyUnauthorized = false, actor, reason }: CancelRequest): Promise<Outcome> {
   const { order } = life.facts;
   if (onlyUnauthorized && order !== null) {
     const message = 'The buyer has authorized the order meanwhile: only an operator cancels it now.';
     throw refusalFailure({ code: 'forbidden', message });
   }
   assertAllowed(life, 'cancel');
-  if (life.facts.ending === null) await note(life, [{ fact: 'ending', reason: 'canceled' }]);
+  if (life.facts.ending === null)
+    await note(life, [{ fact: 'ending', reason: 'canceled', givenUp: { actor: actor ?? null, note: reason ?? null } }]);
   return windUp(life, actor);
 }
 

@@ -48,9 +48,11 @@ test('webhooks that were not delivered go on after a restart, with the same byte
   const first = await openSandbox({ stateFile, webhookUrl: receiver.url });
   receiver.trust(first.publicKeyPem);
   await checkedOut(first);
-  await expect.poll(() => receiver.receipts.length).toBeGreaterThan(3);
+  const { items } = (await first.control('GET', '/webhooks')).body as { items: { uuid: string }[] };
+  const uuids = items.map(({ uuid }) => uuid);
+  await expect.poll(() => receiver.receipts.length).toBeGreaterThan(0);
   await first.close();
-  const uuids = receiver.receipts.splice(0).map(({ uuid }) => uuid);
+  receiver.receipts.splice(0);
   awake = true;
   const second = await openSandbox({ stateFile });
   await expect.poll(() => new Set(receiver.receipts.map(({ uuid }) => uuid))).toEqual(new Set(uuids));

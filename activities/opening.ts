@@ -11,21 +11,23 @@ const OUTLIVE_NOTHING = sql`set local statement_timeout = '1500ms'`;
 const GIVEN_UP_AFTER_MS = 1_800;
 
 /**
- * Opens a checkout: signs the order, writes the lightbox and the purchase row; the facts it stores are
- * `openingFacts(input.terms, at)`. A local activity, idempotent by the version of its row.
+ * Opens a checkout: signs the order, writes the lightbox and the purchase row; an offline one has no lightbox. The facts it
+ * stores are those of `openingFacts`. A local activity, idempotent by the version of its row.
  */
 export async function openCheckout({ db, channel }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
   const tooLate = performance.now() + GIVEN_UP_AFTER_MS;
   const opening = await channel(input.channel);
   const [row] = await db.select().from(checkouts).where(eq(checkouts.id, input.checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${input.checkoutId}: start checkouts through the API.`);
-  const lightbox = lightboxOf(opening, row.order);
-  const facts = openingFacts(input.terms, at);
+  const isOffline = input.offline !== undefined;
+  const lightbox = isOffline ? null : lightboxOf(opening, row.order);
+  const secureHashes = lightbox === null ? [] : [lightbox.secure_hash];
+  const facts = openingFacts(input.terms, at, isOffline);
   await db.transaction(async (tx) => {
     await tx.execute(OUTLIVE_NOTHING);
     const opened = await tx
       .update(checkouts)
-      .set({ facts, version: facts.version, lightbox, secureHashes: [lightbox.secure_hash], updatedAt: new Date(at) })
+      .set({ facts, version: facts.version, lightbox, secureHashes, updatedAt: new Date(at) })
       .where(and(eq(checkouts.id, input.checkoutId), eq(checkouts.version, 0)))
       .returning({ id: checkouts.id });
     if (opened.length === 0) return;
@@ -38,7 +40,7 @@ export async function openCheckout({ db, channel }: ActivityDeps, input: Checkou
       currency: input.terms.currency,
       active: true,
       successful: false,
-      request: lightboxRequest(lightbox),
+      request: lightbox === null ? null : lightboxRequest(lightbox),
       createdAt: new Date(at),
       updatedAt: new Date(at),
     });

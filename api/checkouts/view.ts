@@ -12,7 +12,8 @@ import { invoiceView, refundedCents, type Records } from '../invoices/view.ts';
 import type { CheckoutView } from './checkout-schema.ts';
 
 /** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
-const factsOf = (row: CheckoutRow): Facts => row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString());
+const factsOf = (row: CheckoutRow): Facts =>
+  row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString(), row.input.offline !== undefined);
 
 /** Checkouts as the API shows them, all from the ledger, in the order given. */
 export async function checkoutViews(db: Ledger, channels: Channels, rows: readonly CheckoutRow[]): Promise<CheckoutView[]> {
@@ -35,6 +36,7 @@ function checkoutView(row: CheckoutRow, mode: 'test' | 'production', records: Re
     channel: row.channel,
     mode,
     attempt: row.attempt,
+    offline: row.input.offline !== undefined,
     merchant_order_id: row.merchantOrderId,
     status,
     payment_status: row.paymentStatus,

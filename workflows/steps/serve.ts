@@ -14,6 +14,7 @@ import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice
 import { adopt, changeOrder, finalize, updateOrder } from './change-order.ts';
 import { hearEvent, lookAtInvoice, markOverdue } from './hear-event.ts';
 import { showRefusedCancel, showRefusedInvoice } from './show.ts';
+import { lookForPlaced, placeOrder } from './place-order.ts';
 import { makeInvoice, sendInvoice } from './send-invoice.ts';
 import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
 import { cancel, complete, completeAtApruve, expire, windUp } from './wind-up.ts';
@@ -44,6 +45,8 @@ async function perform(life: Life, message: Message): Promise<Done> {
       return addShipment(life, message.request);
     case 'updateShipment':
       return updateShipment(life, message.request);
+    case 'placeOrder':
+      return { outcome: await placeOrder(life, message.buyer) };
     case 'unreadable':
       return done(showRefusedInvoice(life, message.message));
     case 'apruveEvent':
@@ -57,7 +60,17 @@ async function perform(life: Life, message: Message): Promise<Done> {
 
 type Plain = Exclude<
   Message,
-  { type: 'sendInvoice' | 'createInvoice' | 'addShipment' | 'updateShipment' | 'unreadable' | 'apruveEvent' | 'deadline' }
+  {
+    type:
+      | 'sendInvoice'
+      | 'createInvoice'
+      | 'addShipment'
+      | 'updateShipment'
+      | 'placeOrder'
+      | 'unreadable'
+      | 'apruveEvent'
+      | 'deadline';
+  }
 >;
 
 function outcomeOf(life: Life, message: Plain): Promise<Done['outcome']> {
@@ -155,14 +168,16 @@ async function meet(life: Life, deadline: Deadline): Promise<void> {
 }
 
 /**
- * What is in doubt is looked up before a cancel: an invoice that may be there, an authorization that could not be read. While
- * it stays in doubt nothing is canceled over it.
+ * What is in doubt is looked up before a cancel: an order or an invoice that may be there, an authorization that could not be
+ * read. While it stays in doubt nothing is canceled over it.
  */
 async function cancelResolved(life: Life, request: CancelRequest): Promise<'done' | 'unresolved'> {
   const reading = readOrderStep('');
   const doubtful = ({ step, reservedCents }: UnresolvedStep): boolean =>
     reservedCents > 0 || step === LOOK_UP_STEP || step.startsWith(reading);
-  for (const { step } of life.facts.unresolved.filter(doubtful)) await retryStep(life, step);
+  const before = life.facts.unresolved.filter(doubtful);
+  await lookForPlaced(life);
+  for (const { step } of before) await retryStep(life, step);
   const left = life.facts.unresolved.find(doubtful);
   if (left === undefined) return life.facts.end === null ? cancel(life, request) : 'done';
   const message = `The step ${left.step} is not resolved yet, and a cancel must not overtake it. Cancel again once Apruve answers.`;

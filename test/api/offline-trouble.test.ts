@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { audit } from '../../worker/audit.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -114,29 +113,6 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
     expect(await atApruve(order['merchant_order_id'])).toHaveLength(1);
   });
 
-  it('is not canceled over an order that may be there: it is looked up, and canceled at Apruve', async () => {
-    const order = orderBody();
-    const path = await inDoubt(order);
-    await control(rig, 'DELETE', '/faults');
-    await fault(rig, { method: 'GET', path: '/orders', times: 1, status: 401 });
-    expect(await api.post(`${path}/cancel`)).toMatchObject({ status: 409, body: { code: 'step-unresolved' } });
-    expect(await api.post(`${path}/cancel`)).toMatchObject({ status: 200, body: { status: 'canceled' } });
-    expect(await atApruve(order['merchant_order_id'])).toMatchObject([{ status: 'canceled' }]);
-  });
-
-  it('is canceled without ever being sent where it is not at Apruve', async () => {
-    const order = orderBody();
-    await fault(rig, DOWN);
-    const path = pathOf(await api.post(POST, order));
-    await control(rig, 'DELETE', '/faults');
-    expect(await api.post(`${path}/cancel`)).toMatchObject({
-      status: 200,
-      body: { status: 'canceled', payment_status: 'canceled', apruve_order_id: null },
-    });
-    expect(await atApruve(order['merchant_order_id'])).toEqual([]);
-    expect(await actions(path)).toEqual(['purchase', 'place_order', 'cancel']);
-  });
-
   it('takes in its order at once when an event names it', async () => {
     const order = orderBody();
     const path = await inDoubt(order);
@@ -151,51 +127,6 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
     await vi.waitUntil(settled, { timeout: 10_000, interval: 50 });
     expect((await show(path)).apruve_order_id).toBe(placed?.id);
     expect(await api.post(POST, order)).toMatchObject({ status: 200 });
-  });
-
-  it('leaves no order behind that lands after its end: reconciliation cancels it, and no other of the same number', async () => {
-    const order = orderBody();
-    await fault(rig, DOWN);
-    const path = pathOf(await api.post(POST, order));
-    await control(rig, 'DELETE', '/faults');
-    await api.post(`${path}/cancel`);
-    const [, sent] = (await api.get(`${path}/transactions`)).body.items;
-    const send = async (changes: Record<string, unknown>): Promise<string> => {
-      const headers = { 'apruve-api-key': rig.env['APRUVE_API_KEY'] ?? '', 'content-type': 'application/json' };
-      const body = JSON.stringify({ ...sent.request.body, ...changes });
-      const answer = await fetch(`${rig.sandbox.url}/api/v4/orders`, { method: 'POST', headers, body });
-      return ((await answer.json()) as Order).id;
-    };
-    const [late, other] = [await send({}), await send({ amount_cents: 500 })];
-    const { client } = rig.temporal;
-    const { taskQueue } = rig.config.temporal;
-    const options = { workflowId: `reconcile-${path}`, taskQueue };
-    await client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options);
-    await expect(client.workflow.getHandle(`rel_${late}`).result()).resolves.toBe('released');
-    const statuses = new Map((await atApruve(order['merchant_order_id'])).map(({ id, status }) => [id, status]));
-    expect([statuses.get(late), statuses.get(other)]).toEqual(['canceled', 'pending']);
-  });
-
-  it('is given up at the end of its window, unless its order is there', async () => {
-    const brief = await startRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h', POLICY_AUTHORIZATION_WINDOW: '3s' });
-    try {
-      const door = await startApi(brief);
-      const status = async (answer: Answer) => (await door.get(pathOf(answer))).body.status;
-      await fault(brief, DOWN);
-      const gone = await door.post(POST, orderBody());
-      await control(brief, 'DELETE', '/faults');
-      const there = orderBody();
-      await fault(brief, { method: 'POST', path: '/orders', times: 1, drop_response: true });
-      await fault(brief, { method: 'GET', path: '/orders', times: 1, status: 401 });
-      const found = await door.post(POST, there);
-      expect([gone.status, found.status]).toEqual([202, 202]);
-      await vi.waitUntil(async () => (await status(gone)) === 'abandoned', { timeout: 10_000, interval: 50 });
-      await vi.waitUntil(async () => (await status(found)) === 'awaiting_approval', { timeout: 10_000, interval: 50 });
-      expect(await atApruve(gone.body.merchant_order_id, brief)).toEqual([]);
-      expect(await atApruve(there['merchant_order_id'], brief)).toHaveLength(1);
-    } finally {
-      await brief.stop();
-    }
   });
 
   it('agrees with its rows and with Apruve, whatever it went through', async () => {

@@ -15,6 +15,7 @@ import { recordMismatch, type Mismatch } from './mismatch.ts';
 import { checkouts } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
+import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';
 
 /**
  * Reads an order whose id came from a browser, an event or our own facts, and adopts it only when merchant, order number,
@@ -35,12 +36,17 @@ export function readOrder(deps: ActivityDeps, scene: Scene, orderId: string): Pr
   });
 }
 
-/** Looks for an order of ours at Apruve that nobody told us of: the newest that is not canceled and fits is adopted. */
+/**
+ * Looks for an order of ours at Apruve that nobody told us of: the newest that is not canceled and fits is adopted. An offline
+ * order counts as not there only once it can no longer land.
+ */
 export function lookUpOrder(deps: ActivityDeps, scene: Scene): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(scene.channel);
-    const ours = await findOurs(deps.db, apruve, scene);
+    const sent = scene.facts.offline ? await sentOrder(deps.db, scene.checkoutId) : null;
+    const ours = await findOurs(deps.db, apruve, scene, sent);
     const found = ours.find(({ data }) => mismatchOf(scene, apruve.merchantId, data) === null);
+    if (found === undefined && sent !== null) assertOutOfDoubt(sent);
     if (found === undefined) return known(deps, scene, [{ fact: 'order-looked-up' }]);
     const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
     return { ...(await adopt(deps, scene, found)), orphans };
@@ -90,10 +96,10 @@ async function known(
   return { news, mail: await mailFor(deps.db, scene, news, { orderId: order.orderId }) };
 }
 
-/** Every live order at Apruve with a hash of ours, the newest first. */
-async function findOurs(db: Ledger, apruve: Apruve, scene: Scene): Promise<Read<ApruveOrder>[]> {
+/** Every live order at Apruve with a hash of ours, or that was sent offline, the newest first. */
+async function findOurs(db: Ledger, apruve: Apruve, scene: Scene, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
   const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, scene.checkoutId));
-  const candidates: Read<ApruveOrder>[] = [];
+  const candidates: Read<ApruveOrder>[] = sent === null ? [] : await findPlaced(apruve, sent);
   for (const hash of row?.hashes ?? []) {
     const { answer, data } = await apruve.findOrders(scene.merchantOrderId, hash);
     for (const order of data) candidates.push({ answer: { status: answer.status, body: order }, data: order });

@@ -10,7 +10,7 @@ export const refused = (refusal: Refusal): StepOutcome => ({ news: [], mail: [],
  * Runs the body of an activity and gives its accidents the form that Temporal's retries understand: business refusals are
  * answers, 401 and 403 end the tries, everything without a usable answer is tried again, after `Retry-After` where it was given.
  */
-export async function asStep(body: () => Promise<StepOutcome>): Promise<StepOutcome> {
+export async function asStep<Outcome extends StepOutcome>(body: () => Promise<Outcome>): Promise<Outcome | StepOutcome> {
   try {
     return await body();
   } catch (error) {

@@ -2,10 +2,12 @@ import { DrizzleQueryError } from 'drizzle-orm';
 import { adoptInvoices } from './adoption.ts';
 import { cancelOrder, lookUpOrder, readOrder } from './authorization.ts';
 import type { ActivityDeps } from './channels.ts';
+import { findBuyer } from './buyers.ts';
 import { completeOrder } from './completion.ts';
 import { actOnInvoice, updateInvoice } from './invoice-actions.ts';
 import { createInvoice, readInvoice } from './invoicing.ts';
 import { openCheckout } from './opening.ts';
+import { placeOrder } from './offline-orders.ts';
 import { finalizeOrder, updateOrder } from './order-changes.ts';
 import { releaseOrphan } from './orphans.ts';
 import { reconcilePage, sweepInbox, sweepOutbox } from './reconciling.ts';
@@ -22,6 +24,8 @@ export function createActivities(deps: ActivityDeps) {
       activity(deps, ...args).catch(withoutContent);
   return {
     openCheckout: bind(openCheckout),
+    findBuyer: bind(findBuyer),
+    placeOrder: bind(placeOrder),
     readOrder: bind(readOrder),
     lookUpOrder: bind(lookUpOrder),
     cancelOrder: bind(cancelOrder),

@@ -13,8 +13,8 @@ const OUTLIVE_NOTHING = sql`set local statement_timeout = '1500ms'`;
 const GIVEN_UP_AFTER_MS = 1_800;
 
 /**
- * Opens a checkout: signs the order, writes the lightbox and the purchase row; the facts it stores are
- * `openingFacts(input.terms, at)`. A local activity, idempotent by the version of its row.
+ * Opens a checkout: signs the order, writes the lightbox and the purchase row; an offline one has no lightbox. The facts it
+ * stores are those of `openingFacts`. A local activity, idempotent by the version of its row.
  */
 export async function openCheckout({ db, channel, process }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
   const tooLate = performance.now() + GIVEN_UP_AFTER_MS;
@@ -22,13 +22,15 @@ export async function openCheckout({ db, channel, process }: ActivityDeps, input
   const [row] = await db.select().from(checkouts).where(eq(checkouts.id, input.checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${input.checkoutId}: start checkouts through the API.`);
   const { receiver, mode } = opening;
-  const lightbox = lightboxOf(opening, row.order);
-  const facts = openingFacts(input.terms, at);
+  const isOffline = input.offline !== undefined;
+  const lightbox = isOffline ? null : lightboxOf(opening, row.order);
+  const secureHashes = lightbox === null ? [] : [lightbox.secure_hash];
+  const facts = openingFacts(input.terms, at, isOffline);
   await db.transaction(async (tx) => {
     await tx.execute(OUTLIVE_NOTHING);
     const [open] = await tx
       .update(checkouts)
-      .set({ facts, version: facts.version, lightbox, secureHashes: [lightbox.secure_hash], updatedAt: new Date(at) })
+      .set({ facts, version: facts.version, lightbox, secureHashes, updatedAt: new Date(at) })
       .where(and(eq(checkouts.id, input.checkoutId), eq(checkouts.version, 0)))
       .returning();
     if (open === undefined) return;
@@ -41,7 +43,7 @@ export async function openCheckout({ db, channel, process }: ActivityDeps, input
       currency: input.terms.currency,
       active: true,
       successful: false,
-      request: lightboxRequest(lightbox),
+      request: lightbox === null ? null : lightboxRequest(lightbox),
       createdAt: new Date(at),
       updatedAt: new Date(at),
     });

@@ -12,10 +12,11 @@ import type { Ledger } from './ledger/database.ts';
 import { checkouts } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
+import { isPlaced, sentOrder } from './placed-orders.ts';
 
 /**
- * Cancels a live order at Apruve that carries a hash of ours and that no checkout needs, so that the buyer's credit is free: a
- * second tab, an old hash, an order that came after its checkout had ended. Never one that an unfinished attempt or one with
+ * Cancels a live order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
+ * old hash, an order that came after its checkout had ended. Never one that an unfinished attempt or one with
  * money has adopted, nor one that a waiting attempt may still adopt.
  */
 export async function releaseOrphan({ db, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
@@ -25,7 +26,7 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
     if (order === null) return 'gone';
     const attempts = await attemptsOf(db, input.channel, order);
     const [latest] = attempts;
-    if (latest === undefined || !(await isOurs(apruve, order, attempts))) return 'not-ours';
+    if (latest === undefined || !(await isOurs(db, apruve, order, attempts))) return 'not-ours';
     const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
     if (adopting.some(({ status }) => !isFinal(status) || status === 'paid')) return 'adopted';
     if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
@@ -50,13 +51,20 @@ function attemptsOf(db: Ledger, channel: string, { merchant_order_id: number }: 
     .orderBy(desc(checkouts.attempt));
 }
 
-/** The order number alone proves nothing: another program may use the same numbers. Only our hash does. */
-async function isOurs(apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<boolean> {
+/**
+ * The order number alone proves nothing: another program may use the same numbers. Our hash does; of an order without one, that an
+ * offline attempt has sent just this.
+ */
+async function isOurs(db: Ledger, apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<boolean> {
   const hashes = attempts.flatMap(({ secureHashes }) => secureHashes);
   if (order.secure_hash != null) return hashes.includes(order.secure_hash);
   for (const hash of hashes) {
     const { data } = await apruve.findOrders(order.merchant_order_id ?? '', hash);
     if (data.some(({ id }) => id === order.id)) return true;
+  }
+  for (const { id } of attempts.filter(({ input }) => input.offline !== undefined)) {
+    const sent = await sentOrder(db, id);
+    if (sent !== null && isPlaced(sent, order)) return true;
   }
   return false;
 }

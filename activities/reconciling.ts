@@ -12,6 +12,7 @@ import { giveUpUnopened, type CheckoutRow } from './ledger/attempts.ts';
 import { findEventCheckout, messageOf } from './ledger/inbox.ts';
 import { unsentCheckouts } from './ledger/outbox.ts';
 import { checkouts, webhookEvents } from './ledger/schema.ts';
+import { findPlaced, sentOrder } from './placed-orders.ts';
 import { markEvents } from './ledger/waiting-events.ts';
 
 const PAGE = 20;
@@ -90,12 +91,14 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
 }
 
 /** Orders that came, or stayed, after their checkout had ended without money. */
-async function releaseOrphans({ process }: ActivityDeps, apruve: Apruve, row: CheckoutRow): Promise<number> {
+async function releaseOrphans({ db, process }: ActivityDeps, apruve: Apruve, row: CheckoutRow): Promise<number> {
   const orphans = new Set<string>();
   for (const hash of row.secureHashes) {
     const { data } = await apruve.findOrders(row.merchantOrderId, hash);
     for (const { id, status } of data) if (status !== 'canceled') orphans.add(id);
   }
+  const sent = row.input.offline === undefined ? null : await sentOrder(db, row.id);
+  for (const { data } of sent === null ? [] : await findPlaced(apruve, sent)) orphans.add(data.id);
   const { unknownOutcomeWaitMs } = row.input.policy;
   for (const orderId of orphans) await process.release({ channel: row.channel, orderId, unknownOutcomeWaitMs });
   return orphans.size;

@@ -46,6 +46,14 @@ export async function attempt(
   throw refusalFailure(outcome.refusal);
 }
 
+/** Takes a stuck step off the list whose work is done by other means. */
+export async function unstick(life: Life, step: string): Promise<void> {
+  const stuck = life.facts.unresolved.find((unresolved) => unresolved.step === step);
+  if (stuck === undefined || life.facts.end !== null) return;
+  life.redo.delete(step);
+  await note(life, settling(life, stuck));
+}
+
 /** What becomes true when a stuck step gets through: the attention goes with the last step that needed it. */
 function settling({ facts }: Life, stuck: UnresolvedStep | undefined): Fact[] {
   if (stuck === undefined) return [];

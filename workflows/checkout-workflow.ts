@@ -1,10 +1,11 @@
 import { allHandlersFinished, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
 import { note } from './attempt.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
+import type { Answer } from './contract/messages.ts';
 import { openCheckout } from './effects.ts';
 import { listen } from './handlers.ts';
 import { Life, now } from './life.ts';
-import type { Letter } from './mailbox.ts';
+import type { Letter, Message } from './mailbox.ts';
 import { deadlines } from './rules/deadlines.ts';
 import { isAwaiting } from './rules/status.ts';
 import { serve } from './steps/serve.ts';
@@ -22,10 +23,18 @@ export async function checkoutWorkflow(input: CheckoutInput): Promise<CheckoutRe
   });
 }
 
-/** Signs the order and writes the first row; whoever started the checkout is answered from there. */
+/** Signs the order and writes the first row. An offline checkout has nothing to sign: its order is the first thing asked for. */
 async function open(life: Life): Promise<void> {
   await openCheckout(life.input, life.facts.openedAt);
+  if (life.input.offline !== undefined) life.placing = askUnheard(life, { type: 'placeOrder' });
   life.opened = true;
+}
+
+/** Asks for something that nobody may be waiting to hear about. */
+function askUnheard(life: Life, message: Message): Promise<Answer> {
+  const answer = life.mailbox.ask(message);
+  answer.catch(() => {});
+  return answer;
 }
 
 /** Until Apruve has accepted the order, or it is clear that it never will. */

@@ -18,8 +18,8 @@ export const { openCheckout } = proxyLocalActivities<Pick<Activities, 'openCheck
 });
 
 /** Reads change nothing at Apruve: many quick tries, then the step is unresolved and comes back later. */
-export const { readOrder, lookUpOrder, readInvoice, adoptInvoices } = proxyActivities<
-  Pick<Activities, 'readOrder' | 'lookUpOrder' | 'readInvoice' | 'adoptInvoices'>
+export const { findBuyer, readOrder, lookUpOrder, readInvoice, adoptInvoices } = proxyActivities<
+  Pick<Activities, 'findBuyer' | 'readOrder' | 'lookUpOrder' | 'readInvoice' | 'adoptInvoices'>
 >({
   startToCloseTimeout: '15s',
   scheduleToCloseTimeout: '60s',
@@ -33,6 +33,7 @@ type Writes = Pick<
   | 'actOnInvoice'
   | 'createShipment'
   | 'updateShipment'
+  | 'placeOrder'
   | 'updateOrder'
   | 'finalizeOrder'
   | 'cancelOrder'

@@ -91,14 +91,14 @@ function take<Request>(
   });
 }
 
-/** Waits until the checkout is open: however it was started, it opens itself from its input. */
+/** Waits until the checkout is open, and an offline order placed: however it was started, it opens itself from its input. */
 async function opened(life: Life, contentHash: string): Promise<Answer> {
   await condition(() => life.opened);
   if (contentHash !== life.input.contentHash) {
     const message = `The order number ${life.input.merchantOrderId} is in use by a checkout with other content.`;
     throw refusalFailure({ code: 'order-conflict', message });
   }
-  return { outcome: 'done', status: statusOf(life.facts) };
+  return life.placing ?? { outcome: 'done', status: statusOf(life.facts) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { Alarm } from './alarm.ts';
 import type { CheckoutInput, Facts } from './contract/checkout.ts';
-import type { ApruveEvent } from './contract/messages.ts';
+import type { Answer, ApruveEvent } from './contract/messages.ts';
 import type { HeardEvent, Scene } from './contract/scene.ts';
 import { writes } from './effects.ts';
 import { describeFacts } from './rules/details.ts';
@@ -24,6 +24,8 @@ export class Life {
   readonly #counts = new Map<string, number>();
   facts: Facts;
   opened = false;
+  /** What becomes of making an offline order, the first time it is tried: whoever opens the checkout waits for it. */
+  placing: Promise<Answer> | null = null;
   #heard: HeardEvent[] = [];
   readonly #seen = new Set<string>();
   #version = 1;
@@ -31,7 +33,7 @@ export class Life {
   constructor(input: CheckoutInput, at: string) {
     this.input = input;
     this.writes = writes(input.policy);
-    this.facts = openingFacts(input.terms, at);
+    this.facts = openingFacts(input.terms, at, input.offline !== undefined);
   }
 
   /** What an activity is told. */

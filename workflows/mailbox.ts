@@ -11,7 +11,7 @@ import type {
   NewShipmentRequest,
   ShipmentUpdateRequest,
 } from './contract/requests.ts';
-import type { InvoiceTarget, ShipmentPlan } from './contract/scene.ts';
+import type { InvoiceTarget, OfflineBuyer, ShipmentPlan } from './contract/scene.ts';
 import type { Deadline } from './rules/deadlines.ts';
 import type { InvoicePlan } from './rules/invoice-plan.ts';
 
@@ -31,6 +31,7 @@ export interface ShipmentChange {
 
 /** Everything that can happen to a checkout: somebody asks, Apruve says, time passes, a step has to be done again. */
 export type Message =
+  | { type: 'placeOrder'; buyer?: OfflineBuyer }
   | { type: 'authorize'; apruveOrderId: string }
   | { type: 'update'; request: OrderUpdateRequest }
   | { type: 'changeOrder'; change: { request: OrderUpdateRequest; n: number } }

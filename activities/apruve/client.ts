@@ -27,6 +27,8 @@ export interface Apruve {
   getOrder(orderId: string): Promise<Read<ApruveOrder>>;
   /** All orders with this merchant order number, in Apruve's order. */
   findOrders(merchantOrderId: string, secureHash?: string): Promise<Read<ApruveOrder[]>>;
+  /** Makes an order without a lightbox; it waits for the buyer's confirmation. */
+  createOrder(body: object): Promise<Read<ApruveOrder>>;
   cancelOrder(orderId: string): Promise<Read<ApruveOrder>>;
   createInvoice(orderId: string, body: object): Promise<Read<ApruveInvoice>>;
   listInvoices(orderId: string): Promise<Read<ApruveInvoice[]>>;
@@ -50,6 +52,7 @@ export type InvoiceVerb = 'issue' | 'cancel' | 'close';
 
 /** The paths of the calls, in one place: rows record them. */
 export const paths = {
+  orders: '/orders',
   order: (orderId: string) => `/orders/${encodeURIComponent(orderId)}`,
   cancelOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/cancel`,
   orderInvoices: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/invoices`,
@@ -60,6 +63,9 @@ export const paths = {
   shipment: (invoiceId: string, shipmentId: string) =>
     `/invoices/${encodeURIComponent(invoiceId)}/shipments/${encodeURIComponent(shipmentId)}`,
   returns: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}/invoice_returns`,
+  /** Lower case, and `+` encoded: Apruve reads a bare one as a blank. */
+  accounts: (merchantId: string, email: string) =>
+    `/merchants/${encodeURIComponent(merchantId)}/corporate_accounts?email=${encodeURIComponent(email.toLowerCase())}`,
   shipments: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}/shipments`,
 };
 
@@ -73,6 +79,7 @@ export function createApruve(options: { origin: string; apiKey: string; merchant
       const query = new URLSearchParams({ merchant_order_id: merchantOrderId, ...(secureHash && { secure_hash: secureHash }) });
       return read(orders, await http('GET', `/orders?${query.toString()}`));
     },
+    createOrder: async (body) => read(orderSchema, await http('POST', paths.orders, body)),
     cancelOrder: async (id) => read(orderSchema, await http('POST', paths.cancelOrder(id))),
     createInvoice: async (id, body) => read(invoiceSchema, await http('POST', paths.orderInvoices(id), body)),
     listInvoices: async (id) => read(z.array(invoiceSchema), await http('GET', paths.orderInvoices(id))),
@@ -87,11 +94,7 @@ export function createApruve(options: { origin: string; apiKey: string; merchant
       read(shipmentSchema, await http('PATCH', paths.shipment(id, shipmentId), body)),
     createReturn: async (id, body) => read(returnSchema, await http('POST', paths.returns(id), body)),
     listReturns: async (id) => read(z.array(returnSchema), await http('GET', paths.returns(id))),
-    findAccounts: async (email) => {
-      const query = new URLSearchParams({ email });
-      const path = `/merchants/${encodeURIComponent(options.merchantId)}/corporate_accounts?${query.toString()}`;
-      return read(z.array(accountSchema), await http('GET', path));
-    },
+    findAccounts: async (email) => read(z.array(accountSchema), await http('GET', paths.accounts(options.merchantId, email))),
     listShipments: async (id) => read(z.array(shipmentSchema), await http('GET', paths.shipments(id))),
   };
 }

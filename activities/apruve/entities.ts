@@ -17,6 +17,7 @@ export const orderSchema = z.looseObject({
   amount_cents: cents,
   currency: z.string(),
   expire_at: time,
+  shopper_id: z.string().nullish(),
   secure_hash: z.string().nullish(),
   created_at: time,
 });
@@ -44,7 +45,17 @@ export const shipmentSchema = z.looseObject({
   amount_cents: cents.nullish(),
   merchant_shipment_id: z.string().nullish(),
 });
-export const accountSchema = z.looseObject({ id, credit_available_cents: cents.nullish() });
+/** Who may buy on an account; a person can be a buyer of several. */
+const buyerSchema = z.looseObject({ id, email: z.string().nullish() });
+
+export const accountSchema = z.looseObject({
+  id,
+  name: z.string().nullish(),
+  merchant_uuid: z.string().nullish(),
+  customer_uuid: z.string().nullish(),
+  credit_available_cents: cents.nullish(),
+  authorized_buyers: z.array(buyerSchema).nullish(),
+});
 export type ApruveAccount = z.infer<typeof accountSchema>;
 
 export const returnSchema = z.looseObject({ id, amount_cents: cents, merchant_notes: z.string().nullish(), created_at: time });

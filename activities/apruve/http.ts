@@ -76,14 +76,15 @@ function parse(text: string): { body: unknown; json: boolean } {
 const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
 function judge(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer): ApruveAnswer {
-  const told = `${method} ${path} was answered ${status}`;
+  const where = withoutQuery(path);
+  const told = `${method} ${where} was answered ${status}`;
   if (status >= 200 && status < 300) {
     if (json) return { status, body };
     throw new ApruveError('unreachable', `${told} with something that is not JSON`, { status, body, effect: 'done-or-not' });
   }
   if (status === 401 || status === 403)
     throw new ApruveError('auth', `Apruve refused the API key: ${apruveWords(body)}`, { status, body });
-  if (status === 404) throw new ApruveError('not-found', `Apruve does not know ${path}`, { status, body });
+  if (status === 404) throw new ApruveError('not-found', `Apruve does not know ${where}`, { status, body });
   if (status === 408 || status === 429 || status >= 500) {
     throw new ApruveError('unreachable', told, {
       status,
@@ -94,6 +95,9 @@ function judge(method: Method, path: string, { status, body, json, retryAfter }:
   }
   throw new ApruveError('refused', apruveWords(body), { status, body });
 }
+
+/** A query can name a buyer; messages go to logs. */
+const withoutQuery = (path: string): string => path.replace(/\?.*/, '');
 
 /** 429 was not worked on; a gateway that lost its server (502, 504, 408) says nothing about what still runs behind it. */
 function effectOf(status: number): Effect {

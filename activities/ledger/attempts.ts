@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, lte, type InferSelectModel } from 'drizzle-orm';
-import type { CheckoutInput, PaidMeans } from '../../workflows/contract/checkout.ts';
+import type { CheckoutInput, OfflineInput, PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import { advance, openingFacts } from '../../workflows/rules/facts.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
@@ -19,6 +19,8 @@ export interface NewCheckout {
   contentHash: string;
   paidMeans: PaidMeans;
   policy: Policy;
+  /** Set where the process makes the order itself, without a lightbox. */
+  offline?: OfflineInput | undefined;
 }
 
 /** `new`: a new attempt was stored; `known`: the same content was there; `conflict`: the number is taken by other content. */
@@ -97,7 +99,8 @@ async function store(tx: Transaction, wanted: NewCheckout, attempt: number): Pro
   return row ?? null;
 }
 
-function inputOf({ channel, order, contentHash, paidMeans, policy }: NewCheckout, id: string, attempt: number): CheckoutInput {
+function inputOf(wanted: NewCheckout, id: string, attempt: number): CheckoutInput {
+  const { channel, order, contentHash, paidMeans, policy, offline } = wanted;
   const terms = {
     currency: order.currency,
     amountCents: order.amount_cents,
@@ -115,6 +118,7 @@ function inputOf({ channel, order, contentHash, paidMeans, policy }: NewCheckout
     invoiceOnCreate: order.invoice_on_create,
     paidMeans,
     policy,
+    ...(offline && { offline }),
   };
 }
 
@@ -123,7 +127,7 @@ function inputOf({ channel, order, contentHash, paidMeans, policy }: NewCheckout
  * number is free for the next attempt. Does nothing where the checkout has come further.
  */
 export async function giveUpUnopened(db: Ledger, { id, input }: CheckoutRow, at: Date): Promise<void> {
-  const opened = openingFacts(input.terms, at.toISOString());
+  const opened = openingFacts(input.terms, at.toISOString(), input.offline !== undefined);
   const facts = advance(opened, [{ fact: 'ending', reason: 'canceled' }], at.toISOString());
   const set = { facts, version: facts.version, status: statusOf(facts), paymentStatus: 'canceled' as const, lightbox: null };
   await db.transaction(async (tx) => {

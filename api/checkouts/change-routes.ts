@@ -49,6 +49,7 @@ export const update = createRoute({
     ...problems(
       'not-found',
       'already-finalized',
+      'step-unresolved',
       'checkout-finished',
       'amount-mismatch',
       'credit-exceeded',

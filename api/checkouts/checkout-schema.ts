@@ -76,6 +76,7 @@ export const checkoutSchema = z
     channel: z.string(),
     mode: z.enum(['test', 'production']),
     attempt: z.int(),
+    offline: z.boolean().openapi({ description: 'Placed without a lightbox, for a buyer who confirms by email.' }),
     merchant_order_id: z.string(),
     status: z.enum(STATUSES),
     payment_status: z.enum(PAYMENT_STATUSES),

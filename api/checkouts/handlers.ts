@@ -31,6 +31,14 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return c.json(await shown(c, deps, row), status);
   });
 
+  app.openapi(routes.openOffline, async (c) => {
+    const { corporate_account_id: corporateAccountId = null, ...order } = c.req.valid('json');
+    const offline = { corporateAccountId, actor: actorOf(c.get('caller')) };
+    const { status, row } = await openCheckout(deps, c.get('caller'), order, offline);
+    c.header('location', pathOf(row));
+    return c.json(await shown(c, deps, row), status);
+  });
+
   app.openapi(routes.list, async (c) => {
     const { channel: bound } = c.get('caller');
     const { status, payment_status: paymentStatus, channel, q: text, from, to, limit, cursor: after } = c.req.valid('query');

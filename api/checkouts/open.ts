@@ -1,5 +1,6 @@
 import { allocateAttempt, giveUpUnopened, type CheckoutRow, type NewCheckout } from '../../activities/ledger/attempts.ts';
 import { findCheckout, findLatestAttempt } from '../../activities/ledger/reads.ts';
+import type { OfflineInput } from '../../workflows/contract/checkout.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
@@ -17,18 +18,18 @@ export interface Opened {
 }
 
 /**
- * Opens a checkout for an order, or answers the one that is there. Everything that is refused as 422 is refused here, before
- * anything is stored or started.
+ * Opens a checkout for an order, or answers the one that is there. Everything that is refused as 422 without asking Apruve is
+ * refused here, before anything is stored or started.
  */
-export async function openCheckout(deps: Deps, caller: Caller, input: NewCheckoutInput): Promise<Opened> {
+export async function openCheckout(deps: Deps, caller: Caller, input: NewCheckoutInput, offline?: OfflineInput): Promise<Opened> {
   const channel = await channelFor(deps, caller, input.channel);
-  const wanted = wantedCheckout(channel, input);
+  const wanted = wantedCheckout(channel, input, offline);
   assertAddsUp(wanted.order);
   const refusal = refuseNew(channel, wanted);
-  if (refusal !== null) return { status: 200, row: await knownOrRefused(deps, wanted, refusal) };
+  if (refusal !== null) return standing(await knownOrRefused(deps, wanted, refusal));
   const { kind, checkout } = await allocateAttempt(deps.db, wanted);
   if (kind === 'conflict') throw conflictWith(checkout);
-  if (checkout.facts !== null) return { status: 200, row: checkout };
+  if (checkout.facts !== null && !isUnplaced(checkout)) return { status: 200, row: checkout };
   return (await start(deps, checkout, kind === 'new' ? 201 : 200)) ?? (await nextAttempt(deps, wanted));
 }
 
@@ -41,8 +42,8 @@ async function nextAttempt(deps: Deps, wanted: NewCheckout): Promise<Opened> {
 }
 
 /**
- * Starts the workflow of a stored attempt that never opened. Asking twice is harmless. Null: its workflow has ended without
- * opening it, and the attempt is ended in the ledger too.
+ * Starts the workflow of a stored attempt that never opened, or asks an offline one whether its order is placed. Asking twice is
+ * harmless. Null: it has ended without opening or placing anything, and its attempt has ended in the ledger too.
  */
 export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened | null> {
   const reply = await deps.process.open(stored);
@@ -53,8 +54,18 @@ export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201):
     return null;
   }
   if (row.facts === null) throw unavailable(`The checkout ${row.id} is stored but could not be opened. Send the order again.`);
-  return { status, row };
+  if (!isUnplaced(row)) return { status, row };
+  if (isFinal(row.status)) return null;
+  if (reply.kind === 'gone')
+    throw unavailable(`No process takes requests for the checkout ${row.id} now. Send the order again later.`);
+  return { status: 202, row };
 }
+
+/** True for an offline checkout whose order is not at Apruve yet, or was refused. */
+const isUnplaced = ({ input, facts }: CheckoutRow): boolean => input.offline !== undefined && (facts?.order ?? null) === null;
+
+/** A checkout that was there before. */
+const standing = (row: CheckoutRow): Opened => ({ status: isUnplaced(row) ? 202 : 200, row });
 
 async function channelFor({ channels }: Deps, caller: Caller, id: string): Promise<Channel> {
   const channel = caller.channel === null || caller.channel === id ? await channels.get(id) : null;
@@ -64,11 +75,13 @@ async function channelFor({ channels }: Deps, caller: Caller, id: string): Promi
   });
 }
 
-function wantedCheckout(channel: Channel, input: NewCheckoutInput): NewCheckout {
+function wantedCheckout(channel: Channel, input: NewCheckoutInput, offline: OfflineInput | undefined): NewCheckout {
   const order = toShopOrder(input);
   const customer = toCustomer(input);
-  const contentHash = sha256(canonicalJson({ order, customer }));
-  return { channel: channel.id, order, customer, contentHash, paidMeans: channel.paidMeans, policy: channel.policy };
+  const account = offline?.corporateAccountId;
+  const contentHash = sha256(canonicalJson({ order, customer, ...(account !== undefined && { offline: { account } }) }));
+  const { id, paidMeans, policy } = channel;
+  return { channel: id, order, customer, contentHash, paidMeans, policy, offline };
 }
 
 /** Lines, tax and shipping give the amount; a discount is a negative line of its own. */

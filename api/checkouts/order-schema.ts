@@ -37,8 +37,10 @@ export const linesSchema = z
   .min(1, 'needs at least one line')
   .max(MAX_LINES, `has more than ${MAX_LINES} lines`);
 
+const emailSchema = text(EMAIL_LENGTH).includes('@', 'is not an email address');
+
 const customerSchema = z.strictObject({
-  email: text(EMAIL_LENGTH).includes('@', 'is not an email address').nullish(),
+  email: emailSchema.nullish(),
   name: cleanedText(255).nullish(),
   id: text(255).nullish(),
   country: z
@@ -69,6 +71,18 @@ export const newCheckoutSchema = z
   })
   .openapi('NewCheckout');
 export type NewCheckoutInput = z.output<typeof newCheckoutSchema>;
+
+/** The same without a lightbox: the buyer is found at Apruve by the email address. */
+export const newOfflineCheckoutSchema = z
+  .strictObject({
+    ...newCheckoutSchema.shape,
+    customer: z.strictObject({ ...customerSchema.shape, email: emailSchema }),
+    corporate_account_id: text(64)
+      .regex(/^[\w-]+$/, "is not an id of Apruve's")
+      .nullish()
+      .openapi({ description: 'The account that pays, where the buyer has several.' }),
+  })
+  .openapi('NewOfflineCheckout');
 
 /** The order as the ledger keeps it: nothing absent, so that equal orders are equal texts. */
 export function toShopOrder(input: NewCheckoutInput): ShopOrder {

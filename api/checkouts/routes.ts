@@ -5,7 +5,7 @@ import { pageSchema, pagingQuery } from '../http/paging.ts';
 import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../http/route.ts';
 import { text } from '../http/text.ts';
 import { checkoutParams, checkoutSchema } from './checkout-schema.ts';
-import { newCheckoutSchema } from './order-schema.ts';
+import { newCheckoutSchema, newOfflineCheckoutSchema } from './order-schema.ts';
 
 const tags = ['Checkouts'];
 const checkout = (description: string) => json(checkoutSchema, description);
@@ -24,6 +24,32 @@ export const open = createRoute({
     201: checkout('Opened now.'),
     202: checkout('Stored; it is being opened.'),
     ...problems('order-conflict', 'amount-mismatch', 'payment-method-unavailable', 'payload-too-large'),
+  },
+});
+
+export const openOffline = createRoute({
+  method: 'post',
+  path: '/v1/offline-checkouts',
+  ...needs('admin'),
+  tags,
+  summary: 'Open a checkout without a lightbox',
+  description:
+    'For orders by phone, mail or a sales person. The buyer is looked up at Apruve by email, the order is made there and waits as `awaiting_approval` for the confirmation that Apruve asks the buyer for by email. A refusal ends the attempt as `declined`: the number is free for the next one. A repeat with the same content is the same checkout.',
+  request: { headers: idempotencyHeader, body: body(newOfflineCheckoutSchema) },
+  responses: {
+    200: checkout('It was there.'),
+    201: checkout('The order is at Apruve.'),
+    202: checkout(PENDING),
+    ...problems(
+      'order-conflict',
+      'amount-mismatch',
+      'payment-method-unavailable',
+      'unknown-buyer',
+      'ambiguous-buyer',
+      'insufficient-credit',
+      'refused-by-apruve',
+      'payload-too-large',
+    ),
   },
 });
 
@@ -80,7 +106,7 @@ export const authorize = createRoute({
   responses: {
     200: checkout('Adopted; `status` tells whether Apruve has accepted it yet.'),
     202: checkout(PENDING),
-    ...problems('not-found', 'authorization-mismatch', 'already-authorized', 'checkout-finished', 'busy'),
+    ...problems('not-found', 'authorization-mismatch', 'already-authorized', 'step-unresolved', 'checkout-finished', 'busy'),
   },
 });
 
@@ -100,7 +126,7 @@ export const cancel = createRoute({
   responses: {
     200: checkout('Canceled.'),
     202: checkout(PENDING),
-    ...problems('not-found', 'invoice-paid', 'checkout-finished', 'refused-by-apruve', 'busy'),
+    ...problems('not-found', 'invoice-paid', 'step-unresolved', 'checkout-finished', 'refused-by-apruve', 'busy'),
   },
 });
 

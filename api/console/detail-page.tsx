@@ -10,7 +10,7 @@ import { InvoicesPart } from './invoices-part.tsx';
 import { MoneyPart } from './money-part.tsx';
 import type { Transaction } from './reads.ts';
 import { TransactionsPart } from './transactions-part.tsx';
-import { buyerOf, PAYMENT, STATUS } from './words.ts';
+import { buyerOf, meaningOf, PAYMENT, STATUS } from './words.ts';
 
 export interface DetailPageProps {
   checkout: CheckoutView;
@@ -61,7 +61,7 @@ function Overview({ checkout }: { checkout: CheckoutView }) {
         <Badge tone={PAYMENT[payment_status].tone}>Payment: {PAYMENT[payment_status].label.toLowerCase()}</Badge>
         {overdue && <Badge tone="bad">Overdue</Badge>}
       </p>
-      <p>{STATUS[status].meaning}</p>
+      <p>{meaningOf(checkout)}</p>
       {attention !== null && <AttentionPart attention={attention} />}
     </section>
   );
@@ -93,7 +93,8 @@ function FactsPart({ checkout, temporal }: { checkout: CheckoutView; temporal: T
         <Fact name="Opened">
           <Time at={created_at} />
         </Fact>
-        <Deadline name="To be authorized by" at={deadlines.authorization_at} />
+        {checkout.offline && <Fact name="Placed">offline, without a lightbox</Fact>}
+        <Deadline name={checkout.offline ? 'To be placed by' : 'To be authorized by'} at={deadlines.authorization_at} />
         <Deadline name="To be approved by" at={deadlines.approval_at} />
         <Deadline name="Credit held until" at={deadlines.expires_at} />
         <Deadline name="Ended" at={completed_at} />

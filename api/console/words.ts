@@ -27,6 +27,18 @@ export const STATUS: Record<CheckoutView['status'], Wording & { meaning: string 
   abandoned: { label: 'Abandoned', tone: 'calm', meaning: 'The buyer did not authorize the order in time.' },
 };
 
+/** What a status means where there was no lightbox. */
+const OFFLINE: Partial<Record<CheckoutView['status'], string>> = {
+  awaiting_authorization: 'The order is being placed at Apruve, which then asks the buyer to confirm it.',
+  awaiting_approval: 'The order is at Apruve and waits for the buyer to confirm it by email. Invoices made now open with it.',
+  declined: 'Apruve refused the order, or the buyer declined it. No money has moved.',
+  abandoned: 'The order could not be placed at Apruve in time.',
+};
+
+/** The status of a checkout in a sentence. */
+export const meaningOf = ({ status, offline }: Pick<CheckoutView, 'status' | 'offline'>): string =>
+  (offline ? OFFLINE[status] : undefined) ?? STATUS[status].meaning;
+
 export const PAYMENT: Record<CheckoutView['payment_status'], Wording> = {
   refunded: { label: 'Refunded', tone: 'calm' },
   refunded_partially: { label: 'Partly refunded', tone: 'calm' },

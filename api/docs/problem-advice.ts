@@ -16,6 +16,11 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   'amount-mismatch':
     'Lines, tax and shipping must give the amount to the cent. A discount is a line of its own with a negative total.',
   'payment-method-unavailable': 'Ask `GET /v1/payment-methods` with the cart before offering the method.',
+  'unknown-buyer':
+    "Compare the email address with the buyers of your merchant in Apruve's dashboard: an account with another merchant does not count. The buyer applies for an account first.",
+  'ambiguous-buyer': 'Send the account that pays as `corporate_account_id`: `errors` lists those there are.',
+  'insufficient-credit':
+    '`available_cents` tells what the buyer has. Send a smaller order, or let the buyer ask Apruve for more.',
   'authorization-mismatch':
     'The order that the browser named has another merchant, number, amount or currency. Nothing was authorized; look for tampering or a mixed-up session.',
   'nothing-to-invoice': 'Name an amount: up to 110 % of the order may be invoiced in all.',

@@ -40,7 +40,10 @@ export const problemSchema = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .openapi({ description: 'What is wrong with the input.' }),
     remaining_cents: z.int().optional().openapi({ description: 'With `credit-exceeded`: what may still be invoiced.' }),
-    available_cents: z.int().optional().openapi({ description: "With `refused-by-apruve`: the buyer's free credit." }),
+    available_cents: z
+      .int()
+      .optional()
+      .openapi({ description: "With `insufficient-credit` and `refused-by-apruve`: the buyer's free credit." }),
   })
   .openapi('Problem');
 export type ProblemBody = z.infer<typeof problemSchema>;

@@ -44,6 +44,16 @@ export interface CheckoutInput {
   invoiceOnCreate: boolean;
   paidMeans: PaidMeans;
   policy: Policy;
+  /** Set where there is no lightbox: the process makes the order at Apruve itself. The buyer's email stays in the ledger. */
+  offline?: OfflineInput | undefined;
+}
+
+/** How the buyer of an offline checkout is found, beside the email. */
+export interface OfflineInput {
+  /** Apruve's id of the account that pays; null where the email alone should tell. */
+  corporateAccountId: string | null;
+  /** Who asked: recorded with the order. */
+  actor: string;
 }
 
 /** How a checkout ended. */
@@ -120,6 +130,8 @@ export interface Facts {
   /** Grows by one with every change; the ledger never lets an older one overwrite a newer one. */
   version: number;
   openedAt: string;
+  /** There is no lightbox: the process makes the order at Apruve itself. */
+  offline: boolean;
   terms: Terms;
   /** The order at Apruve that this checkout has adopted. */
   order: OrderFact | null;
@@ -136,7 +148,7 @@ export interface Facts {
   /** When the merchant was warned that the authorization is about to expire. */
   expiryWarnedAt: string | null;
   /** Why no more may happen although no invoice closed it: set before the end is settled. */
-  ending: Extract<FinalStatus, 'canceled' | 'expired' | 'abandoned'> | null;
+  ending: Extract<FinalStatus, 'canceled' | 'declined' | 'expired' | 'abandoned'> | null;
   /** Who gave it up, and why in their words; null where nobody did. */
   givenUp: { actor: string | null; note: string | null } | null;
   end: { status: FinalStatus; at: string } | null;

@@ -39,6 +39,17 @@ export interface StepOutcome {
   refusal?: Refusal;
 }
 
+/** Who an offline order is made for, in Apruve's ids. */
+export interface OfflineBuyer {
+  corporateAccountId: string;
+  shopperId: string;
+}
+
+/** What a look-up of an offline checkout's buyer answers. */
+export interface BuyerOutcome extends StepOutcome {
+  buyer?: OfflineBuyer;
+}
+
 /** The first or a further shipment of an invoice, fixed before it is asked for so that a retry asks for the same. */
 export interface ShipmentPlan {
   invoiceId: string;

@@ -34,6 +34,7 @@ const INVOICE_PAID = no('invoice-paid', 'Money has moved for an invoice of this 
 const NO_INVOICE = no('nothing-invoiced', 'Nothing is invoiced on this order: cancel it instead.');
 const DRAFT_OPEN = no('draft-open', 'A draft or waiting invoice is left: issue it or cancel it first.');
 const FINAL_ORDER = no('already-finalized', 'The order is final: it can no longer be changed.');
+const NOT_PLACED = no('step-unresolved', 'The order is still being placed at Apruve: wait until it is there.');
 const NOT_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
 
 type Row = Record<Action, Verdict>;
@@ -111,14 +112,20 @@ function openForInvoices(facts: Facts): Verdict {
 }
 
 /** Until it is finalized Apruve lets an order be changed; before it is adopted the shop simply gets a new lightbox. */
-const notFinal = ({ order, ending }: Facts): Verdict =>
-  ending === null && (order === null || order.status === 'new') ? YES : FINAL_ORDER;
+function notFinal(facts: Facts): Verdict {
+  const { order, ending } = facts;
+  return ending === null && (order === null || order.status === 'new') ? placed(facts) : FINAL_ORDER;
+}
+
+/** What is being placed offline must stay as it is sent, and has no lightbox to come back from. */
+const placed = ({ offline, order }: Facts): Verdict => (offline && order === null ? NOT_PLACED : YES);
 
 /** Settled: closed without a capture, because all of it was returned. */
 const isSettled = (invoice: InvoiceFact): boolean => invoice.status === 'closed' && !hasCapture(invoice);
 
 /** What the facts forbid although the status would allow it. First match wins. */
 const GUARDS: Partial<Record<Action, (facts: Facts) => Verdict>> = {
+  authorize: placed,
   update: notFinal,
   finalize: notFinal,
   sendInvoice: openForInvoices,

@@ -12,15 +12,9 @@ export type Deadline = {
   after?: string[];
 } & (
   | {
-      kind:
-        | 'lost-return'
-        | 'authorization-window'
-        | 'approval-poll'
-        | 'approval-deadline'
-        | 'expiry-warning'
-        | 'expiry'
-        | 'retry';
+      kind: 'lost-return' | 'authorization-window' | 'approval-poll' | 'approval-deadline' | 'expiry-warning' | 'expiry';
     }
+  | { kind: 'retry' }
   | { kind: 'invoice-due' | 'invoice-poll'; invoiceId: string }
 );
 
@@ -50,7 +44,7 @@ function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
     const window = windowEnds(facts, policy);
     const step = LOOK_UP_STEP;
     const lostReturn: Deadline = { kind: 'lost-return', step, at: Math.min(opened + policy.lostReturnAfterMs, window) };
-    return [...(lookedUp === null ? [lostReturn] : []), { kind: 'authorization-window', step, at: window }];
+    return [...(lookedUp === null && !facts.offline ? [lostReturn] : []), { kind: 'authorization-window', step, at: window }];
   }
   const adopted = Date.parse(facts.order.adoptedAt);
   const lastRead = Math.max(adopted, lookedUp ?? 0);

@@ -30,10 +30,11 @@ export type Fact =
   | { fact: 'expiry-warned' };
 
 /** The facts of a checkout that has just been opened. */
-export function openingFacts(terms: Terms, at: string): Facts {
+export function openingFacts(terms: Terms, at: string, offline = false): Facts {
   return {
     version: 1,
     openedAt: at,
+    offline,
     terms,
     order: null,
     lookedUpAt: null,

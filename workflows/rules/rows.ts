@@ -9,6 +9,8 @@ export type RowAction =
   | 'capture'
   | 'cancel'
   | 'authorization_mismatch'
+  | 'buyer_refused'
+  | 'place_order'
   | 'order_cancel'
   | 'orphan_cancel'
   | 'refund'
@@ -36,11 +38,14 @@ export interface Row {
 }
 
 export const PURCHASE_STEP = 'purchase';
+/** Makes an offline order at Apruve. */
+export const PLACE_ORDER_STEP = 'place_order';
 export const CANCEL_ORDER_STEP = 'order_cancel';
 export const FINALIZE_STEP = 'finalize';
 export const WIND_UP_STEP = 'wind-up';
 /** Reads have no row; their names tell unresolved ones apart. */
 export const LOOK_UP_STEP = 'look-up:order';
+export const FIND_BUYER_STEP = 'find-buyer';
 export const readOrderStep = (orderId: string): string => `read:order:${orderId}`;
 export const adoptStep = (orderId: string): string => `adopt:${orderId}`;
 export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${invoiceId}`;

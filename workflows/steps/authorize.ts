@@ -1,10 +1,10 @@
 import { lookUpOrder, readInvoice, readOrder } from '../effects.ts';
-import { attempt, follow, note } from '../attempt.ts';
+import { attempt, follow, note, unstick } from '../attempt.ts';
 import { refusalFailure } from '../refusal.ts';
 import type { Life } from '../life.ts';
 import { statusOf } from '../rules/status.ts';
 import { isUnpaid } from '../rules/credit.ts';
-import { LOOK_UP_STEP, readInvoiceStep, readOrderStep } from '../rules/rows.ts';
+import { LOOK_UP_STEP, PLACE_ORDER_STEP, readInvoiceStep, readOrderStep } from '../rules/rows.ts';
 import { adoptOwnInvoice } from './change-order.ts';
 import { shipOpenInvoice } from './ship.ts';
 import { windUp } from './wind-up.ts';
@@ -31,10 +31,12 @@ export async function look(life: Life, orderId: string): Promise<Outcome> {
   return outcome;
 }
 
-/** Nobody came back: ask Apruve whether the buyer did authorize. */
+/** Nobody came back, or an offline order got no answer: ask Apruve whether the order is there. */
 export async function lookUpLostReturn(life: Life): Promise<Outcome> {
+  if (life.facts.order !== null) return 'done';
   const redo = { type: 'lookUpOrder' } as const;
   const outcome = await attempt(life, { step: LOOK_UP_STEP, redo }, lookUpOrder);
+  if (life.facts.order !== null) await unstick(life, PLACE_ORDER_STEP);
   await openWaitingInvoices(life);
   return outcome;
 }
@@ -54,10 +56,10 @@ export async function lapse(life: Life, orderId: string): Promise<Outcome> {
   return windUp(life);
 }
 
-/** Invoices that were made before the order was accepted open with it, and are shipped then; Apruve's own is adopted. */
-async function openWaitingInvoices(life: Life): Promise<void> {
-  if (life.facts.order?.acceptedAt == null) return;
+/** Apruve's own invoice is adopted. Those made before the order was accepted open with it, and are shipped then. */
+export async function openWaitingInvoices(life: Life): Promise<void> {
   await adoptOwnInvoice(life);
+  if (life.facts.order?.acceptedAt == null) return;
   for (const { id, draft, status } of life.facts.invoices.filter(isUnpaid)) {
     if (draft || status !== 'pending') continue;
     const redo = { type: 'readInvoice', invoiceId: id } as const;

@@ -34,10 +34,11 @@ export async function finalize(life: Life, request: FinalizeRequest): Promise<Ou
   return outcome;
 }
 
-/** With `invoice_on_create` Apruve makes the invoice itself once the order is accepted: it is found, not made again. */
+/** With `invoice_on_create` Apruve makes the invoice itself once the order is final: it is found, not made again. */
 export async function adoptOwnInvoice(life: Life): Promise<Outcome> {
   const { order, invoices } = life.facts;
-  if (!life.input.invoiceOnCreate || order?.acceptedAt == null || invoices.length > 0) return 'done';
+  if (!life.input.invoiceOnCreate || order === null || invoices.length > 0) return 'done';
+  if (order.acceptedAt === null && order.status !== 'pending') return 'done';
   return adopt(life, order.id);
 }
 

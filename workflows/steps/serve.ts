@@ -9,14 +9,16 @@ import type { Letter, Message } from '../mailbox.ts';
 import { deadlines, type Deadline } from '../rules/deadlines.ts';
 import { LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
 import { statusOf } from '../rules/status.ts';
-import { authorize, closeWindow, lapse, look, lookUpLostReturn } from './authorize.ts';
+import { authorize, look, lookUpLostReturn } from './authorize.ts';
 import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
 import { adopt, changeOrder, finalize, updateOrder } from './change-order.ts';
-import { hearEvent, lookAtInvoice, markOverdue } from './hear-event.ts';
+import { hearEvent, lookAtInvoice } from './hear-event.ts';
+import { meet } from './meet-deadline.ts';
 import { showReceiver, showRefusedCancel, showRefusedInvoice } from './show.ts';
+import { lookForPlaced, placeOrder } from './place-order.ts';
 import { makeInvoice, sendInvoice } from './send-invoice.ts';
 import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
-import { cancel, complete, completeAtApruve, expire, windUp } from './wind-up.ts';
+import { cancel, complete, completeAtApruve, windUp } from './wind-up.ts';
 
 type Done = Pick<Answer, 'outcome' | 'invoiceNumber' | 'shipmentNumber' | 'created'>;
 
@@ -44,6 +46,8 @@ async function perform(life: Life, message: Message): Promise<Done> {
       return addShipment(life, message.request);
     case 'updateShipment':
       return updateShipment(life, message.request);
+    case 'placeOrder':
+      return { outcome: await placeOrder(life, message.buyer) };
     case 'unreadable':
       return done(showRefusedInvoice(life, message.message));
     case 'apruveEvent':
@@ -65,6 +69,7 @@ type Plain = Exclude<
       | 'createInvoice'
       | 'addShipment'
       | 'updateShipment'
+      | 'placeOrder'
       | 'unreadable'
       | 'apruveEvent'
       | 'receiver'
@@ -124,7 +129,8 @@ async function done(step: Promise<unknown>): Promise<Done> {
 
 /** A deadline that is still due after it was met would be met for ever: whatever the reason, it waits for a person then. */
 async function meetOnce(life: Life, deadline: Deadline): Promise<void> {
-  await meet(life, deadline);
+  if (deadline.kind === 'retry') await retryStep(life, deadline.step);
+  else await meet(life, deadline);
   const same = deadlines(life.facts, life.input.policy).some(
     ({ kind, at, step }) => kind === deadline.kind && at === deadline.at && step === deadline.step,
   );
@@ -133,48 +139,17 @@ async function meetOnce(life: Life, deadline: Deadline): Promise<void> {
   await stall(life, { step: deadline.step, redo: { type: 'deadline', deadline } }, failure);
 }
 
-/** Time has passed. Whatever a deadline does, it leaves a fact that takes it off the list. */
-async function meet(life: Life, deadline: Deadline): Promise<void> {
-  const orderId = life.facts.order?.id;
-  switch (deadline.kind) {
-    case 'lost-return':
-      await lookUpLostReturn(life);
-      return;
-    case 'authorization-window':
-      await closeWindow(life);
-      return;
-    case 'approval-poll':
-      if (orderId !== undefined) await look(life, orderId);
-      return;
-    case 'approval-deadline':
-      if (orderId !== undefined) await lapse(life, orderId);
-      return;
-    case 'expiry-warning':
-      await note(life, [{ fact: 'expiry-warned' }]);
-      return;
-    case 'expiry':
-      await expire(life);
-      return;
-    case 'invoice-poll':
-      await lookAtInvoice(life, deadline.invoiceId);
-      return;
-    case 'invoice-due':
-      await markOverdue(life, deadline.invoiceId);
-      return;
-    case 'retry':
-      await retryStep(life, deadline.step);
-  }
-}
-
 /**
- * What is in doubt is looked up before a cancel: an invoice that may be there, an authorization that could not be read. While
- * it stays in doubt nothing is canceled over it.
+ * What is in doubt is looked up before a cancel: an order or an invoice that may be there, an authorization that could not be
+ * read. While it stays in doubt nothing is canceled over it.
  */
 async function cancelResolved(life: Life, request: CancelRequest): Promise<'done' | 'unresolved'> {
   const reading = readOrderStep('');
   const doubtful = ({ step, reservedCents }: UnresolvedStep): boolean =>
     reservedCents > 0 || step === LOOK_UP_STEP || step.startsWith(reading);
-  for (const { step } of life.facts.unresolved.filter(doubtful)) await retryStep(life, step);
+  const before = life.facts.unresolved.filter(doubtful);
+  await lookForPlaced(life);
+  for (const { step } of before) await retryStep(life, step);
   const left = life.facts.unresolved.find(doubtful);
   if (left === undefined) return life.facts.end === null ? cancel(life, request) : 'done';
   const message = `The step ${left.step} is not resolved yet, and a cancel must not overtake it. Cancel again once Apruve answers.`;

@@ -11,7 +11,8 @@ import { statusOf } from '../../../workflows/rules/status.ts';
 import { invoiceView, refundedCents, type Records } from './invoice-view.ts';
 
 /** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
-const factsOf = (row: CheckoutRow): Facts => row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString());
+const factsOf = (row: CheckoutRow): Facts =>
+  row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString(), row.input.offline !== undefined);
 
 /** Test and production never mix, and everything that is shown says which it is. */
 export type Mode = 'test' | 'production';
@@ -36,6 +37,7 @@ function checkoutView(row: CheckoutRow, mode: Mode, records: Records) {
     channel: row.channel,
     mode,
     attempt: row.attempt,
+    offline: row.input.offline !== undefined,
     merchant_order_id: row.merchantOrderId,
     status,
     payment_status: row.paymentStatus,

@@ -14,6 +14,7 @@ export const ledger = openLedger('postgres://nobody@127.0.0.1:1/nothing');
 export const FULL = aCheckout({
   channel: 'default',
   attempt: 1,
+  offline: false,
   payment_status: 'pending',
   customer: { email: 'buyer@example.test', name: null, id: null, country: null, group: null },
   apruve_order_id: null,

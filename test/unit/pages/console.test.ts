@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sealedSessions } from '../../../api/console/session.ts';
-import { aConsole, ID, KEY, ledger, signedIn } from './a-console.ts';
+import { aConsole, FULL, ID, KEY, ledger, signedIn } from './a-console.ts';
 import { aRefusal } from './a-shop.ts';
 
 afterAll(() => ledger.close());
@@ -51,6 +51,17 @@ describe('signing in to the console', () => {
     });
     jar.set('console_session', /=([^;]*)/.exec((await other.request('/')).headers.get('set-cookie') ?? '')?.[1] ?? '');
     expect((await get('/console?q=x')).headers.get('location')).toContain('/console/sign-in');
+  });
+});
+
+describe('a checkout in the console', () => {
+  test('without a lightbox is not said to wait for one', async () => {
+    const offline = { ...FULL, offline: true, status: 'awaiting_authorization' };
+    const { get } = await signedIn(undefined, offline);
+    const text = await (await get(`/console/checkouts/${ID}`)).text();
+    expect(text).toContain('The order is being placed at Apruve');
+    expect(text).toContain('offline, without a lightbox');
+    expect(text).not.toContain('The buyer has not authorized the order yet.');
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, actionTable, verdict } from '../../../workflows/rules/actions.ts';
-import { after, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
+import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 
 describe('what may be asked', () => {
   it('is answered for every status and every action', () => {
@@ -39,6 +40,16 @@ describe('what may be asked', () => {
     const canceled = authorized(invoiceRead('a', 'open', 1), orderRead('canceled'));
     expect(verdict(canceled, 'sendInvoice')).toMatchObject({ code: 'order-canceled' });
     expect(verdict(after({ fact: 'ending', reason: 'abandoned' }), 'authorize')).toMatchObject({ code: 'checkout-finished' });
+  });
+
+  it('leaves an offline order alone until it is at Apruve', () => {
+    const offline = openingFacts(opened().terms, AT, true);
+    for (const action of ['update', 'authorize'] as const)
+      expect(verdict(offline, action)).toMatchObject({ allowed: false, code: 'step-unresolved' });
+    expect(verdict(offline, 'cancel')).toEqual({ allowed: true });
+    const placed = advance(offline, [orderRead('new')], AT);
+    expect([verdict(placed, 'update'), verdict(placed, 'finalize')]).toEqual([{ allowed: true }, { allowed: true }]);
+    expect(verdict(advance(offline, [orderRead('pending')], AT), 'update')).toMatchObject({ code: 'already-finalized' });
   });
 
   it('gives every refusal a sentence', () => {

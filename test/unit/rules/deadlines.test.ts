@@ -28,6 +28,18 @@ describe('deadlines', () => {
     expect(list(after({ fact: 'order-looked-up' }))).toEqual([['authorization-window', 1_440]]);
   });
 
+  it('of an offline checkout are the end of its window alone, however its placing gets on', () => {
+    const facts = openingFacts(opened().terms, AT, true);
+    expect(list(facts)).toEqual([['authorization-window', 1_440]]);
+    const retryAt = new Date(Date.parse(AT) + 5 * MINUTE).toISOString();
+    const step = { step: 'place_order', since: AT, code: 'apruve-unreachable', tries: 1, retryAt, reservedCents: 0 };
+    const stuck = advance(facts, [{ fact: 'step-unresolved', step }], AT);
+    expect(list(stuck)).toEqual([
+      ['retry', 5],
+      ['authorization-window', 1_440],
+    ]);
+  });
+
   it('end the window with the order’s own expiry where that comes first', () => {
     const expireAt = new Date(Date.parse(AT) + 5 * MINUTE).toISOString();
     const facts = openingFacts({ ...opened().terms, expireAt }, AT);

@@ -24,6 +24,7 @@ describe('the status', () => {
     ['declined', after(orderRead('pending'), invoiceRead('a', 'pending', 5_000), orderRead('canceled'))],
     ['canceled', authorized(orderRead('canceled'))],
     ['abandoned', after({ fact: 'ending', reason: 'abandoned' })],
+    ['declined', after({ fact: 'ending', reason: 'declined' })],
   ])('is %s', (status, facts) => {
     expect(statusOf(facts)).toBe(status);
   });

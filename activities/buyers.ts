@@ -1,0 +1,85 @@
+import { eq } from 'drizzle-orm';
+import type { BuyerOutcome, Refusal, Scene } from '../workflows/contract/scene.ts';
+import type { Fact } from '../workflows/rules/facts.ts';
+import { chooseBuyer, type BuyerAccount } from '../workflows/rules/offline-buyer.ts';
+import { FIND_BUYER_STEP, PURCHASE_STEP } from '../workflows/rules/rows.ts';
+import { paths, type Apruve, type Read } from './apruve/client.ts';
+import type { ApruveAccount } from './apruve/entities.ts';
+import { ApruveError } from './apruve/errors.ts';
+import type { ActivityDeps } from './channels.ts';
+import { asStep } from './failures.ts';
+import { sourceIdOf } from './ledger/commit.ts';
+import type { Ledger } from './ledger/database.ts';
+import { checkouts, paymentTransactions, type RecordedRequest, type RecordedResponse } from './ledger/schema.ts';
+import { commitAndTell } from './tell.ts';
+
+/** What an offline checkout knows when Apruve can make no order of it: it ends as declined. */
+export const DECLINED: Fact[] = [{ fact: 'ending', reason: 'declined' }];
+
+/**
+ * Finds the buyer of an offline checkout at Apruve by the email in the ledger, and checks the credit. A refusal ends the
+ * checkout, with a row that tells what Apruve showed.
+ */
+export function findBuyer(deps: ActivityDeps, scene: Scene, corporateAccountId: string | null): Promise<BuyerOutcome> {
+  return asStep<BuyerOutcome>(async () => {
+    const { apruve } = await deps.channel(scene.channel);
+    const { merchantId } = apruve;
+    const email = await emailOf(deps.db, scene);
+    const { answer, data } = await accountsOf(apruve, email);
+    const { amountCents, currency } = scene.facts.terms;
+    const chosen = chooseBuyer(data.map(toAccount), { email, corporateAccountId, merchantId, amountCents, currency });
+    if ('code' in chosen) {
+      return refuse(deps, scene, chosen, { method: 'GET', path: paths.accounts(merchantId, email), body: null }, answer);
+    }
+    await commitAndTell(deps, scene, []);
+    return { news: [], mail: [], buyer: chosen };
+  });
+}
+
+async function emailOf(db: Ledger, { checkoutId }: Scene): Promise<string> {
+  const [row] = await db.select({ customer: checkouts.customer }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  return row?.customer.email ?? '';
+}
+
+/** Where Apruve answers an unknown email with 404 instead of an empty list, as its Ruby SDK expects, nobody is found. */
+async function accountsOf(apruve: Apruve, email: string): Promise<Read<ApruveAccount[]>> {
+  try {
+    return await apruve.findAccounts(email);
+  } catch (error) {
+    if (!(error instanceof ApruveError) || error.kind !== 'not-found') throw error;
+    return { answer: { status: 404, body: error.body }, data: [] };
+  }
+}
+
+const toAccount = (account: ApruveAccount): BuyerAccount => ({
+  id: account.id,
+  name: account.name ?? null,
+  merchantId: account.merchant_uuid ?? null,
+  availableCents: account.credit_available_cents ?? null,
+  ownerId: account.customer_uuid ?? null,
+  buyers: (account.authorized_buyers ?? []).map(({ id, email }) => ({ id, email: email ?? '' })),
+});
+
+async function refuse(
+  deps: ActivityDeps,
+  scene: Scene,
+  refusal: Refusal,
+  request: RecordedRequest,
+  response: RecordedResponse,
+): Promise<BuyerOutcome> {
+  await commitAndTell(deps, scene, DECLINED, [], async (tx) => {
+    await tx.insert(paymentTransactions).values({
+      checkoutId: scene.checkoutId,
+      step: FIND_BUYER_STEP,
+      action: 'buyer_refused',
+      amountCents: scene.facts.terms.amountCents,
+      currency: scene.currency,
+      sourceId: sourceIdOf(scene.checkoutId, PURCHASE_STEP),
+      active: false,
+      successful: false,
+      request,
+      response,
+    });
+  });
+  return { news: DECLINED, mail: [], refusal };
+}

@@ -1,0 +1,81 @@
+import { eq } from 'drizzle-orm';
+import type { OfflineBuyer, Scene, StepOutcome } from '../workflows/contract/scene.ts';
+import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../workflows/rules/rows.ts';
+import { orderNews } from './authorization.ts';
+import { paths, type Apruve } from './apruve/client.ts';
+import { orderSchema } from './apruve/entities.ts';
+import { ApruveError } from './apruve/errors.ts';
+import { DECLINED } from './buyers.ts';
+import type { ActivityDeps } from './channels.ts';
+import { asStep } from './failures.ts';
+import type { Ledger } from './ledger/database.ts';
+import { readShopOrder } from './ledger/reads.ts';
+import { checkouts } from './ledger/schema.ts';
+import { doStep, StepConflict } from './ledger/step.ts';
+import { mailFor } from './ledger/waiting-events.ts';
+import { apruveOrder } from './lightbox.ts';
+import { commitAndTell } from './tell.ts';
+import { findPlaced, sentOrder } from './placed-orders.ts';
+
+/**
+ * Makes an offline order at Apruve, with both of its flags explicit (`apruve.md`: both default to true there). After a lost
+ * answer it is found again by its number. A refusal of Apruve's ends the checkout as declined.
+ */
+export function placeOrder(deps: ActivityDeps, scene: Scene, buyer: OfflineBuyer, actor?: string): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await deps.channel(scene.channel);
+    try {
+      return await makeOrder(deps, apruve, scene, buyer, actor);
+    } catch (error) {
+      if (!(error instanceof ApruveError) || (error.kind !== 'refused' && error.kind !== 'not-found')) throw error;
+      await commitAndTell(deps, scene, DECLINED);
+      return { news: DECLINED, mail: [], refusal: { code: 'refused-by-apruve', message: error.message } };
+    }
+  });
+}
+
+async function makeOrder(
+  deps: ActivityDeps,
+  apruve: Apruve,
+  scene: Scene,
+  buyer: OfflineBuyer,
+  actor?: string,
+): Promise<StepOutcome> {
+  const body = {
+    ...apruveOrder(apruve.merchantId, await readShopOrder(deps.db, scene.checkoutId)),
+    shopper_id: buyer.shopperId,
+    payment_term: { corporate_account_id: buyer.corporateAccountId },
+  };
+  const request = { method: 'POST', path: paths.orders, body };
+  const { amountCents } = scene.facts.terms;
+  const { data, response } = await doStep(
+    deps.db,
+    scene,
+    { step: PLACE_ORDER_STEP, action: 'place_order', amountCents, source: PURCHASE_STEP, request, actor },
+    {
+      send: async () => {
+        await assertCurrent(deps.db, scene);
+        return apruve.createOrder(body);
+      },
+      find: async () => {
+        const sent = await sentOrder(deps.db, scene.checkoutId);
+        return sent === null ? null : ((await findPlaced(apruve, sent))[0] ?? null);
+      },
+      parse: (recorded) => orderSchema.parse(recorded),
+    },
+    scene.unknownOutcomeWaitMs,
+  );
+  const news = orderNews(scene, data);
+  await commitAndTell(deps, scene, news, [
+    { step: PLACE_ORDER_STEP, response, successful: true },
+    { step: PURCHASE_STEP, request, response },
+  ]);
+  return { news, mail: await mailFor(deps.db, scene, news, { orderId: data.id }) };
+}
+
+/** A try that was given up must not send any more: the checkout may have been canceled since, and nobody would cancel the order. */
+async function assertCurrent(db: Ledger, { checkoutId, version }: Scene): Promise<void> {
+  const [row] = await db.select({ version: checkouts.version }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  if (row === undefined || row.version < version) return;
+  throw new StepConflict('This try to place the order was given up; the process has gone on without it.');
+}

@@ -1,0 +1,71 @@
+import type { OfflineBuyer, Refusal } from '../contract/scene.ts';
+import { formatMoney } from './money.ts';
+
+/** A corporate account as Apruve shows it; null where it does not tell. */
+export interface BuyerAccount {
+  id: string;
+  name: string | null;
+  merchantId: string | null;
+  availableCents: number | null;
+  /** The user who made the account. */
+  ownerId: string | null;
+  buyers: readonly { id: string; email: string }[];
+}
+
+/** Whom an offline order is for. */
+export interface BuyerWish {
+  email: string;
+  corporateAccountId: string | null;
+  merchantId: string;
+  amountCents: number;
+  currency: string;
+}
+
+/**
+ * The account and the person that an offline order is made for, out of the accounts that Apruve found by the email; or why there
+ * is none. Only accounts of our merchant count. Credit that Apruve does not tell is left to Apruve to judge.
+ */
+export function chooseBuyer(shown: readonly BuyerAccount[], wish: BuyerWish): OfflineBuyer | Refusal {
+  const accounts = shown.flatMap((account) => {
+    const shopperId =
+      account.merchantId === null || account.merchantId === wish.merchantId ? shopperOf(account, wish.email) : null;
+    return shopperId === null ? [] : [{ ...account, shopperId }];
+  });
+  const [first, ...others] = accounts;
+  if (first === undefined) {
+    return { code: 'unknown-buyer', message: 'Apruve knows no buyer with this email address at this merchant.' };
+  }
+  if (wish.corporateAccountId === null && others.length > 0) return ambiguous(accounts);
+  const chosen = wish.corporateAccountId === null ? first : accounts.find(({ id }) => id === wish.corporateAccountId);
+  if (chosen === undefined) return notTheirs(wish.corporateAccountId, accounts);
+  const { id, shopperId, availableCents } = chosen;
+  if (availableCents === null || availableCents >= wish.amountCents) return { corporateAccountId: id, shopperId };
+  const money = (cents: number): string => formatMoney(cents, wish.currency);
+  const message = `The buyer has ${money(availableCents)} of credit, the order is over ${money(wish.amountCents)}.`;
+  return { code: 'insufficient-credit', message, details: { available_cents: availableCents } };
+}
+
+/** The buyer with the email, compared without regard to case; where the account lists no buyers, whoever made it. */
+function shopperOf({ buyers, ownerId }: BuyerAccount, email: string): string | null {
+  if (buyers.length === 0) return ownerId;
+  return buyers.find((buyer) => buyer.email.toLowerCase() === email.toLowerCase())?.id ?? null;
+}
+
+const PATH = 'corporate_account_id';
+const listed = (accounts: readonly BuyerAccount[]): string =>
+  accounts.map(({ id, name }) => (name === null ? id : `${id} (${name})`)).join(', ');
+
+function ambiguous(accounts: readonly BuyerAccount[]): Refusal {
+  const message = `The buyer has ${accounts.length} accounts at this merchant: name the one that pays in ${PATH}.`;
+  return {
+    code: 'ambiguous-buyer',
+    message,
+    details: { errors: [{ path: PATH, message: `is missing; send one of ${listed(accounts)}` }] },
+  };
+}
+
+function notTheirs(wanted: string | null, accounts: readonly BuyerAccount[]): Refusal {
+  const message = `The buyer has no account ${wanted ?? ''} at this merchant.`;
+  const errors = [{ path: PATH, message: `is not an account of this buyer; send one of ${listed(accounts)}` }];
+  return { code: 'unknown-buyer', message, details: { errors } };
+}

@@ -6,6 +6,7 @@ import { advance, openingFacts } from '../../workflows/rules/facts.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { isFinal, statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
+import { canonicalJson, sha256 } from './canonical.ts';
 import { checkouts, paymentTransactions } from './schema.ts';
 import type { Customer, ShopOrder } from './types.ts';
 
@@ -28,6 +29,16 @@ export interface Allocation {
   kind: 'new' | 'known' | 'conflict';
   checkout: CheckoutRow;
 }
+
+/** What makes one order another: everything that the shop sent of it. SHA-256, hex. */
+export function contentHashOf({ order, customer, offline }: Pick<NewCheckout, 'order' | 'customer' | 'offline'>): string {
+  const account = offline?.corporateAccountId;
+  return sha256(canonicalJson({ order, customer, ...(account !== undefined && { offline: { account } }) }));
+}
+
+/** True where a checkout was opened with this content, or has it now, after updates. */
+export const hasContent = ({ contentHash, order, customer, input }: CheckoutRow, wanted: string): boolean =>
+  contentHash === wanted || contentHashOf({ order, customer, offline: input.offline }) === wanted;
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -60,7 +71,7 @@ export async function allocateAttempt(db: Ledger, wanted: NewCheckout): Promise<
 }
 
 const judge = (known: CheckoutRow, wanted: NewCheckout): Allocation => ({
-  kind: known.contentHash === wanted.contentHash ? 'known' : 'conflict',
+  kind: hasContent(known, wanted.contentHash) ? 'known' : 'conflict',
   checkout: known,
 });
 

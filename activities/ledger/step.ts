@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { RowAction } from '../../workflows/rules/rows.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { HTTP_TIMEOUT_MS } from '../apruve/http.ts';
 import type { Read } from '../apruve/client.ts';
+import { sha256 } from './canonical.ts';
 import { sourceIdOf } from './commit.ts';
 import type { Ledger } from './database.ts';
 import { paymentTransactions, type RecordedRequest, type RecordedResponse } from './schema.ts';
@@ -199,5 +199,3 @@ async function recordFailure(db: Ledger, rowId: number, step: string, error: Apr
   if (error.effect === 'done-or-not') await setDoubt(db, rowId, new Date());
   if (error.effect === 'pending') await setDoubt(db, rowId, new Date(Date.now() + waitMs));
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

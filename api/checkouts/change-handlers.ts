@@ -7,7 +7,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { actorOf } from '../keys/caller.ts';
 import { shown, shownPending } from './answer.ts';
 import { ask, checkoutOf, settledRow } from './ask.ts';
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson } from '../../activities/ledger/canonical.ts';
 import * as routes from './change-routes.ts';
 import { toOrderItem } from './order-schema.ts';
 

@@ -1,4 +1,11 @@
-import { allocateAttempt, giveUpUnopened, type CheckoutRow, type NewCheckout } from '../../activities/ledger/attempts.ts';
+import {
+  allocateAttempt,
+  contentHashOf,
+  hasContent,
+  giveUpUnopened,
+  type CheckoutRow,
+  type NewCheckout,
+} from '../../activities/ledger/attempts.ts';
 import { findCheckout, findLatestAttempt } from '../../activities/ledger/reads.ts';
 import type { OfflineInput } from '../../workflows/contract/checkout.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
@@ -8,7 +15,6 @@ import { refusalOf, type Channel } from '../channels.ts';
 import type { Deps } from '../deps.ts';
 import { Problem, unavailable } from '../http/problem.ts';
 import type { Caller } from '../keys/caller.ts';
-import { canonicalJson, sha256 } from './canonical.ts';
 import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
 
 export interface Opened {
@@ -78,8 +84,7 @@ async function channelFor({ channels }: Deps, caller: Caller, id: string): Promi
 function wantedCheckout(channel: Channel, input: NewCheckoutInput, offline: OfflineInput | undefined): NewCheckout {
   const order = toShopOrder(input);
   const customer = toCustomer(input);
-  const account = offline?.corporateAccountId;
-  const contentHash = sha256(canonicalJson({ order, customer, ...(account !== undefined && { offline: { account } }) }));
+  const contentHash = contentHashOf({ order, customer, offline });
   const { id, paidMeans, policy } = channel;
   return { channel: id, order, customer, contentHash, paidMeans, policy, offline };
 }
@@ -110,7 +115,7 @@ function refuseNew(channel: Channel, { order, customer }: NewCheckout): Problem 
 async function knownOrRefused({ db }: Deps, wanted: NewCheckout, refusal: Problem): Promise<CheckoutRow> {
   const known = await findLatestAttempt(db, wanted.channel, wanted.order.merchant_order_id);
   if (known === null || known.facts === null || (isFinal(known.status) && known.status !== 'paid')) throw refusal;
-  if (known.contentHash !== wanted.contentHash) throw conflictWith(known);
+  if (!hasContent(known, wanted.contentHash)) throw conflictWith(known);
   return known;
 }
 

@@ -8,7 +8,7 @@ import {
   type KeptOutcome,
   type KeyedRequest,
 } from '../../activities/ledger/idempotency.ts';
-import { sha256 } from '../checkouts/canonical.ts';
+import { sha256 } from '../../activities/ledger/canonical.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggable } from './loggable.ts';
 import { Problem, PROBLEM_TYPE } from './problem.ts';

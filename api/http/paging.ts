@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { sha256 } from '../checkouts/canonical.ts';
+import { sha256 } from '../../activities/ledger/canonical.ts';
 import { text } from './text.ts';
 
 const MAX_LIMIT = 100;

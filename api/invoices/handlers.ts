@@ -16,7 +16,7 @@ import { canonicalRequest } from '../../workflows/rules/invoice-plan.ts';
 import { invoiceStep } from '../../workflows/rules/rows.ts';
 import { shownInvoice, shownPending } from '../checkouts/answer.ts';
 import { ask, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';
-import { sha256 } from '../checkouts/canonical.ts';
+import { sha256 } from '../../activities/ledger/canonical.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { Problem } from '../http/problem.ts';

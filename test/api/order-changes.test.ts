@@ -26,6 +26,11 @@ describe('an order that changes, over HTTP', () => {
     expect(changed).toMatchObject({ status: 200, body: { ...cheaper, status: 'awaiting_authorization' } });
     expect(changed.body.lightbox.secure_hash).not.toBe(opened.lightbox.secure_hash);
     expect((await api.get(path)).body).toEqual(changed.body);
+    const numbered = { merchant_order_id: opened.merchant_order_id };
+    for (const content of [numbered, { ...numbered, ...cheaper }])
+      expect(await api.post('/v1/checkouts', orderBody(content), asShop())).toMatchObject({ status: 200, body: changed.body });
+    const other = orderBody({ ...numbered, ...cheaper, po_number: 'PO-10' });
+    expect(await api.post('/v1/checkouts', other, asShop())).toMatchObject(refused('order-conflict'));
     const stale = await useLightbox(rig, opened.lightbox);
     expect(await api.post(`${path}/authorization`, { apruve_order_id: stale })).toMatchObject(
       refused('authorization-mismatch', 422),

@@ -1,4 +1,4 @@
-import { allHandlersFinished, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import { note } from './attempt.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
 import { openCheckout } from './effects.ts';
@@ -57,6 +57,7 @@ function turnAway(life: Life, { message, refuse }: Letter): void {
 /** The next message, or the next deadline when none waits. */
 async function next(life: Life): Promise<Letter> {
   for (;;) {
+    await watchHistory(life);
     const letter = life.mailbox.take();
     if (letter !== undefined) return letter;
     const [earliest] = deadlines(life.facts, life.input.policy);
@@ -66,5 +67,13 @@ async function next(life: Life): Promise<Letter> {
     if (earliest !== undefined) life.alarm.arm(earliest.at);
     const armed = !life.alarm.silent;
     await condition(() => life.mailbox.size > 0 || (armed && life.alarm.silent));
+  }
+}
+
+/** A process keeps one history for its whole life; where Temporal finds it long, a person is told, once. */
+async function watchHistory(life: Life): Promise<void> {
+  const { continueAsNewSuggested, historyLength, historySize } = workflowInfo();
+  if (continueAsNewSuggested && life.facts.longHistory === null) {
+    await note(life, [{ fact: 'history-long', events: historyLength, bytes: historySize }]);
   }
 }

@@ -101,7 +101,7 @@ export interface UnresolvedStep {
   since: string;
   code: string;
   tries: number;
-  /** When it is tried again; null waits for `retry` by hand. */
+  /** When it is tried again; null waits for `retry` by hand: see `nextTry`. */
   retryAt: string | null;
   /** What an unresolved invoice reserves of the order's room, in cents. */
   reservedCents: number;
@@ -137,5 +137,7 @@ export interface Facts {
   expiryWarnedAt: string | null;
   /** Why no more may happen although no invoice closed it: set before the end is settled. */
   ending: Extract<FinalStatus, 'canceled' | 'expired' | 'abandoned'> | null;
+  /** Since when Temporal finds the history long, and how long it was then. */
+  longHistory: { since: string; events: number; bytes: number } | null;
   end: { status: FinalStatus; at: string } | null;
 }

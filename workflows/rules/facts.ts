@@ -8,7 +8,7 @@ import type {
   Terms,
   UnresolvedStep,
 } from '../contract/checkout.ts';
-import { attentionOf } from './attention.ts';
+import { attentionOf, longHistoryAttention } from './attention.ts';
 import { finalStatus, holdsCredit, isOver } from './status.ts';
 
 /** Something that became known. Steps answer with these; nothing else changes what a checkout knows. */
@@ -28,7 +28,8 @@ export type Fact =
   | { fact: 'attention-cleared'; code: string }
   | { fact: 'ending'; reason: NonNullable<Facts['ending']> }
   | { fact: 'ending-withdrawn' }
-  | { fact: 'expiry-warned' };
+  | { fact: 'expiry-warned' }
+  | { fact: 'history-long'; events: number; bytes: number };
 
 /** The facts of a checkout that has just been opened. */
 export function openingFacts(terms: Terms, at: string): Facts {
@@ -45,6 +46,7 @@ export function openingFacts(terms: Terms, at: string): Facts {
     released: false,
     expiryWarnedAt: null,
     ending: null,
+    longHistory: null,
     end: null,
   };
 }
@@ -57,7 +59,7 @@ export function openingFacts(terms: Terms, at: string): Facts {
 export function advance(facts: Facts, news: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
   if (facts.end !== null || news.length === 0) return facts;
   const next = news.reduce((known, fact) => apply(known, fact, at), facts);
-  const settled = { ...next, version, attention: next.attention ?? attentionOf(next.unresolved) };
+  const settled = { ...next, version, attention: next.attention ?? attentionOf(next) };
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
@@ -103,6 +105,10 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
       return { ...facts, ending: null };
     case 'expiry-warned':
       return { ...facts, expiryWarnedAt: at };
+    case 'history-long': {
+      const longHistory = facts.longHistory ?? { since: at, events: fact.events, bytes: fact.bytes };
+      return { ...facts, longHistory, attention: longHistoryAttention(longHistory) };
+    }
   }
 }
 

@@ -37,10 +37,10 @@ describe('what happens to a checkout', () => {
   /** A checkout whose happenings are counted by name. */
   function counted(where: Rig, id: string) {
     const checkout = processOf(where, id);
-    const first = async (invoiceId: string) => (await checkout.facts()).invoices.find((invoice) => invoice.id === invoiceId);
+    const invoice = async (invoiceId: string) => (await checkout.facts()).invoices.find((one) => one.id === invoiceId);
     return {
       ...checkout,
-      first,
+      invoice,
       count: async (name: Happening, happen: () => Promise<unknown>) => {
         const before = await restingLength(checkout.handle);
         await happen();
@@ -72,23 +72,31 @@ describe('what happens to a checkout', () => {
     await checkout.count('invoice drafted', () => checkout.ask(sendInvoiceUpdate, { amountCents: 5_000, issueOnCreate: false }));
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
     await checkout.count('draft changed', () => checkout.ask(updateInvoiceUpdate, { invoiceId, amountCents: 6_000 }));
-    const due_at = new Date(Date.now() + 4_000).toISOString();
-    await changeAtApruve(rig, invoiceId, { due_at });
     await checkout.count('invoice issued and shipped', () => checkout.ask(issueInvoiceUpdate, { invoiceId }));
     await checkout.count('request refused', () => checkout.ask(sendInvoiceUpdate, { amountCents: 99_999 }).catch(() => {}));
     await checkout.count('further shipment', () => checkout.ask(addShipmentUpdate, { invoiceId, amountCents: 1_000 }));
-    const shipmentId = (await checkout.first(invoiceId))?.shipments[0]?.id ?? '';
+    const shipmentId = (await checkout.invoice(invoiceId))?.shipments[0]?.id ?? '';
     await checkout.count('shipment changed', () => checkout.ask(updateShipmentUpdate, { invoiceId, shipmentId, shipper: 'UPS' }));
-    await checkout.count('due date passed', () =>
-      checkout.until(async () => (await checkout.first(invoiceId))?.overdueSince !== null),
-    );
     await control(rig, 'POST', `/invoices/${invoiceId}/fund`);
     await checkout.count('event of an invoice', async () => {
       await checkout.hear('invoice.funded', { invoiceId });
-      await checkout.until(async () => (await checkout.first(invoiceId))?.fundedAt !== null);
+      await checkout.until(async () => (await checkout.invoice(invoiceId))?.fundedAt !== null);
     });
     const copy = { uuid: `${id}-1`, event: 'invoice.funded', invoiceId };
     await checkout.count('copy of an event', () => checkout.handle.signal(apruveEventSignal, copy));
+    expect(unlike()).toEqual([]);
+  });
+
+  it('costs events: an invoice falls overdue', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const checkout = counted(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { issueOnCreate: false });
+    const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
+    await changeAtApruve(rig, invoiceId, { due_at: new Date(Date.now() + 3_000).toISOString() });
+    await checkout.ask(issueInvoiceUpdate, { invoiceId });
+    await checkout.count('due date passed', () =>
+      checkout.until(async () => (await checkout.invoice(invoiceId))?.overdueSince !== null),
+    );
     expect(unlike()).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { now, type Life } from './life.ts';
 import type { Message } from './mailbox.ts';
 import { advice } from './rules/attention.ts';
 import type { Fact } from './rules/facts.ts';
-import { retryPauseMs } from './rules/deadlines.ts';
+import { nextTry } from './rules/deadlines.ts';
 
 /** A step as the process keeps it while it cannot get through: its name, how to do it again, the room it may have used. */
 export interface Try {
@@ -100,14 +100,23 @@ export async function note(life: Life, news: Fact[]): Promise<void> {
 }
 
 async function postpone(life: Life, { step, redo, reservedCents = 0 }: Try, code: FailureCode, tries: number): Promise<void> {
+  const before = life.facts.unresolved.find((unresolved) => unresolved.step === step);
+  const since = before?.since ?? now();
   const byHand = code !== 'apruve-unreachable' && code !== 'unavailable';
-  const retryAt = byHand ? null : new Date(Date.now() + retryPauseMs(tries, life.input.policy)).toISOString();
-  const since = life.facts.unresolved.find((unresolved) => unresolved.step === step)?.since ?? now();
+  const retryAt = byHand ? null : nextTry({ since, tries }, Date.now(), life.input.policy);
+  const stuck = { step, since, code, tries, retryAt, reservedCents };
   life.redo.set(step, redo);
-  await note(life, [
-    { fact: 'step-unresolved', step: { step, since, code, tries, retryAt, reservedCents } },
-    { fact: 'attention', attention: { code, message: advice(code, step) } },
-  ]);
+  const news: Fact[] = [...putOff(life, stuck), { fact: 'step-unresolved', step: stuck }];
+  const isShown = before?.code === code && life.facts.concerns.some((raised) => raised.code === code) && retryAt !== null;
+  if (isShown && !life.owesOutcomes) life.know(news);
+  else await note(life, [...news, { fact: 'attention', attention: { code, message: advice(stuck) } }]);
+}
+
+/** Where one step finds nobody at Apruve, the others that are due wait as long; next time they go first. */
+function putOff({ facts }: Life, { step, retryAt }: UnresolvedStep): Fact[] {
+  const isDue = (other: UnresolvedStep): boolean => other.retryAt !== null && Date.parse(other.retryAt) <= Date.now();
+  const others = retryAt === null ? [] : facts.unresolved.filter((other) => other.step !== step && isDue(other));
+  return others.map((other) => ({ fact: 'step-unresolved', step: { ...other, retryAt } }));
 }
 
 /** A step that was waiting and is now refused waits no longer: nobody asks any more, so a person is told. */

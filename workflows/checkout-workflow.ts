@@ -1,4 +1,4 @@
-import { allHandlersFinished, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import { note } from './attempt.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
 import type { Answer } from './contract/messages.ts';
@@ -6,6 +6,7 @@ import { openCheckout } from './effects.ts';
 import { listen } from './handlers.ts';
 import { Life, now } from './life.ts';
 import type { Letter, Message } from './mailbox.ts';
+import { longHistory } from './rules/attention.ts';
 import { deadlines } from './rules/deadlines.ts';
 import { isAwaiting } from './rules/status.ts';
 import { serve } from './steps/serve.ts';
@@ -66,6 +67,7 @@ function turnAway(life: Life, { message, refuse }: Letter): void {
 /** The next message, or the next deadline when none waits. */
 async function next(life: Life): Promise<Letter> {
   for (;;) {
+    await watchHistory(life);
     const letter = life.mailbox.take();
     if (letter !== undefined) return letter;
     const [earliest] = deadlines(life.facts, life.input.policy);
@@ -76,4 +78,11 @@ async function next(life: Life): Promise<Letter> {
     const armed = !life.alarm.silent;
     await condition(() => life.mailbox.size > 0 || (armed && life.alarm.silent));
   }
+}
+
+/** A process keeps one history for its whole life; where Temporal finds it long, a person is told, once. */
+async function watchHistory(life: Life): Promise<void> {
+  const { continueAsNewSuggested, historyLength, historySize } = workflowInfo();
+  if (!continueAsNewSuggested || life.facts.concerns.some(({ code }) => code === 'history-long')) return;
+  await note(life, [{ fact: 'attention', attention: longHistory(historyLength, historySize) }]);
 }

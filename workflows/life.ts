@@ -67,6 +67,13 @@ export class Life {
     setCurrentDetails(describeFacts(this.facts));
   }
 
+  /** Takes in what only the next try needs to know: the ledger is told with whatever it is told next. */
+  know(news: readonly Fact[]): void {
+    this.#version += 1;
+    this.facts = advance(this.facts, news, now(), this.#version);
+    setCurrentDetails(describeFacts(this.facts));
+  }
+
   /** The next number of a kind of step: 1, 2, … */
   count(kind: string): number {
     const n = (this.#counts.get(kind) ?? 0) + 1;

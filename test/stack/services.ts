@@ -29,11 +29,12 @@ export async function startTestPostgres(dir: string): Promise<{ url: string; sto
  */
 export async function startTestTemporal(
   dir = join(root, '.local', 'test'),
+  settings: readonly string[] = [],
 ): Promise<{ address: string; binary: string; stop: () => Promise<void> }> {
   const binary = await temporalBinary();
   const port = await anyPort();
   const address = `127.0.0.1:${port}`;
-  const command = temporalCommand({ binary, port, uiPort: null, dataDir: null, codecEndpoint: null });
+  const command = temporalCommand({ binary, port, uiPort: null, dataDir: null, codecEndpoint: null, settings });
   const child = await started(command, logFile(dir, 'temporal'), (wait) => waitForTemporal(address, wait));
   return { address, binary, stop: () => child.stop('SIGKILL', 0) };
 }

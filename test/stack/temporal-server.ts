@@ -16,19 +16,21 @@ export interface TemporalServerOptions {
   dataDir: string | null;
   /** Where the user interface has payloads decrypted. */
   codecEndpoint: string | null;
+  /** Settings of the server beside those that every one has, as `name=value`. */
+  settings?: readonly string[];
 }
 
 /** How to start Temporal's dev server, on the loopback address, with the namespace `default`. */
-export function temporalCommand({ binary, port, uiPort, dataDir, codecEndpoint }: TemporalServerOptions): Command {
+export function temporalCommand({ binary, port, uiPort, dataDir, codecEndpoint, settings = [] }: TemporalServerOptions): Command {
   const ui = uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
   const codec = uiPort !== null && codecEndpoint !== null ? ['--ui-codec-endpoint', codecEndpoint] : [];
   // WAL without a sync per write is as fast as memory; the default is half as fast.
   const pragmas = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
   const data = dataDir === null ? [] : ['--db-filename', join(dataDir, 'temporal.db'), ...pragmas];
   // The default of 20 polls a second puts about 40 ms before every task of a lone checkout.
-  const polls = ['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'];
+  const set = ['history.transferProcessorMaxPollRPS=1000', ...settings].flatMap((one) => ['--dynamic-config-value', one]);
   const log = ['--log-level', 'warn'];
-  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui, ...codec, ...data, ...polls, ...log];
+  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui, ...codec, ...data, ...set, ...log];
   return { file: binary, args };
 }
 

@@ -1,5 +1,7 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { temporal as proto } from '@temporalio/proto';
+import { vi } from 'vitest';
 
 type History = temporal.api.history.v1.IHistory;
 const { EventType } = proto.api.enums.v1;
@@ -37,4 +39,28 @@ export function clearText(history: History): string {
   };
   walk(history);
   return texts.join('\n');
+}
+
+/** How many events a workflow has, once it waits for nothing but time and messages. */
+export async function restingLength(handle: WorkflowHandle): Promise<number> {
+  return vi.waitUntil(
+    async () => {
+      const { historyLength, raw } = await handle.describe();
+      const works = raw.pendingWorkflowTask != null || (raw.pendingActivities ?? []).length > 0;
+      return works ? false : historyLength;
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+}
+
+/** The most events from one ring of the alarm to the next, among those that follow the first `before` rings. */
+export async function eventsOfRing(handle: WorkflowHandle, before = 0): Promise<number> {
+  const ofRings = async (): Promise<number[]> => {
+    const { events } = await handle.fetchHistory();
+    const rings = (events ?? []).flatMap(({ eventType }, i) => (Number(eventType) === TIMER_FIRED ? [i] : [])).slice(before);
+    return rings.slice(1).map((ring, i) => ring - (rings[i] ?? 0));
+  };
+  // A ring for nothing can fall between: of three, one is whole.
+  const some = async () => ((await ofRings()).length >= 3 ? ofRings() : false);
+  return Math.max(...(await vi.waitUntil(some, { timeout: 20_000, interval: 100 })));
 }

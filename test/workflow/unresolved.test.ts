@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apruveEventSignal, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { costOf, eventsOfRing } from '../support/history.ts';
+import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault, readCheckout, sandboxState } from '../support/shop.ts';
 
@@ -46,6 +48,25 @@ describe('a step that cannot get through', () => {
       await vi.waitUntil(async () => (await facts())?.invoices[0]?.shipments.length === 1, { timeout: 20_000, interval: 100 });
       expect((await sandboxState(quick, apruveOrderId)).shipments).toHaveLength(1);
       expect((await facts())?.unresolved).toEqual([]);
+    } finally {
+      await quick.stop();
+    }
+  });
+
+  it('waits with the others where Apruve answers nobody: one is tried a time, and none is forgotten', async () => {
+    const quick = await startRig({ POLICY_STEP_BOUND: '700ms', POLICY_STEP_RETRY: '500ms' });
+    try {
+      const { id, apruveOrderId } = await authorizedCheckout(quick);
+      await fault(quick, { method: 'POST', path: `/orders/${apruveOrderId}/invoices`, times: 1000, status: 503 });
+      const { ask, facts, handle } = processOf(quick, id);
+      for (const merchantInvoiceId of ['A', 'B', 'C']) await ask(sendInvoiceUpdate, { merchantInvoiceId, amountCents: 1_000 });
+      expect((await facts()).unresolved.map(({ step }) => step).toSorted()).toEqual(['invoice:A', 'invoice:B', 'invoice:C']);
+      const { rings } = costOf(await handle.fetchHistory());
+      // Timer and activity, each with its workflow task: nothing is written that was told before.
+      expect(await eventsOfRing(handle, rings)).toBeLessThanOrEqual(11);
+      await control(quick, 'DELETE', '/faults');
+      await vi.waitUntil(async () => (await facts()).invoices.length === 3, { timeout: 20_000, interval: 100 });
+      expect(await facts()).toMatchObject({ unresolved: [], concerns: [] });
     } finally {
       await quick.stop();
     }

@@ -17,7 +17,8 @@ export type FinalStatus = Extract<Status, 'paid' | 'canceled' | 'declined' | 'ex
 
 /** Apruve's own words for an order and an invoice. */
 export type OrderStatus = 'new' | 'pending' | 'accepted' | 'canceled';
-export type InvoiceStatus = 'pending' | 'open' | 'funded' | 'closed' | 'canceled';
+export const INVOICE_STATUSES = ['pending', 'open', 'funded', 'closed', 'canceled'] as const;
+export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
 /** What counts as paid: the buyer's payment (`closed`), or already the financing partner's (`funded`). */
 export type PaidMeans = 'closed' | 'funded';
@@ -110,7 +111,7 @@ export interface UnresolvedStep {
   since: string;
   code: string;
   tries: number;
-  /** When it is tried again; null waits for `retry` by hand. */
+  /** When it is tried again; null waits for `retry` by hand: see `nextTry`. */
   retryAt: string | null;
   /** What an unresolved invoice reserves of the order's room, in cents. */
   reservedCents: number;

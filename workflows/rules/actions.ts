@@ -21,10 +21,15 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-export type Verdict = { allowed: true } | { allowed: false; code: FailureCode; reason: string };
+export interface Refused {
+  allowed: false;
+  code: FailureCode;
+  reason: string;
+}
+export type Verdict = { allowed: true } | Refused;
 
 const YES: Verdict = { allowed: true };
-const no = (code: FailureCode, reason: string): Verdict => ({ allowed: false, code, reason });
+const no = (code: FailureCode, reason: string): Refused => ({ allowed: false, code, reason });
 
 const FINISHED = no('checkout-finished', 'The checkout has ended; nothing more can be asked of it.');
 const NOT_ADOPTED = no('not-authorized', 'The buyer has not authorized the order yet: wait for the authorization.');
@@ -35,6 +40,10 @@ const NO_INVOICE = no('nothing-invoiced', 'Nothing is invoiced on this order: ca
 const DRAFT_OPEN = no('draft-open', 'A draft or waiting invoice is left: issue it or cancel it first.');
 const FINAL_ORDER = no('already-finalized', 'The order is final: it can no longer be changed.');
 const NOT_PLACED = no('step-unresolved', 'The order is still being placed at Apruve: wait until it is there.');
+const EXPIRED = no('authorization-expired', 'The authorization has expired: the buyer must place a new order.');
+const ENDING = no('order-canceled', 'The checkout is being canceled.');
+const ORDER_CANCELED = no('order-canceled', 'Apruve shows the order as canceled: no invoice can follow.');
+const COMPLETED = no('order-completed', 'The order is completed: its remaining credit is released.');
 const NOT_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
 
 type Row = Record<Action, Verdict>;
@@ -98,45 +107,46 @@ const TABLE: Record<Exclude<Status, 'paid' | 'canceled' | 'declined' | 'expired'
   },
 };
 
-/** Nothing new can be invoiced on an order that is shut. */
-function openForInvoices(facts: Facts): Verdict {
-  if (facts.ending === 'expired') {
-    return no('authorization-expired', 'The authorization has expired: the buyer must place a new order.');
-  }
-  if (facts.ending !== null) return no('order-canceled', 'The checkout is being canceled.');
-  if (facts.order?.status === 'canceled') {
-    return no('order-canceled', 'Apruve shows the order as canceled: no invoice can follow.');
-  }
-  if (facts.completedAt !== null) return no('order-completed', 'The order is completed: its remaining credit is released.');
-  return YES;
+/** A refusal that depends on more than the status. */
+interface Guard {
+  refusal: Refused;
+  when: (facts: Facts) => boolean;
 }
 
-/** Until it is finalized Apruve lets an order be changed; before it is adopted the shop simply gets a new lightbox. */
-function notFinal(facts: Facts): Verdict {
-  const { order, ending } = facts;
-  return ending === null && (order === null || order.status === 'new') ? placed(facts) : FINAL_ORDER;
-}
+/** Nothing new can be invoiced on an order that is shut. */
+const OPEN_FOR_INVOICES: Guard[] = [
+  { refusal: EXPIRED, when: ({ ending }) => ending === 'expired' },
+  { refusal: ENDING, when: ({ ending }) => ending !== null },
+  { refusal: ORDER_CANCELED, when: ({ order }) => order?.status === 'canceled' },
+  { refusal: COMPLETED, when: ({ completedAt }) => completedAt !== null },
+];
 
 /** What is being placed offline must stay as it is sent, and has no lightbox to come back from. */
-const placed = ({ offline, order }: Facts): Verdict => (offline && order === null ? NOT_PLACED : YES);
+const PLACED: Guard = { refusal: NOT_PLACED, when: ({ offline, order }) => offline && order === null };
+
+/** Until it is finalized Apruve lets an order be changed; before it is adopted the shop simply gets a new lightbox. */
+const NOT_FINAL: Guard[] = [
+  { refusal: FINAL_ORDER, when: ({ order, ending }) => ending !== null || (order !== null && order.status !== 'new') },
+  PLACED,
+];
 
 /** Settled: closed without a capture, because all of it was returned. */
 const isSettled = (invoice: InvoiceFact): boolean => invoice.status === 'closed' && !hasCapture(invoice);
 
 /** What the facts forbid although the status would allow it. First match wins. */
-const GUARDS: Partial<Record<Action, (facts: Facts) => Verdict>> = {
-  authorize: placed,
-  update: notFinal,
-  finalize: notFinal,
-  sendInvoice: openForInvoices,
-  updateInvoice: openForInvoices,
-  issueInvoice: openForInvoices,
-  complete: ({ invoices }) => {
-    if (invoices.some(isPending)) return DRAFT_OPEN;
-    return invoices.some((invoice) => isLive(invoice) && !isSettled(invoice)) ? YES : NO_INVOICE;
-  },
-  cancel: (facts) => (facts.invoices.some((invoice) => isLive(invoice) && isPaid(invoice)) ? INVOICE_PAID : YES),
-  retry: (facts) => (facts.unresolved.length > 0 ? YES : NOT_RETRYABLE),
+const GUARDS: Partial<Record<Action, Guard[]>> = {
+  authorize: [PLACED],
+  update: NOT_FINAL,
+  finalize: NOT_FINAL,
+  sendInvoice: OPEN_FOR_INVOICES,
+  updateInvoice: OPEN_FOR_INVOICES,
+  issueInvoice: OPEN_FOR_INVOICES,
+  complete: [
+    { refusal: DRAFT_OPEN, when: ({ invoices }) => invoices.some(isPending) },
+    { refusal: NO_INVOICE, when: ({ invoices }) => !invoices.some((invoice) => isLive(invoice) && !isSettled(invoice)) },
+  ],
+  cancel: [{ refusal: INVOICE_PAID, when: ({ invoices }) => invoices.some((invoice) => isLive(invoice) && isPaid(invoice)) }],
+  retry: [{ refusal: NOT_RETRYABLE, when: ({ unresolved }) => unresolved.length === 0 }],
 };
 
 /**
@@ -147,7 +157,8 @@ export function verdict(facts: Facts, action: Action): Verdict {
   const row = rowOf(statusOf(facts));
   if (row === null) return FINISHED;
   const byStatus = row[action];
-  return byStatus.allowed ? (GUARDS[action]?.(facts) ?? YES) : byStatus;
+  if (!byStatus.allowed) return byStatus;
+  return GUARDS[action]?.find(({ when }) => when(facts))?.refusal ?? YES;
 }
 
 function rowOf(status: Status): Row | null {
@@ -161,3 +172,6 @@ export function actionTable(): { status: Status; action: Action; verdict: Verdic
     ACTIONS.map((action) => ({ status, action, verdict: rowOf(status)?.[action] ?? FINISHED })),
   );
 }
+
+/** What the facts may still forbid of an action that the status allows, in the order in which it is looked at. */
+export const guardsOf = (action: Action): Refused[] => (GUARDS[action] ?? []).map(({ refusal }) => refusal);

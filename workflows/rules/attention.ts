@@ -1,20 +1,25 @@
-import type { Attention, Facts } from '../contract/checkout.ts';
+import type { Attention, Facts, UnresolvedStep } from '../contract/checkout.ts';
 
 /** What a person is told of a step that cannot get through, and what to do. */
-export function advice(code: string, step: string): string {
+export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): string {
   switch (code) {
     case 'apruve-auth':
       return `Apruve does not accept the API key (${step}). Put the right key into the channel, then retry.`;
     case 'apruve-unreachable':
-      return `Apruve does not answer (${step}). It is tried again by itself; retry to do it now.`;
+      return `Apruve does not answer (${step}). ${tried(retryAt)}`;
     case 'unavailable':
-      return `A part of this service was down (${step}). It is tried again by itself; retry to do it now.`;
+      return `A part of this service was down (${step}). ${tried(retryAt)}`;
     case 'internal-error':
       return `The step ${step} contradicts its own record and was stopped. Report it; nothing was sent twice.`;
     default:
       return `The step ${step} was refused. Put right what Apruve asks for, then retry.`;
   }
 }
+
+const tried = (retryAt: string | null): string =>
+  retryAt === null
+    ? 'It was tried for days and is no longer tried by itself: retry once that is put right.'
+    : 'It is tried again by itself; retry to do it now.';
 
 /**
  * What a person is shown first: the concern that was raised last, and where none is left the oldest unresolved step. Null:
@@ -23,9 +28,13 @@ export function advice(code: string, step: string): string {
 export function attentionOf({ concerns, unresolved: [oldest] }: Pick<Facts, 'concerns' | 'unresolved'>): Attention | null {
   const latest = concerns.at(-1);
   if (latest !== undefined) return latest;
-  if (oldest === undefined) return null;
-  const { code, step, since } = oldest;
-  return { code, message: advice(code, step), since };
+  return oldest === undefined ? null : { code: oldest.code, message: advice(oldest), since: oldest.since };
+}
+
+/** A process does not begin its history anew: whoever sees this has to find what repeats. */
+export function longHistory(events: number, bytes: number): Omit<Attention, 'since'> {
+  const message = `The history of this checkout has grown to ${events} events and ${Math.ceil(bytes / 1_000)} kB, and Temporal ends a process whose history is full. See there what repeats; put it right, then complete or cancel the checkout.`;
+  return { code: 'history-long', message };
 }
 
 /** What a person is told of a notification that was given up. */

@@ -1,4 +1,4 @@
-import type { Facts } from '../contract/checkout.ts';
+import type { Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Policy } from '../contract/policy.ts';
 import { isOpen, isPending } from './credit.ts';
 import { CANCEL_ORDER_STEP, LOOK_UP_STEP, readInvoiceStep, readOrderStep } from './rows.ts';
@@ -97,7 +97,19 @@ function retryDeadlines(facts: Facts): Deadline[] {
 
 const MAX_RETRY_MS = 3_600_000;
 
-/** When a step that failed `tries` times is tried again: the policy's pause, doubled each time, at most an hour. */
+/** How long a stuck step is tried again by itself. A person is told all the while; later it waits for one. */
+const RETRIED_FOR_MS = 3 * 86_400_000;
+
+/** When a stuck step that failed at `at` (epoch ms) is tried again; null where it waits for a person. */
+export function nextTry(
+  { since, tries }: Pick<UnresolvedStep, 'since' | 'tries'>,
+  at: number,
+  policy: Pick<Policy, 'stepRetryMs'>,
+): string | null {
+  return at - Date.parse(since) < RETRIED_FOR_MS ? iso(at + retryPauseMs(tries, policy)) : null;
+}
+
+/** The pause after `tries` failures: the policy's pause, doubled each time, at most an hour. */
 export function retryPauseMs(tries: number, policy: Pick<Policy, 'stepRetryMs'>): number {
   return Math.min(policy.stepRetryMs * 2 ** Math.min(tries - 1, 20), Math.max(MAX_RETRY_MS, policy.stepRetryMs));
 }

@@ -2,13 +2,15 @@ import type { InvoiceFact, InvoiceStatus } from '../contract/checkout.ts';
 import type { Refusal } from '../contract/scene.ts';
 
 /** What may be asked of one invoice. */
-export type InvoiceAction =
-  | 'updateInvoice'
-  | 'issueInvoice'
-  | 'cancelInvoice'
-  | 'closeInvoice'
-  | 'addShipment'
-  | 'updateShipment';
+export const INVOICE_ACTIONS = [
+  'updateInvoice',
+  'issueInvoice',
+  'cancelInvoice',
+  'closeInvoice',
+  'addShipment',
+  'updateShipment',
+] as const;
+export type InvoiceAction = (typeof INVOICE_ACTIONS)[number];
 
 /** `do`: ask Apruve; `unchanged`: it is so already, a repeat is answered as it stands. */
 export type InvoiceVerdict = 'do' | 'unchanged' | Refusal;

@@ -1,0 +1,28 @@
+import { STATUSES } from '../../workflows/contract/checkout.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
+import { TRANSITIONS } from '../../workflows/rules/transitions.ts';
+import { code, generatedFrom, page, table } from './markdown.ts';
+
+/** The life of a checkout, drawn and as a table. */
+export function statesPage(): string {
+  return page(
+    generatedFrom('`workflows/rules/transitions.ts`'),
+    '# The states of a checkout',
+    'The status is nowhere set: it is computed from what is known ([rules](rules.md#1-status)). These are all the changes that come of it. An end is left for no other status.',
+    `\`\`\`mermaid\n${stateDiagram()}\n\`\`\``,
+    table(
+      ['from', 'to', 'when'],
+      TRANSITIONS.map(({ from, to, when }) => [code(from), code(to), when]),
+    ),
+  );
+}
+
+/** The drawing, in Mermaid's words. */
+export function stateDiagram(): string {
+  return [
+    'stateDiagram-v2',
+    '    [*] --> awaiting_authorization',
+    ...TRANSITIONS.map(({ from, to }) => `    ${from} --> ${to}`),
+    ...STATUSES.filter(isFinal).map((status) => `    ${status} --> [*]`),
+  ].join('\n');
+}

@@ -1,0 +1,61 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId } from '../../workflows/contract/orphan.ts';
+import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
+import { RETURN_WORKFLOW_TYPE, returnInvoiceUpdate, returnWorkflowId } from '../../workflows/contract/returns.ts';
+import { processOf } from '../support/process.ts';
+import type { Rig } from '../support/rig.ts';
+import { authorizedCheckout, control, fault, openCheckout, useLightbox } from '../support/shop.ts';
+import type { Lives } from './lives.ts';
+
+/** The lives of the workflows beside the checkout's. */
+export const OTHER_LIVES: Lives = {
+  'returns-made': async (rig) => {
+    const id = await returned(rig, 2_000);
+    await rig.temporal.client.workflow.getHandle(id).result();
+    return id;
+  },
+  'returns-stuck': async (rig) => {
+    await fault(rig, { method: 'POST', path: '/invoice_returns', times: 1_000, status: 503 });
+    const id = await returned(rig, 3_000);
+    await control(rig, 'DELETE', '/faults');
+    return id;
+  },
+  'release-of-an-order': async (rig) => {
+    const { id, lightbox } = await openCheckout(rig);
+    await processOf(rig, id).ask(cancelUpdate, {});
+    const orderId = await useLightbox(rig, lightbox);
+    const workflowId = releaseWorkflowId(orderId);
+    const orphan = { channel: 'default', orderId, unknownOutcomeWaitMs: rig.config.policy.unknownOutcomeWaitMs };
+    await rig.temporal.client.workflow.execute(RELEASE_WORKFLOW_TYPE, {
+      workflowId,
+      taskQueue: rig.config.temporal.taskQueue,
+      args: [orphan],
+    });
+    return workflowId;
+  },
+  reconciliation: async (rig) => {
+    const workflowId = 'reconcile-recorded';
+    const { taskQueue } = rig.config.temporal;
+    await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, { workflowId, taskQueue });
+    return workflowId;
+  },
+};
+
+/** Returns a part of an invoice; answers the id of the process that does. */
+async function returned(rig: Rig, amountCents: number): Promise<string> {
+  const { id } = await authorizedCheckout(rig);
+  const checkout = processOf(rig, id);
+  await checkout.ask(sendInvoiceUpdate, {});
+  const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
+  const { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } = rig.config.policy;
+  const startWorkflowOperation = new WithStartWorkflowOperation(RETURN_WORKFLOW_TYPE, {
+    workflowId: returnWorkflowId(id),
+    args: [{ checkoutId: id, policy: { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } }],
+    taskQueue: rig.config.temporal.taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  const request = { requestId: `return-${id}`, invoiceId, amountCents, reason: 'DAMAGED' };
+  await rig.temporal.client.workflow.executeUpdateWithStart(returnInvoiceUpdate, { startWorkflowOperation, args: [request] });
+  return returnWorkflowId(id);
+}

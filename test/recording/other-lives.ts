@@ -1,15 +1,34 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { notifyStart } from '../../workflows/contract/notify.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId } from '../../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { RETURN_WORKFLOW_TYPE, returnInvoiceUpdate, returnWorkflowId } from '../../workflows/contract/returns.ts';
 import { processOf } from '../support/process.ts';
 import type { Rig } from '../support/rig.ts';
-import { authorizedCheckout, control, fault, openCheckout, useLightbox } from '../support/shop.ts';
+import { anOrder, authorizedCheckout, control, fault, openCheckout, useLightbox } from '../support/shop.ts';
 import type { Lives } from './lives.ts';
 
-/** The lives of the workflows beside the checkout's. */
+const OFFLINE = { corporateAccountId: null, actor: 'recorded' };
+
+/** Offline checkouts, and the lives of the workflows beside the checkout's. */
 export const OTHER_LIVES: Lives = {
+  'checkout-offline-waiting': async (rig) => (await openCheckout(rig, anOrder(), OFFLINE)).id,
+  'checkout-offline-accepted': async (rig) => {
+    const { id, apruveOrderId } = await openCheckout(rig, anOrder(), OFFLINE);
+    const checkout = processOf(rig, id);
+    await control(rig, 'POST', `/orders/${apruveOrderId}/accept`);
+    await checkout.hear('order.accepted', { orderId: apruveOrderId ?? '' });
+    await checkout.reaches('authorized');
+    await checkout.ask(sendInvoiceUpdate, {});
+    return id;
+  },
+  notifications: async (rig) => {
+    const { id } = await authorizedCheckout(rig);
+    const { workflowId } = notifyStart(id, { atOnce: false });
+    await rig.temporal.client.workflow.getHandle(workflowId).result();
+    return workflowId;
+  },
   'returns-made': async (rig) => {
     const id = await returned(rig, 2_000);
     await rig.temporal.client.workflow.getHandle(id).result();

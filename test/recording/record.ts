@@ -1,6 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import { EncryptionCodec } from '../../worker/platform/index.ts';
 import { restingLength } from '../support/history.ts';
+import { startReceiver } from '../support/receiver.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { CALM_LIVES, HASTY_LIVES, type Lives } from './lives.ts';
 import { portable } from './portable.ts';
@@ -24,11 +25,13 @@ it('records every kind of life', async () => {
 
 /** Lives on servers of their own, which replay everything when they stop. */
 async function played(policy: Record<string, string>, lives: Lives): Promise<[name: string, history: string][]> {
-  const rig = await startRig(policy);
+  const receiver = await startReceiver();
+  const rig = await startRig({ ...policy, ...receiver.env });
   try {
     return await live(rig, lives);
   } finally {
     await rig.stop();
+    await receiver.close();
   }
 }
 

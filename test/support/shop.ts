@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import { allocateAttempt, type CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
+import type { OfflineInput } from '../../workflows/contract/checkout.ts';
 import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
 import type { Rig } from './rig.ts';
 
@@ -29,11 +30,11 @@ export function anOrder(changes: Partial<ShopOrder> = {}): ShopOrder {
 }
 
 /** Opens a checkout as the API does: the ledger allocates, Temporal starts. */
-export async function openCheckout(rig: Rig, order: ShopOrder = anOrder()): Promise<CheckoutRow> {
+export async function openCheckout(rig: Rig, order: ShopOrder = anOrder(), offline?: OfflineInput): Promise<CheckoutRow> {
   const customer = { email: 'buyer@example.test', name: 'Bea Buyer', id: null, country: null, group: null };
   const contentHash = createHash('sha256').update(JSON.stringify(order)).digest('hex');
   const { policy } = rig.config;
-  const wanted = { channel: 'default', order, customer, contentHash, paidMeans: 'closed' as const, policy };
+  const wanted = { channel: 'default', order, customer, contentHash, paidMeans: 'closed' as const, policy, offline };
   const { checkout } = await allocateAttempt(rig.ledger.db, wanted);
   const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, {
     workflowId: checkout.id,

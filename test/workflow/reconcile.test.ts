@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { webhookEvents } from '../../activities/ledger/schema.ts';
-import { authorizeUpdate, cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -49,5 +49,20 @@ describe('reconciliation', () => {
     expect((await sandboxState(rig, orphan)).orders).toMatchObject([{ status: 'canceled' }]);
     const [event] = await rig.ledger.db.select().from(webhookEvents).where(eq(webhookEvents.uuid, uuid));
     expect(event?.outcome).not.toBeNull();
+  });
+
+  it('cancels the order of a second tab whose webhook was lost, and keeps the adopted one', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const [first, second] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
+    await processOf(rig, id).ask(authorizeUpdate, { apruveOrderId: first });
+    expect(await reconcile()).toMatchObject({ released: 1 });
+    await expect(rig.temporal.client.workflow.getHandle(`rel_${second}`).result()).resolves.toBe('released');
+    const third = await useLightbox(rig, lightbox);
+    await processOf(rig, id).ask(sendInvoiceUpdate, {});
+    const invoiceId = (await processOf(rig, id).facts()).invoices[0]?.id ?? '';
+    await processOf(rig, id).ask(closeInvoiceUpdate, { invoiceId });
+    await reconcile();
+    await expect(rig.temporal.client.workflow.getHandle(`rel_${third}`).result()).resolves.toBe('released');
+    expect((await sandboxState(rig, first)).orders).toMatchObject([{ status: 'accepted' }]);
   });
 });

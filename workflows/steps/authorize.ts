@@ -1,12 +1,10 @@
-import { lookUpOrder, readInvoice, readOrder } from '../effects.ts';
-import { attempt, follow, note } from '../attempt.ts';
+import { lookUpOrder, readOrder } from '../effects.ts';
+import { attempt, note } from '../attempt.ts';
 import { refusalFailure } from '../refusal.ts';
 import type { Life } from '../life.ts';
 import { statusOf } from '../rules/status.ts';
-import { isUnpaid } from '../rules/credit.ts';
-import { LOOK_UP_STEP, readInvoiceStep, readOrderStep } from '../rules/rows.ts';
-import { adoptOwnInvoice } from './change-order.ts';
-import { shipOpenInvoice } from './ship.ts';
+import { LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
+import { openWaitingInvoices } from './open-waiting.ts';
 import { windUp } from './wind-up.ts';
 import { withdrawPending } from './withdraw.ts';
 
@@ -52,16 +50,4 @@ export async function lapse(life: Life, orderId: string): Promise<Outcome> {
   if (outcome === 'unresolved' || statusOf(life.facts) !== 'awaiting_approval') return outcome;
   await note(life, [{ fact: 'ending', reason: 'expired' }]);
   return windUp(life);
-}
-
-/** Invoices that were made before the order was accepted open with it, and are shipped then; Apruve's own is adopted. */
-async function openWaitingInvoices(life: Life): Promise<void> {
-  if (life.facts.order?.acceptedAt == null) return;
-  await adoptOwnInvoice(life);
-  for (const { id, draft, status } of life.facts.invoices.filter(isUnpaid)) {
-    if (draft || status !== 'pending') continue;
-    const redo = { type: 'readInvoice', invoiceId: id } as const;
-    await follow(life, { step: readInvoiceStep(id), redo }, (scene) => readInvoice(scene, id));
-    await shipOpenInvoice(life, id);
-  }
 }

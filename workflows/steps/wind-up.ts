@@ -80,6 +80,12 @@ export async function release(life: Life, actor?: string): Promise<Outcome> {
   return attempt(life, step, (scene) => life.writes.cancelOrder(scene, order.id, ending ?? 'canceled', actor));
 }
 
+/** An invoice that is canceled after its order was shut holds its part again, whoever canceled it: it is released again. */
+export async function releaseFreed(life: Life): Promise<Outcome> {
+  const { completedAt, ending } = life.facts;
+  return completedAt !== null || ending !== null ? release(life) : 'done';
+}
+
 /** Completes the order at Apruve; `n` names the row, so that a retry is the same step. */
 export function completeAtApruve(life: Life, n: number, actor?: string): Promise<Outcome> {
   const orderId = life.facts.order?.id ?? '';

@@ -67,7 +67,9 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
   const orderId = facts.order.id;
   const [order, invoices] = await Promise.all([apruve.getOrder(orderId), apruve.listInvoices(orderId)]);
   const events: ApruveEvent[] = [];
-  if (order.data.status !== facts.order.status) events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
+  const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
+  if (order.data.status !== facts.order.status || moved)
+    events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
   for (const { id, status } of invoices.data) {
     const known = facts.invoices.find((invoice) => invoice.id === id);
     const returned = known === undefined ? 0 : sum((await apruve.listReturns(id)).data.map(({ amount_cents }) => amount_cents));

@@ -65,4 +65,11 @@ describe('reconciliation', () => {
     await expect(rig.temporal.client.workflow.getHandle(`rel_${third}`).result()).resolves.toBe('released');
     expect((await sandboxState(rig, first)).orders).toMatchObject([{ status: 'accepted' }]);
   });
+
+  it('notices that the time of an order has come earlier than it was', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await control(rig, 'POST', `/orders/${apruveOrderId}/expire`);
+    await reconcile();
+    await processOf(rig, id).reaches('expired');
+  });
 });

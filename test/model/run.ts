@@ -6,9 +6,6 @@ import { bringToRest, checkAll } from './real/rest.ts';
 import { plan, type Plan } from './plan.ts';
 import { count } from './statistics.ts';
 
-/** fast-check joins the words of commands with commas; ours end with a full stop. */
-const STEP_END = /(?<=\.),/;
-
 /** Runs one lane's share of the sequences; answers what went wrong in words, or an empty text. */
 export async function runLane(lane: Lane, laneNumber: number): Promise<string> {
   const share = plan(laneNumber);
@@ -23,7 +20,9 @@ export async function runLane(lane: Lane, laneNumber: number): Promise<string> {
     interruptAfterTimeLimit: share.timeLimitMs,
     markInterruptAsFailure: true,
   });
-  return details.failed ? report(details, share, laneNumber) : '';
+  const told = details.failed ? report(details, share, laneNumber, lane.failed) : '';
+  if (details.failed) process.stdout.write(`${told}\n`);
+  return told;
 }
 
 /** Once a lane has failed, shorter sequences are tried: those that fail too would wait in vain each time. */
@@ -40,6 +39,7 @@ async function runOne(lane: Lane, setting: Setting, commands: Iterable<fc.AsyncC
     lane.atRest = true;
   } catch (error) {
     lane.patienceMs = SHRINKING_PATIENCE_MS;
+    lane.failed = lane.trail;
     throw error;
   }
   count('sequences');
@@ -57,18 +57,18 @@ interface Failed {
 }
 
 /** A failure as a reader needs it: the shortest sequence, why, and how to see it again. */
-function report(details: Failed, { timeLimitMs }: Plan, lane: number): string {
+function report(details: Failed, { timeLimitMs }: Plan, lane: number, failed: readonly string[]): string {
   const { seed, counterexamplePath, counterexample, errorInstance, numRuns, numShrinks } = details;
   if (counterexample === null) return `Lane ${lane} had done only ${numRuns} sequences after ${timeLimitMs} ms.`;
   const [setting, commands] = counterexample;
-  const [steps = '', replay] = String(commands).split('/*replayPath=');
+  const replay = /replayPath=(".*")/.exec(String(commands))?.[1];
   const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   const again = `npm run model -- --lane ${lane} --seed ${seed} --path "${counterexamplePath ?? ''}"`;
   return [
     `Lane ${lane}: sequence ${numRuns} fails, made shorter ${numShrinks} times:`,
     `  ${JSON.stringify(setting)}`,
-    ...steps.split(STEP_END).map((step) => `  - ${step.trim()}`),
+    ...failed.map((step) => `  - ${step}`),
     `  ${why}`,
-    `Again: ${again}${replay === undefined ? '' : ` --replay ${replay.replace('*/', '').trim()}`}`,
+    `Again: ${again}${replay === undefined ? '' : ` --replay ${replay}`}`,
   ].join('\n');
 }

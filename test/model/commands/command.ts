@@ -17,11 +17,9 @@ export interface Deed {
 /** A deed as fast-check runs it; after each, product and model must agree. */
 export class Command implements fc.AsyncCommand<Model, Lane> {
   readonly #deed: Deed;
-  #words: string;
 
   constructor(deed: Deed) {
     this.#deed = deed;
-    this.#words = deed.name;
   }
 
   check(model: Readonly<Model>): boolean {
@@ -29,14 +27,14 @@ export class Command implements fc.AsyncCommand<Model, Lane> {
   }
 
   async run(model: Model, lane: Lane): Promise<void> {
-    this.#words = `${this.#deed.name}.`;
     count(this.#deed.name);
-    this.#words = `${await this.#deed.run(model, lane)}.`;
+    const at = lane.trail.push(this.#deed.name) - 1;
+    lane.trail[at] = await this.#deed.run(model, lane);
     await agree(model, lane);
   }
 
   toString(): string {
-    return this.#words;
+    return this.#deed.name;
   }
 }
 

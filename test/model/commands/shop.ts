@@ -8,6 +8,7 @@ import { viewOf } from '../real/compare.ts';
 import type { Lane } from '../real/lane.ts';
 import { quiet, reconcileNow } from '../real/network.ts';
 import { troubled, type Trouble } from '../real/trouble.ts';
+import { reconcile } from '../model/network.ts';
 import { expire } from '../model/process.ts';
 import * as shop from '../model/shop.ts';
 import type { Expected } from '../model/answers.ts';
@@ -135,6 +136,7 @@ const expiries = fc.constant(null).map(
           await lane.sandbox.must('POST', `/orders/${checkout.adopted.id}/expire`);
           checkout.adopted.expired = true;
           await reconcileNow(model, lane);
+          reconcile(model);
           expire(model, checkout);
         }
         return 'time passes';

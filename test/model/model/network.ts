@@ -1,6 +1,6 @@
 import { orphansOf } from './money.ts';
 import { lookAtInvoice, lookAtOrder, lookUp, ownerOf, releaseOrphan } from './process.ts';
-import { latest, running, type Model, type News } from './state.ts';
+import { latest, running, type Checkout, type Model, type News } from './state.ts';
 
 /*
  * How the process comes to know what happened at Apruve: webhooks, and reconciliation where they were lost. The order of
@@ -27,6 +27,7 @@ function hear(model: Model, news: News): void {
     model.waiting.push(news);
     return;
   }
+  if (isKnown(owner, news)) return;
   if (news.about === 'invoice') {
     lookAtInvoice(model, owner, news.invoice);
     return;
@@ -35,6 +36,13 @@ function hear(model: Model, news: News): void {
   if (news.event === 'accepted' && owner.adopted !== order && !waits) releaseOrphan(model, order);
   else if (waits) lookUp(model, owner);
   else if (owner.adopted === order) lookAtOrder(model, owner);
+}
+
+/** What the process knows already is not looked at again: most webhooks are echoes of its own steps. */
+function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
+  if (news.about !== 'invoice') return adopted === news.order && (news.event === 'accepted' ? accepted : seen === 'canceled');
+  const { here, seenFunded } = news.invoice;
+  return here === news.event || (news.event === 'funded' && (seenFunded || here === 'closed'));
 }
 
 /** `npm run reconcile`: what differs is looked at again, what nobody needs is released. */

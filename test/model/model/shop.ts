@@ -62,10 +62,12 @@ function lookAtOrderOnly(model: Model, checkout: Checkout): void {
   settle(model, checkout);
 }
 
+/** An order that Apruve has canceled meanwhile is not finalized; the answer shows what became of it. */
 export function finalize(model: Model, checkout: Checkout): Expected {
   const refusal = frozen(checkout, conflict('not-authorized'));
   if (refusal !== null || checkout.adopted === null) return refusal ?? OK;
-  if (!apruve.finalize(model, checkout.adopted)) return REFUSED_BY_APRUVE;
+  const canceled = checkout.adopted.status === 'canceled';
+  if (!apruve.finalize(model, checkout.adopted) && !canceled) return REFUSED_BY_APRUVE;
   lookAtOrder(model, checkout);
   return OK;
 }

@@ -22,6 +22,7 @@ const viewSchema = z.object({
   amount_cents: cents,
   apruve_order_id: z.string().nullable(),
   apruve_status: z.string().nullable(),
+  completed_at: z.string().nullable(),
   credit: z.object({
     limit_cents: cents,
     invoiced_cents: cents,
@@ -108,7 +109,8 @@ const shownBy = (checkout: Checkout) => ({
   status: statusOf(checkout),
   payment: paymentStatusOf(checkout),
   order: checkout.adopted?.id ?? null,
-  apruve: checkout.seen,
+  // What happens to an order after the end is not listened to.
+  apruve: checkout.end === null ? checkout.seen : null,
   credit: [limitOf, invoicedOf, remainingOf, capturedOf, refundedOf].map((figure) => figure(checkout)),
   invoices: sorted(
     checkout.invoices.map(({ id, number, here, amount, returns, shipments }) => [
@@ -122,11 +124,11 @@ const shownBy = (checkout: Checkout) => ({
   ),
 });
 
-const shownOf = ({ status, payment_status, apruve_order_id, apruve_status, credit, invoices }: View) => ({
+const shownOf = ({ status, payment_status, apruve_order_id, apruve_status, completed_at, credit, invoices }: View) => ({
   status,
   payment: payment_status,
   order: apruve_order_id,
-  apruve: apruve_status,
+  apruve: completed_at === null ? apruve_status : null,
   credit: [credit.limit_cents, credit.invoiced_cents, credit.remaining_cents, credit.captured_cents, credit.refunded_cents],
   invoices: sorted(
     invoices.map((invoice) => [

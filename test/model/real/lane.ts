@@ -22,6 +22,10 @@ export interface Lane {
   kept: Kept | null;
   /** Webhooks that will never be delivered, by their uuid. */
   lost: Set<string>;
+  /** What was done in this sequence, in words. */
+  trail: string[];
+  /** The trail of the last sequence that failed: in the end, of the shortest. */
+  failed: string[];
   /** How long what has been asked for may take to show. */
   patienceMs: number;
   /** False while a sequence is under way, and after one that failed. */
@@ -45,11 +49,13 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     paidMeans,
     kept: null,
     lost: new Set(),
+    trail: [],
+    failed: [],
     patienceMs: 8_000,
     atRest: true,
     reset: async (model) => {
       if (!lane.atRest) await endRunning(rig);
-      Object.assign(lane, { atRest: false, kept: null, lost: new Set() });
+      Object.assign(lane, { atRest: false, kept: null, lost: new Set(), trail: [] });
       await rig.ledger.db.execute(sql`truncate checkouts, payment_transactions, webhook_events, idempotency_keys`);
       await sandbox.must('POST', '/reset');
       await sandbox.must('PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });

@@ -98,7 +98,7 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'attention-cleared':
       return { ...facts, attention: facts.attention?.code === fact.code ? null : facts.attention };
     case 'ending':
-      return { ...facts, ending: facts.ending ?? fact.reason };
+      return { ...facts, ending: fact.reason === 'canceled' ? fact.reason : (facts.ending ?? fact.reason) };
     case 'ending-withdrawn':
       return { ...facts, ending: null };
     case 'expiry-warned':

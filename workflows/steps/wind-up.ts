@@ -26,7 +26,7 @@ export async function cancel(life: Life, { onlyUnauthorized = false, actor }: Ca
     throw refusalFailure({ code: 'forbidden', message });
   }
   assertAllowed(life, 'cancel');
-  if (life.facts.ending === null) await note(life, [{ fact: 'ending', reason: 'canceled' }]);
+  if (life.facts.ending !== 'canceled') await note(life, [{ fact: 'ending', reason: 'canceled' }]);
   return windUp(life, actor);
 }
 

@@ -95,7 +95,8 @@ const updates = fc.tuple(fc.integer({ min: -3_000, max: 3_000 }), fc.boolean(), 
   ([more, taxed, dice, trouble]) =>
     new Command({
       name: 'update',
-      ready: hasCheckout,
+      // A change would send the expiry that has passed to Apruve.
+      ready: (model) => hasCheckout(model) && latest(model)?.timeIsUp === false,
       run: async (model, lane) => {
         const checkout = must(latest(model));
         const { goods, tax, shipping } = checkout.cart;
@@ -148,7 +149,8 @@ async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promis
   const body = { expire_at: new Date(Date.now() + SHORTLY_MS).toISOString() };
   const request = { method: 'POST', path: `${pathOf(checkout)}/update`, body } as const;
   const answer = await ask(lane, request, null, () => shop.update(model, checkout, checkout.cart, true));
-  must(checkout.hashes).push(answer.body.lightbox.secure_hash);
+  checkout.hashes.push(answer.body.lightbox.secure_hash);
+  checkout.timeIsUp = true;
   const over = async () => {
     const { status, apruve_order_id } = await viewOf(lane, checkout.id);
     return status === 'awaiting_authorization' && apruve_order_id === null ? undefined : true;

@@ -77,6 +77,8 @@ export interface Checkout {
   content: string;
   cart: Cart;
   hashes: string[];
+  /** The shop has let its own `expire_at` pass. */
+  timeIsUp: boolean;
   adopted: Order | null;
   seen: OrderStatus | null;
   accepted: boolean;
@@ -150,6 +152,7 @@ export const newCheckout = (id: string, content: string, cart: Cart): Checkout =
   content,
   cart,
   hashes: [],
+  timeIsUp: false,
   adopted: null,
   seen: null,
   accepted: false,

@@ -25,6 +25,7 @@ export default defineConfig({
       project('unit', 20_000, together),
       project('workflow', 30_000, together),
       project('api', 30_000, together),
+      project('model', 1_200_000, alone),
       project('e2e', 60_000, alone),
     ],
   },

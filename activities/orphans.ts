@@ -3,21 +3,21 @@ import type { OrphanInput, OrphanOutcome } from '../workflows/contract/orphan.ts
 import { isFinal } from '../workflows/rules/status.ts';
 import type { Apruve } from './apruve/client.ts';
 import { paths } from './apruve/client.ts';
-import type { ApruveOrder } from './apruve/entities.ts';
+import { invoiceSchema, type ApruveInvoice, type ApruveOrder } from './apruve/entities.ts';
 import type { ActivityDeps } from './channels.ts';
 import { toFailure } from './failures.ts';
 import type { CheckoutRow } from './ledger/attempts.ts';
 import { writeRecord } from './ledger/commit.ts';
 import type { Ledger } from './ledger/database.ts';
 import { checkouts } from './ledger/schema.ts';
-import { doStep } from './ledger/step.ts';
+import { doStep, type StepCalls } from './ledger/step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
 
 /**
  * Cancels a live order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
- * old hash, an order that came after its checkout had ended. Never one that an unfinished attempt or one with
- * money has adopted, nor one that a waiting attempt may still adopt.
+ * old hash, an order that came after its checkout had ended. Its invoices go first. Never one that an unfinished attempt or one
+ * with money has adopted, nor one that a waiting attempt may still adopt, nor one on which money has moved.
  */
 export async function releaseOrphan({ db, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
   try {
@@ -30,7 +30,11 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
     const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
     if (adopting.some(({ status }) => !isFinal(status) || status === 'paid')) return 'adopted';
     if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
-    await cancelOrphan(db, apruve, latest, order, input.unknownOutcomeWaitMs);
+    const { data: invoices } = await apruve.listInvoices(order.id);
+    if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
+    const orphan = { db, apruve, checkout: latest, waitMs: input.unknownOutcomeWaitMs };
+    for (const invoice of invoices) if (invoice.status !== 'canceled') await cancelOrphanInvoice(orphan, invoice);
+    await cancelOrphan(orphan, order);
     return 'released';
   } catch (error) {
     throw toFailure(error);
@@ -69,21 +73,41 @@ async function isOurs(db: Ledger, apruve: Apruve, order: ApruveOrder, attempts: 
   return false;
 }
 
-async function cancelOrphan(
-  db: Ledger,
-  apruve: Apruve,
-  { id, currency }: CheckoutRow,
-  order: ApruveOrder,
-  waitMs: number,
+interface Orphan {
+  db: Ledger;
+  apruve: Apruve;
+  /** Whose rows tell of it. */
+  checkout: CheckoutRow;
+  waitMs: number;
+}
+
+/** Apruve makes invoices itself (`invoice_on_create`), and a canceled order keeps them: the buyer would be asked to pay. */
+async function cancelOrphanInvoice(orphan: Orphan, { id, amount_cents }: ApruveInvoice): Promise<void> {
+  const find = async () => {
+    const read = await orphan.apruve.getInvoice(id);
+    return read.data.status === 'canceled' ? read : null;
+  };
+  const calls = {
+    send: () => orphan.apruve.actOnInvoice(id, 'cancel'),
+    find,
+    parse: (body: unknown) => invoiceSchema.parse(body),
+  };
+  await withdraw(orphan, id, amount_cents, paths.actOnInvoice(id, 'cancel'), calls);
+}
+
+const cancelOrphan = (orphan: Orphan, { id, amount_cents }: ApruveOrder): Promise<void> =>
+  withdraw(orphan, id, amount_cents, paths.cancelOrder(id), cancelCalls(orphan.apruve, id));
+
+async function withdraw<T>(
+  { db, checkout: { id, currency }, waitMs }: Orphan,
+  reference: string,
+  amountCents: number,
+  path: string,
+  calls: StepCalls<T>,
 ): Promise<void> {
-  const step = `orphan_cancel:${order.id}`;
-  const request = { method: 'POST', path: paths.cancelOrder(order.id), body: null };
-  const { response } = await doStep(
-    db,
-    { checkoutId: id, currency },
-    { step, action: 'orphan_cancel', amountCents: order.amount_cents, source: null, reference: order.id, request },
-    cancelCalls(apruve, order.id),
-    waitMs,
-  );
+  const step = `orphan_cancel:${reference}`;
+  const request = { method: 'POST', path, body: null };
+  const planned = { step, action: 'orphan_cancel', amountCents, source: null, reference, request } as const;
+  const { response } = await doStep(db, { checkoutId: id, currency }, planned, calls, waitMs);
   await db.transaction((tx) => writeRecord(tx, id, { step, response, successful: true }));
 }

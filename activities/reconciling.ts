@@ -1,4 +1,4 @@
-import { and, asc, gt, gte, inArray, isNull, lt, or } from 'drizzle-orm';
+import { and, asc, gt, gte, isNull, lt, or } from 'drizzle-orm';
 import type { Facts } from '../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
 import type { ReconcileReport } from '../workflows/contract/reconcile.ts';
@@ -22,8 +22,8 @@ const LOOK_BACK_MS = 30 * 86_400_000;
 const EVENT_AGE_MS = 60_000;
 
 /**
- * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended without money in the last 30
- * days. Processes are told only where something differs; an attempt that never began is ended, any other without a running
+ * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended in the last 30 days too.
+ * Processes are told only where something differs; an attempt that never began is ended, any other without a running
  * process is reported. `after` is the last id seen.
  */
 export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
@@ -32,8 +32,8 @@ export async function reconcilePage(deps: ActivityDeps, after: string): Promise<
     const report: ReconcileReport = { looked: page.length, told: 0, released: 0, unrepaired: [], next: null };
     for (const row of page) {
       const { apruve } = await deps.channel(row.channel);
-      if (isFinal(row.status)) report.released += await releaseOrphans(deps, apruve, row);
-      else await reconcileOpen(deps, apruve, row, report);
+      if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
+      report.released += await releaseOrphans(deps, apruve, row);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_BETWEEN_MS));
     }
     const last = page.at(-1);
@@ -44,12 +44,11 @@ export async function reconcilePage(deps: ActivityDeps, after: string): Promise<
 }
 
 function pageOf({ db }: ActivityDeps, after: string): Promise<CheckoutRow[]> {
-  const ended = inArray(checkouts.status, ['canceled', 'declined', 'expired', 'abandoned']);
   const lately = gte(checkouts.completedAt, new Date(Date.now() - LOOK_BACK_MS));
   return db
     .select()
     .from(checkouts)
-    .where(and(gt(checkouts.id, after), or(isNull(checkouts.completedAt), and(ended, lately))))
+    .where(and(gt(checkouts.id, after), or(isNull(checkouts.completedAt), lately)))
     .orderBy(asc(checkouts.id))
     .limit(PAGE);
 }
@@ -79,7 +78,9 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
   const orderId = facts.order.id;
   const [order, invoices] = await Promise.all([apruve.getOrder(orderId), apruve.listInvoices(orderId)]);
   const events: ApruveEvent[] = [];
-  if (order.data.status !== facts.order.status) events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
+  const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
+  if (order.data.status !== facts.order.status || moved)
+    events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
   for (const { id, status } of invoices.data) {
     const known = facts.invoices.find((invoice) => invoice.id === id);
     const returned = known === undefined ? 0 : sum((await apruve.listReturns(id)).data.map(({ amount_cents }) => amount_cents));
@@ -90,15 +91,20 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
   return events;
 }
 
-/** Orders that came, or stayed, after their checkout had ended without money. */
+/**
+ * Live orders with a hash of ours beside the one that the checkout has adopted: second tabs, old carts, what came after its
+ * end. While it waits for its first one, any may still be it.
+ */
 async function releaseOrphans({ db, process }: ActivityDeps, apruve: Apruve, row: CheckoutRow): Promise<number> {
+  const needed = isFinal(row.status) && row.status !== 'paid' ? null : row.apruveOrderId;
+  if (needed === null && !isFinal(row.status)) return 0;
   const orphans = new Set<string>();
   for (const hash of row.secureHashes) {
     const { data } = await apruve.findOrders(row.merchantOrderId, hash);
-    for (const { id, status } of data) if (status !== 'canceled') orphans.add(id);
+    for (const { id, status } of data) if (status !== 'canceled' && id !== needed) orphans.add(id);
   }
   const sent = row.input.offline === undefined ? null : await sentOrder(db, row.id);
-  for (const { data } of sent === null ? [] : await findPlaced(apruve, sent)) orphans.add(data.id);
+  for (const { data } of sent === null ? [] : await findPlaced(apruve, sent)) if (data.id !== needed) orphans.add(data.id);
   const { unknownOutcomeWaitMs } = row.input.policy;
   for (const orderId of orphans) await process.release({ channel: row.channel, orderId, unknownOutcomeWaitMs });
   return orphans.size;

@@ -37,6 +37,22 @@ describe('an order at Apruve that no checkout needs', () => {
     expect((await api.get(`/v1/checkouts/${body.id}`)).body).toMatchObject({ status: 'canceled', payment_status: 'canceled' });
   });
 
+  it('is canceled with the invoice that Apruve has made on it, unless that one is paid', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody({ invoice_on_create: true }));
+    const [paid, unpaid] = [await useLightbox(rig, body.lightbox), await useLightbox(rig, body.lightbox)];
+    await api.post(`/v1/checkouts/${body.id}/cancel`, {});
+    const [invoice] = (await sandboxState(rig, paid)).invoices;
+    await control(rig, 'POST', `/invoices/${invoice?.id}/pay`);
+    for (const orderId of [paid, unpaid]) await accepted(orderId, body.merchant_order_id);
+    await expect(released(unpaid)).resolves.toBe('released');
+    await expect(released(paid)).resolves.toBe('paid');
+    expect(await sandboxState(rig, unpaid)).toMatchObject({
+      orders: [{ status: 'canceled' }],
+      invoices: [{ status: 'canceled' }],
+    });
+    expect(await sandboxState(rig, paid)).toMatchObject({ orders: [{ status: 'accepted' }], invoices: [{ status: 'closed' }] });
+  });
+
   it('is canceled when the browser brings it after the end', async () => {
     const { body } = await api.post('/v1/checkouts', orderBody());
     await api.post(`/v1/checkouts/${body.id}/cancel`, {});

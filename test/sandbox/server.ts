@@ -152,6 +152,7 @@ const createControls = (engine: Engine): Controls => {
       return webhook_mode;
     },
     flush: () => outbox.flush(),
+    lose: () => outbox.lose(),
     reset: () => {
       const key = store.tables.settings.get('settings')?.signing_key_pem;
       outbox.stop();

@@ -32,6 +32,10 @@ describe('the audit', () => {
     await processOf(rig, open.id).ask(sendInvoiceUpdate, { amountCents: 5_000 });
     expect(await disagreements()).toEqual([]);
 
+    const late = (await processOf(rig, paid.id).facts()).order?.id ?? '';
+    await control(rig, 'POST', `/orders/${late}/cancel`);
+    expect(await disagreements()).toEqual([]);
+
     const { db } = rig.ledger;
     const capture = and(eq(paymentTransactions.checkoutId, paid.id), eq(paymentTransactions.action, 'capture'));
     await db.update(paymentTransactions).set({ successful: false }).where(capture);

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkflowUpdateStage } from '@temporalio/client';
 import { eq } from 'drizzle-orm';
 import { webhookEvents } from '../../activities/ledger/schema.ts';
-import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { apruveEventSignal, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { authorizedCheckout, control, readCheckout } from '../support/shop.ts';
+import { authorizedCheckout, control, readCheckout, sandboxState } from '../support/shop.ts';
 
 describe('the end of a checkout', () => {
   let rig: Rig;
@@ -41,5 +42,18 @@ describe('the end of a checkout', () => {
       .from(webhookEvents)
       .where(eq(webhookEvents.uuid, `late-${id}`));
     expect(event?.outcome).toBe('late');
+  });
+
+  it('comes when Apruve cancels the last invoice of a completed order, whose credit is released again', async () => {
+    await rig.startWorker();
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    await checkout.ask(completeUpdate, {});
+    const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
+    await control(rig, 'POST', `/invoices/${invoiceId}/cancel`);
+    await checkout.hear('invoice.canceled', { invoiceId });
+    await checkout.reaches('canceled');
+    expect((await sandboxState(rig, apruveOrderId)).orders).toMatchObject([{ status: 'canceled' }]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { anOrder, authorizedCheckout, control, sandboxState } from '../support/shop.ts';
@@ -37,5 +37,17 @@ describe('an authorization that expires', () => {
     await checkout.hear('invoice.closed', { invoiceId });
     await checkout.reaches('paid');
     expect(await checkout.row()).toMatchObject({ paymentStatus: 'partially' });
+  });
+
+  it('can still be canceled with its open invoices', async () => {
+    const checkout = await expiring(3);
+    await checkout.ask(sendInvoiceUpdate, {});
+    await vi.waitUntil(async () => (await checkout.facts()).ending === 'expired', { timeout: 10_000, interval: 50 });
+    await checkout.ask(cancelUpdate, {});
+    await checkout.reaches('canceled');
+    expect(await sandboxState(rig, checkout.apruveOrderId)).toMatchObject({
+      orders: [{ status: 'canceled' }],
+      invoices: [{ status: 'canceled' }],
+    });
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { anOrder, authorizedCheckout, openCheckout, readCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+import { anOrder, authorizedCheckout, control, openCheckout, readCheckout, sandboxState, useLightbox } from '../support/shop.ts';
 
 describe('an order that changes', () => {
   let rig: Rig;
@@ -53,6 +53,30 @@ describe('an order that changes', () => {
     expect((await sandboxState(rig, orderId)).orders).toMatchObject([{ status: 'accepted', amount_cents: 12_000 }]);
     await expect(checkout.ask(sendInvoiceUpdate, { amountCents: 13_201 })).rejects.toMatchObject(refusal('credit-exceeded'));
     expect((await checkout.rows())[0]).toEqual(['authorize', 12_000, true, true]);
+  });
+
+  it('opens and ships with its finalizing what was invoiced before', async () => {
+    const { id, lightbox } = await openCheckout(rig, anOrder({ finalize_on_create: false }));
+    const checkout = processOf(rig, id);
+    const orderId = await useLightbox(rig, lightbox);
+    await checkout.ask(authorizeUpdate, { apruveOrderId: orderId });
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    await expect(checkout.ask(finalizeUpdate, {})).resolves.toMatchObject({ status: 'invoiced' });
+    expect((await sandboxState(rig, orderId)).shipments).toHaveLength(1);
+  });
+
+  it('that Apruve invoices by itself has that one found beside ours', async () => {
+    const order = anOrder({ finalize_on_create: false, invoice_on_create: true });
+    const { id, lightbox } = await openCheckout(rig, order);
+    const checkout = processOf(rig, id);
+    const orderId = await useLightbox(rig, lightbox, 'pending');
+    await checkout.ask(authorizeUpdate, { apruveOrderId: orderId });
+    await checkout.ask(finalizeUpdate, {});
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 1_000, issueOnCreate: false });
+    await control(rig, 'POST', `/orders/${orderId}/accept`);
+    await checkout.hear('order.accepted', { orderId });
+    await checkout.reaches('invoiced');
+    expect((await checkout.facts()).invoices.map(({ amountCents }) => amountCents).toSorted((a, b) => a - b)).toEqual([1_000, 11_500]);
   });
 
   it('that Apruve invoices by itself has its invoice found and shipped, and none made twice', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allocateAttempt } from '../../activities/ledger/attempts.ts';
 import { checkouts, webhookEvents } from '../../activities/ledger/schema.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
-import { authorizeUpdate, cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -73,5 +73,27 @@ describe('reconciliation', () => {
     expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'canceled', paymentStatus: 'canceled' });
     expect(await readCheckout(rig, beginning.checkout.id)).toMatchObject({ status: 'awaiting_authorization', facts: null });
     expect(await allocateAttempt(rig.ledger.db, wanted(old))).toMatchObject({ kind: 'new', checkout: { attempt: 2 } });
+  });
+
+  it('cancels the order of a second tab whose webhook was lost, and keeps the adopted one', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const [first, second] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
+    await processOf(rig, id).ask(authorizeUpdate, { apruveOrderId: first });
+    expect(await reconcile()).toMatchObject({ released: 1 });
+    await expect(rig.temporal.client.workflow.getHandle(`rel_${second}`).result()).resolves.toBe('released');
+    const third = await useLightbox(rig, lightbox);
+    await processOf(rig, id).ask(sendInvoiceUpdate, {});
+    const invoiceId = (await processOf(rig, id).facts()).invoices[0]?.id ?? '';
+    await processOf(rig, id).ask(closeInvoiceUpdate, { invoiceId });
+    await reconcile();
+    await expect(rig.temporal.client.workflow.getHandle(`rel_${third}`).result()).resolves.toBe('released');
+    expect((await sandboxState(rig, first)).orders).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  it('notices that the time of an order has come earlier than it was', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await control(rig, 'POST', `/orders/${apruveOrderId}/expire`);
+    expect(await reconcile()).toMatchObject({ told: 1 });
+    await processOf(rig, id).reaches('expired');
   });
 });

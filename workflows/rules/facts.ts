@@ -99,7 +99,11 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'attention-cleared':
       return { ...facts, concerns: facts.concerns.filter(({ code }) => code !== fact.code) };
     case 'ending':
-      return { ...facts, ending: facts.ending ?? fact.reason, givenUp: facts.givenUp ?? fact.givenUp ?? null };
+      return {
+        ...facts,
+        ending: fact.reason === 'canceled' ? fact.reason : (facts.ending ?? fact.reason),
+        givenUp: facts.givenUp ?? fact.givenUp ?? null,
+      };
     case 'ending-withdrawn':
       return { ...facts, ending: null, givenUp: null };
     case 'expiry-warned':

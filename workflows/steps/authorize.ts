@@ -1,12 +1,10 @@
-import { lookUpOrder, readInvoice, readOrder } from '../effects.ts';
-import { attempt, follow, note, unstick } from '../attempt.ts';
+import { lookUpOrder, readOrder } from '../effects.ts';
+import { attempt, note, unstick } from '../attempt.ts';
 import { refusalFailure } from '../refusal.ts';
 import type { Life } from '../life.ts';
 import { statusOf } from '../rules/status.ts';
-import { isUnpaid } from '../rules/credit.ts';
-import { LOOK_UP_STEP, PLACE_ORDER_STEP, readInvoiceStep, readOrderStep } from '../rules/rows.ts';
-import { adoptOwnInvoice } from './change-order.ts';
-import { shipOpenInvoice } from './ship.ts';
+import { LOOK_UP_STEP, PLACE_ORDER_STEP, readOrderStep } from '../rules/rows.ts';
+import { openWaitingInvoices } from './open-waiting.ts';
 import { windUp } from './wind-up.ts';
 import { withdrawPending } from './withdraw.ts';
 
@@ -54,16 +52,4 @@ export async function lapse(life: Life, orderId: string): Promise<Outcome> {
   if (outcome === 'unresolved' || statusOf(life.facts) !== 'awaiting_approval') return outcome;
   await note(life, [{ fact: 'ending', reason: 'expired' }]);
   return windUp(life);
-}
-
-/** Apruve's own invoice is adopted. Those made before the order was accepted open with it, and are shipped then. */
-export async function openWaitingInvoices(life: Life): Promise<void> {
-  await adoptOwnInvoice(life);
-  if (life.facts.order?.acceptedAt == null) return;
-  for (const { id, draft, status } of life.facts.invoices.filter(isUnpaid)) {
-    if (draft || status !== 'pending') continue;
-    const redo = { type: 'readInvoice', invoiceId: id } as const;
-    await follow(life, { step: readInvoiceStep(id), redo }, (scene) => readInvoice(scene, id));
-    await shipOpenInvoice(life, id);
-  }
 }

@@ -8,7 +8,7 @@ import { planInvoice } from '../rules/invoice-plan.ts';
 import { closeStep, issueStep, updateStep } from '../rules/rows.ts';
 import { allowed, assertNoEarlierChange, target } from './allowed.ts';
 import { shipOpenInvoice } from './ship.ts';
-import { release } from './wind-up.ts';
+import { releaseFreed } from './wind-up.ts';
 import { withdraw } from './withdraw.ts';
 
 type Outcome = 'done' | 'unresolved';
@@ -35,8 +35,7 @@ export async function cancelInvoice(life: Life, request: InvoiceActionRequest): 
   const invoice = allowed(life, 'cancelInvoice', request.invoiceId);
   if (invoice === 'unchanged') return 'done';
   const outcome = await withdraw(life, invoice, { type: 'cancelInvoice', request }, request.actor);
-  const shut = life.facts.completedAt !== null || life.facts.ending !== null;
-  return outcome === 'done' && shut ? release(life) : outcome;
+  return outcome === 'done' ? releaseFreed(life) : outcome;
 }
 
 /** The money was collected outside of Apruve: the invoice is closed there, and captured here. */

@@ -8,6 +8,7 @@ import { lookFor } from '../rules/events.ts';
 import { readInvoiceStep } from '../rules/rows.ts';
 import { look, lookUpLostReturn } from './authorize.ts';
 import { shipOpenInvoice } from './ship.ts';
+import { releaseFreed } from './wind-up.ts';
 
 /** Apruve says that something happened: a hint where to look again, never more. */
 export async function hearEvent(life: Life, event: ApruveEvent): Promise<void> {
@@ -26,12 +27,12 @@ async function lookAtOrder(life: Life): Promise<void> {
   else await look(life, life.facts.order.id);
 }
 
-/** Re-reads an invoice; records its capture, and its shipment where it has none. */
+/** Re-reads an invoice; records its capture, and its shipment where it has none. What a canceled one frees is released. */
 export async function lookAtInvoice(life: Life, invoiceId: string): Promise<'done' | 'unresolved'> {
   const redo = { type: 'readInvoice', invoiceId } as const;
   const outcome = await attempt(life, { step: readInvoiceStep(invoiceId), redo }, (scene) => readInvoice(scene, invoiceId));
   await shipOpenInvoice(life, invoiceId);
-  return outcome;
+  return outcome === 'done' ? releaseFreed(life) : outcome;
 }
 
 /** The due date has come: what Apruve shows now decides whether the invoice is overdue. */

@@ -3,7 +3,8 @@ import type { OfflineBuyer } from '../contract/scene.ts';
 import { findBuyer } from '../effects.ts';
 import type { Life } from '../life.ts';
 import { FIND_BUYER_STEP, PLACE_ORDER_STEP } from '../rules/rows.ts';
-import { lookUpLostReturn, openWaitingInvoices } from './authorize.ts';
+import { lookUpLostReturn } from './authorize.ts';
+import { openWaitingInvoices } from './open-waiting.ts';
 
 type Outcome = 'done' | 'unresolved';
 

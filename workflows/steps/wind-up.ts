@@ -26,7 +26,7 @@ export async function cancel(life: Life, { onlyUnauthorized = false, actor, reas
     throw refusalFailure({ code: 'forbidden', message });
   }
   assertAllowed(life, 'cancel');
-  if (life.facts.ending === null)
+  if (life.facts.ending !== 'canceled')
     await note(life, [{ fact: 'ending', reason: 'canceled', givenUp: { actor: actor ?? null, note: reason ?? null } }]);
   return windUp(life, actor);
 }
@@ -73,12 +73,18 @@ async function keepOrder(life: Life, failure: ApplicationFailure): Promise<void>
 }
 
 /** Releases what the order still holds: with no live invoice it is canceled at Apruve, else completed. */
-export async function release(life: Life, actor?: string): Promise<Outcome> {
+async function release(life: Life, actor?: string): Promise<Outcome> {
   const { order, invoices, ending } = life.facts;
   if (order === null || !holdsCredit(life.facts)) return 'done';
   if (invoices.some(isLive)) return completeAtApruve(life, life.count('complete'), actor);
   const step = { step: CANCEL_ORDER_STEP, redo: { type: 'windUp' } } as const;
   return attempt(life, step, (scene) => life.writes.cancelOrder(scene, order.id, ending ?? 'canceled', actor));
+}
+
+/** An invoice that is canceled after its order was shut holds its part again, whoever canceled it: it is released again. */
+export async function releaseFreed(life: Life): Promise<Outcome> {
+  const { completedAt, ending } = life.facts;
+  return completedAt !== null || ending !== null ? release(life) : 'done';
 }
 
 /** Completes the order at Apruve; `n` names the row, so that a retry is the same step. */

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { fundInvoice, payInvoice } from '../domain/settlement.ts';
 import { cancelInvoice } from '../domain/invoices.ts';
 import { decideCheckout } from '../domain/lightbox.ts';
-import { acceptOrder, cancelOrder } from '../domain/orders.ts';
+import { acceptOrder, cancelOrder, expireOrder } from '../domain/orders.ts';
 import { addFault, clearFaults, faultInput } from '../faults/faults.ts';
 import { answer, answerError, checkedBody } from '../rest/http.ts';
 import type { InvoiceRow, OrderRow } from '../store/rows.ts';
@@ -25,6 +25,8 @@ export type Controls = {
   mode(): WebhookMode;
   setMode(change: ModeChange): WebhookMode;
   flush(): number;
+  /** Takes away what is held; answers how many deliveries. */
+  lose(): number;
   reset(): void;
 };
 
@@ -42,6 +44,7 @@ const otherSide = (world: World): Hono => {
   });
   routes.post('/orders/:id/accept', (context) => showOrder(acceptOrder(world, order(context))));
   routes.post('/orders/:id/cancel', (context) => showOrder(cancelOrder(world, order(context))));
+  routes.post('/orders/:id/expire', (context) => showOrder(expireOrder(world, order(context))));
   routes.post('/invoices/:id/fund', (context) => showInvoice(fundInvoice(world, invoice(context))));
   routes.post('/invoices/:id/pay', (context) => showInvoice(payInvoice(world, invoice(context))));
   routes.post('/invoices/:id/cancel', (context) => showInvoice(cancelInvoice(world, invoice(context), 'apruve')));
@@ -86,6 +89,7 @@ const misbehaviour = (controls: Controls): Hono => {
   routes.get('/webhooks/mode', () => answer(200, controls.mode()));
   routes.put('/webhooks/mode', async (context) => answer(200, controls.setMode(await checkedBody(context, modeInput))));
   routes.post('/webhooks/flush', () => answer(200, { released: controls.flush() }));
+  routes.post('/webhooks/lose', () => answer(200, { lost: controls.lose() }));
   routes.post('/reset', () => {
     controls.reset();
     return answer(200, { reset: true });

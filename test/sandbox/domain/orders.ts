@@ -119,6 +119,13 @@ export const cancelOrder = (world: World, order: OrderRow): OrderRow => {
   return next;
 };
 
+/** The order's time is up: `expire_at` is now. What it held is free; its status stays. */
+export const expireOrder = (world: World, order: OrderRow): OrderRow => {
+  const next = world.orders.update(order, { expire_at: centralTime(world.now()) });
+  world.creditChanged(order.account_id);
+  return next;
+};
+
 /**
  * Gives back the credit that no invoice uses, and closes the order to new invoices. Invoices that are not issued yet keep
  * their part. Called again it releases what a canceled invoice has freed since. 409 unless the order is accepted.

@@ -63,6 +63,13 @@ export class Outbox {
     return ids.length + retried.length;
   }
 
+  /** What is held will never be sent, as where a receiver is down for longer than the retries go on. Answers how many. */
+  lose(): number {
+    const held = this.#world.deliveries.all().filter((row) => row.state === 'held');
+    for (const row of held) this.#world.deliveries.update(row, { state: 'failed' });
+    return held.length;
+  }
+
   /** Takes up what a former process left undone. */
   resume(): void {
     for (const row of this.#world.deliveries.all()) if (row.state === 'waiting') this.#sender.schedule(row);

@@ -96,6 +96,23 @@ describe('the other control calls', () => {
     });
   });
 
+  test('let the time of an order run out, which frees what it holds', async () => {
+    const orderId = await checkedOut(rig);
+    expect((await rig.control('POST', `/orders/${orderId}/expire`)).body).toMatchObject({ status: 'accepted' });
+    const { body } = await rig.control('GET', '/state');
+    expect(body).toMatchObject({ accounts: [{ credit_balance_cents: 0 }, {}, {}] });
+  });
+
+  test('lose the webhooks that are held', async () => {
+    await rig.control('PUT', '/webhooks/mode', { hold: true });
+    const { body: merchants } = await rig.control('GET', '/merchants');
+    const [first] = z.object({ items: z.array(z.object({ id: z.string() })) }).parse(merchants).items;
+    await rig.control('PATCH', `/merchants/${first?.id}`, { webhook_url: 'http://127.0.0.1:1/' });
+    await checkedOut(rig);
+    expect((await rig.control('POST', '/webhooks/lose')).body).toEqual({ lost: 2 });
+    expect((await rig.control('POST', '/webhooks/flush')).body).toEqual({ released: 0 });
+  });
+
   test('reset leaves the seeds only, under the same keys', async () => {
     const before = (await rig.control('GET', '/public-key.pem')).text;
     await checkedOut(rig);

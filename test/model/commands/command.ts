@@ -1,0 +1,52 @@
+import type * as fc from 'fast-check';
+import { agree } from '../real/compare.ts';
+import type { Lane } from '../real/lane.ts';
+import { running, type Checkout, type Model } from '../model/state.ts';
+import { count } from '../statistics.ts';
+
+/** One thing that somebody does. */
+export interface Deed {
+  /** What it is counted as. */
+  name: string;
+  /** False where it makes no sense yet. */
+  ready(model: Model): boolean;
+  /** Does it, changes the model alike, and answers what was done in words. */
+  run(model: Model, lane: Lane): Promise<string>;
+}
+
+/** A deed as fast-check runs it; after each, product and model must agree. */
+export class Command implements fc.AsyncCommand<Model, Lane> {
+  readonly #deed: Deed;
+
+  constructor(deed: Deed) {
+    this.#deed = deed;
+  }
+
+  check(model: Readonly<Model>): boolean {
+    return this.#deed.ready(model);
+  }
+
+  async run(model: Model, lane: Lane): Promise<void> {
+    count(this.#deed.name);
+    const at = lane.trail.push(this.#deed.name) - 1;
+    lane.trail[at] = await this.#deed.run(model, lane);
+    await agree(model, lane);
+  }
+
+  toString(): string {
+    return this.#deed.name;
+  }
+}
+
+export const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length];
+
+/** The one that `n` points at. A command that finds none should not have been ready. */
+export function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('A command ran without what it needs.');
+  return value;
+}
+
+export const hasCheckout = ({ checkouts }: Model): boolean => checkouts.length > 0;
+export const isRunning = (model: Model): boolean => running(model) !== undefined;
+export const pathOf = ({ id }: Checkout): string => `/v1/checkouts/${id}`;
+export const dollars = (cents: number): string => `$${(cents / 100).toFixed(2)}`;

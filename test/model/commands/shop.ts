@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import * as fc from 'fast-check';
+import type { Answer } from '../../api/api.ts';
+import { orderBody } from '../../support/storefront.ts';
+import { until } from '../../stack/wait.ts';
+import { ask, type Request } from '../real/ask.ts';
+import { viewOf } from '../real/compare.ts';
+import type { Lane } from '../real/lane.ts';
+import { quiet, reconcileNow } from '../real/network.ts';
+import { troubled, type Trouble } from '../real/trouble.ts';
+import { reconcile } from '../model/network.ts';
+import { expire } from '../model/process.ts';
+import * as shop from '../model/shop.ts';
+import type { Expected } from '../model/answers.ts';
+import { amountOf, latest, running, type Cart, type Checkout, type Model } from '../model/state.ts';
+import { Command, dollars, hasCheckout, isRunning, must, pathOf, pick } from './command.ts';
+import { anyTrouble, anyIndex } from './draws.ts';
+
+/** The lines of a cart, as the shop sends them. */
+const partsOf = (cart: Cart) => ({
+  amount_cents: amountOf(cart),
+  tax_cents: cart.tax,
+  shipping_cents: cart.shipping,
+  order_items: [{ title: 'Safety gloves', quantity: 1, price_total_cents: cart.goods }],
+});
+
+/** Opens the order; `po` tells one content from another. */
+export const openAs = (po: string): Command =>
+  new Command({
+    name: 'open',
+    ready: () => true,
+    run: async (model, lane) => {
+      const { cart, finalizeOnCreate, invoiceOnCreate } = model.setting;
+      const flags = { finalize_on_create: finalizeOnCreate, invoice_on_create: invoiceOnCreate };
+      const body = orderBody({
+        merchant_order_id: model.number,
+        ...flags,
+        ...partsOf(cart),
+        ...(po !== '' && { po_number: po }),
+      });
+      const request = { method: 'POST', path: '/v1/checkouts', body, by: 'shop' } as const;
+      const answer = await ask(lane, request, null, ({ body: shown }) => shop.open(model, po, String(shown?.id)));
+      if (answer.status === 201) keepLightbox(model, answer);
+      return `shop opens ${dollars(amountOf(cart))}${po && ` as ${po}`}: ${answer.status}`;
+    },
+  });
+
+const opens = fc.constantFrom('', '', '', 'PO-2').map(openAs);
+
+/** What the shop now hands to its buyers' browsers. */
+function keepLightbox(model: Model, { body: { lightbox, amount_cents } }: Answer): void {
+  const { order, secure_hash } = lightbox;
+  model.lightboxes.push({ hash: secure_hash, amount: amount_cents, order, secure_hash });
+  must(latest(model)).hashes.push(secure_hash);
+}
+
+/** A call on the newest checkout. */
+const onCheckout = (
+  name: string,
+  about: Omit<Request, 'method' | 'path'> & { verb: string; trouble: Trouble | null },
+  expect: (model: Model, checkout: Checkout) => Expected,
+): Command =>
+  new Command({
+    name,
+    ready: hasCheckout,
+    run: async (model, lane) => {
+      const checkout = must(latest(model));
+      const { verb, trouble, ...rest } = about;
+      const request = { method: 'POST', path: `${pathOf(checkout)}/${verb}`, ...rest } as const;
+      const { status } = await ask(lane, request, trouble, () => expect(model, checkout));
+      return `${name}${troubled(trouble)}: ${status}`;
+    },
+  });
+
+/** The browser's order id comes back: mostly the newest order, sometimes another, sometimes none that there is. */
+export const authorizeWith = ([n, dice, trouble]: [number, number, Trouble | null]): Command =>
+  new Command({
+    name: 'authorize',
+    ready: hasCheckout,
+    run: async (model, lane) => {
+      const checkout = must(latest(model));
+      const newest = dice < 7 ? model.orders.at(-1) : pick(model.orders, n);
+      const orderId = dice === 9 ? undefined : newest?.id;
+      const body = { apruve_order_id: orderId ?? randomBytes(16).toString('hex') };
+      const request = { method: 'POST', path: `${pathOf(checkout)}/authorization`, body, by: 'shop' } as const;
+      const { status } = await ask(lane, request, trouble, () => shop.authorize(model, checkout, body.apruve_order_id));
+      await quiet(model, lane);
+      return `shop brings ${orderId === undefined ? 'an unknown order' : `order ${model.orders.indexOf(must(newest)) + 1}`}${troubled(trouble)}: ${status}`;
+    },
+  });
+
+const authorizes = fc.tuple(anyIndex, fc.nat(9), anyTrouble('', '/orders')).map(authorizeWith);
+
+const updates = fc.tuple(fc.integer({ min: -3_000, max: 3_000 }), fc.boolean(), fc.nat(5), anyTrouble('')).map(
+  ([more, taxed, dice, trouble]) =>
+    new Command({
+      name: 'update',
+      // A change would send the expiry that has passed to Apruve.
+      ready: (model) => hasCheckout(model) && latest(model)?.timeIsUp === false,
+      run: async (model, lane) => {
+        const checkout = must(latest(model));
+        const { goods, tax, shipping } = checkout.cart;
+        const cart = { goods: Math.max(1, goods + more), tax: taxed ? tax + 1 : tax, shipping };
+        const addsUp = dice > 0;
+        const body = { ...partsOf(cart), amount_cents: amountOf(cart) + (addsUp ? 0 : 1) };
+        const waiting = checkout.adopted === null;
+        const request = { method: 'POST', path: `${pathOf(checkout)}/update`, body, by: 'shop' } as const;
+        const answer = await ask(lane, request, trouble, () => shop.update(model, checkout, cart, addsUp));
+        if (answer.status === 200 && waiting) keepLightbox(model, answer);
+        return `shop changes the order to ${dollars(body.amount_cents)}${troubled(trouble)}: ${answer.status}`;
+      },
+    }),
+);
+
+const deeds = fc
+  .tuple(fc.constantFrom('finalize', 'cancel', 'shop cancels'), fc.boolean(), anyTrouble('', '/cancel', '/invoices'))
+  .map(([verb, keyed, trouble]) => {
+    if (verb === 'finalize') return onCheckout('finalize', { verb, keyed, trouble, by: 'shop' }, shop.finalize);
+    const by = verb === 'cancel' ? 'operator' : 'shop';
+    const about = { verb: 'cancel', body: {}, keyed, trouble, by } as const;
+    return onCheckout(by === 'shop' ? 'cancel as shop' : 'cancel', about, (model, checkout) => shop.cancel(model, checkout, by));
+  });
+
+/** How long the window stays open after the shop has said that it ends. */
+const SHORTLY_MS = 400;
+
+/** What is waited for comes to its end: the window of the lightbox, the approval, the authorization. */
+const expiries = fc.constant(null).map(
+  () =>
+    new Command({
+      name: 'time passes',
+      ready: isRunning,
+      run: async (model, lane) => {
+        const checkout = must(running(model));
+        if (checkout.adopted === null) await closeWindow(model, lane, checkout);
+        else {
+          await lane.sandbox.must('POST', `/orders/${checkout.adopted.id}/expire`);
+          checkout.adopted.expired = true;
+          await reconcileNow(model, lane);
+          reconcile(model);
+          expire(model, checkout);
+        }
+        return 'time passes';
+      },
+    }),
+);
+
+async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promise<void> {
+  const body = { expire_at: new Date(Date.now() + SHORTLY_MS).toISOString() };
+  const request = { method: 'POST', path: `${pathOf(checkout)}/update`, body } as const;
+  const answer = await ask(lane, request, null, () => shop.update(model, checkout, checkout.cart, true));
+  checkout.hashes.push(answer.body.lightbox.secure_hash);
+  checkout.timeIsUp = true;
+  const over = async () => {
+    const { status, apruve_order_id } = await viewOf(lane, checkout.id);
+    return status === 'awaiting_authorization' && apruve_order_id === null ? undefined : true;
+  };
+  await until('the window to close', over, { deadlineMs: 5_000, everyMs: 20 });
+  await quiet(model, lane);
+  shop.windowEnds(model, checkout);
+}
+
+/** What the shop's server and time do. */
+export const shopCommands = { opens, authorizes, updates, deeds, expiries };

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+/**
+ * `npm run model -- --runs 2000 --seed 42`: more sequences than the tests run, by default with a random seed, which is printed.
+ * `--lane`, `--path` and `--replay` repeat what a failure has told.
+ */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31 - 1)) },
+    lane: { type: 'string' },
+    path: { type: 'string' },
+    replay: { type: 'string' },
+  },
+});
+const { runs, seed, lane, path, replay } = values;
+const asked = {
+  MODEL_RUNS: runs,
+  MODEL_SEED: seed,
+  ...(lane !== undefined && { MODEL_LANE: lane }),
+  ...(path !== undefined && { MODEL_PATH: path }),
+  ...(replay !== undefined && { MODEL_REPLAY: replay }),
+};
+process.stdout.write(`Seed ${seed}, ${path === undefined ? `${runs} sequences` : 'the sequence of that path'}.\n`);
+const vitest = spawn('vitest', ['run', '--project', 'model'], { stdio: 'inherit', env: { ...process.env, ...asked } });
+vitest.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});

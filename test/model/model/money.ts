@@ -1,0 +1,73 @@
+import { amountOf, isLive, isOpen, latest, total, type Checkout, type Invoice, type Model } from './state.ts';
+
+/** 110 % of the order, floor of a cent. */
+export const limitOf = ({ cart }: Checkout): number => Math.floor((amountOf(cart) * 110) / 100);
+
+/** What all live invoices use of the order; a canceled one frees its amount less its returns. */
+export const invoicedOf = ({ invoices }: Pick<Checkout, 'invoices'>): number =>
+  total(invoices.map((invoice) => (isLive(invoice) ? invoice.amount : invoice.seenReturns)));
+
+/** No further invoice, whatever its amount. */
+export const isShut = ({ adopted, seen, completed, ending, end }: Checkout): boolean =>
+  adopted === null || seen === 'canceled' || completed || ending !== null || end !== null;
+
+export const remainingOf = (checkout: Checkout): number =>
+  isShut(checkout) ? 0 : Math.max(0, limitOf(checkout) - invoicedOf(checkout));
+
+export const isCaptured = (invoice: Invoice): boolean => invoice.captured && isLive(invoice);
+const capturesOf = ({ invoices }: Checkout): Invoice[] => invoices.filter(isCaptured);
+export const capturedOf = (checkout: Checkout): number => total(capturesOf(checkout).map(({ amount }) => amount));
+export const refundedOf = ({ invoices }: Checkout): number => total(invoices.flatMap(({ returns }) => returns));
+
+export function statusOf(checkout: Checkout): string {
+  if (checkout.end !== null) return checkout.end;
+  if (checkout.adopted === null) return 'awaiting_authorization';
+  if (!checkout.accepted) return 'awaiting_approval';
+  return checkout.invoices.some(({ here }) => isOpen(here)) ? 'invoiced' : 'authorized';
+}
+
+/** Oro's payment status by its rows, as far as this process leads there. */
+export function paymentStatusOf(checkout: Checkout): string {
+  const amount = amountOf(checkout.cart);
+  const captured = capturedOf(checkout);
+  const refunded = total(capturesOf(checkout).flatMap(({ returns }) => returns));
+  const active = checkout.invoices.some(({ here }) => isOpen(here));
+  if (refunded > 0) return refunded < captured || active ? 'refunded_partially' : 'refunded';
+  if (captured >= amount) return 'full';
+  if (active) return 'invoiced';
+  if (captured > 0) return 'partially';
+  if (checkout.end === null) return checkout.accepted ? 'authorized' : 'pending';
+  return checkout.end === 'declined' ? 'declined' : 'canceled';
+}
+
+/** What Apruve's order still holds of the buyer's credit. */
+export function heldBy(order: Model['orders'][number]): number {
+  if (order.status !== 'accepted' || order.expired) return 0;
+  const issued = order.invoices.filter((invoice) => invoice.issued);
+  return Math.max(0, order.amount - order.released - total(issued.map(usedThere)));
+}
+
+/** What an invoice uses of its order at Apruve. */
+const usedThere = ({ there, amount, returns }: Invoice): number => (there === 'canceled' ? total(returns) : amount);
+export const invoicedThere = (order: Model['orders'][number]): number => total(order.invoices.map(usedThere));
+
+/** What the buyer's account has in use: held by orders, owed on invoices. */
+export function usedCredit({ orders }: Pick<Model, 'orders'>): number {
+  const owed = orders.flatMap(({ invoices }) =>
+    invoices.filter(({ there }) => isOpen(there)).map(({ amount, returns }) => amount - total(returns)),
+  );
+  return total([...orders.map(heldBy), ...owed]);
+}
+
+export const creditOf = ({ setting }: Model): number => amountOf(setting.cart) + setting.spareCredit;
+export const freeCredit = (model: Model): number => creditOf(model) - usedCredit(model);
+
+/** Orders at Apruve that keep credit although no checkout needs them; where money has moved, a person decides. */
+export function orphansOf(model: Model): Model['orders'] {
+  const waits = latest(model)?.end === null && latest(model)?.adopted === null;
+  const needed = (order: Model['orders'][number]): boolean =>
+    model.checkouts.some(({ adopted, end }) => adopted === order && (end === null || end === 'paid'));
+  const paid = ({ invoices }: Model['orders'][number]): boolean =>
+    invoices.some(({ there }) => there === 'funded' || there === 'closed');
+  return waits ? [] : model.orders.filter((order) => order.status !== 'canceled' && !needed(order) && !paid(order));
+}

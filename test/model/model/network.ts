@@ -1,0 +1,58 @@
+import { orphansOf } from './money.ts';
+import { lookAtInvoice, lookAtOrder, lookUp, ownerOf, releaseOrphan } from './process.ts';
+import { latest, running, type Checkout, type Model, type News } from './state.ts';
+
+/*
+ * How the process comes to know what happened at Apruve: webhooks, and reconciliation where they were lost. The order of
+ * arrival and the number of copies must make no difference, so the model takes them in the order in which they were sent.
+ */
+
+/** Everything that Apruve holds back is delivered. */
+export function deliver(model: Model): void {
+  const news = model.queue;
+  model.queue = [];
+  for (const each of news) hear(model, each);
+}
+
+/** Everything that Apruve holds back is lost for ever. */
+export function lose(model: Model): void {
+  model.lost = model.lost || model.queue.length > 0;
+  model.queue = [];
+}
+
+function hear(model: Model, news: News): void {
+  const { order } = news;
+  const owner = ownerOf(model, order) ?? (news.about === 'order' ? latest(model) : undefined);
+  if (owner === undefined) {
+    model.waiting.push(news);
+    return;
+  }
+  if (isKnown(owner, news)) return;
+  if (news.about === 'invoice') {
+    lookAtInvoice(model, owner, news.invoice);
+    return;
+  }
+  const waits = owner.adopted === null && owner.end === null;
+  if (news.event === 'accepted' && owner.adopted !== order && !waits) releaseOrphan(model, order);
+  else if (waits) lookUp(model, owner);
+  else if (owner.adopted === order) lookAtOrder(model, owner);
+}
+
+/** What the process knows already is not looked at again: most webhooks are echoes of its own steps. */
+function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
+  if (news.about !== 'invoice') return adopted === news.order && (news.event === 'accepted' ? accepted : seen === 'canceled');
+  const { here, seenFunded } = news.invoice;
+  return here === news.event || (news.event === 'funded' && (seenFunded || here === 'closed'));
+}
+
+/** `npm run reconcile`: what differs is looked at again, what nobody needs is released. */
+export function reconcile(model: Model): void {
+  const checkout = running(model);
+  if (checkout !== undefined && checkout.adopted !== null) {
+    if (checkout.seen !== checkout.adopted.status) lookAtOrder(model, checkout);
+    for (const invoice of checkout.adopted.invoices) {
+      if (checkout.end === null && invoice.here !== invoice.there) lookAtInvoice(model, checkout, invoice);
+    }
+  }
+  for (const order of orphansOf(model)) releaseOrphan(model, order);
+}

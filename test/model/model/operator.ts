@@ -1,0 +1,162 @@
+import * as apruve from './apruve.ts';
+import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
+import { freeCredit, invoicedOf, isCaptured, isShut, remainingOf, statusOf } from './money.ts';
+import { lookAtInvoice, settle, settleRelease, ship } from './process.ts';
+import { amountOf, isLive, total, type Checkout, type Invoice, type Model } from './state.ts';
+
+/* What an operator may ask, and what they are answered. Checks come in the order of the rules. */
+
+/** What an invoice is asked for with: its own number or none, an amount or all that is left. */
+export interface Wish {
+  number: string | null;
+  amount: number | null;
+  draft: boolean;
+}
+
+/** Why nothing more can be invoiced; null while it can. */
+function shut(checkout: Checkout): Expected | null {
+  if (checkout.end !== null) return FINISHED;
+  if (checkout.adopted === null) return conflict('not-authorized');
+  if (!isShut(checkout)) return null;
+  if (checkout.ending === 'expired') return conflict('authorization-expired');
+  return conflict(checkout.seen === 'canceled' ? 'order-canceled' : 'order-completed');
+}
+
+export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expected {
+  const asked = JSON.stringify([wish.amount, wish.draft]);
+  const known = checkout.invoices.find(({ number }) => wish.number !== null && number === wish.number);
+  if (known !== undefined) return known.asked === asked ? OK : conflict('invoice-conflict');
+  const refusal = shut(checkout);
+  if (refusal !== null || checkout.adopted === null) return refusal ?? FINISHED;
+  const order = amountOf(checkout.cart);
+  const amount = wish.amount ?? order - invoicedOf(checkout);
+  if (wish.amount === null && amount <= 0) return unfit('nothing-to-invoice');
+  const remaining_cents = remainingOf(checkout);
+  if (amount > remaining_cents) return unfit('credit-exceeded', { remaining_cents });
+  const besides = amount === order ? checkout.cart.tax + checkout.cart.shipping : 0;
+  const number = wish.number ?? nextNumber(model, checkout);
+  const made = apruve.create(model, checkout.adopted, { number, amount, besides, draft: wish.draft, asked });
+  if (made === null) return refusedAbove(model, invoicedOf(checkout) + amount > order);
+  made.here = made.there;
+  checkout.invoices.push(made);
+  ship(made);
+  return CREATED;
+}
+
+/** Above the order's amount Apruve's refusal comes with what the buyer has left. */
+const refusedAbove = (model: Model, above: boolean): Expected =>
+  above ? { ...REFUSED_BY_APRUVE, available_cents: freeCredit(model) } : REFUSED_BY_APRUVE;
+
+/** `<order number>-1`, `-2`, … of this attempt. */
+function nextNumber({ number }: Model, { invoices }: Checkout): string {
+  const taken = new Set(invoices.flatMap((invoice) => (invoice.asked === null ? [] : [invoice.number])));
+  let n = taken.size + 1;
+  while (taken.has(`${number}-${n}`)) n += 1;
+  return `${number}-${n}`;
+}
+
+export function change(checkout: Checkout, invoice: Invoice, amount: number): Expected {
+  if (checkout.end !== null) return FINISHED;
+  if (invoice.here === 'canceled') return conflict('already-canceled');
+  if (invoice.here !== 'pending') return conflict('already-issued');
+  const refusal = shut(checkout);
+  if (refusal !== null) return refusal;
+  if (amount < invoice.besides) return unfit('amount-mismatch');
+  const remaining_cents = remainingOf(checkout) + invoice.amount;
+  if (amount > remaining_cents) return unfit('credit-exceeded', { remaining_cents });
+  if (invoice.there !== 'pending') return REFUSED_BY_APRUVE;
+  invoice.amount = amount;
+  return OK;
+}
+
+export function issue(model: Model, checkout: Checkout, invoice: Invoice): Expected {
+  if (invoice.here !== 'pending' && invoice.here !== 'canceled') return OK;
+  if (checkout.end !== null) return FINISHED;
+  if (invoice.here === 'canceled') return conflict('already-canceled');
+  if (!checkout.accepted) return conflict('not-authorized');
+  const refusal = shut(checkout);
+  if (refusal !== null) return refusal;
+  if (!apruve.issue(model, invoice)) return REFUSED_BY_APRUVE;
+  invoice.here = 'open';
+  ship(invoice);
+  return OK;
+}
+
+export function cancelInvoice(model: Model, checkout: Checkout, invoice: Invoice): Expected {
+  if (invoice.here === 'canceled') return OK;
+  if (checkout.end !== null) return FINISHED;
+  if (invoice.here === 'funded' || invoice.here === 'closed') return conflict('invoice-paid');
+  if (!apruve.cancelInvoice(model, invoice, 'merchant')) {
+    lookAtInvoice(model, checkout, invoice);
+    return conflict('invoice-paid');
+  }
+  invoice.here = 'canceled';
+  checkout.released = false;
+  if (checkout.completed || checkout.ending !== null) settleRelease(model, checkout);
+  settle(model, checkout);
+  return OK;
+}
+
+export function closeInvoice(model: Model, checkout: Checkout, invoice: Invoice): Expected {
+  if (invoice.here === 'closed') return OK;
+  if (checkout.end !== null) return FINISHED;
+  if (invoice.here === 'canceled') return conflict('already-canceled');
+  if (invoice.here === 'pending') return conflict('invoice-not-issued');
+  if (!apruve.close(model, invoice)) return REFUSED_BY_APRUVE;
+  invoice.here = 'closed';
+  invoice.closedByHand = true;
+  invoice.captured = true;
+  settle(model, checkout);
+  return OK;
+}
+
+/** What a shipment, or a change of one, may be refused with; null where Apruve is asked. */
+function unshippable(checkout: Checkout, invoice: Invoice): Expected | null {
+  if (checkout.end !== null) return FINISHED;
+  if (invoice.here === 'canceled') return conflict('already-canceled');
+  if (invoice.here === 'pending') return conflict('invoice-not-issued');
+  return checkout.accepted ? null : conflict('invoice-not-issued');
+}
+
+export function addShipment(checkout: Checkout, invoice: Invoice, number: string | null, amount: number): Expected {
+  const refusal = unshippable(checkout, invoice);
+  if (refusal !== null) return refusal;
+  const known = invoice.shipments.find((shipment) => number !== null && shipment.number === number);
+  if (known !== undefined) return known.amount === amount ? OK : conflict('invoice-conflict');
+  if (invoice.there === 'canceled') return REFUSED_BY_APRUVE;
+  invoice.shipments.push({ id: null, number, amount });
+  return CREATED;
+}
+
+export const changeShipment = (checkout: Checkout, invoice: Invoice): Expected => unshippable(checkout, invoice) ?? OK;
+
+/** Goods come back, also after the end. What Apruve shows of the invoice is recorded before the return is sent. */
+export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cents: number): Expected {
+  if (invoice.there === 'pending') return conflict('invoice-not-issued');
+  if (invoice.there === 'canceled') return conflict('already-canceled');
+  const remaining_cents = invoice.amount - total(invoice.returns);
+  if (cents > remaining_cents) return unfit('return-exceeded', { remaining_cents });
+  lookAtInvoice(model, checkout, invoice);
+  apruve.giveBack(model, invoice, cents);
+  lookAtInvoice(model, checkout, invoice);
+  return CREATED;
+}
+
+export function complete(model: Model, checkout: Checkout): Expected {
+  const { end, completed, released, invoices, adopted } = checkout;
+  if (completed && released) return OK;
+  if (end !== null) return end === 'paid' && invoicedOf(checkout) >= amountOf(checkout.cart) ? OK : FINISHED;
+  const status = statusOf(checkout);
+  if (status === 'awaiting_authorization' || status === 'awaiting_approval') return conflict('not-authorized');
+  if (invoices.some(({ here }) => here === 'pending')) return conflict('draft-open');
+  const used = invoices.some((invoice) => isLive(invoice) && (invoice.here !== 'closed' || isCaptured(invoice)));
+  if (!used) return conflict('nothing-invoiced');
+  if (adopted === null || !apruve.complete(adopted)) return REFUSED_BY_APRUVE;
+  checkout.completed = true;
+  checkout.released = true;
+  settle(model, checkout);
+  return OK;
+}
+
+/** Nothing is stuck where nothing has failed. */
+export const retry = ({ end }: Checkout): Expected => (end === null ? conflict('nothing-to-retry') : FINISHED);

@@ -1,0 +1,171 @@
+import * as apruve from './apruve.ts';
+import { invoicedOf, isCaptured, orphansOf } from './money.ts';
+import {
+  amountOf,
+  isLive,
+  isOpen,
+  total,
+  type Checkout,
+  type Invoice,
+  type InvoiceStatus,
+  type Model,
+  type Order,
+} from './state.ts';
+
+/*
+ * What the process learns, and what it does because of it: an order or an invoice is looked at, and everything that the rules
+ * say follows from what is seen.
+ */
+
+/** Ends the checkout where it is over; before that, what its order still holds is released. */
+export function settle(model: Model, checkout: Checkout): void {
+  const { adopted, accepted, seen, invoices, completed } = checkout;
+  if (checkout.end !== null) return;
+  const declined = seen === 'canceled' && !accepted;
+  const invoicedWhole = accepted && invoicedOf(checkout) >= amountOf(checkout.cart);
+  const spent = completed || checkout.ending !== null || seen === 'canceled' || invoicedWhole;
+  const unpaid = invoices.some((invoice) => isLive(invoice) && invoice.here !== 'closed');
+  if (!declined && (!spent || unpaid)) return;
+  if (!declined && adopted !== null) release(model, checkout, adopted);
+  const withoutMoney = checkout.ending ?? (accepted ? 'canceled' : 'declined');
+  checkout.end = invoices.some(isCaptured) ? 'paid' : withoutMoney;
+}
+
+/** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
+export function release(model: Model, checkout: Checkout, order: Order): void {
+  if (checkout.seen === 'canceled' || checkout.released || invoicedOf(checkout) >= amountOf(checkout.cart)) return;
+  if (!checkout.invoices.some(isLive)) {
+    apruve.cancelOrder(model, order);
+    checkout.seen = 'canceled';
+  } else if (apruve.complete(order)) {
+    checkout.completed = true;
+    checkout.released = true;
+  }
+}
+
+const RANK: Record<InvoiceStatus, number> = { pending: 0, open: 1, funded: 2, closed: 3, canceled: 4 };
+
+/** The process reads an invoice: status, returns, money. */
+export function lookAtInvoice(model: Model, checkout: Checkout, invoice: Invoice): void {
+  if (checkout.end !== null) return;
+  see(model, checkout, invoice);
+  if (invoice.here !== 'canceled') ship(invoice);
+  if (checkout.completed || checkout.ending !== null) settleRelease(model, checkout);
+  settle(model, checkout);
+}
+
+/** An invoice that is canceled after the order was shut holds its part again until it is released. */
+export function settleRelease(model: Model, checkout: Checkout): void {
+  if (checkout.adopted !== null && !checkout.released) release(model, checkout, checkout.adopted);
+}
+
+/** Takes in what Apruve shows of an invoice. */
+function see(model: Model, checkout: Checkout, invoice: Invoice): void {
+  if (!checkout.invoices.includes(invoice)) checkout.invoices.push(invoice);
+  const before = invoice.here;
+  if (before === null || RANK[invoice.there] >= RANK[before]) invoice.here = invoice.there;
+  invoice.seenReturns = total(invoice.returns);
+  if (invoice.here === 'funded') invoice.seenFunded = true;
+  const settled = invoice.seenReturns >= invoice.amount && !invoice.paid && !invoice.seenFunded && !invoice.closedByHand;
+  const paid = invoice.here === 'closed' && !settled;
+  if (paid || (invoice.here === 'funded' && model.paidMeans === 'funded')) invoice.captured = true;
+  if (invoice.here === 'canceled' && before !== 'canceled') checkout.released = false;
+}
+
+/** An open invoice has a shipment. */
+export function ship(invoice: Invoice): void {
+  if (!isOpen(invoice.here) || invoice.shipments.length > 0) return;
+  invoice.shipments.push({ id: null, number: null, amount: invoice.amount });
+}
+
+/** The process reads its order, for the first time or again. */
+export function lookAtOrder(model: Model, checkout: Checkout): void {
+  const order = checkout.adopted;
+  if (order === null || checkout.end !== null) return;
+  if (checkout.seen !== 'canceled') checkout.seen = order.status;
+  if (order.status === 'accepted') checkout.accepted = true;
+  settle(model, checkout);
+  if (checkout.end === null && checkout.accepted) openWaiting(model, checkout, order);
+  if (checkout.end === null && checkout.seen === 'canceled') withdrawPending(model, checkout);
+}
+
+/** What waited for the order's acceptance opens with it; what Apruve made itself is taken in. */
+function openWaiting(model: Model, checkout: Checkout, order: Order): void {
+  const own = model.setting.invoiceOnCreate ? order.invoices.filter(({ here }) => here === null) : [];
+  for (const invoice of own) lookAtInvoice(model, checkout, invoice);
+  for (const invoice of checkout.invoices)
+    if (invoice.here === 'pending' && !invoice.draft) lookAtInvoice(model, checkout, invoice);
+}
+
+/** Drafts and waiting invoices go with their order. */
+function withdrawPending(model: Model, checkout: Checkout): void {
+  for (const invoice of checkout.invoices) {
+    if (invoice.here !== 'pending') continue;
+    apruve.cancelInvoice(model, invoice, 'merchant');
+    see(model, checkout, invoice);
+  }
+  settle(model, checkout);
+}
+
+/** The order is taken for this checkout; what was told of it before is heard now. */
+export function adopt(model: Model, checkout: Checkout, order: Order): void {
+  checkout.adopted = order;
+  lookAtOrder(model, checkout);
+  const told = model.waiting.filter((news) => news.order === order);
+  model.waiting = model.waiting.filter((news) => news.order !== order);
+  for (const news of told) {
+    if (news.about === 'invoice') lookAtInvoice(model, checkout, news.invoice);
+    else lookAtOrder(model, checkout);
+  }
+}
+
+/** Looks for an order that nobody told of: the newest that fits is adopted, the others are not needed. */
+export function lookUp(model: Model, checkout: Checkout): void {
+  if (checkout.end !== null || checkout.adopted !== null) return;
+  const ours = candidates(model, checkout);
+  const fitting = ours.filter(({ amount }) => amount === amountOf(checkout.cart));
+  const newest = fitting
+    .map(({ createdAt }) => createdAt)
+    .sort()
+    .at(-1);
+  const best = fitting.filter(({ createdAt }) => createdAt === newest);
+  const found = best.find(({ id }) => id === model.hint) ?? best.at(-1);
+  if (found === undefined) return;
+  adopt(model, checkout, found);
+  for (const other of ours) if (other !== found) releaseOrphan(model, other);
+}
+
+/** Live orders with a hash of this attempt. */
+export const candidates = ({ orders }: Model, { hashes }: Checkout): Order[] =>
+  orders.filter(({ hash, status }) => hashes.includes(hash) && status !== 'canceled');
+
+/** An order that no checkout needs is canceled at Apruve, its invoices before it. */
+export function releaseOrphan(model: Model, order: Order): void {
+  if (!orphansOf(model).includes(order)) return;
+  for (const invoice of order.invoices) apruve.cancelInvoice(model, invoice, 'merchant');
+  apruve.cancelOrder(model, order);
+}
+
+/** The authorization is over: drafts and waiting ones go, the rest of the credit too; open invoices live on. */
+export function expire(model: Model, checkout: Checkout): void {
+  const order = checkout.adopted;
+  if (order === null || checkout.end !== null) return;
+  lookAtOrder(model, checkout);
+  if (checkout.end !== null || checkout.completed || checkout.seen === 'canceled') return;
+  checkout.ending = 'expired';
+  withdrawPending(model, checkout);
+  if (checkout.end === null) release(model, checkout, order);
+  settle(model, checkout);
+}
+
+/** The authorization window is over: a last look, then nobody is waited for. */
+export function giveUp(model: Model, checkout: Checkout): void {
+  lookUp(model, checkout);
+  if (checkout.adopted !== null || checkout.end !== null) return;
+  checkout.ending = 'abandoned';
+  settle(model, checkout);
+}
+
+/** The newest attempt that has adopted an order. */
+export const ownerOf = ({ checkouts }: Model, order: Order): Checkout | undefined =>
+  checkouts.findLast(({ adopted }) => adopted === order);

@@ -1,0 +1,101 @@
+import * as apruve from './apruve.ts';
+import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
+import { invoicedOf, isCaptured, statusOf } from './money.ts';
+import { adopt, giveUp, lookAtInvoice, lookAtOrder, release, releaseOrphan, settle } from './process.ts';
+import { amountOf, isLive, isOpen, latest, newCheckout, type Cart, type Checkout, type Model } from './state.ts';
+
+/* What the shop may ask, and what it is answered. Each changes the model as the answer says. */
+
+/** `POST /v1/checkouts`; `id` is what the answer calls a new attempt. */
+export function open(model: Model, content: string, id: string): Expected {
+  const known = latest(model);
+  if (known !== undefined && (known.end === null || known.end === 'paid')) {
+    return known.content === content ? OK : conflict('order-conflict');
+  }
+  model.checkouts.push(newCheckout(id, content, model.setting.cart));
+  return CREATED;
+}
+
+/** The browser brings an order id; `foreign` is one that Apruve does not know. */
+export function authorize(model: Model, checkout: Checkout, orderId: string): Expected {
+  const order = model.orders.find(({ id }) => id === orderId);
+  if (checkout.end !== null) {
+    if (order !== undefined && order !== checkout.adopted) releaseOrphan(model, order);
+    return FINISHED;
+  }
+  if (checkout.adopted !== null) return checkout.adopted === order ? OK : conflict('already-authorized');
+  if (order === undefined || order.amount !== amountOf(checkout.cart)) return unfit('authorization-mismatch');
+  adopt(model, checkout, order);
+  return OK;
+}
+
+/** Why the order can no longer be changed; null while it can. */
+function frozen(checkout: Checkout, unadopted: Expected | null): Expected | null {
+  if (checkout.end !== null) return FINISHED;
+  if (checkout.adopted === null) return unadopted;
+  return !checkout.accepted && checkout.seen === 'new' ? null : conflict('already-finalized');
+}
+
+/** The cart changes; `addsUp` is false where the shop's sum is wrong. */
+export function update(model: Model, checkout: Checkout, cart: Cart, addsUp: boolean): Expected {
+  const refusal = frozen(checkout, null);
+  if (refusal !== null) return refusal;
+  if (!addsUp) return unfit('amount-mismatch');
+  const limit = Math.floor((amountOf(cart) * 110) / 100);
+  if (invoicedOf(checkout) > limit) return unfit('credit-exceeded', { remaining_cents: 0 });
+  const order = checkout.adopted;
+  if (order !== null) {
+    const same = JSON.stringify(cart) === JSON.stringify(checkout.cart);
+    if (order.status === 'canceled' && !same) return REFUSED_BY_APRUVE;
+    order.amount = amountOf(cart);
+  }
+  checkout.cart = cart;
+  if (order !== null) lookAtOrderOnly(model, checkout);
+  return OK;
+}
+
+/** An answer about the order itself: nothing else is read. */
+function lookAtOrderOnly(model: Model, checkout: Checkout): void {
+  if (checkout.adopted === null) return;
+  checkout.seen = checkout.adopted.status;
+  if (checkout.seen === 'accepted') checkout.accepted = true;
+  settle(model, checkout);
+}
+
+/** An order that Apruve has canceled meanwhile is not finalized; the answer shows what became of it. */
+export function finalize(model: Model, checkout: Checkout): Expected {
+  const refusal = frozen(checkout, conflict('not-authorized'));
+  if (refusal !== null || checkout.adopted === null) return refusal ?? OK;
+  const canceled = checkout.adopted.status === 'canceled';
+  if (!apruve.finalize(model, checkout.adopted) && !canceled) return REFUSED_BY_APRUVE;
+  lookAtOrder(model, checkout);
+  return OK;
+}
+
+/** Who may cancel, and what of it: drafts and waiting ones, open ones, the order. */
+export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'): Expected {
+  const { end } = checkout;
+  if (by === 'shop' && end === null && checkout.adopted !== null) return { status: 403, code: 'forbidden' };
+  if (end !== null) return end === 'canceled' || end === 'abandoned' ? OK : FINISHED;
+  const paid = checkout.invoices.some((invoice) => isLive(invoice) && (invoice.here === 'funded' || isCaptured(invoice)));
+  if (paid) return conflict('invoice-paid');
+  const pending = checkout.invoices.filter(({ here }) => here === 'pending');
+  const unpaid = checkout.invoices.filter(({ here }) => isOpen(here));
+  for (const invoice of [...pending, ...unpaid]) {
+    if (!apruve.cancelInvoice(model, invoice, 'merchant')) {
+      lookAtInvoice(model, checkout, invoice);
+      return conflict('invoice-paid');
+    }
+    invoice.here = 'canceled';
+    checkout.released = false;
+  }
+  checkout.ending = 'canceled';
+  if (checkout.adopted !== null) release(model, checkout, checkout.adopted);
+  settle(model, checkout);
+  return OK;
+}
+
+/** The window of a checkout that nobody has authorized ends. */
+export function windowEnds(model: Model, checkout: Checkout): void {
+  if (statusOf(checkout) === 'awaiting_authorization') giveUp(model, checkout);
+}

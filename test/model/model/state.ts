@@ -1,0 +1,164 @@
+/*
+ * A checkout twice: as Apruve has it (`there`) and as the process knows it (`here`). Whatever a webhook has not told yet, or
+ * a lost one never told, is a difference between the two. Written from docs/rules.md alone; it shares no code with the product.
+ */
+
+type OrderStatus = 'new' | 'pending' | 'accepted' | 'canceled';
+export type InvoiceStatus = 'pending' | 'open' | 'funded' | 'closed' | 'canceled';
+type End = 'paid' | 'canceled' | 'declined' | 'expired' | 'abandoned';
+
+/** What the shop's order is about, in integer cents. */
+export interface Cart {
+  goods: number;
+  tax: number;
+  shipping: number;
+}
+
+/** What is drawn once for a whole sequence. */
+export interface Setting {
+  /** What has happened before the sequence. */
+  begins: 'nowhere' | 'opened' | 'placed' | 'authorized';
+  cart: Cart;
+  finalizeOnCreate: boolean;
+  invoiceOnCreate: boolean;
+  /** The buyer's credit above the order's amount, in cents; a low one makes Apruve refuse. */
+  spareCredit: number;
+}
+
+/** An order at Apruve. */
+export interface Order {
+  id: string;
+  hash: string;
+  amount: number;
+  status: OrderStatus;
+  deferred: boolean;
+  expired: boolean;
+  completed: boolean;
+  released: number;
+  /** When Apruve says it was made; whole seconds. */
+  createdAt: string;
+  invoices: Invoice[];
+}
+
+interface Shipment {
+  id: string | null;
+  number: string | null;
+  amount: number;
+}
+
+export interface Invoice {
+  /** Apruve's id, once it is known to the test. */
+  id: string | null;
+  order: Order;
+  /** Null: Apruve made it, and the process will call it by its id. */
+  number: string | null;
+  amount: number;
+  /** Tax and shipping that were sent with it. */
+  besides: number;
+  draft: boolean;
+  /** What was asked for under its number. */
+  asked: string | null;
+  there: InvoiceStatus;
+  issued: boolean;
+  paid: boolean;
+  /** Null: the process does not know of it. */
+  here: InvoiceStatus | null;
+  seenFunded: boolean;
+  closedByHand: boolean;
+  captured: boolean;
+  returns: number[];
+  seenReturns: number;
+  shipments: Shipment[];
+}
+
+/** One attempt, as its process and the ledger know it. */
+export interface Checkout {
+  id: string;
+  content: string;
+  cart: Cart;
+  hashes: string[];
+  /** The shop has let its own `expire_at` pass. */
+  timeIsUp: boolean;
+  adopted: Order | null;
+  seen: OrderStatus | null;
+  accepted: boolean;
+  completed: boolean;
+  released: boolean;
+  ending: 'canceled' | 'expired' | 'abandoned' | null;
+  end: End | null;
+  /** In the order in which they became known. */
+  invoices: Invoice[];
+}
+
+/** A webhook on its way. `term` names its order by Apruve's id alone. */
+export type News =
+  | { about: 'order' | 'term'; event: 'accepted' | 'canceled'; order: Order }
+  | { about: 'invoice'; event: 'funded' | 'closed' | 'canceled'; order: Order; invoice: Invoice };
+
+/** What the shop hands to the buyer's browser; an old one works for ever. */
+interface Lightbox {
+  hash: string;
+  amount: number;
+  order: Record<string, unknown>;
+  secure_hash: string;
+}
+
+export interface Model {
+  number: string;
+  setting: Setting;
+  paidMeans: 'closed' | 'funded';
+  orders: Order[];
+  checkouts: Checkout[];
+  lightboxes: Lightbox[];
+  /** Webhooks that Apruve holds. */
+  queue: News[];
+  /** Webhooks that were delivered before anybody here knew what they are about. */
+  waiting: News[];
+  /** Webhooks were lost, so that only reconciliation can help. */
+  lost: boolean;
+  /** Which of several orders of the same second the process has adopted. */
+  hint: string | null;
+}
+
+export const amountOf = ({ goods, tax, shipping }: Cart): number => goods + tax + shipping;
+export const total = (cents: readonly number[]): number => cents.reduce((sum, each) => sum + each, 0);
+export const isOpen = (status: InvoiceStatus | null): boolean => status === 'open' || status === 'funded';
+export const isLive = ({ here }: Invoice): boolean => here !== null && here !== 'canceled';
+
+/** The newest attempt, the one that can still move. */
+export const latest = (model: Model): Checkout | undefined => model.checkouts.at(-1);
+
+/** The newest attempt where it has not ended. */
+export function running(model: Model): Checkout | undefined {
+  const checkout = latest(model);
+  return checkout?.end === null ? checkout : undefined;
+}
+
+export const newModel = (number: string, setting: Setting, paidMeans: Model['paidMeans']): Model => ({
+  number,
+  setting,
+  paidMeans,
+  orders: [],
+  checkouts: [],
+  lightboxes: [],
+  queue: [],
+  waiting: [],
+  lost: false,
+  hint: null,
+});
+
+export const newCheckout = (id: string, content: string, cart: Cart): Checkout => ({
+  id,
+  content,
+  cart,
+  hashes: [],
+  timeIsUp: false,
+  adopted: null,
+  seen: null,
+  accepted: false,
+  completed: false,
+  released: false,
+  ending: null,
+  end: null,
+  invoices: [],
+});

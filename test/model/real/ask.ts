@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Answer } from '../../api/api.ts';
+import { misfit, type Expected } from '../model/answers.ts';
+import type { Lane } from './lane.ts';
+import { TROUBLES, type Trouble } from './trouble.ts';
+
+/** One request of the shop or an operator. */
+export interface Request {
+  method: 'POST' | 'PATCH';
+  path: string;
+  body?: unknown;
+  by?: 'shop' | 'operator';
+  keyed?: boolean;
+}
+
+/** A request under an idempotency key, and what it was answered. */
+export interface Kept {
+  request: Request;
+  key: string;
+  answer: Answer;
+}
+
+/** Sends a request; with the same key it is the same request. */
+export function send({ api }: Lane, { method, path, body, by }: Request, key?: string): Promise<Answer> {
+  const headers = key === undefined ? {} : { 'idempotency-key': key };
+  const call = { headers, key: by === 'shop' ? api.storefront : api.admin };
+  return method === 'PATCH' ? api.patch(path, body, call) : api.post(path, body, call);
+}
+
+/**
+ * Asks, perhaps while Apruve is in trouble. `expect` tells what the answer must be, and changes the model. Trouble that the
+ * process gets through must not show; where it cannot, the answer is 202, and `retry` brings what was asked for.
+ */
+export async function ask(
+  lane: Lane,
+  request: Request,
+  trouble: Trouble | null,
+  expect: (answer: Answer) => Expected,
+): Promise<Answer> {
+  const key = request.keyed === true && request.method === 'POST' ? randomUUID() : undefined;
+  if (trouble !== null) await lane.sandbox.must('POST', '/faults', faultOf(trouble));
+  const answer = await send(lane, request, key);
+  const stuck = trouble !== null && (await clear(lane, trouble)) && TROUBLES[trouble.kind].stuck;
+  const wrong = misfit(expect(answer), answer);
+  if (wrong !== null && !(stuck && answer.status === 202)) throw new Error(`${request.method} ${request.path}: ${wrong}`);
+  if (stuck) await retry(lane, request);
+  if (key !== undefined && ![202, 429].includes(answer.status)) lane.kept = { request, key, answer };
+  return answer;
+}
+
+const faultOf = ({ kind, path }: Trouble) => ({ ...TROUBLES[kind].fault, path });
+
+const faultsSchema = z.object({ items: z.array(z.object({ times: z.int() })) });
+
+/** Ends the trouble; true where a request has met it. */
+async function clear({ sandbox }: Lane, { kind }: Trouble): Promise<boolean> {
+  const { items } = faultsSchema.parse(await sandbox.must('GET', '/faults'));
+  await sandbox.must('DELETE', '/faults');
+  const [left] = items;
+  return left === undefined || left.times < (TROUBLES[kind].fault.times ?? 1);
+}
+
+/** An operator asks for the stuck steps of a checkout again; there may be none, or no process any more. */
+async function retry(lane: Lane, { path }: Request): Promise<void> {
+  const [, , , id = ''] = path.split('/');
+  const { status, body } = await send(lane, { method: 'POST', path: `/v1/checkouts/${id}/retry` });
+  const code: unknown = body?.code;
+  if (status === 200 || code === 'nothing-to-retry' || code === 'checkout-finished') return;
+  throw new Error(`The retry was answered ${status} ${String(code)}.`);
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import {
+  capturedOf,
+  invoicedOf,
+  limitOf,
+  paymentStatusOf,
+  refundedOf,
+  remainingOf,
+  statusOf,
+  usedCredit,
+} from '../model/money.ts';
+import { total, type Checkout, type Invoice, type Model } from '../model/state.ts';
+import { BUYER } from '../../sandbox/server.ts';
+import { until } from '../../stack/wait.ts';
+import type { Lane } from './lane.ts';
+import type { SandboxState } from './sandbox.ts';
+
+const cents = z.int();
+const viewSchema = z.object({
+  status: z.string(),
+  payment_status: z.string(),
+  amount_cents: cents,
+  apruve_order_id: z.string().nullable(),
+  apruve_status: z.string().nullable(),
+  completed_at: z.string().nullable(),
+  credit: z.object({
+    limit_cents: cents,
+    invoiced_cents: cents,
+    remaining_cents: cents,
+    captured_cents: cents,
+    refunded_cents: cents,
+  }),
+  invoices: z.array(
+    z.object({
+      id: z.string(),
+      merchant_invoice_id: z.string(),
+      status: z.string(),
+      amount_cents: cents,
+      returned_cents: cents,
+      shipments: z.array(z.object({ id: z.string(), merchant_shipment_id: z.string(), amount_cents: cents })),
+    }),
+  ),
+});
+export type View = z.infer<typeof viewSchema>;
+
+/** The checkout as the API shows it. */
+export async function viewOf({ api }: Lane, id: string): Promise<View> {
+  const { status, body } = await api.get(`/v1/checkouts/${id}`);
+  if (status !== 200) throw new Error(`GET of ${id} was answered ${status}.`);
+  return viewSchema.parse(body);
+}
+
+/** Waits until API and sandbox show what the model says; throws with the differences where they do not. */
+export async function agree(model: Model, lane: Lane): Promise<void> {
+  let found: string[] = [];
+  const look = async (): Promise<true | undefined> => {
+    found = await differences(model, lane);
+    return found.length === 0 ? true : undefined;
+  };
+  await until('model and product to agree', look, { deadlineMs: lane.patienceMs, everyMs: 20 }).catch((cause: unknown) => {
+    throw new Error(`Model and product differ:\n    ${found.join('\n    ')}`, { cause });
+  });
+}
+
+async function differences(model: Model, lane: Lane): Promise<string[]> {
+  const state = await lane.sandbox.state();
+  learnIds(model, state);
+  const found: string[] = [];
+  const compare = (about: string, expected: unknown, seen: unknown): void => {
+    const [a, b] = [JSON.stringify(expected), JSON.stringify(seen)];
+    if (a !== b) found.push(`${about}: the model says ${a}, seen ${b}`);
+  };
+  compare('orders at Apruve', sorted(model.orders.map(({ id, status, amount }) => [id, status, amount])), ordersOf(state));
+  compare('invoices at Apruve', sorted(model.orders.flatMap(({ invoices }) => invoices.map(thereOf))), invoicesOf(state));
+  const account = state.accounts.find(({ authorized_buyers: [buyer] }) => buyer?.email === BUYER);
+  compare('credit in use', usedCredit(model), account?.credit_balance_cents);
+  for (const [at, checkout] of model.checkouts.entries()) {
+    compare(`attempt ${at + 1}`, shownBy(checkout), shownOf(await viewOf(lane, checkout.id)));
+  }
+  return found;
+}
+
+const sorted = <T>(values: readonly T[]): T[] => [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
+const ordersOf = ({ orders }: SandboxState) => sorted(orders.map(({ id, status, amount_cents }) => [id, status, amount_cents]));
+
+const thereOf = ({ id, number, there, amount, returns, shipments }: Invoice) => [
+  id,
+  number,
+  there,
+  amount,
+  total(returns),
+  sorted(shipments.map((shipment) => shipment.amount)),
+];
+
+const invoicesOf = ({ invoices, shipments, returns }: SandboxState) =>
+  sorted(
+    invoices.map(({ id, merchant_invoice_id, status, amount_cents }) => [
+      id,
+      merchant_invoice_id,
+      status,
+      amount_cents,
+      total(returns.filter((row) => row.invoice_id === id).map((row) => row.amount_cents)),
+      sorted(shipments.filter((row) => row.invoice_id === id).map((row) => row.amount_cents)),
+    ]),
+  );
+
+const shownBy = (checkout: Checkout) => ({
+  status: statusOf(checkout),
+  payment: paymentStatusOf(checkout),
+  order: checkout.adopted?.id ?? null,
+  // What happens to an order after the end is not listened to.
+  apruve: checkout.end === null ? checkout.seen : null,
+  credit: [limitOf, invoicedOf, remainingOf, capturedOf, refundedOf].map((figure) => figure(checkout)),
+  invoices: sorted(
+    checkout.invoices.map(({ id, number, here, amount, returns, shipments }) => [
+      id,
+      number ?? id,
+      here,
+      amount,
+      total(returns),
+      sorted(shipments.map((shipment) => shipment.amount)),
+    ]),
+  ),
+});
+
+const shownOf = ({ status, payment_status, apruve_order_id, apruve_status, completed_at, credit, invoices }: View) => ({
+  status,
+  payment: payment_status,
+  order: apruve_order_id,
+  apruve: completed_at === null ? apruve_status : null,
+  credit: [credit.limit_cents, credit.invoiced_cents, credit.remaining_cents, credit.captured_cents, credit.refunded_cents],
+  invoices: sorted(
+    invoices.map((invoice) => [
+      invoice.id,
+      invoice.merchant_invoice_id,
+      invoice.status,
+      invoice.amount_cents,
+      invoice.returned_cents,
+      sorted(invoice.shipments.map(({ amount_cents }) => amount_cents)),
+    ]),
+  ),
+});
+
+/** The model learns how Apruve calls what was just made. */
+function learnIds(model: Model, state: SandboxState): void {
+  for (const order of model.orders) {
+    order.createdAt = state.orders.find(({ id }) => id === order.id)?.created_at ?? '';
+    for (const invoice of order.invoices) {
+      const same = ({ order_id, merchant_invoice_id }: SandboxState['invoices'][number]): boolean =>
+        order_id === order.id && merchant_invoice_id === invoice.number;
+      invoice.id ??= state.invoices.find(same)?.id ?? null;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { listen } from '../../../api/server.ts';
+import { startApi, type Api } from '../../api/api.ts';
+import { BUYER } from '../../sandbox/server.ts';
+import { startRig, type Rig } from '../../support/rig.ts';
+import { creditOf } from '../model/money.ts';
+import type { Model } from '../model/state.ts';
+import type { Kept } from './ask.ts';
+import { sandboxOf, type SandboxControls } from './sandbox.ts';
+
+/** Waits that no sequence wants to wait for; what is stuck comes back by `retry`, or after a second. */
+const POLICY = { POLICY_UNKNOWN_OUTCOME_WAIT: '150ms', POLICY_STEP_BOUND: '2500ms', POLICY_STEP_RETRY: '1s' };
+
+/** The real parts of one line of sequences: a sandbox, a database, a worker and an API of its own. */
+export interface Lane {
+  rig: Rig;
+  api: Api;
+  sandbox: SandboxControls;
+  paidMeans: Model['paidMeans'];
+  /** The last request under an idempotency key. */
+  kept: Kept | null;
+  /** Webhooks that will never be delivered, by their uuid. */
+  lost: Set<string>;
+  /** What was done in this sequence, in words. */
+  trail: string[];
+  /** The trail of the last sequence that failed: in the end, of the shortest. */
+  failed: string[];
+  /** How long what has been asked for may take to show. */
+  patienceMs: number;
+  /** False while a sequence is under way, and after one that failed. */
+  atRest: boolean;
+  /** Empties ledger and sandbox for the next sequence; what a failed one left running is ended. */
+  reset(model: Model): Promise<void>;
+  /** Replays every workflow that ran here, and stops all parts. */
+  stop(): Promise<void>;
+}
+
+export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
+  const rig = await startRig({ ...POLICY, PAID_MEANS: paidMeans, LOG_LEVEL: 'fatal' });
+  const api = await startApi(rig);
+  const server = await listen(api.app.fetch, 0);
+  const webhook_url = `http://127.0.0.1:${server.port}/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;
+  const sandbox = sandboxOf(rig);
+  const lane: Lane = {
+    rig,
+    api,
+    sandbox,
+    paidMeans,
+    kept: null,
+    lost: new Set(),
+    trail: [],
+    failed: [],
+    patienceMs: 8_000,
+    atRest: true,
+    reset: async (model) => {
+      if (!lane.atRest) await endRunning(rig);
+      Object.assign(lane, { atRest: false, kept: null, lost: new Set(), trail: [] });
+      await rig.ledger.db.execute(sql`truncate checkouts, payment_transactions, webhook_events, idempotency_keys`);
+      await sandbox.must('POST', '/reset');
+      await sandbox.must('PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });
+      await sandbox.must('PUT', '/webhooks/mode', { hold: true });
+      const { accounts } = await sandbox.state();
+      const account = accounts.find(({ authorized_buyers: [buyer] }) => buyer?.email === BUYER);
+      await sandbox.must('PATCH', `/accounts/${account?.id ?? ''}`, { credit_amount_cents: creditOf(model) });
+    },
+    stop: async () => {
+      await rig.stop();
+      await server.drain(1_000);
+    },
+  };
+  return lane;
+}
+
+/** A sequence that ended at rest leaves processes that wait for nothing; one that failed would go on in the next. */
+async function endRunning({ ledger, temporal }: Rig): Promise<void> {
+  const left = await ledger.db.execute<{ id: string }>(sql`select id from checkouts where completed_at is null`);
+  for (const { id } of left.rows) {
+    for (const workflow of [id, `${id}/returns`]) {
+      await temporal.client.workflow
+        .getHandle(workflow)
+        .terminate('The sequence is over.')
+        .catch(() => undefined);
+    }
+  }
+}
+
+export const uniqueNumber = (): string => `M-${randomUUID().slice(0, 8)}`;

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { cancelInvoiceUpdate } from '../../../workflows/contract/messages.ts';
+import { RECONCILE_WORKFLOW_TYPE } from '../../../workflows/contract/reconcile.ts';
+import { until } from '../../stack/wait.ts';
+import { amountOf, running, type Model } from '../model/state.ts';
+import { candidates } from '../model/process.ts';
+import { viewOf } from './compare.ts';
+import type { Lane } from './lane.ts';
+
+export type Manner = 'in order' | 'twice' | 'in mixed order';
+
+/** Delivers everything that is held, and waits until the receiver has taken it and the process has dealt with it. */
+export async function deliverAll(model: Model, lane: Lane, manner: Manner): Promise<void> {
+  const { sandbox } = lane;
+  const held = await heldBack(lane);
+  await sandbox.must('PUT', '/webhooks/mode', { duplicate: manner === 'twice', shuffle: manner === 'in mixed order' });
+  await sandbox.must('POST', '/webhooks/flush');
+  const taken = async (): Promise<true | undefined> => {
+    const deliveries = await sandbox.deliveries();
+    const left = deliveries.filter(({ uuid, attempts }) => held.has(uuid) && !attempts.some(({ status }) => status === 200));
+    return left.length === 0 ? true : undefined;
+  };
+  await until('all webhooks to be taken', taken, { deadlineMs: 10_000, everyMs: 10 });
+  await sandbox.must('PUT', '/webhooks/mode', { duplicate: false, shuffle: false });
+  await quiet(model, lane);
+}
+
+async function heldBack({ sandbox, lost }: Lane): Promise<Set<string>> {
+  const deliveries = await sandbox.deliveries();
+  return new Set(deliveries.flatMap(({ uuid, attempts }) => (attempts.length > 0 || lost.has(uuid) ? [] : [uuid])));
+}
+
+/** What is held back now will never come. */
+export async function loseAll(lane: Lane): Promise<void> {
+  for (const uuid of await heldBack(lane)) lane.lost.add(uuid);
+  await lane.sandbox.must('POST', '/webhooks/lose');
+}
+
+/** What `npm run reconcile` does. */
+export async function reconcileNow(model: Model, { rig, ...lane }: Lane): Promise<void> {
+  const options = { workflowId: `reconcile-${randomUUID()}`, taskQueue: rig.config.temporal.taskQueue };
+  await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options);
+  await quiet(model, { rig, ...lane });
+}
+
+/** A question that every process refuses, in its turn: all that came before it is then done, and what followed from that too. */
+export async function quiet(model: Model, lane: Lane): Promise<void> {
+  const checkout = running(model);
+  if (checkout === undefined) return;
+  const handle = lane.rig.temporal.client.workflow.getHandle(checkout.id);
+  for (const _ of ['what came', 'what followed']) {
+    const refused = handle.executeUpdate(cancelInvoiceUpdate, { args: [{ invoiceId: 'nobody’s' }] });
+    await refused.catch((error: unknown) => {
+      if (!(error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError)) throw error;
+    });
+  }
+  await learnChoice(model, lane);
+}
+
+/** Of several fitting orders of the same second either may be adopted: the model follows the process. */
+async function learnChoice(model: Model, lane: Lane): Promise<void> {
+  const checkout = running(model);
+  if (checkout === undefined || checkout.adopted !== null) return;
+  const fitting = candidates(model, checkout).filter(({ amount }) => amount === amountOf(checkout.cart));
+  if (fitting.length > 1) model.hint = (await viewOf(lane, checkout.id)).apruve_order_id;
+}

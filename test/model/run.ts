@@ -1,0 +1,74 @@
+import * as fc from 'fast-check';
+import { preamble, sequences, settings } from './commands/index.ts';
+import { newModel, type Model, type Setting } from './model/state.ts';
+import { uniqueNumber, type Lane } from './real/lane.ts';
+import { bringToRest, checkAll } from './real/rest.ts';
+import { plan, type Plan } from './plan.ts';
+import { count } from './statistics.ts';
+
+/** Runs one lane's share of the sequences; answers what went wrong in words, or an empty text. */
+export async function runLane(lane: Lane, laneNumber: number): Promise<string> {
+  const share = plan(laneNumber);
+  const property = fc.asyncProperty(settings, sequences(share.replayPath), (setting, commands) =>
+    runOne(lane, setting, commands),
+  );
+  const details = await fc.check(property, {
+    seed: share.seed,
+    numRuns: share.runs,
+    ...(share.path !== undefined && { path: share.path }),
+    unbiased: true,
+    interruptAfterTimeLimit: share.timeLimitMs,
+    markInterruptAsFailure: true,
+  });
+  const told = details.failed ? report(details, share, laneNumber, lane.failed) : '';
+  if (details.failed) process.stdout.write(`${told}\n`);
+  return told;
+}
+
+/** Once a lane has failed, shorter sequences are tried: those that fail too would wait in vain each time. */
+const SHRINKING_PATIENCE_MS = 1_500;
+
+async function runOne(lane: Lane, setting: Setting, commands: Iterable<fc.AsyncCommand<Model, Lane>>): Promise<void> {
+  const model = newModel(uniqueNumber(), setting, lane.paidMeans);
+  await lane.reset(model);
+  try {
+    for (const command of preamble(setting)) if (command.check(model)) await command.run(model, lane);
+    await fc.asyncModelRun(() => ({ model, real: lane }), commands);
+    await bringToRest(model, lane);
+    await checkAll(model, lane);
+    lane.atRest = true;
+  } catch (error) {
+    lane.patienceMs = SHRINKING_PATIENCE_MS;
+    lane.failed = lane.trail;
+    throw error;
+  }
+  count('sequences');
+  for (const { end, accepted } of model.checkouts) count(`ends ${end ?? (accepted ? 'open, authorized' : 'open, waiting')}`);
+}
+
+/** What fast-check tells of a failed run. */
+interface Failed {
+  seed: number;
+  counterexamplePath: string | null;
+  counterexample: readonly [Setting, unknown] | null;
+  errorInstance: unknown;
+  numRuns: number;
+  numShrinks: number;
+}
+
+/** A failure as a reader needs it: the shortest sequence, why, and how to see it again. */
+function report(details: Failed, { timeLimitMs }: Plan, lane: number, failed: readonly string[]): string {
+  const { seed, counterexamplePath, counterexample, errorInstance, numRuns, numShrinks } = details;
+  if (counterexample === null) return `Lane ${lane} had done only ${numRuns} sequences after ${timeLimitMs} ms.`;
+  const [setting, commands] = counterexample;
+  const replay = /replayPath=(".*")/.exec(String(commands))?.[1];
+  const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const again = `npm run model -- --lane ${lane} --seed ${seed} --path "${counterexamplePath ?? ''}"`;
+  return [
+    `Lane ${lane}: sequence ${numRuns} fails, made shorter ${numShrinks} times:`,
+    `  ${JSON.stringify(setting)}`,
+    ...failed.map((step) => `  - ${step}`),
+    `  ${why}`,
+    `Again: ${again}${replay === undefined ? '' : ` --replay ${replay}`}`,
+  ].join('\n');
+}

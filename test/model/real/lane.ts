@@ -56,7 +56,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     reset: async (model) => {
       if (!lane.atRest) await endRunning(rig);
       Object.assign(lane, { atRest: false, kept: null, lost: new Set(), trail: [] });
-      await rig.ledger.db.execute(sql`truncate checkouts, payment_transactions, webhook_events, idempotency_keys`);
+      await rig.ledger.db.execute(sql`truncate checkouts, payment_transactions, webhook_events, notifications, idempotency_keys`);
       await sandbox.must('POST', '/reset');
       await sandbox.must('PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });
       await sandbox.must('PUT', '/webhooks/mode', { hold: true });

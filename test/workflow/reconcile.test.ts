@@ -71,5 +71,6 @@ describe('reconciliation', () => {
     await control(rig, 'POST', `/orders/${apruveOrderId}/expire`);
     await reconcile();
     await processOf(rig, id).reaches('expired');
+    expect((await sandboxState(rig, apruveOrderId)).orders).toMatchObject([{ status: 'canceled' }]);
   });
 });

@@ -95,5 +95,6 @@ describe('reconciliation', () => {
     await control(rig, 'POST', `/orders/${apruveOrderId}/expire`);
     expect(await reconcile()).toMatchObject({ told: 1 });
     await processOf(rig, id).reaches('expired');
+    expect((await sandboxState(rig, apruveOrderId)).orders).toMatchObject([{ status: 'canceled' }]);
   });
 });

@@ -76,7 +76,7 @@ export function memoryReceiver(secret: string): Receiver {
       const order = orders.get(checkoutId);
       return order === undefined ? null : shown([checkoutId, order]);
     },
-    all: () => [...orders].map(shown).reverse(),
+    all: () => [...orders].map(shown).toReversed(),
   };
 }
 

@@ -39,7 +39,7 @@ export function ActionsPart({ checkout, problem }: ActionsPartProps) {
       <Problem problem={problem} />
       {isAllowed('sendInvoice') && <InvoiceForm to={to('invoices')} problem={problem} />}
       {SIMPLE.filter(({ name }) => isAllowed(name)).map(({ name, label }) => (
-        <form method={name === 'retry' ? 'post' : 'get'} action={to(name)}>
+        <form method={name === 'retry' ? 'post' : 'get'} action={to(name)} class="simple">
           <button type="submit" class="secondary outline">
             {label}
           </button>

@@ -62,7 +62,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
 const Fields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Form }) => (
   <>
     {groupsOf(inputs).map(({ name, members }) => (
-      <fieldset>
+      <fieldset class={name === undefined ? undefined : 'group'}>
         {name !== undefined && <legend>{name}</legend>}
         <div class="inputs">
           {members.map((input) => (
@@ -87,12 +87,18 @@ function groupsOf(inputs: readonly Input[]): { name: string | undefined; members
 
 const MODES: Partial<Record<Input['kind'], 'decimal' | 'numeric'>> = { amount: 'decimal', count: 'numeric' };
 
-function Field({ input: { name, label, kind, value: now, hint, required = false }, value }: { input: Input; value: string }) {
+function Field({
+  input: { name, label, kind, value: now, group, hint, required = false },
+  value,
+}: {
+  input: Input;
+  value: string;
+}) {
   const inputmode = MODES[kind];
   const type = kind === 'time' ? 'datetime-local' : 'text';
   return (
     <label>
-      {label} {now === undefined && !required && <span class="muted">(optional)</span>}
+      {label} {now === undefined && !required && group === undefined && <span class="muted">(optional)</span>}
       <input
         type={type}
         name={name}

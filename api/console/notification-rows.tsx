@@ -38,7 +38,7 @@ function Row({ item, back, withOrder }: { item: Notification; back: string; with
         </strong>{' '}
         <Badge tone={tone}>{label}</Badge>
         <p class="muted">
-          <code>{type}</code>, <Time at={timestamp} />
+          <code>{type}</code> · <Time at={timestamp} />
         </p>
         <Attempts item={item} />
       </div>

@@ -76,7 +76,7 @@ function Row({ sequence, type, status, timestamp, copies }: Told) {
         {copies > 1 && <small class="muted"> came {copies} times, counted once</small>}
       </span>
       <span class="muted">
-        {STATUS_WORDS.get(status) ?? status}, <Time at={timestamp} />
+        {STATUS_WORDS.get(status) ?? status} · <Time at={timestamp} />
       </span>
     </li>
   );

@@ -16,35 +16,50 @@ interface ActionsPartProps {
 
 type Verdict = CheckoutView['actions'][number];
 
-/** What an operator may ask of a checkout. What is not possible now is shown with the reason, as the rules give it. */
+/** Those but for the invoice, which has a form of its own. All but a retry ask for confirmation first. */
+const SIMPLE = [
+  { name: 'update', label: 'Change order…' },
+  { name: 'finalize', label: 'Finalize order…' },
+  { name: 'retry', label: 'Retry' },
+  { name: 'complete', label: 'Complete checkout…' },
+  { name: 'cancel', label: 'Cancel checkout…' },
+] as const satisfies readonly { name: Verdict['name']; label: string }[];
+
+/** What an operator may ask of a checkout. What is not possible now is a fold below, with the reason as the rules give it. */
 export function ActionsPart({ checkout, problem }: ActionsPartProps) {
-  const verdict = (name: Verdict['name']): Verdict | undefined => checkout.actions.find((action) => action.name === name);
-  const about = (action: ActionProblem['action']) => (problem?.action === action ? problem : undefined);
+  const { actions } = checkout;
+  const isAllowed = (name: Verdict['name']): boolean => actions.some((action) => action.name === name && action.allowed);
+  // What was refused stays, with what was filled in, while the rest of the page is renewed.
+  const live = problem === undefined ? '' : undefined;
   const to = (action: string): string => `/console/checkouts/${checkout.id}/${action}`;
+  const all = [{ name: 'sendInvoice', label: 'Send invoice…' } as const, ...SIMPLE];
   return (
-    <section id="actions" data-live class="card actions" aria-labelledby="actions-title">
+    <section id="actions" data-live={live} class="card actions" aria-labelledby="actions-title">
       <h2 id="actions-title">Actions</h2>
-      <InvoiceForm verdict={verdict('sendInvoice')} to={to('invoices')} problem={about('invoices')} />
-      <SimpleForm verdict={verdict('retry')} to={to('retry')} label="Retry" problem={about('retry')} />
-      <SimpleForm verdict={verdict('complete')} to={to('complete')} label="Complete checkout…" asksFirst />
-      <SimpleForm verdict={verdict('cancel')} to={to('cancel')} label="Cancel checkout…" asksFirst />
+      <Problem problem={problem} />
+      {isAllowed('sendInvoice') && <InvoiceForm to={to('invoices')} problem={problem} />}
+      {SIMPLE.filter(({ name }) => isAllowed(name)).map(({ name, label }) => (
+        <form method={name === 'retry' ? 'post' : 'get'} action={to(name)} class="simple">
+          <button type="submit" class="secondary outline">
+            {label}
+          </button>
+        </form>
+      ))}
+      <Impossible
+        refused={all.flatMap(({ name, label }) => {
+          const reason = actions.find((action) => action.name === name)?.reason ?? 'This is not possible here.';
+          return isAllowed(name) ? [] : [{ name, label, reason }];
+        })}
+      />
     </section>
   );
 }
 
-interface FormProps {
-  verdict: Verdict | undefined;
-  to: string;
-  problem?: ActionProblem | undefined;
-}
-
-function InvoiceForm({ verdict, to, problem }: FormProps) {
+function InvoiceForm({ to, problem }: { to: string; problem: ActionProblem | undefined }) {
   const { amount = '', number = '', draft } = problem?.fields ?? {};
-  if (verdict?.allowed !== true) return <Impossible verdict={verdict} label="Send invoice…" problem={problem} />;
   return (
     <form method="post" action={to} aria-labelledby="send-invoice-title">
       <h3 id="send-invoice-title">Send invoice</h3>
-      <Problem problem={problem} />
       <label>
         Amount <span class="muted">(optional)</span>
         <input name="amount" value={amount} inputmode="decimal" autocomplete="off" placeholder="All that is not invoiced" />
@@ -62,38 +77,22 @@ function InvoiceForm({ verdict, to, problem }: FormProps) {
   );
 }
 
-function SimpleForm({ verdict, to, problem, label, asksFirst = false }: FormProps & { label: string; asksFirst?: boolean }) {
-  if (verdict?.allowed !== true) return <Impossible verdict={verdict} label={label} problem={problem} />;
+function Impossible({ refused }: { refused: readonly { name: string; label: string; reason: string }[] }) {
+  if (refused.length === 0) return <></>;
   return (
-    <form method={asksFirst ? 'get' : 'post'} action={to}>
-      <Problem problem={problem} />
-      <button type="submit" class="secondary outline">
-        {label}
-      </button>
-    </form>
-  );
-}
-
-function Impossible({
-  verdict,
-  label,
-  problem,
-}: {
-  verdict: Verdict | undefined;
-  label: string;
-  problem: ActionProblem | undefined;
-}) {
-  const id = `why-not-${verdict?.name ?? 'unknown'}`;
-  return (
-    <div class="impossible">
-      <Problem problem={problem} />
-      <button type="button" class="secondary outline" disabled aria-describedby={id}>
-        {label}
-      </button>
-      <p id={id} class="muted">
-        {verdict?.reason ?? 'This is not possible here.'}
-      </p>
-    </div>
+    <details id="not-now" class="impossible">
+      <summary>Not possible now ({refused.length})</summary>
+      {refused.map(({ name, label, reason }) => (
+        <div>
+          <button type="button" class="secondary outline" disabled aria-describedby={`why-not-${name}`}>
+            {label}
+          </button>
+          <p id={`why-not-${name}`} class="muted">
+            {reason}
+          </p>
+        </div>
+      ))}
+    </details>
   );
 }
 

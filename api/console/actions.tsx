@@ -12,7 +12,7 @@ import { DetailPage } from './detail-page.tsx';
 import { registerDeeds } from './do-deed.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { keepOutcome, takeOutcome } from './flash.ts';
-import { checkoutPath, readCheckout, readTransactions, Refused } from './reads.ts';
+import { checkoutPath, listNotifications, readCheckout, readTransactions, Refused } from './reads.ts';
 
 type Fields = Record<string, string>;
 
@@ -33,8 +33,13 @@ const idOf = (c: Context<ConsoleEnv>): string => c.req.param('id') ?? '';
 
 async function showDetail(c: Context<ConsoleEnv>, temporal: TemporalPages, problem?: ActionProblem) {
   const api = c.get('api');
-  const [checkout, transactions] = await Promise.all([readCheckout(api, idOf(c)), readTransactions(api, idOf(c))]);
-  const page = { checkout, transactions, temporal, problem, outcome: takeOutcome(c) };
+  const id = idOf(c);
+  const [checkout, transactions, notifications] = await Promise.all([
+    readCheckout(api, id),
+    readTransactions(api, id),
+    listNotifications(api, { checkout: id, limit: '10' }),
+  ]);
+  const page = { checkout, transactions, notifications, temporal, problem, outcome: takeOutcome(c) };
   return answerPage(c, <DetailPage {...page} />, problem === undefined ? 200 : 422);
 }
 

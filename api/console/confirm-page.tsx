@@ -48,13 +48,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
           {Object.entries(fields).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
-          {inputs.length > 0 && (
-            <div class="inputs">
-              {inputs.map((input) => (
-                <Field input={input} value={filled[input.name] ?? input.value ?? ''} />
-              ))}
-            </div>
-          )}
+          <Fields inputs={inputs} filled={filled} />
           <div class="row">
             <button type="submit">{button}</button>
             <a href={back}>Back, change nothing</a>
@@ -65,13 +59,56 @@ export function ConfirmPage(props: ConfirmPageProps) {
   );
 }
 
-function Field({ input: { name, label, kind, value: now, hint }, value }: { input: Input; value: string }) {
-  const decimal = kind === 'amount' ? ({ inputmode: 'decimal' } as const) : {};
+const Fields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Form }) => (
+  <>
+    {groupsOf(inputs).map(({ name, members }) => (
+      <fieldset class={name === undefined ? undefined : 'group'}>
+        {name !== undefined && <legend>{name}</legend>}
+        <div class="inputs">
+          {members.map((input) => (
+            <Field input={input} value={filled[input.name] ?? input.value ?? ''} />
+          ))}
+        </div>
+      </fieldset>
+    ))}
+  </>
+);
+
+/** Inputs with their neighbours of the same group. */
+function groupsOf(inputs: readonly Input[]): { name: string | undefined; members: Input[] }[] {
+  const groups: { name: string | undefined; members: Input[] }[] = [];
+  for (const input of inputs) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.name === input.group) last.members.push(input);
+    else groups.push({ name: input.group, members: [input] });
+  }
+  return groups;
+}
+
+const MODES: Partial<Record<Input['kind'], 'decimal' | 'numeric'>> = { amount: 'decimal', count: 'numeric' };
+
+function Field({
+  input: { name, label, kind, value: now, group, hint, required = false },
+  value,
+}: {
+  input: Input;
+  value: string;
+}) {
+  const inputmode = MODES[kind];
   const type = kind === 'time' ? 'datetime-local' : 'text';
   return (
     <label>
-      {label} {now === undefined && <span class="muted">(optional)</span>}
-      <input type={type} name={name} value={value} placeholder={hint} maxlength={255} autocomplete="off" {...decimal} />
+      {label} {now === undefined && !required && group === undefined && <span class="muted">(optional)</span>}
+      <input
+        type={type}
+        name={name}
+        value={value}
+        placeholder={hint}
+        maxlength={500}
+        autocomplete="off"
+        required={required}
+        {...(inputmode && { inputmode })}
+      />
     </label>
   );
 }

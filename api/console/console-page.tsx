@@ -5,28 +5,34 @@ import { Shell, type PageMode } from '../pages/shell.tsx';
 interface ConsolePageProps {
   title: string;
   mode: PageMode;
-  here?: 'checkouts' | 'events';
+  here?: 'checkouts' | 'events' | 'notifications';
   /** False on the pages before signing in. */
   signedIn?: boolean;
   refreshSeconds?: number;
+  refreshFrom?: string | undefined;
   children: Child;
 }
 
 /** A page of the operator console. */
-export function ConsolePage({ title, mode, here, signedIn = true, refreshSeconds = 0, children }: ConsolePageProps) {
+export function ConsolePage({ here, signedIn = true, title, children, ...rest }: ConsolePageProps) {
   return (
     <Shell
       title={`${title} – Checkout console`}
-      mode={mode}
       style="console.css"
       dress="console"
       nav={<Nav here={here} signedIn={signedIn} />}
-      refreshSeconds={refreshSeconds}
+      {...rest}
     >
       {children}
     </Shell>
   );
 }
+
+const PLACES = [
+  { place: 'checkouts', path: '/console', label: 'Checkouts' },
+  { place: 'events', path: '/console/events', label: 'Webhooks' },
+  { place: 'notifications', path: '/console/notifications', label: 'Notifications' },
+] as const;
 
 function Nav({ here, signedIn }: { here: ConsolePageProps['here']; signedIn: boolean }) {
   return (
@@ -37,16 +43,13 @@ function Nav({ here, signedIn }: { here: ConsolePageProps['here']; signedIn: boo
         </li>
         {signedIn && (
           <>
-            <li>
-              <a href="/console" aria-current={here === 'checkouts' ? 'page' : undefined}>
-                Checkouts
-              </a>
-            </li>
-            <li>
-              <a href="/console/events" aria-current={here === 'events' ? 'page' : undefined}>
-                Webhooks
-              </a>
-            </li>
+            {PLACES.map(({ place, path, label }) => (
+              <li>
+                <a href={path} aria-current={here === place ? 'page' : undefined}>
+                  {label}
+                </a>
+              </li>
+            ))}
           </>
         )}
       </ul>

@@ -12,9 +12,9 @@ import { registerCheckout } from './actions.tsx';
 import { needingAttention } from './attention.ts';
 import { SignInPage, TroublePage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
-import { EventsPage } from './events-page.tsx';
 import { ListPage } from './list-page.tsx';
-import { listCheckouts, listEvents, Refused } from './reads.ts';
+import { registerMessages } from './messages.tsx';
+import { listCheckouts, Refused } from './reads.ts';
 import { sealedSessions, type Sessions } from './session.ts';
 
 export interface ConsoleDeps {
@@ -50,7 +50,8 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
     c.set('api', apiClient(deps.fetchApi, key, c.get('requestId')));
     await next();
   });
-  registerLists(app, deps);
+  registerList(app, deps);
+  registerMessages(app);
   registerCheckout(app, deps.temporal);
   app.all('*', (c) => answerPage(c, <TroublePage {...NOT_FOUND} mode={c.get('pageMode')} signedIn />, 404));
   return app;
@@ -109,7 +110,7 @@ function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessio
   });
 }
 
-function registerLists(app: Hono<ConsoleEnv>, { db }: ConsoleDeps): void {
+function registerList(app: Hono<ConsoleEnv>, { db }: ConsoleDeps): void {
   app.get('/', async (c) => {
     const { q = '', status = '', payment_status = '', cursor = '' } = c.req.query();
     const query = { q, status, payment_status, cursor };
@@ -119,11 +120,5 @@ function registerLists(app: Hono<ConsoleEnv>, { db }: ConsoleDeps): void {
       plain ? needingAttention(db, c.get('key')) : [],
     ]);
     return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} attention={attention} query={query} />);
-  });
-  app.get('/events', async (c) => {
-    const { outcome = '', cursor = '' } = c.req.query();
-    const query = { outcome, cursor };
-    const page = await listEvents(c.get('api'), query);
-    return answerPage(c, <EventsPage mode={c.get('pageMode')} page={page} query={query} />);
   });
 }

@@ -1,15 +1,17 @@
-import type { CheckoutView } from '../checkouts/checkout-schema.ts';
-import { parseAmount } from './amount.ts';
-import { checkoutPath } from './reads.ts';
+import { parseAmount, parseSignedAmount } from './amount.ts';
 
 /** A field that an operator may fill in; named as the API names it. */
 export interface Input {
   name: string;
   label: string;
-  kind: 'text' | 'amount' | 'time';
+  kind: 'text' | 'amount' | 'signed' | 'count' | 'time';
+  /** What it belongs to, together with its neighbours of the same group. */
+  group?: string;
   /** How it stands now; what is left so is not sent. */
   value?: string;
   hint?: string;
+  /** Nothing is sent without it. */
+  required?: boolean;
 }
 
 /** Something that is asked of the API after a last look. */
@@ -22,67 +24,55 @@ export interface Deed {
   method: 'post' | 'patch';
   /** The API's path. */
   path: string;
+  /** Asks for the fields that were changed, so at least for one. */
+  changes?: boolean;
+  /** What is sent, where it is more than the fields that were changed; a sentence where the form cannot be read. */
+  bodyOf?: (form: Form) => Record<string, unknown> | string;
   /** The outcome in words. */
   done: string;
 }
 
 export type Form = Readonly<Record<string, string>>;
 
+const COUNT_FORM = /^\d{1,9}$/;
 const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
 /** What a deed sends of a form: the fields that were changed. A sentence where something cannot be read, or nothing was changed. */
-export function bodyOf({ inputs, method }: Pick<Deed, 'inputs' | 'method'>, form: Form): Record<string, unknown> | string {
+export function bodyOf({ inputs, changes }: Pick<Deed, 'inputs' | 'changes'>, form: Form): Record<string, unknown> | string {
   const body: Record<string, unknown> = {};
   for (const input of inputs) {
-    const text = form[input.name];
-    if (text === undefined || text === (input.value ?? '')) continue;
+    const text = form[input.name] ?? '';
+    const untouched = form[input.name] === undefined || text === (input.value ?? '');
+    if (untouched && !(input.required && text === '')) continue;
     const value = read(input, text);
     if (value === null)
       return `${text === '' ? 'A field is empty' : `“${text}” cannot be read`}: ${FORMS[input.kind](input.label)}`;
     body[input.name] = value;
   }
-  return method === 'patch' && Object.keys(body).length === 0 ? 'Nothing was changed, so nothing was sent.' : body;
+  return changes && Object.keys(body).length === 0 ? NOTHING_CHANGED : body;
 }
+
+export const NOTHING_CHANGED = 'Nothing was changed, so nothing was sent.';
 
 const FORMS: Record<Input['kind'], (label: string) => string> = {
   text: (label) => `${label} takes a text.`,
   amount: (label) => `${label} takes an amount such as 115.00.`,
+  signed: (label) => `${label} takes an amount such as 115.00, or -5.00 for a discount.`,
+  count: (label) => `${label} takes a whole number.`,
   time: (label) => `${label} takes a day and a time.`,
 };
 
 function read({ kind }: Input, text: string): string | number | null {
-  if (kind === 'amount') return parseAmount(text);
-  if (kind === 'time') return TIME_FORM.test(text) ? `${text}:00Z` : null;
-  return text;
+  switch (kind) {
+    case 'amount':
+      return parseAmount(text);
+    case 'signed':
+      return parseSignedAmount(text);
+    case 'count':
+      return COUNT_FORM.test(text) ? Number(text) : null;
+    case 'time':
+      return TIME_FORM.test(text) ? `${text}:00Z` : null;
+    case 'text':
+      return text;
+  }
 }
-
-/** The deeds on a checkout itself, by the last part of their address. */
-export const CHECKOUT_DEEDS: Readonly<Record<'complete' | 'cancel', (checkout: CheckoutView) => Deed>> = {
-  complete: ({ id }) => ({
-    title: 'Complete checkout',
-    button: 'Complete checkout now',
-    sentences: [
-      'Nothing more will be invoiced: the credit that no invoice uses is free for the buyer again.',
-      'The checkout ends as soon as its invoices are paid. This cannot be undone.',
-    ],
-    inputs: [],
-    method: 'post',
-    path: `${checkoutPath(id)}/complete`,
-    done: 'The order is completed: no invoice can follow, and the rest of its credit is released.',
-  }),
-  cancel: ({ id, invoices }) => ({
-    title: 'Cancel checkout',
-    button: 'Cancel checkout now',
-    sentences: [
-      ...(invoices.some(({ status }) => status !== 'canceled')
-        ? ['Its drafts and open invoices are canceled at Apruve first.']
-        : []),
-      'The order is canceled at Apruve, and the credit it holds is free again.',
-      'This cannot be undone.',
-    ],
-    inputs: [{ name: 'reason', label: 'Reason', kind: 'text' }],
-    method: 'post',
-    path: `${checkoutPath(id)}/cancel`,
-    done: 'Done: the checkout is canceled.',
-  }),
-};

@@ -8,13 +8,16 @@ import { ConsolePage } from './console-page.tsx';
 import type { TemporalPages } from './env.ts';
 import { InvoicesPart } from './invoices-part.tsx';
 import { MoneyPart } from './money-part.tsx';
-import type { Transaction } from './reads.ts';
+import { NotificationRows } from './notification-rows.tsx';
+import type { Notification, Page, Transaction } from './reads.ts';
 import { TransactionsPart } from './transactions-part.tsx';
 import { buyerOf, meaningOf, PAYMENT, STATUS } from './words.ts';
 
 export interface DetailPageProps {
   checkout: CheckoutView;
   transactions: readonly Transaction[];
+  /** The last ones, newest first. */
+  notifications: Page<Notification>;
   temporal: TemporalPages;
   /** What the action before came to. */
   outcome: string | null;
@@ -23,9 +26,18 @@ export interface DetailPageProps {
 }
 
 /** Everything that is known of one checkout, and what may be asked of it now. */
-export function DetailPage({ checkout, transactions, temporal, outcome, problem }: DetailPageProps) {
+export function DetailPage({ checkout, transactions, notifications, temporal, outcome, problem }: DetailPageProps) {
+  const here = `/console/checkouts/${checkout.id}`;
+  // The answer to a form stands at the form's address, which shows nothing to who looks again.
+  const refreshFrom = problem === undefined ? undefined : here;
   return (
-    <ConsolePage title={`Order ${checkout.merchant_order_id}`} mode={checkout.mode} here="checkouts" refreshSeconds={5}>
+    <ConsolePage
+      title={`Order ${checkout.merchant_order_id}`}
+      mode={checkout.mode}
+      here="checkouts"
+      refreshSeconds={5}
+      refreshFrom={refreshFrom}
+    >
       <p class="crumbs">
         <a href="/console">Checkouts</a> / {checkout.merchant_order_id}
       </p>
@@ -36,6 +48,7 @@ export function DetailPage({ checkout, transactions, temporal, outcome, problem 
           <MoneyPart checkout={checkout} />
           <InvoicesPart checkout={checkout} />
           <TransactionsPart transactions={transactions} />
+          <NotificationsPart page={notifications} checkoutId={checkout.id} />
         </div>
         <aside aria-label="Actions and facts">
           <ActionsPart checkout={checkout} problem={problem} />
@@ -78,6 +91,20 @@ function AttentionPart({ attention }: { attention: NonNullable<CheckoutView['att
         <code>{code}</code>, since <Time at={since} />
       </small>
     </Notice>
+  );
+}
+
+function NotificationsPart({ page, checkoutId }: { page: Page<Notification>; checkoutId: string }) {
+  return (
+    <section id="notifications" data-live class="card" aria-labelledby="notifications-title">
+      <h2 id="notifications-title">Notifications to the shop</h2>
+      {page.items.length === 0 ? (
+        <p class="muted">None yet.</p>
+      ) : (
+        <NotificationRows items={page.items} back={`/console/checkouts/${checkoutId}`} />
+      )}
+      {page.next_cursor !== null && <a href={`/console/notifications?checkout=${checkoutId}`}>All of them</a>}
+    </section>
   );
 }
 

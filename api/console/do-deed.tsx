@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { CheckoutView, InvoiceView } from '../checkouts/checkout-schema.ts';
+import type { Refusal } from '../pages/api-client.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import { ConfirmPage } from './confirm-page.tsx';
-import { bodyOf, CHECKOUT_DEEDS, type Deed, type Form } from './deeds.ts';
+import { CHECKOUT_DEEDS } from './checkout-deeds.ts';
+import { bodyOf, type Deed, type Form } from './deeds.ts';
 import type { ConsoleEnv } from './env.ts';
 import { keepOutcome } from './flash.ts';
 import { INVOICE_DEEDS, updateShipment } from './invoice-deeds.ts';
@@ -48,31 +50,42 @@ const unknown = (what: string): Refused =>
   new Refused(404, { code: 'not-found', title: 'Not found', detail: `This checkout has no such ${what}.`, errors: [] });
 
 async function perform(c: Context<ConsoleEnv>, checkout: CheckoutView, deed: Deed) {
-  const { confirmed, ...filled } = c.req.method === 'POST' ? await readForm(c) : {};
-  if (confirmed === undefined) return lastLook(c, checkout, deed);
-  const body = bodyOf(deed, filled);
-  if (typeof body === 'string') return lastLook(c, checkout, deed, { filled, title: 'Nothing was sent', detail: body });
+  const { confirmed, sent, ...filled } = c.req.method === 'POST' ? await readForm(c) : {};
+  if (confirmed === undefined) return lastLook(c, checkout, deed, newKey());
+  const body = deed.bodyOf === undefined ? bodyOf(deed, filled) : deed.bodyOf(filled);
+  if (typeof body === 'string') {
+    return lastLook(c, checkout, deed, newKey(), { filled, title: 'Nothing was sent', detail: body });
+  }
+  const text = JSON.stringify(body);
+  const key = sent === undefined || sent === text ? confirmed : randomUUID();
   const api = c.get('api');
   const answer =
-    deed.method === 'patch'
-      ? await api.patch(deed.path, body, z.unknown())
-      : await api.post(deed.path, body, z.unknown(), confirmed);
+    deed.method === 'patch' ? await api.patch(deed.path, body, z.unknown()) : await api.post(deed.path, body, z.unknown(), key);
   if (!answer.ok) {
     if (answer.status === 401) throw new Refused(401, answer.refusal);
-    return lastLook(c, checkout, deed, { filled, ...answer.refusal });
+    const again = isRefusal(answer) ? newKey() : { confirmed: key, sent: text };
+    return lastLook(c, checkout, deed, again, { filled, ...answer.refusal });
   }
   keepOutcome(c, answer.status === 202 ? PENDING : deed.done);
   return c.redirect(`/console/checkouts/${checkout.id}`, 303);
 }
 
-/** Asks first; the key makes a second click the same request. */
+/** A second click is the same request. */
+const newKey = (): Form => ({ confirmed: randomUUID() });
+
+/** Anything else is no answer: the same request may be under way, so it is sent again under the same key. */
+const isRefusal = ({ status, refusal }: { status: number; refusal: Refusal }): boolean =>
+  status < 500 && status !== 429 && refusal.code !== 'idempotency-in-progress';
+
+/** Asks first. */
 function lastLook(
   c: Context<ConsoleEnv>,
   checkout: CheckoutView,
   { title, button, sentences, inputs }: Deed,
+  fields: Form,
   refused?: { filled: Form; title: string; detail: string },
 ) {
-  const page = { checkout, title, button, sentences, inputs, action: c.req.path, fields: { confirmed: randomUUID() } };
+  const page = { checkout, title, button, sentences, inputs, action: c.req.path, fields };
   const shown = refused === undefined ? page : { ...page, filled: refused.filled, problem: refused };
   return answerPage(c, <ConfirmPage {...shown} />, refused === undefined ? 200 : 422);
 }

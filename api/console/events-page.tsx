@@ -1,4 +1,4 @@
-import { Badge, Time } from '../pages/parts.tsx';
+import { Badge, Notice, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
 import { Choice } from './list-page.tsx';
@@ -9,17 +9,20 @@ interface EventsPageProps {
   mode: PageMode;
   page: Page<InboxEvent>;
   query: { outcome: string; cursor: string };
+  /** What a redelivery came to. */
+  done: string | null;
 }
 
 /** Apruve's webhooks as they came in, newest first, with what became of each. */
-export function EventsPage({ mode, page, query }: EventsPageProps) {
+export function EventsPage({ mode, page, query, done }: EventsPageProps) {
   return (
     <ConsolePage title="Webhooks" mode={mode} here="events" refreshSeconds={query.cursor === '' ? 10 : 0}>
       <h1>Webhooks</h1>
+      {done !== null && <Notice tone="good">{done}</Notice>}
       <p class="muted">
         Every verified webhook of Apruve, once, with what became of it. A webhook is a hint: what it says is read at Apruve.
       </p>
-      <form method="get" action="/console/events" class="filters" aria-label="Find webhooks">
+      <form method="get" action="/console/events" class="filters short" aria-label="Find webhooks">
         <Choice
           label="Outcome"
           name="outcome"
@@ -29,7 +32,11 @@ export function EventsPage({ mode, page, query }: EventsPageProps) {
         <button type="submit">Filter</button>
       </form>
       <section id="list" data-live aria-label="List of webhooks">
-        {page.items.length === 0 ? <p class="muted">No webhook is like this.</p> : <Table items={page.items} />}
+        {page.items.length === 0 ? (
+          <p class="muted">No webhook is like this.</p>
+        ) : (
+          <Table items={page.items} back={`/console/events${search(query)}`} />
+        )}
         <nav aria-label="Pages" class="pages">
           {query.cursor !== '' && <a href={`/console/events${search({ ...query, cursor: '' })}`}>Newest</a>}
           {page.next_cursor !== null && <a href={`/console/events${search({ ...query, cursor: page.next_cursor })}`}>Older</a>}
@@ -39,7 +46,7 @@ export function EventsPage({ mode, page, query }: EventsPageProps) {
   );
 }
 
-function Table({ items }: { items: readonly InboxEvent[] }) {
+function Table({ items, back }: { items: readonly InboxEvent[]; back: string }) {
   return (
     <table class="cards">
       <thead>
@@ -49,18 +56,19 @@ function Table({ items }: { items: readonly InboxEvent[] }) {
           <th scope="col">Outcome</th>
           <th scope="col">Received</th>
           <th scope="col">Content</th>
+          <th scope="col">Once more</th>
         </tr>
       </thead>
       <tbody>
         {items.map((item) => (
-          <Row item={item} />
+          <Row item={item} back={back} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ item }: { item: InboxEvent }) {
+function Row({ item, back }: { item: InboxEvent; back: string }) {
   const { uuid, event, outcome, checkout_id, merchant_order_id, apruve_order_id, apruve_invoice_id, copies, received_at, body } =
     item;
   const known = OUTCOMES[outcome ?? 'waiting'];
@@ -83,6 +91,14 @@ function Row({ item }: { item: InboxEvent }) {
           <summary>Show</summary>
           <pre tabindex={0}>{JSON.stringify(body, null, 2)}</pre>
         </details>
+      </td>
+      <td>
+        <form method="post" action={`/console/events/${encodeURIComponent(uuid)}/redeliver`} class="once-more">
+          <input type="hidden" name="back" value={back} />
+          <button type="submit" class="secondary outline">
+            Redeliver <span class="hidden-text">{`${event} of ${about}`}</span>
+          </button>
+        </form>
       </td>
     </tr>
   );

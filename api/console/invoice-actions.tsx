@@ -3,7 +3,7 @@ import { whyNot } from './invoice-verdicts.ts';
 
 /** What an operator may ask of one invoice now; what is not possible is a fold below, with the reason as the rules give it. */
 export function InvoiceActions({ checkout, invoice }: Invoiced) {
-  const judged = INVOICE_DEEDS.map(({ slug, action, label }) => ({ slug, label, why: whyNot(checkout, invoice, action) }));
+  const judged = INVOICE_DEEDS.map((deed) => ({ ...deed, why: deed.whyNot({ checkout, invoice }) }));
   const shipped = invoice.shipments.length > 0 ? whyNot(checkout, invoice, 'updateShipment') : null;
   const refused = [...judged, { slug: 'update-shipment', label: 'Update shipment…', why: shipped }].flatMap(({ why, ...deed }) =>
     why === null ? [] : [{ ...deed, why }],

@@ -3,6 +3,8 @@ import { formatMoney } from '../../workflows/rules/money.ts';
 import type { CheckoutView, InvoiceView, ShipmentView } from '../checkouts/checkout-schema.ts';
 import { formatAmount } from './amount.ts';
 import type { Deed, Input } from './deeds.ts';
+import { fieldTime } from './field-time.ts';
+import { returnableCents, whyNoReturn, whyNot } from './invoice-verdicts.ts';
 import { checkoutPath } from './reads.ts';
 
 /** An invoice with its checkout. */
@@ -14,8 +16,9 @@ export interface Invoiced {
 interface InvoiceDeed {
   /** The last part of its address. */
   slug: string;
-  action: InvoiceAction;
   label: string;
+  /** Why it is not possible now; null where it is. */
+  whyNot: (invoiced: Invoiced) => string | null;
   of: (invoiced: Invoiced) => Deed;
 }
 
@@ -78,6 +81,7 @@ const change = (about: Invoiced): Deed => ({
   ],
   method: 'patch',
   path: pathOf(about),
+  changes: true,
   done: `Done: ${nameOf(about)} is changed.`,
 });
 
@@ -102,18 +106,46 @@ const addShipment = (about: Invoiced): Deed => ({
   done: `Done: the shipment of ${nameOf(about)} is recorded.`,
 });
 
+const giveBack = (about: Invoiced): Deed => ({
+  title: `Return on ${nameOf(about)}`,
+  button: 'Record return now',
+  sentences: [
+    `For goods that came back, or should not have been invoiced: at most ${formatMoney(returnableCents(about.invoice), about.checkout.currency)} of ${amountOf(about)}.`,
+    about.invoice.status === 'closed'
+      ? 'The buyer gets it back from Apruve, and a refund is recorded.'
+      : 'The buyer has that much less to pay, and a refund is recorded. With nothing left to pay the invoice closes.',
+    'It frees no room on the order. This cannot be undone.',
+  ],
+  inputs: [
+    {
+      name: 'amount_cents',
+      label: 'Amount',
+      kind: 'amount',
+      required: true,
+      hint: `Up to ${formatAmount(returnableCents(about.invoice))}`,
+    },
+    { name: 'reason', label: 'Reason', kind: 'text', hint: 'OTHER' },
+    { name: 'merchant_notes', label: 'Notes of your own', kind: 'text' },
+  ],
+  method: 'post',
+  path: `${pathOf(about)}/returns`,
+  done: `Done: the return on ${nameOf(about)} is recorded, with its refund.`,
+});
+
+const byRules =
+  (action: InvoiceAction) =>
+  ({ checkout, invoice }: Invoiced): string | null =>
+    whyNot(checkout, invoice, action);
+
 /** What may be asked of an invoice, in the order of its life. */
 export const INVOICE_DEEDS: readonly InvoiceDeed[] = [
-  { slug: 'issue', action: 'issueInvoice', label: 'Issue…', of: issue },
-  { slug: 'change', action: 'updateInvoice', label: 'Change draft…', of: change },
-  { slug: 'add-shipment', action: 'addShipment', label: 'Add shipment…', of: addShipment },
-  { slug: 'close', action: 'closeInvoice', label: 'Close by hand…', of: close },
-  { slug: 'cancel', action: 'cancelInvoice', label: 'Cancel invoice…', of: cancel },
+  { slug: 'issue', label: 'Issue…', whyNot: byRules('issueInvoice'), of: issue },
+  { slug: 'change', label: 'Change draft…', whyNot: byRules('updateInvoice'), of: change },
+  { slug: 'add-shipment', label: 'Add shipment…', whyNot: byRules('addShipment'), of: addShipment },
+  { slug: 'return', label: 'Return…', whyNot: ({ invoice }) => whyNoReturn(invoice), of: giveBack },
+  { slug: 'close', label: 'Close by hand…', whyNot: byRules('closeInvoice'), of: close },
+  { slug: 'cancel', label: 'Cancel invoice…', whyNot: byRules('cancelInvoice'), of: cancel },
 ];
-
-/** An ISO time as a field for day and time takes it, in UTC. */
-const fieldTime = (iso: string | null): string =>
-  iso === null ? '' : new Date(iso).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
 
 /** What has become known of a shipment. */
 export function updateShipment(about: Invoiced, shipment: ShipmentView): Deed {
@@ -132,6 +164,7 @@ export function updateShipment(about: Invoiced, shipment: ShipmentView): Deed {
       ...JOURNEY.map((input) => ({ ...input, value: now[input.name] ?? '' })),
     ],
     method: 'patch',
+    changes: true,
     path: `${pathOf(about)}/shipments/${encodeURIComponent(shipment.id)}`,
     done: `Done: shipment ${shipment.merchant_shipment_id} is updated.`,
   };

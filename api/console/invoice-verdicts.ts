@@ -32,3 +32,14 @@ export function whyNot({ actions }: CheckoutView, invoice: InvoiceView, action: 
   const checkouts = actions.find(({ name }) => name === action);
   return checkouts?.allowed === true ? null : (checkouts?.reason ?? 'This is not possible here.');
 }
+
+/** How much of an invoice is not returned yet. */
+export const returnableCents = ({ amount_cents, returned_cents }: InvoiceView): number =>
+  Math.max(amount_cents - returned_cents, 0);
+
+/** Why nothing can be returned on an invoice; null where something can, also after the checkout has ended. */
+export function whyNoReturn(invoice: InvoiceView): string | null {
+  if (invoice.status === 'pending') return 'The invoice is not issued yet.';
+  if (invoice.status === 'canceled') return 'The invoice is canceled.';
+  return returnableCents(invoice) === 0 ? 'All of it is returned already.' : null;
+}

@@ -60,6 +60,7 @@ function Invoice({ invoice, checkout }: Invoiced) {
       {shipments.map((shipment) => (
         <Shipment shipment={shipment} invoice={invoice} checkout={checkout} />
       ))}
+      <Returns invoice={invoice} currency={currency} />
       <InvoiceActions invoice={invoice} checkout={checkout} />
     </li>
   );
@@ -101,3 +102,14 @@ function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: Shipme
     </div>
   );
 }
+
+const Returns = ({ invoice, currency }: { invoice: InvoiceView; currency: string }) => (
+  <>
+    {invoice.returns.map(({ amount_cents, reason, created_at }) => (
+      <p class="follows">
+        Return over <Money cents={amount_cents} currency={currency} />
+        {reason !== null && ` (${reason})`}, <Time at={created_at} />
+      </p>
+    ))}
+  </>
+);

@@ -35,6 +35,18 @@ const eventSchema = z.object({
 });
 export type InboxEvent = z.infer<typeof eventSchema>;
 
+const notificationSchema = z.object({
+  id: z.string(),
+  checkout_id: z.string(),
+  sequence: z.int(),
+  type: z.string(),
+  timestamp: z.string(),
+  state: z.enum(['pending', 'delivered', 'failed']),
+  attempts: z.array(z.object({ at: z.string(), status: z.int().nullable(), error: z.string().nullable() })),
+  data: z.object({ merchant_order_id: z.string() }),
+});
+export type Notification = z.infer<typeof notificationSchema>;
+
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
@@ -77,6 +89,20 @@ export async function listCheckouts(api: ApiClient, query: Readonly<Record<strin
 
 export async function listEvents(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<InboxEvent>> {
   return valueOf(await api.get(`/v1/webhook-events${search(query)}`, pageSchema(eventSchema)));
+}
+
+export async function listNotifications(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<Notification>> {
+  return valueOf(await api.get(`/v1/notifications${search(query)}`, pageSchema(notificationSchema)));
+}
+
+/** Has a webhook dealt with as if it had just come; answers it with its new outcome. */
+export async function redeliverEvent(api: ApiClient, uuid: string): Promise<InboxEvent> {
+  return valueOf(await api.post(`/v1/webhook-events/${encodeURIComponent(uuid)}/redeliver`, {}, eventSchema));
+}
+
+/** Has a notification sent again. */
+export async function resendNotification(api: ApiClient, id: string): Promise<Notification> {
+  return valueOf(await api.post(`/v1/notifications/${encodeURIComponent(id)}/resend`, {}, notificationSchema));
 }
 
 /** A query string of what is not empty. */

@@ -1,5 +1,6 @@
 import type { CheckoutView, InvoiceView } from '../checkouts/checkout-schema.ts';
 import type { Tone } from '../pages/parts.tsx';
+import type { Notification } from './reads.ts';
 
 interface Wording {
   label: string;
@@ -61,14 +62,22 @@ export const INVOICE: Record<InvoiceView['status'], Wording> = {
   canceled: { label: 'Canceled', tone: 'calm' },
 };
 
-/** What became of a webhook. An outcome that is not here is shown as it is. */
-export const OUTCOMES: Readonly<Record<string, Wording>> = {
-  applied: { label: 'Applied', tone: 'good' },
-  signaled: { label: 'Passed on', tone: 'calm' },
-  'no-news': { label: 'Nothing new', tone: 'calm' },
-  late: { label: 'Too late', tone: 'calm' },
-  'unknown-event': { label: 'Unknown event', tone: 'calm' },
-  waiting: { label: 'Waiting', tone: 'wait' },
+/** What became of a webhook, and in a sentence what that means. An outcome that is not here is shown as it is. */
+export const OUTCOMES: Readonly<Record<string, Wording & { meaning: string }>> = {
+  applied: { label: 'Applied', tone: 'good', meaning: 'the checkout looked again because of it.' },
+  signaled: { label: 'Passed on', tone: 'calm', meaning: 'the checkout looks at Apruve again.' },
+  'no-news': { label: 'Nothing new', tone: 'calm', meaning: 'it says nothing that is not known.' },
+  late: { label: 'Too late', tone: 'calm', meaning: 'the checkout has ended.' },
+  orphan: { label: 'Orphan order', tone: 'calm', meaning: 'no checkout needs its order, so its credit is released.' },
+  'unknown-event': { label: 'Unknown event', tone: 'calm', meaning: 'it is no event that concerns checkouts.' },
+  waiting: { label: 'Waiting', tone: 'wait', meaning: 'its order or invoice is not known here yet.' },
+};
+
+/** How far a notification to the shop has come. */
+export const NOTIFICATION: Record<Notification['state'], Wording> = {
+  pending: { label: 'Being sent', tone: 'wait' },
+  delivered: { label: 'Delivered', tone: 'good' },
+  failed: { label: 'Given up', tone: 'bad' },
 };
 
 /** The buyer by name and email, as far as the shop told. */

@@ -17,8 +17,9 @@ const renew = (region, page) => {
 };
 
 const look = async () => {
-  const response = await fetch(window.location.href, { headers: { accept: 'text/html' } });
-  if (response.redirected) window.location.reload();
+  const address = document.body.dataset.refreshFrom ?? window.location.href;
+  const response = await fetch(address, { headers: { accept: 'text/html' } });
+  if (response.redirected) window.location.replace(address);
   if (!response.ok || response.redirected) return;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   for (const region of regions()) renew(region, page);

@@ -32,6 +32,13 @@ export function registerPages(app: Hono<AppEnv>, { config, db, channels }: Pages
     const cookieSecret = keyFor(config.secrets.key, 'demo shop cookie');
     const apiKey = demoShopKey(db, keyFor(config.secrets.key, 'demo shop key'));
     const otherSideUrl = apruveOrigin === apruveHosts.test ? null : apruveOrigin;
-    app.route('/shop', createShop({ fetchApi, apiKey, apruveOrigin, otherSideUrl, cookieSecret, publicUrl }));
+    const notificationSecret = secretOfShop(config);
+    app.route('/shop', createShop({ fetchApi, apiKey, apruveOrigin, otherSideUrl, cookieSecret, publicUrl, notificationSecret }));
   }
+}
+
+/** Notifications may go to another shop than the demo shop: then it has nothing to receive. */
+function secretOfShop({ notifications }: Config): string | null {
+  if (notifications === null || !new URL(notifications.url).pathname.endsWith('/shop/notifications')) return null;
+  return notifications.secret;
 }

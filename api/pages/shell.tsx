@@ -19,13 +19,15 @@ export interface ShellProps {
   nav: Child;
   /** Looks again after so many seconds; 0 never. Only parts with `data-live` and an id are renewed. */
   refreshSeconds?: number;
+  /** Where to look then, if not at the address of the page: it may be the answer to a form. */
+  refreshFrom?: string | undefined;
   /** Scripts of the page beside ours: names under `/assets/`. */
   scripts?: readonly string[];
   children: Child;
 }
 
 /** A whole page of shop or console: landmarks, a way past the navigation, and the mode on top of everything. */
-export function Shell({ title, mode, style, dress, nav, refreshSeconds = 0, scripts = [], children }: ShellProps) {
+export function Shell({ title, mode, style, dress, nav, refreshSeconds = 0, refreshFrom, scripts = [], children }: ShellProps) {
   const note = MODE_NOTES[mode];
   const refresh = refreshSeconds > 0;
   return (
@@ -39,7 +41,7 @@ export function Shell({ title, mode, style, dress, nav, refreshSeconds = 0, scri
         <link rel="stylesheet" href="/assets/pico.css" />
         <link rel="stylesheet" href="/assets/pages.css" />
         <link rel="stylesheet" href={`/assets/${style}`} />
-        {refresh && (
+        {refresh && refreshFrom === undefined && (
           <noscript>
             <meta http-equiv="refresh" content={String(refreshSeconds)} />
           </noscript>
@@ -49,7 +51,7 @@ export function Shell({ title, mode, style, dress, nav, refreshSeconds = 0, scri
           <script src={`/assets/${name}`} type="module" />
         ))}
       </head>
-      <body class={dress} data-refresh={refresh ? String(refreshSeconds) : undefined}>
+      <body class={dress} data-refresh={refresh ? String(refreshSeconds) : undefined} data-refresh-from={refreshFrom}>
         <a class="skip" href="#content">
           Skip to content
         </a>

@@ -4,6 +4,8 @@ import { Money, Notice, Time } from '../pages/parts.tsx';
 import { failureReason, STEPS, stepsDone, type OrderView } from './order-state.ts';
 import { ShopPage } from './shop-layout.tsx';
 import type { ShopCheckout } from './storefront.ts';
+import type { ToldOrder } from './told.ts';
+import { ToldPart } from './told-part.tsx';
 
 interface OrderPageProps {
   checkout: ShopCheckout;
@@ -13,14 +15,14 @@ interface OrderPageProps {
   otherSideUrl: string | null;
   /** What went wrong, where it is not the checkout's status. */
   problem?: string | undefined;
+  /** What the shop was told of it, which goes on after the end; absent where nobody tells it. */
+  told?: ToldOrder | null | undefined;
 }
 
 /** An order after the lightbox: what has become of it, and what happens next. It looks again while something is awaited. */
-export function OrderPage({ checkout, view, cartCount, otherSideUrl, problem }: OrderPageProps) {
-  const waits = view === 'checking' || view === 'pending';
-  const settled = view === 'paid' || view === 'failed';
+export function OrderPage({ checkout, view, cartCount, otherSideUrl, problem, told }: OrderPageProps) {
   return (
-    <ShopPage title={TITLES[view]} cartCount={cartCount} refreshSeconds={settled ? 0 : waits ? 3 : 15}>
+    <ShopPage title={TITLES[view]} cartCount={cartCount} refreshSeconds={refreshSeconds(view, told)}>
       <div id="order" data-live class="order">
         <section class={`outcome ${TONES[view]}`} aria-live="polite">
           <Sign view={view} />
@@ -38,9 +40,15 @@ export function OrderPage({ checkout, view, cartCount, otherSideUrl, problem }: 
         </section>
         {view !== 'failed' && <Progress view={view} />}
         <OrderSummary checkout={checkout} />
+        {told !== undefined && <ToldPart order={told} />}
       </div>
     </ShopPage>
   );
+}
+
+function refreshSeconds(view: OrderPageProps['view'], told: OrderPageProps['told']): number {
+  if (told !== undefined || view === 'checking' || view === 'pending') return 3;
+  return view === 'paid' || view === 'failed' ? 0 : 15;
 }
 
 const TITLES: Record<OrderPageProps['view'], string> = {

@@ -67,3 +67,18 @@ export function stepsDone(view: OrderView): number {
   };
   return done[view];
 }
+
+const WORDS: Record<ShopCheckout['status'], string> = {
+  awaiting_authorization: 'Not authorized yet',
+  awaiting_approval: 'Waiting for approval',
+  authorized: 'Placed, you pay on terms',
+  invoiced: 'Shipped and invoiced',
+  paid: 'Paid',
+  canceled: 'Canceled',
+  declined: 'Declined',
+  expired: 'Expired',
+  abandoned: 'Not authorized in time',
+};
+
+/** A checkout's status in words. */
+export const STATUS_WORDS: ReadonlyMap<string, string> = new Map(Object.entries(WORDS));

@@ -1,18 +1,7 @@
 import { Money, Time } from '../pages/parts.tsx';
+import { STATUS_WORDS } from './order-state.ts';
 import { ShopPage } from './shop-layout.tsx';
 import type { ShopCheckout } from './storefront.ts';
-
-const WORDS: Record<ShopCheckout['status'], string> = {
-  awaiting_authorization: 'Not authorized yet',
-  awaiting_approval: 'Waiting for approval',
-  authorized: 'Placed, you pay on terms',
-  invoiced: 'Shipped and invoiced',
-  paid: 'Paid',
-  canceled: 'Canceled',
-  declined: 'Declined',
-  expired: 'Expired',
-  abandoned: 'Not authorized in time',
-};
 
 /** The orders of this browser, newest first. */
 export function OrdersPage({ checkouts, cartCount }: { checkouts: readonly ShopCheckout[]; cartCount: number }) {
@@ -28,7 +17,7 @@ export function OrdersPage({ checkouts, cartCount }: { checkouts: readonly ShopC
         {checkouts.map(({ id, merchant_order_id, status, amount_cents, currency, created_at }) => (
           <li class="card">
             <a href={`/shop/orders/${id}`}>{merchant_order_id}</a>
-            <span>{WORDS[status]}</span>
+            <span>{STATUS_WORDS.get(status)}</span>
             <span class="muted">
               <Time at={created_at} />
             </span>

@@ -99,13 +99,13 @@ async function failed(c: Context<AppEnv>, tools: ShopTools, state: BrowserState,
   return answerPage(c, <OrderPage {...page} view="failed" problem={problem} />, 422);
 }
 
-function showOrder(c: Context, { otherSideUrl }: ShopTools, state: BrowserState, checkout: ShopCheckout) {
+function showOrder(c: Context, { otherSideUrl, receiver }: ShopTools, state: BrowserState, checkout: ShopCheckout) {
   const cartCount = countOf(state.cart);
   const apruveOrderId = orderOf(state, checkout.id)?.apruveOrderId ?? null;
   const view = orderView(checkout, { closed: c.req.query('lightbox') === 'closed', apruveOrderId });
   const { lightbox } = checkout;
   if (view !== 'authorize' && view !== 'closed') {
-    return answerPage(c, <OrderPage checkout={checkout} view={view} cartCount={cartCount} otherSideUrl={otherSideUrl} />);
+    return answerPage(c, <OrderPage {...{ checkout, view, cartCount, otherSideUrl }} told={receiver?.about(checkout.id)} />);
   }
   if (lightbox === null)
     return answerPage(c, <OrderPage checkout={checkout} view="checking" cartCount={cartCount} otherSideUrl={null} />);

@@ -9,9 +9,11 @@ import { stateCookie, type StateCookie } from './browser-state.ts';
 import { CartPage } from './cart-page.tsx';
 import { CataloguePage } from './catalogue-page.tsx';
 import { PRODUCTS, productOf } from './catalogue.ts';
+import { registerReceiver, registerToldPage } from './notifications.tsx';
 import { TroublePage } from './order-page.tsx';
 import { registerOrders } from './orders.tsx';
 import { storefront } from './storefront.ts';
+import { memoryReceiver } from './told.ts';
 import type { ShopTools } from './tools.ts';
 import { withQuantity } from './totals.ts';
 
@@ -28,6 +30,8 @@ export interface ShopDeps {
   cookieSecret: Uint8Array<ArrayBuffer>;
   /** How browsers reach us. */
   publicUrl: string;
+  /** Signs what this shop is told (`whsec_…`); null where nobody sends it notifications. */
+  notificationSecret: string | null;
 }
 
 const BODY_BYTES = 64 * 1_024;
@@ -35,16 +39,21 @@ const BODY_BYTES = 64 * 1_024;
 /** The demo shop, to be mounted at `/shop`: a storefront that uses nothing but the HTTP API and apruve.js. Test mode only. */
 export function createShop(deps: ShopDeps): Hono<AppEnv> {
   const shop = new Hono<AppEnv>();
+  const receiver = deps.notificationSecret === null ? null : memoryReceiver(deps.notificationSecret);
   const tools: ShopTools = {
     state: stateCookie(deps.cookieSecret, deps.publicUrl.startsWith('https:')),
     api: async (c) => storefront(deps.fetchApi, await deps.apiKey(), c.get('requestId')),
     otherSideUrl: deps.otherSideUrl,
+    receiver,
   };
-  shop.use(pageHeaders({ scriptAndFrame: deps.apruveOrigin }), limitBody(BODY_BYTES), ownFormsOnly(deps.publicUrl));
+  shop.use(pageHeaders({ scriptAndFrame: deps.apruveOrigin }));
   shop.onError((error, c) => {
     const { status, title, text } = describeError(error, c.var);
     return answerPage(c, <TroublePage title={title} text={text} cartCount={0} />, status);
   });
+  if (receiver !== null) registerReceiver(shop, receiver);
+  shop.use(limitBody(BODY_BYTES), ownFormsOnly(deps.publicUrl));
+  if (receiver !== null) registerToldPage(shop, receiver, tools);
   registerCart(shop, tools.state);
   registerOrders(shop, tools);
   shop.all('*', (c) => answerPage(c, <TroublePage title="Not found" text="There is no such page." cartCount={0} />, 404));

@@ -39,6 +39,8 @@ describe('in a browser', () => {
     await frameOf(page).getByRole('button', { name: 'Pay on terms' }).click();
     await page.getByRole('heading', { name: 'Order placed – you pay on terms' }).waitFor();
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const told = page.getByRole('region', { name: 'What the shop was told' }).getByRole('listitem');
+    await told.filter({ hasText: 'Order authorized' }).waitFor();
     const shop = storefront(stack);
     const order = await shop.get(id);
     expect(order).toMatchObject({ status: 'authorized', payment_status: 'authorized' });
@@ -55,8 +57,22 @@ describe('in a browser', () => {
     await buyersSide.goto(stack.stack.info.sandbox_url ?? '');
     await buyersSide.getByRole('button', { name: /^Pay/ }).first().click();
     expect(await shop.reaches(id, 'paid')).toMatchObject({ payment_status: 'full' });
-    await operator.reload();
     await operator.getByText('Payment: paid in full').waitFor();
+
+    // The buyer's page has not been loaded again since the order was placed.
+    await told.filter({ hasText: 'Order paid' }).waitFor();
+    expect(await told.locator('code').allTextContents()).toEqual([
+      'checkout.awaiting_authorization',
+      'checkout.authorized',
+      'invoice.open',
+      'checkout.invoiced',
+      'invoice.closed',
+      'checkout.paid',
+    ]);
+    await operator.getByRole('button', { name: 'Resend number 2' }).click();
+    await operator.getByText('is being sent again').waitFor();
+    await told.filter({ hasText: 'Order authorized' }).getByText('came 2 times').waitFor();
+    await operator.getByText('2 tries').waitFor();
 
     const [authorize, invoice, shipment, capture] = await shop.rows(id);
     const [made] = (await shop.get(id)).invoices;
@@ -83,5 +99,48 @@ describe('in a browser', () => {
     await shop.reaches(id, 'authorized');
     await page.reload();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Order placed – you pay on terms');
+  });
+
+  it('an operator on a phone changes an order, invoices it and records a return, and sees the page renewed under a refusal', async () => {
+    const shop = storefront(stack);
+    const { id } = await shop.authorized({ finalize_on_create: false });
+    const { page } = await browser.open({ width: 375 });
+    const fits = async () => expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
+    const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+    await signIn(page);
+    await page.goto(at(`/console/checkouts/${id}`));
+    await fits();
+    await press('Change order…');
+    await page.getByRole('group', { name: 'Line 1' }).getByLabel('Total').fill('75.00');
+    await fits();
+    await press('Change order now');
+    await page.getByText('Done: the order is changed').waitFor();
+    await press('Finalize order…');
+    await press('Finalize order now');
+    await page.getByText('Done: the order is final').waitFor();
+    expect(await shop.reaches(id, 'authorized')).toMatchObject({ amount_cents: 13_000 });
+
+    await page.getByLabel('Amount').fill('999');
+    await press('Send invoice…');
+    await press('Send invoice now');
+    await page.getByRole('alert').waitFor();
+    await stack.api('POST', `/v1/checkouts/${id}/invoices`, { amount_cents: 5_000, merchant_invoice_id: 'INV-1' });
+    await page.getByRole('heading', { name: /^INV-1/ }).waitFor();
+    expect(await page.getByLabel('Amount').inputValue()).toBe('999');
+    await fits();
+
+    await press('Return… INV-1');
+    await fits();
+    await page.getByLabel('Amount').fill('51');
+    await press('Record return now');
+    await page.getByText('$50.00 of invoice INV-1 is not returned yet').waitFor();
+    await page.getByLabel('Amount').fill('20');
+    await page.getByLabel('Reason').fill('DAMAGED');
+    await press('Record return now');
+    await page.getByText('Return over $20.00 (DAMAGED)').waitFor();
+    for (const path of ['/console/notifications', '/console/events', '/shop/notifications']) {
+      await page.goto(at(path));
+      await fits();
+    }
   });
 });

@@ -109,9 +109,20 @@ async function operatorConsole(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Send invoice now' }).click();
   await page.getByRole('status').waitFor();
   await take(page, 'console-detail');
+  await notifications(page, id);
   await page.getByRole('link', { name: 'Checkouts' }).first().click();
   await page.getByRole('heading', { name: 'Checkouts', exact: true }).waitFor();
   await take(page, 'console-list');
+}
+
+/** On both sides: what the shop received, and how it was sent. */
+async function notifications(page: Page, id: string): Promise<void> {
+  await page.goto(`${stack.api_url}/shop/orders/${id}`);
+  const told = page.getByRole('region', { name: 'What the shop was told' });
+  await told.getByText('Order invoiced').waitFor();
+  await told.scrollIntoViewIfNeeded();
+  await take(page, 'shop-notifications');
+  await page.goto(`${stack.api_url}/console/checkouts/${id}`);
 }
 
 mkdirSync(IMAGES, { recursive: true });

@@ -43,6 +43,7 @@ export async function makePlan(dir: string, env: NodeJS.ProcessEnv, ports: PortO
     ...(temporal && ownTemporal(dir, temporal)),
     ...(sandbox && ownApruve(sandbox)),
     ...((sandbox || env['APRUVE_API_KEY']) && { APRUVE_WEBHOOK_TOKEN: webhookToken }),
+    ...(hasDemoShop(env, sandbox) && ownReceiver(env, apiUrl, secrets)),
   };
   const webhookUrl = `${apiUrl}/webhooks/apruve/${webhookToken}`;
   return { apiUrl, apiPort, webhookUrl, metricsPorts, database, temporal, sandbox, env: childEnv };
@@ -89,4 +90,15 @@ function ownTemporal(dir: string, { port, uiUrl }: NonNullable<Plan['temporal']>
 
 function ownApruve({ url, merchantId, apiKey }: NonNullable<Plan['sandbox']>): NodeJS.ProcessEnv {
   return { APRUVE_MODE: 'test', APRUVE_BASE_URL: url, APRUVE_MERCHANT_ID: merchantId, APRUVE_API_KEY: apiKey };
+}
+
+/** The API serves it where the environment's channel is a test channel. */
+function hasDemoShop(env: NodeJS.ProcessEnv, sandbox: Plan['sandbox']): boolean {
+  return sandbox !== null || Boolean(env['APRUVE_API_KEY'] && env['APRUVE_MODE'] !== 'production');
+}
+
+/** Notifications go to the demo shop, unless the environment names another receiver. */
+function ownReceiver(env: NodeJS.ProcessEnv, apiUrl: string, secrets: Secrets): NodeJS.ProcessEnv {
+  if (env['NOTIFICATION_URL'] || env['NOTIFICATION_SECRET']) return {};
+  return { NOTIFICATION_URL: `${apiUrl}/shop/notifications`, NOTIFICATION_SECRET: secrets.notification_secret };
 }

@@ -16,11 +16,14 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
+/** Meant for machines without shared memory. In one process the requests of a page may go without the cookies of its context. */
+const ONE_PROCESS = ['--single-process', '--no-zygote'];
+
 /** Starts it, without a window; as root too. */
 export async function startBrowser(): Promise<TestBrowser> {
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: chromium.args,
+    args: chromium.args.filter((arg) => !ONE_PROCESS.includes(arg)),
     headless: true,
   });
   return {

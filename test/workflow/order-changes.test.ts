@@ -76,7 +76,9 @@ describe('an order that changes', () => {
     await control(rig, 'POST', `/orders/${orderId}/accept`);
     await checkout.hear('order.accepted', { orderId });
     await checkout.reaches('invoiced');
-    expect((await checkout.facts()).invoices.map(({ amountCents }) => amountCents).toSorted((a, b) => a - b)).toEqual([1_000, 11_500]);
+    expect((await checkout.facts()).invoices.map(({ amountCents }) => amountCents).toSorted((a, b) => a - b)).toEqual([
+      1_000, 11_500,
+    ]);
   });
 
   it('that Apruve invoices by itself has its invoice found and shipped, and none made twice', async () => {

@@ -32,6 +32,36 @@ export const FULL = aCheckout({
   completed_at: null,
 });
 
+/** What the API answers for a notification that was given up. */
+export const NOTIFICATION = {
+  id: 'ntf_1',
+  checkout_id: ID,
+  sequence: 2,
+  type: 'checkout.authorized',
+  timestamp: '2026-01-02T03:04:05.000Z',
+  state: 'failed',
+  attempts: [
+    { at: '2026-01-02T03:04:06.000Z', status: null, error: 'timed out' },
+    { at: '2026-01-02T03:04:07.000Z', status: 500, error: 'answered 500' },
+  ],
+  data: { merchant_order_id: 'NS-1' },
+};
+
+/** What the API answers for a webhook of Apruve. */
+export const EVENT = {
+  uuid: 'event-1',
+  channel: 'default',
+  event: 'invoice.closed',
+  outcome: 'signaled',
+  checkout_id: ID,
+  apruve_order_id: null,
+  apruve_invoice_id: null,
+  merchant_order_id: 'NS-1',
+  copies: 1,
+  body: {},
+  received_at: '2026-01-02T03:04:05.000Z',
+};
+
 /** A call that changes something. */
 export interface Call {
   method: string;
@@ -59,6 +89,10 @@ export function aConsole(change: (call: Call) => Response = () => Response.json(
       return change(call);
     }
     if (path.endsWith('/transactions')) return Response.json({ items: [] });
+    if (path.startsWith('/v1/notifications?') || path === '/v1/notifications') {
+      return Response.json({ items: [NOTIFICATION], next_cursor: null });
+    }
+    if (path.startsWith('/v1/webhook-events')) return Response.json({ items: [EVENT], next_cursor: null });
     return Response.json(path.startsWith('/v1/checkouts?') ? { items: [checkout], next_cursor: null } : checkout);
   };
   const app = new Hono<ConsoleEnv>();

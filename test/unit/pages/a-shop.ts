@@ -11,6 +11,7 @@ export interface Call {
   body: Record<string, unknown>;
 }
 
+export const NOTIFICATION_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 export const SHOP_KEY = 'apc_a-key-that-no-browser-may-ever-see';
 
 /** What the API answers for a checkout, as far as a storefront looks at it. */
@@ -58,9 +59,10 @@ export function aShop(answer: (call: Call) => Response) {
     otherSideUrl: null,
     cookieSecret: new Uint8Array(32),
     publicUrl: 'http://shop.test',
+    notificationSecret: NOTIFICATION_SECRET,
   });
   app.route('/shop', shop);
-  return { calls, ...aBrowser(app) };
+  return { app, calls, ...aBrowser(app) };
 }
 
 /** Sends what a browser would, and remembers the cookies. */

@@ -52,7 +52,7 @@ describe('the actions on an invoice', () => {
     const draft = await textOf((await signedIn(undefined, checkout())).get(AT));
     for (const slug of ['issue', 'change', 'cancel']) expect(draft).toContain(`action="${AT}/invoices/inv1/${slug}"`);
     for (const slug of ['add-shipment', 'close']) expect(draft).not.toContain(`action="${AT}/invoices/inv1/${slug}"`);
-    expect(draft).toContain('Not possible now (2)');
+    expect(draft).toContain('Not possible now (3)');
     expect(draft).toContain('The invoice is not issued yet.');
 
     const open = await textOf((await signedIn(undefined, checkout({ status: 'open', shipments: [SHIPMENT] }))).get(AT));

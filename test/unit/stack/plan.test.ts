@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -75,4 +75,24 @@ it('leaves an environment behind that other commands complete theirs with', asyn
   expect(found['APRUVE_WEBHOOK_KEYS_TEST']?.trim().replaceAll(String.raw`\n`, '\n')).toBe(pem.trim());
   expect(found['DATABASE_URL']).toBe('postgres://mine');
   expect(found).not.toHaveProperty('HOME');
+});
+
+it('sends notifications to the demo shop under a secret of its own, or where the environment says', async () => {
+  const { env, apiUrl } = await makePlan(dir, {});
+  const { notifications } = loadConfig(env);
+  expect(notifications?.url).toBe(`${apiUrl}/shop/notifications`);
+  expect(loadConfig((await makePlan(dir, {})).env).notifications).toEqual(notifications);
+  const mine = { NOTIFICATION_URL: 'https://shop.example/told', NOTIFICATION_SECRET: `whsec_${'A'.repeat(40)}` };
+  expect((await makePlan(dir, mine)).env).toMatchObject(mine);
+  expect((await makePlan(dir, elsewhere)).env).not.toHaveProperty('NOTIFICATION_URL');
+});
+
+it('adds a secret that a folder of an earlier version lacks, and keeps the others', async () => {
+  const before = await makePlan(dir, {});
+  const file = join(dir, 'secrets.json');
+  const { notification_secret: _, ...older } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify(older));
+  const { env } = await makePlan(dir, {});
+  expect(env['SECRETS_KEY']).toBe(before.env['SECRETS_KEY']);
+  expect(env['NOTIFICATION_SECRET']).toMatch(/^whsec_/);
 });

@@ -1,0 +1,165 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { ACTIONS } from '../../../workflows/rules/actions.ts';
+import { FULL, ID, ledger, signedIn, type Call } from './a-console.ts';
+import { aRefusal } from './a-shop.ts';
+
+afterAll(() => ledger.close());
+
+const LINES = [
+  { title: 'Safety helmet', quantity: 2, price_ea_cents: 1_500, price_total_cents: 3_000, sku: 'HEL-200' },
+  { title: 'Discount', quantity: null, price_ea_cents: null, price_total_cents: -510 },
+];
+const ORDER = {
+  ...FULL,
+  order_items: LINES,
+  amount_cents: 4_545,
+  tax_cents: 205,
+  shipping_cents: 1_850,
+  po_number: 'PO 7',
+  deadlines: { authorization_at: null, approval_at: null, expires_at: '2026-02-02T03:04:05.000Z' },
+};
+const INVOICE = {
+  id: 'inv1',
+  merchant_invoice_id: 'INV-1',
+  status: 'open',
+  amount_cents: 4_000,
+  amount_due_cents: 3_000,
+  tax_cents: 300,
+  shipping_cents: 0,
+  invoice_items: [],
+  due_at: null,
+  overdue: false,
+  issued_at: null,
+  funded_at: null,
+  closed_at: null,
+  shipments: [],
+  returns: [{ id: 'ret1', amount_cents: 1_000, reason: 'DAMAGED', created_at: '2026-01-03T03:04:05.000Z' }],
+  returned_cents: 1_000,
+};
+const allowed = (verdict: Record<string, unknown> = {}) => ({
+  actions: ACTIONS.map((name) => ({ name, allowed: true, code: null, reason: null, ...verdict })),
+});
+
+const AT = `/console/checkouts/${ID}`;
+const textOf = async (answer: Promise<Response>): Promise<string> => (await answer).text();
+const accepted = () => Response.json({});
+const bodyOf = (call: Call | undefined): unknown => JSON.parse(call?.body ?? '');
+/** The form as the page shows it. */
+const shownIn = (page: string): Record<string, string> =>
+  Object.fromEntries([...page.matchAll(/ name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]));
+
+describe('changing an order in the console', () => {
+  const open = () => signedIn(accepted, { ...ORDER, ...allowed() });
+
+  test('sends the lines whole with the amount that follows, and leaves alone what was not touched', async () => {
+    const { get, post, calls } = await open();
+    const form = shownIn(await textOf(get(`${AT}/update`)));
+    expect(form).toMatchObject({ tax_cents: '2.05', po_number: 'PO 7', line_0_total: '30.00', line_1_total: '-5.10' });
+    await post(`${AT}/update`, { ...form, line_0_quantity: '3', line_0_total: '45.00' });
+    expect(calls).toMatchObject([{ method: 'POST', path: `/v1/checkouts/${ID}/update` }]);
+    expect(bodyOf(calls[0])).toEqual({
+      amount_cents: 6_045,
+      order_items: [{ ...LINES[0], quantity: 3, price_total_cents: 4_500 }, LINES[1]],
+    });
+  });
+
+  test('adds a line, takes one out, and changes tax, number and time', async () => {
+    const { get, post, calls } = await open();
+    const form = shownIn(await textOf(get(`${AT}/update`)));
+    await post(`${AT}/update`, { ...form, line_1_title: '', line_2_title: 'Vest', line_2_quantity: '3', line_2_total: '10' });
+    const vest = { title: 'Vest', quantity: 3, price_ea_cents: null, price_total_cents: 1_000 };
+    expect(bodyOf(calls[0])).toEqual({ amount_cents: 6_055, order_items: [LINES[0], vest] });
+    await post(`${AT}/update`, { ...form, tax_cents: '3.05', po_number: 'PO 8', expire_at: '2026-03-01T10:00' });
+    expect(bodyOf(calls[1])).toEqual({
+      amount_cents: 4_645,
+      tax_cents: 305,
+      po_number: 'PO 8',
+      expire_at: '2026-03-01T10:00:00Z',
+    });
+  });
+
+  test('sends nothing that cannot be read, and nothing that was not changed', async () => {
+    const { get, post, calls } = await open();
+    const form = shownIn(await textOf(get(`${AT}/update`)));
+    expect(await textOf(post(`${AT}/update`, form))).toContain('Nothing was changed');
+    expect(await textOf(post(`${AT}/update`, { ...form, line_0_total: 'much' }))).toContain('Line 1: “much” cannot be read');
+    expect(await textOf(post(`${AT}/update`, { ...form, line_2_total: '5' }))).toContain('Line 3 has no title');
+    expect(await textOf(post(`${AT}/update`, { ...form, line_2_title: 'Vest' }))).toContain('Line 3 has no total');
+    expect(calls).toEqual([]);
+  });
+
+  test('leaves very many lines to the shop', async () => {
+    const order_items = Array.from({ length: 21 }, () => ({ title: 'Vest', quantity: 1, price_total_cents: 100 }));
+    const { get, post, calls } = await signedIn(accepted, { ...ORDER, amount_cents: 4_155, order_items, ...allowed() });
+    const page = await textOf(get(`${AT}/update`));
+    expect(page).toContain('Its 21 lines are too many for a form');
+    await post(`${AT}/update`, { ...shownIn(page), tax_cents: '3.05' });
+    expect(bodyOf(calls[0])).toEqual({ amount_cents: 4_255, tax_cents: 305 });
+  });
+
+  test('and finalizing it are shown with the reason where they are not possible', async () => {
+    const reason = 'The order is final: it can no longer be changed.';
+    const final = allowed({ allowed: false, code: 'already-finalized', reason });
+    const { get } = await signedIn(undefined, { ...ORDER, ...final });
+    const text = await textOf(get(AT));
+    expect(text).toContain('Not possible now (6)');
+    expect(text).toContain(reason);
+    for (const slug of ['update', 'finalize']) expect(text).not.toContain(`action="${AT}/${slug}"`);
+  });
+
+  test('is asked before it is finalized', async () => {
+    const { get, post, calls } = await open();
+    const page = await textOf(get(`${AT}/finalize`));
+    expect(page).toContain('The order will not change any more');
+    await post(`${AT}/finalize`, shownIn(page));
+    expect(calls).toMatchObject([{ path: `/v1/checkouts/${ID}/finalize`, body: '{}' }]);
+    expect(await textOf(get(AT))).toContain('the order is final');
+  });
+});
+
+describe('a return in the console', () => {
+  const invoiced = (changes: Record<string, unknown> = {}) => ({ ...ORDER, invoices: [{ ...INVOICE, ...changes }] });
+  const RETURN = `${AT}/invoices/inv1/return`;
+
+  test('is asked with what is left, and sent once under one key; also after the checkout has ended', async () => {
+    const { get, post, calls } = await signedIn(accepted, { ...invoiced({ status: 'closed' }), status: 'paid', actions: [] });
+    expect(await textOf(get(AT))).toContain(`action="${RETURN}"`);
+    const page = await textOf(get(RETURN));
+    expect(page).toContain('at most $30.00 of $40.00');
+    const { confirmed = '' } = shownIn(page);
+    await post(RETURN, { amount_cents: '12.50', reason: 'DAMAGED', merchant_notes: 'box 3', confirmed });
+    expect(calls).toMatchObject([{ method: 'POST', path: `/v1/checkouts/${ID}/invoices/inv1/returns` }]);
+    expect(bodyOf(calls[0])).toEqual({ amount_cents: 1_250, reason: 'DAMAGED', merchant_notes: 'box 3' });
+    expect(calls[0]?.headers.get('idempotency-key')).toBe(confirmed);
+    expect(await textOf(get(AT))).toContain('the return on invoice INV-1 is recorded');
+  });
+
+  test('needs an amount, and says in words why it was refused', async () => {
+    const { post, calls } = await signedIn(() => aRefusal(422, 'return-exceeded'), invoiced());
+    expect(await textOf(post(RETURN, { amount_cents: '', confirmed: 'key-1' }))).toContain('Amount takes an amount');
+    expect(calls).toEqual([]);
+    expect(await textOf(post(RETURN, { amount_cents: '31', confirmed: 'key-1' }))).toContain('return-exceeded, in words');
+  });
+
+  test('that got no answer is sent again under its key, unless it was changed', async () => {
+    const { post, calls } = await signedIn(() => aRefusal(503, 'unavailable'), invoiced());
+    const again = shownIn(await textOf(post(RETURN, { amount_cents: '5', confirmed: 'key-1' })));
+    expect(again['confirmed']).toBe('key-1');
+    const sent = JSON.stringify({ amount_cents: 500 });
+    await post(RETURN, { amount_cents: '5.00', confirmed: 'key-1', sent });
+    await post(RETURN, { amount_cents: '6', confirmed: 'key-1', sent });
+    const keys = calls.map(({ headers }) => headers.get('idempotency-key'));
+    expect(keys.slice(0, 2)).toEqual(['key-1', 'key-1']);
+    expect(keys[2]).not.toBe('key-1');
+  });
+
+  test.each([
+    [{ status: 'pending' }, 'The invoice is not issued yet.'],
+    [{ status: 'canceled' }, 'The invoice is canceled.'],
+    [{ status: 'closed', returned_cents: 4_000 }, 'All of it is returned already.'],
+  ])('is not offered on %o', async (changes, reason) => {
+    const text = await textOf((await signedIn(undefined, invoiced(changes))).get(AT));
+    expect(text).not.toContain(`action="${RETURN}"`);
+    expect(text).toContain(reason);
+  });
+});

@@ -7,7 +7,7 @@ import { CALM_LIVES, HASTY_LIVES, type Lives } from './lives.ts';
 import { portable } from './portable.ts';
 import { storeHistories } from './store.ts';
 
-const CALM = { POLICY_STEP_BOUND: '700ms', POLICY_STEP_RETRY: '1h' };
+const CALM = { POLICY_STEP_BOUND: '3s', POLICY_STEP_RETRY: '1h' };
 const HASTY = {
   POLICY_LOST_RETURN_AFTER: '1s',
   POLICY_AUTHORIZATION_WINDOW: '2s',

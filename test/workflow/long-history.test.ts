@@ -19,7 +19,7 @@ describe('a history that Temporal finds long', () => {
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-long-'));
     server = await startTestTemporal(dir, [`limit.historyCount.suggestContinueAsNew=${LONG}`]);
-    rig = await startRig({ TEMPORAL_ADDRESS: server.address, POLICY_STEP_BOUND: '700ms', POLICY_STEP_RETRY: '1h' });
+    rig = await startRig({ TEMPORAL_ADDRESS: server.address, POLICY_STEP_BOUND: '3s', POLICY_STEP_RETRY: '1h' });
   });
   afterAll(async () => {
     await rig.stop();

@@ -30,7 +30,7 @@ const unlike = (): string[] =>
 describe('what happens to a checkout', () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '700ms', POLICY_STEP_RETRY: '1h' });
+    rig = await startRig({ POLICY_STEP_BOUND: '3s', POLICY_STEP_RETRY: '1h' });
   });
   afterAll(() => rig.stop());
 
@@ -115,7 +115,7 @@ describe('what happens to a checkout', () => {
       POLICY_LOST_RETURN_AFTER: '3s',
       POLICY_APPROVAL_POLL: '1s',
       POLICY_EXPIRY_WARNING: '1s',
-      POLICY_STEP_BOUND: '500ms',
+      POLICY_STEP_BOUND: '1500ms',
       POLICY_STEP_RETRY: '200ms',
     });
     try {

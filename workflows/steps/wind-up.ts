@@ -72,7 +72,7 @@ async function keepOrder(life: Life, failure: ApplicationFailure): Promise<void>
 }
 
 /** Releases what the order still holds: with no live invoice it is canceled at Apruve, else completed. */
-export async function release(life: Life, actor?: string): Promise<Outcome> {
+async function release(life: Life, actor?: string): Promise<Outcome> {
   const { order, invoices, ending } = life.facts;
   if (order === null || !holdsCredit(life.facts)) return 'done';
   if (invoices.some(isLive)) return completeAtApruve(life, life.count('complete'), actor);

@@ -1,5 +1,6 @@
 import { audit } from '../../../worker/audit.ts';
 import { checkoutQuery } from '../../../workflows/contract/messages.ts';
+import { until } from '../../stack/wait.ts';
 import { capturedOf, creditOf, invoicedOf, orphansOf, usedCredit } from '../model/money.ts';
 import { deliver, reconcile } from '../model/network.ts';
 import { amountOf, isLive, isOpen, running, total, type Checkout, type Model } from '../model/state.ts';
@@ -28,9 +29,19 @@ async function arrive(model: Model, lane: Lane): Promise<void> {
   }
 }
 
+/** The ledger shows an end a moment before the process has left; one that stays is a fault. */
+async function leave({ checkouts }: Model, { rig, patienceMs }: Lane): Promise<void> {
+  for (const { id, end } of checkouts) {
+    const handle = rig.temporal.client.workflow.getHandle(id);
+    const left = async () => ((await handle.describe()).status.name === 'RUNNING' ? undefined : true);
+    if (end !== null) await until(`the process of ${id} to leave`, left, { deadlineMs: patienceMs, everyMs: 10 });
+  }
+}
+
 /** Everything that must be so at rest, whatever came before. */
 export async function checkAll(model: Model, lane: Lane): Promise<void> {
   const found: string[] = [];
+  await leave(model, lane);
   await audit(lane.rig.config, ({ about, ledger, found: seen }) => {
     found.push(`audit: ${about}: the ledger says ${JSON.stringify(ledger)}, found ${JSON.stringify(seen)}`);
   });

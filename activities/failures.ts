@@ -30,6 +30,7 @@ export function toFailure(error: unknown): unknown {
   return retryable(error.message, error.retryAfterMs);
 }
 
-function retryable(message: string, nextRetryDelay: number | null): ApplicationFailure {
+/** An accident that is tried again, after `nextRetryDelay` ms where that is given. */
+export function retryable(message: string, nextRetryDelay: number | null): ApplicationFailure {
   return ApplicationFailure.create({ message, type: 'apruve-unreachable', ...(nextRetryDelay !== null && { nextRetryDelay }) });
 }

@@ -8,7 +8,7 @@ import { paths, pick, type Apruve } from './apruve/client.ts';
 import { returnSchema, type ApruveInvoice, type ApruveReturn } from './apruve/entities.ts';
 import { ApruveError } from './apruve/errors.ts';
 import type { ActivityDeps } from './channels.ts';
-import { toFailure } from './failures.ts';
+import { retryable, toFailure } from './failures.ts';
 import type { CheckoutRow } from './ledger/attempts.ts';
 import type { Ledger } from './ledger/database.ts';
 import { findCheckout } from './ledger/reads.ts';
@@ -17,14 +17,11 @@ import { paymentTransactions } from './ledger/schema.ts';
 import { doStep } from './ledger/step.ts';
 
 /**
- * Records a return at Apruve, once. The invoice is read again before, and what others returned is taken in first: the sum of
- * an invoice's returns never exceeds it. Refusals are answers.
+ * Records a return at Apruve, once. The invoice is read again before; what it shows, and what others returned, is taken in
+ * first: the sum of an invoice's returns never exceeds it, and a payment is not mistaken for it. Refusals are answers.
  */
-export async function makeReturn(
-  { db, channel, process }: ActivityDeps,
-  input: ReturnsInput,
-  request: ReturnRequest,
-): Promise<ReturnOutcome> {
+export async function makeReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
+  const { db, channel, process } = deps;
   try {
     const checkout = await findCheckout(db, input.checkoutId);
     const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
@@ -41,6 +38,7 @@ export async function makeReturn(
     };
     const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
     await adoptReturns(db, invoice, made.data, made.answer.status);
+    if (isNews(known, shown)) await haveItRecorded(deps, checkout, shown);
     const refusal = await refuse(db, checkout, known, shown, made.data, request);
     if (refusal !== null) return { refusal };
     const returnId = await send(db, apruve, invoice, input, request);
@@ -90,6 +88,21 @@ async function send(
   );
   await completeReturn(db, invoice, step, data, response);
   return data.id;
+}
+
+const isNews = (known: InvoiceFact, shown: ApruveInvoice): boolean => known.status !== shown.status;
+
+const RECORDED_IN_MS = 200;
+
+/**
+ * A paid invoice that is then returned in full would look like one that was settled by the return: so its checkout looks at it
+ * before, and the return waits for that. One that has ended records nothing any more.
+ */
+async function haveItRecorded({ process }: ActivityDeps, { id, version }: CheckoutRow, shown: ApruveInvoice): Promise<void> {
+  const event = { uuid: `before-return-${shown.id}-${version}`, event: 'reconcile.invoice', invoiceId: shown.id };
+  const heard = await process.tell(id, event);
+  if (heard)
+    throw retryable(`The checkout looks at the invoice ${shown.id} first, which is ${shown.status} now.`, RECORDED_IN_MS);
 }
 
 async function refuse(

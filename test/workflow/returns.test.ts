@@ -67,6 +67,15 @@ describe('returns', () => {
     expect(rows.filter(({ action }) => action === 'refund').map(({ sourceId }) => sourceId)).toEqual([capture?.id, capture?.id]);
   });
 
+  it('wait until a payment that was not heard of is recorded, so that it stays a payment', async () => {
+    const checkout = await invoiced();
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/fund`);
+    await checkout.giveBack(11_500);
+    await checkout.reaches('paid');
+    expect((await checkout.rows()).filter(([action]) => action === 'capture')).toEqual([['capture', 11_500, false, true]]);
+    expect(await checkout.row()).toMatchObject({ paymentStatus: 'refunded' });
+  });
+
   it('are made once: for the same request, and when the answer was lost', async () => {
     const checkout = await invoiced();
     const request = { requestId: 'r-1' };

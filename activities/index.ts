@@ -1,20 +1,20 @@
 import { DrizzleQueryError } from 'drizzle-orm';
-import { adoptInvoices } from './adoption.ts';
-import { cancelOrder, lookUpOrder, readOrder } from './authorization.ts';
+import { adoptInvoices } from './invoices/adoption.ts';
+import { cancelOrder, lookUpOrder, readOrder } from './orders/authorization.ts';
 import type { ActivityDeps } from './channels.ts';
-import { findBuyer } from './buyers.ts';
-import { completeOrder } from './completion.ts';
-import { actOnInvoice, updateInvoice } from './invoice-actions.ts';
-import { createInvoice, readInvoice } from './invoicing.ts';
-import { openCheckout } from './opening.ts';
-import { placeOrder } from './offline-orders.ts';
-import { finalizeOrder, updateOrder } from './order-changes.ts';
-import { releaseOrphan } from './orphans.ts';
-import { reconcilePage, sweepInbox, sweepOutbox } from './reconciling.ts';
+import { findBuyer } from './orders/buyers.ts';
+import { completeOrder } from './orders/completion.ts';
+import { actOnInvoice, updateInvoice } from './invoices/invoice-actions.ts';
+import { createInvoice, readInvoice } from './invoices/invoicing.ts';
+import { openCheckout } from './orders/opening.ts';
+import { placeOrder } from './orders/offline-orders.ts';
+import { finalizeOrder, updateOrder } from './orders/order-changes.ts';
+import { releaseOrphan } from './orders/orphans.ts';
+import { reconcilePage, sweepInbox, sweepOutbox } from './upkeep/reconciling.ts';
 import { record } from './records.ts';
-import { makeReturn } from './returns.ts';
+import { makeReturn } from './invoices/returns.ts';
 import { sendNotifications } from './sending.ts';
-import { createShipment, updateShipment } from './shipments.ts';
+import { createShipment, updateShipment } from './invoices/shipments.ts';
 
 /** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */
 export function createActivities(deps: ActivityDeps) {

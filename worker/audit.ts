@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { auditCheckout, type Disagreement } from '../activities/audit.ts';
+import { auditCheckout, type Disagreement } from '../activities/upkeep/audit.ts';
 import { createDispatcher } from '../activities/apruve/http.ts';
 import type { CheckoutRow } from '../activities/ledger/attempts.ts';
 import { openLedger } from '../activities/ledger/database.ts';

@@ -1,11 +1,19 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { ConnectionOptions } from '@temporalio/client';
 import type { z } from 'zod';
 
 import type { Policy } from '../../workflows/contract/policy.ts';
 import type { PayloadKeys } from './codec.ts';
 import { apruveHosts, togetherFaults, unknownPolicies, variables } from './config-variables.ts';
 import type { Variables } from './config-variables.ts';
-import type { TemporalConnectionOptions } from './temporal.ts';
+
+/** What it takes to reach Temporal; the worker's NativeConnection takes the same. */
+interface TemporalConnectionOptions {
+  address: string;
+  tls?: NonNullable<ConnectionOptions['tls']>;
+  apiKey?: string;
+  metadata?: NonNullable<ConnectionOptions['metadata']>;
+}
 
 /** The merchant account that the environment describes, shown as the channel `default`. */
 interface EnvironmentChannel {

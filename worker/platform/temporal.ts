@@ -1,16 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
-import type { ConnectionOptions } from '@temporalio/client';
 
 import { dataConverter } from './codec.ts';
 import type { Config } from './config.ts';
-
-/** What it takes to reach Temporal; the worker's NativeConnection takes the same. */
-export interface TemporalConnectionOptions {
-  address: string;
-  tls?: NonNullable<ConnectionOptions['tls']>;
-  apiKey?: string;
-  metadata?: NonNullable<ConnectionOptions['metadata']>;
-}
 
 export interface Temporal {
   client: Client;

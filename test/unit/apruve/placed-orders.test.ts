@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertOutOfDoubt, isPlaced, type SentOrder } from '../../../activities/placed-orders.ts';
+import { assertOutOfDoubt, isPlaced, type SentOrder } from '../../../activities/orders/placed-orders.ts';
 import { orderSchema } from '../../../activities/apruve/entities.ts';
 
 const sent: SentOrder = {

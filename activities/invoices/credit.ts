@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
-import type { Scene } from '../workflows/contract/scene.ts';
-import type { Apruve } from './apruve/client.ts';
-import { ApruveError } from './apruve/errors.ts';
-import type { Ledger } from './ledger/database.ts';
-import { checkouts } from './ledger/schema.ts';
+import type { Scene } from '../../workflows/contract/scene.ts';
+import type { Apruve } from '../apruve/client.ts';
+import { ApruveError } from '../apruve/errors.ts';
+import type { Ledger } from '../ledger/database.ts';
+import { checkouts } from '../ledger/schema.ts';
 
 /**
  * The buyer's free credit in cents, from the corporate account that Apruve finds by the buyer's email; null where it cannot

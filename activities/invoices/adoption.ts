@@ -1,9 +1,9 @@
-import type { Scene, StepOutcome } from '../workflows/contract/scene.ts';
-import { invoiceStep } from '../workflows/rules/rows.ts';
-import type { ActivityDeps } from './channels.ts';
-import { asStep } from './failures.ts';
+import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import { invoiceStep } from '../../workflows/rules/rows.ts';
+import type { ActivityDeps } from '../channels.ts';
+import { asStep } from '../failures.ts';
 import { invoiceNews } from './invoice-news.ts';
-import { commitAndTell } from './tell.ts';
+import { commitAndTell } from '../tell.ts';
 
 /**
  * Takes in the invoices on our order that nobody made here: Apruve's own (`invoice_on_create`) and those of its dashboard.

@@ -1,7 +1,7 @@
-import type { Scene } from '../workflows/contract/scene.ts';
-import type { Fact } from '../workflows/rules/facts.ts';
-import { cancelInvoiceStep, shipmentStep } from '../workflows/rules/rows.ts';
-import type { ApruveInvoice, ApruveShipment } from './apruve/entities.ts';
+import type { Scene } from '../../workflows/contract/scene.ts';
+import type { Fact } from '../../workflows/rules/facts.ts';
+import { cancelInvoiceStep, shipmentStep } from '../../workflows/rules/rows.ts';
+import type { ApruveInvoice, ApruveShipment } from '../apruve/entities.ts';
 
 /** What the facts learn from an invoice; a capture too where the money counts as there. */
 export function invoiceNews(scene: Scene, invoice: ApruveInvoice, number: string, returnedCents = 0): Fact[] {

@@ -1,20 +1,20 @@
 import { eq } from 'drizzle-orm';
-import type { OfflineBuyer, Scene, StepOutcome } from '../workflows/contract/scene.ts';
-import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../workflows/rules/rows.ts';
+import type { OfflineBuyer, Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { orderNews } from './authorization.ts';
-import { paths, type Apruve } from './apruve/client.ts';
-import { orderSchema } from './apruve/entities.ts';
-import { ApruveError } from './apruve/errors.ts';
+import { paths, type Apruve } from '../apruve/client.ts';
+import { orderSchema } from '../apruve/entities.ts';
+import { ApruveError } from '../apruve/errors.ts';
 import { DECLINED } from './buyers.ts';
-import type { ActivityDeps } from './channels.ts';
-import { asStep } from './failures.ts';
-import type { Ledger } from './ledger/database.ts';
-import { readShopOrder } from './ledger/reads.ts';
-import { checkouts } from './ledger/schema.ts';
-import { doStep, StepConflict } from './ledger/step.ts';
-import { mailFor } from './ledger/waiting-events.ts';
+import type { ActivityDeps } from '../channels.ts';
+import { asStep } from '../failures.ts';
+import type { Ledger } from '../ledger/database.ts';
+import { readShopOrder } from '../ledger/reads.ts';
+import { checkouts } from '../ledger/schema.ts';
+import { doStep, StepConflict } from '../ledger/step.ts';
+import { mailFor } from '../ledger/waiting-events.ts';
 import { apruveOrder } from './lightbox.ts';
-import { commitAndTell } from './tell.ts';
+import { commitAndTell } from '../tell.ts';
 import { findPlaced, sentOrder } from './placed-orders.ts';
 
 /**

@@ -1,16 +1,16 @@
 import { and, desc, eq } from 'drizzle-orm';
-import type { OrphanInput, OrphanOutcome } from '../workflows/contract/orphan.ts';
-import { isFinal } from '../workflows/rules/status.ts';
-import type { Apruve } from './apruve/client.ts';
-import { paths } from './apruve/client.ts';
-import { invoiceSchema, type ApruveInvoice, type ApruveOrder } from './apruve/entities.ts';
-import type { ActivityDeps } from './channels.ts';
-import { toFailure } from './failures.ts';
-import type { CheckoutRow } from './ledger/attempts.ts';
-import { writeRecord } from './ledger/commit.ts';
-import type { Ledger } from './ledger/database.ts';
-import { checkouts } from './ledger/schema.ts';
-import { doStep, type StepCalls } from './ledger/step.ts';
+import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
+import type { Apruve } from '../apruve/client.ts';
+import { paths } from '../apruve/client.ts';
+import { invoiceSchema, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
+import type { ActivityDeps } from '../channels.ts';
+import { toFailure } from '../failures.ts';
+import type { CheckoutRow } from '../ledger/attempts.ts';
+import { writeRecord } from '../ledger/commit.ts';
+import type { Ledger } from '../ledger/database.ts';
+import { checkouts } from '../ledger/schema.ts';
+import { doStep, type StepCalls } from '../ledger/step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
 

@@ -1,14 +1,14 @@
 import { asc, eq } from 'drizzle-orm';
-import type { Facts, InvoiceFact } from '../workflows/contract/checkout.ts';
-import { rowsOf } from '../workflows/rules/rows.ts';
-import { statusOf } from '../workflows/rules/status.ts';
-import type { Apruve } from './apruve/client.ts';
-import type { ApruveInvoice } from './apruve/entities.ts';
-import { ApruveError } from './apruve/errors.ts';
-import type { CheckoutRow } from './ledger/attempts.ts';
-import { statusFromRows } from './ledger/commit.ts';
-import type { Ledger } from './ledger/database.ts';
-import { paymentTransactions } from './ledger/schema.ts';
+import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
+import { rowsOf } from '../../workflows/rules/rows.ts';
+import { statusOf } from '../../workflows/rules/status.ts';
+import type { Apruve } from '../apruve/client.ts';
+import type { ApruveInvoice } from '../apruve/entities.ts';
+import { ApruveError } from '../apruve/errors.ts';
+import type { CheckoutRow } from '../ledger/attempts.ts';
+import { statusFromRows } from '../ledger/commit.ts';
+import type { Ledger } from '../ledger/database.ts';
+import { paymentTransactions } from '../ledger/schema.ts';
 
 /** Two sources that say different things of one checkout. */
 export interface Disagreement {

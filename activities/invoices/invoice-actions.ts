@@ -1,5 +1,5 @@
-import type { InvoiceTarget, Scene, StepOutcome } from '../workflows/contract/scene.ts';
-import type { Fact } from '../workflows/rules/facts.ts';
+import type { InvoiceTarget, Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Fact } from '../../workflows/rules/facts.ts';
 import {
   cancelInvoiceStep,
   captureStep,
@@ -8,18 +8,18 @@ import {
   issueStep,
   updateStep,
   type RowAction,
-} from '../workflows/rules/rows.ts';
-import type { InvoicePlan } from '../workflows/rules/invoice-plan.ts';
-import { paths, type InvoiceVerb } from './apruve/client.ts';
-import { invoiceSchema, type ApruveInvoice } from './apruve/entities.ts';
-import type { ActivityDeps } from './channels.ts';
-import { asStep } from './failures.ts';
+} from '../../workflows/rules/rows.ts';
+import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
+import { paths, type InvoiceVerb } from '../apruve/client.ts';
+import { invoiceSchema, type ApruveInvoice } from '../apruve/entities.ts';
+import type { ActivityDeps } from '../channels.ts';
+import { asStep } from '../failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { invoiceNews } from './invoice-news.ts';
-import type { StepRecord } from './ledger/commit.ts';
-import { commitAndTell } from './tell.ts';
-import { readShopOrder } from './ledger/reads.ts';
-import { doStep } from './ledger/step.ts';
+import type { StepRecord } from '../ledger/commit.ts';
+import { commitAndTell } from '../tell.ts';
+import { readShopOrder } from '../ledger/reads.ts';
+import { doStep } from '../ledger/step.ts';
 
 /** For each verb: its row, and how a re-read shows that it has been done. */
 const VERBS: Record<

@@ -1,11 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { CheckoutInput } from '../workflows/contract/checkout.ts';
-import { openingFacts } from '../workflows/rules/facts.ts';
-import { OPENING_NOTICE } from '../workflows/rules/notices.ts';
-import { PURCHASE_STEP } from '../workflows/rules/rows.ts';
-import type { ActivityDeps } from './channels.ts';
-import { insertNotifications } from './ledger/outbox.ts';
-import { checkouts, paymentTransactions } from './ledger/schema.ts';
+import type { CheckoutInput } from '../../workflows/contract/checkout.ts';
+import { openingFacts } from '../../workflows/rules/facts.ts';
+import { OPENING_NOTICE } from '../../workflows/rules/notices.ts';
+import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
+import type { ActivityDeps } from '../channels.ts';
+import { insertNotifications } from '../ledger/outbox.ts';
+import { checkouts, paymentTransactions } from '../ledger/schema.ts';
 import { lightboxOf, lightboxRequest } from './lightbox.ts';
 
 /** Shorter than the activity's own bound: an opening that was given up must not be committed behind its back. */

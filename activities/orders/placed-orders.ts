@@ -1,11 +1,11 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { PLACE_ORDER_STEP } from '../workflows/rules/rows.ts';
-import type { Apruve, Read } from './apruve/client.ts';
-import type { ApruveOrder } from './apruve/entities.ts';
-import type { Ledger } from './ledger/database.ts';
-import { StillInDoubt } from './ledger/step.ts';
-import { paymentTransactions } from './ledger/schema.ts';
+import { PLACE_ORDER_STEP } from '../../workflows/rules/rows.ts';
+import type { Apruve, Read } from '../apruve/client.ts';
+import type { ApruveOrder } from '../apruve/entities.ts';
+import type { Ledger } from '../ledger/database.ts';
+import { StillInDoubt } from '../ledger/step.ts';
+import { paymentTransactions } from '../ledger/schema.ts';
 
 /** What an offline checkout has sent to Apruve as its order. */
 export interface SentOrder {

@@ -1,19 +1,19 @@
 import { and, asc, gt, gte, isNull, lt, or } from 'drizzle-orm';
-import type { Facts } from '../workflows/contract/checkout.ts';
-import type { ApruveEvent } from '../workflows/contract/messages.ts';
-import type { ReconcileReport } from '../workflows/contract/reconcile.ts';
-import { lookFor } from '../workflows/rules/events.ts';
-import { sum } from '../workflows/rules/money.ts';
-import { isFinal } from '../workflows/rules/status.ts';
-import type { Apruve } from './apruve/client.ts';
-import type { ActivityDeps } from './channels.ts';
-import { toFailure } from './failures.ts';
-import { giveUpUnopened, type CheckoutRow } from './ledger/attempts.ts';
-import { findEventCheckout, messageOf } from './ledger/inbox.ts';
-import { unsentCheckouts } from './ledger/outbox.ts';
-import { checkouts, webhookEvents } from './ledger/schema.ts';
-import { findPlaced, sentOrder } from './placed-orders.ts';
-import { markEvents } from './ledger/waiting-events.ts';
+import type { Facts } from '../../workflows/contract/checkout.ts';
+import type { ApruveEvent } from '../../workflows/contract/messages.ts';
+import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
+import { lookFor } from '../../workflows/rules/events.ts';
+import { sum } from '../../workflows/rules/money.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
+import type { Apruve } from '../apruve/client.ts';
+import type { ActivityDeps } from '../channels.ts';
+import { toFailure } from '../failures.ts';
+import { giveUpUnopened, type CheckoutRow } from '../ledger/attempts.ts';
+import { findEventCheckout, messageOf } from '../ledger/inbox.ts';
+import { unsentCheckouts } from '../ledger/outbox.ts';
+import { checkouts, webhookEvents } from '../ledger/schema.ts';
+import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
+import { markEvents } from '../ledger/waiting-events.ts';
 
 const PAGE = 20;
 /** Apruve tells no rate limit; ours leaves room for what the shops are waiting for. */

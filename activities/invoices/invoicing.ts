@@ -1,22 +1,22 @@
-import type { Scene, StepOutcome } from '../workflows/contract/scene.ts';
-import type { Fact } from '../workflows/rules/facts.ts';
-import { sum } from '../workflows/rules/money.ts';
-import { canonicalRequest, type InvoicePlan } from '../workflows/rules/invoice-plan.ts';
-import { captureStep, invoiceStep, PURCHASE_STEP } from '../workflows/rules/rows.ts';
-import { invoicedCents } from '../workflows/rules/credit.ts';
-import { paths, pick, type Apruve, type Read } from './apruve/client.ts';
-import { invoiceSchema, type ApruveReturn } from './apruve/entities.ts';
-import { ApruveError } from './apruve/errors.ts';
-import type { ActivityDeps } from './channels.ts';
+import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Fact } from '../../workflows/rules/facts.ts';
+import { sum } from '../../workflows/rules/money.ts';
+import { canonicalRequest, type InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
+import { captureStep, invoiceStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
+import { invoicedCents } from '../../workflows/rules/credit.ts';
+import { paths, pick, type Apruve, type Read } from '../apruve/client.ts';
+import { invoiceSchema, type ApruveReturn } from '../apruve/entities.ts';
+import { ApruveError } from '../apruve/errors.ts';
+import type { ActivityDeps } from '../channels.ts';
 import { availableCents } from './credit.ts';
-import { asStep, refused } from './failures.ts';
+import { asStep, refused } from '../failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceNews, vanishedNews } from './invoice-news.ts';
-import { commitAndTell } from './tell.ts';
-import { mailFor } from './ledger/waiting-events.ts';
-import { readShopOrder } from './ledger/reads.ts';
-import { adoptReturns } from './ledger/returns.ts';
-import { doStep } from './ledger/step.ts';
+import { commitAndTell } from '../tell.ts';
+import { mailFor } from '../ledger/waiting-events.ts';
+import { readShopOrder } from '../ledger/reads.ts';
+import { adoptReturns } from '../ledger/returns.ts';
+import { doStep } from '../ledger/step.ts';
 
 /**
  * Makes one invoice on the adopted order, found again by its number after a lost answer. Above the order's amount Apruve also

@@ -12,9 +12,10 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * Sends what waits in a checkout's outbox, each when the one before it was taken. One that is not taken throws, so that it is
- * tried again; after the receiver's `retryForMs` it is given up, shown to a person, and the next takes its turn.
+ * tried again; after the receiver's `retryForMs` it is given up, shown to a person, and the next takes its turn. `more` asks to
+ * be called again, so that the next one's pauses begin small.
  */
-export async function sendNotifications(deps: ActivityDeps, checkoutId: string): Promise<'empty' | 'gave-up'> {
+export async function sendNotifications(deps: ActivityDeps, checkoutId: string): Promise<'empty' | 'more'> {
   for (;;) {
     Context.current().heartbeat();
     const next = await nextNotification(deps.db, checkoutId);
@@ -26,9 +27,10 @@ export async function sendNotifications(deps: ActivityDeps, checkoutId: string):
     if (state === 'pending') throw tryAgain(attempt, retryAfter);
     if (state === 'failed') {
       await tellAPerson(deps, next);
-      return 'gave-up';
+      return 'more';
     }
     if (next.attempts.length > 0) await settle(deps, checkoutId);
+    if (Context.current().info.attempt > 1) return 'more';
   }
 }
 

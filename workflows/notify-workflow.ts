@@ -13,7 +13,7 @@ export async function notifyWorkflow({ checkoutId }: NotifyInput): Promise<void>
     woken = true;
     if (atOnce) sending.cancel();
   });
-  for (let outcome = 'gave-up'; outcome === 'gave-up' || woken;) {
+  for (let outcome = 'more'; outcome === 'more' || woken;) {
     woken = false;
     sending = new CancellationScope();
     outcome = await sending.run(() => sendNotifications(checkoutId)).catch(whenWoken);
@@ -21,7 +21,7 @@ export async function notifyWorkflow({ checkoutId }: NotifyInput): Promise<void>
 }
 
 /** Woken in the pause after a failed try: that one is over, the next begins. */
-function whenWoken(error: unknown): 'gave-up' {
-  if (isCancellation(error) && !CancellationScope.current().consideredCancelled) return 'gave-up';
+function whenWoken(error: unknown): 'more' {
+  if (isCancellation(error) && !CancellationScope.current().consideredCancelled) return 'more';
   throw error;
 }

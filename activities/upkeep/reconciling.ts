@@ -9,7 +9,7 @@ import type { Apruve } from '../apruve/client.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { toFailure } from '../failures.ts';
 import { giveUpUnopened, type CheckoutRow } from '../ledger/attempts.ts';
-import { findEventCheckout, messageOf } from '../ledger/inbox.ts';
+import { findEventCheckout, messageOf, type InboxRow } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
 import { checkouts, webhookEvents } from '../ledger/schema.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
@@ -20,6 +20,7 @@ const PAGE = 20;
 const PAUSE_BETWEEN_MS = 100;
 const LOOK_BACK_MS = 30 * 86_400_000;
 const EVENT_AGE_MS = 60_000;
+const FOREIGN_AFTER_MS = 86_400_000;
 
 /**
  * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended in the last 30 days too.
@@ -121,10 +122,9 @@ export async function sweepInbox({ db, process }: ActivityDeps): Promise<number>
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
-    if (checkout === null) continue;
-    const outcome = isFinal(checkout.status) ? 'late' : await pass(process, checkout, messageOf(event));
+    const outcome = checkout === null ? foreignAfterADay(event) : await pass(process, checkout, messageOf(event));
     if (outcome === null) continue;
-    await markEvents(db, checkout.id, [event.uuid], outcome);
+    await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
   }
   return settled;
@@ -137,7 +137,19 @@ export async function sweepOutbox({ db, process }: ActivityDeps): Promise<number
   return waiting.length;
 }
 
-async function pass(process: ActivityDeps['process'], { id, facts }: CheckoutRow, message: ApruveEvent): Promise<string | null> {
+/**
+ * What nobody here has asked for in a day is another program's. Nothing is lost by it: an order that is adopted later is read
+ * at Apruve whatever the inbox says.
+ */
+const foreignAfterADay = ({ receivedAt }: InboxRow): string | null =>
+  receivedAt.getTime() < Date.now() - FOREIGN_AFTER_MS ? 'not-ours' : null;
+
+async function pass(
+  process: ActivityDeps['process'],
+  { id, status, facts }: CheckoutRow,
+  message: ApruveEvent,
+): Promise<string | null> {
+  if (isFinal(status)) return 'late';
   if (facts !== null && lookFor(facts, message) === 'nothing') return 'no-news';
   return (await process.tell(id, message)) ? 'signaled' : null;
 }

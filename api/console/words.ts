@@ -68,6 +68,7 @@ export const OUTCOMES: Readonly<Record<string, Wording & { meaning: string }>> =
   signaled: { label: 'Passed on', tone: 'calm', meaning: 'the checkout looks at Apruve again.' },
   'no-news': { label: 'Nothing new', tone: 'calm', meaning: 'it says nothing that is not known.' },
   late: { label: 'Too late', tone: 'calm', meaning: 'the checkout has ended.' },
+  'not-ours': { label: 'Not ours', tone: 'calm', meaning: 'nothing here has its order or invoice: another program made it.' },
   orphan: { label: 'Orphan order', tone: 'calm', meaning: 'no checkout needs its order, so its credit is released.' },
   'unknown-event': { label: 'Unknown event', tone: 'calm', meaning: 'it is no event that concerns checkouts.' },
   waiting: { label: 'Waiting', tone: 'wait', meaning: 'its order or invoice is not known here yet.' },

@@ -9,7 +9,7 @@ import { redeliver } from './deal.ts';
 
 /** What to ask for events by that have no outcome yet. */
 const WAITING = 'waiting';
-const OUTCOMES = ['applied', 'signaled', 'no-news', 'late', 'orphan', 'unknown-event', WAITING] as const;
+const OUTCOMES = ['applied', 'signaled', 'no-news', 'late', 'orphan', 'not-ours', 'unknown-event', WAITING] as const;
 
 const maybeText = z.string().nullable();
 

@@ -139,3 +139,13 @@ export async function requestArrives(rig: WithSandbox, path: string): Promise<vo
   };
   await vi.waitUntil(arrived, { timeout: 10_000, interval: 20 });
 }
+
+/** What somebody does in Apruve's dashboard. */
+export async function changeAtApruve({ sandbox }: Rig, invoiceId: string, change: Record<string, unknown>): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/api/v4/invoices/${invoiceId}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', 'apruve-api-key': sandbox.merchants.default.apiKey },
+    body: JSON.stringify(change),
+  });
+  if (!answer.ok) throw new Error(`PUT /invoices/${invoiceId}: ${answer.status} ${await answer.text()}`);
+}

@@ -15,7 +15,7 @@ import { LONGEST_LIFE, longestLife, MOST_EVENTS, type Happening } from '../suppo
 import { costOf, eventsOfRing, restingLength } from '../support/history.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { anOrder, authorizedCheckout, control, fault, openCheckout, useLightbox } from '../support/shop.ts';
+import { anOrder, authorizedCheckout, changeAtApruve, control, fault, openCheckout, useLightbox } from '../support/shop.ts';
 
 /** What each kind of happening cost, as it was played here. */
 const measured = new Map<Happening, number>();
@@ -162,13 +162,3 @@ describe('the longest life of a checkout', () => {
     expect(longestLife()).toBeLessThan(MOST_EVENTS);
   });
 });
-
-/** What somebody does in Apruve's dashboard. */
-async function changeAtApruve({ sandbox }: Rig, invoiceId: string, change: Record<string, unknown>): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/api/v4/invoices/${invoiceId}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json', 'apruve-api-key': sandbox.merchants.default.apiKey },
-    body: JSON.stringify(change),
-  });
-  if (!answer.ok) throw new Error(`PUT /invoices/${invoiceId}: ${answer.status} ${await answer.text()}`);
-}

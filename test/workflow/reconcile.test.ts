@@ -44,13 +44,23 @@ describe('reconciliation', () => {
     const left = { uuid, channel: 'default', event: 'invoice.funded', apruveOrderId: quiet.apruveOrderId, body: {} };
     await rig.ledger.db.insert(webhookEvents).values({ ...left, receivedAt: new Date(Date.now() - 600_000) });
 
-    expect(await reconcile()).toMatchObject({ told: 2, released: 1, unrepaired: [lost.id], swept: 1 });
+    const foreign = { ...left, uuid: `foreign-${uuid}`, apruveOrderId: 'f'.repeat(32) };
+    const [days, hours] = [new Date(Date.now() - 2 * 86_400_000), new Date(Date.now() - 3_600_000)];
+    await rig.ledger.db.insert(webhookEvents).values([
+      { ...foreign, receivedAt: days },
+      { ...foreign, uuid: `new-${uuid}`, receivedAt: hours },
+    ]);
+
+    expect(await reconcile()).toMatchObject({ told: 2, released: 1, unrepaired: [lost.id], swept: 2 });
     await processOf(rig, paid.id).reaches('paid');
     await processOf(rig, pending.id).reaches('authorized');
     await expect(rig.temporal.client.workflow.getHandle(`rel_${orphan}`).result()).resolves.toBe('released');
     expect((await sandboxState(rig, orphan)).orders).toMatchObject([{ status: 'canceled' }]);
-    const [event] = await rig.ledger.db.select().from(webhookEvents).where(eq(webhookEvents.uuid, uuid));
-    expect(event?.outcome).not.toBeNull();
+    const events = await rig.ledger.db.select().from(webhookEvents);
+    const outcomeOf = (named: string) => events.find((event) => event.uuid === named)?.outcome;
+    expect(outcomeOf(uuid)).not.toBeNull();
+    expect(outcomeOf(`foreign-${uuid}`)).toBe('not-ours');
+    expect(outcomeOf(`new-${uuid}`)).toBeNull();
   });
 
   it('ends an attempt whose process never began, and leaves one alone that is just beginning', async () => {

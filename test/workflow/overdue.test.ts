@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { issueInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { processOf } from '../support/process.ts';
+import { startReceiver, type Receiver } from '../support/receiver.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, changeAtApruve, control } from '../support/shop.ts';
+
+describe('an invoice that falls due', () => {
+  let rig: Rig;
+  let receiver: Receiver;
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    rig = await startRig(receiver.env);
+  });
+  afterAll(async () => {
+    await rig.stop();
+    await receiver.close();
+  });
+
+  async function dueIn(ms: number) {
+    const { id } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { issueOnCreate: false });
+    const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
+    await changeAtApruve(rig, invoiceId, { due_at: new Date(Date.now() + ms).toISOString() });
+    await checkout.ask(issueInvoiceUpdate, { invoiceId });
+    const isOverdue = async (overdue: boolean) =>
+      vi.waitUntil(async () => (await checkout.row()).overdue === overdue, { timeout: 15_000, interval: 50 });
+    return { ...checkout, id, invoiceId, isOverdue };
+  }
+
+  it('is overdue, the shop is told, and it is none any more when it is paid', async () => {
+    const checkout = await dueIn(2_000);
+    await checkout.isOverdue(true);
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/pay`);
+    await checkout.hear('invoice.closed', { invoiceId: checkout.invoiceId });
+    await checkout.reaches('paid');
+    expect(await checkout.row()).toMatchObject({ overdue: false });
+    const told = await receiver.of(checkout.id, (types) => types.includes('checkout.overdue_cleared'));
+    expect(told.map(({ type }) => type).filter((type) => type.includes('overdue'))).toEqual([
+      'checkout.overdue',
+      'checkout.overdue_cleared',
+    ]);
+  });
+
+  it('and was paid without our hearing of it is read, captured, and never overdue', async () => {
+    const checkout = await dueIn(5_000);
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/pay`);
+    await checkout.reaches('paid');
+    const told = await receiver.of(checkout.id, (types) => types.includes('checkout.paid'));
+    expect(told.map(({ type }) => type)).not.toContain('checkout.overdue');
+  });
+
+  it('and was silently canceled at Apruve needs a person', async () => {
+    const checkout = await dueIn(5_000);
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/cancel`);
+    await vi.waitUntil(async () => (await checkout.row()).attention?.code === 'invoice-vanished', {
+      timeout: 15_000,
+      interval: 50,
+    });
+    expect(await checkout.row()).toMatchObject({ status: 'authorized', overdue: false });
+  });
+});

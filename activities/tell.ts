@@ -1,23 +1,29 @@
-import type { Scene } from '../workflows/contract/scene.ts';
+import { activityInfo } from '@temporalio/activity';
+import type { Scene, StepOutcome } from '../workflows/contract/scene.ts';
 import type { Fact } from '../workflows/rules/facts.ts';
-import { noticesOf } from '../workflows/rules/notices.ts';
 import type { ActivityDeps } from './channels.ts';
-import { commit, outcomeOf, type Also, type StepRecord } from './ledger/commit.ts';
+import { commit, type Also, type StepRecord } from './ledger/commit.ts';
 
 /**
- * Takes what has become known into the ledger (see `commit`), and where the channel has a receiver has the shop told of it. A
- * retry that finds everything written only wakes the sender again.
+ * Takes what has become known into the ledger (see `commit`), and where the channel has a receiver has the shop told of it.
+ * Answers what the process has to take in. A retry that finds everything written only wakes the sender again.
  */
 export async function commitAndTell(
   { db, channel, process }: ActivityDeps,
   scene: Scene,
-  news: readonly Fact[],
+  news: Fact[],
   records: readonly StepRecord[] = [],
   store?: Also['store'],
-): Promise<void> {
-  const notices = noticesOf(scene.facts, outcomeOf(scene, news));
+): Promise<Pick<StepOutcome, 'news' | 'facts'>> {
   const { receiver, mode } = await channel(scene.channel);
-  if (receiver === null || notices.length === 0) return commit(db, scene, news, records, { store });
-  await commit(db, scene, news, records, { store, tell: { notices, mode } });
-  await process.send(scene.checkoutId);
+  const tell = receiver === null ? undefined : mode;
+  const { facts, told } = await commit(db, scene, news, records, { store, tell, isGivenUp: isGivenUp() });
+  if (told && receiver !== null) await process.send(scene.checkoutId);
+  return { news, ...(facts !== undefined && { facts }) };
+}
+
+/** True once the process has been told that this activity did not get through: what it still does must not count. */
+function isGivenUp(): boolean {
+  const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
+  return scheduleToCloseTimeoutMs > 0 && Date.now() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;
 }

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { UnresolvedStep } from './contract/checkout.ts';
 import { isFailureCode, type FailureCode } from './contract/failures.ts';
-import type { Refusal, Scene, StepOutcome } from './contract/scene.ts';
+import type { Refusal, RefusedRequest, Scene, StepOutcome } from './contract/scene.ts';
 import { record } from './effects.ts';
 import { refusalFailure } from './refusal.ts';
 import { startRelease } from './start-release.ts';
@@ -39,7 +39,7 @@ export async function attempt(
     return 'unresolved';
   }
   life.redo.delete(step);
-  if (outcome.refusal === undefined || outcome.news.length > 0) life.take(scene, outcome.news, outcome.mail);
+  if (outcome.refusal === undefined || outcome.news.length > 0) life.take(scene, outcome);
   for (const orderId of outcome.orphans ?? []) await startRelease(life, orderId);
   if (outcome.refusal === undefined) return 'done';
   if (outcome.news.length === 0) await noteRefusal(life, settled, outcome.refusal);
@@ -93,15 +93,15 @@ export async function stall(life: Life, { step, redo, reservedCents = 0 }: Try, 
 }
 
 /** Writes down what becomes known without Apruve. */
-export async function note(life: Life, news: Fact[]): Promise<void> {
+export async function note(life: Life, news: Fact[], refused?: RefusedRequest): Promise<void> {
   const scene = life.scene();
-  const outcome = await record(scene, news);
-  life.take(scene, outcome.news, outcome.mail);
+  const outcome = await record(scene, news, refused);
+  life.take(scene, outcome);
 }
 
 async function postpone(life: Life, { step, redo, reservedCents = 0 }: Try, code: FailureCode, tries: number): Promise<void> {
   const before = life.facts.unresolved.find((unresolved) => unresolved.step === step);
-  const since = before?.since ?? now();
+  const since = before?.code === code ? before.since : now();
   const byHand = code !== 'apruve-unreachable' && code !== 'unavailable';
   const retryAt = byHand ? null : nextTry({ since, tries }, Date.now(), life.input.policy);
   const stuck = { step, since, code, tries, retryAt, reservedCents };

@@ -34,10 +34,11 @@ import {
   invoiceRequestSchema,
   invoiceUpdateSchema,
   newShipmentSchema,
+  openRequestSchema,
   orderUpdateSchema,
   shipmentUpdateSchema,
 } from './contract/requests.ts';
-import { receiverSignal } from './contract/notify.ts';
+import { receiverNewsSchema, receiverSignal } from './contract/notify.ts';
 import type { Life } from './life.ts';
 import type { Message } from './mailbox.ts';
 import { verdict, type Action } from './rules/actions.ts';
@@ -47,7 +48,9 @@ import { statusOf } from './rules/status.ts';
 export function listen(life: Life): void {
   const { mailbox } = life;
   setHandler(checkoutQuery, () => life.facts);
-  setHandler(openCheckoutUpdate, ({ contentHash }) => opened(life, contentHash));
+  setHandler(openCheckoutUpdate, ({ contentHash }) => opened(life, contentHash), {
+    validator: (request) => assertReadable(openRequestSchema, request),
+  });
   take(life, authorizeUpdate, authorizeRequestSchema, 'authorize', ({ apruveOrderId }) => ({ type: 'authorize', apruveOrderId }));
   take(life, sendInvoiceUpdate, invoiceRequestSchema, null, (request) => ({ type: 'sendInvoice', request }));
   take(life, updateOrderUpdate, orderUpdateSchema, 'update', (request) => ({ type: 'update', request }));
@@ -62,7 +65,10 @@ export function listen(life: Life): void {
   take(life, cancelUpdate, cancelRequestSchema, 'cancel', (request) => ({ type: 'cancel', request }));
   setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(life, 'retry') });
   setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
-  setHandler(receiverSignal, (news) => mailbox.post({ type: 'receiver', news }));
+  setHandler(receiverSignal, (news) => {
+    if (receiverNewsSchema.safeParse(news).success) mailbox.post({ type: 'receiver', news });
+    else log.warn('A receiver signal could not be read and was left.');
+  });
   setHandler(apruveEventSignal, (event) => {
     if (apruveEventSchema.safeParse(event).success) life.hear(event);
     else log.warn('An apruveEvent signal could not be read and was left.');

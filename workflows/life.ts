@@ -2,7 +2,7 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import { Alarm } from './alarm.ts';
 import type { CheckoutInput, Facts } from './contract/checkout.ts';
 import type { Answer, ApruveEvent } from './contract/messages.ts';
-import type { HeardEvent, Scene } from './contract/scene.ts';
+import type { HeardEvent, Scene, StepOutcome } from './contract/scene.ts';
 import { writes } from './effects.ts';
 import { describeFacts } from './rules/details.ts';
 import { advance, openingFacts, type Fact } from './rules/facts.ts';
@@ -60,8 +60,8 @@ export class Life {
   }
 
   /** Takes in what an activity has brought and written: the same transition on the same facts as in the ledger. */
-  take(scene: Scene, news: readonly Fact[], mail: readonly ApruveEvent[]): void {
-    this.facts = advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
+  take(scene: Scene, { news, facts, mail }: Pick<StepOutcome, 'news' | 'facts' | 'mail'>): void {
+    this.facts = facts ?? advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
     this.#heard = this.#heard.filter((event) => !scene.heard.includes(event));
     for (const event of mail) this.hear(event);
     setCurrentDetails(describeFacts(this.facts));
@@ -69,8 +69,7 @@ export class Life {
 
   /** Takes in what only the next try needs to know: the ledger is told with whatever it is told next. */
   know(news: readonly Fact[]): void {
-    this.#version += 1;
-    this.facts = advance(this.facts, news, now(), this.#version);
+    this.facts = advance(this.facts, news, now(), this.facts.version);
     setCurrentDetails(describeFacts(this.facts));
   }
 

@@ -24,7 +24,7 @@ export function adoptInvoices(deps: ActivityDeps, scene: Scene, orderId: string)
       step: invoiceStep(invoice.merchant_invoice_id ?? invoice.id),
       response: { status: answer.status, body: invoice },
     }));
-    await commitAndTell(deps, scene, news, records);
-    return { news, mail: [] };
+    const taken = await commitAndTell(deps, scene, news, records);
+    return { ...taken, mail: [] };
   });
 }

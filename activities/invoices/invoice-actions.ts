@@ -56,11 +56,11 @@ export function actOnInvoice(deps: ActivityDeps, scene: Scene, target: InvoiceTa
     const byHand: Fact[] = verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId }] : [];
     const news = [...byHand, ...invoiceNews(scene, data, number)];
     const capture: StepRecord = { step: captureStep(invoiceId), request, response };
-    await commitAndTell(deps, scene, news, [
+    const taken = await commitAndTell(deps, scene, news, [
       { step, response, successful: true },
       ...(data.status === 'closed' ? [capture] : []),
     ]);
-    return { news, mail: [] };
+    return { ...taken, mail: [] };
   });
 }
 
@@ -102,7 +102,7 @@ export function updateInvoice(
       scene.unknownOutcomeWaitMs,
     );
     const news = invoiceNews(scene, data, number);
-    await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
-    return { news, mail: [] };
+    const taken = await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
+    return { ...taken, mail: [] };
   });
 }

@@ -64,8 +64,8 @@ async function makeInvoice(
     scene.unknownOutcomeWaitMs,
   );
   const news = [...invoiceNews(scene, data, plan.number), ...REFUSALS_ANSWERED];
-  await commitAndTell(deps, scene, news, [{ step, response }]);
-  return { news, mail: await mailFor(deps.db, scene, news, { invoiceId: data.id }) };
+  const taken = await commitAndTell(deps, scene, news, [{ step, response }]);
+  return { ...taken, mail: await mailFor(deps.db, scene, news, { invoiceId: data.id }) };
 }
 
 /**
@@ -91,9 +91,9 @@ export function readInvoice(deps: ActivityDeps, scene: Scene, invoiceId: string)
         ]
       : [];
     const request = { method: 'GET', path: paths.invoice(invoiceId), body: null };
-    await commitAndTell(deps, scene, news, [{ step: captureStep(data.id), request, response: answer }]);
+    const taken = await commitAndTell(deps, scene, news, [{ step: captureStep(data.id), request, response: answer }]);
     if (ours) await takeInReturns(deps, scene, { invoiceId, number }, returns);
-    return { news, mail: [] };
+    return { ...taken, mail: [] };
   });
 }
 

@@ -37,8 +37,8 @@ export function createShipment(deps: ActivityDeps, scene: Scene, plan: ShipmentP
     );
     const shipment = { id: data.id, number: plan.number, amountCents: plan.amountCents };
     const news: Fact[] = [{ fact: 'shipment-read', invoiceId: plan.invoiceId, shipment }];
-    await commitAndTell(deps, scene, news, [{ step, response }]);
-    return { news, mail: [] };
+    const taken = await commitAndTell(deps, scene, news, [{ step, response }]);
+    return { ...taken, mail: [] };
   });
 }
 
@@ -77,7 +77,7 @@ export function updateShipment(
       scene.unknownOutcomeWaitMs,
     );
     const news: Fact[] = [{ fact: 'shipment-read', invoiceId, shipment: { id: data.id, number, amountCents } }];
-    await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
-    return { news, mail: [] };
+    const taken = await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
+    return { ...taken, mail: [] };
   });
 }

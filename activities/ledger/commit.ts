@@ -1,16 +1,18 @@
-import { and, asc, eq, lt, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import { and, asc, eq, lte, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { Scene } from '../../workflows/contract/scene.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { attentionOf } from '../../workflows/rules/attention.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance } from '../../workflows/rules/facts.ts';
+import { noticesOf } from '../../workflows/rules/notices.ts';
 import { paymentStatus, type PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import { rowsOf, type Row } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
-import { writeNotifications, type Tidings } from './outbox.ts';
+import { writeNotifications } from './outbox.ts';
 import { checkouts, paymentTransactions, webhookEvents, type RecordedRequest, type RecordedResponse } from './schema.ts';
+import type { Mode } from './views/checkout-view.ts';
 
 /** What a step leaves on its own row, beside the flags that follow from the facts. */
 export interface StepRecord {
@@ -24,18 +26,39 @@ export interface StepRecord {
 /** What is written with the summary, or not at all. */
 export interface Also {
   store?: ((tx: Transaction) => Promise<void>) | undefined;
-  /** What the shop is told. */
-  tell?: Tidings | undefined;
+  /** The mode in which the shop is told what changes; absent: nobody is. */
+  tell?: Mode | undefined;
+  /** The process has given this try up and gone on: only the record of its own step is written. */
+  isGivenUp?: boolean;
+}
+
+/** What came of it. */
+export interface Committed {
+  /** What the ledger knows, where that is not what scene and news give: another try was there before. */
+  facts?: Facts;
+  /** True where the shop has something to hear. */
+  told: boolean;
+}
+
+/** A change of what is known, as it is written. */
+interface Change {
+  before: Facts;
+  after: Facts;
+  /** False where an earlier try of the same question has written it. */
+  isNew: boolean;
 }
 
 /** What a checkout knows after the news: the same that the workflow computes. */
-export const outcomeOf = (scene: Scene, news: readonly Fact[]): Facts =>
+const outcomeOf = (scene: Scene, news: readonly Fact[]): Facts =>
   advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
 
 /**
  * Takes what has become known into the ledger, in one database transaction: the checkout's summary, every row whose standing
  * it changes, the inbox. Final statuses so become visible together with their rows. A call that comes late, behind a newer
  * version, changes nothing but the record of its own step.
+ *
+ * What an earlier try of the same question has written stands, whatever this one has seen since; what a try that was given up
+ * has written in between is built upon. Both are answered, for the process does not know of them.
  */
 export async function commit(
   db: Ledger,
@@ -43,21 +66,43 @@ export async function commit(
   news: readonly Fact[],
   records: readonly StepRecord[] = [],
   also: Also = {},
-): Promise<void> {
-  const before = scene.facts;
-  const after = outcomeOf(scene, news);
-  await db.transaction(async (tx) => {
-    const current = after.version > before.version ? await writeSummary(tx, scene, after) : false;
-    if (current) await also.store?.(tx);
-    if (current) await writeRows(tx, scene, changedRows(before, after));
+): Promise<Committed> {
+  return db.transaction(async (tx) => {
+    const change = also.isGivenUp === true ? null : await changeOf(tx, scene, news);
+    const notices = change === null ? [] : noticesOf(change.before, change.after);
+    if (change?.isNew === true) await also.store?.(tx);
+    if (change?.isNew === true) await writeRows(tx, scene, changedRows(change.before, change.after));
     for (const record of records) await writeRecord(tx, scene.checkoutId, record);
-    if (current) await writePaymentStatus(tx, scene.checkoutId, after.terms.amountCents);
-    if (current && also.tell !== undefined) await writeNotifications(tx, scene.checkoutId, new Date(scene.at), also.tell);
+    if (change?.isNew === true) {
+      await writePaymentStatus(tx, scene.checkoutId, change.after.terms.amountCents);
+      if (also.tell !== undefined && notices.length > 0)
+        await writeNotifications(tx, scene.checkoutId, new Date(scene.at), { notices, mode: also.tell });
+    }
     await settleEvents(tx, scene);
+    const expected = change === null || (change.isNew && change.before === scene.facts);
+    return { told: notices.length > 0, ...(!expected && { facts: change.after }) };
   });
 }
 
-async function writeSummary(tx: Transaction, scene: Scene, facts: Facts): Promise<boolean> {
+/** Writes the summary. Null: there is nothing new, or the process has gone on without this try. */
+async function changeOf(tx: Transaction, scene: Scene, news: readonly Fact[]): Promise<Change | null> {
+  const after = outcomeOf(scene, news);
+  if (after.version === scene.facts.version) return null;
+  if (await writeSummary(tx, scene, after, scene.facts.version)) return { before: scene.facts, after, isNew: true };
+  const [row] = await tx
+    .select({ version: checkouts.version, facts: checkouts.facts })
+    .from(checkouts)
+    .where(eq(checkouts.id, scene.checkoutId))
+    .for('update');
+  if (row?.facts == null || row.version > scene.version) return null;
+  if (row.version === scene.version) return { before: scene.facts, after: row.facts, isNew: false };
+  const merged = advance(row.facts, [...news, ...scene.alongside], scene.at, scene.version);
+  const isNew = merged.version > row.version && (await writeSummary(tx, scene, merged, row.version));
+  return { before: isNew ? row.facts : scene.facts, after: merged, isNew };
+}
+
+/** False where the ledger is not at the version `from` or an older one. */
+async function writeSummary(tx: Transaction, scene: Scene, facts: Facts, from: number): Promise<boolean> {
   const at = new Date(scene.at);
   const written = await tx
     .update(checkouts)
@@ -72,7 +117,7 @@ async function writeSummary(tx: Transaction, scene: Scene, facts: Facts): Promis
       updatedAt: at,
       completedAt: facts.end === null ? null : at,
     })
-    .where(and(eq(checkouts.id, scene.checkoutId), lt(checkouts.version, facts.version)))
+    .where(and(eq(checkouts.id, scene.checkoutId), lte(checkouts.version, from)))
     .returning({ id: checkouts.id });
   return written.length > 0;
 }

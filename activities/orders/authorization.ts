@@ -73,8 +73,8 @@ export function cancelOrder(
       scene.unknownOutcomeWaitMs,
     );
     const news: Fact[] = [...orderNews(scene, data), { fact: 'ending', reason }];
-    await commitAndTell(deps, scene, news, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
-    return { news, mail: [] };
+    const taken = await commitAndTell(deps, scene, news, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
+    return { ...taken, mail: [] };
   });
 }
 
@@ -89,11 +89,11 @@ async function known(
   order?: { orderId: string; response: Read<ApruveOrder>['answer'] },
 ): Promise<StepOutcome> {
   if (order === undefined) {
-    await commitAndTell(deps, scene, news);
-    return { news, mail: [] };
+    const taken = await commitAndTell(deps, scene, news);
+    return { ...taken, mail: [] };
   }
-  await commitAndTell(deps, scene, news, [{ step: PURCHASE_STEP, response: order.response }]);
-  return { news, mail: await mailFor(deps.db, scene, news, { orderId: order.orderId }) };
+  const taken = await commitAndTell(deps, scene, news, [{ step: PURCHASE_STEP, response: order.response }]);
+  return { ...taken, mail: await mailFor(deps.db, scene, news, { orderId: order.orderId }) };
 }
 
 /** Every live order at Apruve with a hash of ours, or that was sent offline, the newest first. */

@@ -67,7 +67,7 @@ async function refuse(
   request: RecordedRequest,
   response: RecordedResponse,
 ): Promise<BuyerOutcome> {
-  await commitAndTell(deps, scene, DECLINED, [], async (tx) => {
+  const taken = await commitAndTell(deps, scene, DECLINED, [], async (tx) => {
     await tx.insert(paymentTransactions).values({
       checkoutId: scene.checkoutId,
       step: FIND_BUYER_STEP,
@@ -81,5 +81,5 @@ async function refuse(
       response,
     });
   });
-  return { news: DECLINED, mail: [], refusal };
+  return { ...taken, mail: [], refusal };
 }

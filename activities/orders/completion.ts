@@ -32,7 +32,7 @@ export function completeOrder(
       scene.unknownOutcomeWaitMs,
     );
     const news: Fact[] = [{ fact: 'order-completed' }];
-    await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
-    return { news, mail: [] };
+    const taken = await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
+    return { ...taken, mail: [] };
   });
 }

@@ -40,6 +40,6 @@ export async function recordMismatch(
     .onConflictDoNothing();
   const told = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
   const news: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: told } }];
-  await commitAndTell(deps, scene, news);
-  return { news, mail: [], refusal: { code: 'authorization-mismatch', message } };
+  const taken = await commitAndTell(deps, scene, news);
+  return { ...taken, mail: [], refusal: { code: 'authorization-mismatch', message } };
 }

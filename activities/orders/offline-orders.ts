@@ -28,8 +28,8 @@ export function placeOrder(deps: ActivityDeps, scene: Scene, buyer: OfflineBuyer
       return await makeOrder(deps, apruve, scene, buyer, actor);
     } catch (error) {
       if (!(error instanceof ApruveError) || (error.kind !== 'refused' && error.kind !== 'not-found')) throw error;
-      await commitAndTell(deps, scene, DECLINED);
-      return { news: DECLINED, mail: [], refusal: { code: 'refused-by-apruve', message: error.message } };
+      const taken = await commitAndTell(deps, scene, DECLINED);
+      return { ...taken, mail: [], refusal: { code: 'refused-by-apruve', message: error.message } };
     }
   });
 }
@@ -66,11 +66,11 @@ async function makeOrder(
     scene.unknownOutcomeWaitMs,
   );
   const news = orderNews(scene, data);
-  await commitAndTell(deps, scene, news, [
+  const taken = await commitAndTell(deps, scene, news, [
     { step: PLACE_ORDER_STEP, response, successful: true },
     { step: PURCHASE_STEP, request, response },
   ]);
-  return { news, mail: await mailFor(deps.db, scene, news, { orderId: data.id }) };
+  return { ...taken, mail: await mailFor(deps.db, scene, news, { orderId: data.id }) };
 }
 
 /** A try that was given up must not send any more: the checkout may have been canceled since, and nobody would cancel the order. */

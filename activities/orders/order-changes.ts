@@ -47,7 +47,7 @@ async function reopenLightbox(
 ): Promise<StepOutcome> {
   const lightbox = lightboxOf(await deps.channel(scene.channel), order);
   const news: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }];
-  await commitAndTell(deps, scene, news, [], async (tx) => {
+  const taken = await commitAndTell(deps, scene, news, [], async (tx) => {
     const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;
     await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, scene.checkoutId));
     await tx.insert(paymentTransactions).values({
@@ -63,7 +63,7 @@ async function reopenLightbox(
       actor: request.actor ?? null,
     });
   });
-  return { news, mail: [] };
+  return { ...taken, mail: [] };
 }
 
 async function patchOrder(deps: ActivityDeps, scene: Scene, order: ShopOrder, change: OrderChange): Promise<StepOutcome> {
@@ -88,8 +88,10 @@ async function patchOrder(deps: ActivityDeps, scene: Scene, order: ShopOrder, ch
     scene.unknownOutcomeWaitMs,
   );
   const news: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderNews(scene, data)];
-  await commitAndTell(deps, scene, news, [{ step, response, successful: true }], (tx) => storeOrder(tx, scene, order));
-  return { news, mail: [] };
+  const taken = await commitAndTell(deps, scene, news, [{ step, response, successful: true }], (tx) =>
+    storeOrder(tx, scene, order),
+  );
+  return { ...taken, mail: [] };
 }
 
 /** Tells Apruve that the order will not change any more, which starts the approval. A repeat finds it finalized. */
@@ -113,11 +115,11 @@ export function finalizeOrder(deps: ActivityDeps, scene: Scene, orderId: string,
       scene.unknownOutcomeWaitMs,
     );
     const news = orderNews(scene, data);
-    await commitAndTell(deps, scene, news, [
+    const taken = await commitAndTell(deps, scene, news, [
       { step: FINALIZE_STEP, response, successful: true },
       { step: PURCHASE_STEP, response },
     ]);
-    return { news, mail: [] };
+    return { ...taken, mail: [] };
   });
 }
 

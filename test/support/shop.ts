@@ -140,12 +140,16 @@ export async function requestArrives(rig: WithSandbox, path: string): Promise<vo
   await vi.waitUntil(arrived, { timeout: 10_000, interval: 20 });
 }
 
-/** What somebody does in Apruve's dashboard. */
-export async function changeAtApruve({ sandbox }: Rig, invoiceId: string, change: Record<string, unknown>): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/api/v4/invoices/${invoiceId}`, {
-    method: 'PUT',
+/** What somebody does in Apruve's dashboard, or another program by its API. */
+export async function callApruve({ sandbox }: Rig, method: string, path: string, body: unknown = {}): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/api/v4${path}`, {
+    method,
     headers: { 'content-type': 'application/json', 'apruve-api-key': sandbox.merchants.default.apiKey },
-    body: JSON.stringify(change),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`PUT /invoices/${invoiceId}: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
 }
+
+/** A change of an invoice there. */
+export const changeAtApruve = (rig: Rig, invoiceId: string, change: Record<string, unknown>): Promise<void> =>
+  callApruve(rig, 'PUT', `/invoices/${invoiceId}`, change);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { cancelInvoiceUpdate, cancelUpdate, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault } from '../support/shop.ts';
@@ -37,5 +37,51 @@ describe('a cancel', () => {
     await checkout.reaches('canceled');
     const after = await control<{ orders: { id: string; status: string }[] }>(rig, 'GET', '/state');
     expect(after.orders.find((order) => order.id === apruveOrderId)).toMatchObject({ status: 'canceled' });
+  });
+
+  it('that is half done is not completed by an event: the rest of it is kept', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 4_000 });
+    const invoiceId = (await checkout.facts()).invoices[1]?.id ?? '';
+    await fault(rig, { method: 'POST', path: `/invoices/${invoiceId}/cancel`, times: 100, status: 503 });
+    await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ outcome: 'unresolved' });
+    await control(rig, 'POST', `/invoices/${invoiceId}/fund`);
+    await checkout.hear('invoice.funded', { orderId: apruveOrderId, invoiceId });
+    await vi.waitUntil(async () => (await checkout.facts()).invoices[1]?.fundedAt !== null, { timeout: 10_000, interval: 50 });
+    await control(rig, 'DELETE', '/faults');
+    await checkout.retry();
+    expect(await checkout.facts()).toMatchObject({ completedAt: null, ending: null });
+    expect(await checkout.row()).toMatchObject({ attention: { code: 'cancel-incomplete' } });
+    await expect(checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 })).resolves.toMatchObject({ outcome: 'done' });
+  });
+
+  it('of an invoice stands although its room cannot be released: that waits for a person', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 4_000 });
+    await checkout.ask(completeUpdate, {});
+    const body = { errors: [{ title: 'Not today' }] };
+    await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/complete`, times: 1, status: 400, body });
+    const invoiceId = (await checkout.facts()).invoices[1]?.id ?? '';
+    await checkout.ask(cancelInvoiceUpdate, { invoiceId });
+    expect(await checkout.facts()).toMatchObject({ invoices: [{ status: 'open' }, { status: 'canceled' }], released: false });
+    expect(await checkout.row()).toMatchObject({ attention: { code: 'refused-by-apruve' } });
+    await checkout.retry();
+    expect(await checkout.facts()).toMatchObject({ released: true, unresolved: [], concerns: [] });
+  });
+
+  it('and a complete that Apruve does not answer are one step, however often they are asked for', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/complete`, times: 100, status: 503 });
+    for (let n = 0; n < 2; n += 1) await checkout.ask(completeUpdate, {});
+    expect((await checkout.facts()).unresolved.map(({ step }) => step)).toEqual(['complete:1']);
+    await control(rig, 'DELETE', '/faults');
+    await checkout.retry();
+    expect((await checkout.rows()).filter(([action]) => action === 'complete')).toHaveLength(1);
   });
 });

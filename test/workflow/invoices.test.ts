@@ -69,6 +69,8 @@ describe('sending invoices', () => {
       code: 'invoice-refused',
       message: expect.stringContaining('$11.50'),
     });
+    const row = { action: 'invoice', active: false, successful: false, amountCents: 99_999 };
+    expect((await readRows(rig, id)).at(-1)).toMatchObject({ ...row, request: { body: { requestId: 'r-2' } } });
     expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
   });
 

@@ -1,4 +1,5 @@
 import { defineSignal } from '@temporalio/workflow';
+import { z } from 'zod';
 
 export const NOTIFY_WORKFLOW_TYPE = 'notifyWorkflow';
 /** One at a time per checkout: its notifications are sent in their order. */
@@ -25,7 +26,11 @@ export const notifyStart = (checkoutId: string, wake: Wake) => ({
 });
 
 /** A notification was given up (its number and type), or everything that was given up has been delivered since. */
-export type ReceiverNews = { reachable: true } | { reachable: false; sequence: number; type: string };
+export const receiverNewsSchema = z.discriminatedUnion('reachable', [
+  z.strictObject({ reachable: z.literal(true) }),
+  z.strictObject({ reachable: z.literal(false), sequence: z.int(), type: z.string() }),
+]);
+export type ReceiverNews = z.infer<typeof receiverNewsSchema>;
 
 /** Tells a running checkout that its shop cannot be told, which needs a person. */
 export const receiverSignal = defineSignal<[ReceiverNews]>('receiver');

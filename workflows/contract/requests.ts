@@ -117,6 +117,9 @@ export type FinalizeRequest = z.infer<typeof finalizeRequestSchema>;
 export const completeRequestSchema = z.strictObject({ actor });
 export type CompleteRequest = z.infer<typeof completeRequestSchema>;
 
+/** `openCheckout`: SHA-256 of the order that the shop has sent. */
+export const openRequestSchema = z.strictObject({ contentHash: text });
+
 /** `authorize`: the order id that the lightbox gave to the browser. */
 export const authorizeRequestSchema = z.strictObject({ apruveOrderId: text });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;

@@ -1,7 +1,7 @@
 import type { Fact } from '../rules/facts.ts';
 import type { CheckoutInput, Facts } from './checkout.ts';
 import type { FailureCode, FailureDetails } from './failures.ts';
-import type { ApruveEvent, LineItem } from './messages.ts';
+import type { ApruveEvent, InvoiceRequest, LineItem } from './messages.ts';
 
 /** A checkout as the workflow sees it at the moment it asks for a step: what every activity is told. */
 export interface Scene extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
@@ -30,9 +30,19 @@ export interface Refusal {
   details?: FailureDetails;
 }
 
+/** A request by signal that was refused: nobody was answered, so it leaves a row. Integer cents. */
+export interface RefusedRequest {
+  step: string;
+  amountCents: number;
+  request: InvoiceRequest | null;
+  why: string;
+}
+
 /** What an activity answers: what became known and is in the ledger, events that had been waiting for it, or a refusal. */
 export interface StepOutcome {
   news: Fact[];
+  /** What the ledger knows, where another try of this step was there before; the process takes that instead of the news. */
+  facts?: Facts;
   mail: ApruveEvent[];
   /** Live orders at Apruve that carry a hash of ours and were not adopted. */
   orphans?: string[];

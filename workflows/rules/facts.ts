@@ -62,9 +62,10 @@ export function advance(facts: Facts, news: readonly Fact[], at: string, version
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
-/** What needed a person needs none any more once nothing can be done. */
+/** What needed a person needs none any more once nothing can be done; a notification can still be sent again. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  return { ...facts, concerns: [], unresolved: [], end: { status, at } };
+  const concerns = facts.concerns.filter(({ code }) => code === 'notification-failed');
+  return { ...facts, concerns, unresolved: [], end: { status, at } };
 }
 
 function apply(facts: Facts, fact: Fact, at: string): Facts {

@@ -64,9 +64,13 @@ export function nextInvoiceNumber(merchantOrderId: string, taken: ReadonlySet<st
 }
 
 /** The next number of an invoice's shipments: `<invoice number>-S1`, stable so that a lost answer can be looked up. */
-export function nextShipmentNumber({ number, shipments }: Pick<InvoiceFact, 'number' | 'shipments'>): string {
-  let n = shipments.length + 1;
-  while (shipments.some((shipment) => shipment.number === `${number}-S${n}`)) n += 1;
+export function nextShipmentNumber(
+  { number, shipments }: Pick<InvoiceFact, 'number' | 'shipments'>,
+  inUse: readonly string[] = [],
+): string {
+  const taken = new Set([...inUse, ...shipments.map((shipment) => shipment.number)]);
+  let n = taken.size + 1;
+  while (taken.has(`${number}-S${n}`)) n += 1;
   return `${number}-S${n}`;
 }
 

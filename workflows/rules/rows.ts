@@ -49,6 +49,8 @@ export const FIND_BUYER_STEP = 'find-buyer';
 export const readOrderStep = (orderId: string): string => `read:order:${orderId}`;
 export const adoptStep = (orderId: string): string => `adopt:${orderId}`;
 export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${invoiceId}`;
+/** A request by signal that was refused. */
+export const refusedStep = (n: number): string => `invoice_refused:${n}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;
 /** One parcel can serve two invoices: its number is unique on an invoice only. */
 export const shipmentStep = (invoiceNumber: string, number: string): string => `shipment:${invoiceNumber}:${number}`;

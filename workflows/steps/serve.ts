@@ -29,7 +29,7 @@ export async function serve(life: Life, { message, answer, refuse }: Letter): Pr
     answer({ ...(await perform(life, message)), status: statusOf(life.facts) });
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
-    if (message.type === 'sendInvoice' && message.silent === true) await showRefusedInvoice(life, error.message);
+    if (message.type === 'sendInvoice' && message.silent === true) await showRefusedInvoice(life, error.message, message.request);
     if (message.type === 'deadline') await stall(life, { step: message.deadline.step, redo: message }, error);
     if (message.type === 'cancel' && message.silent === true) await showRefusedCancel(life, error.message);
     refuse(error);
@@ -50,7 +50,7 @@ async function perform(life: Life, message: Message): Promise<Done> {
     case 'placeOrder':
       return { outcome: await placeOrder(life, message.buyer) };
     case 'unreadable':
-      return done(showRefusedInvoice(life, message.message));
+      return done(showRefusedInvoice(life, message.message, null));
     case 'apruveEvent':
       return done(hearEvent(life, message.event));
     case 'receiver':

@@ -37,12 +37,28 @@ export async function addShipment(
     const message = `The shipment number ${known.number} is already used on this invoice with another amount; choose another number.`;
     throw refusalFailure({ code: 'invoice-conflict', message });
   }
-  const plan = planShipment(invoice, request, request.merchantShipmentId ?? nextShipmentNumber(invoice));
-  const step = shipmentStep(plan.invoiceNumber, plan.number);
-  if (life.facts.unresolved.some((unresolved) => unresolved.step === step)) {
+  const stuck = stuckShipments(life, invoice);
+  const plan = planShipment(invoice, request, request.merchantShipmentId ?? nextShipmentNumber(invoice, stuck));
+  if (stuck.includes(plan.number)) {
+    assertSamePlan(life, plan);
     return { outcome: 'unresolved', shipmentNumber: plan.number, created: false };
   }
   return { outcome: await ship(life, { ...plan, actor: request.actor }), shipmentNumber: plan.number, created: true };
+}
+
+/** The numbers of an invoice's shipments that cannot get through yet. */
+function stuckShipments({ facts }: Life, { number }: InvoiceFact): string[] {
+  const first = shipmentStep(number, '');
+  return facts.unresolved.filter(({ step }) => step.startsWith(first)).map(({ step }) => step.slice(first.length));
+}
+
+/** The number of a shipment that cannot get through stands for what was asked for under it first. */
+function assertSamePlan(life: Life, plan: ShipmentPlan): void {
+  const redo = life.redo.get(shipmentStep(plan.invoiceNumber, plan.number));
+  const content = ({ shippedAt: _at, actor: _actor, ...rest }: ShipmentPlan): string => JSON.stringify(rest);
+  if (redo?.type === 'shipInvoice' && content(redo.plan) === content(plan)) return;
+  const message = `The shipment ${plan.number} has not got through yet, with other content: retry it, or choose another number.`;
+  throw refusalFailure({ code: 'step-unresolved', message });
 }
 
 /** Carrier, tracking or delivery of a shipment have become known. */

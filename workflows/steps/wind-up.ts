@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { attempt, note, stall } from '../attempt.ts';
+import { attempt, follow, note, stall } from '../attempt.ts';
 import { refusalFailure } from '../refusal.ts';
 import type { CancelRequest, CompleteRequest } from '../contract/requests.ts';
 import type { Life } from '../life.ts';
@@ -7,7 +7,7 @@ import { isLive, isOpen, isPending } from '../rules/credit.ts';
 import { CANCEL_ORDER_STEP, completeStep, WIND_UP_STEP } from '../rules/rows.ts';
 import { holdsCredit } from '../rules/status.ts';
 import { assertAllowed } from './allowed.ts';
-import { withdraw } from './withdraw.ts';
+import { stillPending, withdraw } from './withdraw.ts';
 
 type Outcome = 'done' | 'unresolved';
 
@@ -15,7 +15,7 @@ type Outcome = 'done' | 'unresolved';
 export async function complete(life: Life, { actor }: CompleteRequest): Promise<Outcome> {
   if (life.facts.completedAt !== null && life.facts.released) return 'done';
   assertAllowed(life, 'complete');
-  return completeAtApruve(life, life.count('complete'), actor);
+  return completeAtApruve(life, completion(life), actor);
 }
 
 /** The shop or an operator gives the checkout up: drafts and open invoices are canceled at Apruve, then the order. */
@@ -57,9 +57,11 @@ export async function windUp(life: Life, actor?: string): Promise<Outcome> {
 }
 
 async function unwind(life: Life, actor?: string): Promise<Outcome> {
-  const { ending, invoices } = life.facts;
-  const open = ending === 'canceled' ? invoices.filter(isOpen) : [];
-  for (const invoice of [...invoices.filter(isPending), ...open]) {
+  const isCancel = life.facts.ending === 'canceled';
+  const doomed = isCancel
+    ? [...life.facts.invoices.filter(isPending), ...life.facts.invoices.filter(isOpen)]
+    : await stillPending(life);
+  for (const invoice of doomed) {
     const outcome = await withdraw(life, invoice, { type: 'windUp' }, actor);
     if (outcome === 'unresolved') return outcome;
   }
@@ -73,23 +75,34 @@ async function keepOrder(life: Life, failure: ApplicationFailure): Promise<void>
 }
 
 /** Releases what the order still holds: with no live invoice it is canceled at Apruve, else completed. */
-async function release(life: Life, actor?: string): Promise<Outcome> {
+async function release(life: Life, actor?: string, how: typeof attempt = attempt): Promise<Outcome> {
   const { order, invoices, ending } = life.facts;
   if (order === null || !holdsCredit(life.facts)) return 'done';
-  if (invoices.some(isLive)) return completeAtApruve(life, life.count('complete'), actor);
+  if (invoices.some(isLive)) return completeAtApruve(life, completion(life), actor, how);
   const step = { step: CANCEL_ORDER_STEP, redo: { type: 'windUp' } } as const;
-  return attempt(life, step, (scene) => life.writes.cancelOrder(scene, order.id, ending ?? 'canceled', actor));
+  return how(life, step, (scene) => life.writes.cancelOrder(scene, order.id, ending ?? 'canceled', actor));
 }
 
-/** An invoice that is canceled after its order was shut holds its part again, whoever canceled it: it is released again. */
+/**
+ * An invoice that is canceled after its order was shut holds its part again, whoever canceled it: it is released again. A
+ * refusal of that waits for a person; the cancel stands. A checkout that is being canceled releases by itself.
+ */
 export async function releaseFreed(life: Life): Promise<Outcome> {
   const { completedAt, ending } = life.facts;
-  return completedAt !== null || ending !== null ? release(life) : 'done';
+  const isShut = completedAt !== null || (ending !== null && ending !== 'canceled');
+  return isShut ? release(life, undefined, follow) : 'done';
+}
+
+/** The number of a completion: that of the one that cannot get through, or the next. */
+function completion(life: Life): number {
+  const first = completeStep(0).slice(0, -1);
+  const stuck = life.facts.unresolved.find(({ step }) => step.startsWith(first));
+  return stuck === undefined ? life.count('complete') : Number(stuck.step.slice(first.length));
 }
 
 /** Completes the order at Apruve; `n` names the row, so that a retry is the same step. */
-export function completeAtApruve(life: Life, n: number, actor?: string): Promise<Outcome> {
+export function completeAtApruve(life: Life, n: number, actor?: string, how: typeof attempt = attempt): Promise<Outcome> {
   const orderId = life.facts.order?.id ?? '';
   const redo = { type: 'completeOrder', n, actor } as const;
-  return attempt(life, { step: completeStep(n), redo }, (scene) => life.writes.completeOrder(scene, orderId, n, actor));
+  return how(life, { step: completeStep(n), redo }, (scene) => life.writes.completeOrder(scene, orderId, n, actor));
 }

@@ -22,9 +22,18 @@ export async function withdraw(life: Life, invoice: InvoiceFact, redo: Message, 
   }
 }
 
+/** Drafts and waiting invoices as Apruve shows them now: what was issued there meanwhile is open, and lives on. */
+export async function stillPending(life: Life): Promise<InvoiceFact[]> {
+  for (const { id } of life.facts.invoices.filter(isPending)) {
+    const redo = { type: 'readInvoice', invoiceId: id } as const;
+    await follow(life, { step: readInvoiceStep(id), redo }, (scene) => readInvoice(scene, id));
+  }
+  return life.facts.invoices.filter(isPending);
+}
+
 /** Cancels every draft and waiting invoice: they go with the order, or with its authorization. */
 export async function withdrawPending(life: Life, redo: Message): Promise<Outcome> {
-  for (const invoice of life.facts.invoices.filter(isPending)) {
+  for (const invoice of await stillPending(life)) {
     const outcome = await withdraw(life, invoice, redo);
     if (outcome === 'unresolved') return outcome;
   }

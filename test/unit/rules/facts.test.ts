@@ -83,6 +83,12 @@ describe('what becomes known', () => {
     expect(attentionOf(after(attention, { fact: 'ending', reason: 'abandoned' }))).toBeNull();
   });
 
+  it('keeps after the end that the shop could not be told', () => {
+    const failed: Fact = { fact: 'attention', attention: { code: 'notification-failed', message: 'resend' } };
+    const ended = after(failed, { fact: 'ending', reason: 'abandoned' });
+    expect(attentionOf(ended)?.code).toBe('notification-failed');
+  });
+
   it('forgets no concern for a newer one: each is shown until it is cleared', () => {
     const raise = (code: string): Fact => ({ fact: 'attention', attention: { code, message: code } });
     const both = after(raise('order-canceled'), raise('invoice-refused'), raise('order-canceled'));

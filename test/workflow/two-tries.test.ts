@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { commit } from '../../activities/ledger/commit.ts';
+import type { Facts } from '../../workflows/contract/checkout.ts';
+import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import type { Scene } from '../../workflows/contract/scene.ts';
+import type { Fact } from '../../workflows/rules/facts.ts';
+import { statusOf } from '../../workflows/rules/status.ts';
+import { processOf } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, control, fault, openCheckout, readCheckout, readRows, requestArrives } from '../support/shop.ts';
+import { invoiceRead, orderRead } from '../unit/rules/a-checkout.ts';
+
+describe('two tries of one step', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '2s' });
+  });
+  afterAll(() => rig.stop());
+  beforeEach(() => control(rig, 'DELETE', '/faults'));
+
+  async function question(facts: Facts, id: string, version: number): Promise<Scene> {
+    const at = new Date().toISOString();
+    const about = { checkoutId: id, channel: 'default', merchantOrderId: 'O', paidMeans: 'closed' as const, currency: 'USD' };
+    return { ...about, at, version, facts, unknownOutcomeWaitMs: 0, heard: [], alongside: [] };
+  }
+  const open: Fact[] = [orderRead('accepted'), invoiceRead('a', 'open', 5_000)];
+
+  it('know what the first one has written, whatever the second one has seen since', async () => {
+    const { id, facts } = await openCheckout(rig);
+    if (facts === null) throw new Error('not open');
+    const scene = await question(facts, id, 7);
+    expect(await commit(rig.ledger.db, scene, open)).toEqual({ told: true });
+    const paid: Fact[] = [orderRead('accepted'), invoiceRead('a', 'closed', 5_000), { fact: 'invoice-captured', invoiceId: 'a' }];
+    const second = await commit(rig.ledger.db, scene, paid);
+    expect(second.told).toBe(true);
+    expect(second.facts?.invoices).toMatchObject([{ status: 'open', capturedAt: null }]);
+    const row = await readCheckout(rig, id);
+    expect(row).toMatchObject({ status: 'invoiced', facts: second.facts });
+    expect((await readRows(rig, id)).map(({ action }) => action)).not.toContain('capture');
+  });
+
+  it('are built upon each other where the first one was given up before it wrote', async () => {
+    const { id, facts } = await openCheckout(rig);
+    if (facts === null) throw new Error('not open');
+    await commit(rig.ledger.db, await question(facts, id, 7), open);
+    const warned = await commit(rig.ledger.db, await question(facts, id, 8), [{ fact: 'expiry-warned' }]);
+    expect(warned.facts).toMatchObject({ version: 8, invoices: [{ status: 'open' }], order: { status: 'accepted' } });
+    expect(warned.facts?.expiryWarnedAt).not.toBeNull();
+    const late = await commit(rig.ledger.db, await question(facts, id, 6), [{ fact: 'order-looked-up' }]);
+    expect(late).toEqual({ told: false });
+    expect(await readCheckout(rig, id)).toMatchObject({ status: 'invoiced', version: 8, facts: { lookedUpAt: null } });
+  });
+
+  it('leave ledger and process at one, also where a try was given up and lands after that', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    const invoices = `/orders/${apruveOrderId}/invoices`;
+    await fault(rig, { method: 'POST', path: invoices, times: 100, status: 503 });
+    await expect(checkout.ask(sendInvoiceUpdate, {})).resolves.toMatchObject({ outcome: 'unresolved' });
+    await control(rig, 'DELETE', '/faults');
+    await fault(rig, { method: 'POST', path: invoices, times: 1, delay_ms: 3_500, commit: 'after' });
+    await checkout.retry();
+    await requestArrives(rig, invoices);
+    await checkout.reaches('invoiced');
+    await vi.waitUntil(async () => (await checkout.facts()).unresolved.length === 0, { timeout: 15_000, interval: 50 });
+    const known = await checkout.handle.query(checkoutQuery);
+    expect(known).toMatchObject({ invoices: [{ status: 'open' }], unresolved: [] });
+    expect(known && statusOf(known)).toBe('invoiced');
+    const invoiceId = known?.invoices[0]?.id ?? '';
+    await expect(checkout.ask(cancelInvoiceUpdate, { invoiceId })).resolves.toMatchObject({ outcome: 'done' });
+  });
+});

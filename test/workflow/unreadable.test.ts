@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { processOf } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { authorizedCheckout, openCheckout } from '../support/shop.ts';
+
+describe('what cannot be read', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+
+  it('is left, and the process goes on', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const { handle, ask } = processOf(rig, id);
+    for (const signal of ['receiver', 'apruveEvent', 'sendInvoice'])
+      for (const argument of [undefined, null, 'x', { reachable: false }]) await handle.signal(signal, argument);
+    await expect(ask(sendInvoiceUpdate, {})).resolves.toMatchObject({ outcome: 'done' });
+    await expect(handle.executeUpdate('sendInvoice', { args: [7] })).rejects.toMatchObject({
+      cause: { type: 'invalid-request' },
+    });
+  });
+
+  it('does not open a checkout, nor stop one that is open', async () => {
+    const { id } = await openCheckout(rig);
+    const { handle } = processOf(rig, id);
+    await expect(handle.executeUpdate('openCheckout')).rejects.toMatchObject({ cause: { type: 'invalid-request' } });
+    await expect(handle.executeUpdate('cancel', { args: [{}] })).resolves.toMatchObject({ outcome: 'done' });
+  });
+});

@@ -68,10 +68,15 @@ export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });
 
-/** Reconciliation is in no hurry; a page takes a while because it asks Apruve slowly. */
-export const { reconcilePage, sweepInbox, sweepOutbox } = proxyActivities<
-  Pick<Activities, 'reconcilePage' | 'sweepInbox' | 'sweepOutbox'>
->({
+/** Reconciliation is in no hurry: it asks Apruve slowly, up to minutes for one of a page's 20 checkouts, each with a heartbeat. */
+export const { reconcilePage } = proxyActivities<Pick<Activities, 'reconcilePage'>>({
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: '5m',
+  retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
+});
+
+/** The sweeps ask the ledger and Temporal alone. */
+export const { sweepInbox, sweepOutbox } = proxyActivities<Pick<Activities, 'sweepInbox' | 'sweepOutbox'>>({
   startToCloseTimeout: '5m',
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });

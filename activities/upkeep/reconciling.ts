@@ -1,4 +1,5 @@
-import { and, asc, gt, gte, isNull, lt, or } from 'drizzle-orm';
+import { Context } from '@temporalio/activity';
+import { and, asc, DrizzleQueryError, gt, gte, isNull, lt, or } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
@@ -6,6 +7,7 @@ import { lookFor } from '../../workflows/rules/events.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
+import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { toFailure } from '../failures.ts';
 import { giveUpUnopened, type CheckoutRow } from '../ledger/attempts.ts';
@@ -25,22 +27,33 @@ const FOREIGN_AFTER_MS = 86_400_000;
 /**
  * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended in the last 30 days too.
  * Processes are told only where something differs; an attempt that never began is ended, any other without a running
- * process is reported. `after` is the last id seen.
+ * process, or that cannot be read, is reported. `after` is the last id seen.
  */
 export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
   try {
     const page = await pageOf(deps, after);
     const report: ReconcileReport = { looked: page.length, told: 0, released: 0, unrepaired: [], next: null };
     for (const row of page) {
-      const { apruve } = await deps.channel(row.channel);
-      if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
-      report.released += await releaseOrphans(deps, apruve, row);
+      Context.current().heartbeat();
+      await reconcileRow(deps, row, report);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_BETWEEN_MS));
     }
     const last = page.at(-1);
     return { ...report, next: page.length === PAGE && last !== undefined ? last.id : null };
   } catch (error) {
     throw toFailure(error);
+  }
+}
+
+/** One checkout that cannot be read is reported, and keeps no other from being looked at. Only the ledger is needed for all. */
+async function reconcileRow(deps: ActivityDeps, row: CheckoutRow, report: ReconcileReport): Promise<void> {
+  try {
+    const { apruve } = await deps.channel(row.channel);
+    if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
+    report.released += await releaseOrphans(deps, apruve, row);
+  } catch (error) {
+    if (error instanceof DrizzleQueryError) throw error;
+    report.unrepaired.push({ checkoutId: row.id, why: describeCause(error) });
   }
 }
 
@@ -60,7 +73,7 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
   if (facts === null && running) return;
   if (facts === null) return endUnopened(deps, row);
   if (!running) {
-    report.unrepaired.push(row.id);
+    report.unrepaired.push({ checkoutId: row.id, why: 'it is open and has no running process' });
     return;
   }
   for (const event of await differences(apruve, facts, `reconcile-${row.id}-${row.version}`)) {

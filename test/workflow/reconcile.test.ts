@@ -8,7 +8,16 @@ import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } 
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { anOrder, authorizedCheckout, control, openCheckout, readCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+import {
+  anOrder,
+  authorizedCheckout,
+  control,
+  fault,
+  openCheckout,
+  readCheckout,
+  sandboxState,
+  useLightbox,
+} from '../support/shop.ts';
 
 describe('reconciliation', () => {
   let rig: Rig;
@@ -51,7 +60,7 @@ describe('reconciliation', () => {
       { ...foreign, uuid: `new-${uuid}`, receivedAt: hours },
     ]);
 
-    expect(await reconcile()).toMatchObject({ told: 2, released: 1, unrepaired: [lost.id], swept: 2 });
+    expect(await reconcile()).toMatchObject({ told: 2, released: 1, unrepaired: [{ checkoutId: lost.id }], swept: 2 });
     await processOf(rig, paid.id).reaches('paid');
     await processOf(rig, pending.id).reaches('authorized');
     await expect(rig.temporal.client.workflow.getHandle(`rel_${orphan}`).result()).resolves.toBe('released');
@@ -79,7 +88,7 @@ describe('reconciliation', () => {
     const beginning = await allocateAttempt(rig.ledger.db, wanted(fresh));
 
     const { unrepaired } = await reconcile();
-    expect(unrepaired).not.toContain(checkout.id);
+    expect(unrepaired.map(({ checkoutId }) => checkoutId)).not.toContain(checkout.id);
     expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'canceled', paymentStatus: 'canceled' });
     expect(await readCheckout(rig, beginning.checkout.id)).toMatchObject({ status: 'awaiting_authorization', facts: null });
     expect(await allocateAttempt(rig.ledger.db, wanted(old))).toMatchObject({ kind: 'new', checkout: { attempt: 2 } });
@@ -98,6 +107,30 @@ describe('reconciliation', () => {
     await reconcile();
     await expect(rig.temporal.client.workflow.getHandle(`rel_${third}`).result()).resolves.toBe('released');
     expect((await sandboxState(rig, first)).orders).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  it('reports a checkout that it cannot read, and looks at all others', async () => {
+    const refused = await authorizedCheckout(rig);
+    const garbled = await authorizedCheckout(rig);
+    const unknown = await authorizedCheckout(rig);
+    const nowhere = await authorizedCheckout(rig);
+    const others = await Promise.all([authorizedCheckout(rig), authorizedCheckout(rig)]);
+    await rig.ledger.db.update(checkouts).set({ channel: 'gone' }).where(eq(checkouts.id, nowhere.id));
+    for (const { apruveOrderId } of others) await control(rig, 'POST', `/orders/${apruveOrderId}/expire`);
+    const bad = { method: 'GET', times: 1 };
+    await fault(rig, { ...bad, path: `/orders/${refused.apruveOrderId}`, status: 401 });
+    await fault(rig, { ...bad, path: `/orders/${garbled.apruveOrderId}`, status: 200, body: { id: 7 } });
+    await fault(rig, { ...bad, path: `/orders/${unknown.apruveOrderId}`, status: 404 });
+
+    const { told, unrepaired } = await reconcile();
+    expect(told).toBe(2);
+    const why = (id: string) => unrepaired.find(({ checkoutId }) => checkoutId === id)?.why;
+    expect(why(refused.id)).toContain('API key');
+    expect(why(garbled.id)).toContain('cannot be read');
+    expect(why(unknown.id)).toContain('does not know');
+    expect(why(nowhere.id)).toContain('not configured');
+    for (const { id } of others) await processOf(rig, id).reaches('expired');
+    await rig.ledger.db.update(checkouts).set({ channel: 'default' }).where(eq(checkouts.id, nowhere.id));
   });
 
   it('notices that the time of an order has come earlier than it was', async () => {

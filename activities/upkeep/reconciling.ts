@@ -11,9 +11,11 @@ import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { toFailure } from '../failures.ts';
 import { giveUpUnopened, type CheckoutRow } from '../ledger/attempts.ts';
+import type { Ledger } from '../ledger/database.ts';
 import { findEventCheckout, messageOf, type InboxRow } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
 import { checkouts, webhookEvents } from '../ledger/schema.ts';
+import { wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
 import { markEvents } from '../ledger/waiting-events.ts';
 
@@ -50,7 +52,7 @@ async function reconcileRow(deps: ActivityDeps, row: CheckoutRow, report: Reconc
   try {
     const { apruve } = await deps.channel(row.channel);
     if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
-    report.released += await releaseOrphans(deps, apruve, row);
+    await releaseOrphans(deps, apruve, row, report);
   } catch (error) {
     if (error instanceof DrizzleQueryError) throw error;
     report.unrepaired.push({ checkoutId: row.id, why: describeCause(error) });
@@ -107,11 +109,24 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
 
 /**
  * Live orders with a hash of ours beside the one that the checkout has adopted: second tabs, old carts, what came after its
- * end. While it waits for its first one, any may still be it.
+ * end. While it waits for its first one, any may still be it. One that Apruve has refused to cancel is not asked for again.
  */
-async function releaseOrphans({ db, process }: ActivityDeps, apruve: Apruve, row: CheckoutRow): Promise<number> {
+async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   const needed = isFinal(row.status) && row.status !== 'paid' ? null : row.apruveOrderId;
-  if (needed === null && !isFinal(row.status)) return 0;
+  if (needed === null && !isFinal(row.status)) return;
+  const { unknownOutcomeWaitMs } = row.input.policy;
+  for (const orderId of await orphansOf(deps.db, apruve, row, needed)) {
+    if (await wasRefused(deps.db, apruve, row, orderId)) {
+      const why = `Apruve refuses to cancel ${orderId}, an order that no checkout needs: its payment transactions have Apruve's words`;
+      report.unrepaired.push({ checkoutId: row.id, why });
+      continue;
+    }
+    await deps.process.release({ channel: row.channel, orderId, unknownOutcomeWaitMs });
+    report.released += 1;
+  }
+}
+
+async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: string | null): Promise<Set<string>> {
   const orphans = new Set<string>();
   for (const hash of row.secureHashes) {
     const { data } = await apruve.findOrders(row.merchantOrderId, hash);
@@ -119,9 +134,7 @@ async function releaseOrphans({ db, process }: ActivityDeps, apruve: Apruve, row
   }
   const sent = row.input.offline === undefined ? null : await sentOrder(db, row.id);
   for (const { data } of sent === null ? [] : await findPlaced(apruve, sent)) if (data.id !== needed) orphans.add(data.id);
-  const { unknownOutcomeWaitMs } = row.input.policy;
-  for (const orderId of orphans) await process.release({ channel: row.channel, orderId, unknownOutcomeWaitMs });
-  return orphans.size;
+  return orphans;
 }
 
 /** Passes on the events of the inbox that nobody has dealt with for a while; answers how many got an outcome. */

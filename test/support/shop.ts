@@ -141,11 +141,20 @@ export async function requestArrives(rig: WithSandbox, path: string): Promise<vo
 }
 
 /** What somebody does in Apruve's dashboard. */
-export async function changeAtApruve({ sandbox }: Rig, invoiceId: string, change: Record<string, unknown>): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/api/v4/invoices/${invoiceId}`, {
-    method: 'PUT',
+export const changeAtApruve = (rig: Rig, invoiceId: string, change: Record<string, unknown>): Promise<unknown> =>
+  askApruve(rig, 'PUT', `/invoices/${invoiceId}`, change);
+
+/** An invoice that somebody makes in Apruve's dashboard; answers its id. */
+export const invoiceAtApruve = async (rig: Rig, orderId: string, amountCents: number): Promise<string> =>
+  (await askApruve(rig, 'POST', `/orders/${orderId}/invoices`, { amount_cents: amountCents })).id;
+
+/** A call of Apruve's REST API that is not ours. */
+export async function askApruve({ sandbox }: Rig, method: string, path: string, body: object): Promise<{ id: string }> {
+  const answer = await fetch(`${sandbox.url}/api/v4${path}`, {
+    method,
     headers: { 'content-type': 'application/json', 'apruve-api-key': sandbox.merchants.default.apiKey },
-    body: JSON.stringify(change),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`PUT /invoices/${invoiceId}: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as { id: string };
 }

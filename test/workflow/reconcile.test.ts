@@ -13,8 +13,10 @@ import {
   authorizedCheckout,
   control,
   fault,
+  invoiceAtApruve,
   openCheckout,
   readCheckout,
+  readRows,
   sandboxState,
   useLightbox,
 } from '../support/shop.ts';
@@ -107,6 +109,33 @@ describe('reconciliation', () => {
     await reconcile();
     await expect(rig.temporal.client.workflow.getHandle(`rel_${third}`).result()).resolves.toBe('released');
     expect((await sandboxState(rig, first)).orders).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  it('reports an orphan that Apruve does not cancel, and asks for it once', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const [kept, invoiced] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
+    await processOf(rig, id).ask(cancelUpdate, {});
+    const refusing = { method: 'POST', times: 100, status: 400, body: { errors: [{ title: 'The order is held' }] } };
+    await fault(rig, { ...refusing, path: `/orders/${kept}/cancel` });
+    const invoice = await invoiceAtApruve(rig, invoiced, 1_000);
+    await fault(rig, { ...refusing, path: `/invoices/${invoice}/cancel` });
+    expect(await reconcile()).toMatchObject({ released: 2 });
+    for (const orderId of [kept, invoiced]) {
+      await expect(rig.temporal.client.workflow.getHandle(`rel_${orderId}`).result()).resolves.toBe('refused');
+    }
+
+    for (let run = 0; run < 2; run += 1) {
+      const { released, unrepaired } = await reconcile();
+      expect(released).toBe(0);
+      const reported = unrepaired.filter(({ checkoutId }) => checkoutId === id).map(({ why }) => why);
+      expect(reported).toEqual(expect.arrayContaining([expect.stringContaining(kept), expect.stringContaining(invoiced)]));
+    }
+    const refused = (await readRows(rig, id)).filter(({ action }) => action === 'orphan_cancel');
+    expect(refused.map(({ reference, response }) => [reference, response?.status])).toEqual([
+      [expect.toBeOneOf([kept, invoice]), 400],
+      [expect.toBeOneOf([kept, invoice]), 400],
+    ]);
+    await control(rig, 'DELETE', '/faults');
   });
 
   it('reports a checkout that it cannot read, and looks at all others', async () => {

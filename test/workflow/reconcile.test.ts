@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allocateAttempt } from '../../activities/ledger/attempts.ts';
+import { allocateAttempt, giveUpUnopened } from '../../activities/ledger/attempts.ts';
 import { checkouts, webhookEvents } from '../../activities/ledger/schema.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
-import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import {
+  authorizeUpdate,
+  cancelUpdate,
+  closeInvoiceUpdate,
+  sendInvoiceUpdate,
+  WORKFLOW_TYPE,
+} from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -94,6 +100,19 @@ describe('reconciliation', () => {
     expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'canceled', paymentStatus: 'canceled' });
     expect(await readCheckout(rig, beginning.checkout.id)).toMatchObject({ status: 'awaiting_authorization', facts: null });
     expect(await allocateAttempt(rig.ledger.db, wanted(old))).toMatchObject({ kind: 'new', checkout: { attempt: 2 } });
+
+    const { taskQueue } = rig.config.temporal;
+    const late = { workflowId: checkout.id, args: [checkout.input], taskQueue };
+    const opening = rig.temporal.client.workflow.execute(WORKFLOW_TYPE, late);
+    await expect(opening).rejects.toMatchObject({ cause: { type: 'checkout-finished' } });
+    expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'canceled', version: 2, lightbox: null });
+  });
+
+  it('does not give up what has opened meanwhile', async () => {
+    const { id } = await openCheckout(rig);
+    const open = await readCheckout(rig, id);
+    await giveUpUnopened(rig.ledger.db, { ...open, facts: null, version: 0 }, new Date());
+    expect(await readCheckout(rig, id)).toEqual(open);
   });
 
   it('cancels the order of a second tab whose webhook was lost, and keeps the adopted one', async () => {

@@ -65,10 +65,8 @@ function attemptsOf(db: Ledger, channel: string, { merchant_order_id: number }: 
 async function isOurs(db: Ledger, apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<boolean> {
   const hashes = attempts.flatMap(({ secureHashes }) => secureHashes);
   if (order.secure_hash != null) return hashes.includes(order.secure_hash);
-  for (const hash of hashes) {
-    const { data } = await apruve.findOrders(order.merchant_order_id ?? '', hash);
-    if (data.some(({ id }) => id === order.id)) return true;
-  }
+  const found = await Promise.all(hashes.map((hash) => apruve.findOrders(order.merchant_order_id ?? '', hash)));
+  if (found.some(({ data }) => data.some(({ id }) => id === order.id))) return true;
   for (const { id } of attempts.filter(({ input }) => input.offline !== undefined)) {
     const sent = await sentOrder(db, id);
     if (sent !== null && isPlaced(sent, order)) return true;

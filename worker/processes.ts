@@ -6,7 +6,7 @@ import { NOTIFY_WORKFLOW_TYPE, notifyStart, receiverSignal } from '../workflows/
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId } from '../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../workflows/contract/reconcile.ts';
 
-/** The way from activities to the processes: only reconciliation needs it. */
+/** The way from activities to the processes: telling them, releasing an orphan, waking the sender of notifications. */
 export function createProcessAccess(client: Client, taskQueue: string): ProcessAccess {
   return {
     isRunning: async (checkoutId) => {

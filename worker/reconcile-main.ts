@@ -12,7 +12,7 @@ try {
     `${result.looked} checkouts looked at, ${result.told} told to look again, ${result.released} orphan orders being released, ` +
       `${result.swept} events of the inbox settled, ${result.woken} senders of notifications woken.\n`,
   );
-  for (const id of result.unrepaired) process.stdout.write(`${id} is open and has no running process: it needs a person.\n`);
+  for (const { checkoutId, why } of result.unrepaired) process.stdout.write(`${checkoutId} needs a person: ${why}\n`);
   process.exitCode = result.unrepaired.length === 0 ? 0 : 1;
   await temporal.close();
 } catch (error) {

@@ -3,8 +3,8 @@ import type { Activities } from '../activities/index.ts';
 import type { Policy } from './contract/policy.ts';
 
 /*
- * Every effect of the process, grouped by what a failed call leaves behind. One attempt is bounded above the HTTP time-out of
- * 8 s, so that a late answer is judged by the activity and not cut off by Temporal.
+ * Every effect of the process, grouped by what a failed call leaves behind. One attempt is bounded above what its calls to Apruve
+ * can take, 8 s for each that follows another, so that a late answer is judged by the activity and not cut off by Temporal.
  */
 
 /**
@@ -17,14 +17,18 @@ export const { openCheckout } = proxyLocalActivities<Pick<Activities, 'openCheck
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
-/** Reads change nothing at Apruve: many quick tries, then the step is unresolved and comes back later. */
-export const { findBuyer, readOrder, lookUpOrder, readInvoice, adoptInvoices } = proxyActivities<
-  Pick<Activities, 'findBuyer' | 'readOrder' | 'lookUpOrder' | 'readInvoice' | 'adoptInvoices'>
->({
-  startToCloseTimeout: '15s',
+const READ = {
   scheduleToCloseTimeout: '60s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
-});
+} as const;
+
+/** Reads change nothing at Apruve: many quick tries, then the step is unresolved and comes back later. All calls go at once. */
+export const { findBuyer, readOrder, lookUpOrder, readInvoice } = proxyActivities<
+  Pick<Activities, 'findBuyer' | 'readOrder' | 'lookUpOrder' | 'readInvoice'>
+>({ ...READ, startToCloseTimeout: '15s' });
+
+/** The list first, then what belongs to each invoice: two calls one after the other. */
+export const { adoptInvoices } = proxyActivities<Pick<Activities, 'adoptInvoices'>>({ ...READ, startToCloseTimeout: '20s' });
 
 type Writes = Pick<
   Activities,
@@ -40,10 +44,13 @@ type Writes = Pick<
   | 'completeOrder'
 >;
 
-/** Writes may have happened although no answer came: each try looks first. Bounded in all, so that the mailbox goes on. */
+/**
+ * Writes may have happened although no answer came: each try looks first, writes, and looks again after a refusal; where it was an
+ * invoice's, it asks for the buyer's credit then. Bounded in all, so that the mailbox goes on.
+ */
 export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   proxyActivities<Writes>({
-    startToCloseTimeout: '15s',
+    startToCloseTimeout: '40s',
     scheduleToCloseTimeout: stepBoundMs,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });
@@ -54,9 +61,12 @@ export const { record } = proxyActivities<Pick<Activities, 'record'>>({
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
-/** Nobody waits for an orphan's release, and credit must not stay held: it is tried until Apruve answers. */
+/**
+ * Nobody waits for an orphan's release, and credit must not stay held: it is tried until Apruve answers. Three reads, then a write for
+ * each invoice and one for the order.
+ */
 export const { releaseOrphan } = proxyActivities<Pick<Activities, 'releaseOrphan'>>({
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: '3m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
 });
 
@@ -68,10 +78,15 @@ export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });
 
-/** Reconciliation is in no hurry; a page takes a while because it asks Apruve slowly. */
-export const { reconcilePage, sweepInbox, sweepOutbox } = proxyActivities<
-  Pick<Activities, 'reconcilePage' | 'sweepInbox' | 'sweepOutbox'>
->({
+/** Reconciliation is in no hurry: it asks Apruve slowly, up to minutes for one of a page's 20 checkouts, each with a heartbeat. */
+export const { reconcilePage } = proxyActivities<Pick<Activities, 'reconcilePage'>>({
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: '5m',
+  retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
+});
+
+/** The sweeps ask the ledger and Temporal alone. */
+export const { sweepInbox, sweepOutbox } = proxyActivities<Pick<Activities, 'sweepInbox' | 'sweepOutbox'>>({
   startToCloseTimeout: '5m',
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });

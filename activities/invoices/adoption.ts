@@ -1,30 +1,57 @@
 import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
-import { invoiceStep } from '../../workflows/rules/rows.ts';
+import type { Fact } from '../../workflows/rules/facts.ts';
+import { sum } from '../../workflows/rules/money.ts';
+import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
+import type { Apruve, Read } from '../apruve/client.ts';
+import type { ApruveInvoice, ApruveReturn, ApruveShipment } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { asStep } from '../failures.ts';
-import { invoiceNews } from './invoice-news.ts';
+import { foreignShipments, invoiceNews } from './invoice-news.ts';
+import { takeInReturns } from './invoicing.ts';
 import { commitAndTell } from '../tell.ts';
 
+/** An invoice on our order that nobody made here, with all that Apruve shows of it. */
+interface Foreign {
+  invoice: ApruveInvoice;
+  number: string;
+  returns: Read<ApruveReturn[]>;
+  shipments: Read<ApruveShipment[]>;
+}
+
 /**
- * Takes in the invoices on our order that nobody made here: Apruve's own (`invoice_on_create`) and those of its dashboard.
- * What we made ourselves, or may be making, is left alone.
+ * Takes in the invoices on our order that nobody made here: Apruve's own (`invoice_on_create`) and those of its dashboard, with
+ * their shipments and returns, for they may have some already. What we made ourselves, or may be making, is left alone.
  */
 export function adoptInvoices(deps: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(scene.channel);
     const { answer, data } = await apruve.listInvoices(orderId);
-    const ours = new Set(scene.facts.invoices.flatMap(({ id, number }) => [id, number]));
-    const making = new Set(scene.facts.unresolved.map(({ step }) => step));
-    const foreign = data.filter(({ id, merchant_invoice_id: number }) => {
-      const known = ours.has(id) || (number != null && (ours.has(number) || making.has(invoiceStep(number))));
-      return !known;
+    const foreign = await Promise.all(data.filter((invoice) => isForeign(scene, invoice)).map((it) => withParts(apruve, it)));
+    const news = foreign.flatMap((one) => newsOf(scene, one));
+    const records = foreign.flatMap(({ invoice, number }) => {
+      const response = { status: answer.status, body: invoice };
+      return [invoiceStep(number), captureStep(invoice.id)].map((step) => ({ step, response }));
     });
-    const news = foreign.flatMap((invoice) => invoiceNews(scene, invoice, invoice.merchant_invoice_id ?? invoice.id));
-    const records = foreign.map((invoice) => ({
-      step: invoiceStep(invoice.merchant_invoice_id ?? invoice.id),
-      response: { status: answer.status, body: invoice },
-    }));
     const taken = await commitAndTell(deps, scene, news, records);
+    for (const { invoice, number, returns } of foreign) {
+      await takeInReturns(deps, scene, { invoiceId: invoice.id, number }, returns);
+    }
     return { ...taken, mail: [] };
   });
+}
+
+function isForeign({ facts }: Scene, { id, merchant_invoice_id: number }: ApruveInvoice): boolean {
+  const ours = new Set(facts.invoices.flatMap((invoice) => [invoice.id, invoice.number]));
+  const making = new Set(facts.unresolved.map(({ step }) => step));
+  return !ours.has(id) && (number == null || (!ours.has(number) && !making.has(invoiceStep(number))));
+}
+
+async function withParts(apruve: Apruve, invoice: ApruveInvoice): Promise<Foreign> {
+  const [returns, shipments] = await Promise.all([apruve.listReturns(invoice.id), apruve.listShipments(invoice.id)]);
+  return { invoice, number: invoice.merchant_invoice_id ?? invoice.id, returns, shipments };
+}
+
+function newsOf(scene: Scene, { invoice, number, returns, shipments }: Foreign): Fact[] {
+  const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
+  return [...invoiceNews(scene, invoice, number, returned), ...foreignShipments(scene, invoice, shipments.data)];
 }

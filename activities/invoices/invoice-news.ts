@@ -49,14 +49,18 @@ export function vanishedNews(scene: Scene, { id, status }: ApruveInvoice, number
 }
 
 /** Shipments of an invoice that nobody made here; ours, and those that may be under way, are known by their number. */
-export function foreignShipments({ facts }: Scene, { id }: ApruveInvoice, shown: readonly ApruveShipment[]): Fact[] {
+export function foreignShipments(
+  { facts }: Scene,
+  { id, amount_cents }: ApruveInvoice,
+  shown: readonly ApruveShipment[],
+): Fact[] {
   const known = facts.invoices.find((invoice) => invoice.id === id);
   const making = new Set(facts.unresolved.map(({ step }) => step));
   return shown.flatMap((shipment): Fact[] => {
     const number = shipment.merchant_shipment_id ?? shipment.id;
     const isKnown = known?.shipments.some((other) => other.id === shipment.id || other.number === number) ?? false;
     if (isKnown || making.has(shipmentStep(known?.number ?? '', number))) return [];
-    const amountCents = shipment.amount_cents ?? known?.amountCents ?? 0;
+    const amountCents = shipment.amount_cents ?? amount_cents;
     return [{ fact: 'shipment-read', invoiceId: id, shipment: { id: shipment.id, number, amountCents } }];
   });
 }

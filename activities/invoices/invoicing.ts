@@ -98,7 +98,7 @@ export function readInvoice(deps: ActivityDeps, scene: Scene, invoiceId: string)
 }
 
 /** Takes in the returns that others made of an invoice. */
-async function takeInReturns(
+export async function takeInReturns(
   deps: ActivityDeps,
   { checkoutId, channel, currency }: Scene,
   { invoiceId, number }: { invoiceId: string; number: string },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, lte, type InferSelectModel } from 'drizzle-orm';
+import { and, desc, eq, isNull, type InferSelectModel } from 'drizzle-orm';
 import type { CheckoutInput, OfflineInput, PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import { advance, openingFacts } from '../../workflows/rules/facts.ts';
@@ -134,8 +134,8 @@ function inputOf(wanted: NewCheckout, id: string, attempt: number): CheckoutInpu
 }
 
 /**
- * Ends an attempt whose workflow ended at its opening: no lightbox of it can be used, so no money can follow, and the order
- * number is free for the next attempt. Does nothing where the checkout has come further.
+ * Ends an attempt that never opened: no lightbox of it can be used, so no money can follow, and the order number is free for the
+ * next attempt; it can be opened no more. Does nothing where the checkout has been opened.
  */
 export async function giveUpUnopened(db: Ledger, { id, input }: CheckoutRow, at: Date): Promise<void> {
   const opened = openingFacts(input.terms, at.toISOString(), input.offline !== undefined);
@@ -145,7 +145,7 @@ export async function giveUpUnopened(db: Ledger, { id, input }: CheckoutRow, at:
     const ended = await tx
       .update(checkouts)
       .set({ ...set, updatedAt: at, completedAt: at })
-      .where(and(eq(checkouts.id, id), lte(checkouts.version, opened.version)))
+      .where(and(eq(checkouts.id, id), isNull(checkouts.facts)))
       .returning({ id: checkouts.id });
     if (ended.length === 0) return;
     for (const { step, action, amountCents, reference, active, successful } of rowsOf(facts)) {

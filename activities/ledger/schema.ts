@@ -1,5 +1,17 @@
-import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import { sql, type SQL } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  type AnyPgColumn,
+} from 'drizzle-orm/pg-core';
 import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { NoticeType } from '../../workflows/rules/notices.ts';
@@ -95,6 +107,9 @@ export const paymentTransactions = pgTable(
   ],
 );
 
+/** True of an event that has no end yet. The indexes hold just these, so a query must say it in the same words. */
+export const unsettled = (outcome: AnyPgColumn): SQL => sql`(${outcome} is null or ${outcome} = 'signaled')`;
+
 /** The inbox of verified Apruve webhooks. A null outcome means: not dealt with yet. */
 export const webhookEvents = pgTable(
   'webhook_events',
@@ -114,12 +129,8 @@ export const webhookEvents = pgTable(
   },
   (table) => [
     index('webhook_events_newest').on(table.receivedAt.desc(), table.uuid),
-    index('webhook_events_order')
-      .on(table.apruveOrderId)
-      .where(sql`${table.outcome} is null`),
-    index('webhook_events_invoice')
-      .on(table.apruveInvoiceId)
-      .where(sql`${table.outcome} is null`),
+    index('webhook_events_order').on(table.apruveOrderId).where(unsettled(table.outcome)),
+    index('webhook_events_invoice').on(table.apruveInvoiceId).where(unsettled(table.outcome)),
   ],
 );
 

@@ -5,7 +5,7 @@ import { lookFor } from '../../workflows/rules/events.ts';
 import { advance, type Fact } from '../../workflows/rules/facts.ts';
 import type { Ledger } from './database.ts';
 import { messageOf } from './inbox.ts';
-import { webhookEvents } from './schema.ts';
+import { unsettled, webhookEvents } from './schema.ts';
 
 /** What a step has just made known: events that name it may have been waiting. */
 export interface References {
@@ -33,7 +33,7 @@ export async function mailFor(db: Ledger, scene: Scene, news: readonly Fact[], r
 }
 
 /** What was heard of these references and has no end yet: it waits here, or has been sent to the process. */
-async function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceId }: References) {
+export function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceId }: References) {
   const about = [
     ...(orderId === undefined ? [] : [eq(webhookEvents.apruveOrderId, orderId)]),
     ...(invoiceId === undefined ? [] : [eq(webhookEvents.apruveInvoiceId, invoiceId)]),
@@ -47,11 +47,9 @@ async function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceId
       outcome: webhookEvents.outcome,
     })
     .from(webhookEvents)
-    .where(and(eq(webhookEvents.channel, channel), unsettled, or(...about)))
+    .where(and(eq(webhookEvents.channel, channel), unsettled(webhookEvents.outcome), or(...about)))
     .orderBy(asc(webhookEvents.receivedAt));
 }
-
-const unsettled = sql`(${webhookEvents.outcome} is null or ${webhookEvents.outcome} = 'signaled')`;
 
 /** Marks events as dealt with, outside of any step; one whose end is known keeps it. */
 export async function markEvents(
@@ -64,5 +62,5 @@ export async function markEvents(
   await db
     .update(webhookEvents)
     .set({ outcome, checkoutId, handledAt: sql`now()` })
-    .where(and(inArray(webhookEvents.uuid, [...uuids]), unsettled));
+    .where(and(inArray(webhookEvents.uuid, [...uuids]), unsettled(webhookEvents.outcome)));
 }

@@ -96,14 +96,15 @@ async function known(
   return { ...taken, mail: await mailFor(deps.db, scene, news, { orderId: order.orderId }) };
 }
 
-/** Every live order at Apruve with a hash of ours, or that was sent offline, the newest first. */
+/** Every live order at Apruve with a hash of ours, or that was sent offline, the newest first; all are asked for at once. */
 async function findOurs(db: Ledger, apruve: Apruve, scene: Scene, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
   const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, scene.checkoutId));
-  const candidates: Read<ApruveOrder>[] = sent === null ? [] : await findPlaced(apruve, sent);
-  for (const hash of row?.hashes ?? []) {
+  const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
     const { answer, data } = await apruve.findOrders(scene.merchantOrderId, hash);
-    for (const order of data) candidates.push({ answer: { status: answer.status, body: order }, data: order });
-  }
+    return data.map((order) => ({ answer: { status: answer.status, body: order }, data: order }));
+  };
+  const placed = sent === null ? [] : [findPlaced(apruve, sent)];
+  const candidates = (await Promise.all([...placed, ...(row?.hashes ?? []).map(byHash)])).flat();
   const live = candidates.filter(({ data }) => data.status !== 'canceled');
   return live.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
 }

@@ -1,9 +1,12 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { and, eq, sql } from 'drizzle-orm';
 import type { CheckoutInput } from '../../workflows/contract/checkout.ts';
 import { openingFacts } from '../../workflows/rules/facts.ts';
 import { OPENING_NOTICE } from '../../workflows/rules/notices.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
 import type { ActivityDeps } from '../channels.ts';
+import type { Transaction } from '../ledger/database.ts';
 import { insertNotifications } from '../ledger/outbox.ts';
 import { checkouts, paymentTransactions } from '../ledger/schema.ts';
 import { lightboxOf, lightboxRequest } from './lightbox.ts';
@@ -14,7 +17,8 @@ const GIVEN_UP_AFTER_MS = 1_800;
 
 /**
  * Opens a checkout: signs the order, writes the lightbox and the purchase row; an offline one has no lightbox. The facts it
- * stores are those of `openingFacts`. A local activity, idempotent by the version of its row.
+ * stores are those of `openingFacts`. A local activity, idempotent by the version of its row. An attempt that was given up before
+ * is not opened.
  */
 export async function openCheckout({ db, channel, process }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
   const tooLate = performance.now() + GIVEN_UP_AFTER_MS;
@@ -33,7 +37,7 @@ export async function openCheckout({ db, channel, process }: ActivityDeps, input
       .set({ facts, version: facts.version, lightbox, secureHashes, updatedAt: new Date(at) })
       .where(and(eq(checkouts.id, input.checkoutId), eq(checkouts.version, 0)))
       .returning();
-    if (open === undefined) return;
+    if (open === undefined) return assertNotEnded(tx, input.checkoutId);
     if (performance.now() > tooLate) throw new Error('The opening took too long and was given up.');
     await tx.insert(paymentTransactions).values({
       checkoutId: input.checkoutId,
@@ -51,4 +55,11 @@ export async function openCheckout({ db, channel, process }: ActivityDeps, input
   });
   // Not waited for: the buyer is at the till, and whatever comes next, reconciliation at the latest, wakes the sender too.
   if (receiver !== null) void process.send(input.checkoutId).catch(() => undefined);
+}
+
+/** What was given up meanwhile has its final status for ever: a process for it must not begin. */
+async function assertNotEnded(tx: Transaction, checkoutId: string): Promise<void> {
+  const [row] = await tx.select({ status: checkouts.status }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  if (row === undefined || !isFinal(row.status)) return;
+  throw ApplicationFailure.nonRetryable(`The attempt ${checkoutId} was given up before it was opened.`, 'checkout-finished');
 }

@@ -1,15 +1,16 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, like } from 'drizzle-orm';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { paths } from '../apruve/client.ts';
+import { ApruveError } from '../apruve/errors.ts';
 import { invoiceSchema, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { toFailure } from '../failures.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
 import { writeRecord } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { checkouts } from '../ledger/schema.ts';
+import { checkouts, paymentTransactions } from '../ledger/schema.ts';
 import { doStep, type StepCalls } from '../ledger/step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
@@ -17,7 +18,8 @@ import { isPlaced, sentOrder } from './placed-orders.ts';
 /**
  * Cancels a live order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
  * old hash, an order that came after its checkout had ended. Its invoices go first. Never one that an unfinished attempt or one
- * with money has adopted, nor one that a waiting attempt may still adopt, nor one on which money has moved.
+ * with money has adopted, nor one that a waiting attempt may still adopt, nor one on which money has moved. What Apruve refuses is
+ * left with its row, for a person.
  */
 export async function releaseOrphan({ db, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
   try {
@@ -37,6 +39,7 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
     await cancelOrphan(orphan, order);
     return 'released';
   } catch (error) {
+    if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) return 'refused';
     throw toFailure(error);
   }
 }
@@ -62,15 +65,37 @@ function attemptsOf(db: Ledger, channel: string, { merchant_order_id: number }: 
 async function isOurs(db: Ledger, apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<boolean> {
   const hashes = attempts.flatMap(({ secureHashes }) => secureHashes);
   if (order.secure_hash != null) return hashes.includes(order.secure_hash);
-  for (const hash of hashes) {
-    const { data } = await apruve.findOrders(order.merchant_order_id ?? '', hash);
-    if (data.some(({ id }) => id === order.id)) return true;
-  }
+  const found = await Promise.all(hashes.map((hash) => apruve.findOrders(order.merchant_order_id ?? '', hash)));
+  if (found.some(({ data }) => data.some(({ id }) => id === order.id))) return true;
   for (const { id } of attempts.filter(({ input }) => input.offline !== undefined)) {
     const sent = await sentOrder(db, id);
     if (sent !== null && isPlaced(sent, order)) return true;
   }
   return false;
+}
+
+/**
+ * True where Apruve has refused to cancel this order, or an invoice on it: asking again changes nothing. Its invoices are asked for
+ * only where anything on an order with this number was refused.
+ */
+export async function wasRefused(db: Ledger, apruve: Apruve, about: CheckoutRow, orderId: string): Promise<boolean> {
+  const { channel, merchantOrderId } = about;
+  const rows = await db
+    .select({ reference: paymentTransactions.reference })
+    .from(paymentTransactions)
+    .innerJoin(checkouts, eq(checkouts.id, paymentTransactions.checkoutId))
+    .where(
+      and(
+        eq(checkouts.channel, channel),
+        eq(checkouts.merchantOrderId, merchantOrderId),
+        eq(paymentTransactions.action, 'orphan_cancel'),
+        like(paymentTransactions.step, '%:refused:%'),
+      ),
+    );
+  const refused = new Set(rows.map(({ reference }) => reference));
+  if (refused.size === 0 || refused.has(orderId)) return refused.has(orderId);
+  const { data: invoices } = await apruve.listInvoices(orderId);
+  return invoices.some(({ id }) => refused.has(id));
 }
 
 interface Orphan {

@@ -1,4 +1,5 @@
-import { and, asc, gt, gte, isNull, lt, or } from 'drizzle-orm';
+import { Context } from '@temporalio/activity';
+import { and, asc, DrizzleQueryError, gt, gte, isNull, lt, or } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
@@ -6,12 +7,15 @@ import { lookFor } from '../../workflows/rules/events.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
+import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { toFailure } from '../failures.ts';
 import { giveUpUnopened, type CheckoutRow } from '../ledger/attempts.ts';
+import type { Ledger } from '../ledger/database.ts';
 import { findEventCheckout, messageOf, type InboxRow } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
 import { checkouts, webhookEvents } from '../ledger/schema.ts';
+import { wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
 import { markEvents } from '../ledger/waiting-events.ts';
 
@@ -25,22 +29,33 @@ const FOREIGN_AFTER_MS = 86_400_000;
 /**
  * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended in the last 30 days too.
  * Processes are told only where something differs; an attempt that never began is ended, any other without a running
- * process is reported. `after` is the last id seen.
+ * process, or that cannot be read, is reported. `after` is the last id seen.
  */
 export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
   try {
     const page = await pageOf(deps, after);
     const report: ReconcileReport = { looked: page.length, told: 0, released: 0, unrepaired: [], next: null };
     for (const row of page) {
-      const { apruve } = await deps.channel(row.channel);
-      if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
-      report.released += await releaseOrphans(deps, apruve, row);
+      Context.current().heartbeat();
+      await reconcileRow(deps, row, report);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_BETWEEN_MS));
     }
     const last = page.at(-1);
     return { ...report, next: page.length === PAGE && last !== undefined ? last.id : null };
   } catch (error) {
     throw toFailure(error);
+  }
+}
+
+/** One checkout that cannot be read is reported, and keeps no other from being looked at. Only the ledger is needed for all. */
+async function reconcileRow(deps: ActivityDeps, row: CheckoutRow, report: ReconcileReport): Promise<void> {
+  try {
+    const { apruve } = await deps.channel(row.channel);
+    if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
+    await releaseOrphans(deps, apruve, row, report);
+  } catch (error) {
+    if (error instanceof DrizzleQueryError) throw error;
+    report.unrepaired.push({ checkoutId: row.id, why: describeCause(error) });
   }
 }
 
@@ -60,7 +75,7 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
   if (facts === null && running) return;
   if (facts === null) return endUnopened(deps, row);
   if (!running) {
-    report.unrepaired.push(row.id);
+    report.unrepaired.push({ checkoutId: row.id, why: 'it is open and has no running process' });
     return;
   }
   for (const event of await differences(apruve, facts, `reconcile-${row.id}-${row.version}`)) {
@@ -94,11 +109,24 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
 
 /**
  * Live orders with a hash of ours beside the one that the checkout has adopted: second tabs, old carts, what came after its
- * end. While it waits for its first one, any may still be it.
+ * end. While it waits for its first one, any may still be it. One that Apruve has refused to cancel is not asked for again.
  */
-async function releaseOrphans({ db, process }: ActivityDeps, apruve: Apruve, row: CheckoutRow): Promise<number> {
+async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   const needed = isFinal(row.status) && row.status !== 'paid' ? null : row.apruveOrderId;
-  if (needed === null && !isFinal(row.status)) return 0;
+  if (needed === null && !isFinal(row.status)) return;
+  const { unknownOutcomeWaitMs } = row.input.policy;
+  for (const orderId of await orphansOf(deps.db, apruve, row, needed)) {
+    if (await wasRefused(deps.db, apruve, row, orderId)) {
+      const why = `Apruve refuses to cancel ${orderId}, an order that no checkout needs: its payment transactions have Apruve's words`;
+      report.unrepaired.push({ checkoutId: row.id, why });
+      continue;
+    }
+    await deps.process.release({ channel: row.channel, orderId, unknownOutcomeWaitMs });
+    report.released += 1;
+  }
+}
+
+async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: string | null): Promise<Set<string>> {
   const orphans = new Set<string>();
   for (const hash of row.secureHashes) {
     const { data } = await apruve.findOrders(row.merchantOrderId, hash);
@@ -106,9 +134,7 @@ async function releaseOrphans({ db, process }: ActivityDeps, apruve: Apruve, row
   }
   const sent = row.input.offline === undefined ? null : await sentOrder(db, row.id);
   for (const { data } of sent === null ? [] : await findPlaced(apruve, sent)) if (data.id !== needed) orphans.add(data.id);
-  const { unknownOutcomeWaitMs } = row.input.policy;
-  for (const orderId of orphans) await process.release({ channel: row.channel, orderId, unknownOutcomeWaitMs });
-  return orphans.size;
+  return orphans;
 }
 
 /** Passes on the events of the inbox that nobody has dealt with for a while; answers how many got an outcome. */

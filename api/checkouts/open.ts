@@ -59,6 +59,7 @@ export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201):
     await giveUpUnopened(deps.db, row, new Date());
     return null;
   }
+  if (stored.facts === null && reply.kind === 'gone' && isFinal(row.status) && row.status !== 'paid') return null;
   if (row.facts === null) throw unavailable(`The checkout ${row.id} is stored but could not be opened. Send the order again.`);
   if (!isUnplaced(row)) return { status, row };
   if (isFinal(row.status)) return null;

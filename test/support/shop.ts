@@ -140,16 +140,21 @@ export async function requestArrives(rig: WithSandbox, path: string): Promise<vo
   await vi.waitUntil(arrived, { timeout: 10_000, interval: 20 });
 }
 
-/** What somebody does in Apruve's dashboard, or another program by its API. */
-export async function callApruve({ sandbox }: Rig, method: string, path: string, body: unknown = {}): Promise<void> {
+/** A call of Apruve's REST API that is not ours: its dashboard, or another program. */
+export async function askApruve({ sandbox }: Rig, method: string, path: string, body: object = {}): Promise<{ id: string }> {
   const answer = await fetch(`${sandbox.url}/api/v4${path}`, {
     method,
     headers: { 'content-type': 'application/json', 'apruve-api-key': sandbox.merchants.default.apiKey },
     body: JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as { id: string };
 }
 
 /** A change of an invoice there. */
-export const changeAtApruve = (rig: Rig, invoiceId: string, change: Record<string, unknown>): Promise<void> =>
-  callApruve(rig, 'PUT', `/invoices/${invoiceId}`, change);
+export const changeAtApruve = (rig: Rig, invoiceId: string, change: Record<string, unknown>): Promise<unknown> =>
+  askApruve(rig, 'PUT', `/invoices/${invoiceId}`, change);
+
+/** An invoice that somebody makes there; answers its id. */
+export const invoiceAtApruve = async (rig: Rig, orderId: string, amountCents: number): Promise<string> =>
+  (await askApruve(rig, 'POST', `/orders/${orderId}/invoices`, { amount_cents: amountCents })).id;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { anOrder, authorizedCheckout, callApruve, control, sandboxState } from '../support/shop.ts';
+import { anOrder, authorizedCheckout, askApruve, control, sandboxState } from '../support/shop.ts';
 
 describe('an authorization that expires', () => {
   let rig: Rig;
@@ -43,7 +43,7 @@ describe('an authorization that expires', () => {
     const checkout = await expiring(4);
     await checkout.ask(sendInvoiceUpdate, { amountCents: 3_000, issueOnCreate: false });
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
-    await callApruve(rig, 'POST', `/invoices/${invoiceId}/issue`);
+    await askApruve(rig, 'POST', `/invoices/${invoiceId}/issue`);
     await vi.waitUntil(async () => (await checkout.facts()).released, { timeout: 10_000, interval: 50 });
     expect((await sandboxState(rig, checkout.apruveOrderId)).invoices).toMatchObject([{ status: 'open' }]);
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });

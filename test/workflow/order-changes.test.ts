@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import {
   authorizeUpdate,
   cancelUpdate,
@@ -8,7 +9,18 @@ import {
 } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { anOrder, authorizedCheckout, control, openCheckout, readCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+import {
+  anOrder,
+  askApruve,
+  authorizedCheckout,
+  control,
+  fault,
+  openCheckout,
+  readCheckout,
+  readRows,
+  sandboxState,
+  useLightbox,
+} from '../support/shop.ts';
 
 describe('an order that changes', () => {
   let rig: Rig;
@@ -91,4 +103,48 @@ describe('an order that changes', () => {
     await checkout.ask(cancelUpdate, {});
     expect(await checkout.row()).toMatchObject({ status: 'canceled' });
   });
+
+  it('that Apruve invoices by itself keeps the shipment that its invoice has already', async () => {
+    const { id, lightbox } = await openCheckout(rig, anOrder({ invoice_on_create: true }));
+    const { orderId, invoiceId } = await invoicedAtApruve(lightbox);
+    const shipment = { amount_cents: 11_500, merchant_shipment_id: 'DASH-1', shipped_at: new Date().toISOString() };
+    await askApruve(rig, 'POST', `/invoices/${invoiceId}/shipments`, shipment);
+    const checkout = processOf(rig, id);
+    await checkout.ask(authorizeUpdate, { apruveOrderId: orderId });
+    await checkout.reaches('invoiced');
+    expect((await checkout.facts()).invoices).toMatchObject([{ shipments: [{ number: 'DASH-1', amountCents: 11_500 }] }]);
+    expect((await sandboxState(rig, orderId)).shipments).toHaveLength(1);
+    expect((await readRows(rig, id)).filter(({ action }) => action === 'shipment')).toHaveLength(1);
+  });
+
+  it('that Apruve invoices by itself is not paid by an invoice that was returned in full', async () => {
+    const { id, lightbox } = await openCheckout(rig, anOrder({ invoice_on_create: true }));
+    const { orderId, invoiceId } = await invoicedAtApruve(lightbox);
+    await askApruve(rig, 'POST', `/invoices/${invoiceId}/invoice_returns`, { amount_cents: 11_500, reason: 'OTHER' });
+    const checkout = processOf(rig, id);
+    await checkout.ask(authorizeUpdate, { apruveOrderId: orderId });
+    await checkout.reaches('canceled');
+    expect((await checkout.facts()).invoices).toMatchObject([{ status: 'closed', returnedCents: 11_500, capturedAt: null }]);
+    const rows = await readRows(rig, id);
+    expect(rows.map(({ action }) => action)).toEqual(expect.arrayContaining(['invoice', 'refund']));
+    expect(rows.filter(({ action }) => action === 'capture' || action === 'shipment')).toEqual([]);
+  });
+
+  it('several times is found by all of its hashes at once, however slow Apruve is', async () => {
+    const { id } = await openCheckout(rig);
+    const checkout = processOf(rig, id);
+    for (const poNumber of ['PO-1', 'PO-2', 'PO-3']) await checkout.ask(updateOrderUpdate, { poNumber });
+    const orderId = await useLightbox(rig, (await readCheckout(rig, id)).lightbox);
+    await fault(rig, { method: 'GET', path: '/orders?', times: 4, delay_ms: 2_000 });
+    const began = performance.now();
+    await checkout.hear('order.accepted', { orderId });
+    await checkout.reaches('authorized');
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  const invoicedAtApruve = async (lightbox: CheckoutRow['lightbox']) => {
+    const orderId = await useLightbox(rig, lightbox);
+    const [invoice] = (await sandboxState(rig, orderId)).invoices;
+    return { orderId, invoiceId: invoice?.id ?? '' };
+  };
 });

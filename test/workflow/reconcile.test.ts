@@ -1,14 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allocateAttempt } from '../../activities/ledger/attempts.ts';
+import { allocateAttempt, giveUpUnopened } from '../../activities/ledger/attempts.ts';
 import { checkouts, webhookEvents } from '../../activities/ledger/schema.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
-import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import {
+  authorizeUpdate,
+  cancelUpdate,
+  closeInvoiceUpdate,
+  sendInvoiceUpdate,
+  WORKFLOW_TYPE,
+} from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { anOrder, authorizedCheckout, control, openCheckout, readCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+import {
+  anOrder,
+  authorizedCheckout,
+  control,
+  fault,
+  invoiceAtApruve,
+  openCheckout,
+  readCheckout,
+  readRows,
+  sandboxState,
+  useLightbox,
+} from '../support/shop.ts';
 
 describe('reconciliation', () => {
   let rig: Rig;
@@ -51,7 +68,7 @@ describe('reconciliation', () => {
       { ...foreign, uuid: `new-${uuid}`, receivedAt: hours },
     ]);
 
-    expect(await reconcile()).toMatchObject({ told: 2, released: 1, unrepaired: [lost.id], swept: 2 });
+    expect(await reconcile()).toMatchObject({ told: 2, released: 1, unrepaired: [{ checkoutId: lost.id }], swept: 2 });
     await processOf(rig, paid.id).reaches('paid');
     await processOf(rig, pending.id).reaches('authorized');
     await expect(rig.temporal.client.workflow.getHandle(`rel_${orphan}`).result()).resolves.toBe('released');
@@ -79,10 +96,23 @@ describe('reconciliation', () => {
     const beginning = await allocateAttempt(rig.ledger.db, wanted(fresh));
 
     const { unrepaired } = await reconcile();
-    expect(unrepaired).not.toContain(checkout.id);
+    expect(unrepaired.map(({ checkoutId }) => checkoutId)).not.toContain(checkout.id);
     expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'canceled', paymentStatus: 'canceled' });
     expect(await readCheckout(rig, beginning.checkout.id)).toMatchObject({ status: 'awaiting_authorization', facts: null });
     expect(await allocateAttempt(rig.ledger.db, wanted(old))).toMatchObject({ kind: 'new', checkout: { attempt: 2 } });
+
+    const { taskQueue } = rig.config.temporal;
+    const late = { workflowId: checkout.id, args: [checkout.input], taskQueue };
+    const opening = rig.temporal.client.workflow.execute(WORKFLOW_TYPE, late);
+    await expect(opening).rejects.toMatchObject({ cause: { type: 'checkout-finished' } });
+    expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'canceled', version: 2, lightbox: null });
+  });
+
+  it('does not give up what has opened meanwhile', async () => {
+    const { id } = await openCheckout(rig);
+    const open = await readCheckout(rig, id);
+    await giveUpUnopened(rig.ledger.db, { ...open, facts: null, version: 0 }, new Date());
+    expect(await readCheckout(rig, id)).toEqual(open);
   });
 
   it('cancels the order of a second tab whose webhook was lost, and keeps the adopted one', async () => {
@@ -98,6 +128,57 @@ describe('reconciliation', () => {
     await reconcile();
     await expect(rig.temporal.client.workflow.getHandle(`rel_${third}`).result()).resolves.toBe('released');
     expect((await sandboxState(rig, first)).orders).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  it('reports an orphan that Apruve does not cancel, and asks for it once', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const [kept, invoiced] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
+    await processOf(rig, id).ask(cancelUpdate, {});
+    const refusing = { method: 'POST', times: 100, status: 400, body: { errors: [{ title: 'The order is held' }] } };
+    await fault(rig, { ...refusing, path: `/orders/${kept}/cancel` });
+    const invoice = await invoiceAtApruve(rig, invoiced, 1_000);
+    await fault(rig, { ...refusing, path: `/invoices/${invoice}/cancel` });
+    expect(await reconcile()).toMatchObject({ released: 2 });
+    for (const orderId of [kept, invoiced]) {
+      await expect(rig.temporal.client.workflow.getHandle(`rel_${orderId}`).result()).resolves.toBe('refused');
+    }
+
+    for (let run = 0; run < 2; run += 1) {
+      const { released, unrepaired } = await reconcile();
+      expect(released).toBe(0);
+      const reported = unrepaired.filter(({ checkoutId }) => checkoutId === id).map(({ why }) => why);
+      expect(reported).toEqual(expect.arrayContaining([expect.stringContaining(kept), expect.stringContaining(invoiced)]));
+    }
+    const refused = (await readRows(rig, id)).filter(({ action }) => action === 'orphan_cancel');
+    expect(refused.map(({ reference, response }) => [reference, response?.status])).toEqual([
+      [expect.toBeOneOf([kept, invoice]), 400],
+      [expect.toBeOneOf([kept, invoice]), 400],
+    ]);
+    await control(rig, 'DELETE', '/faults');
+  });
+
+  it('reports a checkout that it cannot read, and looks at all others', async () => {
+    const refused = await authorizedCheckout(rig);
+    const garbled = await authorizedCheckout(rig);
+    const unknown = await authorizedCheckout(rig);
+    const nowhere = await authorizedCheckout(rig);
+    const others = await Promise.all([authorizedCheckout(rig), authorizedCheckout(rig)]);
+    await rig.ledger.db.update(checkouts).set({ channel: 'gone' }).where(eq(checkouts.id, nowhere.id));
+    for (const { apruveOrderId } of others) await control(rig, 'POST', `/orders/${apruveOrderId}/expire`);
+    const bad = { method: 'GET', times: 1 };
+    await fault(rig, { ...bad, path: `/orders/${refused.apruveOrderId}`, status: 401 });
+    await fault(rig, { ...bad, path: `/orders/${garbled.apruveOrderId}`, status: 200, body: { id: 7 } });
+    await fault(rig, { ...bad, path: `/orders/${unknown.apruveOrderId}`, status: 404 });
+
+    const { told, unrepaired } = await reconcile();
+    expect(told).toBe(2);
+    const why = (id: string) => unrepaired.find(({ checkoutId }) => checkoutId === id)?.why;
+    expect(why(refused.id)).toContain('API key');
+    expect(why(garbled.id)).toContain('cannot be read');
+    expect(why(unknown.id)).toContain('does not know');
+    expect(why(nowhere.id)).toContain('not configured');
+    for (const { id } of others) await processOf(rig, id).reaches('expired');
+    await rig.ledger.db.update(checkouts).set({ channel: 'default' }).where(eq(checkouts.id, nowhere.id));
   });
 
   it('notices that the time of an order has come earlier than it was', async () => {

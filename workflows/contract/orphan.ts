@@ -5,8 +5,8 @@ export interface OrphanInput {
   unknownOutcomeWaitMs: number;
 }
 
-/** What became of it; `awaited`: a checkout that waits for its buyer may still adopt it; `paid`: money has moved on it. */
-export type OrphanOutcome = 'released' | 'gone' | 'not-ours' | 'adopted' | 'awaited' | 'paid';
+/** What became of it; `awaited`: a checkout that waits for its buyer may still adopt it; `paid`: money has moved on it; `refused`: Apruve does not cancel it. */
+export type OrphanOutcome = 'released' | 'gone' | 'not-ours' | 'adopted' | 'awaited' | 'paid' | 'refused';
 
 export const RELEASE_WORKFLOW_TYPE = 'releaseOrderWorkflow';
 export const releaseWorkflowId = (orderId: string): string => `rel_${orderId}`;

@@ -1,5 +1,11 @@
 export const RECONCILE_WORKFLOW_TYPE = 'reconcileWorkflow';
 
+/** A checkout that reconciliation could not put right: a person has to look. */
+export interface Unrepaired {
+  checkoutId: string;
+  why: string;
+}
+
 /** What a reconciliation did. */
 export interface ReconcileReport {
   /** Checkouts that were looked at. */
@@ -8,8 +14,8 @@ export interface ReconcileReport {
   told: number;
   /** Orders of nobody's that are being canceled. */
   released: number;
-  /** Open checkouts without a running process: a person has to look. */
-  unrepaired: string[];
+  /** Without a running process, unreadable at Apruve, or with an orphan that Apruve does not cancel. */
+  unrepaired: Unrepaired[];
   /** Where the next page begins; null at the end. */
   next: string | null;
 }

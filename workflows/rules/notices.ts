@@ -1,14 +1,10 @@
-import { STATUSES, type Facts, type InvoiceStatus, type Status } from '../contract/checkout.ts';
+import { INVOICE_STATUSES, STATUSES, type Facts, type InvoiceStatus, type Status } from '../contract/checkout.ts';
 import { attentionOf } from './attention.ts';
 import { statusOf } from './status.ts';
 
-const INVOICE_STATUSES = ['pending', 'open', 'funded', 'closed', 'canceled'] as const satisfies readonly InvoiceStatus[];
 const HAPPENINGS = ['overdue', 'overdue_cleared', 'expiring', 'attention', 'attention_cleared', 'refunded'] as const;
 
-export type NoticeType =
-  | `checkout.${Status}`
-  | `checkout.${(typeof HAPPENINGS)[number]}`
-  | `invoice.${(typeof INVOICE_STATUSES)[number]}`;
+export type NoticeType = `checkout.${Status}` | `checkout.${(typeof HAPPENINGS)[number]}` | `invoice.${InvoiceStatus}`;
 
 /** Every type of notification that a shop can receive. */
 export const NOTICE_TYPES: readonly NoticeType[] = [

@@ -6,7 +6,7 @@ import { findBuyer } from './orders/buyers.ts';
 import { completeOrder } from './orders/completion.ts';
 import { actOnInvoice, updateInvoice } from './invoices/invoice-actions.ts';
 import { createInvoice, readInvoice } from './invoices/invoicing.ts';
-import { openCheckout } from './orders/opening.ts';
+import { openCheckout, settleOpening } from './orders/opening.ts';
 import { placeOrder } from './orders/offline-orders.ts';
 import { finalizeOrder, updateOrder } from './orders/order-changes.ts';
 import { releaseOrphan } from './orders/orphans.ts';
@@ -24,6 +24,7 @@ export function createActivities(deps: ActivityDeps) {
       activity(deps, ...args).catch(withoutContent);
   return {
     openCheckout: bind(openCheckout),
+    settleOpening: bind(settleOpening),
     findBuyer: bind(findBuyer),
     placeOrder: bind(placeOrder),
     readOrder: bind(readOrder),

@@ -2,7 +2,7 @@ import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, 
 import { note } from './attempt.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
 import type { Answer } from './contract/messages.ts';
-import { openCheckout } from './effects.ts';
+import { openCheckout, settleOpening } from './effects.ts';
 import { listen } from './handlers.ts';
 import { Life, now } from './life.ts';
 import type { Letter, Message } from './mailbox.ts';
@@ -26,7 +26,9 @@ export async function checkoutWorkflow(input: CheckoutInput): Promise<CheckoutRe
 
 /** Signs the order and writes the first row. An offline checkout has nothing to sign: its order is the first thing asked for. */
 async function open(life: Life): Promise<void> {
-  await openCheckout(life.input, life.facts.openedAt);
+  await openCheckout(life.input, life.facts.openedAt).catch(async (error: unknown) => {
+    if (!(await settleOpening(life.input))) throw error;
+  });
   if (life.input.offline !== undefined) life.placing = askUnheard(life, { type: 'placeOrder' });
   life.opened = true;
 }

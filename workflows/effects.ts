@@ -56,7 +56,7 @@ export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   });
 
 /** The ledger alone: nothing can go on before it has taken what happened, so there is no total bound. */
-export const { record } = proxyActivities<Pick<Activities, 'record'>>({
+export const { record, settleOpening } = proxyActivities<Pick<Activities, 'record' | 'settleOpening'>>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });

@@ -6,8 +6,10 @@ import { OPENING_NOTICE } from '../../workflows/rules/notices.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { ActivityDeps } from '../channels.ts';
+import { giveUpUnopened } from '../ledger/attempts.ts';
 import type { Transaction } from '../ledger/database.ts';
 import { insertNotifications } from '../ledger/outbox.ts';
+import { findCheckout } from '../ledger/reads.ts';
 import { checkouts, paymentTransactions } from '../ledger/schema.ts';
 import { lightboxOf, lightboxRequest } from './lightbox.ts';
 
@@ -55,6 +57,18 @@ export async function openCheckout({ db, channel, process }: ActivityDeps, input
   });
   // Not waited for: the buyer is at the till, and whatever comes next, reconciliation at the latest, wakes the sender too.
   if (receiver !== null) void process.send(input.checkoutId).catch(() => undefined);
+}
+
+/**
+ * Decides an opening whose tries gave no answer: true where one of them is in the ledger, so that the checkout lives; otherwise
+ * the attempt is given up for good.
+ */
+export async function settleOpening({ db }: ActivityDeps, { checkoutId }: CheckoutInput): Promise<boolean> {
+  const row = await findCheckout(db, checkoutId);
+  if (row === null) return false;
+  if (row.facts === null) await giveUpUnopened(db, row, new Date());
+  const settled = await findCheckout(db, checkoutId);
+  return settled?.facts != null && settled.facts.end === null;
 }
 
 /** What was given up meanwhile has its final status for ever: a process for it must not begin. */

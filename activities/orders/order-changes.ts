@@ -33,7 +33,7 @@ export interface OrderChange {
 export function updateOrder(deps: ActivityDeps, scene: Scene, change: OrderChange): Promise<StepOutcome> {
   return asStep(async () => {
     const order = merged(await readShopOrder(deps.db, scene.checkoutId), change.request);
-    const refusal = refuse(scene, order);
+    const refusal = passed(scene, change.request) ?? refuse(scene, order);
     if (refusal !== null) return refused(refusal);
     return scene.facts.order === null ? reopenLightbox(deps, scene, order, change) : patchOrder(deps, scene, order, change);
   });
@@ -142,6 +142,17 @@ function merged(order: ShopOrder, change: OrderUpdateRequest): ShopOrder {
     expire_at: change.expireAt ?? order.expire_at,
     po_number: change.poNumber ?? order.po_number,
     order_items: items ?? order.order_items,
+  };
+}
+
+/** A time in the past would end the order, which takes an operator's cancel. */
+function passed({ at }: Scene, { expireAt }: OrderUpdateRequest): Refusal | null {
+  if (expireAt === undefined || Date.parse(expireAt) > Date.parse(at)) return null;
+  const errors = [{ path: 'expire_at', message: 'has passed' }];
+  return {
+    code: 'invalid-request',
+    message: `expire_at: ${expireAt} has passed; send a time in the future.`,
+    details: { errors },
   };
 }
 

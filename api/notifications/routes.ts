@@ -4,6 +4,7 @@ import { NOTICE_TYPES } from '../../workflows/rules/notices.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { pageSchema, pagingQuery, toCursor } from '../http/paging.ts';
+import { text } from '../http/text.ts';
 import { Problem } from '../http/problem.ts';
 import { idempotencyHeader, json, needs, problems } from '../http/route.ts';
 
@@ -33,7 +34,7 @@ const list = createRoute({
   tags,
   summary: 'List what the shop was told',
   description: 'Newest first, with every try to deliver it and the checkout as it stood then.',
-  request: { query: z.strictObject({ checkout: z.string().optional(), state: z.enum(STATES).optional(), ...pagingQuery }) },
+  request: { query: z.strictObject({ checkout: text(64).optional(), state: z.enum(STATES).optional(), ...pagingQuery }) },
   responses: { 200: json(pageSchema(notificationSchema), 'A page.'), ...problems() },
 });
 
@@ -45,7 +46,7 @@ const resend = createRoute({
   summary: 'Send a notification again',
   description: 'With the same id, number and content, before those that still wait.',
   request: {
-    params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
+    params: z.object({ id: text(64).openapi({ param: { name: 'id', in: 'path' } }) }),
     headers: idempotencyHeader,
   },
   responses: { 200: json(notificationSchema, 'It is being sent.'), ...problems('not-found') },

@@ -3,6 +3,7 @@ import { findEvent, listEvents, type InboxRow } from '../../activities/ledger/in
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { pageSchema, pagingQuery, toCursor } from '../http/paging.ts';
+import { text } from '../http/text.ts';
 import { Problem } from '../http/problem.ts';
 import { idempotencyHeader, json, needs, problems } from '../http/route.ts';
 import { redeliver } from './deal.ts';
@@ -51,7 +52,7 @@ const redeliveryRoute = createRoute({
   description:
     'As if it had just come for the first time: the process looks at Apruve again where the event still says something new.',
   request: {
-    params: z.object({ uuid: z.string().openapi({ param: { name: 'uuid', in: 'path' } }) }),
+    params: z.object({ uuid: text(255).openapi({ param: { name: 'uuid', in: 'path' } }) }),
     headers: idempotencyHeader,
   },
   responses: { 200: json(eventSchema, 'The event with its new outcome.'), ...problems('not-found') },

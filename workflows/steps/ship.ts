@@ -8,7 +8,7 @@ import { now, type Life } from '../life.ts';
 import type { ShipmentChange } from '../mailbox.ts';
 import { isOpen } from '../rules/credit.ts';
 import { nextShipmentNumber } from '../rules/invoice-plan.ts';
-import { sum } from '../rules/money.ts';
+import { formatMoney, sum } from '../rules/money.ts';
 import { shipmentStep, updateStep } from '../rules/rows.ts';
 import { allowed, assertNoEarlierChange } from './allowed.ts';
 
@@ -39,6 +39,7 @@ export async function addShipment(
   }
   const stuck = stuckShipments(life, invoice);
   const plan = planShipment(invoice, request, request.merchantShipmentId ?? nextShipmentNumber(invoice, stuck));
+  assertWithin(invoice, plan, life.facts.terms.currency);
   if (stuck.includes(plan.number)) {
     assertSamePlan(life, plan);
     return { outcome: 'unresolved', shipmentNumber: plan.number, created: false };
@@ -76,6 +77,7 @@ export async function updateShipment(
     amountCents: request.amountCents ?? shipment.amountCents,
     actor: request.actor,
   };
+  assertWithin(invoice, plan, life.facts.terms.currency);
   assertNoEarlierChange(life, shipment.id);
   const outcome = await changeShipment(life, { plan, shipmentId: shipment.id, n: life.count(`update:${shipment.id}`) });
   return { outcome, shipmentNumber: shipment.number };
@@ -107,6 +109,13 @@ interface Covered {
 /** The amount that a shipment was asked for over: named, or that of its lines; undefined leaves it to us. */
 const askedCents = ({ amountCents, items }: Covered): number | undefined =>
   amountCents ?? (items && sum(items.map(({ price_total_cents }) => price_total_cents)));
+
+/** A shipment is of one invoice, and cannot be worth more. */
+function assertWithin(invoice: InvoiceFact, { amountCents }: ShipmentPlan, currency: string): void {
+  if (amountCents <= invoice.amountCents) return;
+  const message = `The invoice ${invoice.number} is over ${formatMoney(invoice.amountCents, currency)}; a shipment of it cannot be over more.`;
+  throw refusalFailure({ code: 'invalid-request', message });
+}
 
 /** Everything that will be sent, fixed now, so that a retry sends the same. */
 function planShipment(invoice: InvoiceFact, asked: ShipmentRequest & Covered, number: string): ShipmentPlan {

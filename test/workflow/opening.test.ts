@@ -1,0 +1,76 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createActivities } from '../../activities/index.ts';
+import { allocateAttempt, type CheckoutRow } from '../../activities/ledger/attempts.ts';
+import { createChannels } from '../../worker/channels.ts';
+import { createDispatcher } from '../../activities/apruve/http.ts';
+import { createProcessAccess } from '../../worker/processes.ts';
+import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
+import { processOf } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { anOrder, readCheckout, useLightbox } from '../support/shop.ts';
+
+describe('an opening whose tries give no answer', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+
+  const stored = async (): Promise<CheckoutRow> => {
+    const order = anOrder();
+    const customer = { email: null, name: null, id: null, country: null, group: null };
+    const { policy } = rig.config;
+    const wanted = { channel: 'default', order, customer, contentHash: 'h', paidMeans: 'closed' as const, policy };
+    return (await allocateAttempt(rig.ledger.db, wanted)).checkout;
+  };
+
+  /** Opens it while nobody gets at the ledger, until the tries are given up and the ledger is asked what stands. */
+  async function openWithoutLedger(row: CheckoutRow): Promise<{ answer: Promise<string> }> {
+    const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, {
+      workflowId: row.id,
+      args: [row.input],
+      taskQueue: rig.config.temporal.taskQueue,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    const args: [{ contentHash: string }] = [{ contentHash: row.contentHash }];
+    return rig.ledger.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table checkouts in access exclusive mode`);
+      const opening = rig.temporal.client.workflow.executeUpdateWithStart(openCheckoutUpdate, { startWorkflowOperation, args });
+      const answer = opening.then(
+        () => 'open',
+        () => 'given up',
+      );
+      await vi.waitUntil(() => asksTheLedger(row.id), { timeout: 20_000, interval: 100 });
+      return { answer };
+    });
+  }
+  const asksTheLedger = async (id: string): Promise<boolean> => {
+    const history = await rig.temporal.client.workflow
+      .getHandle(id)
+      .fetchHistory()
+      .catch(() => null);
+    return history?.events?.some((event) => event.activityTaskScheduledEventAttributes != null) ?? false;
+  };
+
+  it('lives where one of them is in the ledger', async () => {
+    const row = await stored();
+    const { config, ledger, temporal } = rig;
+    const process = createProcessAccess(temporal.client, config.temporal.taskQueue);
+    const channel = createChannels(config, createDispatcher(null));
+    await createActivities({ db: ledger.db, channel, process }).openCheckout(row.input, new Date().toISOString());
+    const { answer } = await openWithoutLedger(row);
+    await expect(answer).resolves.toBe('open');
+    const apruveOrderId = await useLightbox(rig, (await readCheckout(rig, row.id)).lightbox);
+    await processOf(rig, row.id).ask(authorizeUpdate, { apruveOrderId });
+    expect(await readCheckout(rig, row.id)).toMatchObject({ status: 'authorized' });
+  });
+
+  it('is given up where none is, and the number is free', async () => {
+    const row = await stored();
+    const { answer } = await openWithoutLedger(row);
+    await expect(answer).resolves.toBe('given up');
+    expect(await readCheckout(rig, row.id)).toMatchObject({ status: 'canceled', lightbox: null });
+  });
+});

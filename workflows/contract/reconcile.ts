@@ -1,7 +1,7 @@
 export const RECONCILE_WORKFLOW_TYPE = 'reconcileWorkflow';
 
 /** A checkout that reconciliation could not put right: a person has to look. */
-export interface Unrepaired {
+interface Unrepaired {
   checkoutId: string;
   why: string;
 }

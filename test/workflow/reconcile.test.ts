@@ -101,8 +101,7 @@ describe('reconciliation', () => {
     expect(await readCheckout(rig, beginning.checkout.id)).toMatchObject({ status: 'awaiting_authorization', facts: null });
     expect(await allocateAttempt(rig.ledger.db, wanted(old))).toMatchObject({ kind: 'new', checkout: { attempt: 2 } });
 
-    const { taskQueue } = rig.config.temporal;
-    const late = { workflowId: checkout.id, args: [checkout.input], taskQueue };
+    const late = { workflowId: checkout.id, args: [checkout.input], taskQueue: rig.config.temporal.taskQueue };
     const opening = rig.temporal.client.workflow.execute(WORKFLOW_TYPE, late);
     await expect(opening).rejects.toMatchObject({ cause: { type: 'checkout-finished' } });
     expect(await readCheckout(rig, checkout.id)).toMatchObject({ status: 'canceled', version: 2, lightbox: null });
@@ -155,6 +154,15 @@ describe('reconciliation', () => {
       [expect.toBeOneOf([kept, invoice]), 400],
     ]);
     await control(rig, 'DELETE', '/faults');
+  });
+
+  it('sweeps before it asks Apruve for anything', async () => {
+    const workflowId = `reconcile-${randomUUID()}`;
+    const { taskQueue } = rig.config.temporal;
+    await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, { workflowId, taskQueue });
+    const { events } = await rig.temporal.client.workflow.getHandle(workflowId).fetchHistory();
+    const asked = events?.flatMap((event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
+    expect(asked?.slice(0, 3)).toEqual(['sweepInbox', 'sweepOutbox', 'reconcilePage']);
   });
 
   it('reports a checkout that it cannot read, and looks at all others', async () => {

@@ -1,4 +1,5 @@
 import { defineSignal } from '@temporalio/workflow';
+import { z } from 'zod';
 
 export const NOTIFY_WORKFLOW_TYPE = 'notifyWorkflow';
 /** One at a time per checkout: its notifications are sent in their order. */
@@ -9,10 +10,9 @@ export interface NotifyInput {
   checkoutId: string;
 }
 
-/** `atOnce` does not wait for the pause after a failed try. */
-export interface Wake {
-  atOnce: boolean;
-}
+/** `atOnce` does not wait for the pause after a failed try. A signal that cannot be read wakes as well, without haste. */
+export const wakeSchema = z.object({ atOnce: z.boolean() });
+type Wake = z.infer<typeof wakeSchema>;
 
 export const wakeSignal = defineSignal<[Wake]>('wake');
 

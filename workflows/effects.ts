@@ -64,6 +64,7 @@ export const { releaseOrphan } = proxyActivities<Pick<Activities, 'releaseOrphan
 export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   proxyActivities<Pick<Activities, 'makeReturn'>>({
     startToCloseTimeout: '25s',
+    heartbeatTimeout: '25s',
     scheduleToCloseTimeout: stepBoundMs,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });

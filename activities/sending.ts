@@ -101,5 +101,5 @@ async function tellAPerson({ db, process }: ActivityDeps, { checkoutId, sequence
 async function settle({ db, process }: ActivityDeps, checkoutId: string): Promise<void> {
   if (await hasUndelivered(db, checkoutId)) return;
   const heard = await process.tellOfReceiver(checkoutId, { reachable: true });
-  if (!heard) await clearAttention(db, checkoutId, 'notification-failed');
+  if (!heard) await clearAttention(db, checkoutId, { code: 'notification-failed' });
 }

@@ -12,6 +12,7 @@ import type { ActivityDeps } from '../channels.ts';
 import { retryable, toFailure } from '../failures.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
 import type { Ledger } from '../ledger/database.ts';
+import { clearAttention } from '../ledger/final-attention.ts';
 import { findCheckout } from '../ledger/reads.ts';
 import { adoptReturns, completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
 import { paymentTransactions } from '../ledger/schema.ts';
@@ -19,38 +20,45 @@ import { doStep } from '../ledger/step.ts';
 
 /**
  * Records a return at Apruve, once. The invoice is read again before; what it shows, and what others returned, is taken in
- * first: the sum of an invoice's returns never exceeds it, and a payment is not mistaken for it. Refusals are answers.
+ * first: the sum of an invoice's returns never exceeds it, and a payment is not mistaken for it. Refusals are answers. What is
+ * answered needs nobody any more.
  */
 export async function makeReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
-  const { db, channel, process } = deps;
-  try {
-    const checkout = await findCheckout(db, input.checkoutId);
-    const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
-    if (checkout === null || known === undefined) {
-      return { refusal: { code: 'not-found', message: `This checkout has no invoice ${request.invoiceId}.` } };
-    }
-    const { apruve, receiver, mode } = await channel(checkout.channel);
-    const invoice: ReturnedInvoice = {
-      checkoutId: checkout.id,
-      invoiceId: known.id,
-      invoiceStep: invoiceStep(known.number),
-      currency: checkout.currency,
-      tell: receiver === null ? null : mode,
-    };
-    const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
-    await adoptReturns(db, invoice, made.data, made.answer.status);
-    if (isNews(known, shown)) await haveItRecorded(deps, checkout, shown);
-    const refusal = await refuse(db, checkout, known, shown, made.data, request);
-    if (refusal !== null) return { refusal };
-    const returnId = await send(db, apruve, invoice, input, request);
-    if (receiver !== null) await process.send(checkout.id);
-    return { returnId };
-  } catch (error) {
-    if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) {
-      return { refusal: { code: 'refused-by-apruve', message: error.message } };
-    }
-    throw toFailure(error);
+  const outcome = await tryReturn(deps, input, request).catch(asRefusal);
+  await clearAttention(deps.db, input.checkoutId, { step: returnStep(request.requestId) });
+  return outcome;
+}
+
+function asRefusal(error: unknown): ReturnOutcome {
+  if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) {
+    return { refusal: { code: 'refused-by-apruve', message: error.message } };
   }
+  throw toFailure(error);
+}
+
+async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
+  const { db, channel, process } = deps;
+  const checkout = await findCheckout(db, input.checkoutId);
+  const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
+  if (checkout === null || known === undefined) {
+    return { refusal: { code: 'not-found', message: `This checkout has no invoice ${request.invoiceId}.` } };
+  }
+  const { apruve, receiver, mode } = await channel(checkout.channel);
+  const invoice: ReturnedInvoice = {
+    checkoutId: checkout.id,
+    invoiceId: known.id,
+    invoiceStep: invoiceStep(known.number),
+    currency: checkout.currency,
+    tell: receiver === null ? null : mode,
+  };
+  const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
+  await adoptReturns(db, invoice, made.data, made.answer.status);
+  if (isNews(known, shown)) await haveItRecorded(deps, checkout, shown);
+  const refusal = await refuse(db, checkout, known, shown, made.data, request);
+  if (refusal !== null) return { refusal };
+  const returnId = await send(db, apruve, invoice, input, request);
+  if (receiver !== null) await process.send(checkout.id);
+  return { returnId };
 }
 
 async function send(

@@ -121,6 +121,8 @@ export interface UnresolvedStep {
 export interface Attention {
   code: string;
   message: string;
+  /** The step that it is about, where that is not among the unresolved ones: a return. */
+  step?: string | undefined;
   since: string;
 }
 

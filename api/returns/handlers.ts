@@ -25,7 +25,7 @@ export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const request: ReturnRequest = { requestId, invoiceId, amountCents, reason, merchantNotes, actor: actorOf(c.get('caller')) };
     await deps.process.giveBack(checkout, request);
     const row = await findRefund(deps.db, id, requestId);
-    if (row === null) return c.json(await shownPending(c, deps, checkout), 202);
+    if (row === null) return c.json(await shownPending(c, deps, await checkoutOf(c, deps, id)), 202);
     c.set('mode', await modeOf(deps.channels, checkout.channel));
     return c.json(returnView(row), 201);
   });

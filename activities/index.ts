@@ -12,6 +12,7 @@ import { finalizeOrder, updateOrder } from './orders/order-changes.ts';
 import { releaseOrphan } from './orders/orphans.ts';
 import { reconcilePage, sweepInbox, sweepOutbox } from './upkeep/reconciling.ts';
 import { record } from './records.ts';
+import { showReturn } from './invoices/return-attention.ts';
 import { makeReturn } from './invoices/returns.ts';
 import { sendNotifications } from './sending.ts';
 import { createShipment, updateShipment } from './invoices/shipments.ts';
@@ -43,6 +44,7 @@ export function createActivities(deps: ActivityDeps) {
     record: bind(record),
     releaseOrphan: bind(releaseOrphan),
     makeReturn: bind(makeReturn),
+    showReturn: bind(showReturn),
     reconcilePage: bind(reconcilePage),
     sweepInbox: bind(sweepInbox),
     sweepOutbox: bind(sweepOutbox),

@@ -13,24 +13,23 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 /**
  * Sends what waits in a checkout's outbox, each when the one before it was taken. One that is not taken throws, so that it is
  * tried again; after the receiver's `retryForMs` it is given up, shown to a person, and the next takes its turn. `more` asks to
- * be called again, so that the next one's pauses begin small.
+ * be called again, so that the next one's pauses begin small, or by another worker where this one stops. A person is told
+ * before a try is noted: what is cut in between is tried and told again.
  */
 export async function sendNotifications(deps: ActivityDeps, checkoutId: string): Promise<'empty' | 'more'> {
   for (;;) {
     Context.current().heartbeat();
+    if (Context.current().cancellationSignal.aborted) return 'more';
     const next = await nextNotification(deps.db, checkoutId);
     if (next === null) return 'empty';
     const { receiver } = await deps.channel(next.channel);
     const { retryAfter, ...attempt } = receiver === null ? noReceiver() : await deliver(receiver, next);
     const state = stateAfter(attempt, next, receiver?.retryForMs ?? 0);
-    await recordDelivery(deps.db, next.id, state, attempt);
-    if (state === 'pending') throw tryAgain(attempt, retryAfter);
-    if (state === 'failed') {
-      await tellAPerson(deps, next);
-      return 'more';
-    }
-    if (next.attempts.length > 0) await settle(deps, checkoutId);
-    if (Context.current().info.attempt > 1) return 'more';
+    if (state === 'failed') await tellAPerson(deps, next);
+    if (state === 'delivered' && next.attempts.length > 0) await settle(deps, checkoutId);
+    const isNoted = await recordDelivery(deps.db, next, state, attempt);
+    if (isNoted && state === 'pending') throw tryAgain(attempt, retryAfter);
+    if (!isNoted || state === 'failed' || Context.current().info.attempt > 1) return 'more';
   }
 }
 
@@ -102,5 +101,5 @@ async function tellAPerson({ db, process }: ActivityDeps, { checkoutId, sequence
 async function settle({ db, process }: ActivityDeps, checkoutId: string): Promise<void> {
   if (await hasUndelivered(db, checkoutId)) return;
   const heard = await process.tellOfReceiver(checkoutId, { reachable: true });
-  if (!heard) await clearAttention(db, checkoutId, 'notification-failed');
+  if (!heard) await clearAttention(db, checkoutId, { code: 'notification-failed' });
 }

@@ -1,15 +1,16 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { UnresolvedStep } from './contract/checkout.ts';
 import { isFailureCode, type FailureCode } from './contract/failures.ts';
 import type { Refusal, RefusedRequest, Scene, StepOutcome } from './contract/scene.ts';
 import { record } from './effects.ts';
+import { codeOf } from './failure-code.ts';
 import { refusalFailure } from './refusal.ts';
 import { startRelease } from './start-release.ts';
 import { now, type Life } from './life.ts';
 import type { Message } from './mailbox.ts';
 import { advice } from './rules/attention.ts';
 import type { Fact } from './rules/facts.ts';
-import { nextTry } from './rules/deadlines.ts';
+import { isRetriedByItself, nextTry } from './rules/deadlines.ts';
 
 /** A step as the process keeps it while it cannot get through: its name, how to do it again, the room it may have used. */
 export interface Try {
@@ -102,8 +103,7 @@ export async function note(life: Life, news: Fact[], refused?: RefusedRequest): 
 async function postpone(life: Life, { step, redo, reservedCents = 0 }: Try, code: FailureCode, tries: number): Promise<void> {
   const before = life.facts.unresolved.find((unresolved) => unresolved.step === step);
   const since = before?.code === code ? before.since : now();
-  const byHand = code !== 'apruve-unreachable' && code !== 'unavailable';
-  const retryAt = byHand ? null : nextTry({ since, tries }, Date.now(), life.input.policy);
+  const retryAt = isRetriedByItself(code) ? nextTry({ since, tries }, Date.now(), life.input.policy) : null;
   const stuck = { step, since, code, tries, retryAt, reservedCents };
   life.redo.set(step, redo);
   const news: Fact[] = [...putOff(life, stuck), { fact: 'step-unresolved', step: stuck }];
@@ -124,9 +124,4 @@ async function noteRefusal(life: Life, settled: Fact[], refusal: Refusal): Promi
   if (settled.length === 0) return;
   const message = `${refusal.message} The step was refused when it was tried again; send it anew with other content, or leave it.`;
   await note(life, [...settled, { fact: 'attention', attention: { code: refusal.code, message } }]);
-}
-
-function codeOf({ cause }: ActivityFailure): FailureCode {
-  if (cause instanceof TimeoutFailure) return 'apruve-unreachable';
-  return cause instanceof ApplicationFailure && isFailureCode(cause.type) ? cause.type : 'unavailable';
 }

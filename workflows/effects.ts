@@ -70,10 +70,17 @@ export const { releaseOrphan } = proxyActivities<Pick<Activities, 'releaseOrphan
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
 });
 
+/** The ledger alone, for a return. */
+export const { showReturn } = proxyActivities<Pick<Activities, 'showReturn'>>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
 /** A return is a write like the others, asked for by a process of its own. */
 export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   proxyActivities<Pick<Activities, 'makeReturn'>>({
     startToCloseTimeout: '25s',
+    heartbeatTimeout: '25s',
     scheduleToCloseTimeout: stepBoundMs,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });

@@ -39,6 +39,7 @@ import {
   shipmentUpdateSchema,
 } from './contract/requests.ts';
 import { receiverNewsSchema, receiverSignal } from './contract/notify.ts';
+import { concernSchema, concernSignal } from './contract/returns.ts';
 import type { Life } from './life.ts';
 import type { Message } from './mailbox.ts';
 import { verdict, type Action } from './rules/actions.ts';
@@ -68,6 +69,10 @@ export function listen(life: Life): void {
   setHandler(receiverSignal, (news) => {
     if (receiverNewsSchema.safeParse(news).success) mailbox.post({ type: 'receiver', news });
     else log.warn('A receiver signal could not be read and was left.');
+  });
+  setHandler(concernSignal, (concern) => {
+    if (concernSchema.safeParse(concern).success) mailbox.post({ type: 'concern', concern });
+    else log.warn('A concern signal could not be read and was left.');
   });
   setHandler(apruveEventSignal, (event) => {
     if (apruveEventSchema.safeParse(event).success) life.hear(event);

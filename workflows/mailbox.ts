@@ -1,4 +1,5 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
+import type { Attention } from './contract/checkout.ts';
 import type { Answer, ApruveEvent, InvoiceRequest } from './contract/messages.ts';
 import type { ReceiverNews } from './contract/notify.ts';
 import type {
@@ -40,6 +41,7 @@ export type Message =
   | { type: 'sendInvoice'; request: InvoiceRequest; silent?: boolean }
   | { type: 'unreadable'; message: string }
   | { type: 'receiver'; news: ReceiverNews }
+  | { type: 'concern'; concern: Omit<Attention, 'since'> }
   | { type: 'createInvoice'; plan: InvoicePlan }
   | { type: 'updateInvoice'; request: InvoiceUpdateRequest }
   | { type: 'issueInvoice' | 'cancelInvoice' | 'closeInvoice'; request: InvoiceActionRequest }

@@ -1,5 +1,5 @@
-import { CancellationScope, isCancellation, setHandler } from '@temporalio/workflow';
-import { wakeSignal, type NotifyInput } from './contract/notify.ts';
+import { ActivityFailure, CancellationScope, isCancellation, setHandler } from '@temporalio/workflow';
+import { wakeSchema, wakeSignal, type NotifyInput } from './contract/notify.ts';
 import { sendNotifications } from './effects.ts';
 
 /**
@@ -9,19 +9,23 @@ import { sendNotifications } from './effects.ts';
 export async function notifyWorkflow({ checkoutId }: NotifyInput): Promise<void> {
   let woken = false;
   let sending = new CancellationScope();
-  setHandler(wakeSignal, ({ atOnce }) => {
+  setHandler(wakeSignal, (wake) => {
     woken = true;
-    if (atOnce) sending.cancel();
+    if (wakeSchema.safeParse(wake).data?.atOnce === true) sending.cancel();
   });
   for (let outcome = 'more'; outcome === 'more' || woken;) {
     woken = false;
     sending = new CancellationScope();
-    outcome = await sending.run(() => sendNotifications(checkoutId)).catch(whenWoken);
+    outcome = await sending.run(() => sendNotifications(checkoutId)).catch((error) => whenWoken(error, sending));
   }
 }
 
-/** Woken in the pause after a failed try: that one is over, the next begins. */
-function whenWoken(error: unknown): 'more' {
-  if (isCancellation(error) && !CancellationScope.current().consideredCancelled) return 'more';
+/**
+ * Woken in the pause after a failed try, or during a try that then fails: Temporal does not repeat a call that is being
+ * canceled, whatever it ends with. That one is over, the next begins.
+ */
+function whenWoken(error: unknown, { consideredCancelled }: CancellationScope): 'more' {
+  const isOver = isCancellation(error) || (consideredCancelled && error instanceof ActivityFailure);
+  if (isOver && !CancellationScope.current().consideredCancelled) return 'more';
   throw error;
 }

@@ -7,78 +7,116 @@ import {
   sleep,
   type ApplicationFailure,
 } from '@temporalio/workflow';
+import type { Attention, UnresolvedStep } from './contract/checkout.ts';
 import { apruveEventSignal, MAILBOX_LIMIT } from './contract/messages.ts';
 import { faultsOf } from './contract/requests.ts';
 import {
+  concernSignal,
   returnInvoiceUpdate,
   returnRequestSchema,
   type ReturnAnswer,
   type ReturnRequest,
   type ReturnsInput,
 } from './contract/returns.ts';
-import { returnsWriter } from './effects.ts';
+import { returnsWriter, showReturn } from './effects.ts';
+import { codeOf } from './failure-code.ts';
 import { refusalFailure } from './refusal.ts';
-import { retryPauseMs } from './rules/deadlines.ts';
+import { refusedReturn, stuckReturn } from './rules/attention.ts';
+import { isRetriedByItself, nextTry } from './rules/deadlines.ts';
+import { returnStep } from './rules/rows.ts';
 
-interface Slip {
-  request: ReturnRequest;
-  tries: number;
+interface Asker {
   answer: (answer: ReturnAnswer) => void;
   refuse: (failure: ApplicationFailure) => void;
 }
 
+/** A return that is asked for, with everybody who waits to hear of it. */
+interface Slip {
+  request: ReturnRequest;
+  askers: Asker[];
+  /** How it failed so far; null before its first failure. */
+  stuck: Pick<UnresolvedStep, 'since' | 'tries' | 'retryAt'> | null;
+}
+
 /**
  * The returns of one checkout, one at a time, so that their sum never exceeds an invoice. It lives while there is something to
- * do; the next return starts it again, also long after the checkout has ended.
+ * do; the next return starts it again, also long after the checkout has ended. A return that is asked for again while it waits
+ * is the same slip; one that is being put off is answered so.
  */
 export async function returnWorkflow(input: ReturnsInput): Promise<void> {
   const slips: Slip[] = [];
-  let later = 0;
-  setHandler(
-    returnInvoiceUpdate,
-    (request) => new Promise((answer, refuse) => slips.push({ request, tries: 0, answer, refuse })),
-    {
-      validator: (request) => admit(request, slips.length),
-    },
-  );
+  const later = new Set<string>();
+  let current: Slip | undefined;
+  const take = (request: ReturnRequest, asker: Asker): void => {
+    const known = [current, ...slips].find((slip) => slip?.request.requestId === request.requestId);
+    if (known !== undefined) known.askers.push(asker);
+    else if (later.has(request.requestId)) asker.answer({ outcome: 'unresolved' });
+    else slips.push({ request, askers: [asker], stuck: null });
+  };
+  setHandler(returnInvoiceUpdate, (request) => new Promise((answer, refuse) => take(request, { answer, refuse })), {
+    validator: (request) => admit(request, slips.length + later.size),
+  });
 
-  const putOff = async (slip: Slip): Promise<void> => {
-    later += 1;
-    await sleep(retryPauseMs(slip.tries, input.policy));
+  const putOff = async (slip: Slip, until: string): Promise<void> => {
+    later.add(slip.request.requestId);
+    await sleep(Math.max(Date.parse(until) - Date.now(), 1));
+    later.delete(slip.request.requestId);
     slips.push(slip);
-    later -= 1;
   };
 
   for (;;) {
-    await condition(() => slips.length > 0 || (later === 0 && allHandlersFinished()));
-    const slip = slips.shift();
-    if (slip === undefined) return;
-    if ((await serve(input, slip)) === 'unresolved') void putOff({ ...slip, tries: slip.tries + 1, ...NOBODY });
+    await condition(() => slips.length > 0 || (later.size === 0 && allHandlersFinished()));
+    current = slips.shift();
+    if (current === undefined) return;
+    const stuck = await serve(input, current);
+    if (stuck?.retryAt != null) void putOff({ ...current, askers: [], stuck }, stuck.retryAt);
+    if (stuck !== null) for (const { answer } of current.askers) answer({ outcome: 'unresolved' });
+    current = undefined;
   }
 }
 
-const NOBODY = { answer: () => {}, refuse: () => {} };
-
-async function serve(input: ReturnsInput, { request, answer, refuse }: Slip): Promise<'done' | 'unresolved'> {
+/** Makes a return and tells those who asked what came of it. Answers how it is stuck where nothing did. */
+async function serve(input: ReturnsInput, slip: Slip): Promise<Slip['stuck']> {
+  const { request, askers } = slip;
   try {
     const outcome = await returnsWriter(input.policy).makeReturn(input, request);
     if ('refusal' in outcome) {
-      refuse(refusalFailure(outcome.refusal));
-      return 'done';
+      if (askers.length === 0) await show(input.checkoutId, refusedReturn(stepOf(request), outcome.refusal));
+      for (const { refuse } of askers) refuse(refusalFailure(outcome.refusal));
+      return null;
     }
-    await tellCheckout(input.checkoutId, request.invoiceId, outcome.returnId);
-    answer({ outcome: 'done', returnId: outcome.returnId });
-    return 'done';
+    await tellCheckout(input.checkoutId, request);
+    for (const { answer } of askers) answer({ outcome: 'done', returnId: outcome.returnId });
+    return null;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    answer({ outcome: 'unresolved' });
-    return 'unresolved';
+    return postpone(input, slip, error);
   }
 }
 
-/** A running checkout looks at the invoice again: a return can settle it. One that has ended needs to hear nothing. */
-async function tellCheckout(checkoutId: string, invoiceId: string, returnId: string): Promise<void> {
-  const event = { uuid: `return-${returnId}`, event: 'invoice.returned', invoiceId };
+/** Shows a return that cannot get through; answers when it is tried again. */
+async function postpone({ checkoutId, policy }: ReturnsInput, slip: Slip, failure: ActivityFailure): Promise<Slip['stuck']> {
+  const at = Date.now();
+  const since = slip.stuck?.since ?? new Date(at).toISOString();
+  const tries = (slip.stuck?.tries ?? 0) + 1;
+  const code = codeOf(failure);
+  const retryAt = isRetriedByItself(code) ? nextTry({ since, tries }, at, policy) : null;
+  if (tries === 1 || retryAt === null) await show(checkoutId, stuckReturn({ code, step: stepOf(slip.request), retryAt }));
+  return { since, tries, retryAt };
+}
+
+/** A running checkout shows it itself; on one that has ended it is written here. */
+async function show(checkoutId: string, attention: Omit<Attention, 'since'>): Promise<void> {
+  await getExternalWorkflowHandle(checkoutId)
+    .signal(concernSignal, attention)
+    .catch(() => showReturn(checkoutId, attention));
+}
+
+const stepOf = ({ requestId }: ReturnRequest): string => returnStep(requestId);
+
+/** A running checkout looks at the invoice again, for a return can settle it, and needs nobody for this return any more. */
+async function tellCheckout(checkoutId: string, request: ReturnRequest): Promise<void> {
+  const event = { uuid: stepOf(request), event: 'invoice.returned', invoiceId: request.invoiceId };
   await getExternalWorkflowHandle(checkoutId)
     .signal(apruveEventSignal, event)
     .catch(() => undefined);

@@ -1,5 +1,6 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import type { InvoiceFact } from '../../workflows/contract/checkout.ts';
+import { Context } from '@temporalio/activity';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { INVOICE_STATUSES, type InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../../workflows/contract/returns.ts';
 import type { Refusal } from '../../workflows/contract/scene.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
@@ -11,6 +12,7 @@ import type { ActivityDeps } from '../channels.ts';
 import { retryable, toFailure } from '../failures.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
 import type { Ledger } from '../ledger/database.ts';
+import { clearAttention } from '../ledger/final-attention.ts';
 import { findCheckout } from '../ledger/reads.ts';
 import { adoptReturns, completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
 import { paymentTransactions } from '../ledger/schema.ts';
@@ -18,38 +20,45 @@ import { doStep } from '../ledger/step.ts';
 
 /**
  * Records a return at Apruve, once. The invoice is read again before; what it shows, and what others returned, is taken in
- * first: the sum of an invoice's returns never exceeds it, and a payment is not mistaken for it. Refusals are answers.
+ * first: the sum of an invoice's returns never exceeds it, and a payment is not mistaken for it. Refusals are answers. What is
+ * answered needs nobody any more.
  */
 export async function makeReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
-  const { db, channel, process } = deps;
-  try {
-    const checkout = await findCheckout(db, input.checkoutId);
-    const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
-    if (checkout === null || known === undefined) {
-      return { refusal: { code: 'not-found', message: `This checkout has no invoice ${request.invoiceId}.` } };
-    }
-    const { apruve, receiver, mode } = await channel(checkout.channel);
-    const invoice: ReturnedInvoice = {
-      checkoutId: checkout.id,
-      invoiceId: known.id,
-      invoiceStep: invoiceStep(known.number),
-      currency: checkout.currency,
-      tell: receiver === null ? null : mode,
-    };
-    const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
-    await adoptReturns(db, invoice, made.data, made.answer.status);
-    if (isNews(known, shown)) await haveItRecorded(deps, checkout, shown);
-    const refusal = await refuse(db, checkout, known, shown, made.data, request);
-    if (refusal !== null) return { refusal };
-    const returnId = await send(db, apruve, invoice, input, request);
-    if (receiver !== null) await process.send(checkout.id);
-    return { returnId };
-  } catch (error) {
-    if (error instanceof ApruveError && error.kind === 'refused') {
-      return { refusal: { code: 'refused-by-apruve', message: error.message } };
-    }
-    throw toFailure(error);
+  const outcome = await tryReturn(deps, input, request).catch(asRefusal);
+  await clearAttention(deps.db, input.checkoutId, { step: returnStep(request.requestId) });
+  return outcome;
+}
+
+function asRefusal(error: unknown): ReturnOutcome {
+  if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) {
+    return { refusal: { code: 'refused-by-apruve', message: error.message } };
   }
+  throw toFailure(error);
+}
+
+async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
+  const { db, channel, process } = deps;
+  const checkout = await findCheckout(db, input.checkoutId);
+  const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
+  if (checkout === null || known === undefined) {
+    return { refusal: { code: 'not-found', message: `This checkout has no invoice ${request.invoiceId}.` } };
+  }
+  const { apruve, receiver, mode } = await channel(checkout.channel);
+  const invoice: ReturnedInvoice = {
+    checkoutId: checkout.id,
+    invoiceId: known.id,
+    invoiceStep: invoiceStep(known.number),
+    currency: checkout.currency,
+    tell: receiver === null ? null : mode,
+  };
+  const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
+  await adoptReturns(db, invoice, made.data, made.answer.status);
+  if (isNews(known, shown)) await haveItRecorded(deps, checkout, shown);
+  const refusal = await refuse(db, checkout, known, shown, made.data, request);
+  if (refusal !== null) return { refusal };
+  const returnId = await send(db, apruve, invoice, input, request);
+  if (receiver !== null) await process.send(checkout.id);
+  return { returnId };
 }
 
 async function send(
@@ -90,19 +99,25 @@ async function send(
   return data.id;
 }
 
-const isNews = (known: InvoiceFact, shown: ApruveInvoice): boolean => known.status !== shown.status;
+/** Only what the checkout would take: to Apruve's answer of an older state it never moves back. */
+const isNews = (known: InvoiceFact, shown: ApruveInvoice): boolean =>
+  INVOICE_STATUSES.indexOf(known.status) < INVOICE_STATUSES.indexOf(shown.status);
 
-const RECORDED_IN_MS = 200;
+const TOLD = 'told';
 
 /**
  * A paid invoice that is then returned in full would look like one that was settled by the return: so its checkout looks at it
- * before, and the return waits for that. One that has ended records nothing any more.
+ * before, and the return waits for that, with one message however often it tries. A checkout that has ended records nothing
+ * any more.
  */
 async function haveItRecorded({ process }: ActivityDeps, { id, version }: CheckoutRow, shown: ApruveInvoice): Promise<void> {
+  const { info, heartbeat } = Context.current();
   const event = { uuid: `before-return-${shown.id}-${version}`, event: 'reconcile.invoice', invoiceId: shown.id };
-  const heard = await process.tell(id, event);
-  if (heard)
-    throw retryable(`The checkout looks at the invoice ${shown.id} first, which is ${shown.status} now.`, RECORDED_IN_MS);
+  const isTold = info.heartbeatDetails === TOLD;
+  const heard = isTold ? await process.isRunning(id) : await process.tell(id, event);
+  if (!heard) return;
+  heartbeat(TOLD);
+  throw retryable(`The checkout looks at the invoice ${shown.id} first, which is ${shown.status} now.`, null);
 }
 
 async function refuse(
@@ -119,14 +134,20 @@ async function refuse(
   if (request.amountCents <= 0) return { code: 'invalid-request', message: 'A return needs an amount above 0 in whole cents.' };
   const others = made.filter(({ merchant_notes }) => stepOfNotes(merchant_notes) !== mine);
   const left =
-    shown.amount_cents - sum(others.map(({ amount_cents }) => amount_cents)) - (await inDoubtCents(db, id, made, mine));
+    shown.amount_cents - sum(others.map(({ amount_cents }) => amount_cents)) - (await inDoubtCents(db, id, shown.id, made, mine));
   if (request.amountCents <= left) return null;
   const message = `${formatMoney(Math.max(left, 0), currency)} of invoice ${number} is not returned yet.`;
   return { code: 'return-exceeded', message, details: { remaining_cents: Math.max(left, 0) } };
 }
 
-/** Returns of ours that may already be at Apruve without our knowing. */
-async function inDoubtCents(db: Ledger, checkoutId: string, made: readonly ApruveReturn[], mine: string): Promise<number> {
+/** Returns of this invoice that we made and that may already be at Apruve without our knowing: their rows have no answer. */
+async function inDoubtCents(
+  db: Ledger,
+  checkoutId: string,
+  invoiceId: string,
+  made: readonly ApruveReturn[],
+  mine: string,
+): Promise<number> {
   const found = new Set(made.map(({ merchant_notes }) => stepOfNotes(merchant_notes)));
   const rows = await db
     .select({ step: paymentTransactions.step, amountCents: paymentTransactions.amountCents })
@@ -136,6 +157,7 @@ async function inDoubtCents(db: Ledger, checkoutId: string, made: readonly Apruv
         eq(paymentTransactions.checkoutId, checkoutId),
         eq(paymentTransactions.action, 'refund'),
         isNull(paymentTransactions.response),
+        sql`${paymentTransactions.request} ->> 'path' = ${paths.returns(invoiceId)}`,
       ),
     );
   return sum(rows.filter(({ step }) => step !== mine && !found.has(step)).map(({ amountCents }) => amountCents));

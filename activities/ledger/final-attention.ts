@@ -1,5 +1,6 @@
-import { and, eq, isNotNull, sql, type SQL } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Attention } from '../../workflows/contract/checkout.ts';
+import { attentionOf, isSameConcern, type AboutConcern } from '../../workflows/rules/attention.ts';
 import type { Ledger } from './database.ts';
 import { checkouts } from './schema.ts';
 
@@ -8,21 +9,32 @@ import { checkouts } from './schema.ts';
  * process is the only writer.
  */
 
-/** Shows that a person is needed; `since` stays that of the first time. */
+/** Shows that a person is needed; `since` stays that of the first time. What is about a step replaces what was said of it before. */
 export async function raiseAttention(db: Ledger, checkoutId: string, attention: Omit<Attention, 'since'>): Promise<void> {
-  const now: Attention = { ...attention, since: new Date().toISOString() };
-  await write(db, checkoutId, now, sql`${checkouts.attention} is null`);
+  await change(db, checkoutId, (concerns) => {
+    const known = concerns.find((other) => isSameConcern(other, attention));
+    const since = known?.since ?? new Date().toISOString();
+    return [...concerns.filter((other) => other !== known), { ...attention, since }];
+  });
 }
 
 /** Nobody is needed for this any more. */
-export async function clearAttention(db: Ledger, checkoutId: string, code: string): Promise<void> {
-  await write(db, checkoutId, null, sql`${checkouts.attention}->>'code' = ${code}`);
+export async function clearAttention(db: Ledger, checkoutId: string, about: AboutConcern): Promise<void> {
+  await change(db, checkoutId, (concerns) => concerns.filter((other) => !isSameConcern(other, about)));
 }
 
-async function write(db: Ledger, checkoutId: string, attention: Attention | null, where: SQL): Promise<void> {
-  const facts = sql`jsonb_set(${checkouts.facts}, '{concerns}', ${JSON.stringify(attention === null ? [] : [attention])}::jsonb)`;
-  await db
-    .update(checkouts)
-    .set({ attention, facts })
-    .where(and(eq(checkouts.id, checkoutId), isNotNull(checkouts.completedAt), where));
+async function change(db: Ledger, checkoutId: string, to: (concerns: readonly Attention[]) => Attention[]): Promise<void> {
+  await db.transaction(async (tx) => {
+    const ended = and(eq(checkouts.id, checkoutId), isNotNull(checkouts.completedAt));
+    const [row] = await tx.select({ facts: checkouts.facts }).from(checkouts).where(ended).for('update');
+    if (row === undefined) return;
+    const before = row.facts?.concerns ?? [];
+    const concerns = to(before);
+    if (concerns.length === 0 && before.length === 0) return;
+    const facts = sql`jsonb_set(${checkouts.facts}, '{concerns}', ${JSON.stringify(concerns)}::jsonb)`;
+    await tx
+      .update(checkouts)
+      .set({ attention: attentionOf({ concerns, unresolved: [] }), facts })
+      .where(ended);
+  });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, asc, desc, eq, isNull, lt, max, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Notice } from '../../workflows/rules/notices.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger, Transaction } from './database.ts';
@@ -64,23 +64,28 @@ export async function nextNotification(db: Ledger, checkoutId: string): Promise<
   return row ?? null;
 }
 
-/** Notes a try to deliver, and what the notification's state is after it. */
+/**
+ * Notes a try to deliver, and what the notification's state is after it. One that somebody had sent again during the try stays
+ * to be sent, for the try was of before: false then.
+ */
 export async function recordDelivery(
   db: Ledger,
-  id: string,
+  { id, tryingSince }: Pick<NotificationRow, 'id' | 'tryingSince'>,
   state: NotificationRow['state'],
   attempt: DeliveryAttempt,
-): Promise<void> {
+): Promise<boolean> {
   const at = new Date(attempt.at);
-  await db
+  const attempts = sql`${notifications.attempts} || ${JSON.stringify([attempt])}::jsonb`;
+  const since = tryingSince ?? at;
+  const deliveredAt = state === 'delivered' ? at : null;
+  const asRead = tryingSince === null ? isNull(notifications.tryingSince) : eq(notifications.tryingSince, tryingSince);
+  const written = await db
     .update(notifications)
-    .set({
-      state,
-      attempts: sql`${notifications.attempts} || ${JSON.stringify([attempt])}::jsonb`,
-      tryingSince: sql`coalesce(${notifications.tryingSince}, ${at.toISOString()})`,
-      deliveredAt: state === 'delivered' ? at : null,
-    })
-    .where(eq(notifications.id, id));
+    .set({ state, attempts, tryingSince: since, deliveredAt })
+    .where(and(eq(notifications.id, id), asRead))
+    .returning({ id: notifications.id });
+  if (written.length === 0) await db.update(notifications).set({ attempts }).where(eq(notifications.id, id));
+  return written.length > 0;
 }
 
 /** Has a notification sent again, with the same id and number; null where there is none in this channel. */
@@ -130,12 +135,32 @@ export async function listNotifications(
   return pageOf(rows, page.limit, ({ id }) => id);
 }
 
-/** Checkouts whose notifications have been waiting for longer than this without a try: their process was never woken. */
+/** Longer than any pause between two tries: a sender that goes on has tried since. */
+const TRIED_WITHIN_MS = 2 * 3_600_000;
+
+/**
+ * Checkouts whose sender has gone, those that wait longest first: the first notification of theirs that is not delivered has
+ * been waiting since `olderThan` without a try, or its last try is long ago.
+ */
 export async function unsentCheckouts(db: Ledger, olderThan: Date, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ checkoutId: notifications.checkoutId })
+  const first = db
+    .selectDistinctOn([notifications.checkoutId])
     .from(notifications)
-    .where(and(eq(notifications.state, 'pending'), isNull(notifications.tryingSince), lt(notifications.happenedAt, olderThan)))
+    .where(eq(notifications.state, 'pending'))
+    .orderBy(notifications.checkoutId, asc(notifications.sequence))
+    .as('first');
+  const triedBefore = new Date(Date.now() - TRIED_WITHIN_MS);
+  const lastTry = sql`coalesce((${first.attempts} -> -1 ->> 'at')::timestamptz, ${first.tryingSince})`;
+  const rows = await db
+    .select({ checkoutId: first.checkoutId })
+    .from(first)
+    .where(
+      or(
+        and(isNull(first.tryingSince), lt(first.happenedAt, olderThan)),
+        and(isNotNull(first.tryingSince), sql`${lastTry} < ${triedBefore.toISOString()}`),
+      ),
+    )
+    .orderBy(asc(first.happenedAt))
     .limit(limit);
   return rows.map(({ checkoutId }) => checkoutId);
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { refundNotice } from '../../workflows/rules/notices.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
@@ -62,7 +62,7 @@ export async function adoptReturns(
   });
 }
 
-/** Completes the row of a return that we made, and the payment status with it. */
+/** Completes the row of a return that we made, and the payment status with it. One that is complete stays as it is, and is not told again. */
 export async function completeReturn(
   db: Ledger,
   invoice: ReturnedInvoice,
@@ -73,10 +73,13 @@ export async function completeReturn(
   await db.transaction(async (tx) => {
     const orderCents = await lockCheckout(tx, invoice.checkoutId);
     const set = { response, reference: made.id, sourceId: await sourceOf(tx, invoice), successful: true, inDoubtUntil: null };
-    await tx
+    const isIt = and(eq(paymentTransactions.checkoutId, invoice.checkoutId), eq(paymentTransactions.step, step));
+    const completed = await tx
       .update(paymentTransactions)
       .set({ ...set, updatedAt: new Date() })
-      .where(and(eq(paymentTransactions.checkoutId, invoice.checkoutId), eq(paymentTransactions.step, step)));
+      .where(and(isIt, isNull(paymentTransactions.response)))
+      .returning({ id: paymentTransactions.id });
+    if (completed.length === 0) return;
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
     await tellOfRefund(tx, invoice);
   });

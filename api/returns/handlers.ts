@@ -23,9 +23,9 @@ export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const keyed = c.get('idempotency');
     const requestId = keyed === null ? randomUUID() : updateIdOf(returnInvoiceUpdate, id, keyed);
     const request: ReturnRequest = { requestId, invoiceId, amountCents, reason, merchantNotes, actor: actorOf(c.get('caller')) };
-    const reply = await deps.process.giveBack(checkout, request);
-    const row = reply.kind === 'answered' ? await findRefund(deps.db, id, requestId) : null;
-    if (row === null) return c.json(await shownPending(c, deps, checkout), 202);
+    await deps.process.giveBack(checkout, request);
+    const row = await findRefund(deps.db, id, requestId);
+    if (row === null) return c.json(await shownPending(c, deps, await checkoutOf(c, deps, id)), 202);
     c.set('mode', await modeOf(deps.channels, checkout.channel));
     return c.json(returnView(row), 201);
   });

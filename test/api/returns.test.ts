@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { control } from '../support/shop.ts';
+import { control, fault } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { authorized, startApi, type Api } from './api.ts';
 
@@ -62,5 +62,18 @@ describe('returns over HTTP', () => {
       status: 422,
       body: { code: 'refused-by-apruve', detail: 'Too late' },
     });
+  });
+
+  it('are 202 where they cannot get through, and made when the same is asked for again', async () => {
+    const checkout = await authorized(rig, api);
+    const path = `/v1/checkouts/${checkout.id}`;
+    const invoice = (await api.post(`${path}/invoices`, {})).body;
+    await api.post(`${path}/invoices/${invoice.id}/close`, {});
+    await fault(rig, { method: 'POST', path: '/invoice_returns', times: 1, status: 401 });
+    const give = () =>
+      api.post(`${path}/invoices/${invoice.id}/returns`, { amount_cents: 500 }, { headers: { 'idempotency-key': checkout.id } });
+    expect(await give()).toMatchObject({ status: 202, body: { status: 'paid', attention: { code: 'apruve-auth' } } });
+    expect(await give()).toMatchObject({ status: 201, body: { amount_cents: 500 } });
+    expect((await api.get(path)).body).toMatchObject({ attention: null, credit: { refunded_cents: 500 } });
   });
 });

@@ -27,7 +27,7 @@ export interface Receiver {
   /** Every try, taken or not. */
   tries: { id: string; type: string; at: number }[];
   /** What the next tries are answered; null takes them. */
-  answer: (told: Told) => Answer | null;
+  answer: (told: Told) => Answer | null | Promise<Answer | null>;
   /** What was taken of one checkout, once `enough` says so. */
   of(checkoutId: string, enough: (types: string[]) => boolean): Promise<Told[]>;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export interface Receiver {
 export async function startReceiver(): Promise<Receiver> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const server = createServer((request, response) => {
-    void read(request).then((body) => {
+    void read(request).then(async (body) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       const id = headers['webhook-id'] ?? '';
       let told: Told;
@@ -46,7 +46,7 @@ export async function startReceiver(): Promise<Receiver> {
         return response.writeHead(401).end();
       }
       receiver.tries.push({ id, type: told.type, at: Date.now() });
-      const refusal = receiver.answer(told);
+      const refusal = await receiver.answer(told);
       if (refusal === null) receiver.taken.push(told);
       return response.writeHead(refusal?.status ?? 204, refusal?.headers).end();
     });

@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { listNotifications } from '../../activities/ledger/outbox.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { listNotifications, requeueNotification, unsentCheckouts } from '../../activities/ledger/outbox.ts';
+import { notifications } from '../../activities/ledger/schema.ts';
 import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { NOTIFY_WORKFLOW_TYPE, notifyStart, wakeSignal } from '../../workflows/contract/notify.ts';
 import { costOf } from '../support/history.ts';
 import { startReceiver, type Receiver } from '../support/receiver.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { authorizedCheckout, control, readCheckout } from '../support/shop.ts';
+import { authorizedCheckout, control, openCheckout, readCheckout } from '../support/shop.ts';
 
 describe('what the shop is told', () => {
   let rig: Rig;
@@ -85,5 +88,87 @@ describe('what the shop is told', () => {
     const [first] = rows.toReversed();
     expect(first).toMatchObject({ state: 'delivered', sequence: 1 });
     expect(first?.attempts.map(({ status }) => status)).toEqual([503, 503, 503, 204]);
+  });
+
+  const until = (condition: () => Promise<boolean>) => vi.waitUntil(condition, { timeout: 15_000, interval: 20 });
+  const only = async (checkoutId: string) => (await listNotifications(rig.ledger.db, { checkoutId }, { limit: 1 })).rows[0];
+
+  /** A checkout whose first notification is on its way, and what ends the try. */
+  async function beingTried() {
+    let answer: (status: number) => void = () => {};
+    const answered = new Promise<{ status: number }>((resolve) => {
+      answer = (status) => resolve({ status });
+    });
+    receiver.answer = () => answered;
+    const before = receiver.tries.length;
+    const { id } = await openCheckout(rig);
+    await until(async () => receiver.tries.length > before);
+    return { id, answer, handle: rig.temporal.client.workflow.getHandle(`${id}/notify`) };
+  }
+
+  it('is sent again although it was resent during a try that failed', async () => {
+    const { id, answer, handle } = await beingTried();
+    await requeueNotification(rig.ledger.db, (await only(id))?.id ?? '', null);
+    const options = { ...notifyStart(id, { atOnce: true }), taskQueue: rig.config.temporal.taskQueue };
+    await rig.temporal.client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, options);
+    await until(async () => {
+      const { events } = await handle.fetchHistory();
+      return events?.some((event) => event.activityTaskCancelRequestedEventAttributes != null) ?? false;
+    });
+    receiver.answer = () => null;
+    answer(500);
+    expect(await receiver.of(id, (types) => types.length === 1)).toHaveLength(1);
+    await handle.result();
+  });
+
+  it('is not given up by a try of before the resend', async () => {
+    const { id, answer, handle } = await beingTried();
+    const tryingSince = new Date(Date.now() - 30 * 86_400_000);
+    await rig.ledger.db.update(notifications).set({ tryingSince }).where(eq(notifications.checkoutId, id));
+    receiver.answer = async () => {
+      receiver.answer = () => null;
+      await requeueNotification(rig.ledger.db, (await only(id))?.id ?? '', null);
+      return { status: 500 };
+    };
+    answer(503);
+    await handle.result();
+    const { rows } = await listNotifications(rig.ledger.db, { checkoutId: id }, { limit: 10 });
+    const attempts = [{ status: 503 }, { status: 500 }, { status: 204 }];
+    expect(rows.at(-1)).toMatchObject({ sequence: 1, state: 'delivered', attempts });
+  });
+
+  it('goes on after a wake that cannot be read', async () => {
+    const { id, answer, handle } = await beingTried();
+    await handle.signal(wakeSignal.name);
+    receiver.answer = () => null;
+    answer(204);
+    await handle.result();
+    expect(await only(id)).toMatchObject({ state: 'delivered' });
+  });
+
+  it('is swept up where its first one was last tried hours ago, and left where it is being tried', async () => {
+    const { db } = rig.ledger;
+    const [gone, tried] = [await paid(), await paid()];
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    const attempt = (hours: number) => [{ at: hoursAgo(hours).toISOString(), status: 500, error: 'answered 500' }];
+    for (const [id, hours] of [
+      [gone, 3],
+      [tried, 1],
+    ] as const) {
+      await receiver.of(id, (types) => types.includes('checkout.paid'));
+      await rig.temporal.client.workflow.getHandle(`${id}/notify`).result();
+      const ofIt = eq(notifications.checkoutId, id);
+      await db
+        .update(notifications)
+        .set({ state: 'pending', tryingSince: null, happenedAt: hoursAgo(9) })
+        .where(ofIt);
+      const first = { tryingSince: hoursAgo(8), attempts: attempt(hours) };
+      await db
+        .update(notifications)
+        .set(first)
+        .where(and(ofIt, eq(notifications.sequence, 1)));
+    }
+    expect(await unsentCheckouts(db, new Date(), 10)).toEqual([gone]);
+    await db.update(notifications).set({ state: 'delivered' });
   });
 });

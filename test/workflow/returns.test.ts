@@ -1,51 +1,26 @@
-import { WithStartWorkflowOperation } from '@temporalio/client';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { listNotifications } from '../../activities/ledger/outbox.ts';
 import { cancelInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import {
-  RETURN_WORKFLOW_TYPE,
-  returnInvoiceUpdate,
-  returnWorkflowId,
-  type ReturnRequest,
-} from '../../workflows/contract/returns.ts';
-import { processOf, refusal } from '../support/process.ts';
+import { refusal } from '../support/process.ts';
+import { startReceiver, type Receiver } from '../support/receiver.ts';
+import { invoicedCheckout, returnPosts } from '../support/returning.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { authorizedCheckout, control, fault, readRows } from '../support/shop.ts';
+import { control, fault, readRows } from '../support/shop.ts';
 
 describe('returns', () => {
   let rig: Rig;
+  let receiver: Receiver;
   beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '500ms' });
+    receiver = await startReceiver();
+    rig = await startRig({ ...receiver.env, POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '500ms' });
   });
-  afterAll(() => rig.stop());
+  afterAll(async () => {
+    await rig.stop();
+    await receiver.close();
+  });
   beforeEach(() => control(rig, 'DELETE', '/faults'));
 
-  async function invoiced(amountCents?: number) {
-    const { id } = await authorizedCheckout(rig);
-    const checkout = processOf(rig, id);
-    await checkout.ask(sendInvoiceUpdate, amountCents === undefined ? {} : { amountCents });
-    const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
-    const giveBack = (amount: number, changes: Partial<ReturnRequest> = {}) => {
-      const request = { requestId: randomUUID(), invoiceId, amountCents: amount, reason: 'DAMAGED', ...changes };
-      const { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } = rig.config.policy;
-      const startWorkflowOperation = new WithStartWorkflowOperation(RETURN_WORKFLOW_TYPE, {
-        workflowId: returnWorkflowId(id),
-        args: [{ checkoutId: id, policy: { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } }],
-        taskQueue: rig.config.temporal.taskQueue,
-        workflowIdConflictPolicy: 'USE_EXISTING',
-      });
-      return rig.temporal.client.workflow.executeUpdateWithStart(returnInvoiceUpdate, {
-        startWorkflowOperation,
-        args: [request],
-      });
-    };
-    const pay = async () => {
-      await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
-      await checkout.hear('invoice.closed', { invoiceId });
-    };
-    const refunds = async () => (await checkout.rows()).filter(([action]) => action === 'refund');
-    return { ...checkout, id, invoiceId, giveBack, pay, refunds };
-  }
+  const invoiced = (amountCents?: number) => invoicedCheckout(rig, amountCents);
   const atApruve = async (invoiceId: string) => {
     const { returns } = await control<{ returns: { invoice_id: string }[] }>(rig, 'GET', '/state');
     return returns.filter((made) => made.invoice_id === invoiceId);
@@ -124,5 +99,49 @@ describe('returns', () => {
     await checkout.reaches('paid');
     expect(await checkout.refunds()).toEqual([['refund', 1_500, false, true]]);
     expect(await checkout.row()).toMatchObject({ paymentStatus: 'refunded_partially' });
+  });
+
+  it('in doubt on one invoice take no room on another', async () => {
+    const checkout = await invoiced(5_000);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    const other = (await checkout.facts()).invoices[1]?.id ?? '';
+    await fault(rig, { method: 'POST', path: `/invoices/${checkout.invoiceId}/invoice_returns`, times: 100, status: 503 });
+    await expect(checkout.giveBack(3_000)).resolves.toEqual({ outcome: 'unresolved' });
+    await expect(checkout.giveBack(5_000, { invoiceId: other })).resolves.toMatchObject({ outcome: 'done' });
+    await expect(checkout.giveBack(3_000)).rejects.toMatchObject({ cause: { details: [{ remaining_cents: 2_000 }] } });
+  });
+
+  it('that Apruve answers with 404 are refused, once', async () => {
+    const checkout = await invoiced();
+    await fault(rig, { method: 'POST', path: '/invoice_returns', times: 100, status: 404 });
+    await expect(checkout.giveBack(500)).rejects.toMatchObject(refusal('refused-by-apruve'));
+    expect(await returnPosts(rig, checkout.invoiceId)).toHaveLength(1);
+    await checkout.returns.result();
+  });
+
+  it('wait for a busy checkout with one message, however often they try', async () => {
+    const checkout = await invoiced(1_000);
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 2_500 });
+    const busy = checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 });
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/fund`);
+    await checkout.giveBack(500, {}, { stepBoundMs: 30_000 });
+    await busy;
+    const { events } = await checkout.handle.fetchHistory();
+    const signals = events?.flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => signal ?? []);
+    expect(signals?.filter(({ externalWorkflowExecution }) => externalWorkflowExecution == null)).toHaveLength(1);
+    const tries = (await checkout.returns.fetchHistory()).events?.flatMap(
+      (event) => event.activityTaskStartedEventAttributes ?? [],
+    );
+    expect(tries?.[0]?.attempt).toBeGreaterThan(2);
+    expect(await checkout.facts()).toMatchObject({ invoices: [{ status: 'funded' }, {}] });
+  });
+
+  it('are told once, also when they are asked for again', async () => {
+    const checkout = await invoiced();
+    const request = { requestId: 'r-again' };
+    const first = await checkout.giveBack(500, request);
+    expect(await checkout.giveBack(500, request)).toEqual(first);
+    const { rows } = await listNotifications(rig.ledger.db, { checkoutId: checkout.id }, { limit: 50 });
+    expect(rows.filter(({ type }) => type === 'checkout.refunded')).toHaveLength(1);
   });
 });

@@ -17,6 +17,7 @@ export type FinalStatus = Extract<Status, 'paid' | 'canceled' | 'declined' | 'ex
 
 /** Apruve's own words for an order and an invoice. */
 export type OrderStatus = 'new' | 'pending' | 'accepted' | 'canceled';
+/** In the order in which an invoice goes through them. */
 export const INVOICE_STATUSES = ['pending', 'open', 'funded', 'closed', 'canceled'] as const;
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
@@ -120,6 +121,8 @@ export interface UnresolvedStep {
 export interface Attention {
   code: string;
   message: string;
+  /** The step that it is about, where that is not among the unresolved ones: a return. */
+  step?: string | undefined;
   since: string;
 }
 

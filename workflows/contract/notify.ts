@@ -10,10 +10,9 @@ export interface NotifyInput {
   checkoutId: string;
 }
 
-/** `atOnce` does not wait for the pause after a failed try. */
-export interface Wake {
-  atOnce: boolean;
-}
+/** `atOnce` does not wait for the pause after a failed try. A signal that cannot be read wakes as well, without haste. */
+export const wakeSchema = z.object({ atOnce: z.boolean() });
+type Wake = z.infer<typeof wakeSchema>;
 
 export const wakeSignal = defineSignal<[Wake]>('wake');
 

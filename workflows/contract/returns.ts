@@ -1,5 +1,6 @@
-import { defineUpdate } from '@temporalio/workflow';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { Attention } from './checkout.ts';
 import type { Policy } from './policy.ts';
 import { storable } from './requests.ts';
 import type { Refusal } from './scene.ts';
@@ -30,5 +31,9 @@ export type ReturnAnswer = { outcome: 'done'; returnId: string } | { outcome: 'u
 
 /** What the activity that makes a return answers. */
 export type ReturnOutcome = { returnId: string } | { refusal: Refusal };
+
+/** What a return of a running checkout needs a person for. */
+export const concernSchema = z.strictObject({ code: storable(128), message: storable(3_500), step: storable(255) });
+export const concernSignal = defineSignal<[Omit<Attention, 'since'>]>('concern');
 
 export const returnInvoiceUpdate = defineUpdate<ReturnAnswer, [ReturnRequest]>('returnInvoice');

@@ -1,4 +1,5 @@
 import type { Attention, Facts, UnresolvedStep } from '../contract/checkout.ts';
+import type { Refusal } from '../contract/scene.ts';
 
 /** What a person is told of a step that cannot get through, and what to do. */
 export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): string {
@@ -27,7 +28,7 @@ const tried = (retryAt: string | null): string =>
  */
 export function attentionOf({ concerns, unresolved: [oldest] }: Pick<Facts, 'concerns' | 'unresolved'>): Attention | null {
   const latest = concerns.at(-1);
-  if (latest !== undefined) return latest;
+  if (latest !== undefined) return { code: latest.code, message: latest.message, since: latest.since };
   return oldest === undefined ? null : { code: oldest.code, message: advice(oldest), since: oldest.since };
 }
 
@@ -42,3 +43,38 @@ export function undelivered(sequence: number, type: string): Omit<Attention, 'si
   const message = `The notification ${sequence} (${type}) was not taken for too long and was given up. Put the receiver right, then send it again.`;
   return { code: 'notification-failed', message };
 }
+
+const AGAIN = 'ask for the same return again, with the same Idempotency-Key';
+
+/** What a person is told of a return that cannot get through. */
+export function stuckReturn({
+  code,
+  step,
+  retryAt,
+}: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): Omit<Attention, 'since'> {
+  return { code, step, message: returnAdvice(code, step, retryAt) };
+}
+
+function returnAdvice(code: string, step: string, retryAt: string | null): string {
+  if (code === 'apruve-auth')
+    return `Apruve does not accept the API key (${step}). Put the right key into the channel, then ${AGAIN}.`;
+  if (code === 'internal-error') return advice({ code, step, retryAt });
+  const what = code === 'apruve-unreachable' ? 'Apruve does not answer' : 'A part of this service was down';
+  if (retryAt !== null) return `${what} (${step}). The return is tried again by itself.`;
+  return `${what} (${step}). The return was tried for days and is no longer tried by itself: ${AGAIN}.`;
+}
+
+/** The same of one that Apruve, or what it shows by now, refused when nobody waited any more. */
+export function refusedReturn(step: string, { code, message }: Refusal): Omit<Attention, 'since'> {
+  return {
+    code,
+    step,
+    message: `${message} The return (${step}) was refused when it was tried again; ask for it anew, or leave it.`,
+  };
+}
+
+/** A step has one concern, whatever its code is by now; any other is told by its code. */
+export const isSameConcern = (one: AboutConcern, other: AboutConcern): boolean =>
+  one.step === undefined && other.step === undefined ? one.code === other.code : one.step === other.step;
+
+export type AboutConcern = Partial<Pick<Attention, 'code' | 'step'>>;

@@ -100,6 +100,9 @@ const MAX_RETRY_MS = 3_600_000;
 /** How long a stuck step is tried again by itself. A person is told all the while; later it waits for one. */
 const RETRIED_FOR_MS = 3 * 86_400_000;
 
+/** Whether an accident may pass without anybody doing something. */
+export const isRetriedByItself = (code: string): boolean => code === 'apruve-unreachable' || code === 'unavailable';
+
 /** When a stuck step that failed at `at` (epoch ms) is tried again; null where it waits for a person. */
 export function nextTry(
   { since, tries }: Pick<UnresolvedStep, 'since' | 'tries'>,

@@ -8,6 +8,7 @@ import type {
   Terms,
   UnresolvedStep,
 } from '../contract/checkout.ts';
+import { isSameConcern } from './attention.ts';
 import { finalStatus, holdsCredit, isOver } from './status.ts';
 
 /** Something that became known. Steps answer with these; nothing else changes what a checkout knows. */
@@ -24,7 +25,7 @@ export type Fact =
   | { fact: 'step-unresolved'; step: UnresolvedStep }
   | { fact: 'step-settled'; step: string }
   | { fact: 'attention'; attention: Omit<Attention, 'since'> }
-  | { fact: 'attention-cleared'; code: string }
+  | { fact: 'attention-cleared'; code: string; step?: string | undefined }
   | { fact: 'ending'; reason: NonNullable<Facts['ending']>; givenUp?: Facts['givenUp'] }
   | { fact: 'ending-withdrawn' }
   | { fact: 'expiry-warned' };
@@ -62,9 +63,12 @@ export function advance(facts: Facts, news: readonly Fact[], at: string, version
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
-/** What needed a person needs none any more once nothing can be done; a notification can still be sent again. */
+/**
+ * What needed a person needs none any more once nothing can be done; a notification or a return can still be asked for
+ * again.
+ */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  const concerns = facts.concerns.filter(({ code }) => code === 'notification-failed');
+  const concerns = facts.concerns.filter(({ code, step }) => code === 'notification-failed' || step !== undefined);
   return { ...facts, concerns, unresolved: [], end: { status, at } };
 }
 
@@ -98,7 +102,7 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'attention':
       return { ...facts, concerns: raise(facts.concerns, fact.attention, at) };
     case 'attention-cleared':
-      return { ...facts, concerns: facts.concerns.filter(({ code }) => code !== fact.code) };
+      return { ...facts, concerns: facts.concerns.filter((concern) => !isSameConcern(concern, fact)) };
     case 'ending':
       return {
         ...facts,
@@ -120,8 +124,8 @@ const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): Shipmen
 
 /** A concern that is raised again keeps its place and its first moment. */
 function raise(concerns: readonly Attention[], now: Omit<Attention, 'since'>, at: string): Attention[] {
-  return concerns.some(({ code }) => code === now.code)
-    ? concerns.map((known) => (known.code === now.code ? { ...now, since: known.since } : known))
+  return concerns.some((known) => isSameConcern(known, now))
+    ? concerns.map((known) => (isSameConcern(known, now) ? { ...now, since: known.since } : known))
     : [...concerns, { ...now, since: at }];
 }
 

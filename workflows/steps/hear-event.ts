@@ -16,6 +16,8 @@ export async function hearEvent(life: Life, event: ApruveEvent): Promise<void> {
   const adopted = life.facts.order?.id;
   const foreign = adopted !== undefined && event.orderId !== undefined && event.orderId !== adopted;
   life.settleEvent(event.uuid, where === 'nothing' || foreign ? 'no-news' : 'applied');
+  const made = life.facts.concerns.find(({ step }) => step === event.uuid);
+  if (made !== undefined) await note(life, [{ fact: 'attention-cleared', code: made.code, step: made.step }]);
   if (foreign) return;
   if (where === 'order') await lookAtOrder(life);
   if (where === 'invoice' && event.invoiceId !== undefined) await lookAtInvoice(life, event.invoiceId);

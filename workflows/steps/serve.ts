@@ -55,6 +55,8 @@ async function perform(life: Life, message: Message): Promise<Done> {
       return done(hearEvent(life, message.event));
     case 'receiver':
       return done(showReceiver(life, message.news));
+    case 'concern':
+      return done(note(life, [{ fact: 'attention', attention: message.concern }]));
     case 'deadline':
       return done(meetOnce(life, message.deadline));
     default:
@@ -74,6 +76,7 @@ type Plain = Exclude<
       | 'unreadable'
       | 'apruveEvent'
       | 'receiver'
+      | 'concern'
       | 'deadline';
   }
 >;

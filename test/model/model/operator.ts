@@ -130,13 +130,13 @@ export function addShipment(checkout: Checkout, invoice: Invoice, number: string
 
 export const changeShipment = (checkout: Checkout, invoice: Invoice): Expected => unshippable(checkout, invoice) ?? OK;
 
-/** Goods come back, also after the end. What Apruve shows of the invoice is recorded before the return is sent. */
+/** Goods come back, also after the end. What Apruve shows of the invoice is recorded before, also where the return is refused. */
 export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cents: number): Expected {
+  if (invoice.here !== invoice.there) lookAtInvoice(model, checkout, invoice);
   if (invoice.there === 'pending') return conflict('invoice-not-issued');
   if (invoice.there === 'canceled') return conflict('already-canceled');
   const remaining_cents = invoice.amount - total(invoice.returns);
   if (cents > remaining_cents) return unfit('return-exceeded', { remaining_cents });
-  lookAtInvoice(model, checkout, invoice);
   apruve.giveBack(model, invoice, cents);
   lookAtInvoice(model, checkout, invoice);
   return CREATED;

@@ -5,6 +5,8 @@ export interface Plan {
   timeLimitMs: number;
   path: string | undefined;
   replayPath: string | undefined;
+  /** False: a failure is told as it was found. */
+  shrinks: boolean;
 }
 
 /** Lanes run side by side, each with parts and sequences of its own. */
@@ -34,5 +36,6 @@ export function plan(lane: number): Plan {
     timeLimitMs: Math.max(TIME_LIMIT_MS, runs * 5_000),
     path,
     replayPath: process.env['MODEL_REPLAY'],
+    shrinks: process.env['MODEL_SHRINKS'] !== 'no',
   };
 }

@@ -17,7 +17,18 @@ export interface Cart {
 /** What is drawn once for a whole sequence. */
 export interface Setting {
   /** What has happened before the sequence. */
-  begins: 'nowhere' | 'opened' | 'placed' | 'authorized';
+  begins:
+    | 'nowhere'
+    | 'opened'
+    | 'placed'
+    | 'authorized'
+    | 'invoiced in parts'
+    | 'with a draft'
+    | 'whole'
+    | 'funded'
+    | 'paid in part'
+    | 'completed'
+    | 'paid';
   cart: Cart;
   finalizeOnCreate: boolean;
   invoiceOnCreate: boolean;

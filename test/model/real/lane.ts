@@ -8,6 +8,7 @@ import { creditOf } from '../model/money.ts';
 import type { Model } from '../model/state.ts';
 import type { Kept } from './ask.ts';
 import { sandboxOf, type SandboxControls } from './sandbox.ts';
+import { Story } from './story.ts';
 
 /** Waits that no sequence wants to wait for; what is stuck comes back by `retry`, or after a second. */
 const POLICY = { POLICY_UNKNOWN_OUTCOME_WAIT: '150ms', POLICY_STEP_BOUND: '2500ms', POLICY_STEP_RETRY: '1s' };
@@ -23,8 +24,8 @@ export interface Lane {
   /** Webhooks that will never be delivered, by their uuid. */
   lost: Set<string>;
   /** What was done in this sequence, in words. */
-  trail: string[];
-  /** The trail of the last sequence that failed: in the end, of the shortest. */
+  story: Story;
+  /** The lines of the last sequence that failed: in the end, of the shortest. */
   failed: string[];
   /** How long what has been asked for may take to show. */
   patienceMs: number;
@@ -49,13 +50,13 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     paidMeans,
     kept: null,
     lost: new Set(),
-    trail: [],
+    story: new Story(),
     failed: [],
     patienceMs: 8_000,
     atRest: true,
     reset: async (model) => {
       if (!lane.atRest) await endRunning(rig);
-      Object.assign(lane, { atRest: false, kept: null, lost: new Set(), trail: [] });
+      Object.assign(lane, { atRest: false, kept: null, lost: new Set(), story: new Story() });
       await rig.ledger.db.execute(sql`truncate checkouts, payment_transactions, webhook_events, notifications, idempotency_keys`);
       await sandbox.must('POST', '/reset');
       await sandbox.must('PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });

@@ -27,7 +27,8 @@ const asked = {
   ...(asFound && { MODEL_SHRINKS: 'no' }),
 };
 process.stdout.write(`Seed ${seed}, ${path === undefined ? `${runs} sequences` : 'the sequence of that path'}.\n`);
-const vitest = spawn('vitest', ['run', '--project', 'model'], { stdio: 'inherit', env: { ...process.env, ...asked } });
+const file = lane === undefined ? [] : [Number(lane) % 2 === 0 ? 'even' : 'odd'];
+const vitest = spawn('vitest', ['run', '--project', 'model', ...file], { stdio: 'inherit', env: { ...process.env, ...asked } });
 vitest.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });

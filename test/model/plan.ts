@@ -19,10 +19,11 @@ const TIME_LIMIT_MS = 280_000;
 const numberFrom = (name: string): number | undefined =>
   process.env[name] === undefined ? undefined : Number(process.env[name]);
 
-/** The lanes to run: all, or the one that a failure named. */
-export function lanes(): number[] {
+/** The lanes to run in one of the two processes: half of them, or the one that a failure named. */
+export function lanes(half: 'even' | 'odd'): number[] {
   const only = numberFrom('MODEL_LANE');
-  return only === undefined ? Array.from({ length: LANES }, (_, lane) => lane) : [only];
+  if (only !== undefined) return [only];
+  return Array.from({ length: LANES }, (_, lane) => lane).filter((lane) => (lane % 2 === 0) === (half === 'even'));
 }
 
 /** A lane's share. With a path the seed is the lane's own, as its failure told it. */

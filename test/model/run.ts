@@ -36,6 +36,7 @@ async function runOne(lane: Lane, setting: Setting, commands: Iterable<fc.AsyncC
     for (const command of preamble(setting)) if (command.check(model)) await command.run(model, lane);
     await fc.asyncModelRun(() => ({ model, real: lane }), commands);
     lane.story.begin('everything comes to rest');
+    lane.resting = true;
     await bringToRest(model, lane);
     await checkAll(model, lane);
     lane.atRest = true;

@@ -36,7 +36,8 @@ export async function act(model: Model, lane: Lane, deed: Deed, invoice: Invoice
   lane.story.say(`operator: ${deed.name}${cents} of invoice ${invoice.number ?? 'by Apruve'}${troubled(trouble)}`);
   const request = { method: deed.method ?? 'POST', path, body, keyed } as const;
   await ask(lane, request, trouble, () => deed.expect(model, checkout, invoice, body));
-  await quiet(model, lane);
+  // The process hears of a return behind its answer; all else is done when it is answered.
+  if (deed.name === 'return') await quiet(model, lane);
 }
 
 const onInvoice = (deed: Deed, how: How, n: number): Command =>

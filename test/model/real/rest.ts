@@ -10,6 +10,7 @@ import { deliverAll, reconcileNow } from './network.ts';
 
 /** Every webhook is delivered; where some were lost, or an order is left over, reconciliation makes it good. */
 export async function bringToRest(model: Model, lane: Lane): Promise<void> {
+  await agree(model, lane);
   await arrive(model, lane);
   if (model.lost || orphansOf(model).length > 0) {
     await reconcileNow(model, lane);

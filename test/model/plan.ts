@@ -10,7 +10,7 @@ export interface Plan {
 }
 
 /** Lanes run side by side, each with parts and sequences of its own. */
-const LANES = 4;
+const LANES = 6;
 /** Fixed, so that a change that has nothing to do with it never fails here; `npm run model` takes a random one. */
 const SEED = 20_260_101;
 const RUNS = 200;

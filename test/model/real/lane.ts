@@ -10,8 +10,8 @@ import type { Kept } from './ask.ts';
 import { sandboxOf, type SandboxControls } from './sandbox.ts';
 import { Story } from './story.ts';
 
-/** Waits that no sequence wants to wait for; what is stuck comes back by `retry`, or after a second. */
-const POLICY = { POLICY_UNKNOWN_OUTCOME_WAIT: '150ms', POLICY_STEP_BOUND: '2500ms', POLICY_STEP_RETRY: '1s' };
+/** Waits that no sequence wants to wait for; what is stuck comes back by `retry`, or after a moment. */
+const POLICY = { POLICY_UNKNOWN_OUTCOME_WAIT: '150ms', POLICY_STEP_BOUND: '2500ms', POLICY_STEP_RETRY: '200ms' };
 
 /** Signs a webhook in a fraction of the time that a key of full length needs. */
 const quickKey = (): string =>

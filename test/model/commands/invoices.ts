@@ -70,7 +70,7 @@ async function signal(model: Model, lane: Lane, drawn: Draw): Promise<void> {
   lane.story.say(`operator signals ${wordsOf(wish)}`);
   await lane.rig.temporal.client.workflow.getHandle(checkout.id).signal(sendInvoiceSignal, signalOf(wish));
   await quiet(model, lane);
-  const { status } = operator.sendInvoice(model, checkout, wish);
+  const { status } = operator.signalInvoice(model, checkout, wish);
   lane.story.answered(`(${status})`);
 }
 

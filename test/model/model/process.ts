@@ -29,6 +29,7 @@ export function settle(model: Model, checkout: Checkout): void {
   if (!declined && adopted !== null) release(model, checkout, adopted);
   const withoutMoney = checkout.ending ?? (accepted ? 'canceled' : 'declined');
   checkout.end = invoices.some(isCaptured) ? 'paid' : withoutMoney;
+  checkout.concerns.clear();
 }
 
 /** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
@@ -59,10 +60,12 @@ export function settleRelease(model: Model, checkout: Checkout): void {
   if (checkout.adopted !== null && !checkout.released) release(model, checkout, checkout.adopted);
 }
 
-/** Takes in what Apruve shows of an invoice. */
-function see(model: Model, checkout: Checkout, invoice: Invoice): void {
+/** Takes in what Apruve shows of an invoice, after somebody there has done something to it, or we have. */
+function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 'us' = 'apruve'): void {
   if (!checkout.invoices.includes(invoice)) checkout.invoices.push(invoice);
   const before = invoice.here;
+  const vanished = invoice.there === 'canceled' && before !== null && before !== 'canceled' && by === 'apruve';
+  if (vanished) checkout.concerns.add('invoice-vanished');
   if (before === null || RANK[invoice.there] >= RANK[before]) invoice.here = invoice.there;
   invoice.seenReturns = total(invoice.returns);
   if (invoice.here === 'funded') invoice.seenFunded = true;
@@ -82,11 +85,19 @@ export function ship(invoice: Invoice): void {
 export function lookAtOrder(model: Model, checkout: Checkout): void {
   const order = checkout.adopted;
   if (order === null || checkout.end !== null) return;
-  if (checkout.seen !== 'canceled') checkout.seen = order.status;
-  if (order.status === 'accepted') checkout.accepted = true;
+  seeOrder(checkout, order);
   settle(model, checkout);
   if (checkout.end === null && checkout.accepted) openWaiting(model, checkout, order);
   if (checkout.end === null && checkout.seen === 'canceled') withdrawPending(model, checkout);
+}
+
+/** Takes in what Apruve shows of the order. */
+export function seeOrder(checkout: Checkout, { status }: Order): void {
+  const lost = status === 'canceled' && checkout.seen === 'accepted' && checkout.ending === null;
+  if (lost) checkout.concerns.add('order-canceled');
+  checkout.concerns.delete('authorization-mismatch');
+  if (checkout.seen !== 'canceled') checkout.seen = status;
+  if (status === 'accepted') checkout.accepted = true;
 }
 
 /** What waited for the order's acceptance opens with it; what Apruve made itself is taken in. */
@@ -102,7 +113,7 @@ function withdrawPending(model: Model, checkout: Checkout): void {
   for (const invoice of checkout.invoices) {
     if (invoice.here !== 'pending') continue;
     apruve.cancelInvoice(model, invoice, 'merchant');
-    see(model, checkout, invoice);
+    see(model, checkout, invoice, 'us');
   }
   settle(model, checkout);
 }

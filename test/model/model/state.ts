@@ -97,6 +97,8 @@ export interface Checkout {
   released: boolean;
   ending: 'canceled' | 'expired' | 'abandoned' | null;
   end: End | null;
+  /** The codes of what needs a person. */
+  concerns: Set<string>;
   /** In the order in which they became known. */
   invoices: Invoice[];
 }
@@ -171,5 +173,6 @@ export const newCheckout = (id: string, content: string, cart: Cart): Checkout =
   released: false,
   ending: null,
   end: null,
+  concerns: new Set(),
   invoices: [],
 });

@@ -42,7 +42,9 @@ export async function ask(
 ): Promise<Answer> {
   const key = request.keyed === true && request.method === 'POST' ? randomUUID() : undefined;
   const { answer, stuck } = await inTrouble(lane, trouble, () => send(lane, request, key));
-  const wrong = misfit(expect(answer), answer);
+  const expected = expect(answer);
+  const wrong = misfit(expected, answer);
+  if (stuck && expected.status >= 400) lane.refusedLate = true;
   if (wrong !== null && !(stuck && answer.status === 202)) throw new Error(`${request.method} ${request.path}: ${wrong}`);
   if (stuck) await retry(lane, request.path);
   if (key !== undefined && ![202, 429].includes(answer.status)) lane.kept = { request, key, answer };

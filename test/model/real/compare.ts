@@ -23,6 +23,7 @@ const viewSchema = z.object({
   apruve_order_id: z.string().nullable(),
   apruve_status: z.string().nullable(),
   completed_at: z.string().nullable(),
+  attention: z.object({ code: z.string() }).nullable(),
   credit: z.object({
     limit_cents: cents,
     invoiced_cents: cents,
@@ -78,9 +79,17 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
   const shown = lane.resting ? model.checkouts : model.checkouts.slice(-1);
   for (const checkout of shown) {
     const at = model.checkouts.indexOf(checkout);
-    compare(`attempt ${at + 1}`, shownBy(checkout), shownOf(await viewOf(lane, checkout.id)));
+    const view = await viewOf(lane, checkout.id);
+    compare(`attempt ${at + 1}`, shownBy(checkout), shownOf(view));
+    if (!lane.refusedLate) compare(`attention of attempt ${at + 1}`, concernOf(checkout, view), view.attention?.code ?? null);
   }
   return found;
+}
+
+/** One attention is shown at a time: any of those that the model knows of. */
+function concernOf({ concerns }: Checkout, { attention }: View): string | null {
+  const [any = null] = concerns;
+  return attention !== null && concerns.has(attention.code) ? attention.code : any;
 }
 
 const sorted = <T>(values: readonly T[]): T[] => [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { listen } from '../../../api/server.ts';
 import { startApi, type Api } from '../../api/api.ts';
 import { BUYER } from '../../sandbox/server.ts';
+import { startReceiver, type Receiver } from '../../support/receiver.ts';
 import { startRig, type Rig } from '../../support/rig.ts';
 import { creditOf } from '../model/money.ts';
 import type { Model } from '../model/state.ts';
@@ -22,6 +23,8 @@ export interface Lane {
   rig: Rig;
   api: Api;
   sandbox: SandboxControls;
+  /** The shop's receiver of notifications. */
+  receiver: Receiver;
   paidMeans: Model['paidMeans'];
   /** The last request under an idempotency key. */
   kept: Kept | null;
@@ -33,6 +36,8 @@ export interface Lane {
   failed: string[];
   /** How long what has been asked for may take to show. */
   patienceMs: number;
+  /** A stuck step was refused when it was tried again: that is shown as attention, which the model does not tell from others. */
+  refusedLate: boolean;
   /** True once nothing more is done in the sequence. */
   resting: boolean;
   /** False while a sequence is under way, and after one that failed. */
@@ -44,7 +49,11 @@ export interface Lane {
 }
 
 export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
-  const rig = await startRig({ ...POLICY, PAID_MEANS: paidMeans, LOG_LEVEL: 'fatal' }, { signingKeyPem: quickKey() });
+  const receiver = await startReceiver();
+  const rig = await startRig(
+    { ...POLICY, ...receiver.env, PAID_MEANS: paidMeans, LOG_LEVEL: 'fatal' },
+    { signingKeyPem: quickKey() },
+  );
   const api = await startApi(rig);
   const server = await listen(api.app.fetch, 0);
   const webhook_url = `http://127.0.0.1:${server.port}/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;
@@ -53,17 +62,20 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     rig,
     api,
     sandbox,
+    receiver,
     paidMeans,
     kept: null,
     lost: new Set(),
     story: new Story(),
     failed: [],
     patienceMs: 8_000,
+    refusedLate: false,
     resting: false,
     atRest: true,
     reset: async (model) => {
       if (!lane.atRest) await endRunning(rig);
-      Object.assign(lane, { atRest: false, resting: false, kept: null, lost: new Set(), story: new Story() });
+      Object.assign(lane, { atRest: false, resting: false, refusedLate: false, kept: null, lost: new Set(), story: new Story() });
+      receiver.taken.length = 0;
       await rig.ledger.db.execute(sql`truncate checkouts, payment_transactions, webhook_events, notifications, idempotency_keys`);
       await sandbox.must('POST', '/reset');
       await sandbox.must('PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });
@@ -74,6 +86,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     },
     stop: async () => {
       await rig.stop();
+      await receiver.close();
       await server.drain(1_000);
     },
   };
@@ -84,7 +97,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
 async function endRunning({ ledger, temporal }: Rig): Promise<void> {
   const left = await ledger.db.execute<{ id: string }>(sql`select id from checkouts where completed_at is null`);
   for (const { id } of left.rows) {
-    for (const workflow of [id, `${id}/returns`]) {
+    for (const workflow of [id, `${id}/returns`, `${id}/notify`]) {
       await temporal.client.workflow
         .getHandle(workflow)
         .terminate('The sequence is over.')

@@ -4,12 +4,15 @@ import type { Portion } from './draws.ts';
 import { sendAs } from './invoices.ts';
 import { deliverAs } from './network.ts';
 import { wholeAs } from './operator.ts';
-import { buyerDoes, FUND, PAY, withInvoice } from './others.ts';
+import { openOfflineAs } from './offline.ts';
+import { ACCEPT, buyerDoes, FUND, PAY, withInvoice, withOrder } from './others.ts';
 import { authorizeWith, finalizeAs, openAs } from './shop.ts';
 
-const invoice = (portion: Portion | null, draft = false): Command => sendAs({ own: null, portion, draft });
+const invoice = (portion: Portion | null, draft = false): Command => sendAs({ own: null, portion, parts: null, draft });
 
 const opened = [openAs('')];
+const offline = [openOfflineAs('known')];
+const confirmed = [...offline, finalizeAs(false, null), withOrder(ACCEPT, 0), deliverAs('in order')];
 const placed = [...opened, buyerDoes([0, 1, 'accept'])];
 const authorized = [...placed, authorizeWith([0, 0, null])];
 /** Also where the shop finalizes by a call of its own. */
@@ -19,6 +22,8 @@ const inParts = [...accepted, invoice('third'), invoice('half')];
 const BEGINNINGS: Record<Setting['begins'], Command[]> = {
   nowhere: [],
   opened,
+  offline,
+  'offline, confirmed': [...confirmed, invoice('half')],
   placed,
   authorized,
   'invoiced in parts': inParts,

@@ -23,10 +23,13 @@ const kinds: fc.Arbitrary<TroubleKind> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<TroubleKind>('busy', 'down') },
 );
 
-/** Often none; else Apruve fails the first request whose path contains one of these. */
+/** Often none; else Apruve fails the first request, or the first that changes something, whose path contains one of these. */
 export const anyTrouble = (...paths: string[]): fc.Arbitrary<Trouble | null> =>
   fc.oneof(
     { withCrossShrink: true },
     { weight: 5, arbitrary: fc.constant(null) },
-    { weight: 3, arbitrary: fc.record({ kind: kinds, path: fc.constantFrom(...paths) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: kinds, path: fc.constantFrom(...paths), writes: fc.constantFrom(true, true, false) }),
+    },
   );

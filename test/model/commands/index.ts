@@ -6,6 +6,7 @@ import { crossingCommands as crossing } from './crossings.ts';
 import { invoiceDeeds as invoice } from './invoice-deeds.ts';
 import { invoiceCommands as invoices } from './invoices.ts';
 import { networkCommands as network } from './network.ts';
+import { offlineOpenings } from './offline.ts';
 import { operatorCommands as operator } from './operator.ts';
 import { otherCommands as other } from './others.ts';
 import { shopCommands as shop } from './shop.ts';
@@ -23,6 +24,7 @@ export const sequences = (replayPath?: string): fc.Arbitrary<Iterable<fc.AsyncCo
   fc.commands<Model, Lane, false>(
     [
       ...many(3, shop.opens),
+      ...many(2, offlineOpenings),
       ...many(5, other.lightboxes),
       ...many(6, shop.authorizes),
       ...many(2, shop.updates),
@@ -56,6 +58,8 @@ const begins = fc.constantFrom<Setting['begins']>(
   'nowhere',
   'opened',
   'placed',
+  'offline',
+  'offline, confirmed',
   'authorized',
   'authorized',
   'invoiced in parts',

@@ -15,27 +15,53 @@ interface Draw {
   own: string | null;
   /** Null leaves the amount to the process. */
   portion: Portion | null;
+  /** Lines, tax and shipping of its own; `off` cents are named too much. */
+  parts: { lined: boolean; tax: number; shipping: number; named: boolean; off: number } | null;
   draft: boolean;
 }
 
 const draws: fc.Arbitrary<Draw> = fc.record({
   own: fc.constantFrom(null, null, null, 'A', 'B'),
   portion: fc.option(portions, { freq: 3 }),
+  parts: fc.option(
+    fc.record({
+      lined: fc.boolean(),
+      tax: fc.constantFrom(0, 1, 250),
+      shipping: fc.constantFrom(0, 2, 900),
+      named: fc.boolean(),
+      off: fc.constantFrom(0, 0, 0, 1, -1),
+    }),
+    { freq: 2 },
+  ),
   draft: fc.constantFrom(false, false, false, true, true),
 });
 
-function wishOf({ own, portion, draft }: Draw, checkout: Checkout): operator.Wish {
+function wishOf({ own, portion, parts, draft }: Draw, checkout: Checkout): operator.Wish {
   const amount = portion === null ? null : centsOf(portion, amountOf(checkout.cart), remainingOf(checkout));
-  return { number: own, amount, draft };
+  if (parts === null) return { number: own, amount, parts, draft };
+  const { lined, tax, shipping, named, off } = parts;
+  const whole = amount ?? remainingOf(checkout);
+  const goods = lined ? Math.max(1, whole - tax - shipping) : null;
+  const sum = (goods ?? Math.max(0, whole - tax - shipping)) + tax + shipping;
+  return { number: own, amount: named ? Math.max(1, sum + off) : null, parts: { goods, tax, shipping }, draft };
 }
 
-const wordsOf = ({ number, amount, draft }: operator.Wish): string =>
-  `${draft ? 'draft' : 'invoice'} ${number ?? ''} over ${amount === null ? 'the rest' : dollars(amount)}`;
+const partsInWords = ({ goods, tax, shipping }: operator.Parts): string =>
+  ` (${goods === null ? '' : `lines ${dollars(goods)}, `}tax ${dollars(tax)}, shipping ${dollars(shipping)})`;
+
+function wordsOf({ number, amount, parts, draft }: operator.Wish): string {
+  const over = amount !== null ? dollars(amount) : parts === null ? 'the rest' : 'its parts';
+  return `${draft ? 'draft' : 'invoice'} ${number ?? ''} over ${over}${parts === null ? '' : partsInWords(parts)}`;
+}
+
+const linesOver = (cents: number) => [{ title: 'Goods', quantity: 1, price_total_cents: cents }];
 
 /** The body of the call. */
-const bodyOf = ({ number, amount, draft }: operator.Wish) => ({
+const bodyOf = ({ number, amount, parts, draft }: operator.Wish) => ({
   ...(number !== null && { merchant_invoice_id: number }),
   ...(amount !== null && { amount_cents: amount }),
+  ...(parts !== null && { tax_cents: parts.tax, shipping_cents: parts.shipping }),
+  ...(parts?.goods != null && { invoice_items: linesOver(parts.goods) }),
   ...(draft && { issue_on_create: false }),
 });
 
@@ -58,9 +84,11 @@ const sends = fc
   .map(([drawn, keyed, trouble]) => sendAs(drawn, keyed, trouble));
 
 /** The argument of the signal. */
-const signalOf = ({ number, amount, draft }: operator.Wish) => ({
+const signalOf = ({ number, amount, parts, draft }: operator.Wish) => ({
   ...(number !== null && { merchantInvoiceId: number }),
   ...(amount !== null && { amountCents: amount }),
+  ...(parts !== null && { taxCents: parts.tax, shippingCents: parts.shipping }),
+  ...(parts?.goods != null && { items: linesOver(parts.goods) }),
   ...(draft && { issueOnCreate: false }),
 });
 

@@ -17,11 +17,11 @@ export const buyerDoes = ([n, dice, outcome]: [number, number, Outcome]): Comman
     ready: ({ lightboxes: given }) => given.length > 0,
     run: async (model, lane) => {
       const box = must(dice === 0 ? pick(model.lightboxes, n) : model.lightboxes.at(-1));
-      const { order, secure_hash, hash, amount } = box;
+      const { order, secure_hash } = box;
       lane.story.say(`buyer: ${outcome} in lightbox ${model.lightboxes.indexOf(box) + 1}`);
       const { status, body } = await lane.sandbox.call('POST', '/lightbox', { order, secure_hash, outcome });
       if (outcome === 'accept' || outcome === 'pending') {
-        const made = apruve.place(model, { hash, amount, outcome });
+        const made = apruve.place(model, box, outcome);
         if ((made !== null) !== (status === 200)) throw new Error(`The lightbox was answered ${status} ${JSON.stringify(body)}.`);
         if (made !== null) made.id = placed.parse(body).apruve_order_id;
       }
@@ -65,7 +65,17 @@ export const withInvoice = ({ name, verb, deed }: Happening, n: number): Command
     },
   });
 
-const withOrder = (name: string, verb: string, n: number, deed: (model: Model, order: Order) => boolean): Command =>
+/** The same of an order. */
+interface Turn {
+  name: string;
+  verb: 'accept' | 'cancel';
+  deed: (model: Model, order: Order) => boolean;
+}
+
+export const ACCEPT: Turn = { name: 'Apruve accepts order', verb: 'accept', deed: apruve.accept };
+const DECLINE: Turn = { name: 'Apruve cancels order', verb: 'cancel', deed: apruve.cancelOrder };
+
+export const withOrder = ({ name, verb, deed }: Turn, n: number): Command =>
   new Command({
     name,
     ready: ({ orders }) => orders.length > 0,
@@ -85,8 +95,8 @@ async function sameAsModel({ sandbox, story }: Lane, path: string, does: boolean
 const pays = anyIndex.map((n) => withInvoice(PAY, n));
 const funds = anyIndex.map((n) => withInvoice(FUND, n));
 const vanishes = anyIndex.map((n) => withInvoice(VANISH, n));
-const accepts = anyIndex.map((n) => withOrder('Apruve accepts order', 'accept', n, apruve.accept));
-const cancels = anyIndex.map((n) => withOrder('Apruve cancels order', 'cancel', n, apruve.cancelOrder));
+const accepts = anyIndex.map((n) => withOrder(ACCEPT, n));
+const cancels = anyIndex.map((n) => withOrder(DECLINE, n));
 
 /** What the buyer and Apruve do. */
 export const otherCommands = {

@@ -17,7 +17,7 @@ import { Command, dollars, hasCheckout, isRunning, must, pathOf, pick } from './
 import { anyTrouble, anyIndex } from './draws.ts';
 
 /** The lines of a cart, as the shop sends them. */
-const partsOf = (cart: Cart) => ({
+export const partsOf = (cart: Cart) => ({
   amount_cents: amountOf(cart),
   tax_cents: cart.tax,
   shipping_cents: cart.shipping,
@@ -48,10 +48,11 @@ export const openAs = (po: string): Command =>
 const opens = fc.constantFrom('', '', '', 'PO-2').map(openAs);
 
 /** What the shop now hands to its buyers' browsers. */
-function keepLightbox(model: Model, { body: { lightbox, amount_cents } }: Answer): void {
+function keepLightbox(model: Model, { body: { lightbox } }: Answer): void {
   const { order, secure_hash } = lightbox;
-  model.lightboxes.push({ hash: secure_hash, amount: amount_cents, order, secure_hash });
-  must(latest(model)).hashes.push(secure_hash);
+  const checkout = must(latest(model));
+  model.lightboxes.push({ hash: secure_hash, cart: checkout.cart, order, secure_hash });
+  checkout.hashes.push(secure_hash);
 }
 
 /** A call on the newest checkout. */

@@ -50,7 +50,7 @@ export function update(model: Model, checkout: Checkout, cart: Cart, addsUp: boo
   if (order !== null) {
     const same = JSON.stringify(cart) === JSON.stringify(checkout.cart);
     if (order.status === 'canceled' && !same) return REFUSED_BY_APRUVE;
-    order.amount = amountOf(cart);
+    Object.assign(order, { amount: amountOf(cart), tax: cart.tax, shipping: cart.shipping });
   }
   checkout.cart = cart;
   if (order !== null) lookAtOrderOnly(model, checkout);

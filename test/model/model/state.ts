@@ -20,6 +20,8 @@ export interface Setting {
   begins:
     | 'nowhere'
     | 'opened'
+    | 'offline'
+    | 'offline, confirmed'
     | 'placed'
     | 'authorized'
     | 'invoiced in parts'
@@ -41,8 +43,14 @@ export interface Order {
   id: string;
   hash: string;
   amount: number;
+  tax: number;
+  shipping: number;
   status: OrderStatus;
   deferred: boolean;
+  /** The buyer has agreed: in the lightbox, or since. */
+  approved: boolean;
+  /** The payment term is accepted. */
+  term: boolean;
   expired: boolean;
   completed: boolean;
   released: number;
@@ -64,8 +72,9 @@ export interface Invoice {
   /** Null: Apruve made it, and the process will call it by its id. */
   number: string | null;
   amount: number;
-  /** Tax and shipping that were sent with it. */
-  besides: number;
+  /** What of the amount is no goods. */
+  tax: number;
+  shipping: number;
   draft: boolean;
   /** What was asked for under its number. */
   asked: string | null;
@@ -109,9 +118,9 @@ export type News =
   | { about: 'invoice'; event: 'funded' | 'closed' | 'canceled'; order: Order; invoice: Invoice };
 
 /** What the shop hands to the buyer's browser; an old one works for ever. */
-interface Lightbox {
+export interface Lightbox {
   hash: string;
-  amount: number;
+  cart: Cart;
   order: Record<string, unknown>;
   secure_hash: string;
 }

@@ -46,7 +46,7 @@ export async function ask(
   const wrong = misfit(expected, answer);
   if (stuck && expected.status >= 400) lane.refusedLate = true;
   if (wrong !== null && !(stuck && answer.status === 202)) throw new Error(`${request.method} ${request.path}: ${wrong}`);
-  if (stuck) await retry(lane, request.path);
+  if (stuck) await retry(lane, answer.status === 202 ? `/v1/checkouts/${answer.body.id}` : request.path);
   if (key !== undefined && ![202, 429].includes(answer.status)) lane.kept = { request, key, answer };
   return answer;
 }
@@ -71,7 +71,7 @@ export async function whileTroubled(
   if (stuck && path !== null) await retry(lane, path);
 }
 
-const faultOf = ({ kind, path }: Trouble) => ({ ...TROUBLES[kind].fault, path });
+const faultOf = ({ kind, path, writes }: Trouble) => ({ ...(writes && { method: 'POST' }), ...TROUBLES[kind].fault, path });
 
 const faultsSchema = z.object({ items: z.array(z.object({ times: z.int() })) });
 
@@ -83,11 +83,14 @@ async function clear({ sandbox }: Lane, { kind }: Trouble): Promise<boolean> {
   return left === undefined || left.times < (TROUBLES[kind].fault.times ?? 1);
 }
 
+/** What a retry may be answered that finds nothing stuck, or ends the checkout. */
+const RETRIED = ['nothing-to-retry', 'checkout-finished', 'not-found'];
+
 /** An operator asks for the stuck steps of a checkout again; there may be none, or no process any more. */
 async function retry(lane: Lane, path: string): Promise<void> {
   const [, , , id = ''] = path.split('/');
   const { status, body } = await send(lane, { method: 'POST', path: `/v1/checkouts/${id}/retry` });
   const code: unknown = body?.code;
-  if (status === 200 || code === 'nothing-to-retry' || code === 'checkout-finished') return;
+  if (status === 200 || RETRIED.includes(String(code))) return;
   throw new Error(`The retry was answered ${status} ${String(code)}.`);
 }

@@ -96,22 +96,24 @@ const sorted = <T>(values: readonly T[]): T[] => [...values].sort((a, b) => (JSO
 
 const ordersOf = ({ orders }: SandboxState) => sorted(orders.map(({ id, status, amount_cents }) => [id, status, amount_cents]));
 
-const thereOf = ({ id, number, there, amount, returns, shipments }: Invoice) => [
+const thereOf = ({ id, number, there, amount, tax, shipping, returns, shipments }: Invoice) => [
   id,
   number,
   there,
   amount,
+  [amount - tax - shipping, tax, shipping],
   total(returns),
   sorted(shipments.map((shipment) => shipment.amount)),
 ];
 
 const invoicesOf = ({ invoices, shipments, returns }: SandboxState) =>
   sorted(
-    invoices.map(({ id, merchant_invoice_id, status, amount_cents }) => [
+    invoices.map(({ id, merchant_invoice_id, status, amount_cents, invoice_items, tax_cents, shipping_cents }) => [
       id,
       merchant_invoice_id,
       status,
       amount_cents,
+      [total(invoice_items.map(({ price_total_cents }) => price_total_cents)), tax_cents ?? 0, shipping_cents ?? 0],
       total(returns.filter((row) => row.invoice_id === id).map((row) => row.amount_cents)),
       sorted(shipments.filter((row) => row.invoice_id === id).map((row) => row.amount_cents)),
     ]),

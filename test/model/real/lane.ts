@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { listen } from '../../../api/server.ts';
 import { startApi, type Api } from '../../api/api.ts';
-import { BUYER } from '../../sandbox/server.ts';
+import { BUYER, POOR_BUYER } from '../../sandbox/server.ts';
 import { startReceiver, type Receiver } from '../../support/receiver.ts';
 import { startRig, type Rig } from '../../support/rig.ts';
 import { creditOf } from '../model/money.ts';
@@ -12,7 +12,7 @@ import { sandboxOf, type SandboxControls } from './sandbox.ts';
 import { Story } from './story.ts';
 
 /** Waits that no sequence wants to wait for; what is stuck comes back by `retry`, or after a moment. */
-const POLICY = { POLICY_UNKNOWN_OUTCOME_WAIT: '150ms', POLICY_STEP_BOUND: '2500ms', POLICY_STEP_RETRY: '200ms' };
+const POLICY = { POLICY_UNKNOWN_OUTCOME_WAIT: '150ms', POLICY_STEP_BOUND: '4s', POLICY_STEP_RETRY: '200ms' };
 
 /** Signs a webhook in a fraction of the time that a key of full length needs. */
 const quickKey = (): string =>
@@ -81,8 +81,13 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
       await sandbox.must('PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });
       await sandbox.must('PUT', '/webhooks/mode', { hold: true });
       const { accounts } = await sandbox.state();
-      const account = accounts.find(({ authorized_buyers: [buyer] }) => buyer?.email === BUYER);
-      await sandbox.must('PATCH', `/accounts/${account?.id ?? ''}`, { credit_amount_cents: creditOf(model) });
+      for (const [email, credit_amount_cents] of [
+        [BUYER, creditOf(model)],
+        [POOR_BUYER, 0],
+      ] as const) {
+        const account = accounts.find(({ authorized_buyers: [buyer] }) => buyer?.email === email);
+        await sandbox.must('PATCH', `/accounts/${account?.id ?? ''}`, { credit_amount_cents });
+      }
     },
     stop: async () => {
       await rig.stop();

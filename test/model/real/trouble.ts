@@ -36,8 +36,12 @@ export interface Trouble {
   kind: TroubleKind;
   /** What the path of the failing request contains. */
   path: string;
+  /** Only a POST: a read before it would use the trouble up. */
+  writes: boolean;
 }
 
 /** The trouble in words, behind what was asked for. */
 export const troubled = (trouble: Trouble | null): string =>
-  trouble === null ? '' : ` while Apruve ${TROUBLES[trouble.kind].words} at "${trouble.path}"`;
+  trouble === null
+    ? ''
+    : ` while Apruve ${TROUBLES[trouble.kind].words} at${trouble.writes ? ' a POST to' : ''} "${trouble.path}"`;

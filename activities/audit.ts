@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Facts, InvoiceFact } from '../workflows/contract/checkout.ts';
 import { rowsOf } from '../workflows/rules/rows.ts';
 import { statusOf } from '../workflows/rules/status.ts';
@@ -32,10 +32,7 @@ export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow
   compare('status', row.status, statusOf(facts));
   compare('version', row.version, facts.version);
   const refunds = await compareRows(db, row, facts, compare);
-  if (facts.order !== null) {
-    const invoices = await compareOrder(apruve, facts, facts.order.id, refunds, compare);
-    for (const { id, status } of await unowned(db, row.id, invoices)) compare(`invoice ${id}`, null, status);
-  }
+  if (facts.order !== null) await compareOrder(apruve, facts, facts.order.id, refunds, compare);
   return found;
 }
 
@@ -60,14 +57,7 @@ async function compareRows(db: Ledger, row: CheckoutRow, facts: Facts, compare: 
   );
 }
 
-/** Answers the order's invoices that the checkout does not know. */
-async function compareOrder(
-  apruve: Apruve,
-  facts: Facts,
-  orderId: string,
-  refunds: string[],
-  compare: Compare,
-): Promise<ApruveInvoice[]> {
+async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refunds: string[], compare: Compare): Promise<void> {
   try {
     const [order, invoices] = await Promise.all([apruve.getOrder(orderId), apruve.listInvoices(orderId)]);
     // Nobody listens after the end: an order that is canceled later holds nothing any more.
@@ -78,30 +68,11 @@ async function compareOrder(
     for (const invoice of facts.invoices) returns.push(...(await compareInvoice(apruve, invoice, invoices.data, compare)));
     compare('returns', sorted(refunds), sorted(returns));
     const known = new Set(facts.invoices.map(({ id }) => id));
-    return invoices.data.filter(({ id }) => !known.has(id));
+    for (const { id, status } of invoices.data) if (!known.has(id)) compare(`invoice ${id}`, null, status);
   } catch (error) {
     if (!(error instanceof ApruveError) || error.kind !== 'not-found') throw error;
     compare(`order ${orderId}`, facts.order?.status, 'unknown at Apruve');
-    return [];
   }
-}
-
-/** Those that belong to no other checkout: a canceled order may be brought again, to the attempt after the one that used it. */
-async function unowned(db: Ledger, checkoutId: string, invoices: ApruveInvoice[]): Promise<ApruveInvoice[]> {
-  if (invoices.length === 0) return [];
-  const ids = invoices.map(({ id }) => id);
-  const others = await db
-    .select({ id: paymentTransactions.reference })
-    .from(paymentTransactions)
-    .where(
-      and(
-        eq(paymentTransactions.action, 'invoice'),
-        inArray(paymentTransactions.reference, ids),
-        ne(paymentTransactions.checkoutId, checkoutId),
-      ),
-    );
-  const owned = new Set(others.map(({ id }) => id));
-  return invoices.filter(({ id }) => !owned.has(id));
 }
 
 /** Answers the ids of the invoice's returns at Apruve. */

@@ -87,7 +87,7 @@ export function lookAtOrder(model: Model, checkout: Checkout): void {
   if (order === null || checkout.end !== null) return;
   seeOrder(checkout, order);
   settle(model, checkout);
-  if (checkout.end === null && checkout.accepted) openWaiting(model, checkout, order);
+  if (checkout.end === null) openWaiting(model, checkout, order);
   if (checkout.end === null && checkout.seen === 'canceled') withdrawPending(model, checkout);
 }
 
@@ -102,8 +102,10 @@ export function seeOrder(checkout: Checkout, { status }: Order): void {
 
 /** What waited for the order's acceptance opens with it; what Apruve made itself is taken in. */
 function openWaiting(model: Model, checkout: Checkout, order: Order): void {
-  const own = model.setting.invoiceOnCreate ? order.invoices.filter(({ here }) => here === null) : [];
+  const isFinal = checkout.accepted || checkout.seen === 'pending';
+  const own = isFinal && model.setting.invoiceOnCreate ? order.invoices.filter(({ here }) => here === null) : [];
   for (const invoice of own) lookAtInvoice(model, checkout, invoice);
+  if (!checkout.accepted) return;
   for (const invoice of checkout.invoices)
     if (invoice.here === 'pending' && !invoice.draft) lookAtInvoice(model, checkout, invoice);
 }
@@ -146,9 +148,11 @@ export function lookUp(model: Model, checkout: Checkout): void {
   for (const other of ours) if (other !== found) releaseOrphan(model, other);
 }
 
-/** Live orders with a hash of this attempt. */
-export const candidates = ({ orders }: Model, { hashes }: Checkout): Order[] =>
-  orders.filter(({ hash, status }) => hashes.includes(hash) && status !== 'canceled');
+/** Live orders with a hash of this attempt that no earlier one has used: an order serves one checkout. */
+export const candidates = (model: Model, { hashes }: Checkout): Order[] =>
+  model.orders.filter(
+    (order) => hashes.includes(order.hash) && order.status !== 'canceled' && ownerOf(model, order) === undefined,
+  );
 
 /** An order that no checkout needs is canceled at Apruve, its invoices before it. */
 export function releaseOrphan(model: Model, order: Order): void {

@@ -1,7 +1,7 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { invoicedOf, isCaptured, statusOf } from './money.ts';
-import { adopt, giveUp, lookAtInvoice, lookAtOrder, release, releaseOrphan, seeOrder, settle } from './process.ts';
+import { adopt, giveUp, lookAtInvoice, lookAtOrder, ownerOf, release, releaseOrphan, seeOrder, settle } from './process.ts';
 import { amountOf, isLive, isOpen, latest, newCheckout, type Cart, type Checkout, type Model } from './state.ts';
 
 /* What the shop may ask, and what it is answered. Each changes the model as the answer says. */
@@ -24,7 +24,7 @@ export function authorize(model: Model, checkout: Checkout, orderId: string): Ex
     return FINISHED;
   }
   if (checkout.adopted !== null) return checkout.adopted === order ? OK : conflict('already-authorized');
-  if (order === undefined || order.amount !== amountOf(checkout.cart)) {
+  if (order === undefined || order.amount !== amountOf(checkout.cart) || ownerOf(model, order) !== undefined) {
     checkout.concerns.add('authorization-mismatch');
     return unfit('authorization-mismatch');
   }

@@ -93,7 +93,7 @@ const shipments = fc
 /** How much comes back: mostly some, or what is left. */
 export const returned = fc.constantFrom<Portion>('all', 'third', 'half', 'half', 'room', 'room', 'room', 'too much');
 const returns = fc
-  .tuple(returned, howFor('/returns', '/returns', ''), anyIndex)
+  .tuple(returned, howFor('/invoice_returns', '/invoice_returns', ''), anyIndex)
   .map(([portion, how, n]) => onInvoice(giveBack(portion), how, n));
 
 /** What is done with invoices that there are. */

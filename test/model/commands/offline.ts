@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { z } from 'zod';
+import { findLatestAttempt } from '../../../activities/ledger/reads.ts';
 import { orderBody } from '../../support/storefront.ts';
 import { POOR_BUYER } from '../../sandbox/server.ts';
 import { ask } from '../real/ask.ts';
@@ -15,12 +15,10 @@ import { partsOf } from './shop.ts';
 /** Apruve compares them without regard to case. */
 const EMAILS: Record<Buyer, string> = { known: 'Buyer@Example.test', poor: POOR_BUYER, unknown: 'nobody@example.test' };
 
-const attempts = z.object({ items: z.array(z.object({ id: z.string() })) });
-
 /** What an attempt is called that the answer does not name, because it was refused. */
-async function newestId({ api }: Lane, { number }: Model): Promise<string> {
-  const { body } = await api.get(`/v1/checkouts?merchant_order_id=${number}`);
-  return must(attempts.parse(body).items[0]).id;
+async function newestId({ rig }: Lane, { number }: Model): Promise<string> {
+  const newest = await findLatestAttempt(rig.ledger.db, 'default', number);
+  return must(newest ?? undefined).id;
 }
 
 /** The shop opens an order without a lightbox. */

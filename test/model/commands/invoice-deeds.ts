@@ -48,7 +48,7 @@ const onInvoice = (deed: Deed, how: How, n: number): Command =>
   });
 
 const plain = { body: () => ({}) };
-export const ISSUE: Deed = { ...plain, name: 'issue', verb: '/issue', expect: operator.issue };
+const ISSUE: Deed = { ...plain, name: 'issue', verb: '/issue', expect: operator.issue };
 export const CANCEL: Deed = { ...plain, name: 'cancel invoice', verb: '/cancel', expect: operator.cancelInvoice };
 export const CLOSE: Deed = { ...plain, name: 'close', verb: '/close', expect: operator.closeInvoice };
 
@@ -91,7 +91,7 @@ const shipments = fc
   .map(([portion, own, how, n]) => onInvoice(ship(portion, own), how, n));
 
 /** How much comes back: mostly some, or what is left. */
-export const returned = fc.constantFrom<Portion>('all', 'third', 'half', 'half', 'room', 'room', 'room', 'too much');
+const returned = fc.constantFrom<Portion>('all', 'third', 'half', 'half', 'room', 'room', 'room', 'too much');
 const returns = fc
   .tuple(returned, howFor('/invoice_returns', '/invoice_returns', ''), anyIndex)
   .map(([portion, how, n]) => onInvoice(giveBack(portion), how, n));

@@ -77,17 +77,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
       Object.assign(lane, { atRest: false, resting: false, refusedLate: false, kept: null, lost: new Set(), story: new Story() });
       receiver.taken.length = 0;
       await rig.ledger.db.execute(sql`truncate checkouts, payment_transactions, webhook_events, notifications, idempotency_keys`);
-      await sandbox.must('POST', '/reset');
-      await sandbox.must('PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });
-      await sandbox.must('PUT', '/webhooks/mode', { hold: true });
-      const { accounts } = await sandbox.state();
-      for (const [email, credit_amount_cents] of [
-        [BUYER, creditOf(model)],
-        [POOR_BUYER, 0],
-      ] as const) {
-        const account = accounts.find(({ authorized_buyers: [buyer] }) => buyer?.email === email);
-        await sandbox.must('PATCH', `/accounts/${account?.id ?? ''}`, { credit_amount_cents });
-      }
+      await emptySandbox(lane, webhook_url, model);
     },
     stop: async () => {
       await rig.stop();
@@ -96,6 +86,22 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     },
   };
   return lane;
+}
+
+/** Nothing is left at Apruve; webhooks are held, and the buyers have the credit that the sequence is about. */
+async function emptySandbox({ rig, sandbox }: Lane, webhook_url: string, model: Model): Promise<void> {
+  await sandbox.must('POST', '/reset');
+  await sandbox.must('PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });
+  await sandbox.must('PUT', '/webhooks/mode', { hold: true });
+  const { accounts } = await sandbox.state();
+  const credits = new Map([
+    [BUYER, creditOf(model)],
+    [POOR_BUYER, 0],
+  ]);
+  for (const { id, authorized_buyers } of accounts) {
+    const credit_amount_cents = credits.get(authorized_buyers[0]?.email ?? '');
+    if (credit_amount_cents !== undefined) await sandbox.must('PATCH', `/accounts/${id}`, { credit_amount_cents });
+  }
 }
 
 /** A sequence that ended at rest leaves processes that wait for nothing; one that failed would go on in the next. */

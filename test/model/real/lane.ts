@@ -14,6 +14,9 @@ import { Story } from './story.ts';
 /** Waits that no sequence wants to wait for; what is stuck comes back by `retry`, or after a moment. */
 const POLICY = { POLICY_UNKNOWN_OUTCOME_WAIT: '150ms', POLICY_STEP_BOUND: '4s', POLICY_STEP_RETRY: '200ms' };
 
+/** How long an answer may take: on a busy machine longer than a shop would wait. */
+const PATIENT_MS = 20_000;
+
 /** Signs a webhook in a fraction of the time that a key of full length needs. */
 const quickKey = (): string =>
   generateKeyPairSync('rsa', { modulusLength: 1_024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -54,7 +57,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     { ...POLICY, ...receiver.env, PAID_MEANS: paidMeans, LOG_LEVEL: 'fatal' },
     { signingKeyPem: quickKey() },
   );
-  const api = await startApi(rig);
+  const api = await startApi(rig, { answerWithinMs: PATIENT_MS });
   const server = await listen(api.app.fetch, 0);
   const webhook_url = `http://127.0.0.1:${server.port}/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;
   const sandbox = sandboxOf(rig);

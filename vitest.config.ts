@@ -17,6 +17,8 @@ const project = (name: string, testTimeout: number, order: { groupOrder: number;
 const together = { groupOrder: 0, maxWorkers: 3 };
 /** Whole stacks, browsers and killed processes: one at a time, for they are about how long things take. */
 const alone = { groupOrder: 1, maxWorkers: 1 };
+/** Two processes, each busy for itself. */
+const two = { groupOrder: 2, maxWorkers: 2 };
 
 export default defineConfig({
   test: {
@@ -25,7 +27,7 @@ export default defineConfig({
       project('unit', 20_000, together),
       project('workflow', 30_000, together),
       project('api', 30_000, together),
-      project('model', 1_200_000, alone),
+      project('model', 1_200_000, two),
       project('e2e', 60_000, alone),
     ],
   },

@@ -12,6 +12,7 @@ import { mailFor } from '../ledger/waiting-events.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
+import { adoptedByOthers } from '../ledger/adopted.ts';
 import { checkouts } from '../ledger/schema.ts';
 import { doStep } from '../ledger/step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
@@ -19,14 +20,14 @@ import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './place
 
 /**
  * Reads an order whose id came from a browser, an event or our own facts, and adopts it only when merchant, order number,
- * amount and currency are ours. Anything else is `authorization-mismatch`: recorded, shown, never authorized.
+ * amount and currency are ours and no other checkout has adopted it. Anything else is `authorization-mismatch`: recorded, shown, never authorized.
  */
 export function readOrder(deps: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(scene.channel);
     const read = await readOrNull(apruve, orderId);
     const adopted = scene.facts.order?.id === orderId;
-    const mismatch = read === null ? UNKNOWN : adopted ? null : mismatchOf(scene, apruve.merchantId, read.data);
+    const mismatch = read === null ? UNKNOWN : adopted ? null : await whyNot(deps.db, scene, apruve.merchantId, read.data);
     if (read === null || mismatch !== null) {
       const answer = read?.answer ?? { status: 404, body: 'Not Found' };
       const request = { method: 'GET', path: paths.order(orderId), body: null };
@@ -96,7 +97,7 @@ async function known(
   return { ...taken, mail: await mailFor(deps.db, scene, news, { orderId: order.orderId }) };
 }
 
-/** Every live order at Apruve with a hash of ours, or that was sent offline, the newest first; all are asked for at once. */
+/** Every live order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
 async function findOurs(db: Ledger, apruve: Apruve, scene: Scene, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
   const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, scene.checkoutId));
   const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
@@ -105,7 +106,9 @@ async function findOurs(db: Ledger, apruve: Apruve, scene: Scene, sent: SentOrde
   };
   const placed = sent === null ? [] : [findPlaced(apruve, sent)];
   const candidates = (await Promise.all([...placed, ...(row?.hashes ?? []).map(byHash)])).flat();
-  const live = candidates.filter(({ data }) => data.status !== 'canceled');
+  const found = candidates.map(({ data }) => data.id);
+  const taken = await adoptedByOthers(db, scene.checkoutId, found);
+  const live = candidates.filter(({ data }) => data.status !== 'canceled' && !taken.has(data.id));
   return live.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
 }
 
@@ -129,6 +132,18 @@ export function orderNews({ facts }: Scene, order: ApruveOrder): Fact[] {
 
 const same = (message: string): Mismatch => ({ message, seen: message });
 const UNKNOWN = same('Apruve does not know this order id.');
+
+const TAKEN: Mismatch = {
+  message: 'The order belongs to another checkout.',
+  seen: 'The order was adopted by another checkout before.',
+};
+
+/** Why this order is not to be adopted; null where it fits and is free. */
+async function whyNot(db: Ledger, scene: Scene, merchantId: string, order: ApruveOrder): Promise<Mismatch | null> {
+  const mismatch = mismatchOf(scene, merchantId, order);
+  if (mismatch !== null) return mismatch;
+  return (await adoptedByOthers(db, scene.checkoutId, [order.id])).has(order.id) ? TAKEN : null;
+}
 
 /** Why this order is not ours, or null when merchant, order number, amount and currency fit. */
 function mismatchOf(scene: Scene, merchantId: string, order: ApruveOrder): Mismatch | null {

@@ -6,6 +6,7 @@ import { paths, type Apruve } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { DECLINED } from './buyers.ts';
+import { adoptedByOthers } from '../ledger/adopted.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { asStep } from '../failures.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -59,7 +60,10 @@ async function makeOrder(
       },
       find: async () => {
         const sent = await sentOrder(deps.db, scene.checkoutId);
-        return sent === null ? null : ((await findPlaced(apruve, sent))[0] ?? null);
+        const placed = sent === null ? [] : await findPlaced(apruve, sent);
+        const ids = placed.map(({ data: { id } }) => id);
+        const taken = await adoptedByOthers(deps.db, scene.checkoutId, ids);
+        return placed.find(({ data: { id } }) => !taken.has(id)) ?? null;
       },
       parse: (recorded) => orderSchema.parse(recorded),
     },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../stack/wait.ts';
+import { processOf } from '../support/process.ts';
 import { control, fault } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { authorized, startApi, type Api } from './api.ts';
@@ -38,6 +40,25 @@ describe('returns over HTTP', () => {
       credit: { captured_cents: 11_500, refunded_cents: 1_500 },
     });
     expect(body.invoices[0]).toMatchObject({ returned_cents: 1_500, returns: [{ id: made.body.id, amount_cents: 1_500 }] });
+  });
+
+  it('settle an order, which the next attempt does not take for its own', async () => {
+    const { path, order, apruveOrderId } = await authorized(rig, api);
+    const invoice = (await api.post(`${path}/invoices`, {})).body;
+    await api.post(`${path}/invoices/${invoice.id}/returns`, { amount_cents: 11_500 });
+    await until('the checkout to end', async () => ((await api.get(path)).body.status === 'canceled' ? true : undefined), {
+      deadlineMs: 10_000,
+    });
+    const next = await api.post('/v1/checkouts', order);
+    expect(next).toMatchObject({ status: 201, body: { attempt: 2 } });
+    const again = await api.post(`/v1/checkouts/${next.body.id}/authorization`, { apruve_order_id: apruveOrderId });
+    expect(again).toMatchObject({ status: 422, body: { code: 'authorization-mismatch' } });
+    await processOf(rig, next.body.id).hear('order.accepted', {});
+    await api.post(`/v1/checkouts/${next.body.id}/update`, { po_number: 'PO-1' });
+    expect((await api.get(`/v1/checkouts/${next.body.id}`)).body).toMatchObject({
+      status: 'awaiting_authorization',
+      apruve_order_id: null,
+    });
   });
 
   it('say what is left, and what is wrong', async () => {

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 
 /**
  * `npm run model -- --runs 2000 --seed 42`: more sequences than the tests run, by default with a random seed, which is printed.
- * `--lane`, `--path` and `--replay` repeat what a failure has told.
+ * `--lane`, `--path` and `--replay` repeat what a failure has told. With `--as-found` a failure is told without a search for a
+ * shorter one.
  */
 const { values } = parseArgs({
   options: {
@@ -13,18 +14,21 @@ const { values } = parseArgs({
     lane: { type: 'string' },
     path: { type: 'string' },
     replay: { type: 'string' },
+    'as-found': { type: 'boolean', default: false },
   },
 });
-const { runs, seed, lane, path, replay } = values;
+const { runs, seed, lane, path, replay, 'as-found': asFound } = values;
 const asked = {
   MODEL_RUNS: runs,
   MODEL_SEED: seed,
   ...(lane !== undefined && { MODEL_LANE: lane }),
   ...(path !== undefined && { MODEL_PATH: path }),
   ...(replay !== undefined && { MODEL_REPLAY: replay }),
+  ...(asFound && { MODEL_SHRINKS: 'no' }),
 };
 process.stdout.write(`Seed ${seed}, ${path === undefined ? `${runs} sequences` : 'the sequence of that path'}.\n`);
-const vitest = spawn('vitest', ['run', '--project', 'model'], { stdio: 'inherit', env: { ...process.env, ...asked } });
+const file = lane === undefined ? [] : [Number(lane) % 2 === 0 ? 'even' : 'odd'];
+const vitest = spawn('vitest', ['run', '--project', 'model', ...file], { stdio: 'inherit', env: { ...process.env, ...asked } });
 vitest.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });

@@ -17,6 +17,7 @@ export async function runLane(lane: Lane, laneNumber: number): Promise<string> {
     numRuns: share.runs,
     ...(share.path !== undefined && { path: share.path }),
     unbiased: true,
+    endOnFailure: !share.shrinks,
     interruptAfterTimeLimit: share.timeLimitMs,
     markInterruptAsFailure: true,
   });
@@ -34,15 +35,18 @@ async function runOne(lane: Lane, setting: Setting, commands: Iterable<fc.AsyncC
   try {
     for (const command of preamble(setting)) if (command.check(model)) await command.run(model, lane);
     await fc.asyncModelRun(() => ({ model, real: lane }), commands);
+    lane.story.begin('everything comes to rest');
+    lane.resting = true;
     await bringToRest(model, lane);
     await checkAll(model, lane);
     lane.atRest = true;
   } catch (error) {
     lane.patienceMs = SHRINKING_PATIENCE_MS;
-    lane.failed = lane.trail;
+    lane.failed = lane.story.lines;
     throw error;
   }
   count('sequences');
+  count(`begins ${setting.begins}`);
   for (const { end, accepted } of model.checkouts) count(`ends ${end ?? (accepted ? 'open, authorized' : 'open, waiting')}`);
 }
 

@@ -27,11 +27,19 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
+interface RigOptions {
+  /** False: the test starts its own. */
+  worker?: boolean;
+  /** What the sandbox signs webhooks with, where not with its throw-away key. */
+  signingKeyPem?: string;
+}
+
 /** Builds the environment that a deployment would have, and starts the parts from it. */
-export async function startRig(overrides: Record<string, string> = {}, options: { worker?: boolean } = {}): Promise<Rig> {
+export async function startRig(overrides: Record<string, string> = {}, options: RigOptions = {}): Promise<Rig> {
   const services = inject('services');
   const databaseUrl = await copyDatabase(services.databaseUrl);
-  const sandbox = await startSandbox({ webhookRetryMs: 50 });
+  const { signingKeyPem } = options;
+  const sandbox = await startSandbox({ webhookRetryMs: 50, ...(signingKeyPem !== undefined && { signingKeyPem }) });
   const env = { ...environment(services, databaseUrl, sandbox), ...overrides };
   const config = loadConfig(env);
   const ledger = openLedger(databaseUrl, { max: 5 });

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
 import { audit } from '../../worker/audit.ts';
-import { closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import { processOf } from '../support/process.ts';
+import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { processOf, refusal } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { authorizedCheckout, control, openCheckout } from '../support/shop.ts';
+import { anOrder, authorizedCheckout, control, openCheckout } from '../support/shop.ts';
 
 describe('the audit', () => {
   let rig: Rig;
@@ -52,5 +52,18 @@ describe('the audit', () => {
         `${lost.id} workflow`,
       ]),
     );
+  });
+
+  it('finds nothing where the canceled order of an earlier attempt is brought again', async () => {
+    const before = await disagreements();
+    const order = anOrder();
+    const first = await authorizedCheckout(rig, order);
+    await processOf(rig, first.id).ask(sendInvoiceUpdate, {});
+    await processOf(rig, first.id).ask(cancelUpdate, {});
+    const second = await openCheckout(rig, order);
+    const again = processOf(rig, second.id).ask(authorizeUpdate, { apruveOrderId: first.apruveOrderId });
+    await expect(again).rejects.toMatchObject(refusal('authorization-mismatch'));
+    expect(await processOf(rig, second.id).row()).toMatchObject({ attempt: 2, status: 'awaiting_authorization' });
+    expect(await disagreements()).toEqual(before);
   });
 });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addShipmentUpdate, authorizeUpdate, cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import {
+  addShipmentUpdate,
+  authorizeUpdate,
+  cancelUpdate,
+  completeUpdate,
+  sendInvoiceUpdate,
+} from '../../workflows/contract/messages.ts';
 import { costOf } from '../support/history.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -114,6 +120,19 @@ describe('on a hard day', () => {
     expect(await checkout.row()).toMatchObject({ status: 'authorized', attention: { code: 'cancel-incomplete' } });
     await expect(checkout.ask(sendInvoiceUpdate, { amountCents: 100 })).resolves.toMatchObject({ outcome: 'done' });
     await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ status: 'canceled' });
+  });
+
+  it('a cancel that stops half way on a completed order leaves no credit held for what it has canceled', async () => {
+    const checkout = await begun();
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 4_000 });
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 6_000 });
+    await checkout.ask(completeUpdate, {});
+    const [, paid] = (await checkout.facts()).invoices;
+    await control(rig, 'POST', `/invoices/${paid?.id ?? ''}/pay`);
+    await expect(checkout.ask(cancelUpdate, {})).rejects.toMatchObject(refusal('invoice-paid'));
+    expect(await checkout.row()).toMatchObject({ status: 'paid', paymentStatus: 'partially', attention: null });
+    const rows = await checkout.rows();
+    expect(rows.filter(([action]) => action === 'complete')).toHaveLength(2);
   });
 
   it('one parcel serves two invoices', async () => {

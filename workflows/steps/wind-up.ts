@@ -39,7 +39,8 @@ export async function expire(life: Life): Promise<Outcome> {
 
 /**
  * Brings an ending checkout on its way, from wherever it got stuck: invoices first, then the order's credit. What Apruve
- * refuses takes a cancel back, so that the checkout can go on; an expiry waits for a person.
+ * refuses takes a cancel back, so that the checkout can go on; an order that was completed before is then completed again. An
+ * expiry waits for a person.
  */
 export async function windUp(life: Life, actor?: string): Promise<Outcome> {
   if (life.facts.ending === null || life.facts.end !== null) return 'done';
@@ -52,6 +53,7 @@ export async function windUp(life: Life, actor?: string): Promise<Outcome> {
       return 'unresolved';
     }
     await keepOrder(life, error);
+    await releaseFreed(life);
     throw error;
   }
 }

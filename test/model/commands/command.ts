@@ -10,8 +10,8 @@ export interface Deed {
   name: string;
   /** False where it makes no sense yet. */
   ready(model: Model): boolean;
-  /** Does it, changes the model alike, and answers what was done in words. */
-  run(model: Model, lane: Lane): Promise<string>;
+  /** Does it, changes the model alike, and says in words what it is about before it asks (`lane.story`). */
+  run(model: Model, lane: Lane): Promise<void>;
 }
 
 /** A deed as fast-check runs it; after each, product and model must agree. */
@@ -28,9 +28,14 @@ export class Command implements fc.AsyncCommand<Model, Lane> {
 
   async run(model: Model, lane: Lane): Promise<void> {
     count(this.#deed.name);
-    const at = lane.trail.push(this.#deed.name) - 1;
-    lane.trail[at] = await this.#deed.run(model, lane);
+    lane.story.begin(this.#deed.name);
+    await this.perform(model, lane);
     await agree(model, lane);
+  }
+
+  /** The deed alone, as a part of another. */
+  perform(model: Model, lane: Lane): Promise<void> {
+    return this.#deed.run(model, lane);
   }
 
   toString(): string {

@@ -1,13 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { z } from 'zod';
-import { send } from '../real/ask.ts';
 import type { Lane } from '../real/lane.ts';
-import { deliverAll, loseAll, reconcileNow, type Manner } from '../real/network.ts';
 import * as apruve from '../model/apruve.ts';
-import { deliver, lose, reconcile } from '../model/network.ts';
 import type { Invoice, Model, Order } from '../model/state.ts';
-import { Command, hasCheckout, must, pick } from './command.ts';
+import { Command, must, pick } from './command.ts';
 import { anyIndex } from './draws.ts';
 
 type Outcome = 'accept' | 'pending' | 'close';
@@ -21,14 +17,15 @@ export const buyerDoes = ([n, dice, outcome]: [number, number, Outcome]): Comman
     ready: ({ lightboxes: given }) => given.length > 0,
     run: async (model, lane) => {
       const box = must(dice === 0 ? pick(model.lightboxes, n) : model.lightboxes.at(-1));
-      const { order, secure_hash, hash, amount } = box;
+      const { order, secure_hash } = box;
+      lane.story.say(`buyer: ${outcome} in lightbox ${model.lightboxes.indexOf(box) + 1}`);
       const { status, body } = await lane.sandbox.call('POST', '/lightbox', { order, secure_hash, outcome });
       if (outcome === 'accept' || outcome === 'pending') {
-        const made = apruve.place(model, { hash, amount, outcome });
+        const made = apruve.place(model, box, outcome);
         if ((made !== null) !== (status === 200)) throw new Error(`The lightbox was answered ${status} ${JSON.stringify(body)}.`);
         if (made !== null) made.id = placed.parse(body).apruve_order_id;
       }
-      return `buyer: ${outcome} in lightbox ${model.lightboxes.indexOf(box) + 1}: ${status}`;
+      lane.story.answered(String(status));
     },
   });
 
@@ -38,100 +35,70 @@ const lightboxes = fc
 
 const invoicesOf = ({ orders }: Model): Invoice[] => orders.flatMap(({ invoices }) => invoices);
 
-/** Somebody at Apruve does something with an invoice; where the model refuses, so must Apruve. */
-const withInvoice = (name: string, verb: string, n: number, deed: (model: Model, invoice: Invoice) => boolean): Command =>
+/** What somebody at Apruve may do with an invoice. */
+export interface Happening {
+  name: string;
+  verb: 'pay' | 'fund' | 'cancel';
+  deed: (model: Model, invoice: Invoice) => boolean;
+}
+
+export const PAY: Happening = { name: 'buyer pays', verb: 'pay', deed: apruve.pay };
+export const FUND: Happening = { name: 'Apruve funds', verb: 'fund', deed: apruve.fund };
+export const VANISH: Happening = {
+  name: 'Apruve cancels invoice',
+  verb: 'cancel',
+  deed: (model, invoice) => apruve.cancelInvoice(model, invoice, 'apruve'),
+};
+
+/** It happens at Apruve; where the model refuses, so must Apruve. */
+export async function happen(model: Model, lane: Lane, { name, verb, deed }: Happening, invoice: Invoice): Promise<void> {
+  lane.story.say(`${name}: ${invoice.number ?? 'Apruve’s own'}, which is ${invoice.there}`);
+  await sameAsModel(lane, `/invoices/${invoice.id ?? ''}/${verb}`, deed(model, invoice));
+}
+
+export const withInvoice = ({ name, verb, deed }: Happening, n: number): Command =>
   new Command({
     name,
     ready: (model) => invoicesOf(model).length > 0,
     run: async (model, lane) => {
-      const invoice = must(pick(invoicesOf(model), n));
-      await sameAsModel(lane, `/invoices/${invoice.id ?? ''}/${verb}`, deed(model, invoice));
-      return `${name}: ${invoice.number ?? 'Apruve’s own'} is ${invoice.there}`;
+      await happen(model, lane, { name, verb, deed }, must(pick(invoicesOf(model), n)));
     },
   });
 
-const withOrder = (name: string, verb: string, n: number, deed: (model: Model, order: Order) => boolean): Command =>
+/** The same of an order. */
+interface Turn {
+  name: string;
+  verb: 'accept' | 'cancel';
+  deed: (model: Model, order: Order) => boolean;
+}
+
+export const ACCEPT: Turn = { name: 'Apruve accepts order', verb: 'accept', deed: apruve.accept };
+const DECLINE: Turn = { name: 'Apruve cancels order', verb: 'cancel', deed: apruve.cancelOrder };
+
+export const withOrder = ({ name, verb, deed }: Turn, n: number): Command =>
   new Command({
     name,
     ready: ({ orders }) => orders.length > 0,
     run: async (model, lane) => {
       const order = must(pick(model.orders, n));
+      lane.story.say(`${name}: order ${model.orders.indexOf(order) + 1}, which is ${order.status}`);
       await sameAsModel(lane, `/orders/${order.id}/${verb}`, deed(model, order));
-      return `${name}: order ${model.orders.indexOf(order) + 1} is ${order.status}`;
     },
   });
 
-async function sameAsModel({ sandbox }: Lane, path: string, does: boolean): Promise<void> {
+async function sameAsModel({ sandbox, story }: Lane, path: string, does: boolean): Promise<void> {
   const { status, body } = await sandbox.call('POST', path);
+  story.answered(String(status));
   if ((status === 200) !== does) throw new Error(`${path} was answered ${status} ${JSON.stringify(body)}.`);
 }
 
-const pays = anyIndex.map((n) => withInvoice('buyer pays', 'pay', n, apruve.pay));
-const funds = anyIndex.map((n) => withInvoice('Apruve funds', 'fund', n, apruve.fund));
-const vanishes = anyIndex.map((n) =>
-  withInvoice('Apruve cancels invoice', 'cancel', n, (model, invoice) => apruve.cancelInvoice(model, invoice, 'apruve')),
-);
-const accepts = anyIndex.map((n) => withOrder('Apruve accepts order', 'accept', n, apruve.accept));
-const cancels = anyIndex.map((n) => withOrder('Apruve cancels order', 'cancel', n, apruve.cancelOrder));
+const pays = anyIndex.map((n) => withInvoice(PAY, n));
+const funds = anyIndex.map((n) => withInvoice(FUND, n));
+const vanishes = anyIndex.map((n) => withInvoice(VANISH, n));
+const accepts = anyIndex.map((n) => withOrder(ACCEPT, n));
+const cancels = anyIndex.map((n) => withOrder(DECLINE, n));
 
-const deliveries = fc.constantFrom<Manner>('in order', 'in order', 'twice', 'in mixed order').map(
-  (manner) =>
-    new Command({
-      name: `deliver ${manner}`,
-      ready: ({ queue }) => queue.length > 0,
-      run: async (model, lane) => {
-        const what = model.queue.map(({ about, event }) => `${about} ${event}`).join(', ');
-        await deliverAll(model, lane, manner);
-        deliver(model);
-        return `webhooks arrive ${manner} (${what})`;
-      },
-    }),
-);
-
-const losses = fc.constant(null).map(
-  () =>
-    new Command({
-      name: 'lose',
-      ready: ({ queue }) => queue.length > 0,
-      run: async (model, lane) => {
-        await loseAll(lane);
-        lose(model);
-        return 'webhooks are lost';
-      },
-    }),
-);
-
-const reconciliations = fc.constant(null).map(
-  () =>
-    new Command({
-      name: 'reconcile',
-      ready: hasCheckout,
-      run: async (model, lane) => {
-        await reconcileNow(model, lane);
-        reconcile(model);
-        return 'reconciliation';
-      },
-    }),
-);
-
-/** The same bytes under the same key: the first answer, and nothing happens twice. */
-const repeats = fc.constant(null).map(
-  () =>
-    new Command({
-      name: 'repeat',
-      ready: hasCheckout,
-      run: async (_, lane) => {
-        if (lane.kept === null) return 'nothing to repeat';
-        const { request, key, answer } = lane.kept;
-        const again = await send(lane, request, key);
-        const same = again.status === answer.status && isDeepStrictEqual(again.body, answer.body);
-        if (!same) throw new Error(`${request.path}: ${answer.status} at first, ${again.status} when it was repeated.`);
-        return `the same request again: ${again.status}`;
-      },
-    }),
-);
-
-/** What the buyer, Apruve and the network do. */
+/** What the buyer and Apruve do. */
 export const otherCommands = {
   lightboxes,
   pays,
@@ -139,8 +106,4 @@ export const otherCommands = {
   vanishes,
   accepts,
   cancels,
-  deliveries,
-  losses,
-  reconciliations,
-  repeats,
 };

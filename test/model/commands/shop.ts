@@ -17,7 +17,7 @@ import { Command, dollars, hasCheckout, isRunning, must, pathOf, pick } from './
 import { anyTrouble, anyIndex } from './draws.ts';
 
 /** The lines of a cart, as the shop sends them. */
-const partsOf = (cart: Cart) => ({
+export const partsOf = (cart: Cart) => ({
   amount_cents: amountOf(cart),
   tax_cents: cart.tax,
   shipping_cents: cart.shipping,
@@ -38,20 +38,21 @@ export const openAs = (po: string): Command =>
         ...partsOf(cart),
         ...(po !== '' && { po_number: po }),
       });
+      lane.story.say(`shop opens ${dollars(amountOf(cart))}${po && ` as ${po}`}`);
       const request = { method: 'POST', path: '/v1/checkouts', body, by: 'shop' } as const;
       const answer = await ask(lane, request, null, ({ body: shown }) => shop.open(model, po, String(shown?.id)));
       if (answer.status === 201) keepLightbox(model, answer);
-      return `shop opens ${dollars(amountOf(cart))}${po && ` as ${po}`}: ${answer.status}`;
     },
   });
 
 const opens = fc.constantFrom('', '', '', 'PO-2').map(openAs);
 
 /** What the shop now hands to its buyers' browsers. */
-function keepLightbox(model: Model, { body: { lightbox, amount_cents } }: Answer): void {
+function keepLightbox(model: Model, { body: { lightbox } }: Answer): void {
   const { order, secure_hash } = lightbox;
-  model.lightboxes.push({ hash: secure_hash, amount: amount_cents, order, secure_hash });
-  must(latest(model)).hashes.push(secure_hash);
+  const checkout = must(latest(model));
+  model.lightboxes.push({ hash: secure_hash, cart: checkout.cart, order, secure_hash });
+  checkout.hashes.push(secure_hash);
 }
 
 /** A call on the newest checkout. */
@@ -67,8 +68,8 @@ const onCheckout = (
       const checkout = must(latest(model));
       const { verb, trouble, ...rest } = about;
       const request = { method: 'POST', path: `${pathOf(checkout)}/${verb}`, ...rest } as const;
-      const { status } = await ask(lane, request, trouble, () => expect(model, checkout));
-      return `${name}${troubled(trouble)}: ${status}`;
+      lane.story.say(`${name}${troubled(trouble)}`);
+      await ask(lane, request, trouble, () => expect(model, checkout));
     },
   });
 
@@ -83,9 +84,10 @@ export const authorizeWith = ([n, dice, trouble]: [number, number, Trouble | nul
       const orderId = dice === 9 ? undefined : newest?.id;
       const body = { apruve_order_id: orderId ?? randomBytes(16).toString('hex') };
       const request = { method: 'POST', path: `${pathOf(checkout)}/authorization`, body, by: 'shop' } as const;
-      const { status } = await ask(lane, request, trouble, () => shop.authorize(model, checkout, body.apruve_order_id));
+      const which = orderId === undefined ? 'an unknown order' : `order ${model.orders.indexOf(must(newest)) + 1}`;
+      lane.story.say(`shop brings ${which}${troubled(trouble)}`);
+      await ask(lane, request, trouble, () => shop.authorize(model, checkout, body.apruve_order_id));
       await quiet(model, lane);
-      return `shop brings ${orderId === undefined ? 'an unknown order' : `order ${model.orders.indexOf(must(newest)) + 1}`}${troubled(trouble)}: ${status}`;
     },
   });
 
@@ -105,21 +107,27 @@ const updates = fc.tuple(fc.integer({ min: -3_000, max: 3_000 }), fc.boolean(), 
         const body = { ...partsOf(cart), amount_cents: amountOf(cart) + (addsUp ? 0 : 1) };
         const waiting = checkout.adopted === null;
         const request = { method: 'POST', path: `${pathOf(checkout)}/update`, body, by: 'shop' } as const;
+        lane.story.say(`shop changes the order to ${dollars(body.amount_cents)}${troubled(trouble)}`);
         const answer = await ask(lane, request, trouble, () => shop.update(model, checkout, cart, addsUp));
         if (answer.status === 200 && waiting) keepLightbox(model, answer);
-        return `shop changes the order to ${dollars(body.amount_cents)}${troubled(trouble)}: ${answer.status}`;
       },
     }),
 );
 
+/** Somebody gives the checkout up. */
+export const cancelBy = (by: 'shop' | 'operator', keyed: boolean, trouble: Trouble | null): Command =>
+  onCheckout(by === 'shop' ? 'cancel as shop' : 'cancel', { verb: 'cancel', body: {}, keyed, trouble, by }, (model, checkout) =>
+    shop.cancel(model, checkout, by),
+  );
+
+export const finalizeAs = (keyed: boolean, trouble: Trouble | null): Command =>
+  onCheckout('finalize', { verb: 'finalize', keyed, trouble, by: 'shop' }, shop.finalize);
+
 const deeds = fc
-  .tuple(fc.constantFrom('finalize', 'cancel', 'shop cancels'), fc.boolean(), anyTrouble('', '/cancel', '/invoices'))
-  .map(([verb, keyed, trouble]) => {
-    if (verb === 'finalize') return onCheckout('finalize', { verb, keyed, trouble, by: 'shop' }, shop.finalize);
-    const by = verb === 'cancel' ? 'operator' : 'shop';
-    const about = { verb: 'cancel', body: {}, keyed, trouble, by } as const;
-    return onCheckout(by === 'shop' ? 'cancel as shop' : 'cancel', about, (model, checkout) => shop.cancel(model, checkout, by));
-  });
+  .tuple(fc.constantFrom('finalize', 'cancel', 'cancel', 'shop cancels'), fc.boolean(), anyTrouble('', '/cancel', '/invoices'))
+  .map(([verb, keyed, trouble]) =>
+    verb === 'finalize' ? finalizeAs(keyed, trouble) : cancelBy(verb === 'cancel' ? 'operator' : 'shop', keyed, trouble),
+  );
 
 /** How long the window stays open after the shop has said that it ends. */
 const SHORTLY_MS = 400;
@@ -140,7 +148,6 @@ const expiries = fc.constant(null).map(
           reconcile(model);
           expire(model, checkout);
         }
-        return 'time passes';
       },
     }),
 );

@@ -1,5 +1,15 @@
 import { freeCredit, heldBy, invoicedThere } from './money.ts';
-import { isOpen, total, type Invoice, type InvoiceStatus, type Model, type Order } from './state.ts';
+import {
+  amountOf,
+  isOpen,
+  total,
+  type Cart,
+  type Invoice,
+  type InvoiceStatus,
+  type Lightbox,
+  type Model,
+  type Order,
+} from './state.ts';
 
 /*
  * Apruve's half of the model: what the other side does with orders and invoices, and which webhooks follow. Each answers
@@ -11,9 +21,16 @@ export function accept(model: Model, order: Order): boolean {
   if (order.status === 'accepted') return true;
   if (order.status !== 'pending' || order.expired || order.amount > freeCredit(model)) return false;
   order.status = 'accepted';
-  model.queue.push({ about: 'term', event: 'accepted', order }, { about: 'order', event: 'accepted', order });
+  order.approved = true;
+  acceptTerm(model, order);
+  model.queue.push({ about: 'order', event: 'accepted', order });
   for (const invoice of order.invoices) if (!invoice.draft) issue(model, invoice);
   return true;
+}
+
+function acceptTerm(model: Model, order: Order): void {
+  if (!order.term) model.queue.push({ about: 'term', event: 'accepted', order });
+  order.term = true;
 }
 
 export function cancelOrder(model: Model, order: Order): boolean {
@@ -27,11 +44,14 @@ export function cancelOrder(model: Model, order: Order): boolean {
 export function finalize(model: Model, order: Order): boolean {
   if (order.status === 'canceled') return false;
   if (order.status !== 'new') return true;
-  if (!order.deferred && (order.expired || order.amount > freeCredit(model))) return false;
+  const isLate = order.approved && order.expired;
+  if (!order.deferred && (isLate || order.amount > freeCredit(model))) return false;
   order.status = 'pending';
-  if (!order.deferred) accept(model, order);
+  if (!order.deferred) acceptTerm(model, order);
+  if (order.approved) accept(model, order);
   const wanted = model.setting.invoiceOnCreate && !order.expired && order.invoices.length === 0;
-  if (wanted) create(model, order, { number: null, amount: order.amount, besides: 0, draft: false, asked: null });
+  const { amount, tax, shipping } = order;
+  if (wanted) create(model, order, { number: null, amount, tax, shipping, draft: false, asked: null });
   return true;
 }
 
@@ -44,7 +64,7 @@ export function complete(order: Order): boolean {
   return true;
 }
 
-export type Wanted = Pick<Invoice, 'number' | 'amount' | 'besides' | 'draft' | 'asked'>;
+export type Wanted = Pick<Invoice, 'number' | 'amount' | 'tax' | 'shipping' | 'draft' | 'asked'>;
 
 /** Makes an invoice; null where Apruve refuses it. */
 export function create(model: Model, order: Order, wanted: Wanted): Invoice | null {
@@ -116,11 +136,37 @@ export function giveBack(model: Model, invoice: Invoice, cents: number): void {
 }
 
 /** What the buyer does in a lightbox; null where the credit does not reach. */
-export function place(model: Model, { hash, amount, outcome }: { hash: string; amount: number; outcome: 'accept' | 'pending' }) {
-  const deferred = outcome === 'pending';
-  const status = 'new' as const;
-  const flags = { deferred, expired: false, completed: false, released: 0, invoices: [], createdAt: '' };
-  const order: Order = { id: '', hash, amount, status, ...flags };
+export function place(
+  model: Model,
+  { hash, cart }: Pick<Lightbox, 'hash' | 'cart'>,
+  outcome: 'accept' | 'pending',
+): Order | null {
+  return make(model, { hash, cart, deferred: outcome === 'pending', approved: outcome === 'accept' });
+}
+
+/** An order that the shop makes without a lightbox waits for its buyer. */
+export const placeOffline = (model: Model, cart: Cart): Order | null =>
+  make(model, { hash: '', cart, deferred: false, approved: false });
+
+type Placement = Pick<Order, 'hash' | 'deferred' | 'approved'> & { cart: Cart };
+
+function make(model: Model, { hash, cart, deferred, approved }: Placement): Order | null {
+  const order: Order = {
+    id: '',
+    hash,
+    amount: amountOf(cart),
+    tax: cart.tax,
+    shipping: cart.shipping,
+    status: 'new',
+    deferred,
+    approved,
+    term: false,
+    expired: false,
+    completed: false,
+    released: 0,
+    invoices: [],
+    createdAt: '',
+  };
   if (model.setting.finalizeOnCreate && !finalize(model, order)) return null;
   model.orders.push(order);
   return order;

@@ -10,7 +10,15 @@ import { amountOf, isLive, total, type Checkout, type Invoice, type Model } from
 export interface Wish {
   number: string | null;
   amount: number | null;
+  parts: Parts | null;
   draft: boolean;
+}
+
+/** What an invoice is made up of, where that is named; `goods` is the sum of its lines, null: none are given. */
+export interface Parts {
+  goods: number | null;
+  tax: number;
+  shipping: number;
 }
 
 /** Why nothing more can be invoiced; null while it can. */
@@ -22,25 +30,38 @@ function shut(checkout: Checkout): Expected | null {
   return conflict(checkout.seen === 'canceled' ? 'order-canceled' : 'order-completed');
 }
 
+const NOTHING_BESIDES = { tax: 0, shipping: 0 };
+
 export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expected {
-  const asked = JSON.stringify([wish.amount, wish.draft]);
+  const { parts } = wish;
+  const asked = JSON.stringify([wish.amount, parts, wish.draft]);
   const known = checkout.invoices.find(({ number }) => wish.number !== null && number === wish.number);
   if (known !== undefined) return known.asked === asked ? OK : conflict('invoice-conflict');
   const refusal = shut(checkout);
   if (refusal !== null || checkout.adopted === null) return refusal ?? FINISHED;
   const order = amountOf(checkout.cart);
-  const amount = wish.amount ?? order - invoicedOf(checkout);
-  if (wish.amount === null && amount <= 0) return unfit('nothing-to-invoice');
+  const given = parts === null ? null : (parts.goods ?? 0) + parts.tax + parts.shipping;
+  const amount = wish.amount ?? given ?? order - invoicedOf(checkout);
+  if (given !== null && (parts?.goods === null ? amount < given : amount !== given)) return unfit('amount-mismatch');
+  if (amount <= 0) return unfit(given === null ? 'nothing-to-invoice' : 'invalid-request');
   const remaining_cents = remainingOf(checkout);
   if (amount > remaining_cents) return unfit('credit-exceeded', { remaining_cents });
-  const besides = amount === order ? checkout.cart.tax + checkout.cart.shipping : 0;
+  const { tax, shipping } = parts ?? (amount === order ? checkout.cart : NOTHING_BESIDES);
   const number = wish.number ?? nextNumber(model, checkout);
-  const made = apruve.create(model, checkout.adopted, { number, amount, besides, draft: wish.draft, asked });
+  const made = apruve.create(model, checkout.adopted, { number, amount, tax, shipping, draft: wish.draft, asked });
   if (made === null) return refusedAbove(model, invoicedOf(checkout) + amount > order);
   made.here = made.there;
   checkout.invoices.push(made);
+  for (const answered of ['invoice-refused', 'refused-by-apruve']) checkout.concerns.delete(answered);
   ship(made);
   return CREATED;
+}
+
+/** The same by signal: nobody hears a refusal, so a person is told. */
+export function signalInvoice(model: Model, checkout: Checkout, wish: Wish): Expected {
+  const answer = sendInvoice(model, checkout, wish);
+  if (answer.status >= 400 && checkout.end === null) checkout.concerns.add('invoice-refused');
+  return answer;
 }
 
 /** Above the order's amount Apruve's refusal comes with what the buyer has left. */
@@ -61,7 +82,7 @@ export function change(checkout: Checkout, invoice: Invoice, amount: number): Ex
   if (invoice.here !== 'pending') return conflict('already-issued');
   const refusal = shut(checkout);
   if (refusal !== null) return refusal;
-  if (amount < invoice.besides) return unfit('amount-mismatch');
+  if (amount < invoice.tax + invoice.shipping) return unfit('amount-mismatch');
   const remaining_cents = remainingOf(checkout) + invoice.amount;
   if (amount > remaining_cents) return unfit('credit-exceeded', { remaining_cents });
   if (invoice.there !== 'pending') return REFUSED_BY_APRUVE;
@@ -130,13 +151,13 @@ export function addShipment(checkout: Checkout, invoice: Invoice, number: string
 
 export const changeShipment = (checkout: Checkout, invoice: Invoice): Expected => unshippable(checkout, invoice) ?? OK;
 
-/** Goods come back, also after the end. What Apruve shows of the invoice is recorded before the return is sent. */
+/** Goods come back, also after the end. What Apruve shows of the invoice is recorded before, also where the return is refused. */
 export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cents: number): Expected {
+  if (invoice.here !== invoice.there) lookAtInvoice(model, checkout, invoice);
   if (invoice.there === 'pending') return conflict('invoice-not-issued');
   if (invoice.there === 'canceled') return conflict('already-canceled');
   const remaining_cents = invoice.amount - total(invoice.returns);
   if (cents > remaining_cents) return unfit('return-exceeded', { remaining_cents });
-  lookAtInvoice(model, checkout, invoice);
   apruve.giveBack(model, invoice, cents);
   lookAtInvoice(model, checkout, invoice);
   return CREATED;

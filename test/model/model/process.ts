@@ -29,6 +29,7 @@ export function settle(model: Model, checkout: Checkout): void {
   if (!declined && adopted !== null) release(model, checkout, adopted);
   const withoutMoney = checkout.ending ?? (accepted ? 'canceled' : 'declined');
   checkout.end = invoices.some(isCaptured) ? 'paid' : withoutMoney;
+  checkout.concerns.clear();
 }
 
 /** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
@@ -59,10 +60,12 @@ export function settleRelease(model: Model, checkout: Checkout): void {
   if (checkout.adopted !== null && !checkout.released) release(model, checkout, checkout.adopted);
 }
 
-/** Takes in what Apruve shows of an invoice. */
-function see(model: Model, checkout: Checkout, invoice: Invoice): void {
+/** Takes in what Apruve shows of an invoice, after somebody there has done something to it, or we have. */
+function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 'us' = 'apruve'): void {
   if (!checkout.invoices.includes(invoice)) checkout.invoices.push(invoice);
   const before = invoice.here;
+  const vanished = invoice.there === 'canceled' && before !== null && before !== 'canceled' && by === 'apruve';
+  if (vanished) checkout.concerns.add('invoice-vanished');
   if (before === null || RANK[invoice.there] >= RANK[before]) invoice.here = invoice.there;
   invoice.seenReturns = total(invoice.returns);
   if (invoice.here === 'funded') invoice.seenFunded = true;
@@ -82,17 +85,27 @@ export function ship(invoice: Invoice): void {
 export function lookAtOrder(model: Model, checkout: Checkout): void {
   const order = checkout.adopted;
   if (order === null || checkout.end !== null) return;
-  if (checkout.seen !== 'canceled') checkout.seen = order.status;
-  if (order.status === 'accepted') checkout.accepted = true;
+  seeOrder(checkout, order);
   settle(model, checkout);
-  if (checkout.end === null && checkout.accepted) openWaiting(model, checkout, order);
+  if (checkout.end === null) openWaiting(model, checkout, order);
   if (checkout.end === null && checkout.seen === 'canceled') withdrawPending(model, checkout);
+}
+
+/** Takes in what Apruve shows of the order. */
+export function seeOrder(checkout: Checkout, { status }: Order): void {
+  const lost = status === 'canceled' && checkout.seen === 'accepted' && checkout.ending === null;
+  if (lost) checkout.concerns.add('order-canceled');
+  checkout.concerns.delete('authorization-mismatch');
+  if (checkout.seen !== 'canceled') checkout.seen = status;
+  if (status === 'accepted') checkout.accepted = true;
 }
 
 /** What waited for the order's acceptance opens with it; what Apruve made itself is taken in. */
 function openWaiting(model: Model, checkout: Checkout, order: Order): void {
-  const own = model.setting.invoiceOnCreate ? order.invoices.filter(({ here }) => here === null) : [];
+  const isFinal = checkout.accepted || checkout.seen === 'pending';
+  const own = isFinal && model.setting.invoiceOnCreate ? order.invoices.filter(({ here }) => here === null) : [];
   for (const invoice of own) lookAtInvoice(model, checkout, invoice);
+  if (!checkout.accepted) return;
   for (const invoice of checkout.invoices)
     if (invoice.here === 'pending' && !invoice.draft) lookAtInvoice(model, checkout, invoice);
 }
@@ -102,7 +115,7 @@ function withdrawPending(model: Model, checkout: Checkout): void {
   for (const invoice of checkout.invoices) {
     if (invoice.here !== 'pending') continue;
     apruve.cancelInvoice(model, invoice, 'merchant');
-    see(model, checkout, invoice);
+    see(model, checkout, invoice, 'us');
   }
   settle(model, checkout);
 }
@@ -135,9 +148,11 @@ export function lookUp(model: Model, checkout: Checkout): void {
   for (const other of ours) if (other !== found) releaseOrphan(model, other);
 }
 
-/** Live orders with a hash of this attempt. */
-export const candidates = ({ orders }: Model, { hashes }: Checkout): Order[] =>
-  orders.filter(({ hash, status }) => hashes.includes(hash) && status !== 'canceled');
+/** Live orders with a hash of this attempt that no earlier one has used: an order serves one checkout. */
+export const candidates = (model: Model, { hashes }: Checkout): Order[] =>
+  model.orders.filter(
+    (order) => hashes.includes(order.hash) && order.status !== 'canceled' && ownerOf(model, order) === undefined,
+  );
 
 /** An order that no checkout needs is canceled at Apruve, its invoices before it. */
 export function releaseOrphan(model: Model, order: Order): void {

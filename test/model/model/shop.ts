@@ -1,7 +1,7 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { invoicedOf, isCaptured, statusOf } from './money.ts';
-import { adopt, giveUp, lookAtInvoice, lookAtOrder, release, releaseOrphan, settle } from './process.ts';
+import { adopt, giveUp, lookAtInvoice, lookAtOrder, ownerOf, release, releaseOrphan, seeOrder, settle } from './process.ts';
 import { amountOf, isLive, isOpen, latest, newCheckout, type Cart, type Checkout, type Model } from './state.ts';
 
 /* What the shop may ask, and what it is answered. Each changes the model as the answer says. */
@@ -24,7 +24,10 @@ export function authorize(model: Model, checkout: Checkout, orderId: string): Ex
     return FINISHED;
   }
   if (checkout.adopted !== null) return checkout.adopted === order ? OK : conflict('already-authorized');
-  if (order === undefined || order.amount !== amountOf(checkout.cart)) return unfit('authorization-mismatch');
+  if (order === undefined || order.amount !== amountOf(checkout.cart) || ownerOf(model, order) !== undefined) {
+    checkout.concerns.add('authorization-mismatch');
+    return unfit('authorization-mismatch');
+  }
   adopt(model, checkout, order);
   return OK;
 }
@@ -47,7 +50,7 @@ export function update(model: Model, checkout: Checkout, cart: Cart, addsUp: boo
   if (order !== null) {
     const same = JSON.stringify(cart) === JSON.stringify(checkout.cart);
     if (order.status === 'canceled' && !same) return REFUSED_BY_APRUVE;
-    order.amount = amountOf(cart);
+    Object.assign(order, { amount: amountOf(cart), tax: cart.tax, shipping: cart.shipping });
   }
   checkout.cart = cart;
   if (order !== null) lookAtOrderOnly(model, checkout);
@@ -57,8 +60,7 @@ export function update(model: Model, checkout: Checkout, cart: Cart, addsUp: boo
 /** An answer about the order itself: nothing else is read. */
 function lookAtOrderOnly(model: Model, checkout: Checkout): void {
   if (checkout.adopted === null) return;
-  checkout.seen = checkout.adopted.status;
-  if (checkout.seen === 'accepted') checkout.accepted = true;
+  seeOrder(checkout, checkout.adopted);
   settle(model, checkout);
 }
 
@@ -84,6 +86,7 @@ export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'
   for (const invoice of [...pending, ...unpaid]) {
     if (!apruve.cancelInvoice(model, invoice, 'merchant')) {
       lookAtInvoice(model, checkout, invoice);
+      if (checkout.end === null) checkout.concerns.add('cancel-incomplete');
       return conflict('invoice-paid');
     }
     invoice.here = 'canceled';

@@ -17,7 +17,20 @@ export interface Cart {
 /** What is drawn once for a whole sequence. */
 export interface Setting {
   /** What has happened before the sequence. */
-  begins: 'nowhere' | 'opened' | 'placed' | 'authorized';
+  begins:
+    | 'nowhere'
+    | 'opened'
+    | 'offline'
+    | 'offline, confirmed'
+    | 'placed'
+    | 'authorized'
+    | 'invoiced in parts'
+    | 'with a draft'
+    | 'whole'
+    | 'funded'
+    | 'paid in part'
+    | 'completed'
+    | 'paid';
   cart: Cart;
   finalizeOnCreate: boolean;
   invoiceOnCreate: boolean;
@@ -30,8 +43,14 @@ export interface Order {
   id: string;
   hash: string;
   amount: number;
+  tax: number;
+  shipping: number;
   status: OrderStatus;
   deferred: boolean;
+  /** The buyer has agreed: in the lightbox, or since. */
+  approved: boolean;
+  /** The payment term is accepted. */
+  term: boolean;
   expired: boolean;
   completed: boolean;
   released: number;
@@ -53,8 +72,9 @@ export interface Invoice {
   /** Null: Apruve made it, and the process will call it by its id. */
   number: string | null;
   amount: number;
-  /** Tax and shipping that were sent with it. */
-  besides: number;
+  /** What of the amount is no goods. */
+  tax: number;
+  shipping: number;
   draft: boolean;
   /** What was asked for under its number. */
   asked: string | null;
@@ -86,6 +106,8 @@ export interface Checkout {
   released: boolean;
   ending: 'canceled' | 'expired' | 'abandoned' | null;
   end: End | null;
+  /** The codes of what needs a person. */
+  concerns: Set<string>;
   /** In the order in which they became known. */
   invoices: Invoice[];
 }
@@ -96,9 +118,9 @@ export type News =
   | { about: 'invoice'; event: 'funded' | 'closed' | 'canceled'; order: Order; invoice: Invoice };
 
 /** What the shop hands to the buyer's browser; an old one works for ever. */
-interface Lightbox {
+export interface Lightbox {
   hash: string;
-  amount: number;
+  cart: Cart;
   order: Record<string, unknown>;
   secure_hash: string;
 }
@@ -160,5 +182,6 @@ export const newCheckout = (id: string, content: string, cart: Cart): Checkout =
   released: false,
   ending: null,
   end: null,
+  concerns: new Set(),
   invoices: [],
 });

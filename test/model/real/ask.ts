@@ -22,10 +22,12 @@ export interface Kept {
 }
 
 /** Sends a request; with the same key it is the same request. */
-export function send({ api }: Lane, { method, path, body, by }: Request, key?: string): Promise<Answer> {
+export async function send({ api, story }: Lane, { method, path, body, by }: Request, key?: string): Promise<Answer> {
   const headers = key === undefined ? {} : { 'idempotency-key': key };
   const call = { headers, key: by === 'shop' ? api.storefront : api.admin };
-  return method === 'PATCH' ? api.patch(path, body, call) : api.post(path, body, call);
+  const answer = await (method === 'PATCH' ? api.patch(path, body, call) : api.post(path, body, call));
+  story.answered(`${answer.status} ${String(answer.body?.code ?? answer.body?.status ?? '')}`.trim());
+  return answer;
 }
 
 /**
@@ -39,17 +41,37 @@ export async function ask(
   expect: (answer: Answer) => Expected,
 ): Promise<Answer> {
   const key = request.keyed === true && request.method === 'POST' ? randomUUID() : undefined;
-  if (trouble !== null) await lane.sandbox.must('POST', '/faults', faultOf(trouble));
-  const answer = await send(lane, request, key);
-  const stuck = trouble !== null && (await clear(lane, trouble)) && TROUBLES[trouble.kind].stuck;
-  const wrong = misfit(expect(answer), answer);
+  const { answer, stuck } = await inTrouble(lane, trouble, () => send(lane, request, key));
+  const expected = expect(answer);
+  const wrong = misfit(expected, answer);
+  if (stuck && expected.status >= 400) lane.refusedLate = true;
   if (wrong !== null && !(stuck && answer.status === 202)) throw new Error(`${request.method} ${request.path}: ${wrong}`);
-  if (stuck) await retry(lane, request);
+  if (stuck) await retry(lane, answer.status === 202 ? `/v1/checkouts/${answer.body.id}` : request.path);
   if (key !== undefined && ![202, 429].includes(answer.status)) lane.kept = { request, key, answer };
   return answer;
 }
 
-const faultOf = ({ kind, path }: Trouble) => ({ ...TROUBLES[kind].fault, path });
+/** Does something while Apruve is in trouble. `stuck`: it has met trouble that the process does not get through by itself. */
+async function inTrouble<T>(lane: Lane, trouble: Trouble | null, deed: () => Promise<T>): Promise<{ answer: T; stuck: boolean }> {
+  if (trouble === null) return { answer: await deed(), stuck: false };
+  await lane.sandbox.must('POST', '/faults', faultOf(trouble));
+  const answer = await deed();
+  const met = await clear(lane, trouble);
+  return { answer, stuck: met && TROUBLES[trouble.kind].stuck };
+}
+
+/** The same for what nobody is answered; `path` is the checkout whose steps may then be stuck. */
+export async function whileTroubled(
+  lane: Lane,
+  trouble: Trouble | null,
+  path: string | null,
+  deed: () => Promise<void>,
+): Promise<void> {
+  const { stuck } = await inTrouble(lane, trouble, deed);
+  if (stuck && path !== null) await retry(lane, path);
+}
+
+const faultOf = ({ kind, path, writes }: Trouble) => ({ ...(writes && { method: 'POST' }), ...TROUBLES[kind].fault, path });
 
 const faultsSchema = z.object({ items: z.array(z.object({ times: z.int() })) });
 
@@ -61,11 +83,14 @@ async function clear({ sandbox }: Lane, { kind }: Trouble): Promise<boolean> {
   return left === undefined || left.times < (TROUBLES[kind].fault.times ?? 1);
 }
 
+/** What a retry may be answered that finds nothing stuck, or ends the checkout. */
+const RETRIED = ['nothing-to-retry', 'checkout-finished', 'not-found'];
+
 /** An operator asks for the stuck steps of a checkout again; there may be none, or no process any more. */
-async function retry(lane: Lane, { path }: Request): Promise<void> {
+async function retry(lane: Lane, path: string): Promise<void> {
   const [, , , id = ''] = path.split('/');
   const { status, body } = await send(lane, { method: 'POST', path: `/v1/checkouts/${id}/retry` });
   const code: unknown = body?.code;
-  if (status === 200 || code === 'nothing-to-retry' || code === 'checkout-finished') return;
+  if (status === 200 || RETRIED.includes(String(code))) return;
   throw new Error(`The retry was answered ${status} ${String(code)}.`);
 }

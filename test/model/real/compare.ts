@@ -23,6 +23,7 @@ const viewSchema = z.object({
   apruve_order_id: z.string().nullable(),
   apruve_status: z.string().nullable(),
   completed_at: z.string().nullable(),
+  attention: z.object({ code: z.string() }).nullable(),
   credit: z.object({
     limit_cents: cents,
     invoiced_cents: cents,
@@ -74,32 +75,45 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
   compare('invoices at Apruve', sorted(model.orders.flatMap(({ invoices }) => invoices.map(thereOf))), invoicesOf(state));
   const account = state.accounts.find(({ authorized_buyers: [buyer] }) => buyer?.email === BUYER);
   compare('credit in use', usedCredit(model), account?.credit_balance_cents);
-  for (const [at, checkout] of model.checkouts.entries()) {
-    compare(`attempt ${at + 1}`, shownBy(checkout), shownOf(await viewOf(lane, checkout.id)));
+  // An earlier attempt has ended, and nothing is asked of it any more: it is looked at again at rest.
+  const shown = lane.resting ? model.checkouts : model.checkouts.slice(-1);
+  for (const checkout of shown) {
+    const at = model.checkouts.indexOf(checkout);
+    const view = await viewOf(lane, checkout.id);
+    compare(`attempt ${at + 1}`, shownBy(checkout), shownOf(view));
+    if (!lane.refusedLate) compare(`attention of attempt ${at + 1}`, concernOf(checkout, view), view.attention?.code ?? null);
   }
   return found;
+}
+
+/** One attention is shown at a time: any of those that the model knows of. */
+function concernOf({ concerns }: Checkout, { attention }: View): string | null {
+  const [any = null] = concerns;
+  return attention !== null && concerns.has(attention.code) ? attention.code : any;
 }
 
 const sorted = <T>(values: readonly T[]): T[] => [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 const ordersOf = ({ orders }: SandboxState) => sorted(orders.map(({ id, status, amount_cents }) => [id, status, amount_cents]));
 
-const thereOf = ({ id, number, there, amount, returns, shipments }: Invoice) => [
+const thereOf = ({ id, number, there, amount, tax, shipping, returns, shipments }: Invoice) => [
   id,
   number,
   there,
   amount,
+  [amount - tax - shipping, tax, shipping],
   total(returns),
   sorted(shipments.map((shipment) => shipment.amount)),
 ];
 
 const invoicesOf = ({ invoices, shipments, returns }: SandboxState) =>
   sorted(
-    invoices.map(({ id, merchant_invoice_id, status, amount_cents }) => [
+    invoices.map(({ id, merchant_invoice_id, status, amount_cents, invoice_items, tax_cents, shipping_cents }) => [
       id,
       merchant_invoice_id,
       status,
       amount_cents,
+      [total(invoice_items.map(({ price_total_cents }) => price_total_cents)), tax_cents ?? 0, shipping_cents ?? 0],
       total(returns.filter((row) => row.invoice_id === id).map((row) => row.amount_cents)),
       sorted(shipments.filter((row) => row.invoice_id === id).map((row) => row.amount_cents)),
     ]),

@@ -44,12 +44,16 @@ export async function reconcileNow(model: Model, { rig, ...lane }: Lane): Promis
   await quiet(model, { rig, ...lane });
 }
 
-/** A question that every process refuses, in its turn: all that came before it is then done, and what followed from that too. */
+/**
+ * A question that every process refuses, in its turn: all that came before it is then done. Where an order may have been
+ * adopted, once more: events that had waited for that are heard after it.
+ */
 export async function quiet(model: Model, lane: Lane): Promise<void> {
   const checkout = running(model);
   if (checkout === undefined) return;
   const handle = lane.rig.temporal.client.workflow.getHandle(checkout.id);
-  for (const _ of ['what came', 'what followed']) {
+  const rounds = checkout.adopted === null ? ['what came', 'what followed'] : ['what came'];
+  for (const _ of rounds) {
     const refused = handle.executeUpdate(cancelInvoiceUpdate, { args: [{ invoiceId: 'nobody’s' }] });
     await refused.catch((error: unknown) => {
       if (!(error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError)) throw error;

@@ -7,9 +7,11 @@ import { amountOf, isLive, isOpen, running, total, type Checkout, type Model } f
 import { agree } from './compare.ts';
 import type { Lane } from './lane.ts';
 import { deliverAll, reconcileNow } from './network.ts';
+import { untold } from './told.ts';
 
 /** Every webhook is delivered; where some were lost, or an order is left over, reconciliation makes it good. */
 export async function bringToRest(model: Model, lane: Lane): Promise<void> {
+  await agree(model, lane);
   await arrive(model, lane);
   if (model.lost || orphansOf(model).length > 0) {
     await reconcileNow(model, lane);
@@ -47,7 +49,7 @@ export async function checkAll(model: Model, lane: Lane): Promise<void> {
   });
   found.push(...(await duplicates(lane)), ...leaks(model), ...(await forgotten(model, lane)));
   for (const checkout of model.checkouts) found.push(...(await rowFaults(checkout, lane)));
-  found.push(...(await queryFaults(model, lane)));
+  found.push(...(await queryFaults(model, lane)), ...(await untold(model, lane)));
   if (found.length > 0) throw new Error(`At rest:\n    ${found.join('\n    ')}`);
 }
 

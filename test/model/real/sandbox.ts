@@ -11,6 +11,9 @@ const stateSchema = z.object({
       status: z.string(),
       amount_cents: money,
       merchant_invoice_id: z.string().nullable(),
+      tax_cents: money.nullable(),
+      shipping_cents: money.nullable(),
+      invoice_items: z.array(z.object({ price_total_cents: money })),
     }),
   ),
   shipments: z.array(

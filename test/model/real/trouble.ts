@@ -13,7 +13,7 @@ interface Kind {
   stuck: boolean;
 }
 
-export type TroubleKind = 'fails' | 'fails late' | 'loses' | 'gateway' | 'busy' | 'slow' | 'key' | 'down';
+export type TroubleKind = 'fails' | 'fails late' | 'loses' | 'gateway' | 'busy' | 'slow' | 'key' | 'key to read' | 'down';
 
 /** How Apruve may fail one request, or all until it is up again. */
 export const TROUBLES: Record<TroubleKind, Kind> = {
@@ -28,6 +28,7 @@ export const TROUBLES: Record<TroubleKind, Kind> = {
   busy: { words: 'is busy', fault: { status: 429, retry_after: '1' }, stuck: false },
   slow: { words: 'is slow', fault: { delay_ms: 100 }, stuck: false },
   key: { words: 'refuses the key', fault: { method: 'POST', status: 401 }, stuck: true },
+  'key to read': { words: 'refuses the key of a read', fault: { method: 'GET', status: 401 }, stuck: true },
   down: { words: 'is down', fault: { method: 'POST', status: 503, times: 1_000 }, stuck: true },
 };
 
@@ -35,8 +36,12 @@ export interface Trouble {
   kind: TroubleKind;
   /** What the path of the failing request contains. */
   path: string;
+  /** Only a POST: a read before it would use the trouble up. */
+  writes: boolean;
 }
 
 /** The trouble in words, behind what was asked for. */
 export const troubled = (trouble: Trouble | null): string =>
-  trouble === null ? '' : ` while Apruve ${TROUBLES[trouble.kind].words} at "${trouble.path}"`;
+  trouble === null
+    ? ''
+    : ` while Apruve ${TROUBLES[trouble.kind].words} at${trouble.writes ? ' a POST to' : ''} "${trouble.path}"`;

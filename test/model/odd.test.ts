@@ -1,0 +1,3 @@
+import { describeLanes } from './lanes.ts';
+
+describeLanes('odd');

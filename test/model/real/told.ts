@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import { until } from '../../stack/wait.ts';
+import type { Receiver } from '../../support/receiver.ts';
+import { paymentStatusOf, statusOf } from '../model/money.ts';
+import type { Checkout, Model } from '../model/state.ts';
+import type { Lane } from './lane.ts';
+
+type Told = Receiver['taken'][number];
+
+/**
+ * What the shop was told of each checkout, at rest: everything that is in the outbox, signed (the receiver takes nothing else),
+ * once, in its sequence without a gap; and following it leads to where the checkout is.
+ */
+export async function untold(model: Model, lane: Lane): Promise<string[]> {
+  const found: string[] = [];
+  for (const checkout of model.checkouts) {
+    const due = await outboxOf(lane, checkout);
+    const mine = (): Told[] => lane.receiver.taken.filter(({ data }) => data.id === checkout.id);
+    const all = (): true | undefined => (mine().length >= due ? true : undefined);
+    await until(`${due} notifications of ${checkout.id}`, all, { deadlineMs: lane.patienceMs, everyMs: 10 }).catch(
+      () => undefined,
+    );
+    found.push(...faultsOf(checkout, mine(), due));
+  }
+  return found;
+}
+
+async function outboxOf({ rig }: Lane, { id }: Checkout): Promise<number> {
+  const counted = await rig.ledger.db.execute<{ n: number }>(
+    sql`select count(*)::int as n from notifications where checkout_id = ${id}`,
+  );
+  return counted.rows[0]?.n ?? 0;
+}
+
+const STATUSES = new Set([
+  'awaiting_authorization',
+  'awaiting_approval',
+  'authorized',
+  'invoiced',
+  'paid',
+  'canceled',
+  'declined',
+  'expired',
+  'abandoned',
+]);
+
+function faultsOf(checkout: Checkout, told: Told[], due: number): string[] {
+  const sequence = told.map((each) => each.sequence);
+  const expected = Array.from({ length: due }, (_, at) => at + 1);
+  const inOrder = JSON.stringify(sequence) === JSON.stringify(expected);
+  const path = told.map(({ type }) => type.replace('checkout.', '')).filter((status) => STATUSES.has(status));
+  const again = path.some((status, at) => status === path[at - 1]);
+  const arrives = path[0] === 'awaiting_authorization' && path.at(-1) === statusOf(checkout);
+  const last = told.at(-1)?.data;
+  const upToDate = last?.status === statusOf(checkout) && last.payment_status === paymentStatusOf(checkout);
+  return [
+    ...(inOrder ? [] : [`notifications: ${due} are due, told were ${sequence.join(', ')}`]),
+    ...(arrives && !again ? [] : [`notifications: the shop was told ${path.join(', ')} of what is ${statusOf(checkout)}`]),
+    ...(upToDate ? [] : [`notifications: the last one shows ${String(last?.status)}, ${String(last?.payment_status)}`]),
+    ...checkout.invoices.flatMap(({ id, here }) => {
+      const heard = told.findLast(({ type, invoice_id }) => invoice_id === id && type.startsWith('invoice.'))?.type;
+      return heard === `invoice.${here}` ? [] : [`notifications: of the invoice ${id}, which is ${here}, the last was ${heard}`];
+    }),
+  ];
+}

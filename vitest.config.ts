@@ -23,6 +23,8 @@ const two = { groupOrder: 2, maxWorkers: 2 };
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
+    // Waits for a state, on machines of any speed.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       project('unit', 20_000, together),
       project('workflow', 30_000, together),

@@ -2,11 +2,13 @@ import { eq } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
+import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
 import { paths, type Apruve, type Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { asStep } from '../failures.ts';
+import { invoiceNews } from '../invoices/invoice-news.ts';
 import { commitAndTell } from '../tell.ts';
 import { mailFor } from '../ledger/waiting-events.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -33,7 +35,19 @@ export function readOrder(deps: ActivityDeps, scene: Scene, orderId: string): Pr
       const request = { method: 'GET', path: paths.order(orderId), body: null };
       return recordMismatch(deps, scene, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
     }
-    return adopt(deps, scene, read);
+    const before = read.data.status === 'canceled' ? await invoicesOf(apruve, scene, orderId) : [];
+    return adopt(deps, scene, read, before);
+  });
+}
+
+/** What became of our invoices is taken in before an order's end: whichever was heard of first, the outcome is the same. */
+async function invoicesOf(apruve: Apruve, scene: Scene, orderId: string): Promise<Fact[]> {
+  const unpaid = scene.facts.invoices.filter(isUnpaid);
+  if (unpaid.length === 0) return [];
+  const { data } = await apruve.listInvoices(orderId);
+  return unpaid.flatMap(({ id, number, returnedCents }) => {
+    const shown = data.find((invoice) => invoice.id === id);
+    return shown === undefined ? [] : invoiceNews(scene, shown, number, returnedCents);
   });
 }
 
@@ -79,8 +93,16 @@ export function cancelOrder(
   });
 }
 
-async function adopt(deps: ActivityDeps, scene: Scene, { answer, data }: Read<ApruveOrder>): Promise<StepOutcome> {
-  return known(deps, scene, [{ fact: 'order-looked-up' }, ...orderNews(scene, data)], { orderId: data.id, response: answer });
+async function adopt(
+  deps: ActivityDeps,
+  scene: Scene,
+  { answer, data }: Read<ApruveOrder>,
+  before: readonly Fact[] = [],
+): Promise<StepOutcome> {
+  return known(deps, scene, [...before, { fact: 'order-looked-up' }, ...orderNews(scene, data)], {
+    orderId: data.id,
+    response: answer,
+  });
 }
 
 async function known(

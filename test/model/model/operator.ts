@@ -144,6 +144,7 @@ export function addShipment(checkout: Checkout, invoice: Invoice, number: string
   if (refusal !== null) return refusal;
   const known = invoice.shipments.find((shipment) => number !== null && shipment.number === number);
   if (known !== undefined) return known.amount === amount ? OK : conflict('invoice-conflict');
+  if (amount > invoice.amount) return unfit('invalid-request');
   if (invoice.there === 'canceled') return REFUSED_BY_APRUVE;
   invoice.shipments.push({ id: null, number, amount });
   return CREATED;

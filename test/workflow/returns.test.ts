@@ -121,7 +121,7 @@ describe('returns', () => {
 
   it('wait for a busy checkout with one message, however often they try', async () => {
     const checkout = await invoiced(1_000);
-    await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 2_500 });
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 5_000 });
     const busy = checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 });
     await control(rig, 'POST', `/invoices/${checkout.invoiceId}/fund`);
     await checkout.giveBack(500, {}, { stepBoundMs: 30_000 });

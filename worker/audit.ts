@@ -34,11 +34,15 @@ export async function audit(config: Config, tell: (disagreement: Disagreement) =
   }
 }
 
-/** A checkout that has not ended has a running workflow, and one that has ended has none. */
-async function auditWorkflow({ client }: Temporal, { id, status }: CheckoutRow): Promise<Disagreement[]> {
+/** How long a process may take to answer everybody and leave, once its end is in the ledger. */
+const LEAVES_WITHIN_MS = 60_000;
+
+/** A checkout that has not ended has a running workflow, and one that has ended has none, or one that is just leaving. */
+async function auditWorkflow({ client }: Temporal, { id, status, completedAt }: CheckoutRow): Promise<Disagreement[]> {
   const expected = isFinal(status) ? 'ended' : 'running';
   const found = await stateOf(client, id);
-  const agrees = found === expected || (expected === 'ended' && found === 'gone');
+  const isLeaving = completedAt !== null && Date.now() - completedAt.getTime() < LEAVES_WITHIN_MS;
+  const agrees = found === expected || (expected === 'ended' && (found === 'gone' || isLeaving));
   return agrees ? [] : [{ checkoutId: id, about: 'workflow', ledger: expected, found }];
 }
 

@@ -3,7 +3,7 @@ import { WorkflowNotFoundError, type SignalDefinition } from '@temporalio/common
 import type { ProcessAccess } from '../activities/channels.ts';
 import { apruveEventSignal } from '../workflows/contract/messages.ts';
 import { NOTIFY_WORKFLOW_TYPE, notifyStart, receiverSignal } from '../workflows/contract/notify.ts';
-import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId } from '../workflows/contract/orphan.ts';
+import { RELEASE_WORKFLOW_TYPE, releaseStart } from '../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../workflows/contract/reconcile.ts';
 
 /** The way from activities to the processes: telling them, releasing an orphan, waking the sender of notifications. */
@@ -19,12 +19,7 @@ export function createProcessAccess(client: Client, taskQueue: string): ProcessA
     },
     tell: (checkoutId, event) => signal(client, checkoutId, apruveEventSignal, event),
     release: async (orphan) => {
-      await client.workflow.start(RELEASE_WORKFLOW_TYPE, {
-        workflowId: releaseWorkflowId(orphan.orderId),
-        taskQueue,
-        args: [orphan],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-      });
+      await client.workflow.start(RELEASE_WORKFLOW_TYPE, { ...releaseStart(orphan), taskQueue });
     },
     send: async (checkoutId) => {
       await client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, { ...notifyStart(checkoutId, { atOnce: false }), taskQueue });

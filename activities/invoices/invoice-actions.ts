@@ -10,7 +10,7 @@ import {
   type RowAction,
 } from '../../workflows/rules/rows.ts';
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
-import { paths, type InvoiceVerb } from '../apruve/client.ts';
+import { paths, type Apruve, type InvoiceVerb } from '../apruve/client.ts';
 import { invoiceSchema, type ApruveInvoice } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { asStep } from '../failures.ts';
@@ -19,7 +19,7 @@ import { invoiceNews } from './invoice-news.ts';
 import type { StepRecord } from '../ledger/commit.ts';
 import { commitAndTell } from '../tell.ts';
 import { readShopOrder } from '../ledger/reads.ts';
-import { doStep } from '../ledger/step.ts';
+import { doStep, type StepCalls } from '../ledger/step.ts';
 
 /** For each verb: its row, and how a re-read shows that it has been done. */
 const VERBS: Record<
@@ -31,26 +31,29 @@ const VERBS: Record<
   close: { step: closeStep, action: 'close', isDone: ({ status }) => status === 'closed' },
 };
 
+/** How an invoice is issued, canceled or closed at Apruve, whoever it belongs to; a lost answer is found by reading it again. */
+export const verbCalls = (apruve: Apruve, invoiceId: string, verb: InvoiceVerb): StepCalls<ApruveInvoice> => ({
+  send: () => apruve.actOnInvoice(invoiceId, verb),
+  find: async () => {
+    const read = await apruve.getInvoice(invoiceId);
+    return VERBS[verb].isDone(read.data) ? read : null;
+  },
+  parse: (recorded) => invoiceSchema.parse(recorded),
+});
+
 /** Issues, cancels or closes an invoice at Apruve; a lost answer is found by reading the invoice again. */
 export function actOnInvoice(deps: ActivityDeps, scene: Scene, target: InvoiceTarget, verb: InvoiceVerb): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(scene.channel);
     const { invoiceId, number, amountCents, actor, note } = target;
-    const { action, isDone } = VERBS[verb];
-    const step = VERBS[verb].step(invoiceId);
+    const { action, step: stepOf } = VERBS[verb];
+    const step = stepOf(invoiceId);
     const request = { method: 'POST', path: paths.actOnInvoice(invoiceId, verb), body: null };
     const { data, response } = await doStep(
       deps.db,
       scene,
       { step, action, amountCents, source: invoiceStep(number), reference: invoiceId, request, actor, note },
-      {
-        send: () => apruve.actOnInvoice(invoiceId, verb),
-        find: async () => {
-          const read = await apruve.getInvoice(invoiceId);
-          return isDone(read.data) ? read : null;
-        },
-        parse: (recorded) => invoiceSchema.parse(recorded),
-      },
+      verbCalls(apruve, invoiceId, verb),
       scene.unknownOutcomeWaitMs,
     );
     const byHand: Fact[] = verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId }] : [];

@@ -4,7 +4,7 @@ import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { paths } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
-import { invoiceSchema, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
+import type { ApruveInvoice, ApruveOrder } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../channels.ts';
 import { toFailure } from '../failures.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
@@ -12,6 +12,7 @@ import { writeRecord } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { checkouts, paymentTransactions } from '../ledger/schema.ts';
 import { doStep, type StepCalls } from '../ledger/step.ts';
+import { verbCalls } from '../invoices/invoice-actions.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
 
@@ -107,18 +108,8 @@ interface Orphan {
 }
 
 /** Apruve makes invoices itself (`invoice_on_create`), and a canceled order keeps them: the buyer would be asked to pay. */
-async function cancelOrphanInvoice(orphan: Orphan, { id, amount_cents }: ApruveInvoice): Promise<void> {
-  const find = async () => {
-    const read = await orphan.apruve.getInvoice(id);
-    return read.data.status === 'canceled' ? read : null;
-  };
-  const calls = {
-    send: () => orphan.apruve.actOnInvoice(id, 'cancel'),
-    find,
-    parse: (body: unknown) => invoiceSchema.parse(body),
-  };
-  await withdraw(orphan, id, amount_cents, paths.actOnInvoice(id, 'cancel'), calls);
-}
+const cancelOrphanInvoice = (orphan: Orphan, { id, amount_cents }: ApruveInvoice): Promise<void> =>
+  withdraw(orphan, id, amount_cents, paths.actOnInvoice(id, 'cancel'), verbCalls(orphan.apruve, id, 'cancel'));
 
 const cancelOrphan = (orphan: Orphan, { id, amount_cents }: ApruveOrder): Promise<void> =>
   withdraw(orphan, id, amount_cents, paths.cancelOrder(id), cancelCalls(orphan.apruve, id));

@@ -4,7 +4,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../workflows/contract/messages.ts';
 import { NOTIFY_WORKFLOW_TYPE, notifyStart } from '../../workflows/contract/notify.ts';
-import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId, type OrphanInput } from '../../workflows/contract/orphan.ts';
+import { RELEASE_WORKFLOW_TYPE, releaseStart, type OrphanInput } from '../../workflows/contract/orphan.ts';
 import { returnInvoiceUpdate, type ReturnRequest } from '../../workflows/contract/returns.ts';
 import { unavailable } from '../http/problem.ts';
 import { converse, type Reply } from './converse.ts';
@@ -93,8 +93,7 @@ async function send(client: Client, taskQueue: string, checkoutId: string): Prom
 }
 
 async function release(client: Client, taskQueue: string, orphan: OrphanInput): Promise<void> {
-  const workflowId = releaseWorkflowId(orphan.orderId);
-  const options = { workflowId, taskQueue, args: [orphan], workflowIdConflictPolicy: 'USE_EXISTING' as const };
+  const options = { ...releaseStart(orphan), taskQueue };
   try {
     await bounded(client, SIGNAL_WITHIN_MS, () => client.workflow.start(RELEASE_WORKFLOW_TYPE, options));
   } catch (error) {

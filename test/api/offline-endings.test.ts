@@ -5,9 +5,7 @@ import { startRig, type Rig } from '../support/rig.ts';
 import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { startApi, type Answer, type Api } from './api.ts';
-
-const POST = '/v1/offline-checkouts';
-const DOWN = { method: 'POST', path: '/orders', times: 1_000, status: 503 };
+import { actionsOf, DOWN, OFFLINE, orderInDoubt, ordersAtApruve, pathOf, type Order } from './offline-orders.ts';
 
 describe('the end of an offline checkout whose order is not placed', () => {
   let rig: Rig;
@@ -19,22 +17,9 @@ describe('the end of an offline checkout whose order is not placed', () => {
   afterAll(() => rig.stop());
   beforeEach(() => control(rig, 'DELETE', '/faults'));
 
-  type Order = { id: string; status: string; merchant_order_id: string };
-  const atApruve = async (number: unknown, of: Pick<Rig, 'sandbox'> = rig): Promise<Order[]> => {
-    const { orders } = await control<{ orders: Order[] }>(of, 'GET', '/state');
-    return orders.filter((order) => order.merchant_order_id === number);
-  };
-  const pathOf = ({ body }: Answer) => `/v1/checkouts/${body.id}`;
-  const actions = async (path: string) =>
-    (await api.get(`${path}/transactions`)).body.items.map((row: { action: string }) => row.action);
-  /** An order that is at Apruve, with its answer lost and no look-up possible. */
-  const inDoubt = async (order: Record<string, unknown>) => {
-    await fault(rig, { method: 'POST', path: '/orders', times: 1, drop_response: true });
-    await fault(rig, { method: 'GET', path: '/orders', times: 1_000, status: 503 });
-    const answer = await api.post(POST, order);
-    expect(answer).toMatchObject({ status: 202, body: { status: 'awaiting_authorization' } });
-    return pathOf(answer);
-  };
+  const atApruve = (number: unknown, of: Pick<Rig, 'sandbox'> = rig) => ordersAtApruve(of, number);
+  const actions = (path: string) => actionsOf(api, path);
+  const inDoubt = (order: Record<string, unknown>) => orderInDoubt(rig, api, order);
 
   it('is not canceled over an order that may be there: it is looked up, and canceled at Apruve', async () => {
     const order = orderBody();
@@ -49,7 +34,7 @@ describe('the end of an offline checkout whose order is not placed', () => {
   it('is canceled without ever being sent where it is not at Apruve', async () => {
     const order = orderBody();
     await fault(rig, DOWN);
-    const path = pathOf(await api.post(POST, order));
+    const path = pathOf(await api.post(OFFLINE, order));
     await control(rig, 'DELETE', '/faults');
     expect(await api.post(`${path}/cancel`)).toMatchObject({
       status: 200,
@@ -67,7 +52,7 @@ describe('the end of an offline checkout whose order is not placed', () => {
       const order = orderBody();
       await fault(other, { method: 'POST', path: '/orders', times: 1, status: 503 });
       await fault(other, { method: 'GET', path: '/orders', times: 1, delay_ms: 3_000 });
-      const answer = await door.post(POST, order);
+      const answer = await door.post(OFFLINE, order);
       expect(answer.status).toBe(202);
       expect(await door.post(`${pathOf(answer)}/cancel`)).toMatchObject({ status: 200, body: { status: 'canceled' } });
       await worker.stop();
@@ -82,7 +67,7 @@ describe('the end of an offline checkout whose order is not placed', () => {
   it('leaves no order behind that lands after its end: reconciliation cancels it, and no other of the same number', async () => {
     const order = orderBody();
     await fault(rig, DOWN);
-    const path = pathOf(await api.post(POST, order));
+    const path = pathOf(await api.post(OFFLINE, order));
     await control(rig, 'DELETE', '/faults');
     await api.post(`${path}/cancel`);
     const [, sent] = (await api.get(`${path}/transactions`)).body.items;
@@ -109,13 +94,13 @@ describe('the end of an offline checkout whose order is not placed', () => {
       const becomes = (answer: Answer, status: string) =>
         vi.waitUntil(async () => (await door.get(pathOf(answer))).body.status === status, { timeout: 15_000, interval: 50 });
       await fault(brief, DOWN);
-      const gone = await door.post(POST, orderBody());
+      const gone = await door.post(OFFLINE, orderBody());
       await control(brief, 'DELETE', '/faults');
       await becomes(gone, 'abandoned');
       const there = orderBody();
       await fault(brief, { method: 'POST', path: '/orders', times: 1, drop_response: true });
       await fault(brief, { method: 'GET', path: '/orders', times: 1_000, status: 503 });
-      const found = await door.post(POST, there);
+      const found = await door.post(OFFLINE, there);
       await control(brief, 'DELETE', '/faults');
       await becomes(found, 'awaiting_approval');
       expect([gone.status, found.status]).toEqual([202, 202]);

@@ -4,10 +4,8 @@ import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Answer, type Api } from './api.ts';
-
-const POST = '/v1/offline-checkouts';
-const DOWN = { method: 'POST', path: '/orders', times: 1_000, status: 503 };
+import { startApi, type Api } from './api.ts';
+import { actionsOf, DOWN, OFFLINE, orderInDoubt, ordersAtApruve, pathOf } from './offline-orders.ts';
 
 describe('an offline checkout, when Apruve is in trouble,', () => {
   let rig: Rig;
@@ -19,50 +17,40 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
   afterAll(() => rig.stop());
   beforeEach(() => control(rig, 'DELETE', '/faults'));
 
-  type Order = { id: string; status: string; merchant_order_id: string };
-  const atApruve = async (number: unknown, of: Pick<Rig, 'sandbox'> = rig): Promise<Order[]> => {
-    const { orders } = await control<{ orders: Order[] }>(of, 'GET', '/state');
-    return orders.filter((order) => order.merchant_order_id === number);
-  };
-  const pathOf = ({ body }: Answer) => `/v1/checkouts/${body.id}`;
+  const atApruve = (number: unknown, of: Pick<Rig, 'sandbox'> = rig) => ordersAtApruve(of, number);
   const show = async (path: string) => (await api.get(path)).body;
-  const actions = async (path: string) =>
-    (await api.get(`${path}/transactions`)).body.items.map((row: { action: string }) => row.action);
-  /** An order that is at Apruve, with its answer lost and no look-up possible. */
-  const inDoubt = async (order: Record<string, unknown>) => {
-    await fault(rig, { method: 'POST', path: '/orders', times: 1, drop_response: true });
-    await fault(rig, { method: 'GET', path: '/orders', times: 1_000, status: 503 });
-    const answer = await api.post(POST, order);
-    expect(answer).toMatchObject({ status: 202, body: { status: 'awaiting_authorization' } });
-    return pathOf(answer);
-  };
+  const actions = (path: string) => actionsOf(api, path);
+  const inDoubt = (order: Record<string, unknown>) => orderInDoubt(rig, api, order);
 
   it('finds the order whose answer was lost, and makes no second', async () => {
     const order = orderBody();
     await fault(rig, { method: 'POST', path: '/orders', times: 1, drop_response: true });
-    expect(await api.post(POST, order)).toMatchObject({ status: 201, body: { status: 'awaiting_approval' } });
+    expect(await api.post(OFFLINE, order)).toMatchObject({ status: 201, body: { status: 'awaiting_approval' } });
     expect(await atApruve(order['merchant_order_id'])).toHaveLength(1);
   });
 
   it('finds the order that was made behind an answer of 500', async () => {
     const order = orderBody();
     await fault(rig, { method: 'POST', path: '/orders', times: 1, status: 500, commit: 'before' });
-    expect(await api.post(POST, order)).toMatchObject({ status: 201 });
+    expect(await api.post(OFFLINE, order)).toMatchObject({ status: 201 });
     expect(await atApruve(order['merchant_order_id'])).toHaveLength(1);
   });
 
   it('is 202 and shown while Apruve is down, stays as it is, and is placed once by the retry', async () => {
     const order = orderBody();
     await fault(rig, DOWN);
-    const answer = await api.post(POST, order);
+    const answer = await api.post(OFFLINE, order);
     expect(answer).toMatchObject({
       status: 202,
       body: { status: 'awaiting_authorization', lightbox: null, attention: { code: 'apruve-unreachable' } },
     });
     const path = pathOf(answer);
     expect(answer.headers.get('location')).toBe(path);
-    expect(await api.post(POST, order)).toMatchObject({ status: 202, body: { id: answer.body.id } });
-    expect(await api.post(POST, { ...order, po_number: 'x' })).toMatchObject({ status: 409, body: { code: 'order-conflict' } });
+    expect(await api.post(OFFLINE, order)).toMatchObject({ status: 202, body: { id: answer.body.id } });
+    expect(await api.post(OFFLINE, { ...order, po_number: 'x' })).toMatchObject({
+      status: 409,
+      body: { code: 'order-conflict' },
+    });
     const stuck = { status: 409, body: { code: 'step-unresolved' } };
     expect(await api.post(`${path}/update`, { po_number: 'PO-1' })).toMatchObject(stuck);
     expect(await api.post(`${path}/authorization`, { apruve_order_id: 'a1' })).toMatchObject(stuck);
@@ -71,7 +59,7 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
       status: 200,
       body: { status: 'awaiting_approval', attention: null },
     });
-    expect(await api.post(POST, order)).toMatchObject({ status: 200, body: { id: answer.body.id } });
+    expect(await api.post(OFFLINE, order)).toMatchObject({ status: 200, body: { id: answer.body.id } });
     expect(await atApruve(order['merchant_order_id'])).toHaveLength(1);
   });
 
@@ -79,7 +67,7 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
     const impatient = await startApi(rig, { answerWithinMs: 300 });
     const order = orderBody();
     await fault(rig, { method: 'POST', path: '/orders', times: 1, delay_ms: 1_000 });
-    const answer = await impatient.post(POST, order);
+    const answer = await impatient.post(OFFLINE, order);
     expect(answer.status).toBe(202);
     await vi.waitUntil(async () => (await show(pathOf(answer))).status === 'awaiting_approval', {
       timeout: 10_000,
@@ -91,7 +79,7 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
   it('waits for a person where Apruve refuses the key, and looks the buyer up again then', async () => {
     const order = orderBody();
     await fault(rig, { method: 'GET', path: '/corporate_accounts', times: 1, status: 401 });
-    const answer = await api.post(POST, order);
+    const answer = await api.post(OFFLINE, order);
     expect(answer).toMatchObject({ status: 202, body: { attention: { code: 'apruve-auth' } } });
     expect(await api.post(`${pathOf(answer)}/retry`)).toMatchObject({ status: 200, body: { status: 'awaiting_approval' } });
   });
@@ -99,7 +87,7 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
   it('ends as declined when Apruve refuses it in the end, and the next attempt is free', async () => {
     const order = orderBody();
     await fault(rig, DOWN);
-    const answer = await api.post(POST, order);
+    const answer = await api.post(OFFLINE, order);
     expect(answer.status).toBe(202);
     await control(rig, 'DELETE', '/faults');
     const no = { errors: [{ title: 'The account is suspended' }] };
@@ -109,7 +97,7 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
       body: { status: 'declined', payment_status: 'declined', attention: null },
     });
     expect(await actions(pathOf(answer))).toEqual(['purchase', 'place_order']);
-    expect(await api.post(POST, order)).toMatchObject({ status: 201, body: { attempt: 2 } });
+    expect(await api.post(OFFLINE, order)).toMatchObject({ status: 201, body: { attempt: 2 } });
     expect(await atApruve(order['merchant_order_id'])).toHaveLength(1);
   });
 
@@ -126,7 +114,7 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
     };
     await vi.waitUntil(settled, { timeout: 10_000, interval: 50 });
     expect((await show(path)).apruve_order_id).toBe(placed?.id);
-    expect(await api.post(POST, order)).toMatchObject({ status: 200 });
+    expect(await api.post(OFFLINE, order)).toMatchObject({ status: 200 });
   });
 
   it('agrees with its rows and with Apruve, whatever it went through', async () => {

@@ -10,3 +10,10 @@ export type OrphanOutcome = 'released' | 'gone' | 'not-ours' | 'adopted' | 'awai
 
 export const RELEASE_WORKFLOW_TYPE = 'releaseOrderWorkflow';
 export const releaseWorkflowId = (orderId: string): string => `rel_${orderId}`;
+
+/** How the release of an orphan is started; one that runs already is joined. */
+export const releaseStart = (orphan: OrphanInput) => ({
+  workflowId: releaseWorkflowId(orphan.orderId),
+  args: [orphan] satisfies [OrphanInput],
+  workflowIdConflictPolicy: 'USE_EXISTING' as const,
+});

@@ -5,8 +5,8 @@ import { readInvoice } from '../effects.ts';
 import type { Life } from '../life.ts';
 import { isOpen } from '../rules/credit.ts';
 import { lookFor } from '../rules/events.ts';
-import { readInvoiceStep } from '../rules/rows.ts';
 import { look, lookUpLostReturn } from './authorize.ts';
+import { readingInvoice } from './read-invoice.ts';
 import { shipOpenInvoice } from './ship.ts';
 import { releaseFreed } from './wind-up.ts';
 
@@ -31,8 +31,7 @@ async function lookAtOrder(life: Life): Promise<void> {
 
 /** Re-reads an invoice; records its capture, and its shipment where it has none. What a canceled one frees is released. */
 export async function lookAtInvoice(life: Life, invoiceId: string): Promise<'done' | 'unresolved'> {
-  const redo = { type: 'readInvoice', invoiceId } as const;
-  const outcome = await attempt(life, { step: readInvoiceStep(invoiceId), redo }, (scene) => readInvoice(scene, invoiceId));
+  const outcome = await attempt(life, readingInvoice(invoiceId), (scene) => readInvoice(scene, invoiceId));
   await shipOpenInvoice(life, invoiceId);
   return outcome === 'done' ? releaseFreed(life) : outcome;
 }

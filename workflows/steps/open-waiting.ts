@@ -1,8 +1,9 @@
 import { follow } from '../attempt.ts';
-import { adoptInvoices, readInvoice } from '../effects.ts';
+import { adoptInvoices } from '../effects.ts';
 import type { Life } from '../life.ts';
 import { isUnpaid } from '../rules/credit.ts';
-import { adoptStep, readInvoiceStep } from '../rules/rows.ts';
+import { adoptStep } from '../rules/rows.ts';
+import { rereadInvoice } from './read-invoice.ts';
 import { shipOpenInvoice } from './ship.ts';
 
 type Outcome = 'done' | 'unresolved';
@@ -13,8 +14,7 @@ export async function openWaitingInvoices(life: Life): Promise<void> {
   if (life.facts.order?.acceptedAt == null) return;
   for (const { id, draft, status } of life.facts.invoices.filter(isUnpaid)) {
     if (draft || status !== 'pending') continue;
-    const redo = { type: 'readInvoice', invoiceId: id } as const;
-    await follow(life, { step: readInvoiceStep(id), redo }, (scene) => readInvoice(scene, id));
+    await rereadInvoice(life, id);
     await shipOpenInvoice(life, id);
   }
 }

@@ -1,11 +1,11 @@
-import { attempt, follow } from '../attempt.ts';
+import { attempt } from '../attempt.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
-import { readInvoice } from '../effects.ts';
 import type { Life } from '../life.ts';
 import type { Message } from '../mailbox.ts';
 import { isPending } from '../rules/credit.ts';
-import { cancelInvoiceStep, readInvoiceStep } from '../rules/rows.ts';
+import { cancelInvoiceStep } from '../rules/rows.ts';
 import { allowed, target } from './allowed.ts';
+import { rereadInvoice } from './read-invoice.ts';
 
 type Outcome = 'done' | 'unresolved';
 
@@ -15,8 +15,7 @@ export async function withdraw(life: Life, invoice: InvoiceFact, redo: Message, 
   try {
     return await attempt(life, step, (scene) => life.writes.actOnInvoice(scene, { ...target(invoice), actor }, 'cancel'));
   } catch (error) {
-    const again = { type: 'readInvoice', invoiceId: invoice.id } as const;
-    await follow(life, { step: readInvoiceStep(invoice.id), redo: again }, (scene) => readInvoice(scene, invoice.id));
+    await rereadInvoice(life, invoice.id);
     if (allowed(life, 'cancelInvoice', invoice.id) === 'unchanged') return 'done';
     throw error;
   }
@@ -24,10 +23,7 @@ export async function withdraw(life: Life, invoice: InvoiceFact, redo: Message, 
 
 /** Drafts and waiting invoices as Apruve shows them now: what was issued there meanwhile is open, and lives on. */
 export async function stillPending(life: Life): Promise<InvoiceFact[]> {
-  for (const { id } of life.facts.invoices.filter(isPending)) {
-    const redo = { type: 'readInvoice', invoiceId: id } as const;
-    await follow(life, { step: readInvoiceStep(id), redo }, (scene) => readInvoice(scene, id));
-  }
+  for (const { id } of life.facts.invoices.filter(isPending)) await rereadInvoice(life, id);
   return life.facts.invoices.filter(isPending);
 }
 

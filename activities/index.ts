@@ -1,7 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { adoptInvoices } from './invoices/adoption.ts';
 import { cancelOrder, lookUpOrder, readOrder } from './orders/authorization.ts';
-import type { ActivityDeps } from './channels.ts';
+import type { ActivityDeps } from './deps.ts';
 import { findBuyer } from './orders/buyers.ts';
 import { completeOrder } from './orders/completion.ts';
 import { actOnInvoice, updateInvoice } from './invoices/invoice-actions.ts';
@@ -11,10 +11,10 @@ import { placeOrder } from './orders/offline-orders.ts';
 import { finalizeOrder, updateOrder } from './orders/order-changes.ts';
 import { releaseOrphan } from './orders/orphans.ts';
 import { reconcilePage, sweepInbox, sweepOutbox } from './upkeep/reconciling.ts';
-import { record } from './records.ts';
+import { record } from './step/record.ts';
 import { showReturn } from './invoices/return-attention.ts';
 import { makeReturn } from './invoices/returns.ts';
-import { sendNotifications } from './sending.ts';
+import { sendNotifications } from './notifications/send-notifications.ts';
 import { createShipment, updateShipment } from './invoices/shipments.ts';
 
 /** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */

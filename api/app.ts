@@ -1,10 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
-import { registerCheckouts } from './checkouts/handlers.ts';
+import { registerCheckouts } from './v1/checkouts/handlers.ts';
 import { registerCodec, type CodecOptions } from './codec/codec.ts';
 import type { Deps } from './deps.ts';
-import { registerDocs } from './docs/routes.tsx';
+import { registerDocs } from './web/docs/routes.tsx';
 import { registerHealth, type Health } from './health/health.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { API_BODY_BYTES, limitBody, readBody } from './http/body.ts';
@@ -14,14 +14,14 @@ import { Problem } from './http/problem.ts';
 import { requestContext } from './http/request-context.ts';
 import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { registerInvoices } from './invoices/handlers.ts';
+import { registerInvoices } from './v1/invoices/handlers.ts';
 import { authenticate } from './keys/authenticate.ts';
-import { registerNotifications } from './notifications/routes.ts';
-import { registerPaymentMethods } from './payment-methods/routes.ts';
-import { registerShipments } from './shipments/handlers.ts';
-import { registerReturns } from './returns/handlers.ts';
-import { registerTransactions } from './transactions/routes.ts';
-import { registerInbox } from './webhooks/inbox-routes.ts';
+import { registerNotifications } from './v1/notifications/routes.ts';
+import { registerPaymentMethods } from './v1/payment-methods/routes.ts';
+import { registerShipments } from './v1/shipments/handlers.ts';
+import { registerReturns } from './v1/returns/handlers.ts';
+import { registerTransactions } from './v1/transactions/routes.ts';
+import { registerInbox } from './v1/webhook-events/routes.ts';
 import { registerWebhooks } from './webhooks/receive.ts';
 
 export interface AppOptions {

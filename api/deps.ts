@@ -1,6 +1,6 @@
 import type { Ledger } from '../activities/ledger/database.ts';
 import type { Channels } from './channels.ts';
-import type { CheckoutProcess } from './process/process.ts';
+import type { CheckoutProcess } from './temporal/workflows.ts';
 
 /** What the routes work with. */
 export interface Deps {

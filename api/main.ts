@@ -7,9 +7,9 @@ import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
 import { createApp } from './app.ts';
 import { environmentChannels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
-import { registerPages } from './pages/register.ts';
-import { temporalProcess } from './process/process.ts';
-import { listen } from './server.ts';
+import { registerPages } from './web/pages/register.ts';
+import { temporalProcess } from './temporal/workflows.ts';
+import { listen } from './http/server.ts';
 import { untilDone } from './until-done.ts';
 
 const HOUR_MS = 3_600_000;

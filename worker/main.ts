@@ -2,7 +2,7 @@ import { Runtime } from '@temporalio/worker';
 import { migrateLedger } from '../activities/ledger/database.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { ConfigError, createLogger, loadConfig, type Config } from './platform/index.ts';
-import { scheduleReconciliation } from './processes.ts';
+import { scheduleReconciliation } from './platform/workflow-client.ts';
 import { startWorker } from './run.ts';
 
 async function main(config: Config): Promise<void> {

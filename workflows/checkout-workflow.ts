@@ -1,11 +1,11 @@
 import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
-import { note } from './attempt.ts';
+import { note } from './process/run-step.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
 import type { Answer } from './contract/messages.ts';
-import { openCheckout, settleOpening } from './effects.ts';
-import { listen } from './handlers.ts';
-import { Life, now } from './life.ts';
-import type { Letter, Message } from './mailbox.ts';
+import { openCheckout, settleOpening } from './activity-proxies.ts';
+import { listen } from './process/handlers.ts';
+import { Life, now } from './process/checkout-process.ts';
+import type { Letter, Message } from './process/mailbox.ts';
 import { longHistory } from './rules/attention.ts';
 import { deadlines } from './rules/deadlines.ts';
 import { isAwaiting } from './rules/status.ts';

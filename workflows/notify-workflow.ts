@@ -1,6 +1,6 @@
 import { ActivityFailure, CancellationScope, isCancellation, setHandler } from '@temporalio/workflow';
 import { wakeSchema, wakeSignal, type NotifyInput } from './contract/notify.ts';
-import { sendNotifications } from './effects.ts';
+import { sendNotifications } from './activity-proxies.ts';
 
 /**
  * Tells the shop what is in a checkout's outbox, in its order. Retries are Temporal's, so a receiver that is away for days

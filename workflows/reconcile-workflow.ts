@@ -1,5 +1,5 @@
 import type { ReconcileResult } from './contract/reconcile.ts';
-import { reconcilePage, sweepInbox, sweepOutbox } from './effects.ts';
+import { reconcilePage, sweepInbox, sweepOutbox } from './activity-proxies.ts';
 
 /** Makes good what a lost webhook would leave undone: sweeps inbox and outbox, then walks the checkouts page by page. */
 export async function reconcileWorkflow(): Promise<ReconcileResult> {

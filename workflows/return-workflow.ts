@@ -18,9 +18,9 @@ import {
   type ReturnRequest,
   type ReturnsInput,
 } from './contract/returns.ts';
-import { returnsWriter, showReturn } from './effects.ts';
-import { codeOf } from './failure-code.ts';
-import { refusalFailure } from './refusal.ts';
+import { returnsWriter, showReturn } from './activity-proxies.ts';
+import { codeOf } from './process/failure-code.ts';
+import { refusalFailure } from './process/refusal.ts';
 import { refusedReturn, stuckReturn } from './rules/attention.ts';
 import { isRetriedByItself, nextTry } from './rules/deadlines.ts';
 import { returnStep } from './rules/rows.ts';

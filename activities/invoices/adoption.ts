@@ -1,14 +1,14 @@
-import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveReturn, ApruveShipment } from '../apruve/entities.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { asStep } from '../failures.ts';
-import { foreignShipments, invoiceNews } from './invoice-news.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { asStep } from '../step/failures.ts';
+import { foreignShipments, invoiceNews } from './invoice-facts.ts';
 import { takeInReturns } from './invoicing.ts';
-import { commitAndTell } from '../tell.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
 
 /** An invoice on our order that nobody made here, with all that Apruve shows of it. */
 interface Foreign {

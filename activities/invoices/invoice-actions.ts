@@ -1,4 +1,4 @@
-import type { InvoiceTarget, Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { InvoiceTarget, Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import {
   cancelInvoiceStep,
@@ -12,14 +12,14 @@ import {
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import { paths, type Apruve, type InvoiceVerb } from '../apruve/client.ts';
 import { invoiceSchema, type ApruveInvoice } from '../apruve/entities.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { asStep } from '../failures.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { asStep } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
-import { invoiceNews } from './invoice-news.ts';
+import { invoiceNews } from './invoice-facts.ts';
 import type { StepRecord } from '../ledger/commit.ts';
-import { commitAndTell } from '../tell.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
 import { readShopOrder } from '../ledger/reads.ts';
-import { doStep, type StepCalls } from '../ledger/step.ts';
+import { doStep, type StepCalls } from '../step/do-step.ts';
 
 /** For each verb: its row, and how a re-read shows that it has been done. */
 const VERBS: Record<

@@ -1,4 +1,4 @@
-import type { ShipmentPlan } from '../../workflows/contract/scene.ts';
+import type { ShipmentPlan } from '../../workflows/contract/step-context.ts';
 import type { LineItem } from '../../workflows/contract/messages.ts';
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import type { OrderItem, ShopOrder } from '../ledger/types.ts';

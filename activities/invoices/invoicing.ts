@@ -1,4 +1,4 @@
-import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
@@ -7,16 +7,16 @@ import { invoicedCents } from '../../workflows/rules/credit.ts';
 import { paths, pick, type Apruve, type Read } from '../apruve/client.ts';
 import { invoiceSchema, type ApruveReturn } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { availableCents } from './credit.ts';
-import { asStep, refused } from '../failures.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { availableCents } from './available-credit.ts';
+import { asStep, refused } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
-import { foreignShipments, invoiceNews, vanishedNews } from './invoice-news.ts';
-import { commitAndTell } from '../tell.ts';
+import { foreignShipments, invoiceNews, vanishedNews } from './invoice-facts.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
 import { mailFor } from '../ledger/waiting-events.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { adoptReturns } from '../ledger/returns.ts';
-import { doStep } from '../ledger/step.ts';
+import { doStep } from '../step/do-step.ts';
 
 /**
  * Makes one invoice on the adopted order, found again by its number after a lost answer. Above the order's amount Apruve also

@@ -1,5 +1,5 @@
 import type { Attention } from '../../workflows/contract/checkout.ts';
-import type { ActivityDeps } from '../channels.ts';
+import type { ActivityDeps } from '../deps.ts';
 import { raiseAttention } from '../ledger/final-attention.ts';
 
 /** Shows on a checkout that has ended what a return of it needs a person for. `makeReturn` takes it away. */

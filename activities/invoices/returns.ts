@@ -2,21 +2,21 @@ import { Context } from '@temporalio/activity';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { INVOICE_STATUSES, type InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../../workflows/contract/returns.ts';
-import type { Refusal } from '../../workflows/contract/scene.ts';
+import type { Refusal } from '../../workflows/contract/step-context.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { invoiceStep, returnStep } from '../../workflows/rules/rows.ts';
 import { paths, pick, type Apruve } from '../apruve/client.ts';
 import { returnSchema, type ApruveInvoice, type ApruveReturn } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { retryable, toFailure } from '../failures.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { retryable, toFailure } from '../step/failures.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { clearAttention } from '../ledger/final-attention.ts';
 import { findCheckout } from '../ledger/reads.ts';
 import { adoptReturns, completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
 import { paymentTransactions } from '../ledger/schema.ts';
-import { doStep } from '../ledger/step.ts';
+import { doStep } from '../step/do-step.ts';
 
 /**
  * Records a return at Apruve, once. The invoice is read again before; what it shows, and what others returned, is taken in

@@ -1,13 +1,13 @@
-import type { Scene, ShipmentPlan, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Scene, ShipmentPlan, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { invoiceStep, shipmentStep, updateStep } from '../../workflows/rules/rows.ts';
 import { paths, pick } from '../apruve/client.ts';
 import { shipmentSchema } from '../apruve/entities.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { asStep } from '../failures.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { asStep } from '../step/failures.ts';
 import { shipmentBody } from './invoice-body.ts';
-import { commitAndTell } from '../tell.ts';
-import { doStep } from '../ledger/step.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
+import { doStep } from '../step/do-step.ts';
 
 /** Tells Apruve that an invoice's goods are on their way: without it a financed merchant is not paid. */
 export function createShipment(deps: ActivityDeps, scene: Scene, plan: ShipmentPlan): Promise<StepOutcome> {

@@ -1,11 +1,11 @@
 import { and, asc, eq, lte, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
-import type { Scene } from '../../workflows/contract/scene.ts';
+import type { Scene } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { attentionOf } from '../../workflows/rules/attention.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance } from '../../workflows/rules/facts.ts';
-import { noticesOf } from '../../workflows/rules/notices.ts';
+import { noticesOf } from '../../workflows/rules/notifications.ts';
 import { paymentStatus, type PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import { rowsOf, type Row } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';

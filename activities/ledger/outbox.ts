@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSelectModel } from 'drizzle-orm';
-import type { Notice } from '../../workflows/rules/notices.ts';
+import type { Notice } from '../../workflows/rules/notifications.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { pageOf, type Page } from './reads.ts';

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import { refundNotice } from '../../workflows/rules/notices.ts';
+import { refundNotice } from '../../workflows/rules/notifications.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
 import { writePaymentStatus } from './commit.ts';

@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
-import type { NoticeType } from '../../workflows/rules/notices.ts';
+import type { NoticeType } from '../../workflows/rules/notifications.ts';
 import type { Customer, Lightbox, ShopOrder } from './types.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import type { Scene } from '../../workflows/contract/scene.ts';
+import type { Scene } from '../../workflows/contract/step-context.ts';
 import { lookFor } from '../../workflows/rules/events.ts';
 import { advance, type Fact } from '../../workflows/rules/facts.ts';
 import type { Ledger } from './database.ts';

@@ -1,22 +1,22 @@
 import { eq } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
-import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
 import { paths, type Apruve, type Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { asStep } from '../failures.ts';
-import { invoiceNews } from '../invoices/invoice-news.ts';
-import { commitAndTell } from '../tell.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { asStep } from '../step/failures.ts';
+import { invoiceNews } from '../invoices/invoice-facts.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
 import { mailFor } from '../ledger/waiting-events.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
 import { adoptedByOthers } from '../ledger/adopted.ts';
 import { checkouts } from '../ledger/schema.ts';
-import { doStep } from '../ledger/step.ts';
+import { doStep } from '../step/do-step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
 import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';
 

@@ -1,17 +1,17 @@
 import { eq } from 'drizzle-orm';
-import type { BuyerOutcome, Refusal, Scene } from '../../workflows/contract/scene.ts';
+import type { BuyerOutcome, Refusal, Scene } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { chooseBuyer, type BuyerAccount } from '../../workflows/rules/offline-buyer.ts';
 import { FIND_BUYER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { paths, type Apruve, type Read } from '../apruve/client.ts';
 import type { ApruveAccount } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { asStep } from '../failures.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { asStep } from '../step/failures.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { checkouts, paymentTransactions, type RecordedRequest, type RecordedResponse } from '../ledger/schema.ts';
-import { commitAndTell } from '../tell.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
 
 /** What an offline checkout knows when Apruve can make no order of it: it ends as declined. */
 export const DECLINED: Fact[] = [{ fact: 'ending', reason: 'declined' }];

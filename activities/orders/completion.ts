@@ -1,12 +1,12 @@
-import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { completeStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { paths } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { asStep } from '../failures.ts';
-import { commitAndTell } from '../tell.ts';
-import { doStep } from '../ledger/step.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { asStep } from '../step/failures.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
+import { doStep } from '../step/do-step.ts';
 
 /**
  * Releases the credit of an order that no invoice will use. `n` counts completions: a canceled invoice holds its part again,

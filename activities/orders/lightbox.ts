@@ -1,5 +1,5 @@
 import { secureHash } from '../apruve/secure-hash.ts';
-import type { ActivityChannel } from '../channels.ts';
+import type { ActivityChannel } from '../deps.ts';
 import type { Lightbox, ShopOrder } from '../ledger/types.ts';
 
 /** The order as Apruve takes it: its field names, absent values left out, each line's total under both of its names. */

@@ -1,9 +1,9 @@
-import type { Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
-import { commitAndTell } from '../tell.ts';
-import type { ActivityDeps } from '../channels.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
+import type { ActivityDeps } from '../deps.ts';
 import { paymentTransactions, type RecordedRequest, type RecordedResponse } from '../ledger/schema.ts';
 
 /** Why an order is not ours, in sentences: to whoever brought its id, and with what the order shows, to operators alone. */

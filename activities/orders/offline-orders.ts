@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { OfflineBuyer, Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { OfflineBuyer, Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { orderNews } from './authorization.ts';
 import { paths, type Apruve } from '../apruve/client.ts';
@@ -7,15 +7,15 @@ import { orderSchema } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { DECLINED } from './buyers.ts';
 import { adoptedByOthers } from '../ledger/adopted.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { asStep } from '../failures.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { asStep } from '../step/failures.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { checkouts } from '../ledger/schema.ts';
-import { doStep, StepConflict } from '../ledger/step.ts';
+import { doStep, StepConflict } from '../step/do-step.ts';
 import { mailFor } from '../ledger/waiting-events.ts';
 import { apruveOrder } from './lightbox.ts';
-import { commitAndTell } from '../tell.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
 import { findPlaced, sentOrder } from './placed-orders.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Apruve, Read } from '../apruve/client.ts';
 import { orderSchema, type ApruveOrder } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
-import type { StepCalls } from '../ledger/step.ts';
+import type { StepCalls } from '../step/do-step.ts';
 
 /** How an order is canceled at Apruve, whoever it belonged to: an answer that does not show it canceled is looked up again. */
 export const cancelCalls = (apruve: Apruve, orderId: string): StepCalls<ApruveOrder> => ({

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Terms } from '../../workflows/contract/checkout.ts';
 import type { OrderUpdateRequest } from '../../workflows/contract/requests.ts';
-import type { Refusal, Scene, StepOutcome } from '../../workflows/contract/scene.ts';
+import type { Refusal, Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { invoicedCents, limitCents, reservedCents } from '../../workflows/rules/credit.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
@@ -9,14 +9,14 @@ import { FINALIZE_STEP, PURCHASE_STEP, updateStep } from '../../workflows/rules/
 import { orderNews } from './authorization.ts';
 import { paths } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';
-import type { ActivityDeps } from '../channels.ts';
-import { asStep, refused } from '../failures.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { asStep, refused } from '../step/failures.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
-import { commitAndTell } from '../tell.ts';
+import { commitAndTell } from '../step/commit-and-notify.ts';
 import type { Transaction } from '../ledger/database.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { checkouts, paymentTransactions } from '../ledger/schema.ts';
-import { doStep } from '../ledger/step.ts';
+import { doStep } from '../step/do-step.ts';
 import type { ShopOrder } from '../ledger/types.ts';
 import { apruveOrder, lightboxOf, lightboxRequest } from './lightbox.ts';
 

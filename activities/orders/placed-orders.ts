@@ -4,7 +4,7 @@ import { PLACE_ORDER_STEP } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { StillInDoubt } from '../ledger/step.ts';
+import { StillInDoubt } from '../step/do-step.ts';
 import { paymentTransactions } from '../ledger/schema.ts';
 
 /** What an offline checkout has sent to Apruve as its order. */

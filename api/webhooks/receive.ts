@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { limitBody, WEBHOOK_BODY_BYTES } from '../http/body.ts';
 import { Problem } from '../http/problem.ts';
-import { receive } from './deal.ts';
+import { receive } from './route-event.ts';
 import { readEnvelope } from './envelope.ts';
 
 /**

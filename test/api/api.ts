@@ -3,7 +3,7 @@ import { storeApiKey, type NewApiKey } from '../../activities/ledger/api-keys.ts
 import { createApp } from '../../api/app.ts';
 import { environmentChannels } from '../../api/channels.ts';
 import { createApiKey } from '../../api/keys/api-key.ts';
-import { temporalProcess } from '../../api/process/process.ts';
+import { temporalProcess } from '../../api/temporal/workflows.ts';
 import { useLightbox } from '../support/shop.ts';
 import type { Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';

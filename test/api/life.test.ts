@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen, type RunningServer } from '../../api/server.ts';
+import { listen, type RunningServer } from '../../api/http/server.ts';
 import { until } from '../stack/wait.ts';
 import { control, useLightbox } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';

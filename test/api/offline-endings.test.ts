@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
-import { audit } from '../../worker/audit.ts';
+import { audit } from '../../worker/commands/audit.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';

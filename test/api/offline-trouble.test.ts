@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { audit } from '../../worker/audit.ts';
+import { audit } from '../../worker/commands/audit.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { control, fault } from '../support/shop.ts';

@@ -1,7 +1,7 @@
 import { secureHash } from '../../activities/apruve/secure-hash.ts';
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { audit } from '../../worker/audit.ts';
+import { audit } from '../../worker/commands/audit.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { storefront } from '../support/storefront.ts';
 

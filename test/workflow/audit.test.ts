@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
-import { audit } from '../../worker/audit.ts';
+import { audit } from '../../worker/commands/audit.ts';
 import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { commit } from '../../activities/ledger/commit.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import type { Scene } from '../../workflows/contract/scene.ts';
+import type { Scene } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import { processOf } from '../support/process.ts';

@@ -1,4 +1,4 @@
-import type { OfflineBuyer, Refusal } from '../contract/scene.ts';
+import type { OfflineBuyer, Refusal } from '../contract/step-context.ts';
 import { formatMoney } from './money.ts';
 
 /** A corporate account as Apruve shows it; null where it does not tell. */

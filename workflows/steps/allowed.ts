@@ -1,7 +1,7 @@
-import { refusalFailure } from '../refusal.ts';
+import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
-import type { InvoiceTarget } from '../contract/scene.ts';
-import type { Life } from '../life.ts';
+import type { InvoiceTarget } from '../contract/step-context.ts';
+import type { Life } from '../process/checkout-process.ts';
 import { verdict, type Action } from '../rules/actions.ts';
 import { invoiceVerdict, type InvoiceAction } from '../rules/invoice-actions.ts';
 

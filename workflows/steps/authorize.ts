@@ -1,11 +1,11 @@
-import { lookUpOrder, readOrder } from '../effects.ts';
-import { attempt, note, unstick } from '../attempt.ts';
-import { refusalFailure } from '../refusal.ts';
-import type { Life } from '../life.ts';
+import { lookUpOrder, readOrder } from '../activity-proxies.ts';
+import { attempt, note, unstick } from '../process/run-step.ts';
+import { refusalFailure } from '../process/refusal.ts';
+import type { Life } from '../process/checkout-process.ts';
 import { statusOf } from '../rules/status.ts';
 import { LOOK_UP_STEP, PLACE_ORDER_STEP, readOrderStep } from '../rules/rows.ts';
 import { openWaitingInvoices } from './open-waiting.ts';
-import { windUp } from './wind-up.ts';
+import { windUp } from './end-checkout.ts';
 import { withdrawPending } from './withdraw.ts';
 
 type Outcome = 'done' | 'unresolved';

@@ -1,14 +1,14 @@
-import { attempt } from '../attempt.ts';
-import { refusalFailure } from '../refusal.ts';
+import { attempt } from '../process/run-step.ts';
+import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceActionRequest, InvoiceUpdateRequest } from '../contract/requests.ts';
-import type { Life } from '../life.ts';
-import type { InvoiceChange } from '../mailbox.ts';
+import type { Life } from '../process/checkout-process.ts';
+import type { InvoiceChange } from '../process/mailbox.ts';
 import { credit } from '../rules/credit.ts';
 import { planInvoice } from '../rules/invoice-plan.ts';
 import { closeStep, issueStep, updateStep } from '../rules/rows.ts';
 import { allowed, assertNoEarlierChange, target } from './allowed.ts';
 import { shipOpenInvoice } from './ship.ts';
-import { releaseFreed } from './wind-up.ts';
+import { releaseFreed } from './end-checkout.ts';
 import { withdraw } from './withdraw.ts';
 
 type Outcome = 'done' | 'unresolved';

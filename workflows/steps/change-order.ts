@@ -1,7 +1,7 @@
-import { attempt } from '../attempt.ts';
-import { refusalFailure } from '../refusal.ts';
+import { attempt } from '../process/run-step.ts';
+import { refusalFailure } from '../process/refusal.ts';
 import type { FinalizeRequest, OrderUpdateRequest } from '../contract/requests.ts';
-import type { Life } from '../life.ts';
+import type { Life } from '../process/checkout-process.ts';
 import { FINALIZE_STEP, updateStep } from '../rules/rows.ts';
 import { assertAllowed, assertNoEarlierChange } from './allowed.ts';
 import { openWaitingInvoices } from './open-waiting.ts';

@@ -1,9 +1,9 @@
-import { note } from '../attempt.ts';
-import type { Life } from '../life.ts';
+import { note } from '../process/run-step.ts';
+import type { Life } from '../process/checkout-process.ts';
 import type { Deadline } from '../rules/deadlines.ts';
 import { closeWindow, lapse, look, lookUpLostReturn } from './authorize.ts';
-import { lookAtInvoice, markOverdue } from './hear-event.ts';
-import { expire } from './wind-up.ts';
+import { lookAtInvoice, markOverdue } from './handle-event.ts';
+import { expire } from './end-checkout.ts';
 
 /** Every deadline but the next try of a stuck step. */
 type TimedDeadline = Exclude<Deadline, { kind: 'retry' }>;

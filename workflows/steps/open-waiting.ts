@@ -1,6 +1,6 @@
-import { follow } from '../attempt.ts';
-import { adoptInvoices } from '../effects.ts';
-import type { Life } from '../life.ts';
+import { follow } from '../process/run-step.ts';
+import { adoptInvoices } from '../activity-proxies.ts';
+import type { Life } from '../process/checkout-process.ts';
 import { isUnpaid } from '../rules/credit.ts';
 import { adoptStep } from '../rules/rows.ts';
 import { rereadInvoice } from './read-invoice.ts';

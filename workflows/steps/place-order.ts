@@ -1,7 +1,7 @@
-import { attempt } from '../attempt.ts';
-import type { OfflineBuyer } from '../contract/scene.ts';
-import { findBuyer } from '../effects.ts';
-import type { Life } from '../life.ts';
+import { attempt } from '../process/run-step.ts';
+import type { OfflineBuyer } from '../contract/step-context.ts';
+import { findBuyer } from '../activity-proxies.ts';
+import type { Life } from '../process/checkout-process.ts';
 import { FIND_BUYER_STEP, PLACE_ORDER_STEP } from '../rules/rows.ts';
 import { lookUpLostReturn } from './authorize.ts';
 import { openWaitingInvoices } from './open-waiting.ts';

@@ -1,6 +1,6 @@
-import { follow, type Try } from '../attempt.ts';
-import { readInvoice } from '../effects.ts';
-import type { Life } from '../life.ts';
+import { follow, type Try } from '../process/run-step.ts';
+import { readInvoice } from '../activity-proxies.ts';
+import type { Life } from '../process/checkout-process.ts';
 import { readInvoiceStep } from '../rules/rows.ts';
 
 /** A look at an invoice, as the process keeps it while it cannot get through. */

@@ -1,7 +1,7 @@
-import { attempt } from '../attempt.ts';
-import { refusalFailure } from '../refusal.ts';
+import { attempt } from '../process/run-step.ts';
+import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceRequest } from '../contract/messages.ts';
-import type { Life } from '../life.ts';
+import type { Life } from '../process/checkout-process.ts';
 import { verdict } from '../rules/actions.ts';
 import { canonicalRequest, nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
 import { invoiceStep } from '../rules/rows.ts';

@@ -1,25 +1,25 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { note, stall } from '../attempt.ts';
-import { refusalFailure } from '../refusal.ts';
+import { note, stall } from '../process/run-step.ts';
+import { refusalFailure } from '../process/refusal.ts';
 import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { Answer } from '../contract/messages.ts';
 import type { CancelRequest } from '../contract/requests.ts';
-import type { Life } from '../life.ts';
-import type { Letter, Message } from '../mailbox.ts';
+import type { Life } from '../process/checkout-process.ts';
+import type { Letter, Message } from '../process/mailbox.ts';
 import { deadlines, type Deadline } from '../rules/deadlines.ts';
 import { LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
 import { statusOf } from '../rules/status.ts';
 import { authorize, look, lookUpLostReturn } from './authorize.ts';
 import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
 import { changeOrder, finalize, updateOrder } from './change-order.ts';
-import { hearEvent, lookAtInvoice } from './hear-event.ts';
+import { hearEvent, lookAtInvoice } from './handle-event.ts';
 import { meet } from './meet-deadline.ts';
 import { adopt } from './open-waiting.ts';
 import { showReceiver, showRefusedCancel, showRefusedInvoice } from './show.ts';
 import { lookForPlaced, placeOrder } from './place-order.ts';
 import { makeInvoice, sendInvoice } from './send-invoice.ts';
 import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
-import { cancel, complete, completeAtApruve, windUp } from './wind-up.ts';
+import { cancel, complete, completeAtApruve, windUp } from './end-checkout.ts';
 
 type Done = Pick<Answer, 'outcome' | 'invoiceNumber' | 'shipmentNumber' | 'created'>;
 

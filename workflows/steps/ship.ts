@@ -1,11 +1,11 @@
-import { attempt, follow, type Try } from '../attempt.ts';
-import { refusalFailure } from '../refusal.ts';
+import { attempt, follow, type Try } from '../process/run-step.ts';
+import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { LineItem, ShipmentRequest } from '../contract/messages.ts';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
-import type { ShipmentPlan } from '../contract/scene.ts';
-import { now, type Life } from '../life.ts';
-import type { ShipmentChange } from '../mailbox.ts';
+import type { ShipmentPlan } from '../contract/step-context.ts';
+import { now, type Life } from '../process/checkout-process.ts';
+import type { ShipmentChange } from '../process/mailbox.ts';
 import { isOpen } from '../rules/credit.ts';
 import { nextShipmentNumber } from '../rules/invoice-plan.ts';
 import { formatMoney, sum } from '../rules/money.ts';

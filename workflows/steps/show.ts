@@ -1,9 +1,9 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
-import { note } from '../attempt.ts';
+import { note } from '../process/run-step.ts';
 import type { InvoiceRequest } from '../contract/messages.ts';
 import type { ReceiverNews } from '../contract/notify.ts';
-import type { Life } from '../life.ts';
-import { refusalFailure } from '../refusal.ts';
+import type { Life } from '../process/checkout-process.ts';
+import { refusalFailure } from '../process/refusal.ts';
 import { undelivered } from '../rules/attention.ts';
 import type { Fact } from '../rules/facts.ts';
 import { refusedStep } from '../rules/rows.ts';

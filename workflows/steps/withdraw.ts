@@ -1,7 +1,7 @@
-import { attempt } from '../attempt.ts';
+import { attempt } from '../process/run-step.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
-import type { Life } from '../life.ts';
-import type { Message } from '../mailbox.ts';
+import type { Life } from '../process/checkout-process.ts';
+import type { Message } from '../process/mailbox.ts';
 import { isPending } from '../rules/credit.ts';
 import { cancelInvoiceStep } from '../rules/rows.ts';
 import { allowed, target } from './allowed.ts';

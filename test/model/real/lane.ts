@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { listen } from '../../../api/server.ts';
+import { listen } from '../../../api/http/server.ts';
 import { startApi, type Api } from '../../api/api.ts';
 import { BUYER, POOR_BUYER } from '../../sandbox/server.ts';
 import { startReceiver, type Receiver } from '../../support/receiver.ts';

@@ -1,4 +1,4 @@
-import { audit } from '../../../worker/audit.ts';
+import { audit } from '../../../worker/commands/audit.ts';
 import { checkoutQuery } from '../../../workflows/contract/messages.ts';
 import { until } from '../../stack/wait.ts';
 import { capturedOf, creditOf, invoicedOf, orphansOf, usedCredit } from '../model/money.ts';

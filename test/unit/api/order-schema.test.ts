@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { invalidRequest } from '../../../api/http/on-error.ts';
-import { newCheckoutSchema, toCustomer, toShopOrder } from '../../../api/checkouts/order-schema.ts';
+import { newCheckoutSchema, toCustomer, toShopOrder } from '../../../api/v1/checkouts/order-schema.ts';
 
 const line = { title: 'Safety gloves', price_total_cents: 6_000 };
 const order = { merchant_order_id: 'ORD-1', amount_cents: 6_000, order_items: [line] };

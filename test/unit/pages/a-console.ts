@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import { openLedger } from '../../../activities/ledger/database.ts';
-import { createConsole } from '../../../api/console/console.tsx';
-import type { ConsoleEnv } from '../../../api/console/env.ts';
+import { createConsole } from '../../../api/web/console/console.tsx';
+import type { ConsoleEnv } from '../../../api/web/console/env.ts';
 import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
 
 export const KEY = 'apc_the-operators-own-key';

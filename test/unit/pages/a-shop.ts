@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import type { AppEnv } from '../../../api/http/app-env.ts';
-import { createShop } from '../../../api/shop/shop.tsx';
+import { createShop } from '../../../api/web/shop/shop.tsx';
 
 /** A call that reached the API. */
 export interface Call {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { afterAll, describe, expect, test } from 'vitest';
-import { sealedSessions } from '../../../api/console/session.ts';
+import { sealedSessions } from '../../../api/web/console/session.ts';
 import { aConsole, FULL, ID, KEY, ledger, signedIn } from './a-console.ts';
 import { aRefusal } from './a-shop.ts';
 

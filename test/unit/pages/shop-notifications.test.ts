@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
-import { gapsIn } from '../../../api/shop/told.ts';
+import { gapsIn } from '../../../api/web/shop/received-notifications.ts';
 import { aCheckout, aShop, NOTIFICATION_SECRET } from './a-shop.ts';
 
 const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAmount } from '../../../api/console/amount.ts';
-import { PRODUCTS } from '../../../api/shop/catalogue.ts';
-import { orderView } from '../../../api/shop/order-state.ts';
-import { priceCart, withQuantity, type Cart } from '../../../api/shop/totals.ts';
+import { parseAmount } from '../../../api/web/console/amount.ts';
+import { PRODUCTS } from '../../../api/web/shop/catalogue.ts';
+import { orderView } from '../../../api/web/shop/order-state.ts';
+import { priceCart, withQuantity, type Cart } from '../../../api/web/shop/totals.ts';
 
 const carts = fc
   .array(fc.record({ sku: fc.constantFrom(...PRODUCTS.map(({ sku }) => sku)), quantity: fc.integer({ min: -2, max: 2_000 }) }))

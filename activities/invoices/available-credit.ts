@@ -1,0 +1,23 @@
+import { eq } from 'drizzle-orm';
+import type { Scene } from '../../workflows/contract/step-context.ts';
+import type { Apruve } from '../apruve/client.ts';
+import { ApruveError } from '../apruve/errors.ts';
+import type { Ledger } from '../ledger/database.ts';
+import { checkouts } from '../ledger/schema.ts';
+
+/**
+ * The buyer's free credit in cents, from the corporate account that Apruve finds by the buyer's email; null where it cannot
+ * be told. Asked only after a refusal, to say how much there is.
+ */
+export async function availableCents(db: Ledger, apruve: Apruve, { checkoutId }: Scene): Promise<number | null> {
+  const [row] = await db.select({ customer: checkouts.customer }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  const email = row?.customer.email ?? null;
+  if (email === null) return null;
+  try {
+    const { data } = await apruve.findAccounts(email);
+    return data.length === 1 ? (data[0]?.credit_available_cents ?? null) : null;
+  } catch (error) {
+    if (error instanceof ApruveError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { Webhook } from 'standardwebhooks';
+import { request } from 'undici';
+import { describeCause, HTTP_TIMEOUT_MS, retryAfterMs } from '../apruve/http.ts';
+import type { ActivityDeps, Receiver } from '../deps.ts';
+import { clearAttention, raiseAttention } from '../ledger/final-attention.ts';
+import { hasUndelivered, nextNotification, recordDelivery, type NotificationRow } from '../ledger/outbox.ts';
+import type { DeliveryAttempt } from '../ledger/schema.ts';
+import { undelivered } from '../../workflows/rules/attention.ts';
+
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * Sends what waits in a checkout's outbox, each when the one before it was taken. One that is not taken throws, so that it is
+ * tried again; after the receiver's `retryForMs` it is given up, shown to a person, and the next takes its turn. `more` asks to
+ * be called again, so that the next one's pauses begin small, or by another worker where this one stops. A person is told
+ * before a try is noted: what is cut in between is tried and told again.
+ */
+export async function sendNotifications(deps: ActivityDeps, checkoutId: string): Promise<'empty' | 'more'> {
+  for (;;) {
+    Context.current().heartbeat();
+    if (Context.current().cancellationSignal.aborted) return 'more';
+    const next = await nextNotification(deps.db, checkoutId);
+    if (next === null) return 'empty';
+    const { receiver } = await deps.channel(next.channel);
+    const { retryAfter, ...attempt } = receiver === null ? noReceiver() : await deliver(receiver, next);
+    const state = stateAfter(attempt, next, receiver?.retryForMs ?? 0);
+    if (state === 'failed') await tellAPerson(deps, next);
+    if (state === 'delivered' && next.attempts.length > 0) await settle(deps, checkoutId);
+    const isNoted = await recordDelivery(deps.db, next, state, attempt);
+    if (isNoted && state === 'pending') throw tryAgain(attempt, retryAfter);
+    if (!isNoted || state === 'failed' || Context.current().info.attempt > 1) return 'more';
+  }
+}
+
+interface Try extends DeliveryAttempt {
+  retryAfter: number | null;
+}
+
+const noReceiver = (): Try => ({
+  at: new Date().toISOString(),
+  status: null,
+  error: 'The channel has no notification URL any more.',
+  retryAfter: null,
+});
+
+/** One POST in the format of Standard Webhooks; only a 2xx within the time-out counts as taken. Redirects are not followed. */
+async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationRow): Promise<Try> {
+  const now = new Date();
+  const at = now.toISOString();
+  const body = bodyOf(row);
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'apruve-checkout',
+    'webhook-id': row.id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+    'webhook-signature': new Webhook(secret).sign(row.id, now, body),
+  };
+  try {
+    const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
+    const answer = await request(url, { method: 'POST', headers, body, dispatcher, signal });
+    await answer.body.dump();
+    const status = answer.statusCode;
+    const header = answer.headers['retry-after'];
+    const taken = status >= 200 && status < 300;
+    return { at, status, error: taken ? null : `answered ${status}`, retryAfter: retryAfterMs([header].flat()[0]) };
+  } catch (cause) {
+    return { at, status: null, error: describeCause(cause), retryAfter: null };
+  }
+}
+
+/** What the shop reads: the type says what happened, `data` is the checkout as it stood then. */
+function bodyOf({ type, happenedAt, sequence, apruveInvoiceId, data }: NotificationRow): string {
+  const invoice = apruveInvoiceId === null ? {} : { invoice_id: apruveInvoiceId };
+  return JSON.stringify({ type, timestamp: happenedAt.toISOString(), sequence, ...invoice, data });
+}
+
+function stateAfter({ at, error }: DeliveryAttempt, row: NotificationRow, retryForMs: number): NotificationRow['state'] {
+  if (error === null) return 'delivered';
+  const since = row.tryingSince?.getTime() ?? Date.parse(at);
+  return Date.parse(at) - since >= retryForMs ? 'failed' : 'pending';
+}
+
+function tryAgain({ error }: DeliveryAttempt, retryAfter: number | null): ApplicationFailure {
+  const nextRetryDelay = retryAfter === null ? undefined : Math.min(retryAfter, MAX_RETRY_AFTER_MS);
+  const message = `The receiver did not take the notification: ${error}`;
+  return ApplicationFailure.create({
+    message,
+    type: 'notification-failed',
+    ...(nextRetryDelay !== undefined && { nextRetryDelay }),
+  });
+}
+
+/** A running checkout takes its attention in itself; of one that has ended it is written here. */
+async function tellAPerson({ db, process }: ActivityDeps, { checkoutId, sequence, type }: NotificationRow): Promise<void> {
+  const heard = await process.tellOfReceiver(checkoutId, { reachable: false, sequence, type });
+  if (!heard) await raiseAttention(db, checkoutId, undelivered(sequence, type));
+}
+
+/** What was given up and is delivered after all needs nobody any more. */
+async function settle({ db, process }: ActivityDeps, checkoutId: string): Promise<void> {
+  if (await hasUndelivered(db, checkoutId)) return;
+  const heard = await process.tellOfReceiver(checkoutId, { reachable: true });
+  if (!heard) await clearAttention(db, checkoutId, { code: 'notification-failed' });
+}

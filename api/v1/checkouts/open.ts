@@ -1,0 +1,126 @@
+import {
+  allocateAttempt,
+  contentHashOf,
+  hasContent,
+  giveUpUnopened,
+  type CheckoutRow,
+  type NewCheckout,
+} from '../../../activities/ledger/attempts.ts';
+import { findCheckout, findLatestAttempt } from '../../../activities/ledger/reads.ts';
+import type { OfflineInput } from '../../../workflows/contract/checkout.ts';
+import type { ShopOrder } from '../../../activities/ledger/types.ts';
+import { formatMoney, sum } from '../../../workflows/rules/money.ts';
+import { isFinal } from '../../../workflows/rules/status.ts';
+import { refusalOf, type Channel } from '../../channels.ts';
+import type { Deps } from '../../deps.ts';
+import { Problem, unavailable } from '../../http/problem.ts';
+import type { Caller } from '../../keys/caller.ts';
+import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
+
+export interface Opened {
+  /** 201: opened now; 200: it was there; 202: it will be open, the workflow did not answer in time. */
+  status: 200 | 201 | 202;
+  row: CheckoutRow;
+}
+
+/**
+ * Opens a checkout for an order, or answers the one that is there. Everything that is refused as 422 without asking Apruve is
+ * refused here, before anything is stored or started.
+ */
+export async function openCheckout(deps: Deps, caller: Caller, input: NewCheckoutInput, offline?: OfflineInput): Promise<Opened> {
+  const channel = await channelFor(deps, caller, input.channel);
+  const wanted = wantedCheckout(channel, input, offline);
+  assertAddsUp(wanted.order);
+  const refusal = refuseNew(channel, wanted);
+  if (refusal !== null) return standing(await knownOrRefused(deps, wanted, refusal));
+  const { kind, checkout } = await allocateAttempt(deps.db, wanted);
+  if (kind === 'conflict') throw conflictWith(checkout);
+  if (checkout.facts !== null && !isUnplaced(checkout)) return { status: 200, row: checkout };
+  return (await start(deps, checkout, kind === 'new' ? 201 : 200)) ?? (await nextAttempt(deps, wanted));
+}
+
+/** The attempt ended before it opened: the order number is free, so the shop need not ask again. */
+async function nextAttempt(deps: Deps, wanted: NewCheckout): Promise<Opened> {
+  const { checkout } = await allocateAttempt(deps.db, wanted);
+  const opened = await start(deps, checkout, 201);
+  if (opened === null) throw unavailable(`The order ${checkout.merchantOrderId} could not be opened. Send it again.`);
+  return opened;
+}
+
+/**
+ * Starts the workflow of a stored attempt that never opened, or asks an offline one whether its order is placed. Asking twice is
+ * harmless. Null: it has ended without opening or placing anything, and its attempt has ended in the ledger too.
+ */
+export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened | null> {
+  const reply = await deps.process.open(stored);
+  const row = (await findCheckout(deps.db, stored.id)) ?? stored;
+  if (reply.kind === 'accepted') return { status: 202, row };
+  if (row.facts === null && reply.kind === 'gone') {
+    await giveUpUnopened(deps.db, row, new Date());
+    return null;
+  }
+  if (stored.facts === null && reply.kind === 'gone' && isFinal(row.status) && row.status !== 'paid') return null;
+  if (row.facts === null) throw unavailable(`The checkout ${row.id} is stored but could not be opened. Send the order again.`);
+  if (!isUnplaced(row)) return { status, row };
+  if (isFinal(row.status)) return null;
+  if (reply.kind === 'gone')
+    throw unavailable(`No process takes requests for the checkout ${row.id} now. Send the order again later.`);
+  return { status: 202, row };
+}
+
+/** True for an offline checkout whose order is not at Apruve yet, or was refused. */
+const isUnplaced = ({ input, facts }: CheckoutRow): boolean => input.offline !== undefined && (facts?.order ?? null) === null;
+
+/** A checkout that was there before. */
+const standing = (row: CheckoutRow): Opened => ({ status: isUnplaced(row) ? 202 : 200, row });
+
+async function channelFor({ channels }: Deps, caller: Caller, id: string): Promise<Channel> {
+  const channel = caller.channel === null || caller.channel === id ? await channels.get(id) : null;
+  if (channel !== null) return channel;
+  throw new Problem('invalid-request', `There is no channel "${id}".`, {
+    errors: [{ path: 'channel', message: 'is not a channel of this key' }],
+  });
+}
+
+function wantedCheckout(channel: Channel, input: NewCheckoutInput, offline: OfflineInput | undefined): NewCheckout {
+  const order = toShopOrder(input);
+  const customer = toCustomer(input);
+  const contentHash = contentHashOf({ order, customer, offline });
+  const { id, paidMeans, policy } = channel;
+  return { channel: id, order, customer, contentHash, paidMeans, policy, offline };
+}
+
+/** Lines, tax and shipping give the amount; a discount is a negative line of its own. */
+function assertAddsUp({ order_items, tax_cents, shipping_cents, amount_cents, currency }: ShopOrder): void {
+  const lines = sum(order_items.map((line) => line.price_total_cents));
+  const difference = amount_cents - (lines + tax_cents + shipping_cents);
+  if (difference === 0) return;
+  const money = formatMoney(Math.abs(difference), currency);
+  const detail =
+    `Lines (${lines}), tax (${tax_cents}) and shipping (${shipping_cents}) give ${lines + tax_cents + shipping_cents} cents; ` +
+    `amount_cents says ${amount_cents}: ${Math.abs(difference)} cents (${money}) too ${difference > 0 ? 'much' : 'little'}.`;
+  throw new Problem('amount-mismatch', detail, { errors: [{ path: 'amount_cents', message: `differs by ${difference} cents` }] });
+}
+
+/** Why this order cannot be a new checkout. An old one stays what it is, whatever the time and the channel's rules now say. */
+function refuseNew(channel: Channel, { order, customer }: NewCheckout): Problem | null {
+  const { currency, amount_cents: amountCents, expire_at: expireAt } = order;
+  if (expireAt !== null && Date.parse(expireAt) <= Date.now()) {
+    const errors = [{ path: 'expire_at', message: 'has passed' }];
+    return new Problem('invalid-request', `expire_at: ${expireAt} has passed; send a time in the future, or none.`, { errors });
+  }
+  const why = refusalOf(channel, { currency, amountCents, country: customer.country, customerGroup: customer.group });
+  return why === null ? null : new Problem('payment-method-unavailable', `The channel "${channel.id}" refuses the order. ${why}`);
+}
+
+async function knownOrRefused({ db }: Deps, wanted: NewCheckout, refusal: Problem): Promise<CheckoutRow> {
+  const known = await findLatestAttempt(db, wanted.channel, wanted.order.merchant_order_id);
+  if (known === null || known.facts === null || (isFinal(known.status) && known.status !== 'paid')) throw refusal;
+  if (!hasContent(known, wanted.contentHash)) throw conflictWith(known);
+  return known;
+}
+
+function conflictWith({ id, merchantOrderId }: CheckoutRow): Problem {
+  const detail = `The order ${merchantOrderId} has the checkout ${id} with other content. Cancel that one, or use another number.`;
+  return new Problem('order-conflict', detail);
+}

@@ -1,0 +1,169 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { STATUSES } from '../../../workflows/contract/checkout.ts';
+import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
+import { pageSchema, pagingQuery } from '../../http/paging.ts';
+import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
+import { text } from '../../http/text.ts';
+import { checkoutParams, checkoutSchema } from './checkout-schema.ts';
+import { newCheckoutSchema, newOfflineCheckoutSchema } from './order-schema.ts';
+
+const tags = ['Checkouts'];
+const checkout = (description: string) => json(checkoutSchema, description);
+
+export const open = createRoute({
+  method: 'post',
+  path: '/v1/checkouts',
+  ...needs('storefront'),
+  tags,
+  summary: 'Open a checkout',
+  description:
+    'Answers the order for `apruve.js` with its secure hash. A repeat with the same content is the same checkout; after an attempt that ended without money it is a new one.',
+  request: { headers: idempotencyHeader, body: body(newCheckoutSchema) },
+  responses: {
+    200: checkout('It was there.'),
+    201: checkout('Opened now.'),
+    202: checkout('Stored; it is being opened.'),
+    ...problems('order-conflict', 'amount-mismatch', 'payment-method-unavailable', 'payload-too-large'),
+  },
+});
+
+export const openOffline = createRoute({
+  method: 'post',
+  path: '/v1/offline-checkouts',
+  ...needs('admin'),
+  tags,
+  summary: 'Open a checkout without a lightbox',
+  description:
+    'For orders by phone, mail or a sales person. The buyer is looked up at Apruve by email, the order is made there and waits as `awaiting_approval` for the confirmation that Apruve asks the buyer for by email. A refusal ends the attempt as `declined`: the number is free for the next one. A repeat with the same content is the same checkout.',
+  request: { headers: idempotencyHeader, body: body(newOfflineCheckoutSchema) },
+  responses: {
+    200: checkout('It was there.'),
+    201: checkout('The order is at Apruve.'),
+    202: checkout(PENDING),
+    ...problems(
+      'order-conflict',
+      'amount-mismatch',
+      'payment-method-unavailable',
+      'unknown-buyer',
+      'ambiguous-buyer',
+      'insufficient-credit',
+      'refused-by-apruve',
+      'payload-too-large',
+    ),
+  },
+});
+
+const day = z.iso.date().transform((date) => new Date(`${date}T00:00:00Z`));
+const moment = z
+  .union([z.iso.datetime({ offset: true }).transform((time) => new Date(time)), day], {
+    error: 'is neither an ISO 8601 time with an offset nor a date',
+  })
+  .openapi({ type: 'string', format: 'date-time' });
+
+export const list = createRoute({
+  method: 'get',
+  path: '/v1/checkouts',
+  ...needs('admin'),
+  tags,
+  summary: 'List checkouts',
+  description: 'Newest first. Filters narrow together.',
+  request: {
+    query: z.strictObject({
+      status: z.enum(STATUSES).optional(),
+      payment_status: z.enum(PAYMENT_STATUSES).optional(),
+      channel: text(64).optional(),
+      q: text(200).optional().openapi({ description: 'Part of an order number, id, PO number, name or email.' }),
+      from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
+      to: moment.optional().openapi({ description: 'Created before.' }),
+      ...pagingQuery,
+    }),
+  },
+  responses: { 200: json(pageSchema(checkoutSchema), 'A page.'), ...problems() },
+});
+
+export const show = createRoute({
+  method: 'get',
+  path: '/v1/checkouts/{id}',
+  ...needs('storefront'),
+  tags,
+  summary: 'Show a checkout',
+  request: { params: checkoutParams },
+  responses: { 200: checkout('The checkout.'), ...problems('not-found') },
+});
+
+export const authorize = createRoute({
+  method: 'post',
+  path: '/v1/checkouts/{id}/authorization',
+  ...needs('storefront'),
+  tags,
+  summary: 'Bring the order id that apruve.js gave',
+  description: 'The order is read at Apruve and adopted when merchant, number, amount and currency fit.',
+  request: {
+    params: checkoutParams,
+    headers: idempotencyHeader,
+    body: body(z.strictObject({ apruve_order_id: text(64).regex(/^[\w-]+$/, "is not an id of Apruve's") })),
+  },
+  responses: {
+    200: checkout('Adopted; `status` tells whether Apruve has accepted it yet.'),
+    202: checkout(PENDING),
+    ...problems('not-found', 'authorization-mismatch', 'already-authorized', 'step-unresolved', 'checkout-finished', 'busy'),
+  },
+});
+
+export const cancel = createRoute({
+  method: 'post',
+  path: '/v1/checkouts/{id}/cancel',
+  ...needs('storefront'),
+  tags,
+  summary: 'Cancel a checkout',
+  description:
+    'With a storefront key only while the authorization is awaited. Drafts and waiting invoices are canceled, then open ones, then the order at Apruve. A repeat changes nothing.',
+  request: {
+    params: checkoutParams,
+    headers: idempotencyHeader,
+    body: optionalBody(z.strictObject({ reason: text(500).optional() })),
+  },
+  responses: {
+    200: checkout('Canceled.'),
+    202: checkout(PENDING),
+    ...problems('not-found', 'invoice-paid', 'step-unresolved', 'checkout-finished', 'refused-by-apruve', 'busy'),
+  },
+});
+
+export const complete = createRoute({
+  method: 'post',
+  path: '/v1/checkouts/{id}/complete',
+  ...needs('admin'),
+  tags,
+  summary: 'Complete a checkout',
+  description:
+    'Nothing more will be invoiced: the credit that no invoice uses is released at Apruve. The checkout ends when its invoices are paid. A repeat changes nothing.',
+  request: { params: checkoutParams, headers: idempotencyHeader, body: optionalBody(z.strictObject({})) },
+  responses: {
+    200: checkout('Completed.'),
+    202: checkout(PENDING),
+    ...problems(
+      'not-found',
+      'not-authorized',
+      'draft-open',
+      'nothing-invoiced',
+      'checkout-finished',
+      'refused-by-apruve',
+      'busy',
+    ),
+  },
+});
+
+export const retry = createRoute({
+  method: 'post',
+  path: '/v1/checkouts/{id}/retry',
+  ...needs('admin'),
+  tags,
+  summary: 'Try again what could not get through',
+  request: { params: checkoutParams, headers: idempotencyHeader, body: optionalBody(z.strictObject({})) },
+  responses: {
+    200: checkout('Nothing waits any more.'),
+    202: checkout(PENDING),
+    ...problems('not-found', 'nothing-to-retry', 'checkout-finished', 'busy'),
+  },
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { InvoiceUpdateRequest, LineItem } from '../../../workflows/contract/requests.ts';
+import { sum } from '../../../workflows/rules/money.ts';
+import type { InvoiceView } from '../checkouts/checkout-schema.ts';
+import { toOrderItem } from '../checkouts/order-schema.ts';
+import type { InvoiceChangeInput } from './schemas.ts';
+
+const given = z.string().nullish();
+
+/** A line as it was sent, without what was put beside it for Apruve. */
+const sentLineSchema = z.object({
+  title: z.string(),
+  quantity: z.number().nullish(),
+  price_ea_cents: z.int().nullish(),
+  price_total_cents: z.int(),
+  description: given,
+  variant_info: given,
+  sku: given,
+  vendor: given,
+  merchant_notes: given,
+  view_product_url: given,
+  plan_code: given,
+});
+
+/**
+ * A change as the process takes it: the invoice whole. What is not given stays as it is shown, but lines that no longer give
+ * the amount: without new ones the invoice then goes with one line that is titled with its number.
+ */
+export function toInvoiceUpdate(input: InvoiceChangeInput, now: InvoiceView, actor: string): InvoiceUpdateRequest {
+  const taxCents = input.tax_cents ?? now.tax_cents ?? 0;
+  const shippingCents = input.shipping_cents ?? now.shipping_cents ?? 0;
+  const items = input.invoice_items?.map(toOrderItem) ?? linesThatStay(input, now, taxCents + shippingCents);
+  const amountCents = input.amount_cents ?? (items === undefined ? now.amount_cents : undefined);
+  return { invoiceId: now.id, amountCents, taxCents, shippingCents, items, actor };
+}
+
+/** The lines as they are, where they can be read and give the amount that is asked for. */
+function linesThatStay({ amount_cents }: InvoiceChangeInput, now: InvoiceView, besides: number): LineItem[] | undefined {
+  const { success, data = [] } = z.array(sentLineSchema).min(1).safeParse(now.invoice_items);
+  const total = sum(data.map((line) => line.price_total_cents)) + besides;
+  return success && (amount_cents === undefined || amount_cents === total) ? data : undefined;
+}

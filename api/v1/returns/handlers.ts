@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { findRefund } from '../../../activities/ledger/invoice-records.ts';
+import { returnInvoiceUpdate, type ReturnRequest } from '../../../workflows/contract/returns.ts';
+import { shownPending } from '../checkouts/answer.ts';
+import { checkoutOf } from '../checkouts/ask.ts';
+import { modeOf } from '../../channels.ts';
+import type { Deps } from '../../deps.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { invoiceOf } from '../invoices/handlers.ts';
+import { returnView } from '../../../activities/ledger/views/invoice-view.ts';
+import { actorOf } from '../../keys/caller.ts';
+import { updateIdOf } from '../../temporal/workflows.ts';
+import * as routes from './routes.ts';
+
+/** The call on returns. They have a process of their own, which also serves checkouts that have ended. */
+export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  app.openapi(routes.create, async (c) => {
+    const { id, invoice_id: invoiceId } = c.req.valid('param');
+    const checkout = await checkoutOf(c, deps, id);
+    invoiceOf(checkout, invoiceId);
+    const { amount_cents: amountCents, reason, merchant_notes: merchantNotes } = c.req.valid('json');
+    const keyed = c.get('idempotency');
+    const requestId = keyed === null ? randomUUID() : updateIdOf(returnInvoiceUpdate, id, keyed);
+    const request: ReturnRequest = { requestId, invoiceId, amountCents, reason, merchantNotes, actor: actorOf(c.get('caller')) };
+    await deps.process.giveBack(checkout, request);
+    const row = await findRefund(deps.db, id, requestId);
+    if (row === null) return c.json(await shownPending(c, deps, await checkoutOf(c, deps, id)), 202);
+    c.set('mode', await modeOf(deps.channels, checkout.channel));
+    return c.json(returnView(row), 201);
+  });
+}

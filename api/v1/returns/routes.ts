@@ -1,0 +1,21 @@
+import { createRoute } from '@hono/zod-openapi';
+import { checkoutSchema, madeReturnSchema } from '../checkouts/checkout-schema.ts';
+import { body, idempotencyHeader, json, needs, PENDING, problems } from '../../http/route.ts';
+import { invoiceParams } from '../invoices/schemas.ts';
+import { newReturnSchema } from './schemas.ts';
+
+export const create = createRoute({
+  method: 'post',
+  path: '/v1/checkouts/{id}/invoices/{invoice_id}/returns',
+  ...needs('admin'),
+  tags: ['Returns'],
+  summary: 'Record a return',
+  description:
+    'Also after the checkout has ended. The sum of an invoice’s returns never exceeds it. Send an `Idempotency-Key`: without one, a repeat is a second return.',
+  request: { params: invoiceParams, headers: idempotencyHeader, body: body(newReturnSchema) },
+  responses: {
+    201: json(madeReturnSchema, 'Recorded.'),
+    202: json(checkoutSchema, PENDING),
+    ...problems('not-found', 'invoice-not-issued', 'already-canceled', 'return-exceeded', 'refused-by-apruve', 'busy'),
+  },
+});

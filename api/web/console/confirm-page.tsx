@@ -1,0 +1,114 @@
+import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import { Notice } from '../pages/parts.tsx';
+import { ConsolePage } from './console-page.tsx';
+import type { Form, Input } from './console-action.ts';
+import { buyerOf } from './labels.ts';
+
+interface ConfirmPageProps {
+  checkout: CheckoutView;
+  title: string;
+  /** What will happen, each a sentence. */
+  sentences: readonly string[];
+  /** Where it is sent to, with what. */
+  action: string;
+  fields: Form;
+  button: string;
+  /** What may be filled in, and what has been. */
+  inputs?: readonly Input[];
+  filled?: Form;
+  /** Why it did not go through before. */
+  problem?: { title: string; detail: string } | undefined;
+}
+
+/** The last look before something happens at Apruve. */
+export function ConfirmPage(props: ConfirmPageProps) {
+  const { checkout, title, sentences, action, fields, button, inputs = [], filled = {}, problem } = props;
+  const back = `/console/checkouts/${checkout.id}`;
+  return (
+    <ConsolePage title={title} mode={checkout.mode} here="checkouts">
+      <p class="crumbs">
+        <a href="/console">Checkouts</a> / <a href={back}>{checkout.merchant_order_id}</a> / {title}
+      </p>
+      <section class="card narrow" aria-labelledby="confirm-title">
+        <h1 id="confirm-title">{title}?</h1>
+        <p class="muted">
+          Order {checkout.merchant_order_id}, {buyerOf(checkout)}
+        </p>
+        {problem !== undefined && (
+          <Notice tone="bad" title={problem.title} isAnswer>
+            <p>{problem.detail}</p>
+          </Notice>
+        )}
+        <ul>
+          {sentences.map((sentence) => (
+            <li>{sentence}</li>
+          ))}
+        </ul>
+        <form method="post" action={action}>
+          {Object.entries(fields).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <Fields inputs={inputs} filled={filled} />
+          <div class="row">
+            <button type="submit">{button}</button>
+            <a href={back}>Back, change nothing</a>
+          </div>
+        </form>
+      </section>
+    </ConsolePage>
+  );
+}
+
+const Fields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Form }) => (
+  <>
+    {groupsOf(inputs).map(({ name, members }) => (
+      <fieldset class={name === undefined ? undefined : 'group'}>
+        {name !== undefined && <legend>{name}</legend>}
+        <div class="inputs">
+          {members.map((input) => (
+            <Field input={input} value={filled[input.name] ?? input.value ?? ''} />
+          ))}
+        </div>
+      </fieldset>
+    ))}
+  </>
+);
+
+/** Inputs with their neighbours of the same group. */
+function groupsOf(inputs: readonly Input[]): { name: string | undefined; members: Input[] }[] {
+  const groups: { name: string | undefined; members: Input[] }[] = [];
+  for (const input of inputs) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.name === input.group) last.members.push(input);
+    else groups.push({ name: input.group, members: [input] });
+  }
+  return groups;
+}
+
+const MODES: Partial<Record<Input['kind'], 'decimal' | 'numeric'>> = { amount: 'decimal', count: 'numeric' };
+
+function Field({
+  input: { name, label, kind, value: now, group, hint, required = false },
+  value,
+}: {
+  input: Input;
+  value: string;
+}) {
+  const inputmode = MODES[kind];
+  const type = kind === 'time' ? 'datetime-local' : 'text';
+  return (
+    <label>
+      {label} {now === undefined && !required && group === undefined && <span class="muted">(optional)</span>}
+      <input
+        type={type}
+        name={name}
+        value={value}
+        placeholder={hint}
+        maxlength={500}
+        autocomplete="off"
+        required={required}
+        {...(inputmode && { inputmode })}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,163 @@
+import type { Child } from 'hono/jsx';
+import { isFailureCode } from '../../../workflows/contract/failures.ts';
+import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import { ADVICE } from '../docs/problem-advice.ts';
+import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
+import { ActionsPart, type ActionProblem } from './actions-part.tsx';
+import { ConsolePage } from './console-page.tsx';
+import type { TemporalPages } from './env.ts';
+import { InvoicesPart } from './invoices-part.tsx';
+import { MoneyPart } from './money-part.tsx';
+import { NotificationRows } from './notification-rows.tsx';
+import type { Notification, Page, Transaction } from './reads.ts';
+import { TransactionsPart } from './transactions-part.tsx';
+import { buyerOf, meaningOf, PAYMENT, STATUS } from './labels.ts';
+
+export interface DetailPageProps {
+  checkout: CheckoutView;
+  transactions: readonly Transaction[];
+  /** The last ones, newest first. */
+  notifications: Page<Notification>;
+  temporal: TemporalPages;
+  /** What the action before came to. */
+  outcome: string | null;
+  /** What was wrong with an action, with what had been filled in. */
+  problem?: ActionProblem | undefined;
+}
+
+/** Everything that is known of one checkout, and what may be asked of it now. */
+export function DetailPage({ checkout, transactions, notifications, temporal, outcome, problem }: DetailPageProps) {
+  const here = `/console/checkouts/${checkout.id}`;
+  // The answer to a form stands at the form's address, which shows nothing to who looks again.
+  const refreshFrom = problem === undefined ? undefined : here;
+  return (
+    <ConsolePage
+      title={`Order ${checkout.merchant_order_id}`}
+      mode={checkout.mode}
+      here="checkouts"
+      refreshSeconds={5}
+      refreshFrom={refreshFrom}
+    >
+      <p class="crumbs">
+        <a href="/console">Checkouts</a> / {checkout.merchant_order_id}
+      </p>
+      {outcome !== null && <Notice tone="good">{outcome}</Notice>}
+      <div class="detail">
+        <div>
+          <Overview checkout={checkout} />
+          <MoneyPart checkout={checkout} />
+          <InvoicesPart checkout={checkout} />
+          <TransactionsPart transactions={transactions} />
+          <NotificationsPart page={notifications} checkoutId={checkout.id} />
+        </div>
+        <aside aria-label="Actions and facts">
+          <ActionsPart checkout={checkout} problem={problem} />
+          <FactsPart checkout={checkout} temporal={temporal} />
+        </aside>
+      </div>
+    </ConsolePage>
+  );
+}
+
+function Overview({ checkout }: { checkout: CheckoutView }) {
+  const { merchant_order_id, amount_cents, currency, status, payment_status, overdue, attention } = checkout;
+  return (
+    <section id="overview" data-live aria-labelledby="overview-title">
+      <div class="headline">
+        <h1 id="overview-title">Order {merchant_order_id}</h1>
+        <strong class="amount">
+          <Money cents={amount_cents} currency={currency} />
+        </strong>
+      </div>
+      <p class="row badges">
+        <Badge tone={STATUS[status].tone}>{STATUS[status].label}</Badge>
+        <Badge tone={PAYMENT[payment_status].tone}>Payment: {PAYMENT[payment_status].label.toLowerCase()}</Badge>
+        {overdue && <Badge tone="bad">Overdue</Badge>}
+      </p>
+      <p>{meaningOf(checkout)}</p>
+      {attention !== null && <AttentionPart attention={attention} />}
+    </section>
+  );
+}
+
+function AttentionPart({ attention }: { attention: NonNullable<CheckoutView['attention']> }) {
+  const { code, message, since } = attention;
+  const advice = isFailureCode(code) ? ADVICE[code] : undefined;
+  return (
+    <Notice tone="bad" title="Needs attention">
+      <p>{message}</p>
+      {advice !== undefined && <p>{advice}</p>}
+      <small class="muted">
+        <code>{code}</code>, since <Time at={since} />
+      </small>
+    </Notice>
+  );
+}
+
+function NotificationsPart({ page, checkoutId }: { page: Page<Notification>; checkoutId: string }) {
+  return (
+    <section id="notifications" data-live class="card" aria-labelledby="notifications-title">
+      <h2 id="notifications-title">Notifications to the shop</h2>
+      {page.items.length === 0 ? (
+        <p class="muted">None yet.</p>
+      ) : (
+        <NotificationRows items={page.items} back={`/console/checkouts/${checkoutId}`} />
+      )}
+      {page.next_cursor !== null && <a href={`/console/notifications?checkout=${checkoutId}`}>All of them</a>}
+    </section>
+  );
+}
+
+function FactsPart({ checkout, temporal }: { checkout: CheckoutView; temporal: TemporalPages }) {
+  const { id, channel, po_number, apruve_order_id, apruve_status, attempt, deadlines, created_at, completed_at } = checkout;
+  return (
+    <section id="facts" data-live class="card" aria-labelledby="facts-title">
+      <h2 id="facts-title">Facts</h2>
+      <dl class="facts">
+        <dt>Buyer</dt>
+        <dd>{buyerOf(checkout)}</dd>
+        {po_number !== null && <Fact name="PO number">{po_number}</Fact>}
+        <Fact name="Opened">
+          <Time at={created_at} />
+        </Fact>
+        {checkout.offline && <Fact name="Placed">offline, without a lightbox</Fact>}
+        <Deadline name={checkout.offline ? 'To be placed by' : 'To be authorized by'} at={deadlines.authorization_at} />
+        <Deadline name="To be approved by" at={deadlines.approval_at} />
+        <Deadline name="Credit held until" at={deadlines.expires_at} />
+        <Deadline name="Ended" at={completed_at} />
+        <Fact name="Apruve order">
+          {apruve_order_id === null ? 'none yet' : <span class="mono">{apruve_order_id}</span>}
+          {apruve_status !== null && ` (${apruve_status})`}
+        </Fact>
+        <Fact name="Channel">
+          {channel}
+          {attempt > 1 && `, attempt ${attempt}`}
+        </Fact>
+        <Fact name="Checkout id">
+          <span class="mono">{id}</span>
+        </Fact>
+      </dl>
+      {temporal !== null && (
+        <a href={`${temporal.uiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${id}`} rel="noreferrer">
+          Open the workflow in Temporal
+        </a>
+      )}
+    </section>
+  );
+}
+
+const Fact = ({ name, children }: { name: string; children: Child }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </>
+);
+
+const Deadline = ({ name, at }: { name: string; at: string | null }) =>
+  at === null ? (
+    <></>
+  ) : (
+    <Fact name={name}>
+      <Time at={at} />
+    </Fact>
+  );

@@ -1,0 +1,17 @@
+import type { AppEnv } from '../../http/app-env.ts';
+import type { ApiClient } from '../pages/api-client.ts';
+import type { PageMode } from '../pages/shell.tsx';
+
+/** What every request of a signed-in operator carries. */
+export interface ConsoleEnv {
+  Variables: AppEnv['Variables'] & {
+    /** The API with the operator's key: it alone decides what may be seen and done. */
+    api: ApiClient;
+    /** The operator's key, for reads that the API has no call for. */
+    key: string;
+    pageMode: PageMode;
+  };
+}
+
+/** Where Temporal's own pages are; null where nobody has said. */
+export type TemporalPages = { uiUrl: string; namespace: string } | null;

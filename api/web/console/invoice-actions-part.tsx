@@ -1,0 +1,46 @@
+import { INVOICE_DEEDS, type Invoiced } from './invoice-actions.ts';
+import { whyNot } from './invoice-verdicts.ts';
+
+/** What an operator may ask of one invoice now; what is not possible is a fold below, with the reason as the rules give it. */
+export function InvoiceActions({ checkout, invoice }: Invoiced) {
+  const judged = INVOICE_DEEDS.map((deed) => ({ ...deed, why: deed.whyNot({ checkout, invoice }) }));
+  const shipped = invoice.shipments.length > 0 ? whyNot(checkout, invoice, 'updateShipment') : null;
+  const refused = [...judged, { slug: 'update-shipment', label: 'Update shipment…', why: shipped }].flatMap(({ why, ...deed }) =>
+    why === null ? [] : [{ ...deed, why }],
+  );
+  const number = <span class="hidden-text">{invoice.merchant_invoice_id}</span>;
+  return (
+    <div class="deeds">
+      {judged.some(({ why }) => why === null) && (
+        <div class="row">
+          {judged
+            .filter(({ why }) => why === null)
+            .map(({ slug, label }) => (
+              <form method="get" action={`/console/checkouts/${checkout.id}/invoices/${invoice.id}/${slug}`}>
+                <button type="submit" class="secondary outline">
+                  {label} {number}
+                </button>
+              </form>
+            ))}
+        </div>
+      )}
+      {refused.length > 0 && (
+        <details id={`not-now-${invoice.id}`}>
+          <summary>Not possible now ({refused.length})</summary>
+          <ul>
+            {refused.map(({ slug, label, why }) => (
+              <li>
+                <button type="button" class="secondary outline" disabled aria-describedby={`why-${slug}-${invoice.id}`}>
+                  {label} {number}
+                </button>
+                <span id={`why-${slug}-${invoice.id}`} class="muted">
+                  {why}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}

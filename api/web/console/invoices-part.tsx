@@ -1,0 +1,115 @@
+import type { CheckoutView, InvoiceView, ShipmentView } from '../../v1/checkouts/checkout-schema.ts';
+import { Badge, formatTime, Money, Time } from '../pages/parts.tsx';
+import { InvoiceActions } from './invoice-actions-part.tsx';
+import type { Invoiced } from './invoice-actions.ts';
+import { whyNot } from './invoice-verdicts.ts';
+import { INVOICE } from './labels.ts';
+
+/** The invoices with their shipments, in the order in which they were made. */
+export function InvoicesPart({ checkout }: { checkout: CheckoutView }) {
+  const { invoices } = checkout;
+  return (
+    <section id="invoices" data-live class="card" aria-labelledby="invoices-title">
+      <h2 id="invoices-title">Invoices</h2>
+      {invoices.length === 0 ? (
+        <p class="muted">None yet.</p>
+      ) : (
+        <ul class="plain">
+          {invoices.map((invoice) => (
+            <Invoice invoice={invoice} checkout={checkout} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Invoice({ invoice, checkout }: Invoiced) {
+  const { currency } = checkout;
+  const { id, merchant_invoice_id, status, amount_cents, amount_due_cents, returned_cents, overdue, shipments } = invoice;
+  return (
+    <li>
+      <div class="headline">
+        <h3>
+          {merchant_invoice_id} <Badge tone={INVOICE[status].tone}>{INVOICE[status].label}</Badge>{' '}
+          {overdue && <Badge tone="bad">Overdue</Badge>}
+        </h3>
+        <strong>
+          <Money cents={amount_cents} currency={currency} />
+        </strong>
+      </div>
+      <p class="muted">
+        {MOMENTS.flatMap(([word, at]) => {
+          const time = at(invoice);
+          return time === null ? [] : [<span class="moment">{`${word} ${formatTime(time)}`}</span>];
+        })}
+      </p>
+      <p class="muted">
+        {(status === 'open' || status === 'funded') && amount_due_cents > 0 && (
+          <>
+            <Money cents={amount_due_cents} currency={currency} /> still to be paid.{' '}
+          </>
+        )}
+        {returned_cents > 0 && (
+          <>
+            <Money cents={returned_cents} currency={currency} /> returned.{' '}
+          </>
+        )}
+        Apruve's id <span class="mono">{id}</span>.
+      </p>
+      {shipments.map((shipment) => (
+        <Shipment shipment={shipment} invoice={invoice} checkout={checkout} />
+      ))}
+      <Returns invoice={invoice} currency={currency} />
+      <InvoiceActions invoice={invoice} checkout={checkout} />
+    </li>
+  );
+}
+
+const MOMENTS: readonly [word: string, at: (invoice: InvoiceView) => string | null][] = [
+  ['Issued', ({ issued_at }) => issued_at],
+  ['Due', ({ due_at }) => due_at],
+  ['Funded', ({ funded_at }) => funded_at],
+  ['Closed', ({ closed_at }) => closed_at],
+];
+
+function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: ShipmentView }) {
+  const { id, merchant_shipment_id, amount_cents, shipper, tracking_number, shipped_at, delivered_at } = shipment;
+  return (
+    <div class="shipment">
+      <p>
+        Shipment {merchant_shipment_id} over <Money cents={amount_cents} currency={checkout.currency} />
+        {shipper !== null && ` with ${shipper}`}
+        {tracking_number !== null && `, tracking ${tracking_number}`}
+        {shipped_at !== null && (
+          <>
+            , shipped <Time at={shipped_at} />
+          </>
+        )}
+        {delivered_at !== null && (
+          <>
+            , delivered <Time at={delivered_at} />
+          </>
+        )}
+      </p>
+      {whyNot(checkout, invoice, 'updateShipment') === null && (
+        <form method="get" action={`/console/checkouts/${checkout.id}/invoices/${invoice.id}/shipments/${id}`}>
+          <button type="submit" class="link">
+            Update… <span class="hidden-text">shipment {merchant_shipment_id}</span>
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+const Returns = ({ invoice, currency }: { invoice: InvoiceView; currency: string }) => (
+  <>
+    {invoice.returns.map(({ amount_cents, reason, created_at }) => (
+      <p class="follows">
+        Return over <Money cents={amount_cents} currency={currency} />
+        {reason !== null && ` (${reason})`}, <Time at={created_at} />
+      </p>
+    ))}
+  </>
+);

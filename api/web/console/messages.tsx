@@ -1,0 +1,49 @@
+import type { Context, Hono } from 'hono';
+import { noticeWords } from '../pages/notice-words.ts';
+import { answerPage, readForm } from '../pages/render.ts';
+import type { ConsoleEnv } from './env.ts';
+import { EventsPage } from './events-page.tsx';
+import { keepOutcome, takeOutcome } from './flash.ts';
+import { NotificationsPage } from './notifications-page.tsx';
+import { listEvents, listNotifications, redeliverEvent, resendNotification, type InboxEvent } from './reads.ts';
+import { OUTCOMES } from './labels.ts';
+
+/** What came from Apruve and what went to the shop: the lists, and a way to do each once more. Neither can do harm. */
+export function registerMessages(app: Hono<ConsoleEnv>): void {
+  app.get('/events', async (c) => {
+    const { outcome = '', cursor = '' } = c.req.query();
+    const query = { outcome, cursor };
+    const page = await listEvents(c.get('api'), query);
+    return answerPage(c, <EventsPage mode={c.get('pageMode')} page={page} query={query} done={takeOutcome(c)} />);
+  });
+  app.post('/events/:uuid/redeliver', async (c) => {
+    const event = await redeliverEvent(c.get('api'), c.req.param('uuid'));
+    keepOutcome(c, redelivered(event));
+    return goBack(c, '/console/events');
+  });
+  app.get('/notifications', async (c) => {
+    const { state = '', checkout = '', cursor = '' } = c.req.query();
+    const query = { state, checkout, cursor };
+    const page = await listNotifications(c.get('api'), query);
+    return answerPage(c, <NotificationsPage mode={c.get('pageMode')} page={page} query={query} outcome={takeOutcome(c)} />);
+  });
+  app.post('/notifications/:id/resend', async (c) => {
+    const { sequence, type, data } = await resendNotification(c.get('api'), c.req.param('id'));
+    const about = `Number ${sequence} of order ${data.merchant_order_id}, “${noticeWords(type)}”,`;
+    keepOutcome(c, `${about} is being sent again, with the same id. This page shows what comes of it.`);
+    return goBack(c, '/console/notifications');
+  });
+}
+
+const BACK_FORM = /^\/console\/[\w/-]+(\?[\w=&-]*)?$/;
+
+/** To the page that the button was on. */
+async function goBack(c: Context<ConsoleEnv>, usual: string): Promise<Response> {
+  const { back = '' } = await readForm(c);
+  return c.redirect(BACK_FORM.test(back) ? back : usual, 303);
+}
+
+function redelivered({ event, outcome }: InboxEvent): string {
+  const { label, meaning } = OUTCOMES[outcome ?? 'waiting'] ?? { label: outcome, meaning: '' };
+  return `The webhook ${event} was dealt with once more. ${label}: ${meaning}`;
+}

@@ -1,0 +1,74 @@
+import { Badge, Time } from '../pages/parts.tsx';
+import { noticeWords } from '../pages/notice-words.ts';
+import type { Notification } from './reads.ts';
+import { NOTIFICATION } from './labels.ts';
+
+interface NotificationRowsProps {
+  items: readonly Notification[];
+  /** Where the operator is led after a resend. */
+  back: string;
+  /** Whether each row says which order it is about: on a page of one order they need not. */
+  withOrder?: boolean;
+}
+
+/** Notifications with every try to deliver them, and a way to send each again. */
+export function NotificationRows({ items, back, withOrder = false }: NotificationRowsProps) {
+  return (
+    <ul class="plain notifications">
+      {items.map((item) => (
+        <Row item={item} back={back} withOrder={withOrder} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ item, back, withOrder }: { item: Notification; back: string; withOrder: boolean }) {
+  const { id, checkout_id, sequence, type, state, timestamp, data } = item;
+  const { label, tone } = NOTIFICATION[state];
+  return (
+    <li>
+      <div class="what">
+        <strong>
+          {withOrder && (
+            <>
+              <a href={`/console/checkouts/${checkout_id}`}>{data.merchant_order_id}</a>,{' '}
+            </>
+          )}
+          {sequence}: {noticeWords(type)}
+        </strong>{' '}
+        <Badge tone={tone}>{label}</Badge>
+        <p class="muted">
+          <code>{type}</code> · <Time at={timestamp} />
+        </p>
+        <Attempts item={item} />
+      </div>
+      <form method="post" action={`/console/notifications/${id}/resend`}>
+        <input type="hidden" name="back" value={back} />
+        <button type="submit" class="secondary outline">
+          Resend{' '}
+          <span class="hidden-text">
+            number {sequence} of order {data.merchant_order_id}
+          </span>
+        </button>
+      </form>
+    </li>
+  );
+}
+
+function Attempts({ item: { id, attempts } }: { item: Notification }) {
+  if (attempts.length === 0) return <p class="muted">Not tried yet.</p>;
+  return (
+    <details id={`attempts-${id}`}>
+      <summary>
+        {attempts.length} {attempts.length === 1 ? 'try' : 'tries'}
+      </summary>
+      <ol>
+        {attempts.map(({ at, status, error }) => (
+          <li>
+            <Time at={at} />: {error ?? `taken, with ${status}`}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

@@ -1,0 +1,30 @@
+import { NOTICE_TYPES, type NoticeType } from '../../../workflows/rules/notifications.ts';
+
+const WORDS: Record<NoticeType, string> = {
+  'checkout.awaiting_authorization': 'Checkout opened',
+  'checkout.awaiting_approval': 'Waiting for approval',
+  'checkout.authorized': 'Order authorized',
+  'checkout.invoiced': 'Order invoiced',
+  'checkout.paid': 'Order paid',
+  'checkout.canceled': 'Checkout canceled',
+  'checkout.declined': 'Order declined',
+  'checkout.expired': 'Authorization expired',
+  'checkout.abandoned': 'Not authorized in time',
+  'checkout.overdue': 'An invoice is overdue',
+  'checkout.overdue_cleared': 'No invoice is overdue any more',
+  'checkout.expiring': 'The authorization ends soon',
+  'checkout.attention': 'A person is needed',
+  'checkout.attention_cleared': 'Nobody is needed any more',
+  'checkout.refunded': 'A return was recorded',
+  'invoice.pending': 'Invoice drafted',
+  'invoice.open': 'Invoice issued',
+  'invoice.funded': 'Invoice funded',
+  'invoice.closed': 'Invoice paid',
+  'invoice.canceled': 'Invoice canceled',
+};
+
+/** A type of notification in words; one that is not known here as it came. */
+export function noticeWords(type: string): string {
+  const known = NOTICE_TYPES.find((each) => each === type);
+  return known === undefined ? type : WORDS[known];
+}

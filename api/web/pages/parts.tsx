@@ -1,0 +1,42 @@
+import type { Child } from 'hono/jsx';
+import { formatMoney } from '../../../workflows/rules/money.ts';
+
+export type Tone = 'good' | 'wait' | 'bad' | 'calm';
+
+/** A word in a frame; its colour repeats what the word says and never says more. */
+export const Badge = ({ tone, children }: { tone: Tone; children: Child }) => <span class={`badge ${tone}`}>{children}</span>;
+
+export interface NoticeProps {
+  tone: Tone;
+  title?: string;
+  /** It answers what somebody has just sent: the page opens at it, wherever it stands. */
+  isAnswer?: boolean;
+  children?: Child;
+}
+
+/** A message on top of a page or a form. Bad news interrupts a screen reader, other news wait for their turn. */
+export const Notice = ({ tone, title, isAnswer = false, children }: NoticeProps) => (
+  <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'status'} {...(isAnswer && { tabindex: -1, autofocus: true })}>
+    {title !== undefined && <strong>{title}</strong>}
+    {children}
+  </div>
+);
+
+/** Integer cents as people read them. */
+export const Money = ({ cents, currency }: { cents: number; currency: string }) => (
+  <span class="money">{formatMoney(cents, currency)}</span>
+);
+
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
+
+/** An ISO time as `21 Nov 2026, 13:45 UTC`. */
+export const formatTime = (iso: string): string => `${MOMENT.format(new Date(iso))} UTC`;
+
+export const Time = ({ at }: { at: string }) => <time datetime={at}>{formatTime(at)}</time>;

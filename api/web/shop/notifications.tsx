@@ -1,0 +1,33 @@
+import type { Hono } from 'hono';
+import type { AppEnv } from '../../http/app-env.ts';
+import { limitBody } from '../../http/body.ts';
+import { answerPage } from '../pages/render.ts';
+import type { ShopTools } from './tools.ts';
+import { ToldPage } from './received-notifications-part.tsx';
+import { countOf } from './totals.ts';
+import type { Receiver } from './received-notifications.ts';
+
+/** A checkout of many lines, with its lightbox and invoices, is larger than what opened it. */
+const BODY_BYTES = 4 * 1_024 * 1_024;
+
+const STATUSES = { taken: 204, 'not-signed': 401, 'not-readable': 400 } as const;
+
+/**
+ * Where the shop is told. To be mounted before the guard of forms: a server sends these, and its signature says who it is. What
+ * is refused gets a status and nothing else.
+ */
+export function registerReceiver(shop: Hono<AppEnv>, receiver: Receiver): void {
+  shop.post('/notifications', limitBody(BODY_BYTES), async (c) => {
+    const receipt = receiver.receive(await c.req.text(), c.req.header());
+    if (receipt !== 'taken') c.get('log').warn({ receipt }, 'the demo shop refused a notification');
+    return c.body(null, STATUSES[receipt]);
+  });
+}
+
+/** The page of all that came. */
+export function registerToldPage(shop: Hono<AppEnv>, receiver: Receiver, { state }: ShopTools): void {
+  shop.get('/notifications', async (c) => {
+    const { cart } = await state.read(c);
+    return answerPage(c, <ToldPage orders={receiver.all()} cartCount={countOf(cart)} />);
+  });
+}

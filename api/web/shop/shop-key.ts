@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import { findValidApiKey, storeApiKey } from '../../../activities/ledger/api-keys.ts';
+import type { Ledger } from '../../../activities/ledger/database.ts';
+import { ENVIRONMENT_CHANNEL } from '../../channels.ts';
+import { hashApiKey } from '../../keys/api-key.ts';
+
+const KEY_ID = 'key_demo_shop';
+
+/**
+ * The demo shop's own storefront key, bound to the environment's channel. It is derived from a secret, so that every process
+ * has the same one and none is left behind by a restart; it is stored, as a hash, when it is first asked for. Revoked, it stays so.
+ */
+export function demoShopKey(db: Ledger, secret: Uint8Array): () => Promise<string> {
+  const key = `apc_${createHmac('sha256', secret).update('storefront key').digest('base64url')}`;
+  let stored = false;
+  return async () => {
+    if (!stored) await store(db, hashApiKey(key));
+    stored = true;
+    return key;
+  };
+}
+
+async function store(db: Ledger, hash: string): Promise<void> {
+  if ((await findValidApiKey(db, hash)) !== null) return;
+  const id = `${KEY_ID}_${hash.slice(0, 8)}`;
+  try {
+    await storeApiKey(db, { id, name: 'Demo shop', scope: 'storefront', channel: ENVIRONMENT_CHANNEL, hash, expiresAt: null });
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+  }
+}
+
+/** Another process was first, or the key was revoked: the API will say which. */
+function isTaken(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error && 'code' in cause && cause.code === '23505';
+}

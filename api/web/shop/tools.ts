@@ -1,0 +1,14 @@
+import type { Context } from 'hono';
+import type { AppEnv } from '../../http/app-env.ts';
+import type { StateCookie } from './browser-state.ts';
+import type { Storefront } from './storefront.ts';
+import type { Receiver } from './received-notifications.ts';
+
+/** What the shop's routes work with. */
+export interface ShopTools {
+  state: StateCookie;
+  api: (c: Context<AppEnv>) => Promise<Storefront>;
+  otherSideUrl: string | null;
+  /** Null: nobody sends this shop notifications. */
+  receiver: Receiver | null;
+}

@@ -1,0 +1,57 @@
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { auditCheckout, type Disagreement } from '../../activities/upkeep/audit.ts';
+import { createDispatcher } from '../../activities/apruve/http.ts';
+import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
+import { openLedger } from '../../activities/ledger/database.ts';
+import { recentCheckouts } from '../../activities/ledger/reads.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
+import { createChannels } from '../channel-accounts.ts';
+import { connectTemporal, type Config, type Temporal } from '../platform/index.ts';
+
+/** How long ended checkouts are looked at: orders of theirs can still turn up at Apruve. */
+const LOOK_BACK_DAYS = 30;
+
+/**
+ * Compares rows, workflows and Apruve for every open checkout and those that ended lately, and tells each disagreement as soon
+ * as it is found. Reads only; answers how many there were.
+ */
+export async function audit(config: Config, tell: (disagreement: Disagreement) => void): Promise<number> {
+  const ledger = openLedger(config.database.url, { max: 2 });
+  const dispatcher = createDispatcher(config.proxy);
+  const temporal = await connectTemporal(config);
+  const channels = createChannels(config, dispatcher);
+  let count = 0;
+  try {
+    for await (const row of recentCheckouts(ledger.db, LOOK_BACK_DAYS)) {
+      const { apruve } = await channels(row.channel);
+      const found = [...(await auditCheckout(ledger.db, apruve, row)), ...(await auditWorkflow(temporal, row))];
+      found.forEach(tell);
+      count += found.length;
+    }
+    return count;
+  } finally {
+    await Promise.allSettled([ledger.close(), dispatcher.close(), temporal.close()]);
+  }
+}
+
+/** How long a process may take to answer everybody and leave, once its end is in the ledger. */
+const LEAVES_WITHIN_MS = 60_000;
+
+/** A checkout that has not ended has a running workflow, and one that has ended has none, or one that is just leaving. */
+async function auditWorkflow({ client }: Temporal, { id, status, completedAt }: CheckoutRow): Promise<Disagreement[]> {
+  const expected = isFinal(status) ? 'ended' : 'running';
+  const found = await stateOf(client, id);
+  const isLeaving = completedAt !== null && Date.now() - completedAt.getTime() < LEAVES_WITHIN_MS;
+  const agrees = found === expected || (expected === 'ended' && (found === 'gone' || isLeaving));
+  return agrees ? [] : [{ checkoutId: id, about: 'workflow', ledger: expected, found }];
+}
+
+async function stateOf(client: Temporal['client'], id: string): Promise<'running' | 'ended' | 'gone'> {
+  try {
+    const { status } = await client.workflow.getHandle(id).describe();
+    return status.name === 'RUNNING' ? 'running' : 'ended';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'gone';
+    throw error;
+  }
+}

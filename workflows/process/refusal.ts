@@ -1,0 +1,14 @@
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { Refusal } from '../contract/step-context.ts';
+
+/** A business refusal as the asker gets it: typed, never retried, no alarm in Temporal's metrics. */
+export function refusalFailure({ code, message, details }: Refusal): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: code,
+    message,
+    nonRetryable: true,
+    category: ApplicationFailureCategory.BENIGN,
+    ...(details !== undefined && { details: [details] }),
+  });
+}

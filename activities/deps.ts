@@ -30,20 +30,20 @@ export interface ActivityChannel {
 }
 
 /** What activities may ask of Temporal. */
-export interface ProcessAccess {
+export interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
   /** False where no process listens. */
-  tell: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;
-  release: (orphan: OrphanInput) => Promise<void>;
+  signalEvent: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;
+  releaseOrder: (orphan: OrphanInput) => Promise<void>;
   /** Has what waits in a checkout's outbox sent. */
-  send: (checkoutId: string) => Promise<void>;
+  wakeNotifications: (checkoutId: string) => Promise<void>;
   /** False where no process listens. */
-  tellOfReceiver: (checkoutId: string, news: ReceiverNews) => Promise<boolean>;
+  signalReceiver: (checkoutId: string, newFacts: ReceiverNews) => Promise<boolean>;
 }
 
 export interface ActivityDeps {
   db: Ledger;
-  process: ProcessAccess;
+  workflows: Workflows;
   /** Throws where the channel is unknown or cannot be read. */
   channel: (id: string) => Promise<ActivityChannel>;
 }

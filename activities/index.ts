@@ -12,8 +12,8 @@ import { finalizeOrder, updateOrder } from './orders/order-changes.ts';
 import { releaseOrphan } from './orders/orphans.ts';
 import { reconcilePage, sweepInbox, sweepOutbox } from './upkeep/reconciling.ts';
 import { record } from './step/record.ts';
-import { showReturn } from './invoices/return-attention.ts';
-import { makeReturn } from './invoices/returns.ts';
+import { raiseReturnAttention } from './invoices/return-attention.ts';
+import { createReturn } from './invoices/returns.ts';
 import { sendNotifications } from './notifications/send-notifications.ts';
 import { createShipment, updateShipment } from './invoices/shipments.ts';
 
@@ -43,8 +43,8 @@ export function createActivities(deps: ActivityDeps) {
     updateShipment: bind(updateShipment),
     record: bind(record),
     releaseOrphan: bind(releaseOrphan),
-    makeReturn: bind(makeReturn),
-    showReturn: bind(showReturn),
+    makeReturn: bind(createReturn),
+    showReturn: bind(raiseReturnAttention),
     reconcilePage: bind(reconcilePage),
     sweepInbox: bind(sweepInbox),
     sweepOutbox: bind(sweepOutbox),

@@ -1,10 +1,10 @@
 import type { Ledger } from '../activities/ledger/database.ts';
 import type { Channels } from './channels.ts';
-import type { CheckoutProcess } from './temporal/workflows.ts';
+import type { Workflows } from './temporal/workflows.ts';
 
 /** What the routes work with. */
 export interface Deps {
   db: Ledger;
   channels: Channels;
-  process: CheckoutProcess;
+  workflows: Workflows;
 }

@@ -8,7 +8,7 @@ import { createApp } from './app.ts';
 import { environmentChannels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
 import { registerPages } from './web/pages/register.ts';
-import { temporalProcess } from './temporal/workflows.ts';
+import { temporalWorkflows } from './temporal/workflows.ts';
 import { listen } from './http/server.ts';
 import { untilDone } from './until-done.ts';
 
@@ -71,7 +71,7 @@ function appOf(config: Config, log: Logger, { ledger, temporal, stopping, isMigr
     if (!isMigrated()) throw new Error('The tables are not there yet.');
   };
   return createApp({
-    deps: { db, channels, process: temporalProcess(temporal.client, config.temporal.taskQueue) },
+    deps: { db, channels, workflows: temporalWorkflows(temporal.client, config.temporal.taskQueue) },
     health: { probes: { temporal: (ms) => temporal.probe(ms), database }, isStopping: () => stopping.signal.aborted },
     log,
     pages: (pages) => registerPages(pages, { config, db, channels }),

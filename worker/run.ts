@@ -5,7 +5,7 @@ import { createDispatcher } from '../activities/apruve/http.ts';
 import { createActivities } from '../activities/index.ts';
 import { openLedger } from '../activities/ledger/database.ts';
 import { createChannels } from './channel-accounts.ts';
-import { createProcessAccess } from './platform/workflow-client.ts';
+import { createWorkflows } from './platform/workflow-client.ts';
 import { dataConverter, type Config } from './platform/index.ts';
 
 export interface RunningWorker {
@@ -33,7 +33,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
     activities: createActivities({
       db: ledger.db,
       channel: createChannels(config, dispatcher),
-      process: createProcessAccess(client, taskQueue),
+      workflows: createWorkflows(client, taskQueue),
     }),
     dataConverter: converter,
     // A workflow whose worker was killed is picked up by another one after this long, not after ten seconds.

@@ -1,90 +1,92 @@
 import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
-import { note } from './process/run-step.ts';
+import { recordFacts } from './process/run-step.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
 import type { Answer } from './contract/messages.ts';
 import { openCheckout, settleOpening } from './activity-proxies.ts';
-import { listen } from './process/handlers.ts';
-import { Life, now } from './process/checkout-process.ts';
-import type { Letter, Message } from './process/mailbox.ts';
+import { registerHandlers } from './process/handlers.ts';
+import { CheckoutProcess, now } from './process/checkout-process.ts';
+import type { QueuedMessage, Message } from './process/mailbox.ts';
 import { longHistory } from './rules/attention.ts';
 import { deadlines } from './rules/deadlines.ts';
 import { isAwaiting } from './rules/status.ts';
-import { serve } from './steps/serve.ts';
+import { handleMessage } from './steps/serve.ts';
 import { finished } from './steps/show.ts';
 
 /** The life of one checkout, from the shop's order to its last cent. */
 export async function checkoutWorkflow(input: CheckoutInput): Promise<CheckoutResult> {
-  const life = new Life(input, now());
-  listen(life);
+  const checkout = new CheckoutProcess(input, now());
+  registerHandlers(checkout);
   return CancellationScope.nonCancellable(async () => {
-    await open(life);
-    await authorization(life);
-    await fulfilment(life);
-    return settle(life);
+    await open(checkout);
+    await authorization(checkout);
+    await fulfilment(checkout);
+    return settle(checkout);
   });
 }
 
 /** Signs the order and writes the first row. An offline checkout has nothing to sign: its order is the first thing asked for. */
-async function open(life: Life): Promise<void> {
-  await openCheckout(life.input, life.facts.openedAt).catch(async (error: unknown) => {
-    if (!(await settleOpening(life.input))) throw error;
+async function open(checkout: CheckoutProcess): Promise<void> {
+  await openCheckout(checkout.input, checkout.facts.openedAt).catch(async (error: unknown) => {
+    if (!(await settleOpening(checkout.input))) throw error;
   });
-  if (life.input.offline !== undefined) life.placing = askUnheard(life, { type: 'placeOrder' });
-  life.opened = true;
+  if (checkout.input.offline !== undefined) checkout.placing = postWithAnswer(checkout, { type: 'placeOrder' });
+  checkout.opened = true;
 }
 
 /** Asks for something that nobody may be waiting to hear about. */
-function askUnheard(life: Life, message: Message): Promise<Answer> {
-  const answer = life.mailbox.ask(message);
+function postWithAnswer(checkout: CheckoutProcess, message: Message): Promise<Answer> {
+  const answer = checkout.mailbox.ask(message);
   answer.catch(() => {});
   return answer;
 }
 
 /** Until Apruve has accepted the order, or it is clear that it never will. */
-async function authorization(life: Life): Promise<void> {
-  while (life.facts.end === null && isAwaiting(life.facts)) await serve(life, await next(life));
+async function authorization(checkout: CheckoutProcess): Promise<void> {
+  while (checkout.facts.end === null && isAwaiting(checkout.facts)) await handleMessage(checkout, await next(checkout));
 }
 
 /** Until nothing is left to invoice and nothing to collect. */
-async function fulfilment(life: Life): Promise<void> {
-  while (life.facts.end === null) await serve(life, await next(life));
+async function fulfilment(checkout: CheckoutProcess): Promise<void> {
+  while (checkout.facts.end === null) await handleMessage(checkout, await next(checkout));
 }
 
 /** Refuses what still waits, writes down late events, lets every handler answer, and leaves. */
-async function settle(life: Life): Promise<CheckoutResult> {
-  while (life.mailbox.size > 0 || life.owesOutcomes || !allHandlersFinished()) {
-    for (let letter = life.mailbox.take(); letter !== undefined; letter = life.mailbox.take()) turnAway(life, letter);
-    if (life.owesOutcomes) await note(life, []);
-    await condition(() => life.mailbox.size > 0 || allHandlersFinished());
+async function settle(checkout: CheckoutProcess): Promise<CheckoutResult> {
+  while (checkout.mailbox.size > 0 || checkout.hasUnwrittenOutcomes || !allHandlersFinished()) {
+    for (let queued = checkout.mailbox.take(); queued !== undefined; queued = checkout.mailbox.take())
+      refuseMessage(checkout, queued);
+    if (checkout.hasUnwrittenOutcomes) await recordFacts(checkout, []);
+    await condition(() => checkout.mailbox.size > 0 || allHandlersFinished());
   }
-  if (life.facts.end === null) throw ApplicationFailure.nonRetryable('The checkout was left before its end.', 'internal-error');
-  return { checkoutId: life.input.checkoutId, status: life.facts.end.status };
+  if (checkout.facts.end === null)
+    throw ApplicationFailure.nonRetryable('The checkout was left before its end.', 'internal-error');
+  return { checkoutId: checkout.input.checkoutId, status: checkout.facts.end.status };
 }
 
-function turnAway(life: Life, { message, refuse }: Letter): void {
-  if (message.type === 'apruveEvent') life.settleEvent(message.event.uuid, 'late');
+function refuseMessage(checkout: CheckoutProcess, { message, refuse }: QueuedMessage): void {
+  if (message.type === 'apruveEvent') checkout.noteEventOutcome(message.event.uuid, 'late');
   refuse(finished());
 }
 
 /** The next message, or the next deadline when none waits. */
-async function next(life: Life): Promise<Letter> {
+async function next(checkout: CheckoutProcess): Promise<QueuedMessage> {
   for (;;) {
-    await watchHistory(life);
-    const letter = life.mailbox.take();
-    if (letter !== undefined) return letter;
-    const [earliest] = deadlines(life.facts, life.input.policy);
+    await watchHistory(checkout);
+    const queued = checkout.mailbox.take();
+    if (queued !== undefined) return queued;
+    const [earliest] = deadlines(checkout.facts, checkout.input.policy);
     if (earliest !== undefined && earliest.at <= Date.now()) {
       return { message: { type: 'deadline', deadline: earliest }, answer: () => {}, refuse: () => {} };
     }
-    if (earliest !== undefined) life.alarm.arm(earliest.at);
-    const armed = !life.alarm.silent;
-    await condition(() => life.mailbox.size > 0 || (armed && life.alarm.silent));
+    if (earliest !== undefined) checkout.alarm.arm(earliest.at);
+    const armed = !checkout.alarm.silent;
+    await condition(() => checkout.mailbox.size > 0 || (armed && checkout.alarm.silent));
   }
 }
 
 /** A process keeps one history for its whole life; where Temporal finds it long, a person is told, once. */
-async function watchHistory(life: Life): Promise<void> {
+async function watchHistory(checkout: CheckoutProcess): Promise<void> {
   const { continueAsNewSuggested, historyLength, historySize } = workflowInfo();
-  if (!continueAsNewSuggested || life.facts.concerns.some(({ code }) => code === 'history-long')) return;
-  await note(life, [{ fact: 'attention', attention: longHistory(historyLength, historySize) }]);
+  if (!continueAsNewSuggested || checkout.facts.attentions.some(({ code }) => code === 'history-long')) return;
+  await recordFacts(checkout, [{ fact: 'attention', attention: longHistory(historyLength, historySize) }]);
 }

@@ -11,7 +11,7 @@ import type { Attention, UnresolvedStep } from './contract/checkout.ts';
 import { apruveEventSignal, MAILBOX_LIMIT } from './contract/messages.ts';
 import { faultsOf } from './contract/requests.ts';
 import {
-  concernSignal,
+  attentionSignal,
   returnInvoiceUpdate,
   returnRequestSchema,
   type ReturnAnswer,
@@ -25,15 +25,15 @@ import { refusedReturn, stuckReturn } from './rules/attention.ts';
 import { isRetriedByItself, nextTry } from './rules/deadlines.ts';
 import { returnStep } from './rules/rows.ts';
 
-interface Asker {
+interface Waiter {
   answer: (answer: ReturnAnswer) => void;
   refuse: (failure: ApplicationFailure) => void;
 }
 
 /** A return that is asked for, with everybody who waits to hear of it. */
-interface Slip {
+interface PendingReturn {
   request: ReturnRequest;
-  askers: Asker[];
+  waiters: Waiter[];
   /** How it failed so far; null before its first failure. */
   stuck: Pick<UnresolvedStep, 'since' | 'tries' | 'retryAt'> | null;
 }
@@ -44,24 +44,24 @@ interface Slip {
  * is the same slip; one that is being put off is answered so.
  */
 export async function returnWorkflow(input: ReturnsInput): Promise<void> {
-  const slips: Slip[] = [];
+  const slips: PendingReturn[] = [];
   const later = new Set<string>();
-  let current: Slip | undefined;
-  const take = (request: ReturnRequest, asker: Asker): void => {
-    const known = [current, ...slips].find((slip) => slip?.request.requestId === request.requestId);
-    if (known !== undefined) known.askers.push(asker);
-    else if (later.has(request.requestId)) asker.answer({ outcome: 'unresolved' });
-    else slips.push({ request, askers: [asker], stuck: null });
+  let current: PendingReturn | undefined;
+  const take = (request: ReturnRequest, waiter: Waiter): void => {
+    const known = [current, ...slips].find((pending) => pending?.request.requestId === request.requestId);
+    if (known !== undefined) known.waiters.push(waiter);
+    else if (later.has(request.requestId)) waiter.answer({ outcome: 'unresolved' });
+    else slips.push({ request, waiters: [waiter], stuck: null });
   };
   setHandler(returnInvoiceUpdate, (request) => new Promise((answer, refuse) => take(request, { answer, refuse })), {
     validator: (request) => admit(request, slips.length + later.size),
   });
 
-  const putOff = async (slip: Slip, until: string): Promise<void> => {
-    later.add(slip.request.requestId);
+  const putOff = async (pending: PendingReturn, until: string): Promise<void> => {
+    later.add(pending.request.requestId);
     await sleep(Math.max(Date.parse(until) - Date.now(), 1));
-    later.delete(slip.request.requestId);
-    slips.push(slip);
+    later.delete(pending.request.requestId);
+    slips.push(pending);
   };
 
   for (;;) {
@@ -69,46 +69,50 @@ export async function returnWorkflow(input: ReturnsInput): Promise<void> {
     current = slips.shift();
     if (current === undefined) return;
     const stuck = await serve(input, current);
-    if (stuck?.retryAt != null) void putOff({ ...current, askers: [], stuck }, stuck.retryAt);
-    if (stuck !== null) for (const { answer } of current.askers) answer({ outcome: 'unresolved' });
+    if (stuck?.retryAt != null) void putOff({ ...current, waiters: [], stuck }, stuck.retryAt);
+    if (stuck !== null) for (const { answer } of current.waiters) answer({ outcome: 'unresolved' });
     current = undefined;
   }
 }
 
 /** Makes a return and tells those who asked what came of it. Answers how it is stuck where nothing did. */
-async function serve(input: ReturnsInput, slip: Slip): Promise<Slip['stuck']> {
-  const { request, askers } = slip;
+async function serve(input: ReturnsInput, pending: PendingReturn): Promise<PendingReturn['stuck']> {
+  const { request, waiters } = pending;
   try {
     const outcome = await returnsWriter(input.policy).makeReturn(input, request);
     if ('refusal' in outcome) {
-      if (askers.length === 0) await show(input.checkoutId, refusedReturn(stepOf(request), outcome.refusal));
-      for (const { refuse } of askers) refuse(refusalFailure(outcome.refusal));
+      if (waiters.length === 0) await show(input.checkoutId, refusedReturn(stepOf(request), outcome.refusal));
+      for (const { refuse } of waiters) refuse(refusalFailure(outcome.refusal));
       return null;
     }
     await tellCheckout(input.checkoutId, request);
-    for (const { answer } of askers) answer({ outcome: 'done', returnId: outcome.returnId });
+    for (const { answer } of waiters) answer({ outcome: 'done', returnId: outcome.returnId });
     return null;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    return postpone(input, slip, error);
+    return postpone(input, pending, error);
   }
 }
 
 /** Shows a return that cannot get through; answers when it is tried again. */
-async function postpone({ checkoutId, policy }: ReturnsInput, slip: Slip, failure: ActivityFailure): Promise<Slip['stuck']> {
+async function postpone(
+  { checkoutId, policy }: ReturnsInput,
+  pending: PendingReturn,
+  failure: ActivityFailure,
+): Promise<PendingReturn['stuck']> {
   const at = Date.now();
-  const since = slip.stuck?.since ?? new Date(at).toISOString();
-  const tries = (slip.stuck?.tries ?? 0) + 1;
+  const since = pending.stuck?.since ?? new Date(at).toISOString();
+  const tries = (pending.stuck?.tries ?? 0) + 1;
   const code = codeOf(failure);
   const retryAt = isRetriedByItself(code) ? nextTry({ since, tries }, at, policy) : null;
-  if (tries === 1 || retryAt === null) await show(checkoutId, stuckReturn({ code, step: stepOf(slip.request), retryAt }));
+  if (tries === 1 || retryAt === null) await show(checkoutId, stuckReturn({ code, step: stepOf(pending.request), retryAt }));
   return { since, tries, retryAt };
 }
 
 /** A running checkout shows it itself; on one that has ended it is written here. */
 async function show(checkoutId: string, attention: Omit<Attention, 'since'>): Promise<void> {
   await getExternalWorkflowHandle(checkoutId)
-    .signal(concernSignal, attention)
+    .signal(attentionSignal, attention)
     .catch(() => showReturn(checkoutId, attention));
 }
 

@@ -27,7 +27,7 @@ export function createApruveHttp(origin: string, apiKey: string, dispatcher: Dis
   const headers = { 'apruve-api-key': apiKey.trim(), accept: 'application/json', 'user-agent': 'apruve-checkout' };
   return async (method, path, body) => {
     const answer = await exchange(method, `${origin}/api/v4${path}`, headers, body, dispatcher);
-    return judge(method, path, answer);
+    return acceptOrThrow(method, path, answer);
   };
 }
 
@@ -75,18 +75,22 @@ function parse(text: string): { body: unknown; json: boolean } {
 /** PostgreSQL stores neither NUL nor half a surrogate pair; an answer is not lost for them. */
 const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
-function judge(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer): ApruveAnswer {
+function acceptOrThrow(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer): ApruveAnswer {
   const where = withoutQuery(path);
-  const told = `${method} ${where} was answered ${status}`;
+  const isNotified = `${method} ${where} was answered ${status}`;
   if (status >= 200 && status < 300) {
     if (json) return { status, body };
-    throw new ApruveError('unreachable', `${told} with something that is not JSON`, { status, body, effect: 'done-or-not' });
+    throw new ApruveError('unreachable', `${isNotified} with something that is not JSON`, {
+      status,
+      body,
+      effect: 'done-or-not',
+    });
   }
   if (status === 401 || status === 403)
     throw new ApruveError('auth', `Apruve refused the API key: ${apruveWords(body)}`, { status, body });
   if (status === 404) throw new ApruveError('not-found', `Apruve does not know ${where}`, { status, body });
   if (status === 408 || status === 429 || status >= 500) {
-    throw new ApruveError('unreachable', told, {
+    throw new ApruveError('unreachable', isNotified, {
       status,
       body,
       effect: effectOf(status),

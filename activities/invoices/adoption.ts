@@ -1,4 +1,4 @@
-import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
@@ -6,9 +6,9 @@ import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveReturn, ApruveShipment } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
-import { foreignShipments, invoiceNews } from './invoice-facts.ts';
+import { foreignShipments, invoiceFacts } from './invoice-facts.ts';
 import { takeInReturns } from './invoicing.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
 
 /** An invoice on our order that nobody made here, with all that Apruve shows of it. */
 interface Foreign {
@@ -22,25 +22,25 @@ interface Foreign {
  * Takes in the invoices on our order that nobody made here: Apruve's own (`invoice_on_create`) and those of its dashboard, with
  * their shipments and returns, for they may have some already. What we made ourselves, or may be making, is left alone.
  */
-export function adoptInvoices(deps: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
+export function adoptInvoices(deps: ActivityDeps, ctx: StepContext, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const { answer, data } = await apruve.listInvoices(orderId);
-    const foreign = await Promise.all(data.filter((invoice) => isForeign(scene, invoice)).map((it) => withParts(apruve, it)));
-    const news = foreign.flatMap((one) => newsOf(scene, one));
+    const foreign = await Promise.all(data.filter((invoice) => isForeign(ctx, invoice)).map((it) => withParts(apruve, it)));
+    const newFacts = foreign.flatMap((one) => factsOf(ctx, one));
     const records = foreign.flatMap(({ invoice, number }) => {
       const response = { status: answer.status, body: invoice };
       return [invoiceStep(number), captureStep(invoice.id)].map((step) => ({ step, response }));
     });
-    const taken = await commitAndTell(deps, scene, news, records);
+    const taken = await commitAndNotify(deps, ctx, newFacts, records);
     for (const { invoice, number, returns } of foreign) {
-      await takeInReturns(deps, scene, { invoiceId: invoice.id, number }, returns);
+      await takeInReturns(deps, ctx, { invoiceId: invoice.id, number }, returns);
     }
-    return { ...taken, mail: [] };
+    return { ...taken, waitingEvents: [] };
   });
 }
 
-function isForeign({ facts }: Scene, { id, merchant_invoice_id: number }: ApruveInvoice): boolean {
+function isForeign({ facts }: StepContext, { id, merchant_invoice_id: number }: ApruveInvoice): boolean {
   const ours = new Set(facts.invoices.flatMap((invoice) => [invoice.id, invoice.number]));
   const making = new Set(facts.unresolved.map(({ step }) => step));
   return !ours.has(id) && (number == null || (!ours.has(number) && !making.has(invoiceStep(number))));
@@ -51,7 +51,7 @@ async function withParts(apruve: Apruve, invoice: ApruveInvoice): Promise<Foreig
   return { invoice, number: invoice.merchant_invoice_id ?? invoice.id, returns, shipments };
 }
 
-function newsOf(scene: Scene, { invoice, number, returns, shipments }: Foreign): Fact[] {
+function factsOf(ctx: StepContext, { invoice, number, returns, shipments }: Foreign): Fact[] {
   const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
-  return [...invoiceNews(scene, invoice, number, returned), ...foreignShipments(scene, invoice, shipments.data)];
+  return [...invoiceFacts(ctx, invoice, number, returned), ...foreignShipments(ctx, invoice, shipments.data)];
 }

@@ -1,4 +1,4 @@
-import type { InvoiceTarget, Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { InvoiceTarget, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import {
   cancelInvoiceStep,
@@ -15,9 +15,9 @@ import { invoiceSchema, type ApruveInvoice } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
-import { invoiceNews } from './invoice-facts.ts';
+import { invoiceFacts } from './invoice-facts.ts';
 import type { StepRecord } from '../ledger/commit.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { doStep, type StepCalls } from '../step/do-step.ts';
 
@@ -42,52 +42,57 @@ export const verbCalls = (apruve: Apruve, invoiceId: string, verb: InvoiceVerb):
 });
 
 /** Issues, cancels or closes an invoice at Apruve; a lost answer is found by reading the invoice again. */
-export function actOnInvoice(deps: ActivityDeps, scene: Scene, target: InvoiceTarget, verb: InvoiceVerb): Promise<StepOutcome> {
+export function actOnInvoice(
+  deps: ActivityDeps,
+  ctx: StepContext,
+  target: InvoiceTarget,
+  verb: InvoiceVerb,
+): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const { invoiceId, number, amountCents, actor, note } = target;
     const { action, step: stepOf } = VERBS[verb];
     const step = stepOf(invoiceId);
     const request = { method: 'POST', path: paths.actOnInvoice(invoiceId, verb), body: null };
     const { data, response } = await doStep(
       deps.db,
-      scene,
+      ctx,
       { step, action, amountCents, source: invoiceStep(number), reference: invoiceId, request, actor, note },
       verbCalls(apruve, invoiceId, verb),
-      scene.unknownOutcomeWaitMs,
+      ctx.unknownOutcomeWaitMs,
     );
     const byHand: Fact[] = verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId }] : [];
-    const news = [...byHand, ...invoiceNews(scene, data, number)];
+    const newFacts = [...byHand, ...invoiceFacts(ctx, data, number)];
     const capture: StepRecord = { step: captureStep(invoiceId), request, response };
-    const taken = await commitAndTell(deps, scene, news, [
+    const taken = await commitAndNotify(deps, ctx, newFacts, [
       { step, response, successful: true },
       ...(data.status === 'closed' ? [capture] : []),
     ]);
-    return { ...taken, mail: [] };
+    return { ...taken, waitingEvents: [] };
   });
 }
 
 /** Changes a draft or waiting invoice. Sending the same change twice has one effect, so nothing has to be looked up. */
 export function updateInvoice(
   deps: ActivityDeps,
-  scene: Scene,
+  ctx: StepContext,
   target: InvoiceTarget,
   plan: InvoicePlan,
   n: number,
 ): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const { invoiceId, number, actor } = target;
     const {
       merchant_invoice_id: _,
       issue_on_create: __,
       ...body
-    } = invoiceBody(plan, await readShopOrder(deps.db, scene.checkoutId));
+    } = invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId));
     const step = updateStep(invoiceId, n);
     const request = { method: 'PATCH', path: paths.invoice(invoiceId), body };
     const { data, response } = await doStep(
       deps.db,
-      scene,
+      ctx,
       {
         step,
         action: 'update',
@@ -102,10 +107,10 @@ export function updateInvoice(
         find: async () => null,
         parse: (recorded) => invoiceSchema.parse(recorded),
       },
-      scene.unknownOutcomeWaitMs,
+      ctx.unknownOutcomeWaitMs,
     );
-    const news = invoiceNews(scene, data, number);
-    const taken = await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
-    return { ...taken, mail: [] };
+    const newFacts = invoiceFacts(ctx, data, number);
+    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }]);
+    return { ...taken, waitingEvents: [] };
   });
 }

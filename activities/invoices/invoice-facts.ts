@@ -1,10 +1,10 @@
-import type { Scene } from '../../workflows/contract/step-context.ts';
+import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { cancelInvoiceStep, shipmentStep } from '../../workflows/rules/rows.ts';
 import type { ApruveInvoice, ApruveShipment } from '../apruve/entities.ts';
 
 /** What the facts learn from an invoice; a capture too where the money counts as there. */
-export function invoiceNews(scene: Scene, invoice: ApruveInvoice, number: string, returnedCents = 0): Fact[] {
+export function invoiceFacts(ctx: StepContext, invoice: ApruveInvoice, number: string, returnedCents = 0): Fact[] {
   const { id, status, amount_cents, amount_due } = invoice;
   const draft = status === 'pending' && String(invoice.issue_on_create) === 'false';
   const read: Fact = {
@@ -19,12 +19,12 @@ export function invoiceNews(scene: Scene, invoice: ApruveInvoice, number: string
       amountDueCents: status === 'closed' ? 0 : (amount_due ?? amount_cents),
       dueAt: invoice.due_at ?? null,
       issuedAt: invoice.issued_at ?? null,
-      fundedAt: status === 'funded' ? scene.at : null,
-      closedAt: status === 'closed' ? (invoice.final_state_at ?? scene.at) : null,
+      fundedAt: status === 'funded' ? ctx.at : null,
+      closedAt: status === 'closed' ? (invoice.final_state_at ?? ctx.at) : null,
     },
   };
-  const paid = status === 'closed' && !isSettled(scene, invoice, returnedCents);
-  const counts = paid || (status === 'funded' && scene.paidMeans === 'funded');
+  const paid = status === 'closed' && !isSettled(ctx, invoice, returnedCents);
+  const counts = paid || (status === 'funded' && ctx.paidMeans === 'funded');
   return counts ? [read, { fact: 'invoice-captured', invoiceId: id }] : [read];
 }
 
@@ -32,7 +32,7 @@ export function invoiceNews(scene: Scene, invoice: ApruveInvoice, number: string
  * An unpaid invoice that was returned in full closes without money. Judged by Apruve's facts, not by the order of events: it
  * was never funded, holds no captured payment, and we did not close it because the money was collected elsewhere.
  */
-function isSettled({ facts }: Scene, { id, amount_cents, payments }: ApruveInvoice, returnedCents: number): boolean {
+function isSettled({ facts }: StepContext, { id, amount_cents, payments }: ApruveInvoice, returnedCents: number): boolean {
   const known = facts.invoices.find((invoice) => invoice.id === id);
   const captured = payments?.some(({ status }) => status === 'captured') ?? false;
   const funded = (known?.fundedAt ?? null) !== null;
@@ -40,9 +40,9 @@ function isSettled({ facts }: Scene, { id, amount_cents, payments }: ApruveInvoi
 }
 
 /** An invoice that is canceled at Apruve although we did not ask for it: Apruve does so, silently, when it is long overdue. */
-export function vanishedNews(scene: Scene, { id, status }: ApruveInvoice, number: string): Fact[] {
-  const known = scene.facts.invoices.find((invoice) => invoice.id === id);
-  const asked = scene.facts.unresolved.some(({ step }) => step === cancelInvoiceStep(id));
+export function vanishedFacts(ctx: StepContext, { id, status }: ApruveInvoice, number: string): Fact[] {
+  const known = ctx.facts.invoices.find((invoice) => invoice.id === id);
+  const asked = ctx.facts.unresolved.some(({ step }) => step === cancelInvoiceStep(id));
   if (status !== 'canceled' || known === undefined || known.status === 'canceled' || asked) return [];
   const message = `Apruve shows invoice ${number} as canceled, and nobody canceled it here. Ask Apruve why; then invoice again, or cancel the order.`;
   return [{ fact: 'attention', attention: { code: 'invoice-vanished', message } }];
@@ -50,7 +50,7 @@ export function vanishedNews(scene: Scene, { id, status }: ApruveInvoice, number
 
 /** Shipments of an invoice that nobody made here; ours, and those that may be under way, are known by their number. */
 export function foreignShipments(
-  { facts }: Scene,
+  { facts }: StepContext,
   { id, amount_cents }: ApruveInvoice,
   shown: readonly ApruveShipment[],
 ): Fact[] {

@@ -3,6 +3,10 @@ import type { ActivityDeps } from '../deps.ts';
 import { raiseAttention } from '../ledger/final-attention.ts';
 
 /** Shows on a checkout that has ended what a return of it needs a person for. `makeReturn` takes it away. */
-export async function showReturn({ db }: ActivityDeps, checkoutId: string, attention: Omit<Attention, 'since'>): Promise<void> {
+export async function raiseReturnAttention(
+  { db }: ActivityDeps,
+  checkoutId: string,
+  attention: Omit<Attention, 'since'>,
+): Promise<void> {
   await raiseAttention(db, checkoutId, attention);
 }

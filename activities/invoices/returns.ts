@@ -23,7 +23,7 @@ import { doStep } from '../step/do-step.ts';
  * first: the sum of an invoice's returns never exceeds it, and a payment is not mistaken for it. Refusals are answers. What is
  * answered needs nobody any more.
  */
-export async function makeReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
+export async function createReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
   const outcome = await tryReturn(deps, input, request).catch(asRefusal);
   await clearAttention(deps.db, input.checkoutId, { step: returnStep(request.requestId) });
   return outcome;
@@ -37,7 +37,7 @@ function asRefusal(error: unknown): ReturnOutcome {
 }
 
 async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
-  const { db, channel, process } = deps;
+  const { db, channel, workflows } = deps;
   const checkout = await findCheckout(db, input.checkoutId);
   const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
   if (checkout === null || known === undefined) {
@@ -49,19 +49,19 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
     invoiceId: known.id,
     invoiceStep: invoiceStep(known.number),
     currency: checkout.currency,
-    tell: receiver === null ? null : mode,
+    notifyMode: receiver === null ? null : mode,
   };
   const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
   await adoptReturns(db, invoice, made.data, made.answer.status);
-  if (isNews(known, shown)) await haveItRecorded(deps, checkout, shown);
-  const refusal = await refuse(db, checkout, known, shown, made.data, request);
+  if (isAhead(known, shown)) await waitForCheckoutToRead(deps, checkout, shown);
+  const refusal = await refusalOfReturn(db, checkout, known, shown, made.data, request);
   if (refusal !== null) return { refusal };
-  const returnId = await send(db, apruve, invoice, input, request);
-  if (receiver !== null) await process.send(checkout.id);
+  const returnId = await createReturnAtApruve(db, apruve, invoice, input, request);
+  if (receiver !== null) await workflows.wakeNotifications(checkout.id);
   return { returnId };
 }
 
-async function send(
+async function createReturnAtApruve(
   db: Ledger,
   apruve: Apruve,
   invoice: ReturnedInvoice,
@@ -100,7 +100,7 @@ async function send(
 }
 
 /** Only what the checkout would take: to Apruve's answer of an older state it never moves back. */
-const isNews = (known: InvoiceFact, shown: ApruveInvoice): boolean =>
+const isAhead = (known: InvoiceFact, shown: ApruveInvoice): boolean =>
   INVOICE_STATUSES.indexOf(known.status) < INVOICE_STATUSES.indexOf(shown.status);
 
 const TOLD = 'told';
@@ -110,17 +110,21 @@ const TOLD = 'told';
  * before, and the return waits for that, with one message however often it tries. A checkout that has ended records nothing
  * any more.
  */
-async function haveItRecorded({ process }: ActivityDeps, { id, version }: CheckoutRow, shown: ApruveInvoice): Promise<void> {
+async function waitForCheckoutToRead(
+  { workflows }: ActivityDeps,
+  { id, version }: CheckoutRow,
+  shown: ApruveInvoice,
+): Promise<void> {
   const { info, heartbeat } = Context.current();
   const event = { uuid: `before-return-${shown.id}-${version}`, event: 'reconcile.invoice', invoiceId: shown.id };
   const isTold = info.heartbeatDetails === TOLD;
-  const heard = isTold ? await process.isRunning(id) : await process.tell(id, event);
+  const heard = isTold ? await workflows.isRunning(id) : await workflows.signalEvent(id, event);
   if (!heard) return;
   heartbeat(TOLD);
   throw retryable(`The checkout looks at the invoice ${shown.id} first, which is ${shown.status} now.`, null);
 }
 
-async function refuse(
+async function refusalOfReturn(
   db: Ledger,
   { id, currency }: CheckoutRow,
   { number }: InvoiceFact,

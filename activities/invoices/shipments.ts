@@ -1,4 +1,4 @@
-import type { Scene, ShipmentPlan, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { StepContext, ShipmentPlan, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { invoiceStep, shipmentStep, updateStep } from '../../workflows/rules/rows.ts';
 import { paths, pick } from '../apruve/client.ts';
@@ -6,19 +6,19 @@ import { shipmentSchema } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { shipmentBody } from './invoice-body.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { doStep } from '../step/do-step.ts';
 
 /** Tells Apruve that an invoice's goods are on their way: without it a financed merchant is not paid. */
-export function createShipment(deps: ActivityDeps, scene: Scene, plan: ShipmentPlan): Promise<StepOutcome> {
+export function createShipment(deps: ActivityDeps, ctx: StepContext, plan: ShipmentPlan): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
-    const body = shipmentBody(plan, scene.facts.terms.currency);
+    const { apruve } = await deps.channel(ctx.channel);
+    const body = shipmentBody(plan, ctx.facts.terms.currency);
     const step = shipmentStep(plan.invoiceNumber, plan.number);
     const request = { method: 'POST', path: paths.shipments(plan.invoiceId), body };
     const { data, response } = await doStep(
       deps.db,
-      scene,
+      ctx,
       {
         step,
         action: 'shipment',
@@ -33,33 +33,33 @@ export function createShipment(deps: ActivityDeps, scene: Scene, plan: ShipmentP
           pick(await apruve.listShipments(plan.invoiceId), ({ merchant_shipment_id }) => merchant_shipment_id === plan.number),
         parse: (recorded) => shipmentSchema.parse(recorded),
       },
-      scene.unknownOutcomeWaitMs,
+      ctx.unknownOutcomeWaitMs,
     );
     const shipment = { id: data.id, number: plan.number, amountCents: plan.amountCents };
-    const news: Fact[] = [{ fact: 'shipment-read', invoiceId: plan.invoiceId, shipment }];
-    const taken = await commitAndTell(deps, scene, news, [{ step, response }]);
-    return { ...taken, mail: [] };
+    const newFacts: Fact[] = [{ fact: 'shipment-read', invoiceId: plan.invoiceId, shipment }];
+    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response }]);
+    return { ...taken, waitingEvents: [] };
   });
 }
 
 /** Changes a shipment: carrier, tracking, delivery. Sending the same change twice has one effect. */
 export function updateShipment(
   deps: ActivityDeps,
-  scene: Scene,
+  ctx: StepContext,
   plan: ShipmentPlan,
   shipmentId: string,
   n: number,
 ): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const { invoiceId, number, amountCents, actor } = plan;
-    const { merchant_shipment_id: _number, shipment_items, ...rest } = shipmentBody(plan, scene.facts.terms.currency);
+    const { merchant_shipment_id: _number, shipment_items, ...rest } = shipmentBody(plan, ctx.facts.terms.currency);
     const body = plan.items === null ? rest : { ...rest, shipment_items };
     const step = updateStep(shipmentId, n);
     const request = { method: 'PATCH', path: paths.shipment(invoiceId, shipmentId), body };
     const { data, response } = await doStep(
       deps.db,
-      scene,
+      ctx,
       {
         step,
         action: 'update',
@@ -74,10 +74,10 @@ export function updateShipment(
         find: async () => null,
         parse: (recorded) => shipmentSchema.parse(recorded),
       },
-      scene.unknownOutcomeWaitMs,
+      ctx.unknownOutcomeWaitMs,
     );
-    const news: Fact[] = [{ fact: 'shipment-read', invoiceId, shipment: { id: data.id, number, amountCents } }];
-    const taken = await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
-    return { ...taken, mail: [] };
+    const newFacts: Fact[] = [{ fact: 'shipment-read', invoiceId, shipment: { id: data.id, number, amountCents } }];
+    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }]);
+    return { ...taken, waitingEvents: [] };
   });
 }

@@ -61,16 +61,16 @@ function checkoutId(channel: string, merchantOrderId: string, attempt: number): 
 export async function allocateAttempt(db: Ledger, wanted: NewCheckout): Promise<Allocation> {
   return db.transaction(async (tx) => {
     const latest = await latestAttempt(tx, wanted);
-    if (latest !== null && !isFree(latest)) return judge(latest, wanted);
+    if (latest !== null && !isFree(latest)) return allocationOf(latest, wanted);
     const stored = await store(tx, wanted, (latest?.attempt ?? 0) + 1);
     if (stored !== null) return { kind: 'new', checkout: stored };
     const winner = await latestAttempt(tx, wanted);
     if (winner === null) throw new Error('An attempt is neither stored nor there.');
-    return judge(winner, wanted);
+    return allocationOf(winner, wanted);
   });
 }
 
-const judge = (known: CheckoutRow, wanted: NewCheckout): Allocation => ({
+const allocationOf = (known: CheckoutRow, wanted: NewCheckout): Allocation => ({
   kind: hasContent(known, wanted.contentHash) ? 'known' : 'conflict',
   checkout: known,
 });
@@ -137,7 +137,7 @@ function inputOf(wanted: NewCheckout, id: string, attempt: number): CheckoutInpu
  * Ends an attempt that never opened: no lightbox of it can be used, so no money can follow, and the order number is free for the
  * next attempt; it can be opened no more. Does nothing where the checkout has been opened.
  */
-export async function giveUpUnopened(db: Ledger, { id, input }: CheckoutRow, at: Date): Promise<void> {
+export async function abandonUnopened(db: Ledger, { id, input }: CheckoutRow, at: Date): Promise<void> {
   const opened = openingFacts(input.terms, at.toISOString(), input.offline !== undefined);
   const facts = advance(opened, [{ fact: 'ending', reason: 'canceled' }], at.toISOString());
   const set = { facts, version: facts.version, status: statusOf(facts), paymentStatus: 'canceled' as const, lightbox: null };

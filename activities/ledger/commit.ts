@@ -1,11 +1,11 @@
 import { and, asc, eq, lte, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
-import type { Scene } from '../../workflows/contract/step-context.ts';
+import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { attentionOf } from '../../workflows/rules/attention.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance } from '../../workflows/rules/facts.ts';
-import { noticesOf } from '../../workflows/rules/notifications.ts';
+import { notificationsOf } from '../../workflows/rules/notifications.ts';
 import { paymentStatus, type PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import { rowsOf, type Row } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
@@ -27,9 +27,9 @@ export interface StepRecord {
 export interface Also {
   store?: ((tx: Transaction) => Promise<void>) | undefined;
   /** The mode in which the shop is told what changes; absent: nobody is. */
-  tell?: Mode | undefined;
+  notifyMode?: Mode | undefined;
   /** The process has given this try up and gone on: only the record of its own step is written. */
-  isGivenUp?: boolean;
+  hasTimedOut?: boolean;
 }
 
 /** What came of it. */
@@ -37,7 +37,7 @@ export interface Committed {
   /** What the ledger knows, where that is not what scene and news give: another try was there before. */
   facts?: Facts;
   /** True where the shop has something to hear. */
-  told: boolean;
+  isNotified: boolean;
 }
 
 /** A change of what is known, as it is written. */
@@ -49,8 +49,8 @@ interface Change {
 }
 
 /** What a checkout knows after the news: the same that the workflow computes. */
-const outcomeOf = (scene: Scene, news: readonly Fact[]): Facts =>
-  advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
+const outcomeOf = (ctx: StepContext, newFacts: readonly Fact[]): Facts =>
+  advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
 
 /**
  * Takes what has become known into the ledger, in one database transaction: the checkout's summary, every row whose standing
@@ -62,48 +62,51 @@ const outcomeOf = (scene: Scene, news: readonly Fact[]): Facts =>
  */
 export async function commit(
   db: Ledger,
-  scene: Scene,
-  news: readonly Fact[],
+  ctx: StepContext,
+  newFacts: readonly Fact[],
   records: readonly StepRecord[] = [],
   also: Also = {},
 ): Promise<Committed> {
   return db.transaction(async (tx) => {
-    const change = also.isGivenUp === true ? null : await changeOf(tx, scene, news);
-    const notices = change === null ? [] : noticesOf(change.before, change.after);
+    const change = also.hasTimedOut === true ? null : await changeOf(tx, ctx, newFacts);
+    const newNotifications = change === null ? [] : notificationsOf(change.before, change.after);
     if (change?.isNew === true) await also.store?.(tx);
-    if (change?.isNew === true) await writeRows(tx, scene, changedRows(change.before, change.after));
-    for (const record of records) await writeRecord(tx, scene.checkoutId, record);
+    if (change?.isNew === true) await writeRows(tx, ctx, changedRows(change.before, change.after));
+    for (const record of records) await writeRecord(tx, ctx.checkoutId, record);
     if (change?.isNew === true) {
-      await writePaymentStatus(tx, scene.checkoutId, change.after.terms.amountCents);
-      if (also.tell !== undefined && notices.length > 0)
-        await writeNotifications(tx, scene.checkoutId, new Date(scene.at), { notices, mode: also.tell });
+      await writePaymentStatus(tx, ctx.checkoutId, change.after.terms.amountCents);
+      if (also.notifyMode !== undefined && newNotifications.length > 0)
+        await writeNotifications(tx, ctx.checkoutId, new Date(ctx.at), {
+          notifications: newNotifications,
+          mode: also.notifyMode,
+        });
     }
-    await settleEvents(tx, scene);
-    const expected = change === null || (change.isNew && change.before === scene.facts);
-    return { told: notices.length > 0, ...(!expected && { facts: change.after }) };
+    await settleEvents(tx, ctx);
+    const expected = change === null || (change.isNew && change.before === ctx.facts);
+    return { isNotified: newNotifications.length > 0, ...(!expected && { facts: change.after }) };
   });
 }
 
 /** Writes the summary. Null: there is nothing new, or the process has gone on without this try. */
-async function changeOf(tx: Transaction, scene: Scene, news: readonly Fact[]): Promise<Change | null> {
-  const after = outcomeOf(scene, news);
-  if (after.version === scene.facts.version) return null;
-  if (await writeSummary(tx, scene, after, scene.facts.version)) return { before: scene.facts, after, isNew: true };
+async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fact[]): Promise<Change | null> {
+  const after = outcomeOf(ctx, newFacts);
+  if (after.version === ctx.facts.version) return null;
+  if (await writeSummary(tx, ctx, after, ctx.facts.version)) return { before: ctx.facts, after, isNew: true };
   const [row] = await tx
     .select({ version: checkouts.version, facts: checkouts.facts })
     .from(checkouts)
-    .where(eq(checkouts.id, scene.checkoutId))
+    .where(eq(checkouts.id, ctx.checkoutId))
     .for('update');
-  if (row?.facts == null || row.version > scene.version) return null;
-  if (row.version === scene.version) return { before: scene.facts, after: row.facts, isNew: false };
-  const merged = advance(row.facts, [...news, ...scene.alongside], scene.at, scene.version);
-  const isNew = merged.version > row.version && (await writeSummary(tx, scene, merged, row.version));
-  return { before: isNew ? row.facts : scene.facts, after: merged, isNew };
+  if (row?.facts == null || row.version > ctx.version) return null;
+  if (row.version === ctx.version) return { before: ctx.facts, after: row.facts, isNew: false };
+  const merged = advance(row.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
+  const isNew = merged.version > row.version && (await writeSummary(tx, ctx, merged, row.version));
+  return { before: isNew ? row.facts : ctx.facts, after: merged, isNew };
 }
 
 /** False where the ledger is not at the version `from` or an older one. */
-async function writeSummary(tx: Transaction, scene: Scene, facts: Facts, from: number): Promise<boolean> {
-  const at = new Date(scene.at);
+async function writeSummary(tx: Transaction, ctx: StepContext, facts: Facts, from: number): Promise<boolean> {
+  const at = new Date(ctx.at);
   const written = await tx
     .update(checkouts)
     .set({
@@ -117,7 +120,7 @@ async function writeSummary(tx: Transaction, scene: Scene, facts: Facts, from: n
       updatedAt: at,
       completedAt: facts.end === null ? null : at,
     })
-    .where(and(eq(checkouts.id, scene.checkoutId), lte(checkouts.version, from)))
+    .where(and(eq(checkouts.id, ctx.checkoutId), lte(checkouts.version, from)))
     .returning({ id: checkouts.id });
   return written.length > 0;
 }
@@ -128,18 +131,18 @@ function changedRows(before: Facts, after: Facts): Row[] {
 }
 
 /** Inserts or updates the rows in their order, so that a source is there before what follows from it. */
-async function writeRows(tx: Transaction, scene: Scene, rows: readonly Row[]): Promise<void> {
+async function writeRows(tx: Transaction, ctx: StepContext, rows: readonly Row[]): Promise<void> {
   for (const { step, source, ...row } of rows) {
-    const standing = { ...row, updatedAt: new Date(scene.at) };
-    const sourceId = source === null ? null : sourceIdOf(scene.checkoutId, source);
+    const standing = { ...row, updatedAt: new Date(ctx.at) };
+    const sourceId = source === null ? null : sourceIdOf(ctx.checkoutId, source);
     await tx
       .insert(paymentTransactions)
       .values({
         ...standing,
-        checkoutId: scene.checkoutId,
+        checkoutId: ctx.checkoutId,
         step,
         sourceId,
-        currency: scene.facts.terms.currency,
+        currency: ctx.facts.terms.currency,
         createdAt: standing.updatedAt,
       })
       .onConflictDoUpdate({ target: [paymentTransactions.checkoutId, paymentTransactions.step], set: { ...standing, sourceId } });
@@ -189,7 +192,7 @@ export function statusFromRows(rows: readonly InferSelectModel<typeof paymentTra
   );
 }
 
-async function settleEvents(tx: Transaction, { checkoutId, at, heard }: Scene): Promise<void> {
+async function settleEvents(tx: Transaction, { checkoutId, at, handledEvents: heard }: StepContext): Promise<void> {
   for (const { uuid, outcome } of heard) {
     await tx
       .update(webhookEvents)

@@ -48,10 +48,10 @@ export async function claimRequest(db: Ledger, request: KeyedRequest, lockMs: nu
     .returning({ key: idempotencyKeys.key });
   if (won !== undefined) return { kind: 'claimed', lockedUntil };
   const [row] = await db.select().from(idempotencyKeys).where(sameKey(request));
-  return row === undefined ? { kind: 'running', lockedUntil: new Date() } : judge(row, request);
+  return row === undefined ? { kind: 'running', lockedUntil: new Date() } : claimOf(row, request);
 }
 
-function judge(row: InferSelectModel<typeof idempotencyKeys>, { route, bodyHash }: KeyedRequest): Claim {
+function claimOf(row: InferSelectModel<typeof idempotencyKeys>, { route, bodyHash }: KeyedRequest): Claim {
   if (row.route !== route || row.bodyHash !== bodyHash) return { kind: 'other-request' };
   if (row.responseStatus === null) return { kind: 'running', lockedUntil: row.lockedUntil };
   return { kind: 'done', outcome: { status: row.responseStatus, body: row.responseBody, location: row.responseLocation } };

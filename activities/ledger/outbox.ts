@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSelectModel } from 'drizzle-orm';
-import type { Notice } from '../../workflows/rules/notifications.ts';
+import type { NewNotification } from '../../workflows/rules/notifications.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { pageOf, type Page } from './reads.ts';
@@ -10,8 +10,8 @@ import { checkoutViews, type Mode } from './views/checkout-view.ts';
 export type NotificationRow = InferSelectModel<typeof notifications>;
 
 /** What a shop is told at one moment. */
-export interface Tidings {
-  notices: readonly Notice[];
+export interface NotificationBatch {
+  notifications: readonly NewNotification[];
   mode: Mode;
 }
 
@@ -19,14 +19,19 @@ export interface Tidings {
  * Puts notifications into the outbox, numbered on within their checkout, with the checkout as this database transaction leaves
  * it. The transaction must have locked the checkout's row.
  */
-export async function writeNotifications(tx: Transaction, checkoutId: string, at: Date, told: Tidings): Promise<void> {
+export async function writeNotifications(
+  tx: Transaction,
+  checkoutId: string,
+  at: Date,
+  isNotified: NotificationBatch,
+): Promise<void> {
   const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${checkoutId}.`);
   const [last] = await tx
     .select({ sequence: max(notifications.sequence) })
     .from(notifications)
     .where(eq(notifications.checkoutId, checkoutId));
-  await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, told);
+  await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, isNotified);
 }
 
 /** The same for a row that has just been written, and the number to go on from. */
@@ -35,12 +40,12 @@ export async function insertNotifications(
   row: CheckoutRow,
   first: number,
   at: Date,
-  { notices, mode }: Tidings,
+  { notifications: newNotifications, mode }: NotificationBatch,
 ): Promise<void> {
   const [data] = await checkoutViews(tx, [row], async () => mode);
   if (data === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
   await tx.insert(notifications).values(
-    notices.map(({ type, invoiceId }, index) => ({
+    newNotifications.map(({ type, invoiceId }, index) => ({
       id: `ntf_${randomBytes(16).toString('hex')}`,
       checkoutId: row.id,
       channel: row.channel,

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import { refundNotice } from '../../workflows/rules/notifications.ts';
+import { refundNotification } from '../../workflows/rules/notifications.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
 import { writePaymentStatus } from './commit.ts';
@@ -15,7 +15,7 @@ export interface ReturnedInvoice {
   invoiceStep: string;
   currency: string;
   /** The mode in which the shop is told; null: nobody is. */
-  tell: Mode | null;
+  notifyMode: Mode | null;
 }
 
 /** Our step, as the last word of a return's notes at Apruve, by which a lost answer is found again. */
@@ -57,7 +57,7 @@ export async function adoptReturns(
       });
     }
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
-    await tellOfRefund(tx, invoice);
+    await notifyOfRefund(tx, invoice);
     return true;
   });
 }
@@ -81,13 +81,13 @@ export async function completeReturn(
       .returning({ id: paymentTransactions.id });
     if (completed.length === 0) return;
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
-    await tellOfRefund(tx, invoice);
+    await notifyOfRefund(tx, invoice);
   });
 }
 
-async function tellOfRefund(tx: Transaction, { checkoutId, invoiceId, tell }: ReturnedInvoice): Promise<void> {
-  if (tell === null) return;
-  await writeNotifications(tx, checkoutId, new Date(), { notices: [refundNotice(invoiceId)], mode: tell });
+async function notifyOfRefund(tx: Transaction, { checkoutId, invoiceId, notifyMode }: ReturnedInvoice): Promise<void> {
+  if (notifyMode === null) return;
+  await writeNotifications(tx, checkoutId, new Date(), { notifications: [refundNotification(invoiceId)], mode: notifyMode });
 }
 
 /** Rows of one checkout are written by one transaction at a time; answers the order's amount. */

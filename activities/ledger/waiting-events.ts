@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import type { Scene } from '../../workflows/contract/step-context.ts';
+import type { StepContext } from '../../workflows/contract/step-context.ts';
 import { lookFor } from '../../workflows/rules/events.ts';
 import { advance, type Fact } from '../../workflows/rules/facts.ts';
 import type { Ledger } from './database.ts';
@@ -18,14 +18,19 @@ export interface References {
  * Called by a step after it has committed a reference: the receiver commits an event before it looks for the reference, so
  * one of the two always sees the other.
  */
-export async function mailFor(db: Ledger, scene: Scene, news: readonly Fact[], references: References): Promise<ApruveEvent[]> {
-  const rows = await unsettledEvents(db, scene.channel, references);
+export async function waitingEventsFor(
+  db: Ledger,
+  ctx: StepContext,
+  newFacts: readonly Fact[],
+  references: References,
+): Promise<ApruveEvent[]> {
+  const rows = await unsettledEvents(db, ctx.channel, references);
   if (rows.length === 0) return [];
-  const facts = advance(scene.facts, [...news, ...scene.alongside], scene.at, scene.version);
+  const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
   const old = rows.filter((row) => lookFor(facts, messageOf(row)) === 'nothing');
   await markEvents(
     db,
-    scene.checkoutId,
+    ctx.checkoutId,
     old.map(({ uuid }) => uuid),
     'no-news',
   );

@@ -25,19 +25,19 @@ export async function sendNotifications(deps: ActivityDeps, checkoutId: string):
     const { receiver } = await deps.channel(next.channel);
     const { retryAfter, ...attempt } = receiver === null ? noReceiver() : await deliver(receiver, next);
     const state = stateAfter(attempt, next, receiver?.retryForMs ?? 0);
-    if (state === 'failed') await tellAPerson(deps, next);
-    if (state === 'delivered' && next.attempts.length > 0) await settle(deps, checkoutId);
+    if (state === 'failed') await raiseUndelivered(deps, next);
+    if (state === 'delivered' && next.attempts.length > 0) await clearUndelivered(deps, checkoutId);
     const isNoted = await recordDelivery(deps.db, next, state, attempt);
-    if (isNoted && state === 'pending') throw tryAgain(attempt, retryAfter);
+    if (isNoted && state === 'pending') throw retryLater(attempt, retryAfter);
     if (!isNoted || state === 'failed' || Context.current().info.attempt > 1) return 'more';
   }
 }
 
-interface Try extends DeliveryAttempt {
+interface Delivery extends DeliveryAttempt {
   retryAfter: number | null;
 }
 
-const noReceiver = (): Try => ({
+const noReceiver = (): Delivery => ({
   at: new Date().toISOString(),
   status: null,
   error: 'The channel has no notification URL any more.',
@@ -45,7 +45,7 @@ const noReceiver = (): Try => ({
 });
 
 /** One POST in the format of Standard Webhooks; only a 2xx within the time-out counts as taken. Redirects are not followed. */
-async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationRow): Promise<Try> {
+async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationRow): Promise<Delivery> {
   const now = new Date();
   const at = now.toISOString();
   const body = bodyOf(row);
@@ -81,7 +81,7 @@ function stateAfter({ at, error }: DeliveryAttempt, row: NotificationRow, retryF
   return Date.parse(at) - since >= retryForMs ? 'failed' : 'pending';
 }
 
-function tryAgain({ error }: DeliveryAttempt, retryAfter: number | null): ApplicationFailure {
+function retryLater({ error }: DeliveryAttempt, retryAfter: number | null): ApplicationFailure {
   const nextRetryDelay = retryAfter === null ? undefined : Math.min(retryAfter, MAX_RETRY_AFTER_MS);
   const message = `The receiver did not take the notification: ${error}`;
   return ApplicationFailure.create({
@@ -92,14 +92,14 @@ function tryAgain({ error }: DeliveryAttempt, retryAfter: number | null): Applic
 }
 
 /** A running checkout takes its attention in itself; of one that has ended it is written here. */
-async function tellAPerson({ db, process }: ActivityDeps, { checkoutId, sequence, type }: NotificationRow): Promise<void> {
-  const heard = await process.tellOfReceiver(checkoutId, { reachable: false, sequence, type });
+async function raiseUndelivered({ db, workflows }: ActivityDeps, { checkoutId, sequence, type }: NotificationRow): Promise<void> {
+  const heard = await workflows.signalReceiver(checkoutId, { reachable: false, sequence, type });
   if (!heard) await raiseAttention(db, checkoutId, undelivered(sequence, type));
 }
 
 /** What was given up and is delivered after all needs nobody any more. */
-async function settle({ db, process }: ActivityDeps, checkoutId: string): Promise<void> {
+async function clearUndelivered({ db, workflows }: ActivityDeps, checkoutId: string): Promise<void> {
   if (await hasUndelivered(db, checkoutId)) return;
-  const heard = await process.tellOfReceiver(checkoutId, { reachable: true });
+  const heard = await workflows.signalReceiver(checkoutId, { reachable: true });
   if (!heard) await clearAttention(db, checkoutId, { code: 'notification-failed' });
 }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
-import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
@@ -8,9 +8,9 @@ import { paths, type Apruve, type Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
-import { invoiceNews } from '../invoices/invoice-facts.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
-import { mailFor } from '../ledger/waiting-events.ts';
+import { invoiceFacts } from '../invoices/invoice-facts.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
+import { waitingEventsFor } from '../ledger/waiting-events.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
@@ -24,30 +24,30 @@ import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './place
  * Reads an order whose id came from a browser, an event or our own facts, and adopts it only when merchant, order number,
  * amount and currency are ours and no other checkout has adopted it. Anything else is `authorization-mismatch`: recorded, shown, never authorized.
  */
-export function readOrder(deps: ActivityDeps, scene: Scene, orderId: string): Promise<StepOutcome> {
+export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const read = await readOrNull(apruve, orderId);
-    const adopted = scene.facts.order?.id === orderId;
-    const mismatch = read === null ? UNKNOWN : adopted ? null : await whyNot(deps.db, scene, apruve.merchantId, read.data);
+    const adopted = ctx.facts.order?.id === orderId;
+    const mismatch = read === null ? UNKNOWN : adopted ? null : await whyNot(deps.db, ctx, apruve.merchantId, read.data);
     if (read === null || mismatch !== null) {
       const answer = read?.answer ?? { status: 404, body: 'Not Found' };
       const request = { method: 'GET', path: paths.order(orderId), body: null };
-      return recordMismatch(deps, scene, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
+      return recordMismatch(deps, ctx, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
     }
-    const before = read.data.status === 'canceled' ? await invoicesOf(apruve, scene, orderId) : [];
-    return adopt(deps, scene, read, before);
+    const before = read.data.status === 'canceled' ? await unpaidInvoiceFacts(apruve, ctx, orderId) : [];
+    return adoptOrder(deps, ctx, read, before);
   });
 }
 
 /** What became of our invoices is taken in before an order's end: whichever was heard of first, the outcome is the same. */
-async function invoicesOf(apruve: Apruve, scene: Scene, orderId: string): Promise<Fact[]> {
-  const unpaid = scene.facts.invoices.filter(isUnpaid);
+async function unpaidInvoiceFacts(apruve: Apruve, ctx: StepContext, orderId: string): Promise<Fact[]> {
+  const unpaid = ctx.facts.invoices.filter(isUnpaid);
   if (unpaid.length === 0) return [];
   const { data } = await apruve.listInvoices(orderId);
   return unpaid.flatMap(({ id, number, returnedCents }) => {
     const shown = data.find((invoice) => invoice.id === id);
-    return shown === undefined ? [] : invoiceNews(scene, shown, number, returnedCents);
+    return shown === undefined ? [] : invoiceFacts(ctx, shown, number, returnedCents);
   });
 }
 
@@ -55,81 +55,81 @@ async function invoicesOf(apruve: Apruve, scene: Scene, orderId: string): Promis
  * Looks for an order of ours at Apruve that nobody told us of: the newest that is not canceled and fits is adopted. An offline
  * order counts as not there only once it can no longer land.
  */
-export function lookUpOrder(deps: ActivityDeps, scene: Scene): Promise<StepOutcome> {
+export function lookUpOrder(deps: ActivityDeps, ctx: StepContext): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
-    const sent = scene.facts.offline ? await sentOrder(deps.db, scene.checkoutId) : null;
-    const ours = await findOurs(deps.db, apruve, scene, sent);
-    const found = ours.find(({ data }) => mismatchOf(scene, apruve.merchantId, data) === null);
+    const { apruve } = await deps.channel(ctx.channel);
+    const sent = ctx.facts.offline ? await sentOrder(deps.db, ctx.checkoutId) : null;
+    const ours = await findOurs(deps.db, apruve, ctx, sent);
+    const found = ours.find(({ data }) => mismatchOf(ctx, apruve.merchantId, data) === null);
     if (found === undefined && sent !== null) assertOutOfDoubt(sent);
-    if (found === undefined) return known(deps, scene, [{ fact: 'order-looked-up' }]);
+    if (found === undefined) return commitOrder(deps, ctx, [{ fact: 'order-looked-up' }]);
     const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
-    return { ...(await adopt(deps, scene, found)), orphans };
+    return { ...(await adoptOrder(deps, ctx, found)), orphans };
   });
 }
 
 /** Cancels the adopted order at Apruve, which frees the buyer's credit, and sets why the checkout comes to its end. */
 export function cancelOrder(
   deps: ActivityDeps,
-  scene: Scene,
+  ctx: StepContext,
   orderId: string,
   reason: NonNullable<Facts['ending']>,
   actor?: string,
 ): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const request = { method: 'POST', path: paths.cancelOrder(orderId), body: null };
-    const amountCents = scene.facts.terms.amountCents;
+    const amountCents = ctx.facts.terms.amountCents;
     const { data, response } = await doStep(
       deps.db,
-      scene,
+      ctx,
       { step: CANCEL_ORDER_STEP, action: 'order_cancel', amountCents, source: PURCHASE_STEP, request, actor },
       cancelCalls(apruve, orderId),
-      scene.unknownOutcomeWaitMs,
+      ctx.unknownOutcomeWaitMs,
     );
-    const news: Fact[] = [...orderNews(scene, data), { fact: 'ending', reason }];
-    const taken = await commitAndTell(deps, scene, news, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
-    return { ...taken, mail: [] };
+    const newFacts: Fact[] = [...orderFacts(ctx, data), { fact: 'ending', reason }];
+    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
+    return { ...taken, waitingEvents: [] };
   });
 }
 
-async function adopt(
+async function adoptOrder(
   deps: ActivityDeps,
-  scene: Scene,
+  ctx: StepContext,
   { answer, data }: Read<ApruveOrder>,
   before: readonly Fact[] = [],
 ): Promise<StepOutcome> {
-  return known(deps, scene, [...before, { fact: 'order-looked-up' }, ...orderNews(scene, data)], {
+  return commitOrder(deps, ctx, [...before, { fact: 'order-looked-up' }, ...orderFacts(ctx, data)], {
     orderId: data.id,
     response: answer,
   });
 }
 
-async function known(
+async function commitOrder(
   deps: ActivityDeps,
-  scene: Scene,
-  news: Fact[],
+  ctx: StepContext,
+  newFacts: Fact[],
   order?: { orderId: string; response: Read<ApruveOrder>['answer'] },
 ): Promise<StepOutcome> {
   if (order === undefined) {
-    const taken = await commitAndTell(deps, scene, news);
-    return { ...taken, mail: [] };
+    const taken = await commitAndNotify(deps, ctx, newFacts);
+    return { ...taken, waitingEvents: [] };
   }
-  const taken = await commitAndTell(deps, scene, news, [{ step: PURCHASE_STEP, response: order.response }]);
-  return { ...taken, mail: await mailFor(deps.db, scene, news, { orderId: order.orderId }) };
+  const taken = await commitAndNotify(deps, ctx, newFacts, [{ step: PURCHASE_STEP, response: order.response }]);
+  return { ...taken, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: order.orderId }) };
 }
 
 /** Every live order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
-async function findOurs(db: Ledger, apruve: Apruve, scene: Scene, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
-  const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, scene.checkoutId));
+async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
+  const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, ctx.checkoutId));
   const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
-    const { answer, data } = await apruve.findOrders(scene.merchantOrderId, hash);
+    const { answer, data } = await apruve.findOrders(ctx.merchantOrderId, hash);
     return data.map((order) => ({ answer: { status: answer.status, body: order }, data: order }));
   };
   const placed = sent === null ? [] : [findPlaced(apruve, sent)];
   const candidates = (await Promise.all([...placed, ...(row?.hashes ?? []).map(byHash)])).flat();
   const found = candidates.map(({ data }) => data.id);
-  const taken = await adoptedByOthers(db, scene.checkoutId, found);
+  const taken = await adoptedByOthers(db, ctx.checkoutId, found);
   const live = candidates.filter(({ data }) => data.status !== 'canceled' && !taken.has(data.id));
   return live.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
 }
@@ -143,7 +143,7 @@ const ORDER_CANCELED: Fact = {
 };
 
 /** What the facts learn from an order; an adoption also answers an open mismatch. */
-export function orderNews({ facts }: Scene, order: ApruveOrder): Fact[] {
+export function orderFacts({ facts }: StepContext, order: ApruveOrder): Fact[] {
   const wasCanceledThere = order.status === 'canceled' && facts.order?.status === 'accepted' && facts.ending === null;
   return [
     { fact: 'order-read', order: { id: order.id, status: order.status, expireAt: order.expire_at ?? null } },
@@ -152,8 +152,8 @@ export function orderNews({ facts }: Scene, order: ApruveOrder): Fact[] {
   ];
 }
 
-const same = (message: string): Mismatch => ({ message, seen: message });
-const UNKNOWN = same('Apruve does not know this order id.');
+const mismatchOfUnknown = (message: string): Mismatch => ({ message, seen: message });
+const UNKNOWN = mismatchOfUnknown('Apruve does not know this order id.');
 
 const TAKEN: Mismatch = {
   message: 'The order belongs to another checkout.',
@@ -161,18 +161,18 @@ const TAKEN: Mismatch = {
 };
 
 /** Why this order is not to be adopted; null where it fits and is free. */
-async function whyNot(db: Ledger, scene: Scene, merchantId: string, order: ApruveOrder): Promise<Mismatch | null> {
-  const mismatch = mismatchOf(scene, merchantId, order);
+async function whyNot(db: Ledger, ctx: StepContext, merchantId: string, order: ApruveOrder): Promise<Mismatch | null> {
+  const mismatch = mismatchOf(ctx, merchantId, order);
   if (mismatch !== null) return mismatch;
-  return (await adoptedByOthers(db, scene.checkoutId, [order.id])).has(order.id) ? TAKEN : null;
+  return (await adoptedByOthers(db, ctx.checkoutId, [order.id])).has(order.id) ? TAKEN : null;
 }
 
 /** Why this order is not ours, or null when merchant, order number, amount and currency fit. */
-function mismatchOf(scene: Scene, merchantId: string, order: ApruveOrder): Mismatch | null {
-  const { merchantOrderId, facts } = scene;
+function mismatchOf(ctx: StepContext, merchantId: string, order: ApruveOrder): Mismatch | null {
+  const { merchantOrderId, facts } = ctx;
   const { amountCents, currency } = facts.terms;
   const asked = formatMoney(amountCents, currency);
-  if (order.merchant_id !== merchantId) return same('The order belongs to another merchant.');
+  if (order.merchant_id !== merchantId) return mismatchOfUnknown('The order belongs to another merchant.');
   if (order.merchant_order_id !== merchantOrderId) {
     const seen = `The order has the number ${order.merchant_order_id ?? '(none)'}, not ${merchantOrderId}.`;
     return { message: `The order does not have the number ${merchantOrderId}.`, seen };

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { BuyerOutcome, Refusal, Scene } from '../../workflows/contract/step-context.ts';
+import type { BuyerOutcome, Refusal, StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { chooseBuyer, type BuyerAccount } from '../../workflows/rules/offline-buyer.ts';
 import { FIND_BUYER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
@@ -11,7 +11,7 @@ import { asStep } from '../step/failures.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { checkouts, paymentTransactions, type RecordedRequest, type RecordedResponse } from '../ledger/schema.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
 
 /** What an offline checkout knows when Apruve can make no order of it: it ends as declined. */
 export const DECLINED: Fact[] = [{ fact: 'ending', reason: 'declined' }];
@@ -20,23 +20,23 @@ export const DECLINED: Fact[] = [{ fact: 'ending', reason: 'declined' }];
  * Finds the buyer of an offline checkout at Apruve by the email in the ledger, and checks the credit. A refusal ends the
  * checkout, with a row that tells what Apruve showed.
  */
-export function findBuyer(deps: ActivityDeps, scene: Scene, corporateAccountId: string | null): Promise<BuyerOutcome> {
+export function findBuyer(deps: ActivityDeps, ctx: StepContext, corporateAccountId: string | null): Promise<BuyerOutcome> {
   return asStep<BuyerOutcome>(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const { merchantId } = apruve;
-    const email = await emailOf(deps.db, scene);
+    const email = await emailOf(deps.db, ctx);
     const { answer, data } = await accountsOf(apruve, email);
-    const { amountCents, currency } = scene.facts.terms;
+    const { amountCents, currency } = ctx.facts.terms;
     const chosen = chooseBuyer(data.map(toAccount), { email, corporateAccountId, merchantId, amountCents, currency });
     if ('code' in chosen) {
-      return refuse(deps, scene, chosen, { method: 'GET', path: paths.accounts(merchantId, email), body: null }, answer);
+      return refuseBuyer(deps, ctx, chosen, { method: 'GET', path: paths.accounts(merchantId, email), body: null }, answer);
     }
-    await commitAndTell(deps, scene, []);
-    return { news: [], mail: [], buyer: chosen };
+    await commitAndNotify(deps, ctx, []);
+    return { newFacts: [], waitingEvents: [], buyer: chosen };
   });
 }
 
-async function emailOf(db: Ledger, { checkoutId }: Scene): Promise<string> {
+async function emailOf(db: Ledger, { checkoutId }: StepContext): Promise<string> {
   const [row] = await db.select({ customer: checkouts.customer }).from(checkouts).where(eq(checkouts.id, checkoutId));
   return row?.customer.email ?? '';
 }
@@ -60,26 +60,26 @@ const toAccount = (account: ApruveAccount): BuyerAccount => ({
   buyers: (account.authorized_buyers ?? []).map(({ id, email }) => ({ id, email: email ?? '' })),
 });
 
-async function refuse(
+async function refuseBuyer(
   deps: ActivityDeps,
-  scene: Scene,
+  ctx: StepContext,
   refusal: Refusal,
   request: RecordedRequest,
   response: RecordedResponse,
 ): Promise<BuyerOutcome> {
-  const taken = await commitAndTell(deps, scene, DECLINED, [], async (tx) => {
+  const taken = await commitAndNotify(deps, ctx, DECLINED, [], async (tx) => {
     await tx.insert(paymentTransactions).values({
-      checkoutId: scene.checkoutId,
+      checkoutId: ctx.checkoutId,
       step: FIND_BUYER_STEP,
       action: 'buyer_refused',
-      amountCents: scene.facts.terms.amountCents,
-      currency: scene.currency,
-      sourceId: sourceIdOf(scene.checkoutId, PURCHASE_STEP),
+      amountCents: ctx.facts.terms.amountCents,
+      currency: ctx.currency,
+      sourceId: sourceIdOf(ctx.checkoutId, PURCHASE_STEP),
       active: false,
       successful: false,
       request,
       response,
     });
   });
-  return { ...taken, mail: [], refusal };
+  return { ...taken, waitingEvents: [], refusal };
 }

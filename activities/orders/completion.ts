@@ -1,11 +1,11 @@
-import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { completeStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { paths } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { doStep } from '../step/do-step.ts';
 
 /**
@@ -14,25 +14,25 @@ import { doStep } from '../step/do-step.ts';
  */
 export function completeOrder(
   deps: ActivityDeps,
-  scene: Scene,
+  ctx: StepContext,
   orderId: string,
   n: number,
   actor?: string,
 ): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const step = completeStep(n);
     const request = { method: 'POST', path: paths.completeOrder(orderId), body: null };
-    const amountCents = scene.facts.terms.amountCents;
+    const amountCents = ctx.facts.terms.amountCents;
     const { response } = await doStep(
       deps.db,
-      scene,
+      ctx,
       { step, action: 'complete', amountCents, source: PURCHASE_STEP, reference: orderId, request, actor },
       { send: () => apruve.completeOrder(orderId), find: async () => null, parse: (recorded) => orderSchema.parse(recorded) },
-      scene.unknownOutcomeWaitMs,
+      ctx.unknownOutcomeWaitMs,
     );
-    const news: Fact[] = [{ fact: 'order-completed' }];
-    const taken = await commitAndTell(deps, scene, news, [{ step, response, successful: true }]);
-    return { ...taken, mail: [] };
+    const newFacts: Fact[] = [{ fact: 'order-completed' }];
+    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }]);
+    return { ...taken, waitingEvents: [] };
   });
 }

@@ -1,8 +1,8 @@
-import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { paymentTransactions, type RecordedRequest, type RecordedResponse } from '../ledger/schema.ts';
 
@@ -18,28 +18,28 @@ export interface Mismatch {
  */
 export async function recordMismatch(
   deps: ActivityDeps,
-  scene: Scene,
+  ctx: StepContext,
   refused: Mismatch & { orderId: string; request: RecordedRequest; response: RecordedResponse },
 ): Promise<StepOutcome> {
   const { orderId, message, seen, request, response } = refused;
   await deps.db
     .insert(paymentTransactions)
     .values({
-      checkoutId: scene.checkoutId,
+      checkoutId: ctx.checkoutId,
       step: `authorization_mismatch:${orderId}`,
       action: 'authorization_mismatch',
-      amountCents: scene.facts.terms.amountCents,
-      currency: scene.facts.terms.currency,
+      amountCents: ctx.facts.terms.amountCents,
+      currency: ctx.facts.terms.currency,
       reference: orderId,
-      sourceId: sourceIdOf(scene.checkoutId, PURCHASE_STEP),
+      sourceId: sourceIdOf(ctx.checkoutId, PURCHASE_STEP),
       active: false,
       successful: false,
       request,
       response,
     })
     .onConflictDoNothing();
-  const told = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
-  const news: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: told } }];
-  const taken = await commitAndTell(deps, scene, news);
-  return { ...taken, mail: [], refusal: { code: 'authorization-mismatch', message } };
+  const isNotified = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
+  const newFacts: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: isNotified } }];
+  const taken = await commitAndNotify(deps, ctx, newFacts);
+  return { ...taken, waitingEvents: [], refusal: { code: 'authorization-mismatch', message } };
 }

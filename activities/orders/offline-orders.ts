@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import type { OfflineBuyer, Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { OfflineBuyer, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
-import { orderNews } from './authorization.ts';
+import { orderFacts } from './authorization.ts';
 import { paths, type Apruve } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
@@ -13,72 +13,72 @@ import type { Ledger } from '../ledger/database.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { checkouts } from '../ledger/schema.ts';
 import { doStep, StepConflict } from '../step/do-step.ts';
-import { mailFor } from '../ledger/waiting-events.ts';
+import { waitingEventsFor } from '../ledger/waiting-events.ts';
 import { apruveOrder } from './lightbox.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { findPlaced, sentOrder } from './placed-orders.ts';
 
 /**
  * Makes an offline order at Apruve, with both of its flags explicit (`apruve.md`: both default to true there). After a lost
  * answer it is found again by its number. A refusal of Apruve's ends the checkout as declined.
  */
-export function placeOrder(deps: ActivityDeps, scene: Scene, buyer: OfflineBuyer, actor?: string): Promise<StepOutcome> {
+export function placeOrder(deps: ActivityDeps, ctx: StepContext, buyer: OfflineBuyer, actor?: string): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     try {
-      return await makeOrder(deps, apruve, scene, buyer, actor);
+      return await placeOrderAtApruve(deps, apruve, ctx, buyer, actor);
     } catch (error) {
       if (!(error instanceof ApruveError) || (error.kind !== 'refused' && error.kind !== 'not-found')) throw error;
-      const taken = await commitAndTell(deps, scene, DECLINED);
-      return { ...taken, mail: [], refusal: { code: 'refused-by-apruve', message: error.message } };
+      const taken = await commitAndNotify(deps, ctx, DECLINED);
+      return { ...taken, waitingEvents: [], refusal: { code: 'refused-by-apruve', message: error.message } };
     }
   });
 }
 
-async function makeOrder(
+async function placeOrderAtApruve(
   deps: ActivityDeps,
   apruve: Apruve,
-  scene: Scene,
+  ctx: StepContext,
   buyer: OfflineBuyer,
   actor?: string,
 ): Promise<StepOutcome> {
   const body = {
-    ...apruveOrder(apruve.merchantId, await readShopOrder(deps.db, scene.checkoutId)),
+    ...apruveOrder(apruve.merchantId, await readShopOrder(deps.db, ctx.checkoutId)),
     shopper_id: buyer.shopperId,
     payment_term: { corporate_account_id: buyer.corporateAccountId },
   };
   const request = { method: 'POST', path: paths.orders, body };
-  const { amountCents } = scene.facts.terms;
+  const { amountCents } = ctx.facts.terms;
   const { data, response } = await doStep(
     deps.db,
-    scene,
+    ctx,
     { step: PLACE_ORDER_STEP, action: 'place_order', amountCents, source: PURCHASE_STEP, request, actor },
     {
       send: async () => {
-        await assertCurrent(deps.db, scene);
+        await assertCurrent(deps.db, ctx);
         return apruve.createOrder(body);
       },
       find: async () => {
-        const sent = await sentOrder(deps.db, scene.checkoutId);
+        const sent = await sentOrder(deps.db, ctx.checkoutId);
         const placed = sent === null ? [] : await findPlaced(apruve, sent);
         const ids = placed.map(({ data: { id } }) => id);
-        const taken = await adoptedByOthers(deps.db, scene.checkoutId, ids);
+        const taken = await adoptedByOthers(deps.db, ctx.checkoutId, ids);
         return placed.find(({ data: { id } }) => !taken.has(id)) ?? null;
       },
       parse: (recorded) => orderSchema.parse(recorded),
     },
-    scene.unknownOutcomeWaitMs,
+    ctx.unknownOutcomeWaitMs,
   );
-  const news = orderNews(scene, data);
-  const taken = await commitAndTell(deps, scene, news, [
+  const newFacts = orderFacts(ctx, data);
+  const taken = await commitAndNotify(deps, ctx, newFacts, [
     { step: PLACE_ORDER_STEP, response, successful: true },
     { step: PURCHASE_STEP, request, response },
   ]);
-  return { ...taken, mail: await mailFor(deps.db, scene, news, { orderId: data.id }) };
+  return { ...taken, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: data.id }) };
 }
 
 /** A try that was given up must not send any more: the checkout may have been canceled since, and nobody would cancel the order. */
-async function assertCurrent(db: Ledger, { checkoutId, version }: Scene): Promise<void> {
+async function assertCurrent(db: Ledger, { checkoutId, version }: StepContext): Promise<void> {
   const [row] = await db.select({ version: checkouts.version }).from(checkouts).where(eq(checkouts.id, checkoutId));
   if (row === undefined || row.version < version) return;
   throw new StepConflict('This try to place the order was given up; the process has gone on without it.');

@@ -2,11 +2,11 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { and, eq, sql } from 'drizzle-orm';
 import type { CheckoutInput } from '../../workflows/contract/checkout.ts';
 import { openingFacts } from '../../workflows/rules/facts.ts';
-import { OPENING_NOTICE } from '../../workflows/rules/notifications.ts';
+import { OPENING_NOTIFICATION } from '../../workflows/rules/notifications.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveUpUnopened } from '../ledger/attempts.ts';
+import { abandonUnopened } from '../ledger/attempts.ts';
 import type { Transaction } from '../ledger/database.ts';
 import { insertNotifications } from '../ledger/outbox.ts';
 import { findCheckout } from '../ledger/reads.ts';
@@ -22,7 +22,7 @@ const GIVEN_UP_AFTER_MS = 1_800;
  * stores are those of `openingFacts`. A local activity, idempotent by the version of its row. An attempt that was given up before
  * is not opened.
  */
-export async function openCheckout({ db, channel, process }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
+export async function openCheckout({ db, channel, workflows }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
   const tooLate = performance.now() + GIVEN_UP_AFTER_MS;
   const opening = await channel(input.channel);
   const [row] = await db.select().from(checkouts).where(eq(checkouts.id, input.checkoutId));
@@ -53,10 +53,10 @@ export async function openCheckout({ db, channel, process }: ActivityDeps, input
       createdAt: new Date(at),
       updatedAt: new Date(at),
     });
-    if (receiver !== null) await insertNotifications(tx, open, 1, new Date(at), { notices: [OPENING_NOTICE], mode });
+    if (receiver !== null) await insertNotifications(tx, open, 1, new Date(at), { notifications: [OPENING_NOTIFICATION], mode });
   });
   // Not waited for: the buyer is at the till, and whatever comes next, reconciliation at the latest, wakes the sender too.
-  if (receiver !== null) void process.send(input.checkoutId).catch(() => undefined);
+  if (receiver !== null) void workflows.wakeNotifications(input.checkoutId).catch(() => undefined);
 }
 
 /**
@@ -66,7 +66,7 @@ export async function openCheckout({ db, channel, process }: ActivityDeps, input
 export async function settleOpening({ db }: ActivityDeps, { checkoutId }: CheckoutInput): Promise<boolean> {
   const row = await findCheckout(db, checkoutId);
   if (row === null) return false;
-  if (row.facts === null) await giveUpUnopened(db, row, new Date());
+  if (row.facts === null) await abandonUnopened(db, row, new Date());
   const settled = await findCheckout(db, checkoutId);
   return settled?.facts != null && settled.facts.end === null;
 }

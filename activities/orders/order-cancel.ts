@@ -8,8 +8,8 @@ export const cancelCalls = (apruve: Apruve, orderId: string): StepCalls<ApruveOr
   send: async () => {
     const read = await apruve.cancelOrder(orderId);
     if (read.data.status === 'canceled') return read;
-    const told = `Apruve answered the cancel of ${orderId} with status ${read.data.status}`;
-    throw new ApruveError('unreachable', told, { ...read.answer, effect: 'done-or-not' });
+    const isNotified = `Apruve answered the cancel of ${orderId} with status ${read.data.status}`;
+    throw new ApruveError('unreachable', isNotified, { ...read.answer, effect: 'done-or-not' });
   },
   find: async () => {
     const read = await apruve.getOrder(orderId);

@@ -1,18 +1,18 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Terms } from '../../workflows/contract/checkout.ts';
 import type { OrderUpdateRequest } from '../../workflows/contract/requests.ts';
-import type { Refusal, Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { Refusal, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { invoicedCents, limitCents, reservedCents } from '../../workflows/rules/credit.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { FINALIZE_STEP, PURCHASE_STEP, updateStep } from '../../workflows/rules/rows.ts';
-import { orderNews } from './authorization.ts';
+import { orderFacts } from './authorization.ts';
 import { paths } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep, refused } from '../step/failures.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
-import { commitAndTell } from '../step/commit-and-notify.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
 import type { Transaction } from '../ledger/database.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { checkouts, paymentTransactions } from '../ledger/schema.ts';
@@ -30,51 +30,51 @@ export interface OrderChange {
  * Changes the order before it is final. Before the lightbox was used, the shop gets a new lightbox and every old hash stays
  * known; after it, Apruve's order is changed. The whole must still add up and cover what is invoiced.
  */
-export function updateOrder(deps: ActivityDeps, scene: Scene, change: OrderChange): Promise<StepOutcome> {
+export function updateOrder(deps: ActivityDeps, ctx: StepContext, change: OrderChange): Promise<StepOutcome> {
   return asStep(async () => {
-    const order = merged(await readShopOrder(deps.db, scene.checkoutId), change.request);
-    const refusal = passed(scene, change.request) ?? refuse(scene, order);
+    const order = merged(await readShopOrder(deps.db, ctx.checkoutId), change.request);
+    const refusal = refusalOfPastExpiry(ctx, change.request) ?? refusalOfUpdate(ctx, order);
     if (refusal !== null) return refused(refusal);
-    return scene.facts.order === null ? reopenLightbox(deps, scene, order, change) : patchOrder(deps, scene, order, change);
+    return ctx.facts.order === null ? reopenLightbox(deps, ctx, order, change) : patchOrder(deps, ctx, order, change);
   });
 }
 
 async function reopenLightbox(
   deps: ActivityDeps,
-  scene: Scene,
+  ctx: StepContext,
   order: ShopOrder,
   { n, request }: OrderChange,
 ): Promise<StepOutcome> {
-  const lightbox = lightboxOf(await deps.channel(scene.channel), order);
-  const news: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }];
-  const taken = await commitAndTell(deps, scene, news, [], async (tx) => {
+  const lightbox = lightboxOf(await deps.channel(ctx.channel), order);
+  const newFacts: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }];
+  const taken = await commitAndNotify(deps, ctx, newFacts, [], async (tx) => {
     const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;
-    await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, scene.checkoutId));
+    await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, ctx.checkoutId));
     await tx.insert(paymentTransactions).values({
-      checkoutId: scene.checkoutId,
+      checkoutId: ctx.checkoutId,
       step: updateStep('order', n),
       action: 'update',
       amountCents: order.amount_cents,
       currency: order.currency,
-      sourceId: sourceIdOf(scene.checkoutId, PURCHASE_STEP),
+      sourceId: sourceIdOf(ctx.checkoutId, PURCHASE_STEP),
       active: false,
       successful: true,
       request: lightboxRequest(lightbox),
       actor: request.actor ?? null,
     });
   });
-  return { ...taken, mail: [] };
+  return { ...taken, waitingEvents: [] };
 }
 
-async function patchOrder(deps: ActivityDeps, scene: Scene, order: ShopOrder, change: OrderChange): Promise<StepOutcome> {
-  const { apruve } = await deps.channel(scene.channel);
-  const orderId = scene.facts.order?.id ?? '';
+async function patchOrder(deps: ActivityDeps, ctx: StepContext, order: ShopOrder, change: OrderChange): Promise<StepOutcome> {
+  const { apruve } = await deps.channel(ctx.channel);
+  const orderId = ctx.facts.order?.id ?? '';
   const step = updateStep('order', change.n);
   const { merchant_id: _, finalize_on_create: __, invoice_on_create: ___, ...body } = apruveOrder(apruve.merchantId, order);
   const request = { method: 'PATCH', path: paths.order(orderId), body };
   const { data, response } = await doStep(
     deps.db,
-    scene,
+    ctx,
     {
       step,
       action: 'update',
@@ -85,24 +85,24 @@ async function patchOrder(deps: ActivityDeps, scene: Scene, order: ShopOrder, ch
       actor: change.request.actor,
     },
     { send: () => apruve.updateOrder(orderId, body), find: async () => null, parse: (recorded) => orderSchema.parse(recorded) },
-    scene.unknownOutcomeWaitMs,
+    ctx.unknownOutcomeWaitMs,
   );
-  const news: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderNews(scene, data)];
-  const taken = await commitAndTell(deps, scene, news, [{ step, response, successful: true }], (tx) =>
-    storeOrder(tx, scene, order),
+  const newFacts: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderFacts(ctx, data)];
+  const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }], (tx) =>
+    storeOrder(tx, ctx, order),
   );
-  return { ...taken, mail: [] };
+  return { ...taken, waitingEvents: [] };
 }
 
 /** Tells Apruve that the order will not change any more, which starts the approval. A repeat finds it finalized. */
-export function finalizeOrder(deps: ActivityDeps, scene: Scene, orderId: string, actor?: string): Promise<StepOutcome> {
+export function finalizeOrder(deps: ActivityDeps, ctx: StepContext, orderId: string, actor?: string): Promise<StepOutcome> {
   return asStep(async () => {
-    const { apruve } = await deps.channel(scene.channel);
+    const { apruve } = await deps.channel(ctx.channel);
     const request = { method: 'POST', path: paths.finalizeOrder(orderId), body: null };
-    const amountCents = scene.facts.terms.amountCents;
+    const amountCents = ctx.facts.terms.amountCents;
     const { data, response } = await doStep(
       deps.db,
-      scene,
+      ctx,
       { step: FINALIZE_STEP, action: 'finalize', amountCents, source: PURCHASE_STEP, reference: orderId, request, actor },
       {
         send: () => apruve.finalizeOrder(orderId),
@@ -112,18 +112,18 @@ export function finalizeOrder(deps: ActivityDeps, scene: Scene, orderId: string,
         },
         parse: (recorded) => orderSchema.parse(recorded),
       },
-      scene.unknownOutcomeWaitMs,
+      ctx.unknownOutcomeWaitMs,
     );
-    const news = orderNews(scene, data);
-    const taken = await commitAndTell(deps, scene, news, [
+    const newFacts = orderFacts(ctx, data);
+    const taken = await commitAndNotify(deps, ctx, newFacts, [
       { step: FINALIZE_STEP, response, successful: true },
       { step: PURCHASE_STEP, response },
     ]);
-    return { ...taken, mail: [] };
+    return { ...taken, waitingEvents: [] };
   });
 }
 
-async function storeOrder(tx: Transaction, { checkoutId }: Scene, order: ShopOrder): Promise<void> {
+async function storeOrder(tx: Transaction, { checkoutId }: StepContext, order: ShopOrder): Promise<void> {
   await tx.update(checkouts).set({ order }).where(eq(checkouts.id, checkoutId));
 }
 
@@ -146,7 +146,7 @@ function merged(order: ShopOrder, change: OrderUpdateRequest): ShopOrder {
 }
 
 /** A time in the past would end the order, which takes an operator's cancel. */
-function passed({ at }: Scene, { expireAt }: OrderUpdateRequest): Refusal | null {
+function refusalOfPastExpiry({ at }: StepContext, { expireAt }: OrderUpdateRequest): Refusal | null {
   if (expireAt === undefined || Date.parse(expireAt) > Date.parse(at)) return null;
   const errors = [{ path: 'expire_at', message: 'has passed' }];
   return {
@@ -156,7 +156,7 @@ function passed({ at }: Scene, { expireAt }: OrderUpdateRequest): Refusal | null
   };
 }
 
-function refuse({ facts }: Scene, order: ShopOrder): Refusal | null {
+function refusalOfUpdate({ facts }: StepContext, order: ShopOrder): Refusal | null {
   const parts = sum(order.order_items.map((line) => line.price_total_cents)) + order.tax_cents + order.shipping_cents;
   if (parts !== order.amount_cents) {
     const difference = formatMoney(order.amount_cents - parts, order.currency);

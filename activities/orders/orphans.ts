@@ -109,12 +109,12 @@ interface Orphan {
 
 /** Apruve makes invoices itself (`invoice_on_create`), and a canceled order keeps them: the buyer would be asked to pay. */
 const cancelOrphanInvoice = (orphan: Orphan, { id, amount_cents }: ApruveInvoice): Promise<void> =>
-  withdraw(orphan, id, amount_cents, paths.actOnInvoice(id, 'cancel'), verbCalls(orphan.apruve, id, 'cancel'));
+  cancelAtApruve(orphan, id, amount_cents, paths.actOnInvoice(id, 'cancel'), verbCalls(orphan.apruve, id, 'cancel'));
 
 const cancelOrphan = (orphan: Orphan, { id, amount_cents }: ApruveOrder): Promise<void> =>
-  withdraw(orphan, id, amount_cents, paths.cancelOrder(id), cancelCalls(orphan.apruve, id));
+  cancelAtApruve(orphan, id, amount_cents, paths.cancelOrder(id), cancelCalls(orphan.apruve, id));
 
-async function withdraw<T>(
+async function cancelAtApruve<T>(
   { db, checkout: { id, currency }, waitMs }: Orphan,
   reference: string,
   amountCents: number,

@@ -1,5 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
@@ -8,22 +8,22 @@ import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
  * Takes what has become known into the ledger (see `commit`), and where the channel has a receiver has the shop told of it.
  * Answers what the process has to take in. A retry that finds everything written only wakes the sender again.
  */
-export async function commitAndTell(
-  { db, channel, process }: ActivityDeps,
-  scene: Scene,
-  news: Fact[],
+export async function commitAndNotify(
+  { db, channel, workflows }: ActivityDeps,
+  ctx: StepContext,
+  newFacts: Fact[],
   records: readonly StepRecord[] = [],
   store?: Also['store'],
-): Promise<Pick<StepOutcome, 'news' | 'facts'>> {
-  const { receiver, mode } = await channel(scene.channel);
-  const tell = receiver === null ? undefined : mode;
-  const { facts, told } = await commit(db, scene, news, records, { store, tell, isGivenUp: isGivenUp() });
-  if (told && receiver !== null) await process.send(scene.checkoutId);
-  return { news, ...(facts !== undefined && { facts }) };
+): Promise<Pick<StepOutcome, 'newFacts' | 'ledgerFacts'>> {
+  const { receiver, mode } = await channel(ctx.channel);
+  const notifyMode = receiver === null ? undefined : mode;
+  const { facts, isNotified } = await commit(db, ctx, newFacts, records, { store, notifyMode, hasTimedOut: hasTimedOut() });
+  if (isNotified && receiver !== null) await workflows.wakeNotifications(ctx.checkoutId);
+  return { newFacts, ...(facts !== undefined && { ledgerFacts: facts }) };
 }
 
 /** True once the process has been told that this activity did not get through: what it still does must not count. */
-function isGivenUp(): boolean {
+function hasTimedOut(): boolean {
   const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
   return scheduleToCloseTimeoutMs > 0 && Date.now() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;
 }

@@ -4,7 +4,7 @@ import { ApruveError } from '../apruve/errors.ts';
 import { StepConflict, StillInDoubt } from './do-step.ts';
 
 /** An outcome that only says no: Apruve's own words, or ours. */
-export const refused = (refusal: Refusal): StepOutcome => ({ news: [], mail: [], refusal });
+export const refused = (refusal: Refusal): StepOutcome => ({ newFacts: [], waitingEvents: [], refusal });
 
 /**
  * Runs the body of an activity and gives its accidents the form that Temporal's retries understand: business refusals are

@@ -1,23 +1,28 @@
-import type { RefusedRequest, Scene, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { RefusedRequest, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
 import type { Transaction } from '../ledger/database.ts';
 import { paymentTransactions } from '../ledger/schema.ts';
-import { commitAndTell } from './commit-and-notify.ts';
+import { commitAndNotify } from './commit-and-notify.ts';
 
 /** Writes down what becomes known without asking Apruve: time passed, a step got stuck, a request by signal was refused. */
-export async function record(deps: ActivityDeps, scene: Scene, news: Fact[], refused?: RefusedRequest): Promise<StepOutcome> {
-  const store = refused && ((tx: Transaction) => writeRefused(tx, scene, refused));
-  const taken = await commitAndTell(deps, scene, news, [], store);
-  return { ...taken, mail: [] };
+export async function record(
+  deps: ActivityDeps,
+  ctx: StepContext,
+  newFacts: Fact[],
+  refused?: RefusedRequest,
+): Promise<StepOutcome> {
+  const store = refused && ((tx: Transaction) => writeRefused(tx, ctx, refused));
+  const taken = await commitAndNotify(deps, ctx, newFacts, [], store);
+  return { ...taken, waitingEvents: [] };
 }
 
 /** The row of a refused invoice (`rules.md` §4): inactive, unsuccessful, with what was asked for. */
 async function writeRefused(
   tx: Transaction,
-  { checkoutId, currency }: Scene,
+  { checkoutId, currency }: StepContext,
   { step, amountCents, request, why }: RefusedRequest,
 ): Promise<void> {
   await tx.insert(paymentTransactions).values({

@@ -10,7 +10,7 @@ import type { Apruve } from '../apruve/client.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
-import { giveUpUnopened, type CheckoutRow } from '../ledger/attempts.ts';
+import { abandonUnopened, type CheckoutRow } from '../ledger/attempts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { findEventCheckout, messageOf, type InboxRow } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
@@ -71,7 +71,7 @@ function pageOf({ db }: ActivityDeps, after: string): Promise<CheckoutRow[]> {
 
 async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   const { facts } = row;
-  const running = await deps.process.isRunning(row.id);
+  const running = await deps.workflows.isRunning(row.id);
   if (facts === null && running) return;
   if (facts === null) return endUnopened(deps, row);
   if (!running) {
@@ -79,13 +79,13 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
     return;
   }
   for (const event of await differences(apruve, facts, `reconcile-${row.id}-${row.version}`)) {
-    if (await deps.process.tell(row.id, event)) report.told += 1;
+    if (await deps.workflows.signalEvent(row.id, event)) report.told += 1;
   }
 }
 
 /** An attempt that was stored and whose process never began: the shop had no answer, and its next try is a new attempt. */
 async function endUnopened({ db }: ActivityDeps, row: CheckoutRow): Promise<void> {
-  if (row.createdAt.getTime() < Date.now() - EVENT_AGE_MS) await giveUpUnopened(db, row, new Date());
+  if (row.createdAt.getTime() < Date.now() - EVENT_AGE_MS) await abandonUnopened(db, row, new Date());
 }
 
 /** What Apruve shows otherwise than the facts do, as events that make the process look there. */
@@ -121,7 +121,7 @@ async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutR
       report.unrepaired.push({ checkoutId: row.id, why });
       continue;
     }
-    await deps.process.release({ channel: row.channel, orderId, unknownOutcomeWaitMs });
+    await deps.workflows.releaseOrder({ channel: row.channel, orderId, unknownOutcomeWaitMs });
     report.released += 1;
   }
 }
@@ -138,7 +138,7 @@ async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: s
 }
 
 /** Passes on the events of the inbox that nobody has dealt with for a while; answers how many got an outcome. */
-export async function sweepInbox({ db, process }: ActivityDeps): Promise<number> {
+export async function sweepInbox({ db, workflows }: ActivityDeps): Promise<number> {
   const old = lt(webhookEvents.receivedAt, new Date(Date.now() - EVENT_AGE_MS));
   const waiting = await db
     .select()
@@ -148,7 +148,7 @@ export async function sweepInbox({ db, process }: ActivityDeps): Promise<number>
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
-    const outcome = checkout === null ? foreignAfterADay(event) : await pass(process, checkout, messageOf(event));
+    const outcome = checkout === null ? foreignAfterADay(event) : await passOn(workflows, checkout, messageOf(event));
     if (outcome === null) continue;
     await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
@@ -157,9 +157,9 @@ export async function sweepInbox({ db, process }: ActivityDeps): Promise<number>
 }
 
 /** Wakes the senders of notifications that have been waiting without a try for a while; answers for how many checkouts. */
-export async function sweepOutbox({ db, process }: ActivityDeps): Promise<number> {
+export async function sweepOutbox({ db, workflows }: ActivityDeps): Promise<number> {
   const waiting = await unsentCheckouts(db, new Date(Date.now() - EVENT_AGE_MS), 500);
-  for (const checkoutId of waiting) await process.send(checkoutId);
+  for (const checkoutId of waiting) await workflows.wakeNotifications(checkoutId);
   return waiting.length;
 }
 
@@ -170,12 +170,12 @@ export async function sweepOutbox({ db, process }: ActivityDeps): Promise<number
 const foreignAfterADay = ({ receivedAt }: InboxRow): string | null =>
   receivedAt.getTime() < Date.now() - FOREIGN_AFTER_MS ? 'not-ours' : null;
 
-async function pass(
-  process: ActivityDeps['process'],
+async function passOn(
+  workflows: ActivityDeps['workflows'],
   { id, status, facts }: CheckoutRow,
   message: ApruveEvent,
 ): Promise<string | null> {
   if (isFinal(status)) return 'late';
   if (facts !== null && lookFor(facts, message) === 'nothing') return 'no-news';
-  return (await process.tell(id, message)) ? 'signaled' : null;
+  return (await workflows.signalEvent(id, message)) ? 'signaled' : null;
 }

@@ -8,7 +8,7 @@ import { Problem } from '../http/problem.ts';
  * Calls Temporal for at most `ms`. The deadline ends a single call at the server; the race also ends the client's own pauses
  * between its retries. What was sent may still take effect.
  */
-export async function bounded<T>(client: Client, ms: number, call: () => Promise<T>): Promise<T> {
+export async function withTimeout<T>(client: Client, ms: number, call: () => Promise<T>): Promise<T> {
   const timer = new AbortController();
   const late = new Promise<never>((_, reject) => {
     const clock = setTimeout(() => reject(new Error(`Temporal did not answer within ${ms} ms`)), ms);

@@ -7,8 +7,8 @@ import { NOTIFY_WORKFLOW_TYPE, notifyStart } from '../../workflows/contract/noti
 import { RELEASE_WORKFLOW_TYPE, releaseStart, type OrphanInput } from '../../workflows/contract/orphan.ts';
 import { returnInvoiceUpdate, type ReturnRequest } from '../../workflows/contract/returns.ts';
 import { unavailable } from '../http/problem.ts';
-import { converse, type Reply } from './execute-update.ts';
-import { bounded, isGone } from './errors.ts';
+import { executeUpdate, type UpdateResult } from './execute-update.ts';
+import { withTimeout, isGone } from './errors.ts';
 import { returnsOf, startOf } from './starts.ts';
 
 /** How long a caller waits for the process: with reading the ledger it stays below 10 s in all. */
@@ -16,66 +16,66 @@ const ANSWER_WITHIN_MS = 9_500;
 const SIGNAL_WITHIN_MS = 5_000;
 
 /** The way to the workflows of all checkouts. Refusals of a workflow are thrown as the problem they are. */
-export interface CheckoutProcess {
+export interface Workflows {
   /** Starts the workflow of a stored attempt, or finds it, and waits until it is open. */
-  open(row: CheckoutRow): Promise<Reply>;
+  open(row: CheckoutRow): Promise<UpdateResult>;
   /** Sends an update. The same `updateId` is the same update, however often it is sent. */
-  ask<Args extends unknown[]>(
+  update<Args extends unknown[]>(
     checkoutId: string,
     update: UpdateDefinition<Answer, Args>,
     args: Args,
     updateId: string,
-  ): Promise<Reply>;
+  ): Promise<UpdateResult>;
   /** Asks for a return; its process is started where none runs. The same `requestId` is the same return. */
-  giveBack(checkout: CheckoutRow, request: ReturnRequest): Promise<{ kind: 'answered' | 'accepted' }>;
+  requestReturn(checkout: CheckoutRow, request: ReturnRequest): Promise<{ kind: 'answered' | 'accepted' }>;
   /** Passes on a verified event. */
-  tell(checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'>;
+  signalEvent(checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'>;
   /** Has what waits in a checkout's outbox sent at once, whatever pause its sender is in. */
-  send(checkoutId: string): Promise<void>;
+  wakeNotifications(checkoutId: string): Promise<void>;
   /** Has an order at Apruve canceled if it turns out to be nobody's. Asking twice is harmless. */
-  release(orphan: OrphanInput): Promise<void>;
+  releaseOrder(orphan: OrphanInput): Promise<void>;
 }
 
 /**
  * The processes behind Temporal. Nothing is promised before an update is accepted, which is written in the history: until then
  * the answer is a 503. Left alone, the client would retry silently for longer than any caller waits.
  */
-export function temporalProcess(client: Client, taskQueue: string, answerWithinMs = ANSWER_WITHIN_MS): CheckoutProcess {
+export function temporalWorkflows(client: Client, taskQueue: string, answerWithinMs = ANSWER_WITHIN_MS): Workflows {
   const waitForStage = WorkflowUpdateStage.ACCEPTED;
   return {
     open: (row) =>
-      converse(client, answerWithinMs, () =>
+      executeUpdate(client, answerWithinMs, () =>
         client.workflow.startUpdateWithStart(openCheckoutUpdate, {
           args: [{ contentHash: row.contentHash }],
           startWorkflowOperation: startOf(row, taskQueue),
           waitForStage,
         }),
       ),
-    ask: (checkoutId, { name }, [first, ...rest], updateId) =>
-      converse(client, answerWithinMs, () => {
+    update: (checkoutId, { name }, [first, ...rest], updateId) =>
+      executeUpdate(client, answerWithinMs, () => {
         const handle = client.workflow.getHandle(checkoutId);
         return first === undefined
           ? handle.startUpdate<Answer, []>(name, { updateId, waitForStage })
           : handle.startUpdate<Answer, [unknown, ...unknown[]]>(name, { args: [first, ...rest], updateId, waitForStage });
       }),
-    giveBack: (checkout, request) => giveBack(client, taskQueue, answerWithinMs, checkout, request),
-    tell: (checkoutId, event) => tell(client, checkoutId, event),
-    send: (checkoutId) => send(client, taskQueue, checkoutId),
-    release: (orphan) => release(client, taskQueue, orphan),
+    requestReturn: (checkout, request) => requestReturn(client, taskQueue, answerWithinMs, checkout, request),
+    signalEvent: (checkoutId, event) => signalEvent(client, checkoutId, event),
+    wakeNotifications: (checkoutId) => wakeNotifications(client, taskQueue, checkoutId),
+    releaseOrder: (orphan) => releaseOrder(client, taskQueue, orphan),
   };
 }
 
-async function giveBack(client: Client, taskQueue: string, withinMs: number, checkout: CheckoutRow, request: ReturnRequest) {
+async function requestReturn(client: Client, taskQueue: string, withinMs: number, checkout: CheckoutRow, request: ReturnRequest) {
   const args: [ReturnRequest] = [request];
   const options = { args, startWorkflowOperation: returnsOf(checkout, taskQueue), waitForStage: WorkflowUpdateStage.ACCEPTED };
-  const reply = await converse(client, withinMs, () => client.workflow.startUpdateWithStart(returnInvoiceUpdate, options));
+  const reply = await executeUpdate(client, withinMs, () => client.workflow.startUpdateWithStart(returnInvoiceUpdate, options));
   const isDone = reply.kind === 'answered' && reply.answer.outcome === 'done';
   return { kind: isDone ? ('answered' as const) : ('accepted' as const) };
 }
 
-async function tell(client: Client, checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'> {
+async function signalEvent(client: Client, checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'> {
   try {
-    await bounded(client, SIGNAL_WITHIN_MS, () => client.workflow.getHandle(checkoutId).signal(apruveEventSignal, event));
+    await withTimeout(client, SIGNAL_WITHIN_MS, () => client.workflow.getHandle(checkoutId).signal(apruveEventSignal, event));
     return 'signaled';
   } catch (error) {
     if (isGone(error)) return 'gone';
@@ -83,19 +83,19 @@ async function tell(client: Client, checkoutId: string, event: ApruveEvent): Pro
   }
 }
 
-async function send(client: Client, taskQueue: string, checkoutId: string): Promise<void> {
+async function wakeNotifications(client: Client, taskQueue: string, checkoutId: string): Promise<void> {
   const options = { ...notifyStart(checkoutId, { atOnce: true }), taskQueue };
   try {
-    await bounded(client, SIGNAL_WITHIN_MS, () => client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, options));
+    await withTimeout(client, SIGNAL_WITHIN_MS, () => client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, options));
   } catch (error) {
     throw unavailable('The notification waits, but its sender cannot be reached now. Resend it again.', error);
   }
 }
 
-async function release(client: Client, taskQueue: string, orphan: OrphanInput): Promise<void> {
+async function releaseOrder(client: Client, taskQueue: string, orphan: OrphanInput): Promise<void> {
   const options = { ...releaseStart(orphan), taskQueue };
   try {
-    await bounded(client, SIGNAL_WITHIN_MS, () => client.workflow.start(RELEASE_WORKFLOW_TYPE, options));
+    await withTimeout(client, SIGNAL_WITHIN_MS, () => client.workflow.start(RELEASE_WORKFLOW_TYPE, options));
   } catch (error) {
     throw unavailable('The process cannot be reached now. Send the event again.', error);
   }

@@ -34,23 +34,28 @@ export async function redeliver(deps: Deps, uuid: string, channel: string | null
 
 async function passOn(deps: Deps, event: IncomingEvent, message: ApruveEvent): Promise<Received> {
   const checkout = isApruveEvent(event.event) ? await findEventCheckout(deps.db, event) : null;
-  const outcome = await dealWith(deps, event, message, checkout);
+  const outcome = await routeEvent(deps, event, message, checkout);
   const checkoutId = checkout?.id ?? null;
   if (outcome !== null) await markEvents(deps.db, checkoutId, [event.uuid], outcome);
   return { outcome, checkoutId };
 }
 
-async function dealWith(deps: Deps, event: IncomingEvent, message: ApruveEvent, checkout: CheckoutRow | null): Promise<Outcome> {
+async function routeEvent(
+  deps: Deps,
+  event: IncomingEvent,
+  message: ApruveEvent,
+  checkout: CheckoutRow | null,
+): Promise<Outcome> {
   if (!isApruveEvent(event.event)) return 'unknown-event';
   if (checkout === null) return namesSomething(event) ? null : 'no-news';
   const orphan = orphanOf(event, checkout);
   if (orphan !== null) {
-    await deps.process.release(orphan);
+    await deps.workflows.releaseOrder(orphan);
     return 'orphan';
   }
   if (isFinal(checkout.status)) return 'late';
   if (!isNews(checkout, message)) return 'no-news';
-  if ((await deps.process.tell(checkout.id, message)) === 'signaled') return 'signaled';
+  if ((await deps.workflows.signalEvent(checkout.id, message)) === 'signaled') return 'signaled';
   const now = await findCheckout(deps.db, checkout.id);
   return now !== null && isFinal(now.status) ? 'late' : null;
 }

@@ -3,7 +3,7 @@ import { storeApiKey, type NewApiKey } from '../../activities/ledger/api-keys.ts
 import { createApp } from '../../api/app.ts';
 import { environmentChannels } from '../../api/channels.ts';
 import { createApiKey } from '../../api/keys/api-key.ts';
-import { temporalProcess } from '../../api/temporal/workflows.ts';
+import { temporalWorkflows } from '../../api/temporal/workflows.ts';
 import { useLightbox } from '../support/shop.ts';
 import type { Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
@@ -40,9 +40,9 @@ export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
 /** Puts the API before a rig; with another database or Temporal where the options name one. */
 export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api> {
   const { config, ledger, temporal } = { ...rig, ...options };
-  const process = temporalProcess(temporal.client, config.temporal.taskQueue, options.answerWithinMs);
+  const process = temporalWorkflows(temporal.client, config.temporal.taskQueue, options.answerWithinMs);
   const app = createApp({
-    deps: { db: ledger.db, channels: environmentChannels(config), process },
+    deps: { db: ledger.db, channels: environmentChannels(config), workflows: process },
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),
     codec: null,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allocateAttempt, giveUpUnopened } from '../../activities/ledger/attempts.ts';
+import { allocateAttempt, abandonUnopened } from '../../activities/ledger/attempts.ts';
 import { checkouts, webhookEvents } from '../../activities/ledger/schema.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
 import {
@@ -110,7 +110,7 @@ describe('reconciliation', () => {
   it('does not give up what has opened meanwhile', async () => {
     const { id } = await openCheckout(rig);
     const open = await readCheckout(rig, id);
-    await giveUpUnopened(rig.ledger.db, { ...open, facts: null, version: 0 }, new Date());
+    await abandonUnopened(rig.ledger.db, { ...open, facts: null, version: 0 }, new Date());
     expect(await readCheckout(rig, id)).toEqual(open);
   });
 

@@ -39,7 +39,7 @@ describe('returns that cannot get through', () => {
     expect(await returnPosts(rig, checkout.invoiceId)).toHaveLength(1);
     const { attention, facts } = await checkout.row();
     expect(attention).toMatchObject({ code: 'apruve-auth', message: expect.stringContaining('(return:r)') });
-    expect(facts?.concerns).toMatchObject([{ code: 'apruve-auth', step: 'return:r' }]);
+    expect(facts?.attentions).toMatchObject([{ code: 'apruve-auth', step: 'return:r' }]);
     await control(rig, 'DELETE', '/faults');
     await expect(checkout.giveBack(500, { requestId: 'r' })).resolves.toMatchObject({ outcome: 'done' });
     expect(await checkout.row()).toMatchObject({ attention: null, facts: { concerns: [] }, status: 'paid' });
@@ -80,7 +80,7 @@ describe('returns that cannot get through', () => {
     await checkout.answers(422);
     await checkout.shows('refused-by-apruve');
     await checkout.returns.result();
-    expect((await checkout.row()).facts?.concerns).toHaveLength(1);
+    expect((await checkout.row()).facts?.attentions).toHaveLength(1);
   });
 
   it('answer all who ask for the same one while it is made', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { commit } from '../../activities/ledger/commit.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import type { Scene } from '../../workflows/contract/step-context.ts';
+import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import { processOf } from '../support/process.ts';
@@ -18,10 +18,10 @@ describe('two tries of one step', () => {
   afterAll(() => rig.stop());
   beforeEach(() => control(rig, 'DELETE', '/faults'));
 
-  async function question(facts: Facts, id: string, version: number): Promise<Scene> {
+  async function question(facts: Facts, id: string, version: number): Promise<StepContext> {
     const at = new Date().toISOString();
     const about = { checkoutId: id, channel: 'default', merchantOrderId: 'O', paidMeans: 'closed' as const, currency: 'USD' };
-    return { ...about, at, version, facts, unknownOutcomeWaitMs: 0, heard: [], alongside: [] };
+    return { ...about, at, version, facts, unknownOutcomeWaitMs: 0, handledEvents: [], onSuccess: [] };
   }
   const open: Fact[] = [orderRead('accepted'), invoiceRead('a', 'open', 5_000)];
 
@@ -32,7 +32,7 @@ describe('two tries of one step', () => {
     expect(await commit(rig.ledger.db, scene, open)).toEqual({ told: true });
     const paid: Fact[] = [orderRead('accepted'), invoiceRead('a', 'closed', 5_000), { fact: 'invoice-captured', invoiceId: 'a' }];
     const second = await commit(rig.ledger.db, scene, paid);
-    expect(second.told).toBe(true);
+    expect(second.isNotified).toBe(true);
     expect(second.facts?.invoices).toMatchObject([{ status: 'open', capturedAt: null }]);
     const row = await readCheckout(rig, id);
     expect(row).toMatchObject({ status: 'invoiced', facts: second.facts });

@@ -1,13 +1,13 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import { WorkflowNotFoundError, type SignalDefinition } from '@temporalio/common';
-import type { ProcessAccess } from '../../activities/deps.ts';
+import type { Workflows } from '../../activities/deps.ts';
 import { apruveEventSignal } from '../../workflows/contract/messages.ts';
 import { NOTIFY_WORKFLOW_TYPE, notifyStart, receiverSignal } from '../../workflows/contract/notify.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseStart } from '../../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 
 /** The way from activities to the processes: telling them, releasing an orphan, waking the sender of notifications. */
-export function createProcessAccess(client: Client, taskQueue: string): ProcessAccess {
+export function createWorkflows(client: Client, taskQueue: string): Workflows {
   return {
     isRunning: async (checkoutId) => {
       try {
@@ -17,14 +17,14 @@ export function createProcessAccess(client: Client, taskQueue: string): ProcessA
         throw error;
       }
     },
-    tell: (checkoutId, event) => signal(client, checkoutId, apruveEventSignal, event),
-    release: async (orphan) => {
+    signalEvent: (checkoutId, event) => signal(client, checkoutId, apruveEventSignal, event),
+    releaseOrder: async (orphan) => {
       await client.workflow.start(RELEASE_WORKFLOW_TYPE, { ...releaseStart(orphan), taskQueue });
     },
-    send: async (checkoutId) => {
+    wakeNotifications: async (checkoutId) => {
       await client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, { ...notifyStart(checkoutId, { atOnce: false }), taskQueue });
     },
-    tellOfReceiver: (checkoutId, news) => signal(client, checkoutId, receiverSignal, news),
+    signalReceiver: (checkoutId, news) => signal(client, checkoutId, receiverSignal, news),
   };
 }
 

@@ -144,7 +144,7 @@ export interface Facts {
   invoices: InvoiceFact[];
   unresolved: UnresolvedStep[];
   /** What needs a person, one of each code, the first raised first. */
-  concerns: Attention[];
+  attentions: Attention[];
   /** When the order was completed at Apruve: no invoice can follow. */
   completedAt: string | null;
   /** True while Apruve holds no credit that no invoice uses; a canceled invoice holds its part again. */
@@ -154,6 +154,6 @@ export interface Facts {
   /** Why no more may happen although no invoice closed it: set before the end is settled. */
   ending: Extract<FinalStatus, 'canceled' | 'declined' | 'expired' | 'abandoned'> | null;
   /** Who gave it up, and why in their words; null where nobody did. */
-  givenUp: { actor: string | null; note: string | null } | null;
+  canceledBy: { actor: string | null; note: string | null } | null;
   end: { status: FinalStatus; at: string } | null;
 }

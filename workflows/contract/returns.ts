@@ -33,7 +33,7 @@ export type ReturnAnswer = { outcome: 'done'; returnId: string } | { outcome: 'u
 export type ReturnOutcome = { returnId: string } | { refusal: Refusal };
 
 /** What a return of a running checkout needs a person for. */
-export const concernSchema = z.strictObject({ code: storable(128), message: storable(3_500), step: storable(255) });
-export const concernSignal = defineSignal<[Omit<Attention, 'since'>]>('concern');
+export const attentionSchema = z.strictObject({ code: storable(128), message: storable(3_500), step: storable(255) });
+export const attentionSignal = defineSignal<[Omit<Attention, 'since'>]>('attention');
 
 export const returnInvoiceUpdate = defineUpdate<ReturnAnswer, [ReturnRequest]>('returnInvoice');

@@ -4,7 +4,7 @@ import type { FailureCode, FailureDetails } from './failures.ts';
 import type { ApruveEvent, InvoiceRequest, LineItem } from './messages.ts';
 
 /** A checkout as the workflow sees it at the moment it asks for a step: what every activity is told. */
-export interface Scene extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
+export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
   /** The workflow's clock, ISO 8601. */
   at: string;
   /** The version that the outcome will have. */
@@ -13,12 +13,12 @@ export interface Scene extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'm
   unknownOutcomeWaitMs: number;
   currency: string;
   /** Events whose outcome is settled and still has to be written to the inbox. */
-  heard: HeardEvent[];
+  handledEvents: HandledEvent[];
   /** What becomes true with the success of the step, whatever it brings: an unresolved step is settled by it. */
-  alongside: Fact[];
+  onSuccess: Fact[];
 }
 
-export interface HeardEvent {
+export interface HandledEvent {
   uuid: string;
   outcome: 'applied' | 'no-news' | 'late';
 }
@@ -40,10 +40,10 @@ export interface RefusedRequest {
 
 /** What an activity answers: what became known and is in the ledger, events that had been waiting for it, or a refusal. */
 export interface StepOutcome {
-  news: Fact[];
+  newFacts: Fact[];
   /** What the ledger knows, where another try of this step was there before; the process takes that instead of the news. */
-  facts?: Facts;
-  mail: ApruveEvent[];
+  ledgerFacts?: Facts;
+  waitingEvents: ApruveEvent[];
   /** Live orders at Apruve that carry a hash of ours and were not adopted. */
   orphans?: string[];
   refusal?: Refusal;

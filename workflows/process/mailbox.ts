@@ -41,7 +41,7 @@ export type Message =
   | { type: 'sendInvoice'; request: InvoiceRequest; silent?: boolean }
   | { type: 'unreadable'; message: string }
   | { type: 'receiver'; news: ReceiverNews }
-  | { type: 'concern'; concern: Omit<Attention, 'since'> }
+  | { type: 'attention'; attention: Omit<Attention, 'since'> }
   | { type: 'createInvoice'; plan: InvoicePlan }
   | { type: 'updateInvoice'; request: InvoiceUpdateRequest }
   | { type: 'issueInvoice' | 'cancelInvoice' | 'closeInvoice'; request: InvoiceActionRequest }
@@ -57,12 +57,12 @@ export type Message =
   | { type: 'complete'; request: CompleteRequest }
   | { type: 'completeOrder'; n: number; actor?: string | undefined }
   | { type: 'cancel'; request: CancelRequest; silent?: boolean }
-  | { type: 'windUp' }
+  | { type: 'endCheckout' }
   | { type: 'retry' }
   | { type: 'deadline'; deadline: Deadline };
 
 /** A message with the answer that somebody may wait for. */
-export interface Letter {
+export interface QueuedMessage {
   message: Message;
   answer: (answer: Answer) => void;
   refuse: (failure: ApplicationFailure) => void;
@@ -75,7 +75,7 @@ const nobodyWaits = { answer: () => {}, refuse: () => {} };
  * holds when two operators invoice at once, and every answer is computed from one settled state.
  */
 export class Mailbox {
-  readonly #letters: Letter[] = [];
+  readonly #letters: QueuedMessage[] = [];
 
   /** How many messages wait. */
   get size(): number {
@@ -94,7 +94,7 @@ export class Mailbox {
     this.#letters.push({ message, ...nobodyWaits });
   }
 
-  take(): Letter | undefined {
+  take(): QueuedMessage | undefined {
     return this.#letters.shift();
   }
 }

@@ -26,8 +26,8 @@ const tried = (retryAt: string | null): string =>
  * What a person is shown first: the concern that was raised last, and where none is left the oldest unresolved step. Null:
  * nobody is needed.
  */
-export function attentionOf({ concerns, unresolved: [oldest] }: Pick<Facts, 'concerns' | 'unresolved'>): Attention | null {
-  const latest = concerns.at(-1);
+export function attentionOf({ attentions, unresolved: [oldest] }: Pick<Facts, 'attentions' | 'unresolved'>): Attention | null {
+  const latest = attentions.at(-1);
   if (latest !== undefined) return { code: latest.code, message: latest.message, since: latest.since };
   return oldest === undefined ? null : { code: oldest.code, message: advice(oldest), since: oldest.since };
 }
@@ -74,7 +74,7 @@ export function refusedReturn(step: string, { code, message }: Refusal): Omit<At
 }
 
 /** A step has one concern, whatever its code is by now; any other is told by its code. */
-export const isSameConcern = (one: AboutConcern, other: AboutConcern): boolean =>
+export const isSameAttention = (one: AboutAttention, other: AboutAttention): boolean =>
   one.step === undefined && other.step === undefined ? one.code === other.code : one.step === other.step;
 
-export type AboutConcern = Partial<Pick<Attention, 'code' | 'step'>>;
+export type AboutAttention = Partial<Pick<Attention, 'code' | 'step'>>;

@@ -8,7 +8,7 @@ import type {
   Terms,
   UnresolvedStep,
 } from '../contract/checkout.ts';
-import { isSameConcern } from './attention.ts';
+import { isSameAttention } from './attention.ts';
 import { finalStatus, holdsCredit, isOver } from './status.ts';
 
 /** Something that became known. Steps answer with these; nothing else changes what a checkout knows. */
@@ -26,7 +26,7 @@ export type Fact =
   | { fact: 'step-settled'; step: string }
   | { fact: 'attention'; attention: Omit<Attention, 'since'> }
   | { fact: 'attention-cleared'; code: string; step?: string | undefined }
-  | { fact: 'ending'; reason: NonNullable<Facts['ending']>; givenUp?: Facts['givenUp'] }
+  | { fact: 'ending'; reason: NonNullable<Facts['ending']>; givenUp?: Facts['canceledBy'] }
   | { fact: 'ending-withdrawn' }
   | { fact: 'expiry-warned' };
 
@@ -41,12 +41,12 @@ export function openingFacts(terms: Terms, at: string, offline = false): Facts {
     lookedUpAt: null,
     invoices: [],
     unresolved: [],
-    concerns: [],
+    attentions: [],
     completedAt: null,
     released: false,
     expiryWarnedAt: null,
     ending: null,
-    givenUp: null,
+    canceledBy: null,
     end: null,
   };
 }
@@ -56,9 +56,9 @@ export function openingFacts(terms: Terms, at: string, offline = false): Facts {
  * when it is over and holds no credit. Workflow and ledger call it with the same arguments and so agree. `version` numbers
  * the result: the scene's, so that what is asked later always wins over what was given up before.
  */
-export function advance(facts: Facts, news: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
-  if (facts.end !== null || news.length === 0) return facts;
-  const next = news.reduce((known, fact) => apply(known, fact, at), facts);
+export function advance(facts: Facts, newFacts: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
+  if (facts.end !== null || newFacts.length === 0) return facts;
+  const next = newFacts.reduce((known, fact) => apply(known, fact, at), facts);
   const settled = { ...next, version };
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
@@ -68,8 +68,8 @@ export function advance(facts: Facts, news: readonly Fact[], at: string, version
  * again.
  */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  const concerns = facts.concerns.filter(({ code, step }) => code === 'notification-failed' || step !== undefined);
-  return { ...facts, concerns, unresolved: [], end: { status, at } };
+  const attentions = facts.attentions.filter(({ code, step }) => code === 'notification-failed' || step !== undefined);
+  return { ...facts, attentions, unresolved: [], end: { status, at } };
 }
 
 function apply(facts: Facts, fact: Fact, at: string): Facts {
@@ -100,17 +100,17 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'step-settled':
       return { ...facts, unresolved: facts.unresolved.filter(({ step }) => step !== fact.step) };
     case 'attention':
-      return { ...facts, concerns: raise(facts.concerns, fact.attention, at) };
+      return { ...facts, attentions: raise(facts.attentions, fact.attention, at) };
     case 'attention-cleared':
-      return { ...facts, concerns: facts.concerns.filter((concern) => !isSameConcern(concern, fact)) };
+      return { ...facts, attentions: facts.attentions.filter((attention) => !isSameAttention(attention, fact)) };
     case 'ending':
       return {
         ...facts,
         ending: fact.reason === 'canceled' ? fact.reason : (facts.ending ?? fact.reason),
-        givenUp: facts.givenUp ?? fact.givenUp ?? null,
+        canceledBy: facts.canceledBy ?? fact.givenUp ?? null,
       };
     case 'ending-withdrawn':
-      return { ...facts, ending: null, givenUp: null };
+      return { ...facts, ending: null, canceledBy: null };
     case 'expiry-warned':
       return { ...facts, expiryWarnedAt: at };
   }
@@ -123,10 +123,10 @@ const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): Shipmen
     : [...shipments, read];
 
 /** A concern that is raised again keeps its place and its first moment. */
-function raise(concerns: readonly Attention[], now: Omit<Attention, 'since'>, at: string): Attention[] {
-  return concerns.some((known) => isSameConcern(known, now))
-    ? concerns.map((known) => (isSameConcern(known, now) ? { ...now, since: known.since } : known))
-    : [...concerns, { ...now, since: at }];
+function raise(attentions: readonly Attention[], now: Omit<Attention, 'since'>, at: string): Attention[] {
+  return attentions.some((known) => isSameAttention(known, now))
+    ? attentions.map((known) => (isSameAttention(known, now) ? { ...now, since: known.since } : known))
+    : [...attentions, { ...now, since: at }];
 }
 
 /** How far an order has come at Apruve: a late read of an older state changes nothing. */

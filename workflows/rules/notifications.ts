@@ -14,46 +14,46 @@ export const NOTICE_TYPES: readonly NoticeType[] = [
 ];
 
 /** Something that the shop is told of. `invoiceId` is Apruve's, of the invoice that it is about. */
-export interface Notice {
+export interface NewNotification {
   type: NoticeType;
   invoiceId: string | null;
 }
 
-const about = (type: NoticeType): Notice => ({ type, invoiceId: null });
+const about = (type: NoticeType): NewNotification => ({ type, invoiceId: null });
 
 /** What the shop is told of a checkout that has just been opened. */
-export const OPENING_NOTICE = about('checkout.awaiting_authorization');
+export const OPENING_NOTIFICATION = about('checkout.awaiting_authorization');
 /** What it is told of a return, which changes no fact of the process. */
-export const refundNotice = (invoiceId: string): Notice => ({ type: 'checkout.refunded', invoiceId });
+export const refundNotification = (invoiceId: string): NewNotification => ({ type: 'checkout.refunded', invoiceId });
 
 /**
  * What the shop is told of a change: each status of the checkout and of its invoices that was reached, and what calls for a
  * person. Invoices come first, for the status of the checkout follows from theirs.
  */
-export function noticesOf(before: Facts, after: Facts): Notice[] {
+export function notificationsOf(before: Facts, after: Facts): NewNotification[] {
   return [...invoiceNotices(before, after), ...statusNotice(before, after), ...happenings(before, after)];
 }
 
-function invoiceNotices(before: Facts, after: Facts): Notice[] {
+function invoiceNotices(before: Facts, after: Facts): NewNotification[] {
   const known = new Map(before.invoices.map(({ id, status }) => [id, status]));
   const changed = after.invoices.filter(({ id, status }) => known.get(id) !== status);
   return changed.map(({ id, status }) => ({ type: `invoice.${status}`, invoiceId: id }));
 }
 
-function statusNotice(before: Facts, after: Facts): Notice[] {
+function statusNotice(before: Facts, after: Facts): NewNotification[] {
   const status = statusOf(after);
   return status === statusOf(before) ? [] : [about(`checkout.${status}`)];
 }
 
 const isOverdue = ({ invoices }: Facts): boolean => invoices.some(({ overdueSince }) => overdueSince !== null);
 
-function happenings(before: Facts, after: Facts): Notice[] {
-  const notices: Notice[] = [];
+function happenings(before: Facts, after: Facts): NewNotification[] {
+  const notices: NewNotification[] = [];
   if (isOverdue(after) !== isOverdue(before))
     notices.push(about(isOverdue(after) ? 'checkout.overdue' : 'checkout.overdue_cleared'));
   if (after.expiryWarnedAt !== before.expiryWarnedAt) notices.push(about('checkout.expiring'));
-  const known = new Set(before.concerns.map(({ code }) => code));
-  if (after.concerns.some(({ code }) => !known.has(code))) notices.push(about('checkout.attention'));
+  const known = new Set(before.attentions.map(({ code }) => code));
+  if (after.attentions.some(({ code }) => !known.has(code))) notices.push(about('checkout.attention'));
   if (attentionOf(after) === null && attentionOf(before) !== null) notices.push(about('checkout.attention_cleared'));
   return notices;
 }

@@ -42,7 +42,7 @@ export const PURCHASE_STEP = 'purchase';
 export const PLACE_ORDER_STEP = 'place_order';
 export const CANCEL_ORDER_STEP = 'order_cancel';
 export const FINALIZE_STEP = 'finalize';
-export const WIND_UP_STEP = 'wind-up';
+export const END_STEP = 'end';
 /** Reads have no row; their names tell unresolved ones apart. */
 export const LOOK_UP_STEP = 'look-up:order';
 export const FIND_BUYER_STEP = 'find-buyer';
@@ -114,5 +114,5 @@ function cancelRows(facts: Facts): Row[] {
   const { amountCents } = facts.terms;
   const reference = facts.order?.id ?? null;
   const base = { amountCents, reference, source: PURCHASE_STEP, active: false, successful: true };
-  return [{ ...base, step: 'cancel', action: 'cancel', ...facts.givenUp }];
+  return [{ ...base, step: 'cancel', action: 'cancel', ...facts.canceledBy }];
 }

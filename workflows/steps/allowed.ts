@@ -1,33 +1,33 @@
 import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { InvoiceTarget } from '../contract/step-context.ts';
-import type { Life } from '../process/checkout-process.ts';
+import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { verdict, type Action } from '../rules/actions.ts';
 import { invoiceVerdict, type InvoiceAction } from '../rules/invoice-actions.ts';
 
 /** Refuses what the checkout does not allow now. */
-export function assertAllowed(life: Life, action: Action): void {
-  const answer = verdict(life.facts, action);
+export function assertAllowed(checkout: CheckoutProcess, action: Action): void {
+  const answer = verdict(checkout.facts, action);
   if (!answer.allowed) throw refusalFailure({ code: answer.code, message: answer.reason });
 }
 
 /** The invoice, where the checkout and the invoice itself allow the action; `unchanged` where it is done already. */
-export function allowed(life: Life, action: InvoiceAction, invoiceId: string): InvoiceFact | 'unchanged' {
-  const invoice = life.facts.invoices.find(({ id }) => id === invoiceId);
+export function invoiceAllowing(checkout: CheckoutProcess, action: InvoiceAction, invoiceId: string): InvoiceFact | 'unchanged' {
+  const invoice = checkout.facts.invoices.find(({ id }) => id === invoiceId);
   if (invoice === undefined) throw refusalFailure({ code: 'not-found', message: `This checkout has no invoice ${invoiceId}.` });
   const own = invoiceVerdict(invoice, action);
   if (own === 'unchanged') return own;
   if (own !== 'do') throw refusalFailure(own);
-  assertAllowed(life, action);
+  assertAllowed(checkout, action);
   return invoice;
 }
 
 /** An earlier change that is still under way would overwrite a later one when it gets through. */
-export function assertNoEarlierChange(life: Life, id: string): void {
-  const earlier = life.facts.unresolved.find(({ step }) => step.startsWith(`update:${id}:`));
+export function assertNoEarlierChange(checkout: CheckoutProcess, id: string): void {
+  const earlier = checkout.facts.unresolved.find(({ step }) => step.startsWith(`update:${id}:`));
   if (earlier === undefined) return;
   const message = `An earlier change (${earlier.step}) is still under way: retry it, then change again.`;
   throw refusalFailure({ code: 'step-unresolved', message });
 }
 
-export const target = ({ id, number, amountCents }: InvoiceFact): InvoiceTarget => ({ invoiceId: id, number, amountCents });
+export const targetOf = ({ id, number, amountCents }: InvoiceFact): InvoiceTarget => ({ invoiceId: id, number, amountCents });

@@ -1,33 +1,33 @@
-import { attempt, follow, type Try } from '../process/run-step.ts';
+import { runStep, runFollowUp, type Step } from '../process/run-step.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { LineItem, ShipmentRequest } from '../contract/messages.ts';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
 import type { ShipmentPlan } from '../contract/step-context.ts';
-import { now, type Life } from '../process/checkout-process.ts';
+import { now, type CheckoutProcess } from '../process/checkout-process.ts';
 import type { ShipmentChange } from '../process/mailbox.ts';
 import { isOpen } from '../rules/credit.ts';
 import { nextShipmentNumber } from '../rules/invoice-plan.ts';
 import { formatMoney, sum } from '../rules/money.ts';
 import { shipmentStep, updateStep } from '../rules/rows.ts';
-import { allowed, assertNoEarlierChange } from './allowed.ts';
+import { invoiceAllowing, assertNoEarlierChange } from './allowed.ts';
 
 type Outcome = 'done' | 'unresolved';
 
 /** Tells Apruve of an open invoice's shipment, unless it has one. Its outcome does not change the invoice's. */
-export async function shipOpenInvoice(life: Life, invoiceId: string, asked: ShipmentRequest = {}): Promise<void> {
-  const invoice = life.facts.invoices.find(({ id }) => id === invoiceId);
-  if (invoice === undefined || !isOpen(invoice) || invoice.shipments.length > 0 || life.facts.ending === 'canceled') return;
+export async function shipOpenInvoice(checkout: CheckoutProcess, invoiceId: string, asked: ShipmentRequest = {}): Promise<void> {
+  const invoice = checkout.facts.invoices.find(({ id }) => id === invoiceId);
+  if (invoice === undefined || !isOpen(invoice) || invoice.shipments.length > 0 || checkout.facts.ending === 'canceled') return;
   const plan = planShipment(invoice, asked, asked.merchantShipmentId ?? nextShipmentNumber(invoice));
-  await follow(life, shipping(plan), (scene) => life.writes.createShipment(scene, plan));
+  await runFollowUp(checkout, shipping(plan), (ctx) => checkout.writes.createShipment(ctx, plan));
 }
 
 /** A further shipment. The same number with the same content is the same shipment. */
 export async function addShipment(
-  life: Life,
+  checkout: CheckoutProcess,
   request: NewShipmentRequest,
 ): Promise<{ outcome: Outcome; shipmentNumber: string; created: boolean }> {
-  const invoice = allowed(life, 'addShipment', request.invoiceId);
+  const invoice = invoiceAllowing(checkout, 'addShipment', request.invoiceId);
   if (invoice === 'unchanged') return { outcome: 'done', shipmentNumber: '', created: false };
   const known = invoice.shipments.find(({ number }) => number === request.merchantShipmentId);
   if (known !== undefined) {
@@ -37,25 +37,25 @@ export async function addShipment(
     const message = `The shipment number ${known.number} is already used on this invoice with another amount; choose another number.`;
     throw refusalFailure({ code: 'invoice-conflict', message });
   }
-  const stuck = stuckShipments(life, invoice);
+  const stuck = stuckShipments(checkout, invoice);
   const plan = planShipment(invoice, request, request.merchantShipmentId ?? nextShipmentNumber(invoice, stuck));
-  assertWithin(invoice, plan, life.facts.terms.currency);
+  assertWithin(invoice, plan, checkout.facts.terms.currency);
   if (stuck.includes(plan.number)) {
-    assertSamePlan(life, plan);
+    assertSamePlan(checkout, plan);
     return { outcome: 'unresolved', shipmentNumber: plan.number, created: false };
   }
-  return { outcome: await ship(life, { ...plan, actor: request.actor }), shipmentNumber: plan.number, created: true };
+  return { outcome: await ship(checkout, { ...plan, actor: request.actor }), shipmentNumber: plan.number, created: true };
 }
 
 /** The numbers of an invoice's shipments that cannot get through yet. */
-function stuckShipments({ facts }: Life, { number }: InvoiceFact): string[] {
+function stuckShipments({ facts }: CheckoutProcess, { number }: InvoiceFact): string[] {
   const first = shipmentStep(number, '');
   return facts.unresolved.filter(({ step }) => step.startsWith(first)).map(({ step }) => step.slice(first.length));
 }
 
 /** The number of a shipment that cannot get through stands for what was asked for under it first. */
-function assertSamePlan(life: Life, plan: ShipmentPlan): void {
-  const redo = life.redo.get(shipmentStep(plan.invoiceNumber, plan.number));
+function assertSamePlan(checkout: CheckoutProcess, plan: ShipmentPlan): void {
+  const redo = checkout.redo.get(shipmentStep(plan.invoiceNumber, plan.number));
   const content = ({ shippedAt: _at, actor: _actor, ...rest }: ShipmentPlan): string => JSON.stringify(rest);
   if (redo?.type === 'shipInvoice' && content(redo.plan) === content(plan)) return;
   const message = `The shipment ${plan.number} has not got through yet, with other content: retry it, or choose another number.`;
@@ -64,10 +64,10 @@ function assertSamePlan(life: Life, plan: ShipmentPlan): void {
 
 /** Carrier, tracking or delivery of a shipment have become known. */
 export async function updateShipment(
-  life: Life,
+  checkout: CheckoutProcess,
   request: ShipmentUpdateRequest,
 ): Promise<{ outcome: Outcome; shipmentNumber: string }> {
-  const invoice = allowed(life, 'updateShipment', request.invoiceId);
+  const invoice = invoiceAllowing(checkout, 'updateShipment', request.invoiceId);
   const shipment = invoice === 'unchanged' ? undefined : invoice.shipments.find(({ id }) => id === request.shipmentId);
   if (invoice === 'unchanged' || shipment === undefined) {
     throw refusalFailure({ code: 'not-found', message: `This invoice has no shipment ${request.shipmentId}.` });
@@ -77,25 +77,25 @@ export async function updateShipment(
     amountCents: request.amountCents ?? shipment.amountCents,
     actor: request.actor,
   };
-  if (askedCents(request) !== undefined) assertWithin(invoice, plan, life.facts.terms.currency);
-  assertNoEarlierChange(life, shipment.id);
-  const outcome = await changeShipment(life, { plan, shipmentId: shipment.id, n: life.count(`update:${shipment.id}`) });
+  if (askedCents(request) !== undefined) assertWithin(invoice, plan, checkout.facts.terms.currency);
+  assertNoEarlierChange(checkout, shipment.id);
+  const outcome = await changeShipment(checkout, { plan, shipmentId: shipment.id, n: checkout.count(`update:${shipment.id}`) });
   return { outcome, shipmentNumber: shipment.number };
 }
 
 /** Does a planned change. */
-export function changeShipment(life: Life, change: ShipmentChange): Promise<Outcome> {
+export function changeShipment(checkout: CheckoutProcess, change: ShipmentChange): Promise<Outcome> {
   const { plan, shipmentId, n } = change;
   const step = { step: updateStep(shipmentId, n), redo: { type: 'changeShipment', change } } as const;
-  return attempt(life, step, (scene) => life.writes.updateShipment(scene, plan, shipmentId, n));
+  return runStep(checkout, step, (ctx) => checkout.writes.updateShipment(ctx, plan, shipmentId, n));
 }
 
 /** Does a planned shipment. */
-export function ship(life: Life, plan: ShipmentPlan): Promise<Outcome> {
-  return attempt(life, shipping(plan), (scene) => life.writes.createShipment(scene, plan));
+export function ship(checkout: CheckoutProcess, plan: ShipmentPlan): Promise<Outcome> {
+  return runStep(checkout, shipping(plan), (ctx) => checkout.writes.createShipment(ctx, plan));
 }
 
-const shipping = (plan: ShipmentPlan): Try => ({
+const shipping = (plan: ShipmentPlan): Step => ({
   step: shipmentStep(plan.invoiceNumber, plan.number),
   redo: { type: 'shipInvoice', plan },
 });

@@ -33,7 +33,7 @@ export type Asked =
  * listens, a final row means that the checkout has ended, and any other that the process must come back first (503). `isSo` tells
  * by the ledger that what was left unresolved has been done since.
  */
-export async function ask<Args extends unknown[]>(
+export async function askCheckout<Args extends unknown[]>(
   c: Context<AppEnv>,
   deps: Deps,
   before: CheckoutRow,
@@ -44,13 +44,13 @@ export async function ask<Args extends unknown[]>(
   if (isFinal(before.status)) return { kind: 'ended', row: before };
   if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
   const updateId = updateIdOf(update, before.id, c.get('idempotency'));
-  const send = (id: string): Promise<Asked> => answered(deps, before, deps.process.ask(before.id, update, args, id));
+  const send = (id: string): Promise<Asked> => answered(deps, before, deps.workflows.update(before.id, update, args, id));
   const asked = await send(updateId);
   if (asked.kind === 'pending' && isSo(asked.row)) return { ...asked, kind: 'done' };
   return wasOvertaken(asked) ? send(`${updateId}-${asked.row.version}`) : asked;
 }
 
-type Reply = Awaited<ReturnType<Deps['process']['ask']>>;
+type Reply = Awaited<ReturnType<Deps['workflows']['update']>>;
 
 async function answered(deps: Deps, before: CheckoutRow, asking: Promise<Reply>): Promise<Asked> {
   const reply = await asking.catch(goneWhenFinished);

@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { actorOf } from '../../keys/caller.ts';
 import { shown, shownPending } from './answer.ts';
-import { ask, checkoutOf, settledRow } from './ask.ts';
+import { askCheckout, checkoutOf, settledRow } from './ask.ts';
 import { canonicalJson } from '../../../activities/ledger/canonical.ts';
 import * as routes from './change-routes.ts';
 import { toOrderItem } from './order-schema.ts';
@@ -17,7 +17,7 @@ export function registerOrderChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     const change = c.req.valid('json');
     const request = routes.toOrderUpdate(change, actorOf(c.get('caller')));
-    const asked = await ask(c, deps, before, updateOrderUpdate, [request], ({ order }) => isIn(order, change));
+    const asked = await askCheckout(c, deps, before, updateOrderUpdate, [request], ({ order }) => isIn(order, change));
     const row = settledRow(asked);
     return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });
@@ -25,7 +25,7 @@ export function registerOrderChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void
   app.openapi(routes.finalize, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     const request = { actor: actorOf(c.get('caller')) };
-    const asked = await ask(c, deps, before, finalizeUpdate, [request], isFinalized);
+    const asked = await askCheckout(c, deps, before, finalizeUpdate, [request], isFinalized);
     const row = settledRow(asked);
     return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });

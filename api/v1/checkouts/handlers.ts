@@ -10,7 +10,7 @@ import { toCursor } from '../../http/paging.ts';
 import { missingScope } from '../../keys/authenticate.ts';
 import { actorOf, hasScope, type Caller } from '../../keys/caller.ts';
 import { pathOf, shown, shownPending } from './answer.ts';
-import { ask, checkoutOf, settledRow } from './ask.ts';
+import { askCheckout, checkoutOf, settledRow } from './ask.ts';
 import { registerOrderChanges } from './change-handlers.ts';
 import { openCheckout } from './open.ts';
 import * as routes from './routes.ts';
@@ -20,7 +20,7 @@ import { modeOf } from '../../channels.ts';
 /** The calls on checkouts themselves. */
 export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   registerReads(app, deps);
-  registerDeeds(app, deps);
+  registerActions(app, deps);
   registerOrderChanges(app, deps);
 }
 
@@ -57,13 +57,20 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   });
 }
 
-function registerDeeds(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+function registerActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.authorize, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     const { apruve_order_id: apruveOrderId } = c.req.valid('json');
-    const asked = await ask(c, deps, before, authorizeUpdate, [{ apruveOrderId }], (row) => row.apruveOrderId === apruveOrderId);
+    const asked = await askCheckout(
+      c,
+      deps,
+      before,
+      authorizeUpdate,
+      [{ apruveOrderId }],
+      (row) => row.apruveOrderId === apruveOrderId,
+    );
     if (asked.kind === 'ended' && asked.row.apruveOrderId !== apruveOrderId)
-      await deps.process.release(orphanOf(asked.row, apruveOrderId));
+      await deps.workflows.releaseOrder(orphanOf(asked.row, apruveOrderId));
     const row = settledRow(asked);
     return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });
@@ -71,7 +78,7 @@ function registerDeeds(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.cancel, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
     assertMayCancel(c.get('caller'), before);
-    const asked = await ask(c, deps, before, cancelUpdate, [
+    const asked = await askCheckout(c, deps, before, cancelUpdate, [
       {
         reason: c.req.valid('json').reason,
         onlyUnauthorized: !hasScope(c.get('caller'), 'admin'),
@@ -84,14 +91,14 @@ function registerDeeds(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
   app.openapi(routes.complete, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
-    const asked = await ask(c, deps, before, completeUpdate, [{ actor: actorOf(c.get('caller')) }]);
+    const asked = await askCheckout(c, deps, before, completeUpdate, [{ actor: actorOf(c.get('caller')) }]);
     const row = settledRow(asked, isCompleted);
     return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });
 
   app.openapi(routes.retry, async (c) => {
     const before = await checkoutOf(c, deps, c.req.valid('param').id);
-    const asked = await ask(c, deps, before, retryUpdate, [], ({ facts }) => facts?.unresolved.length === 0);
+    const asked = await askCheckout(c, deps, before, retryUpdate, [], ({ facts }) => facts?.unresolved.length === 0);
     const row = settledRow(asked);
     return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
   });

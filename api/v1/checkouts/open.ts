@@ -2,7 +2,7 @@ import {
   allocateAttempt,
   contentHashOf,
   hasContent,
-  giveUpUnopened,
+  abandonUnopened,
   type CheckoutRow,
   type NewCheckout,
 } from '../../../activities/ledger/attempts.ts';
@@ -52,11 +52,11 @@ async function nextAttempt(deps: Deps, wanted: NewCheckout): Promise<Opened> {
  * harmless. Null: it has ended without opening or placing anything, and its attempt has ended in the ledger too.
  */
 export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened | null> {
-  const reply = await deps.process.open(stored);
+  const reply = await deps.workflows.open(stored);
   const row = (await findCheckout(deps.db, stored.id)) ?? stored;
   if (reply.kind === 'accepted') return { status: 202, row };
   if (row.facts === null && reply.kind === 'gone') {
-    await giveUpUnopened(deps.db, row, new Date());
+    await abandonUnopened(deps.db, row, new Date());
     return null;
   }
   if (stored.facts === null && reply.kind === 'gone' && isFinal(row.status) && row.status !== 'paid') return null;

@@ -15,7 +15,7 @@ import { invoiceVerdict } from '../../../workflows/rules/invoice-actions.ts';
 import { canonicalRequest } from '../../../workflows/rules/invoice-plan.ts';
 import { invoiceStep } from '../../../workflows/rules/rows.ts';
 import { shownInvoice, shownPending } from '../checkouts/answer.ts';
-import { ask, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';
+import { askCheckout, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';
 import { sha256 } from '../../../activities/ledger/canonical.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
@@ -35,7 +35,7 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       actor: actorOf(c.get('caller')),
       requestId: keyed === null ? undefined : updateIdOf(sendInvoiceUpdate, before.id, keyed),
     });
-    const asked = await ask(c, deps, before, sendInvoiceUpdate, [request]);
+    const asked = await askCheckout(c, deps, before, sendInvoiceUpdate, [request]);
     const number = asked.kind === 'ended' ? await knownNumber(deps, asked.row, request) : asked.answer?.invoiceNumber;
     const invoice = asked.row.facts?.invoices.find((each) => each.number === number);
     if (invoice === undefined) return c.json(await shownPending(c, deps, asked.row), 202);
@@ -48,7 +48,7 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const before = await checkoutOf(c, deps, id);
     const shown = await shownInvoice(c, deps, before, invoiceOf(before, invoice_id));
     const request = toInvoiceUpdate(c.req.valid('json'), shown, actorOf(c.get('caller')));
-    const asked = await ask(c, deps, before, updateInvoiceUpdate, [request]);
+    const asked = await askCheckout(c, deps, before, updateInvoiceUpdate, [request]);
     const row = settledRow(asked);
     if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
     return c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoice_id)), 200);
@@ -60,7 +60,7 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       const before = await checkoutOf(c, deps, id);
       invoiceOf(before, invoiceId);
       const note = noteOf(c.req.valid('json'));
-      const asked = await ask(c, deps, before, update, [{ invoiceId, note, actor: actorOf(c.get('caller')) }]);
+      const asked = await askCheckout(c, deps, before, update, [{ invoiceId, note, actor: actorOf(c.get('caller')) }]);
       const row = settledRow(asked, (now) => invoiceVerdict(invoiceOf(now, invoiceId), action) === 'unchanged');
       if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
       return c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoiceId)), 200);

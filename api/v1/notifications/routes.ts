@@ -53,7 +53,7 @@ const resend = createRoute({
 });
 
 /** The outbox of notifications. */
-export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, process }: Deps): void {
+export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, workflows }: Deps): void {
   app.openapi(list, async (c) => {
     const { checkout: checkoutId, state, limit, cursor: after } = c.req.valid('query');
     const filter = { checkoutId, state, channel: c.get('caller').channel };
@@ -65,7 +65,7 @@ export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, process }:
     const { id } = c.req.valid('param');
     const row = await requeueNotification(db, id, c.get('caller').channel);
     if (row === null) throw new Problem('not-found', `There is no notification ${id}.`);
-    await process.send(row.checkoutId);
+    await workflows.wakeNotifications(row.checkoutId);
     return c.json(notificationView(row), 200);
   });
 }

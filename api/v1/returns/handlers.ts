@@ -23,7 +23,7 @@ export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const keyed = c.get('idempotency');
     const requestId = keyed === null ? randomUUID() : updateIdOf(returnInvoiceUpdate, id, keyed);
     const request: ReturnRequest = { requestId, invoiceId, amountCents, reason, merchantNotes, actor: actorOf(c.get('caller')) };
-    await deps.process.giveBack(checkout, request);
+    await deps.workflows.requestReturn(checkout, request);
     const row = await findRefund(deps.db, id, requestId);
     if (row === null) return c.json(await shownPending(c, deps, await checkoutOf(c, deps, id)), 202);
     c.set('mode', await modeOf(deps.channels, checkout.channel));

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
 import { addShipmentUpdate, updateShipmentUpdate } from '../../../workflows/contract/messages.ts';
 import { shownPending, shownShipment, type InvoicedShipment } from '../checkouts/answer.ts';
-import { ask, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';
+import { askCheckout, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';
@@ -18,7 +18,7 @@ export function registerShipments(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const before = await checkoutOf(c, deps, id);
     invoiceOf(before, invoiceId);
     const request = toNewShipment(c.req.valid('json'), { invoiceId, actor: actorOf(c.get('caller')) });
-    const asked = await ask(c, deps, before, addShipmentUpdate, [request]);
+    const asked = await askCheckout(c, deps, before, addShipmentUpdate, [request]);
     if (asked.kind === 'ended') throw finished(asked.row);
     const { row, answer } = asked;
     const invoice = invoiceOf(row, invoiceId);
@@ -32,7 +32,7 @@ export function registerShipments(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const before = await checkoutOf(c, deps, id);
     const shown = await shownShipment(c, deps, before, shipmentOf(before, invoiceId, shipmentId));
     const request = toShipmentUpdate(c.req.valid('json'), shown, { invoiceId, actor: actorOf(c.get('caller')) });
-    const asked = await ask(c, deps, before, updateShipmentUpdate, [request]);
+    const asked = await askCheckout(c, deps, before, updateShipmentUpdate, [request]);
     const row = settledRow(asked);
     if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
     return c.json(await shownShipment(c, deps, row, shipmentOf(row, invoiceId, shipmentId)), 200);

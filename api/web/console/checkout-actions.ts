@@ -1,12 +1,12 @@
 import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
-import type { Deed } from './console-action.ts';
+import type { ConsoleAction } from './console-action.ts';
 import { updateOrder } from './update-order-action.ts';
 import { checkoutPath } from './reads.ts';
 
 type CheckoutSlug = 'update' | 'finalize' | 'complete' | 'cancel';
 
 /** The deeds on a checkout itself, by the last part of their address. */
-export const CHECKOUT_DEEDS: Readonly<Record<CheckoutSlug, (checkout: CheckoutView) => Deed>> = {
+export const CHECKOUT_DEEDS: Readonly<Record<CheckoutSlug, (checkout: CheckoutView) => ConsoleAction>> = {
   update: updateOrder,
   finalize: ({ id }) => ({
     title: 'Finalize order',

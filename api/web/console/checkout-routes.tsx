@@ -9,7 +9,7 @@ import type { ActionProblem } from './actions-part.tsx';
 import { parseAmount } from './amount.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import { DetailPage } from './detail-page.tsx';
-import { registerDeeds } from './do-action.tsx';
+import { registerActions } from './do-action.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { keepOutcome, takeOutcome } from './flash.ts';
 import { checkoutPath, listNotifications, readCheckout, readTransactions, Refused } from './reads.ts';
@@ -26,7 +26,7 @@ export function registerCheckout(app: Hono<ConsoleEnv>, temporal: TemporalPages)
       answer.status === 202 ? 'It is being tried again; Apruve has not answered yet.' : 'It was tried again, and it worked.';
     return conclude(c, temporal, answer, { action: 'retry', fields: {}, words: () => words });
   });
-  registerDeeds(app);
+  registerActions(app);
 }
 
 const idOf = (c: Context<ConsoleEnv>): string => c.req.param('id') ?? '';
@@ -43,7 +43,7 @@ async function showDetail(c: Context<ConsoleEnv>, temporal: TemporalPages, probl
   return answerPage(c, <DetailPage {...page} />, problem === undefined ? 200 : 422);
 }
 
-interface Deed<T> {
+interface ActionOutcome<T> {
   action: ActionProblem['action'];
   fields: Fields;
   /** The outcome in words. */
@@ -55,7 +55,7 @@ async function conclude<T>(
   c: Context<ConsoleEnv>,
   temporal: TemporalPages,
   answer: Answer<T>,
-  { action, fields, words }: Deed<T>,
+  { action, fields, words }: ActionOutcome<T>,
 ) {
   if (answer.ok) {
     keepOutcome(c, words(answer.value));

@@ -15,7 +15,7 @@ export interface Input {
 }
 
 /** Something that is asked of the API after a last look. */
-export interface Deed {
+export interface ConsoleAction {
   title: string;
   button: string;
   /** What will happen, each a sentence. */
@@ -38,7 +38,10 @@ const COUNT_FORM = /^\d{1,9}$/;
 const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
 /** What a deed sends of a form: the fields that were changed. A sentence where something cannot be read, or nothing was changed. */
-export function bodyOf({ inputs, changes }: Pick<Deed, 'inputs' | 'changes'>, form: Form): Record<string, unknown> | string {
+export function bodyOf(
+  { inputs, changes }: Pick<ConsoleAction, 'inputs' | 'changes'>,
+  form: Form,
+): Record<string, unknown> | string {
   const body: Record<string, unknown> = {};
   for (const input of inputs) {
     const text = form[input.name] ?? '';

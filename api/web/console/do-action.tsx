@@ -6,24 +6,24 @@ import type { Refusal } from '../pages/api-client.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import { CHECKOUT_DEEDS } from './checkout-actions.ts';
-import { bodyOf, type Deed, type Form } from './console-action.ts';
+import { bodyOf, type ConsoleAction, type Form } from './console-action.ts';
 import type { ConsoleEnv } from './env.ts';
 import { keepOutcome } from './flash.ts';
-import { INVOICE_DEEDS, updateShipment } from './invoice-actions.ts';
+import { INVOICE_CONSOLE_ACTIONS, updateShipment } from './invoice-actions.ts';
 import { readCheckout, Refused } from './reads.ts';
 
 const PENDING = 'It is on its way; Apruve has not answered yet. It is tried again by itself.';
 const ASKED = ['GET', 'POST'];
 
 /** The deeds that are confirmed first: asked with GET, done with POST. */
-export function registerDeeds(app: Hono<ConsoleEnv>): void {
+export function registerActions(app: Hono<ConsoleEnv>): void {
   for (const [slug, deedOf] of Object.entries(CHECKOUT_DEEDS)) {
     app.on(ASKED, `/checkouts/:id/${slug}`, async (c) => {
       const checkout = await readCheckout(c.get('api'), idOf(c));
       return perform(c, checkout, deedOf(checkout));
     });
   }
-  for (const { slug, of } of INVOICE_DEEDS) {
+  for (const { slug, of } of INVOICE_CONSOLE_ACTIONS) {
     app.on(ASKED, `/checkouts/:id/invoices/:invoice/${slug}`, async (c) => {
       const checkout = await readCheckout(c.get('api'), idOf(c));
       return perform(c, checkout, of({ checkout, invoice: invoiceOf(checkout, c.req.param('invoice')) }));
@@ -49,24 +49,26 @@ function invoiceOf({ invoices }: CheckoutView, id: string | undefined): InvoiceV
 const unknown = (what: string): Refused =>
   new Refused(404, { code: 'not-found', title: 'Not found', detail: `This checkout has no such ${what}.`, errors: [] });
 
-async function perform(c: Context<ConsoleEnv>, checkout: CheckoutView, deed: Deed) {
+async function perform(c: Context<ConsoleEnv>, checkout: CheckoutView, action: ConsoleAction) {
   const { confirmed, sent, ...filled } = c.req.method === 'POST' ? await readForm(c) : {};
-  if (confirmed === undefined) return lastLook(c, checkout, deed, newKey());
-  const body = deed.bodyOf === undefined ? bodyOf(deed, filled) : deed.bodyOf(filled);
+  if (confirmed === undefined) return lastLook(c, checkout, action, newKey());
+  const body = action.bodyOf === undefined ? bodyOf(action, filled) : action.bodyOf(filled);
   if (typeof body === 'string') {
-    return lastLook(c, checkout, deed, newKey(), { filled, title: 'Nothing was sent', detail: body });
+    return lastLook(c, checkout, action, newKey(), { filled, title: 'Nothing was sent', detail: body });
   }
   const text = JSON.stringify(body);
   const key = sent === undefined || sent === text ? confirmed : randomUUID();
   const api = c.get('api');
   const answer =
-    deed.method === 'patch' ? await api.patch(deed.path, body, z.unknown()) : await api.post(deed.path, body, z.unknown(), key);
+    action.method === 'patch'
+      ? await api.patch(action.path, body, z.unknown())
+      : await api.post(action.path, body, z.unknown(), key);
   if (!answer.ok) {
     if (answer.status === 401) throw new Refused(401, answer.refusal);
     const again = isRefusal(answer) ? newKey() : { confirmed: key, sent: text };
-    return lastLook(c, checkout, deed, again, { filled, ...answer.refusal });
+    return lastLook(c, checkout, action, again, { filled, ...answer.refusal });
   }
-  keepOutcome(c, answer.status === 202 ? PENDING : deed.done);
+  keepOutcome(c, answer.status === 202 ? PENDING : action.done);
   return c.redirect(`/console/checkouts/${checkout.id}`, 303);
 }
 
@@ -81,7 +83,7 @@ const isRefusal = ({ status, refusal }: { status: number; refusal: Refusal }): b
 function lastLook(
   c: Context<ConsoleEnv>,
   checkout: CheckoutView,
-  { title, button, sentences, inputs }: Deed,
+  { title, button, sentences, inputs }: ConsoleAction,
   fields: Form,
   refused?: { filled: Form; title: string; detail: string },
 ) {

@@ -1,12 +1,12 @@
-import { INVOICE_DEEDS, type Invoiced } from './invoice-actions.ts';
+import { INVOICE_CONSOLE_ACTIONS, type Invoiced } from './invoice-actions.ts';
 import { whyNot } from './invoice-verdicts.ts';
 
 /** What an operator may ask of one invoice now; what is not possible is a fold below, with the reason as the rules give it. */
 export function InvoiceActions({ checkout, invoice }: Invoiced) {
-  const judged = INVOICE_DEEDS.map((deed) => ({ ...deed, why: deed.whyNot({ checkout, invoice }) }));
+  const judged = INVOICE_CONSOLE_ACTIONS.map((action) => ({ ...action, why: action.whyNot({ checkout, invoice }) }));
   const shipped = invoice.shipments.length > 0 ? whyNot(checkout, invoice, 'updateShipment') : null;
-  const refused = [...judged, { slug: 'update-shipment', label: 'Update shipment…', why: shipped }].flatMap(({ why, ...deed }) =>
-    why === null ? [] : [{ ...deed, why }],
+  const refused = [...judged, { slug: 'update-shipment', label: 'Update shipment…', why: shipped }].flatMap(
+    ({ why, ...action }) => (why === null ? [] : [{ ...action, why }]),
   );
   const number = <span class="hidden-text">{invoice.merchant_invoice_id}</span>;
   return (

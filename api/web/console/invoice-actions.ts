@@ -2,7 +2,7 @@ import type { InvoiceAction } from '../../../workflows/rules/invoice-actions.ts'
 import { formatMoney } from '../../../workflows/rules/money.ts';
 import type { CheckoutView, InvoiceView, ShipmentView } from '../../v1/checkouts/checkout-schema.ts';
 import { formatAmount } from './amount.ts';
-import type { Deed, Input } from './console-action.ts';
+import type { ConsoleAction, Input } from './console-action.ts';
 import { fieldTime } from './field-time.ts';
 import { returnableCents, whyNoReturn, whyNot } from './invoice-verdicts.ts';
 import { checkoutPath } from './reads.ts';
@@ -13,13 +13,13 @@ export interface Invoiced {
   invoice: InvoiceView;
 }
 
-interface InvoiceDeed {
+interface InvoiceConsoleAction {
   /** The last part of its address. */
   slug: string;
   label: string;
   /** Why it is not possible now; null where it is. */
   whyNot: (invoiced: Invoiced) => string | null;
-  of: (invoiced: Invoiced) => Deed;
+  of: (invoiced: Invoiced) => ConsoleAction;
 }
 
 const pathOf = ({ checkout, invoice }: Invoiced): string =>
@@ -27,7 +27,7 @@ const pathOf = ({ checkout, invoice }: Invoiced): string =>
 const amountOf = ({ checkout, invoice }: Invoiced): string => formatMoney(invoice.amount_cents, checkout.currency);
 const nameOf = ({ invoice }: Invoiced): string => `invoice ${invoice.merchant_invoice_id}`;
 
-const issue = (about: Invoiced): Deed => ({
+const issue = (about: Invoiced): ConsoleAction => ({
   title: `Issue ${nameOf(about)}`,
   button: 'Issue invoice now',
   sentences: [
@@ -40,7 +40,7 @@ const issue = (about: Invoiced): Deed => ({
   done: `Done: ${nameOf(about)} is issued.`,
 });
 
-const cancel = (about: Invoiced): Deed => ({
+const cancel = (about: Invoiced): ConsoleAction => ({
   title: `Cancel ${nameOf(about)}`,
   button: 'Cancel invoice now',
   sentences: [
@@ -53,7 +53,7 @@ const cancel = (about: Invoiced): Deed => ({
   done: `Done: ${nameOf(about)} is canceled.`,
 });
 
-const close = (about: Invoiced): Deed => ({
+const close = (about: Invoiced): ConsoleAction => ({
   title: `Close ${nameOf(about)} by hand`,
   button: 'Close invoice now',
   sentences: [
@@ -66,7 +66,7 @@ const close = (about: Invoiced): Deed => ({
   done: `Done: ${nameOf(about)} is closed, and its capture is recorded.`,
 });
 
-const change = (about: Invoiced): Deed => ({
+const change = (about: Invoiced): ConsoleAction => ({
   title: `Change ${nameOf(about)}`,
   button: 'Change draft now',
   sentences: [
@@ -92,7 +92,7 @@ const JOURNEY: readonly Input[] = [
   { name: 'delivered_at', label: 'Delivered at (UTC)', kind: 'time' },
 ];
 
-const addShipment = (about: Invoiced): Deed => ({
+const addShipment = (about: Invoiced): ConsoleAction => ({
   title: `Add a shipment to ${nameOf(about)}`,
   button: 'Add shipment now',
   sentences: ['Apruve is told of it. A financed invoice is paid out to you only once it is shipped.'],
@@ -106,7 +106,7 @@ const addShipment = (about: Invoiced): Deed => ({
   done: `Done: the shipment of ${nameOf(about)} is recorded.`,
 });
 
-const giveBack = (about: Invoiced): Deed => ({
+const giveBack = (about: Invoiced): ConsoleAction => ({
   title: `Return on ${nameOf(about)}`,
   button: 'Record return now',
   sentences: [
@@ -138,7 +138,7 @@ const byRules =
     whyNot(checkout, invoice, action);
 
 /** What may be asked of an invoice, in the order of its life. */
-export const INVOICE_DEEDS: readonly InvoiceDeed[] = [
+export const INVOICE_CONSOLE_ACTIONS: readonly InvoiceConsoleAction[] = [
   { slug: 'issue', label: 'Issue…', whyNot: byRules('issueInvoice'), of: issue },
   { slug: 'change', label: 'Change draft…', whyNot: byRules('updateInvoice'), of: change },
   { slug: 'add-shipment', label: 'Add shipment…', whyNot: byRules('addShipment'), of: addShipment },
@@ -148,7 +148,7 @@ export const INVOICE_DEEDS: readonly InvoiceDeed[] = [
 ];
 
 /** What has become known of a shipment. */
-export function updateShipment(about: Invoiced, shipment: ShipmentView): Deed {
+export function updateShipment(about: Invoiced, shipment: ShipmentView): ConsoleAction {
   const now: Readonly<Record<string, string>> = {
     shipper: shipment.shipper ?? '',
     tracking_number: shipment.tracking_number ?? '',

@@ -1,7 +1,7 @@
 import { formatMoney, sum } from '../../../workflows/rules/money.ts';
 import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
 import { formatAmount, formatSignedAmount } from './amount.ts';
-import { bodyOf, NOTHING_CHANGED, type Deed, type Form, type Input } from './console-action.ts';
+import { bodyOf, NOTHING_CHANGED, type ConsoleAction, type Form, type Input } from './console-action.ts';
 import { fieldTime } from './field-time.ts';
 import { checkoutPath } from './reads.ts';
 
@@ -12,7 +12,7 @@ const NEW_LINES = 2;
 type Line = CheckoutView['order_items'][number];
 
 /** Changes the order while it is not final. Its amount is not asked for: it follows from lines, tax and shipping. */
-export function updateOrder(checkout: CheckoutView): Deed {
+export function updateOrder(checkout: CheckoutView): ConsoleAction {
   const { id, order_items: lines, tax_cents, shipping_cents, po_number, deadlines, apruve_order_id } = checkout;
   const fields: Input[] = [
     { name: 'tax_cents', label: 'Tax', kind: 'amount', value: formatAmount(tax_cents) },

@@ -12,7 +12,18 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {
   };
   const { channels = { get: async () => null, list: async () => [] }, ...options } = changes;
   return createApp({
-    deps: { db, channels, process: { open: down, ask: down, tell: down, release: down, send: down, giveBack: down } },
+    deps: {
+      db,
+      channels,
+      workflows: {
+        open: down,
+        update: down,
+        signalEvent: down,
+        releaseOrder: down,
+        wakeNotifications: down,
+        requestReturn: down,
+      },
+    },
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),
     codec: null,

@@ -6,8 +6,14 @@ const nothing = (): Promise<never> => Promise.reject(new Error('not asked for he
 
 it('a failed query tells nobody what it was about', async () => {
   const { db } = openLedger('postgres://nobody@127.0.0.1:1/none');
-  const process = { isRunning: nothing, tell: nothing, release: nothing, send: nothing, tellOfReceiver: nothing };
-  const { makeReturn } = createActivities({ db, process, channel: nothing });
+  const process = {
+    isRunning: nothing,
+    signalEvent: nothing,
+    releaseOrder: nothing,
+    wakeNotifications: nothing,
+    signalReceiver: nothing,
+  };
+  const { makeReturn } = createActivities({ db, workflows: process, channel: nothing });
   const policy = { unknownOutcomeWaitMs: 0, stepBoundMs: 0, stepRetryMs: 0 };
   const request = { requestId: 'r', invoiceId: 'i', amountCents: 1, reason: 'OTHER' };
   const failure = await makeReturn({ checkoutId: 'chk_of_a_buyer', policy }, request).catch((error: unknown) => error);

@@ -20,7 +20,7 @@ describe('the attention of a return', () => {
 
   it('names the refusal, and is shown without its step', () => {
     const raised = { ...refusedReturn(step, { code: 'refused-by-apruve', message: 'Too late.' }), since: 'now' };
-    const shown = attentionOf({ concerns: [raised], unresolved: [] });
+    const shown = attentionOf({ attentions: [raised], unresolved: [] });
     expect(shown).toEqual({ code: 'refused-by-apruve', message: raised.message, since: 'now' });
     expect(raised.message).toMatch(/^Too late\. The return \(return:r\) was refused/);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance, type Fact } from '../../../workflows/rules/facts.ts';
-import { NOTICE_TYPES, noticesOf } from '../../../workflows/rules/notifications.ts';
+import { NOTICE_TYPES, notificationsOf } from '../../../workflows/rules/notifications.ts';
 import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 
 const attention: Fact = { fact: 'attention', attention: { code: 'order-canceled', message: 'Look.' } };
@@ -35,7 +35,7 @@ describe('what the shop is told', () => {
       ['checkout.attention_cleared'],
     ],
   ] satisfies [string, ReturnType<typeof opened>, Fact[], string[]][])('when %s', (_, before, news, expected) => {
-    const types = noticesOf(before, advance(before, news, AT)).map(({ type }) => type);
+    const types = notificationsOf(before, advance(before, news, AT)).map(({ type }) => type);
     expect(types).toEqual(expected);
     expect(NOTICE_TYPES).toEqual(expect.arrayContaining(types));
   });

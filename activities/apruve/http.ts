@@ -1,5 +1,6 @@
 import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undici';
 import { ApruveError, apruveWords, type Effect } from './errors.ts';
+import type { ApruveRequest } from './requests.ts';
 
 /** For one call. The start-to-close time-outs are sized by it, so that a late answer is ours to judge, not Temporal’s. */
 export const HTTP_TIMEOUT_MS = 8_000;
@@ -9,7 +10,7 @@ export interface ApruveAnswer {
   body: unknown;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH';
+type Method = ApruveRequest<unknown>['method'];
 
 export interface ApruveHttp {
   (method: Method, path: string, body?: unknown): Promise<ApruveAnswer>;

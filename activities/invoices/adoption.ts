@@ -4,6 +4,7 @@ import { sum } from '../../workflows/rules/money.ts';
 import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveReturn, ApruveShipment } from '../apruve/entities.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { foreignShipments, invoiceFacts } from './invoice-facts.ts';
@@ -25,18 +26,18 @@ interface Foreign {
 export function adoptInvoices(deps: ActivityDeps, ctx: StepContext, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
-    const { answer, data } = await apruve.listInvoices(orderId);
+    const { answer, data } = await apruve.send(requests.listInvoices(orderId));
     const foreign = await Promise.all(data.filter((invoice) => isForeign(ctx, invoice)).map((it) => withParts(apruve, it)));
     const newFacts = foreign.flatMap((one) => factsOf(ctx, one));
     const records = foreign.flatMap(({ invoice, number }) => {
       const response = { status: answer.status, body: invoice };
       return [invoiceStep(number), captureStep(invoice.id)].map((step) => ({ step, response }));
     });
-    const taken = await commitAndNotify(deps, ctx, newFacts, records);
+    const outcome = await commitAndNotify(deps, ctx, newFacts, records);
     for (const { invoice, number, returns } of foreign) {
       await takeInReturns(deps, ctx, { invoiceId: invoice.id, number }, returns);
     }
-    return { ...taken, waitingEvents: [] };
+    return outcome;
   });
 }
 
@@ -47,7 +48,10 @@ function isForeign({ facts }: StepContext, { id, merchant_invoice_id: number }: 
 }
 
 async function withParts(apruve: Apruve, invoice: ApruveInvoice): Promise<Foreign> {
-  const [returns, shipments] = await Promise.all([apruve.listReturns(invoice.id), apruve.listShipments(invoice.id)]);
+  const [returns, shipments] = await Promise.all([
+    apruve.send(requests.listReturns(invoice.id)),
+    apruve.send(requests.listShipments(invoice.id)),
+  ]);
   return { invoice, number: invoice.merchant_invoice_id ?? invoice.id, returns, shipments };
 }
 

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
+import { requests } from '../apruve/requests.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { checkouts } from '../ledger/schema.ts';
 
@@ -14,7 +15,7 @@ export async function availableCents(db: Ledger, apruve: Apruve, { checkoutId }:
   const email = row?.customer.email ?? null;
   if (email === null) return null;
   try {
-    const { data } = await apruve.findAccounts(email);
+    const { data } = await apruve.send(requests.findAccounts(apruve.merchantId, email));
     return data.length === 1 ? (data[0]?.credit_available_cents ?? null) : null;
   } catch (error) {
     if (error instanceof ApruveError) return null;

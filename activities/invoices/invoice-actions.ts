@@ -1,5 +1,5 @@
 import type { InvoiceTarget, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import {
   cancelInvoiceStep,
   captureStep,
@@ -9,19 +9,17 @@ import {
   updateStep,
   type RowAction,
 } from '../../workflows/rules/rows.ts';
-import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
-import { paths, type Apruve, type InvoiceVerb } from '../apruve/client.ts';
-import { invoiceSchema, type ApruveInvoice } from '../apruve/entities.ts';
+import { readWhere, type Apruve } from '../apruve/client.ts';
+import type { ApruveInvoice } from '../apruve/entities.ts';
+import { requests, type InvoiceVerb } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { asStep } from '../step/failures.ts';
+import { readShopOrder } from '../ledger/reads.ts';
+import type { PlannedStep } from '../step/do-step.ts';
+import { runApruveStep } from '../step/run-apruve-step.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { invoiceFacts } from './invoice-facts.ts';
-import type { StepRecord } from '../ledger/commit.ts';
-import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { readShopOrder } from '../ledger/reads.ts';
-import { doStep, type StepCalls } from '../step/do-step.ts';
 
-/** For each verb: its row, and how a re-read shows that it has been done. */
+/** For each verb: its row, and how the invoice shows that it has been done. */
 const VERBS: Record<
   InvoiceVerb,
   { step: (id: string) => string; action: RowAction; isDone: (invoice: ApruveInvoice) => boolean }
@@ -31,86 +29,62 @@ const VERBS: Record<
   close: { step: closeStep, action: 'close', isDone: ({ status }) => status === 'closed' },
 };
 
-/** How an invoice is issued, canceled or closed at Apruve, whoever it belongs to; a lost answer is found by reading it again. */
-export const verbCalls = (apruve: Apruve, invoiceId: string, verb: InvoiceVerb): StepCalls<ApruveInvoice> => ({
-  send: () => apruve.actOnInvoice(invoiceId, verb),
-  find: async () => {
-    const read = await apruve.getInvoice(invoiceId);
-    return VERBS[verb].isDone(read.data) ? read : null;
-  },
-  parse: (recorded) => invoiceSchema.parse(recorded),
+/** How an invoice is issued, canceled or closed at Apruve, whoever made it; a lost answer is found by reading the invoice. */
+export const verbCall = (
+  apruve: Apruve,
+  invoiceId: string,
+  verb: InvoiceVerb,
+): Pick<PlannedStep<ApruveInvoice>, 'request' | 'find'> => ({
+  request: requests.actOnInvoice(invoiceId, verb),
+  find: () => readWhere(apruve, requests.getInvoice(invoiceId), VERBS[verb].isDone),
 });
 
-/** Issues, cancels or closes an invoice at Apruve; a lost answer is found by reading the invoice again. */
+/** Issues, cancels or closes an invoice at Apruve. Closing by hand says that the money was collected elsewhere. */
 export function actOnInvoice(
   deps: ActivityDeps,
   ctx: StepContext,
-  target: InvoiceTarget,
+  { invoiceId, number, amountCents, actor, note }: InvoiceTarget,
   verb: InvoiceVerb,
 ): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    const { invoiceId, number, amountCents, actor, note } = target;
-    const { action, step: stepOf } = VERBS[verb];
-    const step = stepOf(invoiceId);
-    const request = { method: 'POST', path: paths.actOnInvoice(invoiceId, verb), body: null };
-    const { data, response } = await doStep(
-      deps.db,
-      ctx,
-      { step, action, amountCents, source: invoiceStep(number), reference: invoiceId, request, actor, note },
-      verbCalls(apruve, invoiceId, verb),
-      ctx.unknownOutcomeWaitMs,
-    );
-    const byHand: Fact[] = verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId }] : [];
-    const newFacts = [...byHand, ...invoiceFacts(ctx, data, number)];
-    const capture: StepRecord = { step: captureStep(invoiceId), request, response };
-    const taken = await commitAndNotify(deps, ctx, newFacts, [
-      { step, response, successful: true },
-      ...(data.status === 'closed' ? [capture] : []),
-    ]);
-    return { ...taken, waitingEvents: [] };
-  });
+  const { action, step } = VERBS[verb];
+  return runApruveStep<ApruveInvoice>(deps, ctx, (apruve) => ({
+    step: step(invoiceId),
+    action,
+    amountCents,
+    source: invoiceStep(number),
+    reference: invoiceId,
+    actor,
+    note,
+    ...verbCall(apruve, invoiceId, verb),
+    facts: (invoice) => [
+      ...(verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId } as const] : []),
+      ...invoiceFacts(ctx, invoice, number),
+    ],
+    records: ({ status }, response, request) =>
+      status === 'closed' ? [{ step: captureStep(invoiceId), request, response }] : [],
+  }));
 }
 
-/** Changes a draft or waiting invoice. Sending the same change twice has one effect, so nothing has to be looked up. */
+/** Changes a draft or waiting invoice. Sending the same change twice has one effect. */
 export function updateInvoice(
   deps: ActivityDeps,
   ctx: StepContext,
-  target: InvoiceTarget,
+  { invoiceId, number, actor }: InvoiceTarget,
   plan: InvoicePlan,
   n: number,
 ): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    const { invoiceId, number, actor } = target;
-    const {
-      merchant_invoice_id: _,
-      issue_on_create: __,
-      ...body
-    } = invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId));
-    const step = updateStep(invoiceId, n);
-    const request = { method: 'PATCH', path: paths.invoice(invoiceId), body };
-    const { data, response } = await doStep(
-      deps.db,
-      ctx,
-      {
-        step,
-        action: 'update',
-        amountCents: plan.amountCents,
-        source: invoiceStep(number),
-        reference: invoiceId,
-        request,
-        actor,
-      },
-      {
-        send: () => apruve.updateInvoice(invoiceId, body),
-        find: async () => null,
-        parse: (recorded) => invoiceSchema.parse(recorded),
-      },
-      ctx.unknownOutcomeWaitMs,
-    );
-    const newFacts = invoiceFacts(ctx, data, number);
-    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }]);
-    return { ...taken, waitingEvents: [] };
+  return runApruveStep<ApruveInvoice>(deps, ctx, async () => {
+    const order = await readShopOrder(deps.db, ctx.checkoutId);
+    const { merchant_invoice_id: _, issue_on_create: __, ...body } = invoiceBody(plan, order);
+    return {
+      step: updateStep(invoiceId, n),
+      action: 'update',
+      amountCents: plan.amountCents,
+      source: invoiceStep(number),
+      reference: invoiceId,
+      actor,
+      request: requests.updateInvoice(invoiceId, body),
+      facts: (invoice) => invoiceFacts(ctx, invoice, number),
+    };
   });
 }

@@ -4,68 +4,53 @@ import { sum } from '../../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { invoicedCents } from '../../workflows/rules/credit.ts';
-import { paths, pick, type Apruve, type Read } from '../apruve/client.ts';
-import { invoiceSchema, type ApruveReturn } from '../apruve/entities.ts';
-import { ApruveError } from '../apruve/errors.ts';
+import { pick, type Apruve, type Read } from '../apruve/client.ts';
+import type { ApruveInvoice, ApruveReturn } from '../apruve/entities.ts';
+import type { ApruveError } from '../apruve/errors.ts';
+import { recordedRequest, requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { availableCents } from './available-credit.ts';
 import { asStep, refused } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { waitingEventsFor } from '../ledger/waiting-events.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { adoptReturns } from '../ledger/returns.ts';
-import { doStep } from '../step/do-step.ts';
+import { runApruveStep } from '../step/run-apruve-step.ts';
 
 /**
  * Makes one invoice on the adopted order, found again by its number after a lost answer. Above the order's amount Apruve also
- * needs the buyer's free credit: its refusal then tells how much is there.
+ * needs the buyer's free credit, so its refusal then says how much is there.
  */
 export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: string, plan: InvoicePlan): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    try {
-      return await createInvoiceAtApruve(deps, apruve, ctx, orderId, plan);
-    } catch (error) {
-      const above = invoicedCents(ctx.facts) + plan.amountCents > ctx.facts.terms.amountCents;
-      if (!above || !(error instanceof ApruveError) || error.kind !== 'refused') throw error;
-      const available_cents = await availableCents(deps.db, apruve, ctx);
-      const details = available_cents === null ? {} : { available_cents };
-      return refused({ code: 'refused-by-apruve', message: error.message, details });
-    }
-  });
+  const { number, amountCents, request: asked } = plan;
+  const isAboveOrder = invoicedCents(ctx.facts) + amountCents > ctx.facts.terms.amountCents;
+  return runApruveStep<ApruveInvoice>(deps, ctx, async (apruve) => ({
+    step: invoiceStep(number),
+    action: 'invoice',
+    amountCents,
+    source: PURCHASE_STEP,
+    actor: asked.actor,
+    asked: canonicalRequest(asked),
+    requestId: asked.requestId,
+    request: requests.createInvoice(orderId, invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId))),
+    find: async () =>
+      pick(await apruve.send(requests.listInvoices(orderId)), (invoice) => invoice.merchant_invoice_id === number),
+    facts: (invoice) => [...invoiceFacts(ctx, invoice, number), ...REFUSALS_ANSWERED],
+    awaitedBy: ({ id }) => ({ invoiceId: id }),
+    ...(isAboveOrder && { onRefusal: (error) => refusedForCredit(deps, ctx, apruve, error) }),
+  }));
 }
 
-async function createInvoiceAtApruve(
-  deps: ActivityDeps,
-  apruve: Apruve,
+async function refusedForCredit(
+  { db }: ActivityDeps,
   ctx: StepContext,
-  orderId: string,
-  plan: InvoicePlan,
+  apruve: Apruve,
+  { message }: ApruveError,
 ): Promise<StepOutcome> {
-  const body = invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId));
-  const step = invoiceStep(plan.number);
-  const {
-    amountCents,
-    request: { actor, requestId },
-  } = plan;
-  const request = { method: 'POST', path: paths.orderInvoices(orderId), body };
-  const asked = canonicalRequest(plan.request);
-  const { data, response } = await doStep(
-    deps.db,
-    ctx,
-    { step, action: 'invoice', amountCents, source: PURCHASE_STEP, request, actor, asked, requestId },
-    {
-      send: () => apruve.createInvoice(orderId, body),
-      find: async () => pick(await apruve.listInvoices(orderId), (invoice) => invoice.merchant_invoice_id === plan.number),
-      parse: (recorded) => invoiceSchema.parse(recorded),
-    },
-    ctx.unknownOutcomeWaitMs,
-  );
-  const newFacts = [...invoiceFacts(ctx, data, plan.number), ...REFUSALS_ANSWERED];
-  const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response }]);
-  return { ...taken, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { invoiceId: data.id }) };
+  const available = await availableCents(db, apruve, ctx);
+  const details = available === null ? {} : { available_cents: available };
+  return refused({ code: 'refused-by-apruve', message, details });
 }
 
 /**
@@ -76,9 +61,9 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
     const [{ answer, data }, returns, shipments] = await Promise.all([
-      apruve.getInvoice(invoiceId),
-      apruve.listReturns(invoiceId),
-      apruve.listShipments(invoiceId),
+      apruve.send(requests.getInvoice(invoiceId)),
+      apruve.send(requests.listReturns(invoiceId)),
+      apruve.send(requests.listShipments(invoiceId)),
     ]);
     const ours = data.order_id === ctx.facts.order?.id;
     const number = ctx.facts.invoices.find(({ id }) => id === data.id)?.number ?? data.merchant_invoice_id ?? data.id;
@@ -90,10 +75,10 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
           ...vanishedFacts(ctx, data, number),
         ]
       : [];
-    const request = { method: 'GET', path: paths.invoice(invoiceId), body: null };
-    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step: captureStep(data.id), request, response: answer }]);
+    const request = recordedRequest(requests.getInvoice(invoiceId));
+    const outcome = await commitAndNotify(deps, ctx, newFacts, [{ step: captureStep(data.id), request, response: answer }]);
     if (ours) await takeInReturns(deps, ctx, { invoiceId, number }, returns);
-    return { ...taken, waitingEvents: [] };
+    return outcome;
   });
 }
 

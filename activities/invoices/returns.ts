@@ -5,8 +5,9 @@ import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../../workflows
 import type { Refusal } from '../../workflows/contract/step-context.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { invoiceStep, returnStep } from '../../workflows/rules/rows.ts';
-import { paths, pick, type Apruve } from '../apruve/client.ts';
-import { returnSchema, type ApruveInvoice, type ApruveReturn } from '../apruve/entities.ts';
+import { pick, type Apruve } from '../apruve/client.ts';
+import type { ApruveInvoice, ApruveReturn } from '../apruve/entities.ts';
+import { requests } from '../apruve/requests.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { retryable, toFailure } from '../step/failures.ts';
@@ -51,7 +52,10 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
     currency: checkout.currency,
     notifyMode: receiver === null ? null : mode,
   };
-  const [{ data: shown }, made] = await Promise.all([apruve.getInvoice(known.id), apruve.listReturns(known.id)]);
+  const [{ data: shown }, made] = await Promise.all([
+    apruve.send(requests.getInvoice(known.id)),
+    apruve.send(requests.listReturns(known.id)),
+  ]);
   await adoptReturns(db, invoice, made.data, made.answer.status);
   if (isAhead(known, shown)) await waitForCheckoutToRead(deps, checkout, shown);
   const refusal = await refusalOfReturn(db, checkout, known, shown, made.data, request);
@@ -65,36 +69,23 @@ async function createReturnAtApruve(
   db: Ledger,
   apruve: Apruve,
   invoice: ReturnedInvoice,
-  input: ReturnsInput,
-  request: ReturnRequest,
+  { policy }: ReturnsInput,
+  { requestId, amountCents, reason, merchantNotes, actor }: ReturnRequest,
 ): Promise<string> {
-  const step = returnStep(request.requestId);
+  const step = returnStep(requestId);
   const { checkoutId, invoiceId, currency } = invoice;
-  const body = {
-    amount_cents: request.amountCents,
-    currency,
-    reason: request.reason,
-    merchant_notes: [request.merchantNotes, step].filter(Boolean).join(' '),
-  };
-  const sent = { method: 'POST', path: paths.returns(invoiceId), body };
-  const { data, response } = await doStep(
-    db,
-    { checkoutId, currency },
-    {
-      step,
-      action: 'refund',
-      amountCents: request.amountCents,
-      source: invoice.invoiceStep,
-      request: sent,
-      actor: request.actor,
-    },
-    {
-      send: () => apruve.createReturn(invoiceId, body),
-      find: async () => pick(await apruve.listReturns(invoiceId), ({ merchant_notes }) => stepOfNotes(merchant_notes) === step),
-      parse: (recorded) => returnSchema.parse(recorded),
-    },
-    input.policy.unknownOutcomeWaitMs,
-  );
+  const notes = [merchantNotes, step].filter(Boolean).join(' ');
+  const owner = { checkoutId, currency, unknownOutcomeWaitMs: policy.unknownOutcomeWaitMs };
+  const { data, response } = await doStep(db, apruve, owner, {
+    step,
+    action: 'refund',
+    amountCents,
+    source: invoice.invoiceStep,
+    actor,
+    request: requests.createReturn(invoiceId, { amount_cents: amountCents, currency, reason, merchant_notes: notes }),
+    find: async () =>
+      pick(await apruve.send(requests.listReturns(invoiceId)), ({ merchant_notes }) => stepOfNotes(merchant_notes) === step),
+  });
   await completeReturn(db, invoice, step, data, response);
   return data.id;
 }
@@ -161,7 +152,7 @@ async function inDoubtCents(
         eq(paymentTransactions.checkoutId, checkoutId),
         eq(paymentTransactions.action, 'refund'),
         isNull(paymentTransactions.response),
-        sql`${paymentTransactions.request} ->> 'path' = ${paths.returns(invoiceId)}`,
+        sql`${paymentTransactions.request} ->> 'path' = ${requests.listReturns(invoiceId).path}`,
       ),
     );
   return sum(rows.filter(({ step }) => step !== mine && !found.has(step)).map(({ amountCents }) => amountCents));

@@ -1,45 +1,26 @@
-import type { StepContext, ShipmentPlan, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { ShipmentPlan, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { invoiceStep, shipmentStep, updateStep } from '../../workflows/rules/rows.ts';
-import { paths, pick } from '../apruve/client.ts';
-import { shipmentSchema } from '../apruve/entities.ts';
+import { pick } from '../apruve/client.ts';
+import type { ApruveShipment } from '../apruve/entities.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { asStep } from '../step/failures.ts';
+import { runApruveStep } from '../step/run-apruve-step.ts';
 import { shipmentBody } from './invoice-body.ts';
-import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { doStep } from '../step/do-step.ts';
 
-/** Tells Apruve that an invoice's goods are on their way: without it a financed merchant is not paid. */
+/** Reports an invoice's shipment to Apruve, which pays a financed merchant only once the goods are shipped. */
 export function createShipment(deps: ActivityDeps, ctx: StepContext, plan: ShipmentPlan): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    const body = shipmentBody(plan, ctx.facts.terms.currency);
-    const step = shipmentStep(plan.invoiceNumber, plan.number);
-    const request = { method: 'POST', path: paths.shipments(plan.invoiceId), body };
-    const { data, response } = await doStep(
-      deps.db,
-      ctx,
-      {
-        step,
-        action: 'shipment',
-        amountCents: plan.amountCents,
-        source: invoiceStep(plan.invoiceNumber),
-        request,
-        actor: plan.actor,
-      },
-      {
-        send: () => apruve.createShipment(plan.invoiceId, body),
-        find: async () =>
-          pick(await apruve.listShipments(plan.invoiceId), ({ merchant_shipment_id }) => merchant_shipment_id === plan.number),
-        parse: (recorded) => shipmentSchema.parse(recorded),
-      },
-      ctx.unknownOutcomeWaitMs,
-    );
-    const shipment = { id: data.id, number: plan.number, amountCents: plan.amountCents };
-    const newFacts: Fact[] = [{ fact: 'shipment-read', invoiceId: plan.invoiceId, shipment }];
-    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response }]);
-    return { ...taken, waitingEvents: [] };
-  });
+  const { invoiceId, invoiceNumber, number, amountCents, actor } = plan;
+  return runApruveStep<ApruveShipment>(deps, ctx, (apruve) => ({
+    step: shipmentStep(invoiceNumber, number),
+    action: 'shipment',
+    amountCents,
+    source: invoiceStep(invoiceNumber),
+    actor,
+    request: requests.createShipment(invoiceId, shipmentBody(plan, ctx.currency)),
+    find: async () =>
+      pick(await apruve.send(requests.listShipments(invoiceId)), (shipment) => shipment.merchant_shipment_id === number),
+    facts: ({ id }) => [{ fact: 'shipment-read', invoiceId, shipment: { id, number, amountCents } }],
+  }));
 }
 
 /** Changes a shipment: carrier, tracking, delivery. Sending the same change twice has one effect. */
@@ -50,34 +31,17 @@ export function updateShipment(
   shipmentId: string,
   n: number,
 ): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    const { invoiceId, number, amountCents, actor } = plan;
-    const { merchant_shipment_id: _number, shipment_items, ...rest } = shipmentBody(plan, ctx.facts.terms.currency);
-    const body = plan.items === null ? rest : { ...rest, shipment_items };
-    const step = updateStep(shipmentId, n);
-    const request = { method: 'PATCH', path: paths.shipment(invoiceId, shipmentId), body };
-    const { data, response } = await doStep(
-      deps.db,
-      ctx,
-      {
-        step,
-        action: 'update',
-        amountCents,
-        source: shipmentStep(plan.invoiceNumber, number),
-        reference: shipmentId,
-        request,
-        actor,
-      },
-      {
-        send: () => apruve.updateShipment(invoiceId, shipmentId, body),
-        find: async () => null,
-        parse: (recorded) => shipmentSchema.parse(recorded),
-      },
-      ctx.unknownOutcomeWaitMs,
-    );
-    const newFacts: Fact[] = [{ fact: 'shipment-read', invoiceId, shipment: { id: data.id, number, amountCents } }];
-    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }]);
-    return { ...taken, waitingEvents: [] };
-  });
+  const { invoiceId, invoiceNumber, number, amountCents, items, actor } = plan;
+  const { merchant_shipment_id: _, shipment_items, ...rest } = shipmentBody(plan, ctx.currency);
+  const body = items === null ? rest : { ...rest, shipment_items };
+  return runApruveStep<ApruveShipment>(deps, ctx, () => ({
+    step: updateStep(shipmentId, n),
+    action: 'update',
+    amountCents,
+    source: shipmentStep(invoiceNumber, number),
+    reference: shipmentId,
+    actor,
+    request: requests.updateShipment(invoiceId, shipmentId, body),
+    facts: ({ id }) => [{ fact: 'shipment-read', invoiceId, shipment: { id, number, amountCents } }],
+  }));
 }

@@ -4,8 +4,9 @@ import type { StepContext, StepOutcome } from '../../workflows/contract/step-con
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
-import { paths, type Apruve, type Read } from '../apruve/client.ts';
+import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
+import { recordedRequest, requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { invoiceFacts } from '../invoices/invoice-facts.ts';
@@ -16,8 +17,8 @@ import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts'
 import { recordMismatch, type Mismatch } from './mismatch.ts';
 import { adoptedByOthers } from '../ledger/adopted.ts';
 import { checkouts } from '../ledger/schema.ts';
-import { doStep } from '../step/do-step.ts';
-import { cancelCalls, readOrNull } from './order-cancel.ts';
+import { runApruveStep } from '../step/run-apruve-step.ts';
+import { cancelCall, readOrNull } from './order-cancel.ts';
 import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';
 
 /**
@@ -32,7 +33,7 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
     const mismatch = read === null ? UNKNOWN : adopted ? null : await whyNot(deps.db, ctx, apruve.merchantId, read.data);
     if (read === null || mismatch !== null) {
       const answer = read?.answer ?? { status: 404, body: 'Not Found' };
-      const request = { method: 'GET', path: paths.order(orderId), body: null };
+      const request = recordedRequest(requests.getOrder(orderId));
       return recordMismatch(deps, ctx, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
     }
     const before = read.data.status === 'canceled' ? await unpaidInvoiceFacts(apruve, ctx, orderId) : [];
@@ -44,7 +45,7 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
 async function unpaidInvoiceFacts(apruve: Apruve, ctx: StepContext, orderId: string): Promise<Fact[]> {
   const unpaid = ctx.facts.invoices.filter(isUnpaid);
   if (unpaid.length === 0) return [];
-  const { data } = await apruve.listInvoices(orderId);
+  const { data } = await apruve.send(requests.listInvoices(orderId));
   return unpaid.flatMap(({ id, number, returnedCents }) => {
     const shown = data.find((invoice) => invoice.id === id);
     return shown === undefined ? [] : invoiceFacts(ctx, shown, number, returnedCents);
@@ -68,7 +69,7 @@ export function lookUpOrder(deps: ActivityDeps, ctx: StepContext): Promise<StepO
   });
 }
 
-/** Cancels the adopted order at Apruve, which frees the buyer's credit, and sets why the checkout comes to its end. */
+/** Cancels the adopted order at Apruve, which frees the buyer's credit, and records why the checkout ends. */
 export function cancelOrder(
   deps: ActivityDeps,
   ctx: StepContext,
@@ -76,21 +77,15 @@ export function cancelOrder(
   reason: NonNullable<Facts['ending']>,
   actor?: string,
 ): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    const request = { method: 'POST', path: paths.cancelOrder(orderId), body: null };
-    const amountCents = ctx.facts.terms.amountCents;
-    const { data, response } = await doStep(
-      deps.db,
-      ctx,
-      { step: CANCEL_ORDER_STEP, action: 'order_cancel', amountCents, source: PURCHASE_STEP, request, actor },
-      cancelCalls(apruve, orderId),
-      ctx.unknownOutcomeWaitMs,
-    );
-    const newFacts: Fact[] = [...orderFacts(ctx, data), { fact: 'ending', reason }];
-    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step: CANCEL_ORDER_STEP, response, successful: true }]);
-    return { ...taken, waitingEvents: [] };
-  });
+  return runApruveStep<ApruveOrder>(deps, ctx, (apruve) => ({
+    step: CANCEL_ORDER_STEP,
+    action: 'order_cancel',
+    amountCents: ctx.facts.terms.amountCents,
+    source: PURCHASE_STEP,
+    actor,
+    ...cancelCall(apruve, orderId),
+    facts: (order) => [...orderFacts(ctx, order), { fact: 'ending', reason }],
+  }));
 }
 
 async function adoptOrder(
@@ -111,19 +106,16 @@ async function commitOrder(
   newFacts: Fact[],
   order?: { orderId: string; response: Read<ApruveOrder>['answer'] },
 ): Promise<StepOutcome> {
-  if (order === undefined) {
-    const taken = await commitAndNotify(deps, ctx, newFacts);
-    return { ...taken, waitingEvents: [] };
-  }
-  const taken = await commitAndNotify(deps, ctx, newFacts, [{ step: PURCHASE_STEP, response: order.response }]);
-  return { ...taken, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: order.orderId }) };
+  if (order === undefined) return commitAndNotify(deps, ctx, newFacts);
+  const outcome = await commitAndNotify(deps, ctx, newFacts, [{ step: PURCHASE_STEP, response: order.response }]);
+  return { ...outcome, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: order.orderId }) };
 }
 
 /** Every live order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
 async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
   const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, ctx.checkoutId));
   const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
-    const { answer, data } = await apruve.findOrders(ctx.merchantOrderId, hash);
+    const { answer, data } = await apruve.send(requests.findOrders(ctx.merchantOrderId, hash));
     return data.map((order) => ({ answer: { status: answer.status, body: order }, data: order }));
   };
   const placed = sent === null ? [] : [findPlaced(apruve, sent)];

@@ -3,7 +3,8 @@ import type { BuyerOutcome, Refusal, StepContext } from '../../workflows/contrac
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { chooseBuyer, type BuyerAccount } from '../../workflows/rules/offline-buyer.ts';
 import { FIND_BUYER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
-import { paths, type Apruve, type Read } from '../apruve/client.ts';
+import type { Apruve, Read } from '../apruve/client.ts';
+import { recordedRequest, requests } from '../apruve/requests.ts';
 import type { ApruveAccount } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -29,7 +30,7 @@ export function findBuyer(deps: ActivityDeps, ctx: StepContext, corporateAccount
     const { amountCents, currency } = ctx.facts.terms;
     const chosen = chooseBuyer(data.map(toAccount), { email, corporateAccountId, merchantId, amountCents, currency });
     if ('code' in chosen) {
-      return refuseBuyer(deps, ctx, chosen, { method: 'GET', path: paths.accounts(merchantId, email), body: null }, answer);
+      return refuseBuyer(deps, ctx, chosen, recordedRequest(requests.findAccounts(merchantId, email)), answer);
     }
     await commitAndNotify(deps, ctx, []);
     return { newFacts: [], waitingEvents: [], buyer: chosen };
@@ -44,7 +45,7 @@ async function emailOf(db: Ledger, { checkoutId }: StepContext): Promise<string>
 /** Where Apruve answers an unknown email with 404 instead of an empty list, as its Ruby SDK expects, nobody is found. */
 async function accountsOf(apruve: Apruve, email: string): Promise<Read<ApruveAccount[]>> {
   try {
-    return await apruve.findAccounts(email);
+    return await apruve.send(requests.findAccounts(apruve.merchantId, email));
   } catch (error) {
     if (!(error instanceof ApruveError) || error.kind !== 'not-found') throw error;
     return { answer: { status: 404, body: error.body }, data: [] };

@@ -1,16 +1,13 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
 import { completeStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
-import { paths } from '../apruve/client.ts';
-import { orderSchema } from '../apruve/entities.ts';
+import type { ApruveOrder } from '../apruve/entities.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { asStep } from '../step/failures.ts';
-import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { doStep } from '../step/do-step.ts';
+import { runApruveStep } from '../step/run-apruve-step.ts';
 
 /**
- * Releases the credit of an order that no invoice will use. `n` counts completions: a canceled invoice holds its part again,
- * and completing again releases it. Apruve's order does not show it, but completing twice has one effect.
+ * Releases the credit of an order that no invoice will use. `n` counts completions, because an invoice that is canceled later holds
+ * its part again until the order is completed once more. Apruve's order does not show it, but completing twice has one effect.
  */
 export function completeOrder(
   deps: ActivityDeps,
@@ -19,20 +16,14 @@ export function completeOrder(
   n: number,
   actor?: string,
 ): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    const step = completeStep(n);
-    const request = { method: 'POST', path: paths.completeOrder(orderId), body: null };
-    const amountCents = ctx.facts.terms.amountCents;
-    const { response } = await doStep(
-      deps.db,
-      ctx,
-      { step, action: 'complete', amountCents, source: PURCHASE_STEP, reference: orderId, request, actor },
-      { send: () => apruve.completeOrder(orderId), find: async () => null, parse: (recorded) => orderSchema.parse(recorded) },
-      ctx.unknownOutcomeWaitMs,
-    );
-    const newFacts: Fact[] = [{ fact: 'order-completed' }];
-    const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }]);
-    return { ...taken, waitingEvents: [] };
-  });
+  return runApruveStep<ApruveOrder>(deps, ctx, () => ({
+    step: completeStep(n),
+    action: 'complete',
+    amountCents: ctx.facts.terms.amountCents,
+    source: PURCHASE_STEP,
+    reference: orderId,
+    actor,
+    request: requests.completeOrder(orderId),
+    facts: () => [{ fact: 'order-completed' }],
+  }));
 }

@@ -2,79 +2,56 @@ import { eq } from 'drizzle-orm';
 import type { OfflineBuyer, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { orderFacts } from './authorization.ts';
-import { paths, type Apruve } from '../apruve/client.ts';
-import { orderSchema } from '../apruve/entities.ts';
-import { ApruveError } from '../apruve/errors.ts';
+import type { Apruve, Read } from '../apruve/client.ts';
+import type { ApruveOrder } from '../apruve/entities.ts';
+import { requests } from '../apruve/requests.ts';
 import { DECLINED } from './buyers.ts';
 import { adoptedByOthers } from '../ledger/adopted.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { asStep } from '../step/failures.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { checkouts } from '../ledger/schema.ts';
-import { doStep, StepConflict } from '../step/do-step.ts';
-import { waitingEventsFor } from '../ledger/waiting-events.ts';
+import { StepConflict } from '../step/do-step.ts';
+import { runApruveStep } from '../step/run-apruve-step.ts';
 import { apruveOrder } from './lightbox.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { findPlaced, sentOrder } from './placed-orders.ts';
 
 /**
- * Makes an offline order at Apruve, with both of its flags explicit (`apruve.md`: both default to true there). After a lost
- * answer it is found again by its number. A refusal of Apruve's ends the checkout as declined.
+ * Makes an offline order at Apruve, with both of its flags explicit because both default to true there (docs/apruve.md). After a lost
+ * answer it is found again by its number. A refusal ends the checkout as declined.
  */
 export function placeOrder(deps: ActivityDeps, ctx: StepContext, buyer: OfflineBuyer, actor?: string): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    try {
-      return await placeOrderAtApruve(deps, apruve, ctx, buyer, actor);
-    } catch (error) {
-      if (!(error instanceof ApruveError) || (error.kind !== 'refused' && error.kind !== 'not-found')) throw error;
-      const taken = await commitAndNotify(deps, ctx, DECLINED);
-      return { ...taken, waitingEvents: [], refusal: { code: 'refused-by-apruve', message: error.message } };
-    }
+  return runApruveStep<ApruveOrder>(deps, ctx, async (apruve) => {
+    const order = apruveOrder(apruve.merchantId, await readShopOrder(deps.db, ctx.checkoutId));
+    const payer = { shopper_id: buyer.shopperId, payment_term: { corporate_account_id: buyer.corporateAccountId } };
+    return {
+      step: PLACE_ORDER_STEP,
+      action: 'place_order',
+      amountCents: ctx.facts.terms.amountCents,
+      source: PURCHASE_STEP,
+      actor,
+      request: requests.createOrder({ ...order, ...payer }),
+      assertCurrent: () => assertCurrent(deps.db, ctx),
+      find: () => findUnadopted(deps.db, apruve, ctx),
+      facts: (placed) => orderFacts(ctx, placed),
+      records: (_, response, request) => [{ step: PURCHASE_STEP, request, response }],
+      awaitedBy: ({ id }) => ({ orderId: id }),
+      onRefusal: async ({ message }) => ({
+        ...(await commitAndNotify(deps, ctx, DECLINED)),
+        refusal: { code: 'refused-by-apruve', message },
+      }),
+    };
   });
 }
 
-async function placeOrderAtApruve(
-  deps: ActivityDeps,
-  apruve: Apruve,
-  ctx: StepContext,
-  buyer: OfflineBuyer,
-  actor?: string,
-): Promise<StepOutcome> {
-  const body = {
-    ...apruveOrder(apruve.merchantId, await readShopOrder(deps.db, ctx.checkoutId)),
-    shopper_id: buyer.shopperId,
-    payment_term: { corporate_account_id: buyer.corporateAccountId },
-  };
-  const request = { method: 'POST', path: paths.orders, body };
-  const { amountCents } = ctx.facts.terms;
-  const { data, response } = await doStep(
-    deps.db,
-    ctx,
-    { step: PLACE_ORDER_STEP, action: 'place_order', amountCents, source: PURCHASE_STEP, request, actor },
-    {
-      send: async () => {
-        await assertCurrent(deps.db, ctx);
-        return apruve.createOrder(body);
-      },
-      find: async () => {
-        const sent = await sentOrder(deps.db, ctx.checkoutId);
-        const placed = sent === null ? [] : await findPlaced(apruve, sent);
-        const ids = placed.map(({ data: { id } }) => id);
-        const taken = await adoptedByOthers(deps.db, ctx.checkoutId, ids);
-        return placed.find(({ data: { id } }) => !taken.has(id)) ?? null;
-      },
-      parse: (recorded) => orderSchema.parse(recorded),
-    },
-    ctx.unknownOutcomeWaitMs,
-  );
-  const newFacts = orderFacts(ctx, data);
-  const taken = await commitAndNotify(deps, ctx, newFacts, [
-    { step: PLACE_ORDER_STEP, response, successful: true },
-    { step: PURCHASE_STEP, request, response },
-  ]);
-  return { ...taken, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: data.id }) };
+/** The order that was sent before, unless another checkout has adopted it. */
+async function findUnadopted(db: Ledger, apruve: Apruve, { checkoutId }: StepContext): Promise<Read<ApruveOrder> | null> {
+  const sent = await sentOrder(db, checkoutId);
+  const placed = sent === null ? [] : await findPlaced(apruve, sent);
+  const ids = placed.map(({ data: { id } }) => id);
+  const taken = await adoptedByOthers(db, checkoutId, ids);
+  return placed.find(({ data: { id } }) => !taken.has(id)) ?? null;
 }
 
 /** A try that was given up must not send any more: the checkout may have been canceled since, and nobody would cancel the order. */

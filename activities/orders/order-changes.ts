@@ -7,8 +7,9 @@ import type { Fact } from '../../workflows/rules/facts.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { FINALIZE_STEP, PURCHASE_STEP, updateStep } from '../../workflows/rules/rows.ts';
 import { orderFacts } from './authorization.ts';
-import { paths } from '../apruve/client.ts';
-import { orderSchema } from '../apruve/entities.ts';
+import { readWhere } from '../apruve/client.ts';
+import type { ApruveOrder } from '../apruve/entities.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep, refused } from '../step/failures.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
@@ -16,7 +17,7 @@ import { commitAndNotify } from '../step/commit-and-notify.ts';
 import type { Transaction } from '../ledger/database.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { checkouts, paymentTransactions } from '../ledger/schema.ts';
-import { doStep } from '../step/do-step.ts';
+import { runApruveStep } from '../step/run-apruve-step.ts';
 import type { ShopOrder } from '../ledger/types.ts';
 import { apruveOrder, lightboxOf, lightboxRequest } from './lightbox.ts';
 
@@ -47,7 +48,7 @@ async function reopenLightbox(
 ): Promise<StepOutcome> {
   const lightbox = lightboxOf(await deps.channel(ctx.channel), order);
   const newFacts: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }];
-  const taken = await commitAndNotify(deps, ctx, newFacts, [], async (tx) => {
+  return commitAndNotify(deps, ctx, newFacts, [], async (tx) => {
     const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;
     await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, ctx.checkoutId));
     await tx.insert(paymentTransactions).values({
@@ -63,64 +64,40 @@ async function reopenLightbox(
       actor: request.actor ?? null,
     });
   });
-  return { ...taken, waitingEvents: [] };
 }
 
-async function patchOrder(deps: ActivityDeps, ctx: StepContext, order: ShopOrder, change: OrderChange): Promise<StepOutcome> {
-  const { apruve } = await deps.channel(ctx.channel);
+function patchOrder(deps: ActivityDeps, ctx: StepContext, order: ShopOrder, { n, request }: OrderChange): Promise<StepOutcome> {
   const orderId = ctx.facts.order?.id ?? '';
-  const step = updateStep('order', change.n);
-  const { merchant_id: _, finalize_on_create: __, invoice_on_create: ___, ...body } = apruveOrder(apruve.merchantId, order);
-  const request = { method: 'PATCH', path: paths.order(orderId), body };
-  const { data, response } = await doStep(
-    deps.db,
-    ctx,
-    {
-      step,
+  return runApruveStep<ApruveOrder>(deps, ctx, ({ merchantId }) => {
+    const { merchant_id: _, finalize_on_create: __, invoice_on_create: ___, ...body } = apruveOrder(merchantId, order);
+    return {
+      step: updateStep('order', n),
       action: 'update',
       amountCents: order.amount_cents,
       source: PURCHASE_STEP,
       reference: orderId,
-      request,
-      actor: change.request.actor,
-    },
-    { send: () => apruve.updateOrder(orderId, body), find: async () => null, parse: (recorded) => orderSchema.parse(recorded) },
-    ctx.unknownOutcomeWaitMs,
-  );
-  const newFacts: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderFacts(ctx, data)];
-  const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }], (tx) =>
-    storeOrder(tx, ctx, order),
-  );
-  return { ...taken, waitingEvents: [] };
+      actor: request.actor,
+      request: requests.updateOrder(orderId, body),
+      facts: (changed) => [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderFacts(ctx, changed)],
+      store: (tx) => storeOrder(tx, ctx, order),
+    };
+  });
 }
 
-/** Tells Apruve that the order will not change any more, which starts the approval. A repeat finds it finalized. */
+/** Makes the order final at Apruve, which starts the approval. A repeat finds it finalized. */
 export function finalizeOrder(deps: ActivityDeps, ctx: StepContext, orderId: string, actor?: string): Promise<StepOutcome> {
-  return asStep(async () => {
-    const { apruve } = await deps.channel(ctx.channel);
-    const request = { method: 'POST', path: paths.finalizeOrder(orderId), body: null };
-    const amountCents = ctx.facts.terms.amountCents;
-    const { data, response } = await doStep(
-      deps.db,
-      ctx,
-      { step: FINALIZE_STEP, action: 'finalize', amountCents, source: PURCHASE_STEP, reference: orderId, request, actor },
-      {
-        send: () => apruve.finalizeOrder(orderId),
-        find: async () => {
-          const read = await apruve.getOrder(orderId);
-          return read.data.status === 'new' ? null : read;
-        },
-        parse: (recorded) => orderSchema.parse(recorded),
-      },
-      ctx.unknownOutcomeWaitMs,
-    );
-    const newFacts = orderFacts(ctx, data);
-    const taken = await commitAndNotify(deps, ctx, newFacts, [
-      { step: FINALIZE_STEP, response, successful: true },
-      { step: PURCHASE_STEP, response },
-    ]);
-    return { ...taken, waitingEvents: [] };
-  });
+  return runApruveStep<ApruveOrder>(deps, ctx, (apruve) => ({
+    step: FINALIZE_STEP,
+    action: 'finalize',
+    amountCents: ctx.facts.terms.amountCents,
+    source: PURCHASE_STEP,
+    reference: orderId,
+    actor,
+    request: requests.finalizeOrder(orderId),
+    find: () => readWhere(apruve, requests.getOrder(orderId), ({ status }) => status !== 'new'),
+    facts: (order) => orderFacts(ctx, order),
+    records: (_, response) => [{ step: PURCHASE_STEP, response }],
+  }));
 }
 
 async function storeOrder(tx: Transaction, { checkoutId }: StepContext, order: ShopOrder): Promise<void> {

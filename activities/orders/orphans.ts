@@ -2,18 +2,18 @@ import { and, desc, eq, like } from 'drizzle-orm';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
-import { paths } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ApruveInvoice, ApruveOrder } from '../apruve/entities.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
 import { writeRecord } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { checkouts, paymentTransactions } from '../ledger/schema.ts';
-import { doStep, type StepCalls } from '../step/do-step.ts';
-import { verbCalls } from '../invoices/invoice-actions.ts';
-import { cancelCalls, readOrNull } from './order-cancel.ts';
+import { doStep, type PlannedStep } from '../step/do-step.ts';
+import { verbCall } from '../invoices/invoice-actions.ts';
+import { cancelCall, readOrNull } from './order-cancel.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
     const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
     if (adopting.some(({ status }) => !isFinal(status) || status === 'paid')) return 'adopted';
     if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
-    const { data: invoices } = await apruve.listInvoices(order.id);
+    const { data: invoices } = await apruve.send(requests.listInvoices(order.id));
     if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
     const orphan = { db, apruve, checkout: latest, waitMs: input.unknownOutcomeWaitMs };
     for (const invoice of invoices) if (invoice.status !== 'canceled') await cancelOrphanInvoice(orphan, invoice);
@@ -66,7 +66,7 @@ function attemptsOf(db: Ledger, channel: string, { merchant_order_id: number }: 
 async function isOurs(db: Ledger, apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<boolean> {
   const hashes = attempts.flatMap(({ secureHashes }) => secureHashes);
   if (order.secure_hash != null) return hashes.includes(order.secure_hash);
-  const found = await Promise.all(hashes.map((hash) => apruve.findOrders(order.merchant_order_id ?? '', hash)));
+  const found = await Promise.all(hashes.map((hash) => apruve.send(requests.findOrders(order.merchant_order_id ?? '', hash))));
   if (found.some(({ data }) => data.some(({ id }) => id === order.id))) return true;
   for (const { id } of attempts.filter(({ input }) => input.offline !== undefined)) {
     const sent = await sentOrder(db, id);
@@ -95,7 +95,7 @@ export async function wasRefused(db: Ledger, apruve: Apruve, about: CheckoutRow,
     );
   const refused = new Set(rows.map(({ reference }) => reference));
   if (refused.size === 0 || refused.has(orderId)) return refused.has(orderId);
-  const { data: invoices } = await apruve.listInvoices(orderId);
+  const { data: invoices } = await apruve.send(requests.listInvoices(orderId));
   return invoices.some(({ id }) => refused.has(id));
 }
 
@@ -109,21 +109,20 @@ interface Orphan {
 
 /** Apruve makes invoices itself (`invoice_on_create`), and a canceled order keeps them: the buyer would be asked to pay. */
 const cancelOrphanInvoice = (orphan: Orphan, { id, amount_cents }: ApruveInvoice): Promise<void> =>
-  cancelAtApruve(orphan, id, amount_cents, paths.actOnInvoice(id, 'cancel'), verbCalls(orphan.apruve, id, 'cancel'));
+  cancelAtApruve(orphan, id, amount_cents, verbCall(orphan.apruve, id, 'cancel'));
 
 const cancelOrphan = (orphan: Orphan, { id, amount_cents }: ApruveOrder): Promise<void> =>
-  cancelAtApruve(orphan, id, amount_cents, paths.cancelOrder(id), cancelCalls(orphan.apruve, id));
+  cancelAtApruve(orphan, id, amount_cents, cancelCall(orphan.apruve, id));
 
 async function cancelAtApruve<T>(
-  { db, checkout: { id, currency }, waitMs }: Orphan,
+  { db, apruve, checkout: { id, currency }, waitMs }: Orphan,
   reference: string,
   amountCents: number,
-  path: string,
-  calls: StepCalls<T>,
+  call: Pick<PlannedStep<T>, 'request' | 'find' | 'isDone'>,
 ): Promise<void> {
   const step = `orphan_cancel:${reference}`;
-  const request = { method: 'POST', path, body: null };
-  const planned = { step, action: 'orphan_cancel', amountCents, source: null, reference, request } as const;
-  const { response } = await doStep(db, { checkoutId: id, currency }, planned, calls, waitMs);
+  const owner = { checkoutId: id, currency, unknownOutcomeWaitMs: waitMs };
+  const planned = { step, action: 'orphan_cancel', amountCents, source: null, reference, ...call } as const;
+  const { response } = await doStep(db, apruve, owner, planned);
   await db.transaction((tx) => writeRecord(tx, id, { step, response, successful: true }));
 }

@@ -2,6 +2,7 @@ import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { PLACE_ORDER_STEP } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { StillInDoubt } from '../step/do-step.ts';
@@ -74,7 +75,7 @@ export function isPlaced(sent: SentOrder, order: ApruveOrder): boolean {
 
 /** The live orders at Apruve that are what was sent, in Apruve's order. */
 export async function findPlaced(apruve: Apruve, sent: SentOrder): Promise<Read<ApruveOrder>[]> {
-  const { answer, data } = await apruve.findOrders(sent.merchantOrderId);
+  const { answer, data } = await apruve.send(requests.findOrders(sent.merchantOrderId));
   return data
     .filter((order) => order.status !== 'canceled' && isPlaced(sent, order))
     .map((order) => ({ answer: { status: answer.status, body: order }, data: order }));

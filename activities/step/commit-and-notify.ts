@@ -5,8 +5,8 @@ import type { ActivityDeps } from '../deps.ts';
 import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
 
 /**
- * Takes what has become known into the ledger (see `commit`), and where the channel has a receiver has the shop told of it.
- * Answers what the process has to take in. A retry that finds everything written only wakes the sender again.
+ * Commits new facts to the ledger (see `commit`) and wakes the sender of notifications where the shop has something to hear. Answers
+ * the outcome that the process applies. A retry that finds everything written only wakes the sender again.
  */
 export async function commitAndNotify(
   { db, channel, workflows }: ActivityDeps,
@@ -14,15 +14,15 @@ export async function commitAndNotify(
   newFacts: Fact[],
   records: readonly StepRecord[] = [],
   store?: Also['store'],
-): Promise<Pick<StepOutcome, 'newFacts' | 'ledgerFacts'>> {
+): Promise<StepOutcome> {
   const { receiver, mode } = await channel(ctx.channel);
   const notifyMode = receiver === null ? undefined : mode;
   const { facts, isNotified } = await commit(db, ctx, newFacts, records, { store, notifyMode, hasTimedOut: hasTimedOut() });
   if (isNotified && receiver !== null) await workflows.wakeNotifications(ctx.checkoutId);
-  return { newFacts, ...(facts !== undefined && { ledgerFacts: facts }) };
+  return { newFacts, waitingEvents: [], ...(facts !== undefined && { ledgerFacts: facts }) };
 }
 
-/** True once the process has been told that this activity did not get through: what it still does must not count. */
+/** True once the process counts this activity as timed out: what it still does must not change facts. */
 function hasTimedOut(): boolean {
   const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
   return scheduleToCloseTimeoutMs > 0 && Date.now() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;

@@ -2,21 +2,31 @@ import { and, eq } from 'drizzle-orm';
 import type { RowAction } from '../../workflows/rules/rows.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { HTTP_TIMEOUT_MS } from '../apruve/http.ts';
-import type { Read } from '../apruve/client.ts';
+import type { Apruve, Read } from '../apruve/client.ts';
+import { recordedRequest, type ApruveRequest } from '../apruve/requests.ts';
 import { sha256 } from '../ledger/canonical.ts';
 import { sourceIdOf } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { paymentTransactions, type RecordedRequest, type RecordedResponse } from '../ledger/schema.ts';
+import { paymentTransactions, type RecordedResponse } from '../ledger/schema.ts';
 
-/** The row of a step that changes something at Apruve, as it stands before the call. */
-export interface PlannedStep {
+/** A step that changes something at Apruve: its row as it stands before the call, the request, and how to find it again. */
+export interface PlannedStep<T> {
   step: string;
   action: RowAction;
   amountCents: number;
   source: string | null;
   /** What the step acts upon, where that exists before it. */
   reference?: string | undefined;
-  request: RecordedRequest;
+  request: ApruveRequest<T>;
+  /**
+   * Answers the effect of an earlier request that left without an answer; null where it had none. Absent where sending twice has
+   * one effect.
+   */
+  find?: (() => Promise<Read<T> | null>) | undefined;
+  /** An answer that does not show the effect is not believed: it is looked up. */
+  isDone?: ((data: T) => boolean) | undefined;
+  /** Throws where the request must not be sent any more. */
+  assertCurrent?: (() => Promise<void>) | undefined;
   actor?: string | undefined;
   /** Why, in the words of whoever asked. */
   note?: string | undefined;
@@ -26,17 +36,11 @@ export interface PlannedStep {
   requestId?: string | undefined;
 }
 
-/** Whose row it is. */
+/** Whose row it is, and how long a request of theirs may land after it was given up (ms). */
 export interface Owner {
   checkoutId: string;
   currency: string;
-}
-
-/** How a step is done, found again, and read from its recorded answer. */
-export interface StepCalls<T> {
-  send(): Promise<Read<T>>;
-  find(): Promise<Read<T> | null>;
-  parse(body: unknown): T;
+  unknownOutcomeWaitMs: number;
 }
 
 export interface StepResult<T> {
@@ -66,17 +70,11 @@ export class StepConflict extends Error {
  * (`unknownOutcomeWaitMs`), looks it up, and only then sends again; the happy path pays for no look-up. A refusal completes
  * the row and frees the step's name. The answer is recorded by the caller's `commit`, together with what follows from it.
  */
-export async function doStep<T>(
-  db: Ledger,
-  about: Owner,
-  planned: PlannedStep,
-  calls: StepCalls<T>,
-  unknownOutcomeWaitMs: number,
-): Promise<StepResult<T>> {
-  const row = await openRow(db, about, planned, unknownOutcomeWaitMs);
-  if (row.response !== null) return { data: calls.parse(row.response.body), response: row.response };
-  const earlier = await findEarlier(db, row, planned, calls, unknownOutcomeWaitMs);
-  const { data, answer } = earlier ?? (await sendOnce(db, row, planned, calls, unknownOutcomeWaitMs));
+export async function doStep<T>(db: Ledger, apruve: Apruve, owner: Owner, planned: PlannedStep<T>): Promise<StepResult<T>> {
+  const row = await openRow(db, owner, planned);
+  if (row.response !== null) return { data: planned.request.schema.parse(row.response.body), response: row.response };
+  const earlier = await findEarlier(db, row, owner, planned);
+  const { data, answer } = earlier ?? (await sendOnce(db, apruve, row, owner, planned));
   return { data, response: answer };
 }
 
@@ -84,23 +82,25 @@ export async function doStep<T>(
  * Sends, and keeps what is known when that fails. A refusal is not believed before a look: an earlier request may have landed
  * late, or somebody else may have done the same.
  */
-async function sendOnce<T>(
-  db: Ledger,
-  row: OpenRow,
-  planned: PlannedStep,
-  calls: StepCalls<T>,
-  waitMs: number,
-): Promise<Read<T>> {
-  if (Date.now() > row.sendBy) throw new StillInDoubt(planned.step, waitMs);
+async function sendOnce<T>(db: Ledger, apruve: Apruve, row: OpenRow, owner: Owner, planned: PlannedStep<T>): Promise<Read<T>> {
+  if (Date.now() > row.sendBy) throw new StillInDoubt(planned.step, owner.unknownOutcomeWaitMs);
   try {
-    return await calls.send();
+    await planned.assertCurrent?.();
+    const read = await apruve.send(planned.request);
+    if (planned.isDone?.(read.data) === false) throw notShown(planned, read);
+    return read;
   } catch (error) {
     if (!(error instanceof ApruveError)) throw error;
-    const found = error.kind === 'refused' ? await calls.find() : null;
+    const found = error.kind === 'refused' ? ((await planned.find?.()) ?? null) : null;
     if (found !== null) return found;
-    await recordFailure(db, row.id, planned.step, error, waitMs);
+    await recordFailure(db, row.id, planned.step, error, owner.unknownOutcomeWaitMs);
     throw error;
   }
+}
+
+function notShown<T>({ step, request: { method, path } }: PlannedStep<T>, { answer }: Read<T>): ApruveError {
+  const message = `Apruve answered ${method} ${path} with ${answer.status}, but its answer does not show the effect (${step})`;
+  return new ApruveError('unreachable', message, { ...answer, effect: 'done-or-not' });
 }
 
 /**
@@ -126,8 +126,9 @@ const rowColumns = {
   inDoubtUntil: paymentTransactions.inDoubtUntil,
 };
 
-async function openRow(db: Ledger, about: Owner, planned: PlannedStep, waitMs: number): Promise<OpenRow> {
-  const { step, action, amountCents, source, reference, request, actor, note, asked, requestId } = planned;
+async function openRow<T>(db: Ledger, about: Owner, planned: PlannedStep<T>): Promise<OpenRow> {
+  const { step, action, amountCents, source, reference, actor, note, asked, requestId } = planned;
+  const request = recordedRequest(planned.request);
   const requestHash = sha256(JSON.stringify(request));
   const sendBy = Date.now() + SEND_WITHIN_MS;
   const [opened] = await db
@@ -146,7 +147,7 @@ async function openRow(db: Ledger, about: Owner, planned: PlannedStep, waitMs: n
       requestHash,
       askedHash: asked === undefined ? null : sha256(asked),
       requestId: requestId ?? null,
-      inDoubtUntil: doubtUntil(waitMs),
+      inDoubtUntil: doubtUntil(about.unknownOutcomeWaitMs),
       actor: actor ?? null,
       note: note ?? null,
     })
@@ -164,22 +165,16 @@ async function openRow(db: Ledger, about: Owner, planned: PlannedStep, waitMs: n
   return { id: row.id, isNew: false, response: row.response, inDoubtUntil: row.inDoubtUntil, sendBy };
 }
 
-async function findEarlier<T>(
-  db: Ledger,
-  row: OpenRow,
-  planned: PlannedStep,
-  calls: StepCalls<T>,
-  waitMs: number,
-): Promise<Read<T> | null> {
+async function findEarlier<T>(db: Ledger, row: OpenRow, owner: Owner, planned: PlannedStep<T>): Promise<Read<T> | null> {
   if (row.isNew) return null;
   if (row.inDoubtUntil !== null) {
     const remaining = row.inDoubtUntil.getTime() - Date.now();
     if (remaining > 0) throw new StillInDoubt(planned.step, remaining);
-    const found = await calls.find();
+    const found = (await planned.find?.()) ?? null;
     if (found !== null) return found;
   }
   row.sendBy = Date.now() + SEND_WITHIN_MS;
-  await setDoubt(db, row.id, doubtUntil(waitMs));
+  await setDoubt(db, row.id, doubtUntil(owner.unknownOutcomeWaitMs));
   return null;
 }
 

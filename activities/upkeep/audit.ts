@@ -3,6 +3,7 @@ import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
@@ -59,7 +60,10 @@ async function compareRows(db: Ledger, row: CheckoutRow, facts: Facts, compare: 
 
 async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refunds: string[], compare: Compare): Promise<void> {
   try {
-    const [order, invoices] = await Promise.all([apruve.getOrder(orderId), apruve.listInvoices(orderId)]);
+    const [order, invoices] = await Promise.all([
+      apruve.send(requests.getOrder(orderId)),
+      apruve.send(requests.listInvoices(orderId)),
+    ]);
     // Nobody listens after the end: an order that is canceled later holds nothing any more.
     const late = facts.end !== null && order.data.status === 'canceled';
     if (!late) compare(`order ${orderId} status`, facts.order?.status, order.data.status);
@@ -85,7 +89,10 @@ async function compareInvoice(
   const invoice = shown.find(({ id }) => id === fact.id);
   compare(`invoice ${fact.number}`, [fact.status, fact.amountCents], invoice ? [invoice.status, invoice.amount_cents] : null);
   if (invoice === undefined) return [];
-  const [shipments, returns] = await Promise.all([apruve.listShipments(fact.id), apruve.listReturns(fact.id)]);
+  const [shipments, returns] = await Promise.all([
+    apruve.send(requests.listShipments(fact.id)),
+    apruve.send(requests.listReturns(fact.id)),
+  ]);
   compare(`shipments of ${fact.number}`, sorted(fact.shipments.map(idOf)), sorted(shipments.data.map(idOf)));
   return returns.data.map(idOf);
 }

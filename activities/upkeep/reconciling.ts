@@ -7,6 +7,7 @@ import { lookFor } from '../../workflows/rules/events.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
+import { requests } from '../apruve/requests.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
@@ -92,14 +93,18 @@ async function endUnopened({ db }: ActivityDeps, row: CheckoutRow): Promise<void
 async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {
   if (facts.order === null) return [];
   const orderId = facts.order.id;
-  const [order, invoices] = await Promise.all([apruve.getOrder(orderId), apruve.listInvoices(orderId)]);
+  const [order, invoices] = await Promise.all([
+    apruve.send(requests.getOrder(orderId)),
+    apruve.send(requests.listInvoices(orderId)),
+  ]);
   const events: ApruveEvent[] = [];
   const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
   if (order.data.status !== facts.order.status || moved)
     events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
   for (const { id, status } of invoices.data) {
     const known = facts.invoices.find((invoice) => invoice.id === id);
-    const returned = known === undefined ? 0 : sum((await apruve.listReturns(id)).data.map(({ amount_cents }) => amount_cents));
+    const returned =
+      known === undefined ? 0 : sum((await apruve.send(requests.listReturns(id))).data.map(({ amount_cents }) => amount_cents));
     if (known === undefined || known.status !== status || known.returnedCents !== returned) {
       events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
     }
@@ -129,7 +134,7 @@ async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutR
 async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: string | null): Promise<Set<string>> {
   const orphans = new Set<string>();
   for (const hash of row.secureHashes) {
-    const { data } = await apruve.findOrders(row.merchantOrderId, hash);
+    const { data } = await apruve.send(requests.findOrders(row.merchantOrderId, hash));
     for (const { id, status } of data) if (status !== 'canceled' && id !== needed) orphans.add(id);
   }
   const sent = row.input.offline === undefined ? null : await sentOrder(db, row.id);

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import {
+  accountSchema,
+  invoiceSchema,
+  orderSchema,
+  returnSchema,
+  shipmentSchema,
+  type ApruveAccount,
+  type ApruveInvoice,
+  type ApruveOrder,
+  type ApruveReturn,
+  type ApruveShipment,
+} from './entities.ts';
+
+/** One request to Apruve's REST API v4: the client sends exactly this, and the ledger records exactly this. */
+export interface ApruveRequest<T> {
+  method: 'GET' | 'POST' | 'PATCH';
+  /** Below `/api/v4`. */
+  path: string;
+  /** Sent as JSON; null where Apruve needs none. */
+  body: object | null;
+  /** Reads a 2xx answer. */
+  schema: z.ZodType<T>;
+}
+
+/** What an operator does with an invoice at Apruve; each answers the invoice as it is then. */
+export type InvoiceVerb = 'issue' | 'cancel' | 'close';
+
+const get = <T>(path: string, schema: z.ZodType<T>): ApruveRequest<T> => ({ method: 'GET', path, body: null, schema });
+const post = <T>(path: string, body: object | null, schema: z.ZodType<T>): ApruveRequest<T> => ({
+  method: 'POST',
+  path,
+  body,
+  schema,
+});
+const patch = <T>(path: string, body: object, schema: z.ZodType<T>): ApruveRequest<T> => ({
+  method: 'PATCH',
+  path,
+  body,
+  schema,
+});
+
+const order = (orderId: string): string => `/orders/${encodeURIComponent(orderId)}`;
+const invoice = (invoiceId: string): string => `/invoices/${encodeURIComponent(invoiceId)}`;
+const shipment = (invoiceId: string, shipmentId: string): string =>
+  `${invoice(invoiceId)}/shipments/${encodeURIComponent(shipmentId)}`;
+
+const orderRequests = {
+  getOrder: (orderId: string): ApruveRequest<ApruveOrder> => get(order(orderId), orderSchema),
+  /** All orders with this merchant order number, in Apruve's order; with a hash, only those that carry it. */
+  findOrders: (merchantOrderId: string, secureHash?: string): ApruveRequest<ApruveOrder[]> => {
+    const query = new URLSearchParams({ merchant_order_id: merchantOrderId, ...(secureHash && { secure_hash: secureHash }) });
+    return get(`/orders?${query.toString()}`, z.array(orderSchema));
+  },
+  /** An order without a lightbox; it waits for the buyer's confirmation. */
+  createOrder: (body: object): ApruveRequest<ApruveOrder> => post('/orders', body, orderSchema),
+  updateOrder: (orderId: string, body: object): ApruveRequest<ApruveOrder> => patch(order(orderId), body, orderSchema),
+  finalizeOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${order(orderId)}/finalize`, null, orderSchema),
+  completeOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${order(orderId)}/complete`, null, orderSchema),
+  cancelOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${order(orderId)}/cancel`, null, orderSchema),
+};
+
+const invoiceRequests = {
+  getInvoice: (invoiceId: string): ApruveRequest<ApruveInvoice> => get(invoice(invoiceId), invoiceSchema),
+  listInvoices: (orderId: string): ApruveRequest<ApruveInvoice[]> => get(`${order(orderId)}/invoices`, z.array(invoiceSchema)),
+  createInvoice: (orderId: string, body: object): ApruveRequest<ApruveInvoice> =>
+    post(`${order(orderId)}/invoices`, body, invoiceSchema),
+  updateInvoice: (invoiceId: string, body: object): ApruveRequest<ApruveInvoice> =>
+    patch(invoice(invoiceId), body, invoiceSchema),
+  actOnInvoice: (invoiceId: string, verb: InvoiceVerb): ApruveRequest<ApruveInvoice> =>
+    post(`${invoice(invoiceId)}/${verb}`, null, invoiceSchema),
+  listShipments: (invoiceId: string): ApruveRequest<ApruveShipment[]> =>
+    get(`${invoice(invoiceId)}/shipments`, z.array(shipmentSchema)),
+  createShipment: (invoiceId: string, body: object): ApruveRequest<ApruveShipment> =>
+    post(`${invoice(invoiceId)}/shipments`, body, shipmentSchema),
+  updateShipment: (invoiceId: string, shipmentId: string, body: object): ApruveRequest<ApruveShipment> =>
+    patch(shipment(invoiceId, shipmentId), body, shipmentSchema),
+  listReturns: (invoiceId: string): ApruveRequest<ApruveReturn[]> =>
+    get(`${invoice(invoiceId)}/invoice_returns`, z.array(returnSchema)),
+  createReturn: (invoiceId: string, body: object): ApruveRequest<ApruveReturn> =>
+    post(`${invoice(invoiceId)}/invoice_returns`, body, returnSchema),
+};
+
+/** Every request that this product sends to Apruve (docs/apruve.md). */
+export const requests = {
+  ...orderRequests,
+  ...invoiceRequests,
+  /**
+   * The corporate accounts of a merchant whose buyers have this email, without regard to case. `+` is encoded because Apruve reads a
+   * bare one as a blank.
+   */
+  findAccounts: (merchantId: string, email: string): ApruveRequest<ApruveAccount[]> =>
+    get(
+      `/merchants/${encodeURIComponent(merchantId)}/corporate_accounts?email=${encodeURIComponent(email.toLowerCase())}`,
+      z.array(accountSchema),
+    ),
+};
+
+/** A request as the ledger records it: never its headers. */
+export const recordedRequest = ({ method, path, body }: ApruveRequest<unknown>) => ({ method, path, body });

@@ -1,0 +1,58 @@
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Apruve } from '../apruve/client.ts';
+import { ApruveError } from '../apruve/errors.ts';
+import { recordedRequest } from '../apruve/requests.ts';
+import type { ActivityDeps } from '../deps.ts';
+import type { Also, StepRecord } from '../ledger/commit.ts';
+import type { RecordedRequest, RecordedResponse } from '../ledger/schema.ts';
+import { waitingEventsFor } from '../ledger/waiting-events.ts';
+import { commitAndNotify } from './commit-and-notify.ts';
+import { doStep, type PlannedStep } from './do-step.ts';
+import { asStep } from './failures.ts';
+
+/** A write at Apruve for a running checkout: all that tells it from the other writes. */
+export interface ApruveStep<T> extends PlannedStep<T> {
+  /** What the answer makes known. */
+  facts: (data: T) => Fact[];
+  /** Records on other rows than the step's own. */
+  records?: (data: T, response: RecordedResponse, request: RecordedRequest) => StepRecord[];
+  /** What is written with the facts, or not at all. */
+  store?: Also['store'];
+  /** Which events may have been waiting for this answer. */
+  awaitedBy?: (data: T) => { orderId: string } | { invoiceId: string };
+  /** What a refusal of Apruve's is answered with, where that is more than its words. */
+  onRefusal?: (error: ApruveError, apruve: Apruve) => Promise<StepOutcome>;
+}
+
+/**
+ * Does one write at Apruve with one effect (see `doStep`), and takes what its answer makes known into the ledger. Business refusals
+ * are answers; accidents are thrown in the form that Temporal's retries understand (see `asStep`).
+ */
+export function runApruveStep<T>(
+  deps: ActivityDeps,
+  ctx: StepContext,
+  plan: (apruve: Apruve) => ApruveStep<T> | Promise<ApruveStep<T>>,
+): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await deps.channel(ctx.channel);
+    const step = await plan(apruve);
+    try {
+      return await runPlanned(deps, ctx, apruve, step);
+    } catch (error) {
+      const isRefusal = error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found');
+      if (!isRefusal || step.onRefusal === undefined) throw error;
+      return step.onRefusal(error, apruve);
+    }
+  });
+}
+
+async function runPlanned<T>(deps: ActivityDeps, ctx: StepContext, apruve: Apruve, step: ApruveStep<T>): Promise<StepOutcome> {
+  const { data, response } = await doStep(deps.db, apruve, ctx, step);
+  const newFacts = step.facts(data);
+  const request = recordedRequest(step.request);
+  const records = [{ step: step.step, response, successful: true }, ...(step.records?.(data, response, request) ?? [])];
+  const committed = await commitAndNotify(deps, ctx, newFacts, records, step.store);
+  const waitingEvents = step.awaitedBy === undefined ? [] : await waitingEventsFor(deps.db, ctx, newFacts, step.awaitedBy(data));
+  return { ...committed, waitingEvents };
+}

@@ -18,7 +18,7 @@ import { invoiceBody } from './invoice-body.ts';
 import { invoiceFacts } from './invoice-facts.ts';
 import type { StepRecord } from '../ledger/commit.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { readShopOrder } from '../ledger/reads.ts';
+import { readShopOrder } from '../ledger/checkouts.ts';
 import { doStep, type StepCalls } from '../step/do-step.ts';
 
 /** For each verb: its row, and how a re-read shows that it has been done. */

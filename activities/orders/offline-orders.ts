@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { OfflineBuyer, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { orderFacts } from './authorization.ts';
@@ -6,12 +5,10 @@ import { paths, type Apruve } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { DECLINED } from './buyers.ts';
-import { adoptedByOthers } from '../ledger/adopted.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { readShopOrder } from '../ledger/reads.ts';
-import { checkouts } from '../ledger/schema.ts';
+import { adoptedByOthers, hasReachedVersion, readShopOrder } from '../ledger/checkouts.ts';
 import { doStep, StepConflict } from '../step/do-step.ts';
 import { waitingEventsFor } from '../ledger/waiting-events.ts';
 import { apruveOrder } from './lightbox.ts';
@@ -79,7 +76,6 @@ async function placeOrderAtApruve(
 
 /** A try that was given up must not send any more: the checkout may have been canceled since, and nobody would cancel the order. */
 async function assertCurrent(db: Ledger, { checkoutId, version }: StepContext): Promise<void> {
-  const [row] = await db.select({ version: checkouts.version }).from(checkouts).where(eq(checkouts.id, checkoutId));
-  if (row === undefined || row.version < version) return;
+  if (!(await hasReachedVersion(db, checkoutId, version))) return;
   throw new StepConflict('This try to place the order was given up; the process has gone on without it.');
 }

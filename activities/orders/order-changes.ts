@@ -1,4 +1,3 @@
-import { eq, sql } from 'drizzle-orm';
 import type { Terms } from '../../workflows/contract/checkout.ts';
 import type { OrderUpdateRequest } from '../../workflows/contract/requests.ts';
 import type { Refusal, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
@@ -11,13 +10,11 @@ import { paths } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep, refused } from '../step/failures.ts';
-import { sourceIdOf } from '../ledger/commit.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
-import type { Transaction } from '../ledger/database.ts';
-import { readShopOrder } from '../ledger/reads.ts';
-import { checkouts, paymentTransactions } from '../ledger/schema.ts';
+import { readShopOrder, storeLightbox, storeOrder } from '../ledger/checkouts.ts';
+import { writeTransaction } from '../ledger/transactions.ts';
 import { doStep } from '../step/do-step.ts';
-import type { ShopOrder } from '../ledger/types.ts';
+import type { ShopOrder } from '../ledger/json-columns.ts';
 import { apruveOrder, lightboxOf, lightboxRequest } from './lightbox.ts';
 
 /** A change of the order, fixed by its number so that a retry is the same change. */
@@ -48,19 +45,19 @@ async function reopenLightbox(
   const lightbox = lightboxOf(await deps.channel(ctx.channel), order);
   const newFacts: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }];
   const taken = await commitAndNotify(deps, ctx, newFacts, [], async (tx) => {
-    const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;
-    await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, ctx.checkoutId));
-    await tx.insert(paymentTransactions).values({
+    await storeLightbox(tx, ctx.checkoutId, order, lightbox);
+    await writeTransaction(tx, {
       checkoutId: ctx.checkoutId,
       step: updateStep('order', n),
       action: 'update',
       amountCents: order.amount_cents,
       currency: order.currency,
-      sourceId: sourceIdOf(ctx.checkoutId, PURCHASE_STEP),
+      source: PURCHASE_STEP,
       active: false,
       successful: true,
       request: lightboxRequest(lightbox),
-      actor: request.actor ?? null,
+      actor: request.actor,
+      at: new Date(ctx.at),
     });
   });
   return { ...taken, waitingEvents: [] };
@@ -89,7 +86,7 @@ async function patchOrder(deps: ActivityDeps, ctx: StepContext, order: ShopOrder
   );
   const newFacts: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderFacts(ctx, data)];
   const taken = await commitAndNotify(deps, ctx, newFacts, [{ step, response, successful: true }], (tx) =>
-    storeOrder(tx, ctx, order),
+    storeOrder(tx, ctx.checkoutId, order),
   );
   return { ...taken, waitingEvents: [] };
 }
@@ -121,10 +118,6 @@ export function finalizeOrder(deps: ActivityDeps, ctx: StepContext, orderId: str
     ]);
     return { ...taken, waitingEvents: [] };
   });
-}
-
-async function storeOrder(tx: Transaction, { checkoutId }: StepContext, order: ShopOrder): Promise<void> {
-  await tx.update(checkouts).set({ order }).where(eq(checkouts.id, checkoutId));
 }
 
 /** What is not given stays. */

@@ -1,7 +1,7 @@
-import { DrizzleQueryError } from 'drizzle-orm';
 import { adoptInvoices } from './invoices/adoption.ts';
 import { cancelOrder, lookUpOrder, readOrder } from './orders/authorization.ts';
 import type { ActivityDeps } from './deps.ts';
+import { queryFailure } from './ledger/database.ts';
 import { findBuyer } from './orders/buyers.ts';
 import { completeOrder } from './orders/completion.ts';
 import { actOnInvoice, updateInvoice } from './invoices/invoice-actions.ts';
@@ -52,9 +52,10 @@ export function createActivities(deps: ActivityDeps) {
   };
 }
 
-/** A failed query tells its parameters, which are orders and answers: only the database's own words may reach the logs. */
+/** A failed query carries its parameters, which are orders and answers: only the database's own words may reach logs and histories. */
 function withoutContent(error: unknown): never {
-  if (error instanceof DrizzleQueryError) throw new Error(`The ledger failed: ${error.cause?.message ?? 'no reason given'}`);
+  const failure = queryFailure(error);
+  if (failure !== null) throw new Error(`The ledger failed: ${failure.cause?.message ?? 'no reason given'}`);
   throw error;
 }
 

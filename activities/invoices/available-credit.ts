@@ -1,18 +1,16 @@
-import { eq } from 'drizzle-orm';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { requests } from '../apruve/requests.ts';
+import { readBuyerEmail } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { checkouts } from '../ledger/schema.ts';
 
 /**
  * The buyer's free credit in cents, from the corporate account that Apruve finds by the buyer's email; null where it cannot
  * be told. Asked only after a refusal, to say how much there is.
  */
 export async function availableCents(db: Ledger, apruve: Apruve, { checkoutId }: StepContext): Promise<number | null> {
-  const [row] = await db.select({ customer: checkouts.customer }).from(checkouts).where(eq(checkouts.id, checkoutId));
-  const email = row?.customer.email ?? null;
+  const email = await readBuyerEmail(db, checkoutId);
   if (email === null) return null;
   try {
     const { data } = await apruve.send(requests.findAccounts(apruve.merchantId, email));

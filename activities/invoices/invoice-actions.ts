@@ -13,7 +13,7 @@ import { readWhere, type Apruve } from '../apruve/client.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import { requests, type InvoiceVerb } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { readShopOrder } from '../ledger/reads.ts';
+import { readShopOrder } from '../ledger/checkouts.ts';
 import type { PlannedStep } from '../step/do-step.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { invoiceBody } from './invoice-body.ts';

@@ -1,7 +1,7 @@
 import type { ShipmentPlan } from '../../workflows/contract/step-context.ts';
 import type { LineItem } from '../../workflows/contract/messages.ts';
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
-import type { OrderItem, ShopOrder } from '../ledger/types.ts';
+import type { OrderItem, ShopOrder } from '../ledger/json-columns.ts';
 
 /**
  * An invoice as Apruve takes it. The whole order copies the order's lines, tax and shipping; a part without lines goes with one

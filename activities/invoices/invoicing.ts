@@ -14,7 +14,7 @@ import { asStep, refused } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { readShopOrder } from '../ledger/reads.ts';
+import { readShopOrder } from '../ledger/checkouts.ts';
 import { adoptReturns } from '../ledger/returns.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 

@@ -1,5 +1,4 @@
 import { Context } from '@temporalio/activity';
-import { and, eq, isNull, sql } from 'drizzle-orm';
 import { INVOICE_STATUSES, type InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../../workflows/contract/returns.ts';
 import type { Refusal } from '../../workflows/contract/step-context.ts';
@@ -14,9 +13,9 @@ import { retryable, toFailure } from '../step/failures.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { clearAttention } from '../ledger/final-attention.ts';
-import { findCheckout } from '../ledger/reads.ts';
+import { findCheckout } from '../ledger/checkouts.ts';
 import { adoptReturns, completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
-import { paymentTransactions } from '../ledger/schema.ts';
+import { listUnansweredRefunds } from '../ledger/transactions.ts';
 import { doStep } from '../step/do-step.ts';
 
 /**
@@ -144,16 +143,6 @@ async function inDoubtCents(
   mine: string,
 ): Promise<number> {
   const found = new Set(made.map(({ merchant_notes }) => stepOfNotes(merchant_notes)));
-  const rows = await db
-    .select({ step: paymentTransactions.step, amountCents: paymentTransactions.amountCents })
-    .from(paymentTransactions)
-    .where(
-      and(
-        eq(paymentTransactions.checkoutId, checkoutId),
-        eq(paymentTransactions.action, 'refund'),
-        isNull(paymentTransactions.response),
-        sql`${paymentTransactions.request} ->> 'path' = ${requests.listReturns(invoiceId).path}`,
-      ),
-    );
+  const rows = await listUnansweredRefunds(db, checkoutId, requests.listReturns(invoiceId).path);
   return sum(rows.filter(({ step }) => step !== mine && !found.has(step)).map(({ amountCents }) => amountCents));
 }

@@ -7,8 +7,9 @@ import { rowsOf } from '../../workflows/rules/rows.ts';
 import { isFinal, statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
-import { checkouts, paymentTransactions } from './schema.ts';
-import type { Customer, ShopOrder } from './types.ts';
+import { checkouts } from './schema.ts';
+import { writeRows } from './transactions.ts';
+import type { Customer, ShopOrder } from './json-columns.ts';
 
 export type CheckoutRow = InferSelectModel<typeof checkouts>;
 
@@ -148,12 +149,6 @@ export async function abandonUnopened(db: Ledger, { id, input }: CheckoutRow, at
       .where(and(eq(checkouts.id, id), isNull(checkouts.facts)))
       .returning({ id: checkouts.id });
     if (ended.length === 0) return;
-    for (const { step, action, amountCents, reference, active, successful } of rowsOf(facts)) {
-      const standing = { action, amountCents, reference, active, successful, currency: input.terms.currency };
-      await tx
-        .insert(paymentTransactions)
-        .values({ ...standing, checkoutId: id, step })
-        .onConflictDoUpdate({ target: [paymentTransactions.checkoutId, paymentTransactions.step], set: standing });
-    }
+    await writeRows(tx, { checkoutId: id, currency: input.terms.currency }, rowsOf(facts), at);
   });
 }

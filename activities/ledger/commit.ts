@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import { and, eq, lte } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
@@ -6,12 +6,14 @@ import { attentionOf } from '../../workflows/rules/attention.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import { notificationsOf } from '../../workflows/rules/notifications.ts';
-import { paymentStatus, type PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import { rowsOf, type Row } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
-import { checkouts, paymentTransactions, webhookEvents, type RecordedRequest, type RecordedResponse } from './schema.ts';
+import { writePaymentStatus } from './payment-status.ts';
+import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
+import { checkouts, webhookEvents } from './schema.ts';
+import { updateTransaction, writeRows } from './transactions.ts';
 import type { Mode } from './views/checkout-view.ts';
 
 /** What a step leaves on its own row, beside the flags that follow from the facts. */
@@ -71,7 +73,7 @@ export async function commit(
     const change = also.hasTimedOut === true ? null : await changeOf(tx, ctx, newFacts);
     const newNotifications = change === null ? [] : notificationsOf(change.before, change.after);
     if (change?.isNew === true) await also.store?.(tx);
-    if (change?.isNew === true) await writeRows(tx, ctx, changedRows(change.before, change.after));
+    if (change?.isNew === true) await writeRows(tx, ctx, changedRows(change.before, change.after), new Date(ctx.at));
     for (const record of records) await writeRecord(tx, ctx.checkoutId, record);
     if (change?.isNew === true) {
       await writePaymentStatus(tx, ctx.checkoutId, change.after.terms.amountCents);
@@ -130,66 +132,14 @@ function changedRows(before: Facts, after: Facts): Row[] {
   return rowsOf(after).filter((row) => known.get(row.step) !== JSON.stringify(row));
 }
 
-/** Inserts or updates the rows in their order, so that a source is there before what follows from it. */
-async function writeRows(tx: Transaction, ctx: StepContext, rows: readonly Row[]): Promise<void> {
-  for (const { step, source, ...row } of rows) {
-    const standing = { ...row, updatedAt: new Date(ctx.at) };
-    const sourceId = source === null ? null : sourceIdOf(ctx.checkoutId, source);
-    await tx
-      .insert(paymentTransactions)
-      .values({
-        ...standing,
-        checkoutId: ctx.checkoutId,
-        step,
-        sourceId,
-        currency: ctx.facts.terms.currency,
-        createdAt: standing.updatedAt,
-      })
-      .onConflictDoUpdate({ target: [paymentTransactions.checkoutId, paymentTransactions.step], set: { ...standing, sourceId } });
-  }
-}
-
-/** The id of a step's row, as a sub-query. */
-export const sourceIdOf = (checkoutId: string, step: string): SQL<number> =>
-  sql<number>`(select id from payment_transactions where checkout_id = ${checkoutId} and step = ${step})`;
-
 /** Completes the row of one step with what was answered. */
 export async function writeRecord(
   tx: Transaction,
   checkoutId: string,
   { step, request, response, successful }: StepRecord,
 ): Promise<void> {
-  await tx
-    .update(paymentTransactions)
-    .set({
-      ...(request && { request }),
-      ...(response && { response }),
-      ...(successful !== undefined && { successful }),
-      inDoubtUntil: null,
-    })
-    .where(and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.step, step)));
-}
-
-/** Payment status comes from the rows alone, whoever wrote them. */
-export async function writePaymentStatus(tx: Transaction, checkoutId: string, orderCents: number): Promise<void> {
-  const rows = await tx
-    .select()
-    .from(paymentTransactions)
-    .where(eq(paymentTransactions.checkoutId, checkoutId))
-    .orderBy(asc(paymentTransactions.id));
-  await tx
-    .update(checkouts)
-    .set({ paymentStatus: statusFromRows(rows, orderCents) })
-    .where(eq(checkouts.id, checkoutId));
-}
-
-/** Oro's payment status of stored rows, whose sources are told by id. */
-export function statusFromRows(rows: readonly InferSelectModel<typeof paymentTransactions>[], orderCents: number): PaymentStatus {
-  const references = new Map(rows.map((row) => [row.id, row.reference]));
-  return paymentStatus(
-    rows.map((row) => ({ ...row, sourceReference: row.sourceId === null ? null : (references.get(row.sourceId) ?? null) })),
-    orderCents,
-  );
+  const known = { ...(request && { request }), ...(response && { response }), ...(successful !== undefined && { successful }) };
+  await updateTransaction(tx, { checkoutId, step }, { ...known, inDoubtUntil: null });
 }
 
 async function settleEvents(tx: Transaction, { checkoutId, at, handledEvents: heard }: StepContext): Promise<void> {

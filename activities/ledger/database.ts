@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { sql } from 'drizzle-orm';
+import { DrizzleQueryError, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Pool } from 'pg';
@@ -62,3 +62,14 @@ export async function migrateLedger(url: string): Promise<void> {
     await pool.end();
   }
 }
+
+/** A query that failed, without its parameters: these are orders and answers, which must not reach logs or failures. */
+export interface QueryFailure {
+  query: string;
+  /** The database's own error. */
+  cause: Error | undefined;
+}
+
+/** What failed in the ledger; null where the error is not the ledger's. */
+export const queryFailure = (error: unknown): QueryFailure | null =>
+  error instanceof DrizzleQueryError ? { query: error.query, cause: error.cause } : null;

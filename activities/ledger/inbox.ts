@@ -1,8 +1,9 @@
-import { and, desc, eq, isNull, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger } from './database.ts';
-import { findLatestAttempt, pageOf, type Page } from './reads.ts';
+import { findLatestAttempt } from './checkouts.ts';
+import { pageOf, type Page } from './page.ts';
 import { checkouts, paymentTransactions, webhookEvents } from './schema.ts';
 
 export type InboxRow = InferSelectModel<typeof webhookEvents>;
@@ -101,6 +102,15 @@ export async function listEvents(
     .orderBy(desc(webhookEvents.receivedAt), desc(webhookEvents.uuid))
     .limit(page.limit + 1);
   return pageOf(rows, page.limit, (row) => row.uuid);
+}
+
+/** Up to `limit` events without an outcome that were received before `receivedBefore`. */
+export async function staleEvents(db: Ledger, receivedBefore: Date, limit: number): Promise<InboxRow[]> {
+  return db
+    .select()
+    .from(webhookEvents)
+    .where(and(isNull(webhookEvents.outcome), lt(webhookEvents.receivedAt, receivedBefore)))
+    .limit(limit);
 }
 
 /** A stored or incoming event as the process hears it: its references alone. */

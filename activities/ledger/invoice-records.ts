@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, like, or } from 'drizzle-orm';
 import type { Ledger, Reader } from './database.ts';
-import { findTransaction, type TransactionRow } from './reads.ts';
+import { findTransaction, type TransactionRow } from './transactions.ts';
 import { returnStep } from '../../workflows/rules/rows.ts';
 import { paymentTransactions } from './schema.ts';
 

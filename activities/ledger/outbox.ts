@@ -3,8 +3,9 @@ import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSele
 import type { NewNotification } from '../../workflows/rules/notifications.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger, Transaction } from './database.ts';
-import { pageOf, type Page } from './reads.ts';
-import { checkouts, notifications, type DeliveryAttempt } from './schema.ts';
+import { pageOf, type Page } from './page.ts';
+import type { DeliveryAttempt } from './json-columns.ts';
+import { checkouts, notifications } from './schema.ts';
 import { checkoutViews, type Mode } from './views/checkout-view.ts';
 
 export type NotificationRow = InferSelectModel<typeof notifications>;

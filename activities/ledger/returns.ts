@@ -1,11 +1,13 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { refundNotification } from '../../workflows/rules/notifications.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
-import { writePaymentStatus } from './commit.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
-import { checkouts, paymentTransactions, type RecordedResponse } from './schema.ts';
+import { writePaymentStatus } from './payment-status.ts';
+import type { RecordedResponse } from './json-columns.ts';
+import { checkouts } from './schema.ts';
+import { findTransaction, listTransactions, updateTransaction, writeTransaction } from './transactions.ts';
 import type { Mode } from './views/checkout-view.ts';
 
 /** The invoice that returns belong to. */
@@ -34,26 +36,24 @@ export async function adoptReturns(
   if (returns.length === 0) return false;
   return db.transaction(async (tx) => {
     const orderCents = await lockCheckout(tx, invoice.checkoutId);
-    const known = await tx
-      .select({ step: paymentTransactions.step, reference: paymentTransactions.reference })
-      .from(paymentTransactions)
-      .where(and(eq(paymentTransactions.checkoutId, invoice.checkoutId), eq(paymentTransactions.action, 'refund')));
+    const known = (await listTransactions(tx, invoice.checkoutId)).filter(({ action }) => action === 'refund');
     const names = new Set(known.flatMap(({ step, reference }) => [step, reference]));
     const foreign = returns.filter(({ id, merchant_notes }) => !names.has(id) && !names.has(stepOfNotes(merchant_notes)));
     if (foreign.length === 0) return false;
-    const sourceId = await sourceOf(tx, invoice);
+    const source = await sourceOf(tx, invoice);
     for (const made of foreign) {
-      await tx.insert(paymentTransactions).values({
+      await writeTransaction(tx, {
         checkoutId: invoice.checkoutId,
         step: returnStep(`adopted-${made.id}`),
         action: 'refund',
         amountCents: made.amount_cents,
         currency: invoice.currency,
         reference: made.id,
-        sourceId,
+        source,
         active: false,
         successful: true,
         response: { status: response, body: made },
+        at: new Date(),
       });
     }
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
@@ -72,14 +72,10 @@ export async function completeReturn(
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const orderCents = await lockCheckout(tx, invoice.checkoutId);
-    const set = { response, reference: made.id, sourceId: await sourceOf(tx, invoice), successful: true, inDoubtUntil: null };
-    const isIt = and(eq(paymentTransactions.checkoutId, invoice.checkoutId), eq(paymentTransactions.step, step));
-    const completed = await tx
-      .update(paymentTransactions)
-      .set({ ...set, updatedAt: new Date() })
-      .where(and(isIt, isNull(paymentTransactions.response)))
-      .returning({ id: paymentTransactions.id });
-    if (completed.length === 0) return;
+    const source = await sourceOf(tx, invoice);
+    const which = { checkoutId: invoice.checkoutId, step, unanswered: true };
+    const change = { response, reference: made.id, source, successful: true, inDoubtUntil: null, updatedAt: new Date() };
+    if (!(await updateTransaction(tx, which, change))) return;
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
     await notifyOfRefund(tx, invoice);
   });
@@ -101,16 +97,8 @@ async function lockCheckout(tx: Transaction, checkoutId: string): Promise<number
   return row.amountCents;
 }
 
-/** A refund follows from the capture, or from the invoice where nothing was captured. */
-async function sourceOf(tx: Transaction, { checkoutId, invoiceId, invoiceStep }: ReturnedInvoice): Promise<number | null> {
-  const rows = await tx
-    .select({ id: paymentTransactions.id, step: paymentTransactions.step })
-    .from(paymentTransactions)
-    .where(
-      and(
-        eq(paymentTransactions.checkoutId, checkoutId),
-        inArray(paymentTransactions.step, [captureStep(invoiceId), invoiceStep]),
-      ),
-    );
-  return (rows.find(({ step }) => step === captureStep(invoiceId)) ?? rows[0])?.id ?? null;
+/** The step that a refund follows from: the capture, or the invoice where nothing was captured. */
+async function sourceOf(tx: Transaction, { checkoutId, invoiceId, invoiceStep }: ReturnedInvoice): Promise<string> {
+  const capture = await findTransaction(tx, checkoutId, captureStep(invoiceId));
+  return capture?.step ?? invoiceStep;
 }

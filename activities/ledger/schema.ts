@@ -15,7 +15,7 @@ import {
 import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { NoticeType } from '../../workflows/rules/notifications.ts';
-import type { Customer, Lightbox, ShopOrder } from './types.ts';
+import type { Customer, DeliveryAttempt, Lightbox, RecordedRequest, RecordedResponse, ShopOrder } from './json-columns.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const cents = (name: string) => bigint(name, { mode: 'number' });
@@ -58,17 +58,6 @@ export const checkouts = pgTable(
     index('checkouts_apruve_order').on(table.apruveOrderId),
   ],
 );
-
-export interface RecordedRequest {
-  method: string;
-  path: string;
-  body: unknown;
-}
-
-export interface RecordedResponse {
-  status: number;
-  body: unknown;
-}
 
 /** Payment transactions with Oro's meaning; one row per step of a checkout, however often it was retried. */
 export const paymentTransactions = pgTable(
@@ -133,13 +122,6 @@ export const webhookEvents = pgTable(
     index('webhook_events_invoice').on(table.apruveInvoiceId).where(unsettled(table.outcome)),
   ],
 );
-
-/** One try to deliver a notification. `status` is null where no answer came. */
-export interface DeliveryAttempt {
-  at: string;
-  status: number | null;
-  error: string | null;
-}
 
 /**
  * The outbox: what a shop is told, in the order of `sequence` for each checkout, with the checkout as it stood then. Written

@@ -5,7 +5,7 @@ import { describeCause, HTTP_TIMEOUT_MS, retryAfterMs } from '../apruve/http.ts'
 import type { ActivityDeps, Receiver } from '../deps.ts';
 import { clearAttention, raiseAttention } from '../ledger/final-attention.ts';
 import { hasUndelivered, nextNotification, recordDelivery, type NotificationRow } from '../ledger/outbox.ts';
-import type { DeliveryAttempt } from '../ledger/schema.ts';
+import type { DeliveryAttempt } from '../ledger/json-columns.ts';
 import { undelivered } from '../../workflows/rules/attention.ts';
 
 const MAX_RETRY_AFTER_MS = 3_600_000;

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
@@ -15,8 +14,7 @@ import { waitingEventsFor } from '../ledger/waiting-events.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
-import { adoptedByOthers } from '../ledger/adopted.ts';
-import { checkouts } from '../ledger/schema.ts';
+import { adoptedByOthers, readSecureHashes } from '../ledger/checkouts.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
 import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';
@@ -113,13 +111,13 @@ async function commitOrder(
 
 /** Every live order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
 async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
-  const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, ctx.checkoutId));
+  const hashes = await readSecureHashes(db, ctx.checkoutId);
   const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
     const { answer, data } = await apruve.send(requests.findOrders(ctx.merchantOrderId, hash));
     return data.map((order) => ({ answer: { status: answer.status, body: order }, data: order }));
   };
   const placed = sent === null ? [] : [findPlaced(apruve, sent)];
-  const candidates = (await Promise.all([...placed, ...(row?.hashes ?? []).map(byHash)])).flat();
+  const candidates = (await Promise.all([...placed, ...hashes.map(byHash)])).flat();
   const found = candidates.map(({ data }) => data.id);
   const taken = await adoptedByOthers(db, ctx.checkoutId, found);
   const live = candidates.filter(({ data }) => data.status !== 'canceled' && !taken.has(data.id));

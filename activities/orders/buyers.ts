@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { BuyerOutcome, Refusal, StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { chooseBuyer, type BuyerAccount } from '../../workflows/rules/offline-buyer.ts';
@@ -9,9 +8,9 @@ import type { ApruveAccount } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
-import { sourceIdOf } from '../ledger/commit.ts';
-import type { Ledger } from '../ledger/database.ts';
-import { checkouts, paymentTransactions, type RecordedRequest, type RecordedResponse } from '../ledger/schema.ts';
+import { readBuyerEmail } from '../ledger/checkouts.ts';
+import type { RecordedRequest, RecordedResponse } from '../ledger/json-columns.ts';
+import { writeTransaction } from '../ledger/transactions.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 
 /** What an offline checkout knows when Apruve can make no order of it: it ends as declined. */
@@ -25,7 +24,7 @@ export function findBuyer(deps: ActivityDeps, ctx: StepContext, corporateAccount
   return asStep<BuyerOutcome>(async () => {
     const { apruve } = await deps.channel(ctx.channel);
     const { merchantId } = apruve;
-    const email = await emailOf(deps.db, ctx);
+    const email = (await readBuyerEmail(deps.db, ctx.checkoutId)) ?? '';
     const { answer, data } = await accountsOf(apruve, email);
     const { amountCents, currency } = ctx.facts.terms;
     const chosen = chooseBuyer(data.map(toAccount), { email, corporateAccountId, merchantId, amountCents, currency });
@@ -35,11 +34,6 @@ export function findBuyer(deps: ActivityDeps, ctx: StepContext, corporateAccount
     await commitAndNotify(deps, ctx, []);
     return { newFacts: [], waitingEvents: [], buyer: chosen };
   });
-}
-
-async function emailOf(db: Ledger, { checkoutId }: StepContext): Promise<string> {
-  const [row] = await db.select({ customer: checkouts.customer }).from(checkouts).where(eq(checkouts.id, checkoutId));
-  return row?.customer.email ?? '';
 }
 
 /** Where Apruve answers an unknown email with 404 instead of an empty list, as its Ruby SDK expects, nobody is found. */
@@ -69,17 +63,18 @@ async function refuseBuyer(
   response: RecordedResponse,
 ): Promise<BuyerOutcome> {
   const taken = await commitAndNotify(deps, ctx, DECLINED, [], async (tx) => {
-    await tx.insert(paymentTransactions).values({
+    await writeTransaction(tx, {
       checkoutId: ctx.checkoutId,
       step: FIND_BUYER_STEP,
       action: 'buyer_refused',
       amountCents: ctx.facts.terms.amountCents,
       currency: ctx.currency,
-      sourceId: sourceIdOf(ctx.checkoutId, PURCHASE_STEP),
+      source: PURCHASE_STEP,
       active: false,
       successful: false,
       request,
       response,
+      at: new Date(ctx.at),
     });
   });
   return { ...taken, waitingEvents: [], refusal };

@@ -1,6 +1,6 @@
 import { secureHash } from '../apruve/secure-hash.ts';
 import type { ActivityChannel } from '../deps.ts';
-import type { Lightbox, ShopOrder } from '../ledger/types.ts';
+import type { Lightbox, ShopOrder } from '../ledger/json-columns.ts';
 
 /** The order as Apruve takes it: its field names, absent values left out, each line's total under both of its names. */
 export function apruveOrder(merchantId: string, order: ShopOrder): Record<string, unknown> {

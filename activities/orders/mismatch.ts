@@ -1,10 +1,10 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
-import { sourceIdOf } from '../ledger/commit.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { paymentTransactions, type RecordedRequest, type RecordedResponse } from '../ledger/schema.ts';
+import type { RecordedRequest, RecordedResponse } from '../ledger/json-columns.ts';
+import { insertTransaction } from '../ledger/transactions.ts';
 
 /** Why an order is not ours, in sentences: to whoever brought its id, and with what the order shows, to operators alone. */
 export interface Mismatch {
@@ -22,22 +22,20 @@ export async function recordMismatch(
   refused: Mismatch & { orderId: string; request: RecordedRequest; response: RecordedResponse },
 ): Promise<StepOutcome> {
   const { orderId, message, seen, request, response } = refused;
-  await deps.db
-    .insert(paymentTransactions)
-    .values({
-      checkoutId: ctx.checkoutId,
-      step: `authorization_mismatch:${orderId}`,
-      action: 'authorization_mismatch',
-      amountCents: ctx.facts.terms.amountCents,
-      currency: ctx.facts.terms.currency,
-      reference: orderId,
-      sourceId: sourceIdOf(ctx.checkoutId, PURCHASE_STEP),
-      active: false,
-      successful: false,
-      request,
-      response,
-    })
-    .onConflictDoNothing();
+  await insertTransaction(deps.db, {
+    checkoutId: ctx.checkoutId,
+    step: `authorization_mismatch:${orderId}`,
+    action: 'authorization_mismatch',
+    amountCents: ctx.facts.terms.amountCents,
+    currency: ctx.facts.terms.currency,
+    reference: orderId,
+    source: PURCHASE_STEP,
+    active: false,
+    successful: false,
+    request,
+    response,
+    at: new Date(ctx.at),
+  });
   const isNotified = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
   const newFacts: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: isNotified } }];
   const taken = await commitAndNotify(deps, ctx, newFacts);

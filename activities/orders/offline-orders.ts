@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { OfflineBuyer, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { orderFacts } from './authorization.ts';
@@ -6,11 +5,9 @@ import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
 import { DECLINED } from './buyers.ts';
-import { adoptedByOthers } from '../ledger/adopted.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { readShopOrder } from '../ledger/reads.ts';
-import { checkouts } from '../ledger/schema.ts';
+import { adoptedByOthers, hasReachedVersion, readShopOrder } from '../ledger/checkouts.ts';
 import { StepConflict } from '../step/do-step.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { apruveOrder } from './lightbox.ts';
@@ -56,7 +53,6 @@ async function findUnadopted(db: Ledger, apruve: Apruve, { checkoutId }: StepCon
 
 /** A try that was given up must not send any more: the checkout may have been canceled since, and nobody would cancel the order. */
 async function assertCurrent(db: Ledger, { checkoutId, version }: StepContext): Promise<void> {
-  const [row] = await db.select({ version: checkouts.version }).from(checkouts).where(eq(checkouts.id, checkoutId));
-  if (row === undefined || row.version < version) return;
+  if (!(await hasReachedVersion(db, checkoutId, version))) return;
   throw new StepConflict('This try to place the order was given up; the process has gone on without it.');
 }

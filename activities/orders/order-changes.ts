@@ -1,4 +1,3 @@
-import { eq, sql } from 'drizzle-orm';
 import type { Terms } from '../../workflows/contract/checkout.ts';
 import type { OrderUpdateRequest } from '../../workflows/contract/requests.ts';
 import type { Refusal, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
@@ -12,13 +11,11 @@ import type { ApruveOrder } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep, refused } from '../step/failures.ts';
-import { sourceIdOf } from '../ledger/commit.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
-import type { Transaction } from '../ledger/database.ts';
-import { readShopOrder } from '../ledger/reads.ts';
-import { checkouts, paymentTransactions } from '../ledger/schema.ts';
+import { readShopOrder, storeLightbox, storeOrder } from '../ledger/checkouts.ts';
+import type { ShopOrder } from '../ledger/json-columns.ts';
+import { writeTransaction } from '../ledger/transactions.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
-import type { ShopOrder } from '../ledger/types.ts';
 import { apruveOrder, lightboxOf, lightboxRequest } from './lightbox.ts';
 
 /** A change of the order, fixed by its number so that a retry is the same change. */
@@ -49,19 +46,19 @@ async function reopenLightbox(
   const lightbox = lightboxOf(await deps.channel(ctx.channel), order);
   const newFacts: Fact[] = [{ fact: 'terms-changed', terms: termsOf(order) }];
   return commitAndNotify(deps, ctx, newFacts, [], async (tx) => {
-    const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;
-    await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, ctx.checkoutId));
-    await tx.insert(paymentTransactions).values({
+    await storeLightbox(tx, ctx.checkoutId, order, lightbox);
+    await writeTransaction(tx, {
       checkoutId: ctx.checkoutId,
       step: updateStep('order', n),
       action: 'update',
       amountCents: order.amount_cents,
       currency: order.currency,
-      sourceId: sourceIdOf(ctx.checkoutId, PURCHASE_STEP),
+      source: PURCHASE_STEP,
       active: false,
       successful: true,
       request: lightboxRequest(lightbox),
-      actor: request.actor ?? null,
+      actor: request.actor,
+      at: new Date(ctx.at),
     });
   });
 }
@@ -79,7 +76,7 @@ function patchOrder(deps: ActivityDeps, ctx: StepContext, order: ShopOrder, { n,
       actor: request.actor,
       request: requests.updateOrder(orderId, body),
       facts: (changed) => [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderFacts(ctx, changed)],
-      store: (tx) => storeOrder(tx, ctx, order),
+      store: (tx) => storeOrder(tx, ctx.checkoutId, order),
     };
   });
 }
@@ -98,10 +95,6 @@ export function finalizeOrder(deps: ActivityDeps, ctx: StepContext, orderId: str
     facts: (order) => orderFacts(ctx, order),
     records: (_, response) => [{ step: PURCHASE_STEP, response }],
   }));
-}
-
-async function storeOrder(tx: Transaction, { checkoutId }: StepContext, order: ShopOrder): Promise<void> {
-  await tx.update(checkouts).set({ order }).where(eq(checkouts.id, checkoutId));
 }
 
 /** What is not given stays. */

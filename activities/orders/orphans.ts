@@ -1,4 +1,3 @@
-import { and, desc, eq, like } from 'drizzle-orm';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
@@ -8,9 +7,10 @@ import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
+import { listAttempts } from '../ledger/checkouts.ts';
 import { writeRecord } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { checkouts, paymentTransactions } from '../ledger/schema.ts';
+import { refusedOrphans } from '../ledger/transactions.ts';
 import { doStep, type PlannedStep } from '../step/do-step.ts';
 import { verbCall } from '../invoices/invoice-actions.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
@@ -27,7 +27,7 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
     const { apruve } = await channel(input.channel);
     const order = await readLive(apruve, input.orderId);
     if (order === null) return 'gone';
-    const attempts = await attemptsOf(db, input.channel, order);
+    const attempts = await listAttempts(db, input.channel, order.merchant_order_id ?? '');
     const [latest] = attempts;
     if (latest === undefined || !(await isOurs(db, apruve, order, attempts))) return 'not-ours';
     const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
@@ -48,15 +48,6 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
 async function readLive(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
   const read = await readOrNull(apruve, orderId);
   return read === null || read.data.status === 'canceled' || read.data.merchant_id !== apruve.merchantId ? null : read.data;
-}
-
-/** Every attempt for the order's number, the newest first. */
-function attemptsOf(db: Ledger, channel: string, { merchant_order_id: number }: ApruveOrder): Promise<CheckoutRow[]> {
-  return db
-    .select()
-    .from(checkouts)
-    .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, number ?? '')))
-    .orderBy(desc(checkouts.attempt));
 }
 
 /**
@@ -80,20 +71,7 @@ async function isOurs(db: Ledger, apruve: Apruve, order: ApruveOrder, attempts: 
  * only where anything on an order with this number was refused.
  */
 export async function wasRefused(db: Ledger, apruve: Apruve, about: CheckoutRow, orderId: string): Promise<boolean> {
-  const { channel, merchantOrderId } = about;
-  const rows = await db
-    .select({ reference: paymentTransactions.reference })
-    .from(paymentTransactions)
-    .innerJoin(checkouts, eq(checkouts.id, paymentTransactions.checkoutId))
-    .where(
-      and(
-        eq(checkouts.channel, channel),
-        eq(checkouts.merchantOrderId, merchantOrderId),
-        eq(paymentTransactions.action, 'orphan_cancel'),
-        like(paymentTransactions.step, '%:refused:%'),
-      ),
-    );
-  const refused = new Set(rows.map(({ reference }) => reference));
+  const refused = await refusedOrphans(db, about.channel, about.merchantOrderId);
   if (refused.size === 0 || refused.has(orderId)) return refused.has(orderId);
   const { data: invoices } = await apruve.send(requests.listInvoices(orderId));
   return invoices.some(({ id }) => refused.has(id));

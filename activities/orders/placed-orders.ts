@@ -1,4 +1,3 @@
-import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { PLACE_ORDER_STEP } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
@@ -6,7 +5,7 @@ import { requests } from '../apruve/requests.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { StillInDoubt } from '../step/do-step.ts';
-import { paymentTransactions } from '../ledger/schema.ts';
+import { findLatestOfAction } from '../ledger/transactions.ts';
 
 /** What an offline checkout has sent to Apruve as its order. */
 export interface SentOrder {
@@ -39,13 +38,8 @@ const bodySchema = z
 
 /** The order that a checkout has sent, or was about to; null where it never came to that. */
 export async function sentOrder(db: Ledger, checkoutId: string): Promise<SentOrder | null> {
-  const [row] = await db
-    .select()
-    .from(paymentTransactions)
-    .where(and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.action, 'place_order')))
-    .orderBy(desc(paymentTransactions.id))
-    .limit(1);
-  if (row === undefined) return null;
+  const row = await findLatestOfAction(db, checkoutId, 'place_order');
+  if (row === null) return null;
   return { ...bodySchema.parse(row.request?.body), since: row.createdAt, inDoubtUntil: row.inDoubtUntil };
 }
 

@@ -1,22 +1,13 @@
-import { and, eq } from 'drizzle-orm';
-import type { RowAction } from '../../workflows/rules/rows.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { HTTP_TIMEOUT_MS } from '../apruve/http.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import { recordedRequest, type ApruveRequest } from '../apruve/requests.ts';
-import { sha256 } from '../ledger/canonical.ts';
-import { sourceIdOf } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { paymentTransactions, type RecordedResponse } from '../ledger/schema.ts';
+import type { RecordedResponse } from '../ledger/json-columns.ts';
+import { openStepRow, recordRefusal, setDoubt, type NewStepRow, type RowOwner, type StepRow } from '../ledger/step-rows.ts';
 
-/** A step that changes something at Apruve: its row as it stands before the call, the request, and how to find it again. */
-export interface PlannedStep<T> {
-  step: string;
-  action: RowAction;
-  amountCents: number;
-  source: string | null;
-  /** What the step acts upon, where that exists before it. */
-  reference?: string | undefined;
+/** A step that changes something at Apruve: its row as it stands before the call, the request, and how to find its effect. */
+export interface PlannedStep<T> extends Omit<NewStepRow, 'request'> {
   request: ApruveRequest<T>;
   /**
    * Answers the effect of an earlier request that left without an answer; null where it had none. Absent where sending twice has
@@ -27,19 +18,10 @@ export interface PlannedStep<T> {
   isDone?: ((data: T) => boolean) | undefined;
   /** Throws where the request must not be sent any more. */
   assertCurrent?: (() => Promise<void>) | undefined;
-  actor?: string | undefined;
-  /** Why, in the words of whoever asked. */
-  note?: string | undefined;
-  /** What the caller asked for, in one canonical text: a repeat is compared by its hash. */
-  asked?: string | undefined;
-  /** Tells a repeat that has no number of its own. */
-  requestId?: string | undefined;
 }
 
-/** Whose row it is, and how long a request of theirs may land after it was given up (ms). */
-export interface Owner {
-  checkoutId: string;
-  currency: string;
+/** Whose row it is, and how long a request of theirs may still land after it was given up (ms). */
+export interface Owner extends RowOwner {
   unknownOutcomeWaitMs: number;
 }
 
@@ -110,59 +92,19 @@ function notShown<T>({ step, request: { method, path } }: PlannedStep<T>, { answ
 const SEND_WITHIN_MS = 5_000;
 const doubtUntil = (waitMs: number): Date => new Date(Date.now() + SEND_WITHIN_MS + HTTP_TIMEOUT_MS + waitMs);
 
-interface OpenRow {
-  id: number;
-  isNew: boolean;
-  response: RecordedResponse | null;
-  inDoubtUntil: Date | null;
+interface OpenRow extends StepRow {
   /** Epoch ms. */
   sendBy: number;
 }
 
-const rowColumns = {
-  id: paymentTransactions.id,
-  requestHash: paymentTransactions.requestHash,
-  response: paymentTransactions.response,
-  inDoubtUntil: paymentTransactions.inDoubtUntil,
-};
-
-async function openRow<T>(db: Ledger, about: Owner, planned: PlannedStep<T>): Promise<OpenRow> {
+async function openRow<T>(db: Ledger, owner: Owner, planned: PlannedStep<T>): Promise<OpenRow> {
   const { step, action, amountCents, source, reference, actor, note, asked, requestId } = planned;
-  const request = recordedRequest(planned.request);
-  const requestHash = sha256(JSON.stringify(request));
   const sendBy = Date.now() + SEND_WITHIN_MS;
-  const [opened] = await db
-    .insert(paymentTransactions)
-    .values({
-      checkoutId: about.checkoutId,
-      step,
-      action,
-      amountCents,
-      currency: about.currency,
-      sourceId: source === null ? null : sourceIdOf(about.checkoutId, source),
-      reference: reference ?? null,
-      active: false,
-      successful: false,
-      request,
-      requestHash,
-      askedHash: asked === undefined ? null : sha256(asked),
-      requestId: requestId ?? null,
-      inDoubtUntil: doubtUntil(about.unknownOutcomeWaitMs),
-      actor: actor ?? null,
-      note: note ?? null,
-    })
-    .onConflictDoNothing({ target: [paymentTransactions.checkoutId, paymentTransactions.step] })
-    .returning({ id: paymentTransactions.id });
-  if (opened !== undefined) return { id: opened.id, isNew: true, response: null, inDoubtUntil: null, sendBy };
-  const [row] = await db
-    .select(rowColumns)
-    .from(paymentTransactions)
-    .where(and(eq(paymentTransactions.checkoutId, about.checkoutId), eq(paymentTransactions.step, step)));
-  if (row === undefined) throw new Error(`The row of ${step} is neither new nor there.`);
-  if (row.requestHash !== requestHash) {
-    throw new StepConflict(`The step ${step} was begun with another request: it needs a name of its own.`);
-  }
-  return { id: row.id, isNew: false, response: row.response, inDoubtUntil: row.inDoubtUntil, sendBy };
+  const request = recordedRequest(planned.request);
+  const plan = { step, action, amountCents, source, reference, request, actor, note, asked, requestId };
+  const opened = await openStepRow(db, owner, plan, doubtUntil(owner.unknownOutcomeWaitMs), new Date());
+  if (opened.isSameRequest) return { ...opened, sendBy };
+  throw new StepConflict(`The step ${planned.step} was begun with another request: it needs a name of its own.`);
 }
 
 async function findEarlier<T>(db: Ledger, row: OpenRow, owner: Owner, planned: PlannedStep<T>): Promise<Read<T> | null> {
@@ -178,17 +120,10 @@ async function findEarlier<T>(db: Ledger, row: OpenRow, owner: Owner, planned: P
   return null;
 }
 
-async function setDoubt(db: Ledger, rowId: number, inDoubtUntil: Date | null): Promise<void> {
-  await db.update(paymentTransactions).set({ inDoubtUntil }).where(eq(paymentTransactions.id, rowId));
-}
-
 /** Keeps what is known: a refusal completes the row, a sure non-effect takes the doubt away, an answered 5xx is looked up at once. */
 async function recordFailure(db: Ledger, rowId: number, step: string, error: ApruveError, waitMs: number): Promise<void> {
   if (error.kind === 'refused' || error.kind === 'not-found') {
-    const response = { status: error.status ?? 0, body: error.body };
-    const set = { response, step: `${step}:refused:${rowId}`, inDoubtUntil: null, updatedAt: new Date() };
-    await db.update(paymentTransactions).set(set).where(eq(paymentTransactions.id, rowId));
-    return;
+    return recordRefusal(db, { id: rowId, step }, { status: error.status ?? 0, body: error.body }, new Date());
   }
   if (error.effect === 'none') await setDoubt(db, rowId, null);
   if (error.effect === 'done-or-not') await setDoubt(db, rowId, new Date());

@@ -2,9 +2,8 @@ import type { RefusedRequest, StepContext, StepOutcome } from '../../workflows/c
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { sourceIdOf } from '../ledger/commit.ts';
 import type { Transaction } from '../ledger/database.ts';
-import { paymentTransactions } from '../ledger/schema.ts';
+import { writeTransaction } from '../ledger/transactions.ts';
 import { commitAndNotify } from './commit-and-notify.ts';
 
 /** Writes down what becomes known without asking Apruve: time passed, a step got stuck, a request by signal was refused. */
@@ -22,20 +21,21 @@ export async function record(
 /** The row of a refused invoice (`rules.md` §4): inactive, unsuccessful, with what was asked for. */
 async function writeRefused(
   tx: Transaction,
-  { checkoutId, currency }: StepContext,
+  { checkoutId, currency, at }: StepContext,
   { step, amountCents, request, why }: RefusedRequest,
 ): Promise<void> {
-  await tx.insert(paymentTransactions).values({
+  await writeTransaction(tx, {
     checkoutId,
     step,
     action: 'invoice',
     amountCents,
     currency,
-    sourceId: sourceIdOf(checkoutId, PURCHASE_STEP),
+    source: PURCHASE_STEP,
     active: false,
     successful: false,
     request: { method: 'SIGNAL', path: 'sendInvoice', body: request },
-    actor: request?.actor ?? null,
+    actor: request?.actor,
     note: why,
+    at: new Date(at),
   });
 }

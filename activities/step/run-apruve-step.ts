@@ -5,7 +5,7 @@ import { ApruveError } from '../apruve/errors.ts';
 import { recordedRequest } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Also, StepRecord } from '../ledger/commit.ts';
-import type { RecordedRequest, RecordedResponse } from '../ledger/schema.ts';
+import type { RecordedRequest, RecordedResponse } from '../ledger/json-columns.ts';
 import { waitingEventsFor } from '../ledger/waiting-events.ts';
 import { commitAndNotify } from './commit-and-notify.ts';
 import { doStep, type PlannedStep } from './do-step.ts';

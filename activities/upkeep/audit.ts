@@ -1,4 +1,3 @@
-import { asc, eq } from 'drizzle-orm';
 import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
@@ -7,9 +6,9 @@ import { requests } from '../apruve/requests.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { CheckoutRow } from '../ledger/attempts.ts';
-import { statusFromRows } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { paymentTransactions } from '../ledger/schema.ts';
+import { statusFromRows } from '../ledger/payment-status.ts';
+import { listTransactions } from '../ledger/transactions.ts';
 
 /** Two sources that say different things of one checkout. */
 export interface Disagreement {
@@ -41,11 +40,7 @@ type Compare = (about: string, ledger: unknown, other: unknown) => void;
 
 /** Answers Apruve's ids of all returns that the rows know. */
 async function compareRows(db: Ledger, row: CheckoutRow, facts: Facts, compare: Compare): Promise<string[]> {
-  const stored = await db
-    .select()
-    .from(paymentTransactions)
-    .where(eq(paymentTransactions.checkoutId, row.id))
-    .orderBy(asc(paymentTransactions.id));
+  const stored = await listTransactions(db, row.id);
   const byStep = new Map(stored.map((transaction) => [transaction.step, transaction]));
   for (const { step, action, amountCents, reference, active, successful } of rowsOf(facts)) {
     const kept = byStep.get(step);

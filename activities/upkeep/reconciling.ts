@@ -1,5 +1,4 @@
 import { Context } from '@temporalio/activity';
-import { and, asc, DrizzleQueryError, gt, gte, isNull, lt, or } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
@@ -12,15 +11,17 @@ import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
 import { abandonUnopened, type CheckoutRow } from '../ledger/attempts.ts';
-import type { Ledger } from '../ledger/database.ts';
-import { findEventCheckout, messageOf, type InboxRow } from '../ledger/inbox.ts';
+import { pageOfRecentCheckouts } from '../ledger/checkouts.ts';
+import { queryFailure, type Ledger } from '../ledger/database.ts';
+import { findEventCheckout, messageOf, staleEvents, type InboxRow } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
-import { checkouts, webhookEvents } from '../ledger/schema.ts';
 import { wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
 import { markEvents } from '../ledger/waiting-events.ts';
 
 const PAGE = 20;
+/** Rows that one sweep takes. */
+const SWEEP = 500;
 /** Apruve tells no rate limit; ours leaves room for what the shops are waiting for. */
 const PAUSE_BETWEEN_MS = 100;
 const LOOK_BACK_MS = 30 * 86_400_000;
@@ -34,7 +35,7 @@ const FOREIGN_AFTER_MS = 86_400_000;
  */
 export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
   try {
-    const page = await pageOf(deps, after);
+    const page = await pageOfRecentCheckouts(deps.db, new Date(Date.now() - LOOK_BACK_MS), after, PAGE);
     const report: ReconcileReport = { looked: page.length, told: 0, released: 0, unrepaired: [], next: null };
     for (const row of page) {
       Context.current().heartbeat();
@@ -55,19 +56,9 @@ async function reconcileRow(deps: ActivityDeps, row: CheckoutRow, report: Reconc
     if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
     await releaseOrphans(deps, apruve, row, report);
   } catch (error) {
-    if (error instanceof DrizzleQueryError) throw error;
+    if (queryFailure(error) !== null) throw error;
     report.unrepaired.push({ checkoutId: row.id, why: describeCause(error) });
   }
-}
-
-function pageOf({ db }: ActivityDeps, after: string): Promise<CheckoutRow[]> {
-  const lately = gte(checkouts.completedAt, new Date(Date.now() - LOOK_BACK_MS));
-  return db
-    .select()
-    .from(checkouts)
-    .where(and(gt(checkouts.id, after), or(isNull(checkouts.completedAt), lately)))
-    .orderBy(asc(checkouts.id))
-    .limit(PAGE);
 }
 
 async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
@@ -144,12 +135,7 @@ async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: s
 
 /** Passes on the events of the inbox that nobody has dealt with for a while; answers how many got an outcome. */
 export async function sweepInbox({ db, workflows }: ActivityDeps): Promise<number> {
-  const old = lt(webhookEvents.receivedAt, new Date(Date.now() - EVENT_AGE_MS));
-  const waiting = await db
-    .select()
-    .from(webhookEvents)
-    .where(and(isNull(webhookEvents.outcome), old))
-    .limit(500);
+  const waiting = await staleEvents(db, new Date(Date.now() - EVENT_AGE_MS), SWEEP);
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
@@ -163,7 +149,7 @@ export async function sweepInbox({ db, workflows }: ActivityDeps): Promise<numbe
 
 /** Wakes the senders of notifications that have been waiting without a try for a while; answers for how many checkouts. */
 export async function sweepOutbox({ db, workflows }: ActivityDeps): Promise<number> {
-  const waiting = await unsentCheckouts(db, new Date(Date.now() - EVENT_AGE_MS), 500);
+  const waiting = await unsentCheckouts(db, new Date(Date.now() - EVENT_AGE_MS), SWEEP);
   for (const checkoutId of waiting) await workflows.wakeNotifications(checkoutId);
   return waiting.length;
 }

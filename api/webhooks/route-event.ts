@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { markEvents } from '../../activities/ledger/waiting-events.ts';
-import { findCheckout } from '../../activities/ledger/reads.ts';
+import { findCheckout } from '../../activities/ledger/checkouts.ts';
 import { findEventCheckout, messageOf, reopenEvent, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput } from '../../workflows/contract/orphan.ts';

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { vi } from 'vitest';
 import { allocateAttempt, type CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
-import type { ShopOrder } from '../../activities/ledger/types.ts';
+import type { ShopOrder } from '../../activities/ledger/json-columns.ts';
 import type { OfflineInput } from '../../workflows/contract/checkout.ts';
 import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
 import type { Rig } from './rig.ts';

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allocateAttempt, abandonUnopened } from '../../activities/ledger/attempts.ts';
 import { checkouts, webhookEvents } from '../../activities/ledger/schema.ts';
-import type { ShopOrder } from '../../activities/ledger/types.ts';
+import type { ShopOrder } from '../../activities/ledger/json-columns.ts';
 import {
   authorizeUpdate,
   cancelUpdate,

@@ -3,13 +3,13 @@ import { auditCheckout, type Disagreement } from '../../activities/upkeep/audit.
 import { createDispatcher } from '../../activities/apruve/http.ts';
 import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { openLedger } from '../../activities/ledger/database.ts';
-import { recentCheckouts } from '../../activities/ledger/reads.ts';
+import { recentCheckouts } from '../../activities/ledger/checkouts.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import { createChannels } from '../channel-accounts.ts';
 import { connectTemporal, type Config, type Temporal } from '../platform/index.ts';
 
-/** How long ended checkouts are looked at: orders of theirs can still turn up at Apruve. */
-const LOOK_BACK_DAYS = 30;
+/** How long ended checkouts are looked at, because orders of theirs can still turn up at Apruve. */
+const LOOK_BACK_MS = 30 * 86_400_000;
 
 /**
  * Compares rows, workflows and Apruve for every open checkout and those that ended lately, and tells each disagreement as soon
@@ -22,7 +22,7 @@ export async function audit(config: Config, tell: (disagreement: Disagreement) =
   const channels = createChannels(config, dispatcher);
   let count = 0;
   try {
-    for await (const row of recentCheckouts(ledger.db, LOOK_BACK_DAYS)) {
+    for await (const row of recentCheckouts(ledger.db, new Date(Date.now() - LOOK_BACK_MS))) {
       const { apruve } = await channels(row.channel);
       const found = [...(await auditCheckout(ledger.db, apruve, row)), ...(await auditWorkflow(temporal, row))];
       found.forEach(tell);

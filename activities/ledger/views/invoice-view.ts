@@ -2,7 +2,7 @@ import type { InvoiceFact, ShipmentFact } from '../../../workflows/contract/chec
 import { sum } from '../../../workflows/rules/money.ts';
 import { invoiceStep, shipmentStep } from '../../../workflows/rules/rows.ts';
 import { recordKey, returnsOf } from '../invoice-records.ts';
-import { type TransactionRow } from '../reads.ts';
+import { type TransactionRow } from '../transactions.ts';
 
 /** The recorded rows of invoices and shipments, by `recordKey`. */
 export type Records = ReadonlyMap<string, readonly TransactionRow[]>;

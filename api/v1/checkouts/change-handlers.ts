@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
-import type { ShopOrder } from '../../../activities/ledger/types.ts';
+import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { finalizeUpdate, updateOrderUpdate } from '../../../workflows/contract/messages.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';

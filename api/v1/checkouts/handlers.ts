@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
-import { listCheckouts } from '../../../activities/ledger/reads.ts';
+import { listCheckouts } from '../../../activities/ledger/checkout-list.ts';
 import { authorizeUpdate, cancelUpdate, completeUpdate, retryUpdate } from '../../../workflows/contract/messages.ts';
 import { invoicedCents } from '../../../workflows/rules/credit.ts';
 import type { OrphanInput } from '../../../workflows/contract/orphan.ts';

@@ -6,9 +6,9 @@ import {
   type CheckoutRow,
   type NewCheckout,
 } from '../../../activities/ledger/attempts.ts';
-import { findCheckout, findLatestAttempt } from '../../../activities/ledger/reads.ts';
+import { findCheckout, findLatestAttempt } from '../../../activities/ledger/checkouts.ts';
 import type { OfflineInput } from '../../../workflows/contract/checkout.ts';
-import type { ShopOrder } from '../../../activities/ledger/types.ts';
+import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { formatMoney, sum } from '../../../workflows/rules/money.ts';
 import { isFinal } from '../../../workflows/rules/status.ts';
 import { refusalOf, type Channel } from '../../channels.ts';

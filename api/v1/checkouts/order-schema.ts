@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Customer, OrderItem, ShopOrder } from '../../../activities/ledger/types.ts';
+import type { Customer, OrderItem, ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { cents, cleanedText, name, positiveCents, signedCents, text, time } from '../../http/text.ts';
 
 const MAX_LINES = 500;

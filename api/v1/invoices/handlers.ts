@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
-import { findRequested, findTransaction } from '../../../activities/ledger/reads.ts';
+import { findRequested, findTransaction } from '../../../activities/ledger/transactions.ts';
 import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import {
   cancelInvoiceUpdate,

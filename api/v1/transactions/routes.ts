@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { listTransactions, type TransactionRow } from '../../../activities/ledger/reads.ts';
+import { listTransactions, type TransactionRow } from '../../../activities/ledger/transactions.ts';
 import { checkoutOf } from '../checkouts/ask.ts';
 import { checkoutParams } from '../checkouts/checkout-schema.ts';
 import { modeOf } from '../../channels.ts';

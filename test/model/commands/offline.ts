@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { findLatestAttempt } from '../../../activities/ledger/reads.ts';
+import { findLatestAttempt } from '../../../activities/ledger/checkouts.ts';
 import { orderBody } from '../../support/storefront.ts';
 import { POOR_BUYER } from '../../sandbox/server.ts';
 import { ask } from '../real/ask.ts';

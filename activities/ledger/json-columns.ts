@@ -1,3 +1,7 @@
+/*
+ * What the ledger keeps as JSON: what the shop sent, requests at Apruve with their answers, tries to deliver.
+ */
+
 /** One line of a shop's order, in Apruve's field names; integer cents. */
 export interface OrderItem {
   title: string;
@@ -27,7 +31,7 @@ export interface ShopOrder {
   order_items: OrderItem[];
 }
 
-/** The buyer, as far as the shop told. */
+/** The buyer, as far as the shop named them. */
 export interface Customer {
   email: string | null;
   name: string | null;
@@ -41,4 +45,24 @@ export interface Lightbox {
   script_url: string;
   order: Record<string, unknown>;
   secure_hash: string;
+}
+
+/** A request at Apruve as it was sent, without headers. */
+export interface RecordedRequest {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+/** Its answer, without headers. */
+export interface RecordedResponse {
+  status: number;
+  body: unknown;
+}
+
+/** One try to deliver a notification. `status` is null where no answer came. */
+export interface DeliveryAttempt {
+  at: string;
+  status: number | null;
+  error: string | null;
 }

@@ -1,0 +1,69 @@
+import { and, desc, eq, gte, ilike, lt, or, sql, type SQL } from 'drizzle-orm';
+import type { Status } from '../../workflows/contract/checkout.ts';
+import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
+import type { CheckoutRow } from './attempts.ts';
+import type { Ledger } from './database.ts';
+import { pageOf, type Page } from './page.ts';
+import { checkouts } from './schema.ts';
+
+/** What a list of checkouts is narrowed by; an absent field narrows nothing. */
+export interface CheckoutFilter {
+  status?: Status | undefined;
+  paymentStatus?: PaymentStatus | undefined;
+  channel?: string | null | undefined;
+  /** Part of an order number, an id, a PO number, or the buyer's name or email, without regard to case. */
+  text?: string | undefined;
+  /** Created at or after. */
+  from?: Date | undefined;
+  /** Created before. */
+  to?: Date | undefined;
+}
+
+/**
+ * One page of checkouts, newest first, continued after the checkout `after`. Pages neither skip nor repeat a checkout while
+ * new ones come in, for the place is a row and not a number.
+ */
+export async function listCheckouts(
+  db: Ledger,
+  filter: CheckoutFilter,
+  page: { limit: number; after?: string | undefined },
+): Promise<Page<CheckoutRow>> {
+  const rows = await db
+    .select()
+    .from(checkouts)
+    .where(and(...narrowed(filter), page.after === undefined ? undefined : olderThan(page.after)))
+    .orderBy(desc(checkouts.createdAt), desc(checkouts.id))
+    .limit(page.limit + 1);
+  return pageOf(rows, page.limit, (row) => row.id);
+}
+
+function narrowed({ status, paymentStatus, channel, text, from, to }: CheckoutFilter): (SQL | undefined)[] {
+  return [
+    status && eq(checkouts.status, status),
+    paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
+    ofChannel(channel),
+    from && gte(checkouts.createdAt, from),
+    to && lt(checkouts.createdAt, to),
+    text ? matching(text) : undefined,
+  ];
+}
+
+const ofChannel = (channel: string | null | undefined): SQL | undefined =>
+  channel === undefined || channel === null ? undefined : eq(checkouts.channel, channel);
+
+/** The row's own time is compared in the database: a JavaScript date has lost its microseconds. */
+const olderThan = (id: string): SQL =>
+  sql`(${checkouts.createdAt}, ${checkouts.id}) < (select created_at, id from checkouts where id = ${id})`;
+
+function matching(text: string): SQL | undefined {
+  const pattern = `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+  const json = (column: SQL): SQL => sql`${column} ilike ${pattern}`;
+  return or(
+    ilike(checkouts.merchantOrderId, pattern),
+    ilike(checkouts.id, pattern),
+    ilike(checkouts.apruveOrderId, pattern),
+    json(sql`${checkouts.customer}->>'email'`),
+    json(sql`${checkouts.customer}->>'name'`),
+    json(sql`${checkouts.order}->>'po_number'`),
+  );
+}

@@ -1,0 +1,107 @@
+import { and, asc, desc, eq, gt, gte, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import type { CheckoutRow } from './attempts.ts';
+import type { Ledger, Transaction } from './database.ts';
+import { checkouts } from './schema.ts';
+import type { Lightbox, ShopOrder } from './json-columns.ts';
+
+/** The checkout with this id; null where there is none, or where it belongs to another channel than `channel`. */
+export async function findCheckout(db: Ledger, id: string, channel?: string | null): Promise<CheckoutRow | null> {
+  const inChannel = channel == null ? undefined : eq(checkouts.channel, channel);
+  const [row] = await db
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.id, id), inChannel));
+  return row ?? null;
+}
+
+/** Every attempt to pay this order number of this channel, the newest first. */
+export async function listAttempts(db: Ledger, channel: string, merchantOrderId: string): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, merchantOrderId)))
+    .orderBy(desc(checkouts.attempt));
+}
+
+/** The newest attempt to pay this order number of this channel. */
+export async function findLatestAttempt(db: Ledger, channel: string, merchantOrderId: string): Promise<CheckoutRow | null> {
+  const [row] = await db
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, merchantOrderId)))
+    .orderBy(desc(checkouts.attempt))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The order as the shop sent it, from which every later request to Apruve is built. */
+export async function readShopOrder(db: Ledger, checkoutId: string): Promise<ShopOrder> {
+  const [row] = await db.select({ order: checkouts.order }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  if (row === undefined) throw new Error(`The ledger has no row for ${checkoutId}.`);
+  return row.order;
+}
+
+/** The buyer's email; null where the shop sent none. */
+export async function readBuyerEmail(db: Ledger, checkoutId: string): Promise<string | null> {
+  const [row] = await db.select({ customer: checkouts.customer }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  return row?.customer.email ?? null;
+}
+
+/** Every secure hash that was handed out for this attempt: orders at Apruve that carry one of them were made for it. */
+export async function readSecureHashes(db: Ledger, checkoutId: string): Promise<string[]> {
+  const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  return row?.hashes ?? [];
+}
+
+/** True where the ledger already holds this version of the facts, or a newer one: the process has gone on. */
+export async function hasReachedVersion(db: Ledger, checkoutId: string, version: number): Promise<boolean> {
+  const [row] = await db.select({ version: checkouts.version }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  return row !== undefined && row.version >= version;
+}
+
+/** Replaces the order that later requests to Apruve are built from. */
+export async function storeOrder(tx: Transaction, checkoutId: string, order: ShopOrder): Promise<void> {
+  await tx.update(checkouts).set({ order }).where(eq(checkouts.id, checkoutId));
+}
+
+/** Replaces order and lightbox. The hashes of earlier lightboxes are kept, because a buyer may still use one of them. */
+export async function storeLightbox(tx: Transaction, checkoutId: string, order: ShopOrder, lightbox: Lightbox): Promise<void> {
+  const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;
+  await tx.update(checkouts).set({ order, lightbox, secureHashes }).where(eq(checkouts.id, checkoutId));
+}
+
+/**
+ * Those of the given orders at Apruve that another checkout has adopted. An order serves one checkout: one that an ended attempt
+ * used may still exist, with invoices that were paid or returned under it, and the next attempt must not adopt it.
+ */
+export async function adoptedByOthers(db: Ledger, checkoutId: string, orderIds: string[]): Promise<Set<string>> {
+  if (orderIds.length === 0) return new Set();
+  const others = await db
+    .select({ orderId: checkouts.apruveOrderId })
+    .from(checkouts)
+    .where(and(inArray(checkouts.apruveOrderId, orderIds), ne(checkouts.id, checkoutId)));
+  return new Set(others.flatMap(({ orderId }) => orderId ?? []));
+}
+
+/** The next checkouts by id that have not ended, or that ended at or after `endedSince`. `after` is the last id of the page before. */
+export async function pageOfRecentCheckouts(db: Ledger, endedSince: Date, after: string, limit: number): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(and(gt(checkouts.id, after), or(isNull(checkouts.completedAt), gte(checkouts.completedAt, endedSince))))
+    .orderBy(asc(checkouts.id))
+    .limit(limit);
+}
+
+const RECENT_PAGE = 100;
+
+/** Every checkout that has not ended, and those that ended at or after `endedSince`; ordered by id, read page by page. */
+export async function* recentCheckouts(db: Ledger, endedSince: Date): AsyncGenerator<CheckoutRow> {
+  for (let after = ''; ;) {
+    const page = await pageOfRecentCheckouts(db, endedSince, after, RECENT_PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < RECENT_PAGE) return;
+    after = last.id;
+  }
+}

@@ -1,0 +1,64 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Facts } from '../../workflows/contract/checkout.ts';
+import { OPENING_NOTIFICATION } from '../../workflows/rules/notifications.ts';
+import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
+import type { Ledger, Transaction } from './database.ts';
+import { insertNotifications } from './outbox.ts';
+import type { Lightbox, RecordedRequest } from './json-columns.ts';
+import { checkouts } from './schema.ts';
+import { writeTransaction } from './transactions.ts';
+import type { Mode } from './views/checkout-view.ts';
+
+/** What a checkout is opened with. */
+export interface Opening {
+  facts: Facts;
+  /** Null for an offline checkout. */
+  lightbox: Lightbox | null;
+  request: RecordedRequest | null;
+  /** The mode that notifications show; null where the shop has no receiver. */
+  notifyMode: Mode | null;
+  at: Date;
+}
+
+/** Bounds an opening, so that none is committed after its caller has given it up. */
+export interface OpeningBound {
+  /** For each statement, in ms. */
+  statementTimeoutMs: number;
+  /** Throws once it is too late; asked before the last write. */
+  assertInTime: () => void;
+}
+
+/**
+ * Opens a stored attempt in one database transaction: facts, lightbox, purchase row and first notification. `known` where it was
+ * opened before; `ended` where it was abandoned before, so that it must not begin.
+ */
+export async function openAttempt(
+  db: Ledger,
+  checkoutId: string,
+  { facts, lightbox, request, notifyMode, at }: Opening,
+  { statementTimeoutMs, assertInTime }: OpeningBound,
+): Promise<'opened' | 'known' | 'ended'> {
+  const secureHashes = lightbox === null ? [] : [lightbox.secure_hash];
+  return db.transaction(async (tx) => {
+    await tx.execute(sql.raw(`set local statement_timeout = '${statementTimeoutMs}ms'`));
+    const [open] = await tx
+      .update(checkouts)
+      .set({ facts, version: facts.version, lightbox, secureHashes, updatedAt: at })
+      .where(and(eq(checkouts.id, checkoutId), eq(checkouts.version, 0)))
+      .returning();
+    if (open === undefined) return (await hasEnded(tx, checkoutId)) ? 'ended' : 'known';
+    assertInTime();
+    const { amountCents, currency } = facts.terms;
+    const standing = { action: 'purchase', amountCents, currency, active: true, successful: false } as const;
+    await writeTransaction(tx, { ...standing, checkoutId, step: PURCHASE_STEP, request, at });
+    if (notifyMode !== null)
+      await insertNotifications(tx, open, 1, at, { notifications: [OPENING_NOTIFICATION], mode: notifyMode });
+    return 'opened';
+  });
+}
+
+async function hasEnded(tx: Transaction, checkoutId: string): Promise<boolean> {
+  const [row] = await tx.select({ status: checkouts.status }).from(checkouts).where(eq(checkouts.id, checkoutId));
+  return row !== undefined && isFinal(row.status);
+}

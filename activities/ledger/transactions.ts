@@ -1,0 +1,177 @@
+import { and, asc, desc, eq, isNull, like, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import type { Row, RowAction } from '../../workflows/rules/rows.ts';
+import type { Ledger, Reader } from './database.ts';
+import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
+import { checkouts, paymentTransactions } from './schema.ts';
+
+/*
+ * Payment transactions: one row per step of a checkout. This file is the only one that writes them.
+ */
+
+export type TransactionRow = InferSelectModel<typeof paymentTransactions>;
+
+/** A row as it is written. A field that is absent keeps its value in a row that exists, and is null in a new one. */
+export interface TransactionWrite {
+  checkoutId: string;
+  step: string;
+  action: RowAction;
+  amountCents: number;
+  /** Of a new row; an existing one keeps its currency. */
+  currency: string;
+  active: boolean;
+  successful: boolean;
+  /** When: also the creation time of a new row. */
+  at: Date;
+  /** The step whose row this one follows from. */
+  source?: string | null | undefined;
+  reference?: string | null | undefined;
+  request?: RecordedRequest | null | undefined;
+  requestHash?: string | undefined;
+  askedHash?: string | undefined;
+  requestId?: string | undefined;
+  response?: RecordedResponse | undefined;
+  inDoubtUntil?: Date | undefined;
+  actor?: string | null | undefined;
+  note?: string | null | undefined;
+}
+
+/** Inserts the row of a step, or updates the one that is there. */
+export async function writeTransaction(db: Reader, row: TransactionWrite): Promise<void> {
+  const { checkoutId, step, currency, createdAt, ...values } = columnsOf(row);
+  await db
+    .insert(paymentTransactions)
+    .values({ checkoutId, step, currency, createdAt, ...values })
+    .onConflictDoUpdate({ target: [paymentTransactions.checkoutId, paymentTransactions.step], set: values });
+}
+
+/** Inserts the row of a step and answers its id; null where the step has a row already, which stays as it is. */
+export async function insertTransaction(db: Reader, row: TransactionWrite): Promise<number | null> {
+  const [inserted] = await db
+    .insert(paymentTransactions)
+    .values(columnsOf(row))
+    .onConflictDoNothing({ target: [paymentTransactions.checkoutId, paymentTransactions.step] })
+    .returning({ id: paymentTransactions.id });
+  return inserted?.id ?? null;
+}
+
+function columnsOf({ at, source, ...row }: TransactionWrite) {
+  const sourceId = source == null ? source : sourceIdOf(row.checkoutId, source);
+  return { ...row, sourceId, createdAt: at, updatedAt: at };
+}
+
+/** Writes the rows that facts call for, in their order, so that a source is there before what follows from it. */
+export async function writeRows(
+  db: Reader,
+  { checkoutId, currency }: { checkoutId: string; currency: string },
+  rows: readonly Row[],
+  at: Date,
+): Promise<void> {
+  for (const row of rows) await writeTransaction(db, { ...row, checkoutId, currency, at });
+}
+
+/** The id of a step's row, as a sub-query: null where there is none. */
+const sourceIdOf = (checkoutId: string, step: string): SQL<number> =>
+  sql<number>`(select id from payment_transactions where checkout_id = ${checkoutId} and step = ${step})`;
+
+/** What becomes known of a row after it was written. */
+export type TransactionChange = Partial<
+  Pick<TransactionRow, 'step' | 'request' | 'response' | 'reference' | 'successful' | 'inDoubtUntil' | 'updatedAt'>
+> & { source?: string };
+
+/** Which row is changed: by its id, or by its step; `unanswered` leaves a row alone that has a response. */
+export type WhichTransaction = { id: number } | { checkoutId: string; step: string; unanswered?: boolean };
+
+/** Changes a row that exists; false where there is none to change. */
+export async function updateTransaction(
+  db: Reader,
+  which: WhichTransaction,
+  { source, ...change }: TransactionChange,
+): Promise<boolean> {
+  const sourceId = 'checkoutId' in which && source !== undefined ? { sourceId: sourceIdOf(which.checkoutId, source) } : {};
+  const updated = await db
+    .update(paymentTransactions)
+    .set({ ...change, ...sourceId })
+    .where(conditionOf(which))
+    .returning({ id: paymentTransactions.id });
+  return updated.length > 0;
+}
+
+function conditionOf(which: WhichTransaction): SQL | undefined {
+  if ('id' in which) return eq(paymentTransactions.id, which.id);
+  const unanswered = which.unanswered === true ? isNull(paymentTransactions.response) : undefined;
+  return and(ofStep(which.checkoutId, which.step), unanswered);
+}
+
+const ofStep = (checkoutId: string, step: string): SQL | undefined =>
+  and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.step, step));
+
+/** All rows of a checkout, oldest first. */
+export async function listTransactions(db: Reader, checkoutId: string): Promise<TransactionRow[]> {
+  return db
+    .select()
+    .from(paymentTransactions)
+    .where(eq(paymentTransactions.checkoutId, checkoutId))
+    .orderBy(asc(paymentTransactions.id));
+}
+
+/** The row of one step, or null. */
+export async function findTransaction(db: Reader, checkoutId: string, step: string): Promise<TransactionRow | null> {
+  const [row] = await db.select().from(paymentTransactions).where(ofStep(checkoutId, step));
+  return row ?? null;
+}
+
+/** The newest row of this action, whatever its step is called, or null. */
+export async function findLatestOfAction(db: Ledger, checkoutId: string, action: RowAction): Promise<TransactionRow | null> {
+  const [row] = await db
+    .select()
+    .from(paymentTransactions)
+    .where(and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.action, action)))
+    .orderBy(desc(paymentTransactions.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The steps that were done for one request without a number: more than one where Apruve refused the first. */
+export async function findRequested(db: Ledger, checkoutId: string, requestId: string): Promise<string[]> {
+  const rows = await db
+    .select({ step: paymentTransactions.step })
+    .from(paymentTransactions)
+    .where(and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.requestId, requestId)));
+  return rows.map(({ step }) => step);
+}
+
+/** Steps and amounts of refunds that were sent to this path at Apruve and have no answer: they may have been made there. */
+export async function listUnansweredRefunds(
+  db: Ledger,
+  checkoutId: string,
+  path: string,
+): Promise<Pick<TransactionRow, 'step' | 'amountCents'>[]> {
+  return db
+    .select({ step: paymentTransactions.step, amountCents: paymentTransactions.amountCents })
+    .from(paymentTransactions)
+    .where(
+      and(
+        eq(paymentTransactions.checkoutId, checkoutId),
+        eq(paymentTransactions.action, 'refund'),
+        isNull(paymentTransactions.response),
+        sql`${paymentTransactions.request} ->> 'path' = ${path}`,
+      ),
+    );
+}
+
+/** Apruve's ids of what it has refused to cancel as an orphan, over all attempts for this order number. */
+export async function refusedOrphans(db: Ledger, channel: string, merchantOrderId: string): Promise<Set<string | null>> {
+  const rows = await db
+    .select({ reference: paymentTransactions.reference })
+    .from(paymentTransactions)
+    .innerJoin(checkouts, eq(checkouts.id, paymentTransactions.checkoutId))
+    .where(
+      and(
+        eq(checkouts.channel, channel),
+        eq(checkouts.merchantOrderId, merchantOrderId),
+        eq(paymentTransactions.action, 'orphan_cancel'),
+        like(paymentTransactions.step, '%:refused:%'),
+      ),
+    );
+  return new Set(rows.map(({ reference }) => reference));
+}

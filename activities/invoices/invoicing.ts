@@ -13,7 +13,7 @@ import { asStep, refused } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { waitingEventsFor } from '../ledger/waiting-events.ts';
+import { waitingEventsFor } from '../ledger/event-matching.ts';
 import { readShopOrder } from '../ledger/checkouts.ts';
 import { adoptReturns } from '../ledger/returns.ts';
 import { doStep } from '../step/do-step.ts';

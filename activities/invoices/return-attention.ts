@@ -1,6 +1,6 @@
 import type { Attention } from '../../workflows/contract/checkout.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { raiseAttention } from '../ledger/final-attention.ts';
+import { raiseAttention } from '../ledger/attention-after-end.ts';
 
 /** Shows on a checkout that has ended what a return of it needs a person for. `makeReturn` takes it away. */
 export async function raiseReturnAttention(

@@ -9,10 +9,9 @@ import { returnSchema, type ApruveInvoice, type ApruveReturn } from '../apruve/e
 import { ApruveError } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { retryable, toFailure } from '../step/failures.ts';
-import type { CheckoutRow } from '../ledger/attempts.ts';
+import { findCheckout, type CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { clearAttention } from '../ledger/final-attention.ts';
-import { findCheckout } from '../ledger/checkouts.ts';
+import { clearAttention } from '../ledger/attention-after-end.ts';
 import { adoptReturns, completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
 import { listUnansweredRefunds } from '../ledger/transactions.ts';
 import { doStep } from '../step/do-step.ts';

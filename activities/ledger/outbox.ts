@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSelectModel } from 'drizzle-orm';
 import type { NewNotification } from '../../workflows/rules/notifications.ts';
-import type { CheckoutRow } from './attempts.ts';
+import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import type { DeliveryAttempt } from './json-columns.ts';

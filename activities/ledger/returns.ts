@@ -7,7 +7,7 @@ import { writeNotifications } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedResponse } from './json-columns.ts';
 import { checkouts } from './schema.ts';
-import { findTransaction, listTransactions, updateTransaction, writeTransaction } from './transactions.ts';
+import { findTransaction, listTransactions, updateTransaction, writeTransaction, type TransactionRow } from './transactions.ts';
 import type { Mode } from './views/checkout-view.ts';
 
 /** The invoice that returns belong to. */
@@ -60,6 +60,12 @@ export async function adoptReturns(
     await notifyOfRefund(tx, invoice);
     return true;
   });
+}
+
+/** The row of the return that this request asked for; null while it is not made. */
+export async function findRefund(db: Ledger, checkoutId: string, requestId: string): Promise<TransactionRow | null> {
+  const row = await findTransaction(db, checkoutId, returnStep(requestId));
+  return row?.successful === true ? row : null;
 }
 
 /** Completes the row of a return that we made, and the payment status with it. One that is complete stays as it is, and is not told again. */

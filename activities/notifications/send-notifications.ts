@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { request } from 'undici';
 import { describeCause, HTTP_TIMEOUT_MS, retryAfterMs } from '../apruve/http.ts';
 import type { ActivityDeps, Receiver } from '../deps.ts';
-import { clearAttention, raiseAttention } from '../ledger/final-attention.ts';
+import { clearAttention, raiseAttention } from '../ledger/attention-after-end.ts';
 import { hasUndelivered, nextNotification, recordDelivery, type NotificationRow } from '../ledger/outbox.ts';
 import type { DeliveryAttempt } from '../ledger/json-columns.ts';
 import { undelivered } from '../../workflows/rules/attention.ts';

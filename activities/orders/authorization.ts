@@ -9,7 +9,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { invoiceFacts } from '../invoices/invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { waitingEventsFor } from '../ledger/waiting-events.ts';
+import { waitingEventsFor } from '../ledger/event-matching.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';

@@ -10,7 +10,7 @@ import { asStep } from '../step/failures.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { adoptedByOthers, hasReachedVersion, readShopOrder } from '../ledger/checkouts.ts';
 import { doStep, StepConflict } from '../step/do-step.ts';
-import { waitingEventsFor } from '../ledger/waiting-events.ts';
+import { waitingEventsFor } from '../ledger/event-matching.ts';
 import { apruveOrder } from './lightbox.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { findPlaced, sentOrder } from './placed-orders.ts';

@@ -1,13 +1,11 @@
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
-import type { Apruve } from '../apruve/client.ts';
-import { paths } from '../apruve/client.ts';
+import { paths, type Apruve } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ApruveInvoice, ApruveOrder } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
-import type { CheckoutRow } from '../ledger/attempts.ts';
-import { listAttempts } from '../ledger/checkouts.ts';
+import { listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { writeRecord } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { refusedOrphans } from '../ledger/transactions.ts';

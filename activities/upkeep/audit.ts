@@ -4,7 +4,7 @@ import { statusOf } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
-import type { CheckoutRow } from '../ledger/attempts.ts';
+import type { CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { statusFromRows } from '../ledger/payment-status.ts';
 import { listTransactions } from '../ledger/transactions.ts';

@@ -9,14 +9,14 @@ import type { Apruve } from '../apruve/client.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
-import { abandonUnopened, type CheckoutRow } from '../ledger/attempts.ts';
-import { pageOfRecentCheckouts } from '../ledger/checkouts.ts';
+import { abandonUnopened } from '../ledger/attempts.ts';
+import { pageOfRecentCheckouts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { queryFailure, type Ledger } from '../ledger/database.ts';
-import { findEventCheckout, messageOf, staleEvents, type InboxRow } from '../ledger/inbox.ts';
+import { findEventCheckout } from '../ledger/event-matching.ts';
+import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
 import { wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
-import { markEvents } from '../ledger/waiting-events.ts';
 
 const PAGE = 20;
 /** Rows that one sweep takes. */

@@ -7,7 +7,7 @@ import {
   releaseClaim,
   type KeptOutcome,
   type KeyedRequest,
-} from '../../activities/ledger/idempotency.ts';
+} from '../../activities/ledger/http-api/idempotency-keys.ts';
 import { sha256 } from '../../activities/ledger/canonical.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggable } from './loggable.ts';

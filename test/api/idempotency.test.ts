@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimRequest } from '../../activities/ledger/idempotency.ts';
-import { listApiKeys } from '../../activities/ledger/api-keys.ts';
+import { claimRequest } from '../../activities/ledger/http-api/idempotency-keys.ts';
+import { listApiKeys } from '../../activities/ledger/http-api/api-keys.ts';
 import { fault, requestArrives, sandboxState } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import {
   accountSchema,
@@ -13,7 +12,7 @@ import {
   type ApruveShipment,
 } from './entities.ts';
 import { ApruveError } from './errors.ts';
-import { createApruveHttp, type ApruveAnswer } from './http.ts';
+import { createApruveHttp, type ApruveAnswer, type HttpOptions } from './http.ts';
 
 /** An answer as it came, for the record, and as we read it. */
 export interface Read<T> {
@@ -69,8 +68,12 @@ export const paths = {
   shipments: (invoiceId: string) => `/invoices/${encodeURIComponent(invoiceId)}/shipments`,
 };
 
-export function createApruve(options: { origin: string; apiKey: string; merchantId: string; dispatcher: Dispatcher }): Apruve {
-  const http = createApruveHttp(options.origin, options.apiKey, options.dispatcher);
+interface ApruveOptions extends HttpOptions {
+  merchantId: string;
+}
+
+export function createApruve(options: ApruveOptions): Apruve {
+  const http = createApruveHttp(options);
   const orders = z.array(orderSchema);
   return {
     merchantId: options.merchantId,

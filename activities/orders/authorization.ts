@@ -59,7 +59,7 @@ export function lookUpOrder(deps: ActivityDeps, ctx: StepContext): Promise<StepO
     const sent = ctx.facts.offline ? await sentOrder(deps.db, ctx.checkoutId) : null;
     const ours = await findOurs(deps.db, apruve, ctx, sent);
     const found = ours.find(({ data }) => mismatchOf(ctx, apruve.merchantId, data) === null);
-    if (found === undefined && sent !== null) assertOutOfDoubt(sent);
+    if (found === undefined && sent !== null) assertOutOfDoubt(sent, deps.clock());
     if (found === undefined) return commitOrder(deps, ctx, [{ fact: 'order-looked-up' }]);
     const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
     return { ...(await adoptOrder(deps, ctx, found)), orphans };

@@ -9,7 +9,7 @@ import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
  * Answers what the process has to take in. A retry that finds everything written only wakes the sender again.
  */
 export async function commitAndNotify(
-  { db, channel, workflows }: ActivityDeps,
+  { db, clock, channel, workflows }: ActivityDeps,
   ctx: StepContext,
   newFacts: Fact[],
   records: readonly StepRecord[] = [],
@@ -17,13 +17,17 @@ export async function commitAndNotify(
 ): Promise<Pick<StepOutcome, 'newFacts' | 'ledgerFacts'>> {
   const { receiver, mode } = await channel(ctx.channel);
   const notifyMode = receiver === null ? undefined : mode;
-  const { facts, isNotified } = await commit(db, ctx, newFacts, records, { store, notifyMode, hasTimedOut: hasTimedOut() });
+  const { facts, isNotified } = await commit(db, ctx, newFacts, records, {
+    store,
+    notifyMode,
+    hasTimedOut: hasTimedOut(clock()),
+  });
   if (isNotified && receiver !== null) await workflows.wakeNotifications(ctx.checkoutId);
   return { newFacts, ...(facts !== undefined && { ledgerFacts: facts }) };
 }
 
-/** True once the process has been told that this activity did not get through: what it still does must not count. */
-function hasTimedOut(): boolean {
+/** True once Temporal has told the process that this activity timed out: what it still does must not count. */
+function hasTimedOut(now: Date): boolean {
   const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
-  return scheduleToCloseTimeoutMs > 0 && Date.now() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;
+  return scheduleToCloseTimeoutMs > 0 && now.getTime() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;
 }

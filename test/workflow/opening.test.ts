@@ -60,7 +60,10 @@ describe('an opening whose tries give no answer', () => {
     const { config, ledger, temporal } = rig;
     const process = createWorkflows(temporal.client, config.temporal.taskQueue);
     const channel = createChannels(config, createDispatcher(null));
-    await createActivities({ db: ledger.db, channel, workflows: process }).openCheckout(row.input, new Date().toISOString());
+    await createActivities({ db: ledger.db, clock: () => new Date(), channel, workflows: process }).openCheckout(
+      row.input,
+      new Date().toISOString(),
+    );
     const { answer } = await openWithoutLedger(row);
     await expect(answer).resolves.toBe('open');
     const apruveOrderId = await useLightbox(rig, (await readCheckout(rig, row.id)).lightbox);

@@ -20,19 +20,14 @@ export interface NotificationBatch {
  * Puts notifications into the outbox, numbered on within their checkout, with the checkout as this database transaction leaves
  * it. The transaction must have locked the checkout's row.
  */
-export async function writeNotifications(
-  tx: Transaction,
-  checkoutId: string,
-  at: Date,
-  isNotified: NotificationBatch,
-): Promise<void> {
+export async function writeNotifications(tx: Transaction, checkoutId: string, at: Date, batch: NotificationBatch): Promise<void> {
   const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${checkoutId}.`);
   const [last] = await tx
     .select({ sequence: max(notifications.sequence) })
     .from(notifications)
     .where(eq(notifications.checkoutId, checkoutId));
-  await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, isNotified);
+  await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, batch);
 }
 
 /** The same for a row that has just been written, and the number to go on from. */

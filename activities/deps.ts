@@ -43,6 +43,8 @@ export interface Workflows {
 
 export interface ActivityDeps {
   db: Ledger;
+  /** The time now. Nothing in activities/ asks for it elsewhere, so that a test can set it. */
+  clock: () => Date;
   workflows: Workflows;
   /** Throws where the channel is unknown or cannot be read. */
   channel: (id: string) => Promise<ActivityChannel>;

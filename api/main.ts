@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
-import { purgeOutcomes } from '../activities/ledger/idempotency.ts';
+import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
 import { createLogger } from '../worker/platform/log.ts';
 import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';

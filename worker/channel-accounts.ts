@@ -13,7 +13,7 @@ export function createChannels(config: Config, dispatcher: Dispatcher): (id: str
   if (channel !== null) {
     const { apiKey, merchantId, mode } = channel;
     const origin = baseUrls[mode];
-    const apruve = createApruve({ origin, apiKey, merchantId, dispatcher });
+    const apruve = createApruve({ origin, apiKey, merchantId, dispatcher, clock: () => new Date() });
     const receiver = config.notifications === null ? null : { ...config.notifications, dispatcher };
     const scriptUrl = `${origin}/js/v4/apruve.js`;
     known.set(ENVIRONMENT_CHANNEL, { id: ENVIRONMENT_CHANNEL, mode, apruve, apiKey, scriptUrl, receiver });

@@ -32,6 +32,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
     workflowBundle,
     activities: createActivities({
       db: ledger.db,
+      clock: () => new Date(),
       channel: createChannels(config, dispatcher),
       workflows: createWorkflows(client, taskQueue),
     }),

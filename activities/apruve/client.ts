@@ -1,7 +1,6 @@
-import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { ApruveError } from './errors.ts';
-import { createApruveHttp, type ApruveAnswer } from './http.ts';
+import { createApruveHttp, type ApruveAnswer, type HttpOptions } from './http.ts';
 import type { ApruveRequest } from './requests.ts';
 
 /** An answer as it came, for the record, and as we read it. */
@@ -17,8 +16,8 @@ export interface Apruve {
   send<T>(request: ApruveRequest<T>): Promise<Read<T>>;
 }
 
-export function createApruve(options: { origin: string; apiKey: string; merchantId: string; dispatcher: Dispatcher }): Apruve {
-  const http = createApruveHttp(options.origin, options.apiKey, options.dispatcher);
+export function createApruve(options: HttpOptions & { merchantId: string }): Apruve {
+  const http = createApruveHttp(options);
   return {
     merchantId: options.merchantId,
     send: async ({ method, path, body, schema }) => read(schema, await http(method, path, body)),

@@ -23,12 +23,19 @@ export function createDispatcher(proxy: { url: string; except: string } | null):
   return new EnvHttpProxyAgent({ ...timeouts, httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: proxy.except });
 }
 
+export interface HttpOptions {
+  origin: string;
+  apiKey: string;
+  dispatcher: Dispatcher;
+  clock: () => Date;
+}
+
 /** Calls Apruve's REST API v4 below `origin` with one merchant's key. Answers 2xx; everything else is an `ApruveError`. */
-export function createApruveHttp(origin: string, apiKey: string, dispatcher: Dispatcher): ApruveHttp {
+export function createApruveHttp({ origin, apiKey, dispatcher, clock }: HttpOptions): ApruveHttp {
   const headers = { 'apruve-api-key': apiKey.trim(), accept: 'application/json', 'user-agent': 'apruve-checkout' };
   return async (method, path, body) => {
     const answer = await exchange(method, `${origin}/api/v4${path}`, headers, body, dispatcher);
-    return acceptOrThrow(method, path, answer);
+    return acceptOrThrow(method, path, answer, clock());
   };
 }
 
@@ -76,12 +83,12 @@ function parse(text: string): { body: unknown; json: boolean } {
 /** PostgreSQL stores neither NUL nor half a surrogate pair; an answer is not lost for them. */
 const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
-function acceptOrThrow(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer): ApruveAnswer {
+function acceptOrThrow(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer, now: Date): ApruveAnswer {
   const where = withoutQuery(path);
-  const isNotified = `${method} ${where} was answered ${status}`;
+  const message = `${method} ${where} was answered ${status}`;
   if (status >= 200 && status < 300) {
     if (json) return { status, body };
-    throw new ApruveError('unreachable', `${isNotified} with something that is not JSON`, {
+    throw new ApruveError('unreachable', `${message} with something that is not JSON`, {
       status,
       body,
       effect: 'done-or-not',
@@ -91,11 +98,11 @@ function acceptOrThrow(method: Method, path: string, { status, body, json, retry
     throw new ApruveError('auth', `Apruve refused the API key: ${apruveWords(body)}`, { status, body });
   if (status === 404) throw new ApruveError('not-found', `Apruve does not know ${where}`, { status, body });
   if (status === 408 || status === 429 || status >= 500) {
-    throw new ApruveError('unreachable', isNotified, {
+    throw new ApruveError('unreachable', message, {
       status,
       body,
       effect: effectOf(status),
-      retryAfterMs: retryAfterMs(retryAfter),
+      retryAfterMs: retryAfterMs(retryAfter, now),
     });
   }
   throw new ApruveError('refused', apruveWords(body), { status, body });
@@ -114,10 +121,10 @@ function effectOf(status: number): Effect {
  * `Retry-After` in ms, from seconds or a date; null when absent or unreadable. "Now" is null too: our own pauses then hold, and
  * Temporal would take a delay of nothing for "never again".
  */
-export function retryAfterMs(header: string | undefined, now: number = Date.now()): number | null {
+export function retryAfterMs(header: string | undefined, now: Date): number | null {
   if (header === undefined || header.trim() === '') return null;
   const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? Math.round(seconds * 1_000) : Date.parse(header) - now;
+  const ms = Number.isFinite(seconds) ? Math.round(seconds * 1_000) : Date.parse(header) - now.getTime();
   return ms > 0 ? ms : null;
 }
 

@@ -92,7 +92,7 @@ export async function takeInReturns(
   const { receiver, mode } = await deps.channel(channel);
   const notifyMode = receiver === null ? null : mode;
   const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, notifyMode };
-  const adopted = await adoptReturns(deps.db, invoice, data, answer.status);
+  const adopted = await adoptReturns(deps.db, invoice, data, answer.status, deps.clock());
   if (adopted && notifyMode !== null) await deps.workflows.wakeNotifications(checkoutId);
 }
 

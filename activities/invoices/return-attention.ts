@@ -1,12 +1,12 @@
 import type { Attention } from '../../workflows/contract/checkout.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { raiseAttention } from '../ledger/final-attention.ts';
+import { raiseAttention } from '../ledger/attention-after-end.ts';
 
 /** Shows on a checkout that has ended what a return of it needs a person for. `makeReturn` takes it away. */
 export async function raiseReturnAttention(
-  { db }: ActivityDeps,
+  { db, clock }: ActivityDeps,
   checkoutId: string,
   attention: Omit<Attention, 'since'>,
 ): Promise<void> {
-  await raiseAttention(db, checkoutId, attention);
+  await raiseAttention(db, checkoutId, attention, clock());
 }

@@ -4,19 +4,18 @@ import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../../workflows
 import type { Refusal } from '../../workflows/contract/step-context.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { invoiceStep, returnStep } from '../../workflows/rules/rows.ts';
-import { pick, type Apruve } from '../apruve/client.ts';
+import { pick } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveReturn } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { retryable, toFailure } from '../step/failures.ts';
-import type { CheckoutRow } from '../ledger/attempts.ts';
+import { findCheckout, type CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { clearAttention } from '../ledger/final-attention.ts';
-import { findCheckout } from '../ledger/checkouts.ts';
+import { clearAttention } from '../ledger/attention-after-end.ts';
 import { adoptReturns, completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
 import { listUnansweredRefunds } from '../ledger/transactions.ts';
-import { doStep } from '../step/do-step.ts';
+import { doStep, type WriteContext } from '../step/do-step.ts';
 
 /**
  * Records a return at Apruve, once. The invoice is read again before; what it shows, and what others returned, is taken in
@@ -37,7 +36,7 @@ function asRefusal(error: unknown): ReturnOutcome {
 }
 
 async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
-  const { db, channel, workflows } = deps;
+  const { db, clock, channel, workflows } = deps;
   const checkout = await findCheckout(db, input.checkoutId);
   const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
   if (checkout === null || known === undefined) {
@@ -55,18 +54,17 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
     apruve.send(requests.getInvoice(known.id)),
     apruve.send(requests.listReturns(known.id)),
   ]);
-  await adoptReturns(db, invoice, made.data, made.answer.status);
+  await adoptReturns(db, invoice, made.data, made.answer.status, clock());
   if (isAhead(known, shown)) await waitForCheckoutToRead(deps, checkout, shown);
   const refusal = await refusalOfReturn(db, checkout, known, shown, made.data, request);
   if (refusal !== null) return { refusal };
-  const returnId = await createReturnAtApruve(db, apruve, invoice, input, request);
+  const returnId = await createReturnAtApruve({ db, clock, apruve }, invoice, input, request);
   if (receiver !== null) await workflows.wakeNotifications(checkout.id);
   return { returnId };
 }
 
 async function createReturnAtApruve(
-  db: Ledger,
-  apruve: Apruve,
+  ctx: Omit<WriteContext, 'owner'>,
   invoice: ReturnedInvoice,
   { policy }: ReturnsInput,
   { requestId, amountCents, reason, merchantNotes, actor }: ReturnRequest,
@@ -75,17 +73,23 @@ async function createReturnAtApruve(
   const { checkoutId, invoiceId, currency } = invoice;
   const notes = [merchantNotes, step].filter(Boolean).join(' ');
   const owner = { checkoutId, currency, unknownOutcomeWaitMs: policy.unknownOutcomeWaitMs };
-  const { data, response } = await doStep(db, apruve, owner, {
-    step,
-    action: 'refund',
-    amountCents,
-    source: invoice.invoiceStep,
-    actor,
-    request: requests.createReturn(invoiceId, { amount_cents: amountCents, currency, reason, merchant_notes: notes }),
-    find: async () =>
-      pick(await apruve.send(requests.listReturns(invoiceId)), ({ merchant_notes }) => stepOfNotes(merchant_notes) === step),
-  });
-  await completeReturn(db, invoice, step, data, response);
+  const { data, response } = await doStep(
+    { ...ctx, owner },
+    {
+      step,
+      action: 'refund',
+      amountCents,
+      source: invoice.invoiceStep,
+      actor,
+      request: requests.createReturn(invoiceId, { amount_cents: amountCents, currency, reason, merchant_notes: notes }),
+      find: async () =>
+        pick(
+          await ctx.apruve.send(requests.listReturns(invoiceId)),
+          ({ merchant_notes }) => stepOfNotes(merchant_notes) === step,
+        ),
+    },
+  );
+  await completeReturn(ctx.db, invoice, step, data, response, ctx.clock());
   return data.id;
 }
 

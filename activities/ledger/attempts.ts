@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, isNull, type InferSelectModel } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { CheckoutInput, OfflineInput, PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import { advance, openingFacts } from '../../workflows/rules/facts.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { isFinal, statusOf } from '../../workflows/rules/status.ts';
+import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { checkouts } from './schema.ts';
 import { writeRows } from './transactions.ts';
 import type { Customer, ShopOrder } from './json-columns.ts';
-
-export type CheckoutRow = InferSelectModel<typeof checkouts>;
 
 /** What a shop asks for, complete enough to start the process from the ledger alone. */
 export interface NewCheckout {

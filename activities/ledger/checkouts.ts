@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, ne, or, sql } from 'drizzle-orm';
-import type { CheckoutRow } from './attempts.ts';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, ne, or, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Transaction } from './database.ts';
 import { checkouts } from './schema.ts';
 import type { Lightbox, ShopOrder } from './json-columns.ts';
+
+export type CheckoutRow = InferSelectModel<typeof checkouts>;
 
 /** The checkout with this id; null where there is none, or where it belongs to another channel than `channel`. */
 export async function findCheckout(db: Ledger, id: string, channel?: string | null): Promise<CheckoutRow | null> {

@@ -40,7 +40,9 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
       await Promise.race([
         db.execute(sql`select 1`),
         new Promise((_, reject) =>
-          setTimeout(() => reject(new Error(`PostgreSQL did not answer within ${timeoutMs} ms`)), timeoutMs).unref(),
+          AbortSignal.timeout(timeoutMs).addEventListener('abort', () =>
+            reject(new Error(`PostgreSQL did not answer within ${timeoutMs} ms`)),
+          ),
         ),
       ]);
     },

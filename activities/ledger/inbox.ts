@@ -1,10 +1,8 @@
-import { and, desc, eq, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import type { CheckoutRow } from './attempts.ts';
 import type { Ledger } from './database.ts';
-import { findLatestAttempt } from './checkouts.ts';
 import { pageOf, type Page } from './page.ts';
-import { checkouts, paymentTransactions, webhookEvents } from './schema.ts';
+import { unsettled, webhookEvents } from './schema.ts';
 
 export type InboxRow = InferSelectModel<typeof webhookEvents>;
 
@@ -46,40 +44,6 @@ export async function reopenEvent(db: Ledger, uuid: string, channel: string | nu
   return row ?? null;
 }
 
-/**
- * The checkout that an event is about: by its order at Apruve, by its invoice at Apruve, or by the shop's order number, of
- * which the newest attempt counts. Null where nothing of ours is named; the event then waits to be matched.
- */
-export async function findEventCheckout(db: Ledger, event: IncomingEvent): Promise<CheckoutRow | null> {
-  return (
-    (await byOrder(db, event)) ??
-    (await byInvoice(db, event)) ??
-    (event.merchantOrderId === null ? null : findLatestAttempt(db, event.channel, event.merchantOrderId))
-  );
-}
-
-async function byOrder(db: Ledger, { channel, apruveOrderId }: IncomingEvent): Promise<CheckoutRow | null> {
-  if (apruveOrderId === null) return null;
-  const [row] = await db
-    .select()
-    .from(checkouts)
-    .where(and(eq(checkouts.channel, channel), eq(checkouts.apruveOrderId, apruveOrderId)))
-    .orderBy(desc(checkouts.attempt))
-    .limit(1);
-  return row ?? null;
-}
-
-async function byInvoice(db: Ledger, { channel, apruveInvoiceId }: IncomingEvent): Promise<CheckoutRow | null> {
-  if (apruveInvoiceId === null) return null;
-  const [found] = await db
-    .select({ checkout: checkouts })
-    .from(paymentTransactions)
-    .innerJoin(checkouts, eq(checkouts.id, paymentTransactions.checkoutId))
-    .where(and(eq(paymentTransactions.reference, apruveInvoiceId), eq(checkouts.channel, channel)))
-    .limit(1);
-  return found?.checkout ?? null;
-}
-
 /** One page of the inbox, newest first. `outcome: null` asks for the events that wait for one. */
 export async function listEvents(
   db: Ledger,
@@ -102,6 +66,20 @@ export async function listEvents(
     .orderBy(desc(webhookEvents.receivedAt), desc(webhookEvents.uuid))
     .limit(page.limit + 1);
   return pageOf(rows, page.limit, (row) => row.uuid);
+}
+
+/** Marks events as dealt with, outside of any step; one whose end is known keeps it. */
+export async function markEvents(
+  db: Ledger,
+  checkoutId: string | null,
+  uuids: readonly string[],
+  outcome: string,
+): Promise<void> {
+  if (uuids.length === 0) return;
+  await db
+    .update(webhookEvents)
+    .set({ outcome, checkoutId, handledAt: sql`now()` })
+    .where(and(inArray(webhookEvents.uuid, [...uuids]), unsettled(webhookEvents.outcome)));
 }
 
 /** Up to `limit` events without an outcome that were received before `receivedBefore`. */

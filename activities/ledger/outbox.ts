@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSelectModel } from 'drizzle-orm';
 import type { NewNotification } from '../../workflows/rules/notifications.ts';
-import type { CheckoutRow } from './attempts.ts';
+import type { CheckoutRow } from './checkouts.ts';
+import { sha256 } from './canonical.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import type { DeliveryAttempt } from './json-columns.ts';
@@ -20,19 +20,14 @@ export interface NotificationBatch {
  * Puts notifications into the outbox, numbered on within their checkout, with the checkout as this database transaction leaves
  * it. The transaction must have locked the checkout's row.
  */
-export async function writeNotifications(
-  tx: Transaction,
-  checkoutId: string,
-  at: Date,
-  isNotified: NotificationBatch,
-): Promise<void> {
+export async function writeNotifications(tx: Transaction, checkoutId: string, at: Date, batch: NotificationBatch): Promise<void> {
   const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${checkoutId}.`);
   const [last] = await tx
     .select({ sequence: max(notifications.sequence) })
     .from(notifications)
     .where(eq(notifications.checkoutId, checkoutId));
-  await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, isNotified);
+  await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, batch);
 }
 
 /** The same for a row that has just been written, and the number to go on from. */
@@ -47,7 +42,7 @@ export async function insertNotifications(
   if (data === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
   await tx.insert(notifications).values(
     newNotifications.map(({ type, invoiceId }, index) => ({
-      id: `ntf_${randomBytes(16).toString('hex')}`,
+      id: notificationId(row.id, first + index),
       checkoutId: row.id,
       channel: row.channel,
       sequence: first + index,
@@ -58,6 +53,10 @@ export async function insertNotifications(
     })),
   );
 }
+
+/** `ntf_` and 128 bits of SHA-256 in hex: a checkout uses each of its numbers once. */
+const notificationId = (checkoutId: string, sequence: number): string =>
+  `ntf_${sha256(`${checkoutId} ${sequence}`).slice(0, 32)}`;
 
 /** The next notification that a checkout's shop has not got: they are sent in their order, one after the other. */
 export async function nextNotification(db: Ledger, checkoutId: string): Promise<NotificationRow | null> {
@@ -145,17 +144,18 @@ export async function listNotifications(
 const TRIED_WITHIN_MS = 2 * 3_600_000;
 
 /**
- * Checkouts whose sender has gone, those that wait longest first: the first notification of theirs that is not delivered has
- * been waiting since `olderThan` without a try, or its last try is long ago.
+ * Checkouts whose sender has gone, the longest wait first: the first notification that is not delivered has waited for more than
+ * `waitedMs` without a try, or its last try is long ago.
  */
-export async function unsentCheckouts(db: Ledger, olderThan: Date, limit: number): Promise<string[]> {
+export async function unsentCheckouts(db: Ledger, now: Date, waitedMs: number, limit: number): Promise<string[]> {
   const first = db
     .selectDistinctOn([notifications.checkoutId])
     .from(notifications)
     .where(eq(notifications.state, 'pending'))
     .orderBy(notifications.checkoutId, asc(notifications.sequence))
     .as('first');
-  const triedBefore = new Date(Date.now() - TRIED_WITHIN_MS);
+  const olderThan = new Date(now.getTime() - waitedMs);
+  const triedBefore = new Date(now.getTime() - TRIED_WITHIN_MS);
   const lastTry = sql`coalesce((${first.attempts} -> -1 ->> 'at')::timestamptz, ${first.tryingSince})`;
   const rows = await db
     .select({ checkoutId: first.checkoutId })

@@ -7,7 +7,7 @@ import { writeNotifications } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedResponse } from './json-columns.ts';
 import { checkouts } from './schema.ts';
-import { findTransaction, listTransactions, updateTransaction, writeTransaction } from './transactions.ts';
+import { findTransaction, listTransactions, updateTransaction, writeTransaction, type TransactionRow } from './transactions.ts';
 import type { Mode } from './views/checkout-view.ts';
 
 /** The invoice that returns belong to. */
@@ -32,6 +32,7 @@ export async function adoptReturns(
   invoice: ReturnedInvoice,
   returns: readonly ApruveReturn[],
   response: number,
+  at: Date,
 ): Promise<boolean> {
   if (returns.length === 0) return false;
   return db.transaction(async (tx) => {
@@ -53,13 +54,19 @@ export async function adoptReturns(
         active: false,
         successful: true,
         response: { status: response, body: made },
-        at: new Date(),
+        at,
       });
     }
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
-    await notifyOfRefund(tx, invoice);
+    await notifyOfRefund(tx, invoice, at);
     return true;
   });
+}
+
+/** The row of the return that this request asked for; null while it is not made. */
+export async function findRefund(db: Ledger, checkoutId: string, requestId: string): Promise<TransactionRow | null> {
+  const row = await findTransaction(db, checkoutId, returnStep(requestId));
+  return row?.successful === true ? row : null;
 }
 
 /** Completes the row of a return that we made, and the payment status with it. One that is complete stays as it is, and is not told again. */
@@ -69,21 +76,22 @@ export async function completeReturn(
   step: string,
   made: ApruveReturn,
   response: RecordedResponse,
+  at: Date,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const orderCents = await lockCheckout(tx, invoice.checkoutId);
     const source = await sourceOf(tx, invoice);
     const which = { checkoutId: invoice.checkoutId, step, unanswered: true };
-    const change = { response, reference: made.id, source, successful: true, inDoubtUntil: null, updatedAt: new Date() };
+    const change = { response, reference: made.id, source, successful: true, inDoubtUntil: null, updatedAt: at };
     if (!(await updateTransaction(tx, which, change))) return;
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
-    await notifyOfRefund(tx, invoice);
+    await notifyOfRefund(tx, invoice, at);
   });
 }
 
-async function notifyOfRefund(tx: Transaction, { checkoutId, invoiceId, notifyMode }: ReturnedInvoice): Promise<void> {
+async function notifyOfRefund(tx: Transaction, { checkoutId, invoiceId, notifyMode }: ReturnedInvoice, at: Date): Promise<void> {
   if (notifyMode === null) return;
-  await writeNotifications(tx, checkoutId, new Date(), { notifications: [refundNotification(invoiceId)], mode: notifyMode });
+  await writeNotifications(tx, checkoutId, at, { notifications: [refundNotification(invoiceId)], mode: notifyMode });
 }
 
 /** Rows of one checkout are written by one transaction at a time; answers the order's amount. */

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { request } from 'undici';
 import { describeCause, HTTP_TIMEOUT_MS, retryAfterMs } from '../apruve/http.ts';
 import type { ActivityDeps, Receiver } from '../deps.ts';
-import { clearAttention, raiseAttention } from '../ledger/final-attention.ts';
+import { clearAttention, raiseAttention } from '../ledger/attention-after-end.ts';
 import { hasUndelivered, nextNotification, recordDelivery, type NotificationRow } from '../ledger/outbox.ts';
 import type { DeliveryAttempt } from '../ledger/json-columns.ts';
 import { undelivered } from '../../workflows/rules/attention.ts';
@@ -23,7 +23,7 @@ export async function sendNotifications(deps: ActivityDeps, checkoutId: string):
     const next = await nextNotification(deps.db, checkoutId);
     if (next === null) return 'empty';
     const { receiver } = await deps.channel(next.channel);
-    const { retryAfter, ...attempt } = receiver === null ? noReceiver() : await deliver(receiver, next);
+    const { retryAfter, ...attempt } = receiver === null ? noReceiver(deps.clock()) : await deliver(receiver, next, deps.clock());
     const state = stateAfter(attempt, next, receiver?.retryForMs ?? 0);
     if (state === 'failed') await raiseUndelivered(deps, next);
     if (state === 'delivered' && next.attempts.length > 0) await clearUndelivered(deps, checkoutId);
@@ -37,16 +37,15 @@ interface Delivery extends DeliveryAttempt {
   retryAfter: number | null;
 }
 
-const noReceiver = (): Delivery => ({
-  at: new Date().toISOString(),
+const noReceiver = (now: Date): Delivery => ({
+  at: now.toISOString(),
   status: null,
   error: 'The channel has no notification URL any more.',
   retryAfter: null,
 });
 
 /** One POST in the format of Standard Webhooks; only a 2xx within the time-out counts as taken. Redirects are not followed. */
-async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationRow): Promise<Delivery> {
-  const now = new Date();
+async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationRow, now: Date): Promise<Delivery> {
   const at = now.toISOString();
   const body = bodyOf(row);
   const headers = {
@@ -63,7 +62,7 @@ async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationR
     const status = answer.statusCode;
     const header = answer.headers['retry-after'];
     const taken = status >= 200 && status < 300;
-    return { at, status, error: taken ? null : `answered ${status}`, retryAfter: retryAfterMs([header].flat()[0]) };
+    return { at, status, error: taken ? null : `answered ${status}`, retryAfter: retryAfterMs([header].flat()[0], now) };
   } catch (cause) {
     return { at, status: null, error: describeCause(cause), retryAfter: null };
   }
@@ -92,9 +91,12 @@ function retryLater({ error }: DeliveryAttempt, retryAfter: number | null): Appl
 }
 
 /** A running checkout takes its attention in itself; of one that has ended it is written here. */
-async function raiseUndelivered({ db, workflows }: ActivityDeps, { checkoutId, sequence, type }: NotificationRow): Promise<void> {
+async function raiseUndelivered(
+  { db, clock, workflows }: ActivityDeps,
+  { checkoutId, sequence, type }: NotificationRow,
+): Promise<void> {
   const heard = await workflows.signalReceiver(checkoutId, { reachable: false, sequence, type });
-  if (!heard) await raiseAttention(db, checkoutId, undelivered(sequence, type));
+  if (!heard) await raiseAttention(db, checkoutId, undelivered(sequence, type), clock());
 }
 
 /** What was given up and is delivered after all needs nobody any more. */

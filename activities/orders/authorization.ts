@@ -10,7 +10,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { invoiceFacts } from '../invoices/invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
-import { waitingEventsFor } from '../ledger/waiting-events.ts';
+import { waitingEventsFor } from '../ledger/event-matching.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
@@ -60,7 +60,7 @@ export function lookUpOrder(deps: ActivityDeps, ctx: StepContext): Promise<StepO
     const sent = ctx.facts.offline ? await sentOrder(deps.db, ctx.checkoutId) : null;
     const ours = await findOurs(deps.db, apruve, ctx, sent);
     const found = ours.find(({ data }) => mismatchOf(ctx, apruve.merchantId, data) === null);
-    if (found === undefined && sent !== null) assertOutOfDoubt(sent);
+    if (found === undefined && sent !== null) assertOutOfDoubt(sent, deps.clock());
     if (found === undefined) return commitOrder(deps, ctx, [{ fact: 'order-looked-up' }]);
     const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
     return { ...(await adoptOrder(deps, ctx, found)), orphans };

@@ -36,8 +36,8 @@ export async function recordMismatch(
     response,
     at: new Date(ctx.at),
   });
-  const isNotified = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
-  const newFacts: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: isNotified } }];
+  const shown = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
+  const newFacts: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: shown } }];
   const taken = await commitAndNotify(deps, ctx, newFacts);
   return { ...taken, waitingEvents: [], refusal: { code: 'authorization-mismatch', message } };
 }

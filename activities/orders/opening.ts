@@ -16,8 +16,12 @@ const GIVEN_UP_AFTER_MS = 1_800;
  * stores are those of `openingFacts`. A local activity, idempotent by the version of its row. An attempt that was given up before
  * is not opened.
  */
-export async function openCheckout({ db, channel, workflows }: ActivityDeps, input: CheckoutInput, at: string): Promise<void> {
-  const tooLate = performance.now() + GIVEN_UP_AFTER_MS;
+export async function openCheckout(
+  { db, clock, channel, workflows }: ActivityDeps,
+  input: CheckoutInput,
+  at: string,
+): Promise<void> {
+  const tooLate = clock().getTime() + GIVEN_UP_AFTER_MS;
   const { checkoutId, terms } = input;
   const opening = await channel(input.channel);
   const row = await findCheckout(db, checkoutId);
@@ -35,7 +39,7 @@ export async function openCheckout({ db, channel, workflows }: ActivityDeps, inp
     {
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
       assertInTime: () => {
-        if (performance.now() > tooLate) throw new Error('The opening took too long and was given up.');
+        if (clock().getTime() > tooLate) throw new Error('The opening took too long and was given up.');
       },
     },
   );
@@ -51,10 +55,10 @@ export async function openCheckout({ db, channel, workflows }: ActivityDeps, inp
  * Decides an opening whose tries gave no answer: true where one of them is in the ledger, so that the checkout lives; otherwise
  * the attempt is given up for good.
  */
-export async function settleOpening({ db }: ActivityDeps, { checkoutId }: CheckoutInput): Promise<boolean> {
+export async function settleOpening({ db, clock }: ActivityDeps, { checkoutId }: CheckoutInput): Promise<boolean> {
   const row = await findCheckout(db, checkoutId);
   if (row === null) return false;
-  if (row.facts === null) await abandonUnopened(db, row, new Date());
+  if (row.facts === null) await abandonUnopened(db, row, clock());
   const settled = await findCheckout(db, checkoutId);
   return settled?.facts != null && settled.facts.end === null;
 }

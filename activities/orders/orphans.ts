@@ -6,12 +6,11 @@ import type { ApruveInvoice, ApruveOrder } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
-import type { CheckoutRow } from '../ledger/attempts.ts';
-import { listAttempts } from '../ledger/checkouts.ts';
+import { listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { writeRecord } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { refusedOrphans } from '../ledger/transactions.ts';
-import { doStep, type PlannedStep } from '../step/do-step.ts';
+import { doStep, type PlannedStep, type WriteContext } from '../step/do-step.ts';
 import { verbCall } from '../invoices/invoice-actions.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
@@ -22,7 +21,7 @@ import { isPlaced, sentOrder } from './placed-orders.ts';
  * with money has adopted, nor one that a waiting attempt may still adopt, nor one on which money has moved. What Apruve refuses is
  * left with its row, for a person.
  */
-export async function releaseOrphan({ db, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
+export async function releaseOrphan({ db, clock, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
   try {
     const { apruve } = await channel(input.channel);
     const order = await readLive(apruve, input.orderId);
@@ -35,7 +34,9 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
     if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
     const { data: invoices } = await apruve.send(requests.listInvoices(order.id));
     if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
-    const orphan = { db, apruve, checkout: latest, waitMs: input.unknownOutcomeWaitMs };
+    const { id: checkoutId, currency } = latest;
+    const owner = { checkoutId, currency, unknownOutcomeWaitMs: input.unknownOutcomeWaitMs };
+    const orphan = { db, clock, apruve, owner };
     for (const invoice of invoices) if (invoice.status !== 'canceled') await cancelOrphanInvoice(orphan, invoice);
     await cancelOrphan(orphan, order);
     return 'released';
@@ -77,30 +78,23 @@ export async function wasRefused(db: Ledger, apruve: Apruve, about: CheckoutRow,
   return invoices.some(({ id }) => refused.has(id));
 }
 
-interface Orphan {
-  db: Ledger;
-  apruve: Apruve;
-  /** Whose rows tell of it. */
-  checkout: CheckoutRow;
-  waitMs: number;
-}
-
 /** Apruve makes invoices itself (`invoice_on_create`), and a canceled order keeps them: the buyer would be asked to pay. */
-const cancelOrphanInvoice = (orphan: Orphan, { id, amount_cents }: ApruveInvoice): Promise<void> =>
-  cancelAtApruve(orphan, id, amount_cents, verbCall(orphan.apruve, id, 'cancel'));
+const cancelOrphanInvoice = (ctx: WriteContext, { id, amount_cents }: ApruveInvoice): Promise<void> =>
+  cancelAtApruve(ctx, id, amount_cents, verbCall(ctx.apruve, id, 'cancel'));
 
-const cancelOrphan = (orphan: Orphan, { id, amount_cents }: ApruveOrder): Promise<void> =>
-  cancelAtApruve(orphan, id, amount_cents, cancelCall(orphan.apruve, id));
+const cancelOrphan = (ctx: WriteContext, { id, amount_cents }: ApruveOrder): Promise<void> =>
+  cancelAtApruve(ctx, id, amount_cents, cancelCall(ctx.apruve, id));
 
+/** The row tells of it on the newest attempt for the order's number. */
 async function cancelAtApruve<T>(
-  { db, apruve, checkout: { id, currency }, waitMs }: Orphan,
+  ctx: WriteContext,
   reference: string,
   amountCents: number,
   call: Pick<PlannedStep<T>, 'request' | 'find' | 'isDone'>,
 ): Promise<void> {
   const step = `orphan_cancel:${reference}`;
-  const owner = { checkoutId: id, currency, unknownOutcomeWaitMs: waitMs };
   const planned = { step, action: 'orphan_cancel', amountCents, source: null, reference, ...call } as const;
-  const { response } = await doStep(db, apruve, owner, planned);
-  await db.transaction((tx) => writeRecord(tx, id, { step, response, successful: true }));
+  const { response } = await doStep(ctx, planned);
+  const { checkoutId } = ctx.owner;
+  await ctx.db.transaction((tx) => writeRecord(tx, checkoutId, { step, response, successful: true }));
 }

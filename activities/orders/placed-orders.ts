@@ -44,8 +44,8 @@ export async function sentOrder(db: Ledger, checkoutId: string): Promise<SentOrd
 }
 
 /** Throws while the request may still land at Apruve: what is not there now may be there in a moment. */
-export function assertOutOfDoubt({ inDoubtUntil }: SentOrder): void {
-  const remaining = inDoubtUntil === null ? 0 : inDoubtUntil.getTime() - Date.now();
+export function assertOutOfDoubt({ inDoubtUntil }: SentOrder, now: Date): void {
+  const remaining = inDoubtUntil === null ? 0 : inDoubtUntil.getTime() - now.getTime();
   if (remaining > 0) throw new StillInDoubt(PLACE_ORDER_STEP, remaining);
 }
 

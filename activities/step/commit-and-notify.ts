@@ -9,7 +9,7 @@ import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
  * the outcome that the process applies. A retry that finds everything written only wakes the sender again.
  */
 export async function commitAndNotify(
-  { db, channel, workflows }: ActivityDeps,
+  { db, clock, channel, workflows }: ActivityDeps,
   ctx: StepContext,
   newFacts: Fact[],
   records: readonly StepRecord[] = [],
@@ -17,13 +17,17 @@ export async function commitAndNotify(
 ): Promise<StepOutcome> {
   const { receiver, mode } = await channel(ctx.channel);
   const notifyMode = receiver === null ? undefined : mode;
-  const { facts, isNotified } = await commit(db, ctx, newFacts, records, { store, notifyMode, hasTimedOut: hasTimedOut() });
+  const { facts, isNotified } = await commit(db, ctx, newFacts, records, {
+    store,
+    notifyMode,
+    hasTimedOut: hasTimedOut(clock()),
+  });
   if (isNotified && receiver !== null) await workflows.wakeNotifications(ctx.checkoutId);
   return { newFacts, waitingEvents: [], ...(facts !== undefined && { ledgerFacts: facts }) };
 }
 
 /** True once the process counts this activity as timed out: what it still does must not change facts. */
-function hasTimedOut(): boolean {
+function hasTimedOut(now: Date): boolean {
   const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
-  return scheduleToCloseTimeoutMs > 0 && Date.now() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;
+  return scheduleToCloseTimeoutMs > 0 && now.getTime() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;
 }

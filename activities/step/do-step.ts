@@ -25,6 +25,14 @@ export interface Owner extends RowOwner {
   unknownOutcomeWaitMs: number;
 }
 
+/** Where a step is done and recorded. */
+export interface WriteContext {
+  db: Ledger;
+  clock: () => Date;
+  apruve: Apruve;
+  owner: Owner;
+}
+
 export interface StepResult<T> {
   data: T;
   response: RecordedResponse;
@@ -52,11 +60,11 @@ export class StepConflict extends Error {
  * (`unknownOutcomeWaitMs`), looks it up, and only then sends again; the happy path pays for no look-up. A refusal completes
  * the row and frees the step's name. The answer is recorded by the caller's `commit`, together with what follows from it.
  */
-export async function doStep<T>(db: Ledger, apruve: Apruve, owner: Owner, planned: PlannedStep<T>): Promise<StepResult<T>> {
-  const row = await openRow(db, owner, planned);
+export async function doStep<T>(ctx: WriteContext, planned: PlannedStep<T>): Promise<StepResult<T>> {
+  const row = await openRow(ctx, planned);
   if (row.response !== null) return { data: planned.request.schema.parse(row.response.body), response: row.response };
-  const earlier = await findEarlier(db, row, owner, planned);
-  const { data, answer } = earlier ?? (await sendOnce(db, apruve, row, owner, planned));
+  const earlier = await findEarlier(ctx, row, planned);
+  const { data, answer } = earlier ?? (await sendOnce(ctx, row, planned));
   return { data, response: answer };
 }
 
@@ -64,18 +72,18 @@ export async function doStep<T>(db: Ledger, apruve: Apruve, owner: Owner, planne
  * Sends, and keeps what is known when that fails. A refusal is not believed before a look: an earlier request may have landed
  * late, or somebody else may have done the same.
  */
-async function sendOnce<T>(db: Ledger, apruve: Apruve, row: OpenRow, owner: Owner, planned: PlannedStep<T>): Promise<Read<T>> {
-  if (Date.now() > row.sendBy) throw new StillInDoubt(planned.step, owner.unknownOutcomeWaitMs);
+async function sendOnce<T>(ctx: WriteContext, row: OpenRow, planned: PlannedStep<T>): Promise<Read<T>> {
+  if (ctx.clock() > row.sendBy) throw new StillInDoubt(planned.step, ctx.owner.unknownOutcomeWaitMs);
   try {
     await planned.assertCurrent?.();
-    const read = await apruve.send(planned.request);
+    const read = await ctx.apruve.send(planned.request);
     if (planned.isDone?.(read.data) === false) throw notShown(planned, read);
     return read;
   } catch (error) {
     if (!(error instanceof ApruveError)) throw error;
     const found = error.kind === 'refused' ? ((await planned.find?.()) ?? null) : null;
     if (found !== null) return found;
-    await recordFailure(db, row.id, planned.step, error, owner.unknownOutcomeWaitMs);
+    await recordFailure(ctx, { id: row.id, step: planned.step }, error);
     throw error;
   }
 }
@@ -86,46 +94,58 @@ function notShown<T>({ step, request: { method, path } }: PlannedStep<T>, { answ
 }
 
 /**
- * How long after its row was marked a request may still leave: a process that was stopped for longer must not send, for by
- * then another one may have looked and sent. The mark so covers this time, the HTTP time-out and the wait behind it.
+ * How long after its row was marked a request may still leave. A process that was stopped for longer must not send, because by then
+ * another one may have looked and sent. The mark covers this time, the HTTP time-out and the wait behind it.
  */
 const SEND_WITHIN_MS = 5_000;
-const doubtUntil = (waitMs: number): Date => new Date(Date.now() + SEND_WITHIN_MS + HTTP_TIMEOUT_MS + waitMs);
+
+const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
+const doubtUntil = (at: Date, { unknownOutcomeWaitMs }: Owner): Date =>
+  after(at, SEND_WITHIN_MS + HTTP_TIMEOUT_MS + unknownOutcomeWaitMs);
 
 interface OpenRow extends StepRow {
-  /** Epoch ms. */
-  sendBy: number;
+  sendBy: Date;
 }
 
-async function openRow<T>(db: Ledger, owner: Owner, planned: PlannedStep<T>): Promise<OpenRow> {
+async function openRow<T>({ db, clock, owner }: WriteContext, planned: PlannedStep<T>): Promise<OpenRow> {
   const { step, action, amountCents, source, reference, actor, note, asked, requestId } = planned;
-  const sendBy = Date.now() + SEND_WITHIN_MS;
+  const now = clock();
   const request = recordedRequest(planned.request);
   const plan = { step, action, amountCents, source, reference, request, actor, note, asked, requestId };
-  const opened = await openStepRow(db, owner, plan, doubtUntil(owner.unknownOutcomeWaitMs), new Date());
-  if (opened.isSameRequest) return { ...opened, sendBy };
+  const opened = await openStepRow(db, owner, plan, doubtUntil(now, owner), now);
+  if (opened.isSameRequest) return { ...opened, sendBy: after(now, SEND_WITHIN_MS) };
   throw new StepConflict(`The step ${planned.step} was begun with another request: it needs a name of its own.`);
 }
 
-async function findEarlier<T>(db: Ledger, row: OpenRow, owner: Owner, planned: PlannedStep<T>): Promise<Read<T> | null> {
+async function findEarlier<T>(
+  { db, clock, owner }: WriteContext,
+  row: OpenRow,
+  planned: PlannedStep<T>,
+): Promise<Read<T> | null> {
   if (row.isNew) return null;
   if (row.inDoubtUntil !== null) {
-    const remaining = row.inDoubtUntil.getTime() - Date.now();
+    const remaining = row.inDoubtUntil.getTime() - clock().getTime();
     if (remaining > 0) throw new StillInDoubt(planned.step, remaining);
     const found = (await planned.find?.()) ?? null;
     if (found !== null) return found;
   }
-  row.sendBy = Date.now() + SEND_WITHIN_MS;
-  await setDoubt(db, row.id, doubtUntil(owner.unknownOutcomeWaitMs));
+  const now = clock();
+  row.sendBy = after(now, SEND_WITHIN_MS);
+  await setDoubt(db, row.id, doubtUntil(now, owner));
   return null;
 }
 
-/** Keeps what is known: a refusal completes the row, a sure non-effect takes the doubt away, an answered 5xx is looked up at once. */
-async function recordFailure(db: Ledger, rowId: number, step: string, error: ApruveError, waitMs: number): Promise<void> {
+/** Keeps what is known: a refusal completes the row, a sure non-effect ends the doubt, an answered 5xx is looked up at once. */
+async function recordFailure(
+  { db, clock, owner }: WriteContext,
+  row: { id: number; step: string },
+  error: ApruveError,
+): Promise<void> {
+  const now = clock();
   if (error.kind === 'refused' || error.kind === 'not-found') {
-    return recordRefusal(db, { id: rowId, step }, { status: error.status ?? 0, body: error.body }, new Date());
+    return recordRefusal(db, row, { status: error.status ?? 0, body: error.body }, now);
   }
-  if (error.effect === 'none') await setDoubt(db, rowId, null);
-  if (error.effect === 'done-or-not') await setDoubt(db, rowId, new Date());
-  if (error.effect === 'pending') await setDoubt(db, rowId, new Date(Date.now() + waitMs));
+  if (error.effect === 'none') await setDoubt(db, row.id, null);
+  if (error.effect === 'done-or-not') await setDoubt(db, row.id, now);
+  if (error.effect === 'pending') await setDoubt(db, row.id, after(now, owner.unknownOutcomeWaitMs));
 }

@@ -6,7 +6,7 @@ import { recordedRequest } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Also, StepRecord } from '../ledger/commit.ts';
 import type { RecordedRequest, RecordedResponse } from '../ledger/json-columns.ts';
-import { waitingEventsFor } from '../ledger/waiting-events.ts';
+import { waitingEventsFor } from '../ledger/event-matching.ts';
 import { commitAndNotify } from './commit-and-notify.ts';
 import { doStep, type PlannedStep } from './do-step.ts';
 import { asStep } from './failures.ts';
@@ -48,7 +48,7 @@ export function runApruveStep<T>(
 }
 
 async function runPlanned<T>(deps: ActivityDeps, ctx: StepContext, apruve: Apruve, step: ApruveStep<T>): Promise<StepOutcome> {
-  const { data, response } = await doStep(deps.db, apruve, ctx, step);
+  const { data, response } = await doStep({ ...deps, apruve, owner: ctx }, step);
   const newFacts = step.facts(data);
   const request = recordedRequest(step.request);
   const records = [{ step: step.step, response, successful: true }, ...(step.records?.(data, response, request) ?? [])];

@@ -5,7 +5,7 @@ import type { Apruve } from '../apruve/client.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
-import type { CheckoutRow } from '../ledger/attempts.ts';
+import type { CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { statusFromRows } from '../ledger/payment-status.ts';
 import { listTransactions } from '../ledger/transactions.ts';

@@ -10,14 +10,14 @@ import { requests } from '../apruve/requests.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
-import { abandonUnopened, type CheckoutRow } from '../ledger/attempts.ts';
-import { pageOfRecentCheckouts } from '../ledger/checkouts.ts';
+import { abandonUnopened } from '../ledger/attempts.ts';
+import { pageOfRecentCheckouts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { queryFailure, type Ledger } from '../ledger/database.ts';
-import { findEventCheckout, messageOf, staleEvents, type InboxRow } from '../ledger/inbox.ts';
+import { findEventCheckout } from '../ledger/event-matching.ts';
+import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
 import { wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
-import { markEvents } from '../ledger/waiting-events.ts';
 
 const PAGE = 20;
 /** Rows that one sweep takes. */
@@ -28,6 +28,8 @@ const LOOK_BACK_MS = 30 * 86_400_000;
 const EVENT_AGE_MS = 60_000;
 const FOREIGN_AFTER_MS = 86_400_000;
 
+const before = (time: Date, ms: number): Date => new Date(time.getTime() - ms);
+
 /**
  * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended in the last 30 days too.
  * Processes are told only where something differs; an attempt that never began is ended, any other without a running
@@ -35,12 +37,12 @@ const FOREIGN_AFTER_MS = 86_400_000;
  */
 export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
   try {
-    const page = await pageOfRecentCheckouts(deps.db, new Date(Date.now() - LOOK_BACK_MS), after, PAGE);
+    const page = await pageOfRecentCheckouts(deps.db, before(deps.clock(), LOOK_BACK_MS), after, PAGE);
     const report: ReconcileReport = { looked: page.length, told: 0, released: 0, unrepaired: [], next: null };
     for (const row of page) {
       Context.current().heartbeat();
       await reconcileRow(deps, row, report);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_BETWEEN_MS));
+      await Context.current().sleep(PAUSE_BETWEEN_MS);
     }
     const last = page.at(-1);
     return { ...report, next: page.length === PAGE && last !== undefined ? last.id : null };
@@ -76,8 +78,9 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
 }
 
 /** An attempt that was stored and whose process never began: the shop had no answer, and its next try is a new attempt. */
-async function endUnopened({ db }: ActivityDeps, row: CheckoutRow): Promise<void> {
-  if (row.createdAt.getTime() < Date.now() - EVENT_AGE_MS) await abandonUnopened(db, row, new Date());
+async function endUnopened({ db, clock }: ActivityDeps, row: CheckoutRow): Promise<void> {
+  const now = clock();
+  if (row.createdAt < before(now, EVENT_AGE_MS)) await abandonUnopened(db, row, now);
 }
 
 /** What Apruve shows otherwise than the facts do, as events that make the process look there. */
@@ -134,12 +137,13 @@ async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: s
 }
 
 /** Passes on the events of the inbox that nobody has dealt with for a while; answers how many got an outcome. */
-export async function sweepInbox({ db, workflows }: ActivityDeps): Promise<number> {
-  const waiting = await staleEvents(db, new Date(Date.now() - EVENT_AGE_MS), SWEEP);
+export async function sweepInbox({ db, clock, workflows }: ActivityDeps): Promise<number> {
+  const now = clock();
+  const waiting = await staleEvents(db, before(now, EVENT_AGE_MS), SWEEP);
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
-    const outcome = checkout === null ? foreignAfterADay(event) : await passOn(workflows, checkout, messageOf(event));
+    const outcome = checkout === null ? foreignAfterADay(event, now) : await passOn(workflows, checkout, messageOf(event));
     if (outcome === null) continue;
     await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
@@ -148,8 +152,8 @@ export async function sweepInbox({ db, workflows }: ActivityDeps): Promise<numbe
 }
 
 /** Wakes the senders of notifications that have been waiting without a try for a while; answers for how many checkouts. */
-export async function sweepOutbox({ db, workflows }: ActivityDeps): Promise<number> {
-  const waiting = await unsentCheckouts(db, new Date(Date.now() - EVENT_AGE_MS), SWEEP);
+export async function sweepOutbox({ db, clock, workflows }: ActivityDeps): Promise<number> {
+  const waiting = await unsentCheckouts(db, clock(), EVENT_AGE_MS, SWEEP);
   for (const checkoutId of waiting) await workflows.wakeNotifications(checkoutId);
   return waiting.length;
 }
@@ -158,8 +162,8 @@ export async function sweepOutbox({ db, workflows }: ActivityDeps): Promise<numb
  * What nobody here has asked for in a day is another program's. Nothing is lost by it: an order that is adopted later is read
  * at Apruve whatever the inbox says.
  */
-const foreignAfterADay = ({ receivedAt }: InboxRow): string | null =>
-  receivedAt.getTime() < Date.now() - FOREIGN_AFTER_MS ? 'not-ours' : null;
+const foreignAfterADay = ({ receivedAt }: InboxRow, now: Date): string | null =>
+  receivedAt < before(now, FOREIGN_AFTER_MS) ? 'not-ours' : null;
 
 async function passOn(
   workflows: ActivityDeps['workflows'],

@@ -7,7 +7,7 @@ import {
   releaseClaim,
   type KeptOutcome,
   type KeyedRequest,
-} from '../../activities/ledger/idempotency.ts';
+} from '../../activities/ledger/http-api/idempotency-keys.ts';
 import { sha256 } from '../../activities/ledger/canonical.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggable } from './loggable.ts';
@@ -32,7 +32,7 @@ export function idempotency(db: Ledger): MiddlewareHandler<AppEnv> {
     if (!KEY_FORM.test(key)) throw new Problem('invalid-request', 'Idempotency-Key: 1 to 255 printable ASCII characters.');
     const apiKeyId = c.get('caller').keyId;
     const request = { apiKeyId, key, route: `POST ${c.req.path}`, bodyHash: sha256(await c.req.text()) };
-    const claim = await claimRequest(db, request, LOCK_MS);
+    const claim = await claimRequest(db, request, new Date(), LOCK_MS);
     switch (claim.kind) {
       case 'done':
         return replay(c, claim.outcome);

@@ -1,6 +1,6 @@
 import { z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { Scope } from '../../activities/ledger/api-keys.ts';
+import type { Scope } from '../../activities/ledger/http-api/api-keys.ts';
 import { FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
 import { requireScope } from '../keys/authenticate.ts';
 import type { AppEnv } from './app-env.ts';

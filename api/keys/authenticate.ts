@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { findValidApiKey, type ApiKeyRow, type Scope } from '../../activities/ledger/api-keys.ts';
+import { findValidApiKey, type ApiKeyRow, type Scope } from '../../activities/ledger/http-api/api-keys.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { Problem } from '../http/problem.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { listApiKeys, revokeApiKey, storeApiKey, type ApiKeyRow } from '../../activities/ledger/api-keys.ts';
+import { listApiKeys, revokeApiKey, storeApiKey, type ApiKeyRow } from '../../activities/ledger/http-api/api-keys.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import { parseDuration } from '../../worker/platform/duration.ts';
 import { createApiKey } from './api-key.ts';

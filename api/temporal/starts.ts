@@ -1,6 +1,6 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
-import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
 import { RETURN_WORKFLOW_TYPE, returnWorkflowId, type ReturnsInput } from '../../workflows/contract/returns.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';

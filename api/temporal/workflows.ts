@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { WorkflowUpdateStage, type Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../workflows/contract/messages.ts';
 import { NOTIFY_WORKFLOW_TYPE, notifyStart } from '../../workflows/contract/notify.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseStart, type OrphanInput } from '../../workflows/contract/orphan.ts';

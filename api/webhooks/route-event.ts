@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
-import { markEvents } from '../../activities/ledger/waiting-events.ts';
-import { findCheckout } from '../../activities/ledger/checkouts.ts';
-import { findEventCheckout, messageOf, reopenEvent, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
+import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
+import { findEventCheckout } from '../../activities/ledger/event-matching.ts';
+import { markEvents, messageOf, reopenEvent, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput } from '../../workflows/contract/orphan.ts';
 import { isApruveEvent, lookFor, redelivered } from '../../workflows/rules/events.ts';

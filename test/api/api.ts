@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { storeApiKey, type NewApiKey } from '../../activities/ledger/api-keys.ts';
+import { storeApiKey, type NewApiKey } from '../../activities/ledger/http-api/api-keys.ts';
 import { createApp } from '../../api/app.ts';
 import { environmentChannels } from '../../api/channels.ts';
 import { createApiKey } from '../../api/keys/api-key.ts';

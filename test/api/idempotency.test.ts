@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimRequest } from '../../activities/ledger/idempotency.ts';
-import { listApiKeys } from '../../activities/ledger/api-keys.ts';
+import { claimRequest } from '../../activities/ledger/http-api/idempotency-keys.ts';
+import { listApiKeys } from '../../activities/ledger/http-api/api-keys.ts';
 import { fault, requestArrives, sandboxState } from '../support/shop.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
@@ -67,7 +67,7 @@ describe('an idempotency key', () => {
     const apiKeyId = keys.find(({ scope }) => scope === 'admin')?.id ?? '';
     const bodyHash = createHash('sha256').update(JSON.stringify(order)).digest('hex');
     const dead = { apiKeyId, key: 'dead', route: 'POST /v1/checkouts', bodyHash };
-    expect(await claimRequest(rig.ledger.db, dead, -1_000)).toMatchObject({ kind: 'claimed' });
+    expect(await claimRequest(rig.ledger.db, dead, new Date(), -1_000)).toMatchObject({ kind: 'claimed' });
     expect(await api.post('/v1/checkouts', orderBody(), withKey('dead'))).toMatchObject({
       body: { code: 'idempotency-key-reused' },
     });
@@ -78,7 +78,12 @@ describe('an idempotency key', () => {
     const order = orderBody();
     const [key] = await listApiKeys(rig.ledger.db);
     const bodyHash = createHash('sha256').update(JSON.stringify(order)).digest('hex');
-    await claimRequest(rig.ledger.db, { apiKeyId: key?.id ?? '', key: 'busy', route: 'POST /v1/checkouts', bodyHash }, 60_000);
+    await claimRequest(
+      rig.ledger.db,
+      { apiKeyId: key?.id ?? '', key: 'busy', route: 'POST /v1/checkouts', bodyHash },
+      new Date(),
+      60_000,
+    );
     const answer = await api.post('/v1/checkouts', order, withKey('busy'));
     expect(answer).toMatchObject({ status: 409, body: { code: 'idempotency-in-progress' } });
     expect(answer.headers.get('retry-after')).toBe('60');

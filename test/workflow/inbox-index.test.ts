@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
 import { webhookEvents } from '../../activities/ledger/schema.ts';
-import { unsettledEvents } from '../../activities/ledger/waiting-events.ts';
+import { unsettledEvents } from '../../activities/ledger/event-matching.ts';
 import { copyDatabase } from '../support/databases.ts';
 
 let ledger: LedgerConnection;

@@ -168,7 +168,7 @@ describe('what the shop is told', () => {
         .set(first)
         .where(and(ofIt, eq(notifications.sequence, 1)));
     }
-    expect(await unsentCheckouts(db, new Date(), 10)).toEqual([gone]);
+    expect(await unsentCheckouts(db, new Date(), 0, 10)).toEqual([gone]);
     await db.update(notifications).set({ state: 'delivered' });
   });
 });

@@ -2,7 +2,8 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
-import { allocateAttempt, type CheckoutRow } from '../../activities/ledger/attempts.ts';
+import { allocateAttempt } from '../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { createChannels } from '../../worker/channel-accounts.ts';
 import { createDispatcher } from '../../activities/apruve/http.ts';
 import { createWorkflows } from '../../worker/platform/workflow-client.ts';
@@ -59,7 +60,10 @@ describe('an opening whose tries give no answer', () => {
     const { config, ledger, temporal } = rig;
     const process = createWorkflows(temporal.client, config.temporal.taskQueue);
     const channel = createChannels(config, createDispatcher(null));
-    await createActivities({ db: ledger.db, channel, workflows: process }).openCheckout(row.input, new Date().toISOString());
+    await createActivities({ db: ledger.db, clock: () => new Date(), channel, workflows: process }).openCheckout(
+      row.input,
+      new Date().toISOString(),
+    );
     const { answer } = await openWithoutLedger(row);
     await expect(answer).resolves.toBe('open');
     const apruveOrderId = await useLightbox(rig, (await readCheckout(rig, row.id)).lightbox);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import {
   authorizeUpdate,
   cancelUpdate,

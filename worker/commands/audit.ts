@@ -1,9 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { auditCheckout, type Disagreement } from '../../activities/upkeep/audit.ts';
 import { createDispatcher } from '../../activities/apruve/http.ts';
-import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
+import { recentCheckouts, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { openLedger } from '../../activities/ledger/database.ts';
-import { recentCheckouts } from '../../activities/ledger/checkouts.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import { createChannels } from '../channel-accounts.ts';
 import { connectTemporal, type Config, type Temporal } from '../platform/index.ts';

@@ -1,6 +1,6 @@
-import type { CheckoutRow } from '../attempts.ts';
+import type { CheckoutRow } from '../checkouts.ts';
 import type { Reader } from '../database.ts';
-import { invoiceRecords } from '../invoice-records.ts';
+import { readInvoiceRows } from './invoice-rows.ts';
 import type { Facts } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS, verdict, type Action } from '../../../workflows/rules/actions.ts';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
@@ -8,7 +8,7 @@ import { credit } from '../../../workflows/rules/credit.ts';
 import { shownDeadlines } from '../../../workflows/rules/deadlines.ts';
 import { openingFacts } from '../../../workflows/rules/facts.ts';
 import { statusOf } from '../../../workflows/rules/status.ts';
-import { invoiceView, refundedCents, type Records } from './invoice-view.ts';
+import { invoiceView, refundedCents, type InvoiceRows } from './invoice-view.ts';
 
 /** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
 const factsOf = (row: CheckoutRow): Facts =>
@@ -24,11 +24,11 @@ export async function checkoutViews(
   modeOf: (channel: string) => Promise<Mode>,
 ): Promise<ReturnType<typeof checkoutView>[]> {
   const invoiced = rows.filter((row) => factsOf(row).invoices.length > 0).map((row) => row.id);
-  const records = await invoiceRecords(db, invoiced);
-  return Promise.all(rows.map(async (row) => checkoutView(row, await modeOf(row.channel), records)));
+  const invoiceRows = await readInvoiceRows(db, invoiced);
+  return Promise.all(rows.map(async (row) => checkoutView(row, await modeOf(row.channel), invoiceRows)));
 }
 
-function checkoutView(row: CheckoutRow, mode: Mode, records: Records) {
+function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows) {
   const facts = factsOf(row);
   const status = statusOf(facts);
   const { order, customer } = row;
@@ -52,8 +52,8 @@ function checkoutView(row: CheckoutRow, mode: Mode, records: Records) {
     apruve_status: facts.order?.status ?? null,
     overdue: row.overdue,
     attention: attentionOf(facts),
-    credit: { ...credit(facts), refunded_cents: refundedCents(row.id, facts.invoices, records) },
-    invoices: facts.invoices.map((invoice) => invoiceView(row.id, invoice, records)),
+    credit: { ...credit(facts), refunded_cents: refundedCents(row.id, facts.invoices, invoiceRows) },
+    invoices: facts.invoices.map((invoice) => invoiceView(row.id, invoice, invoiceRows)),
     deadlines: shownDeadlines(facts, row.input.policy),
     lightbox: status === 'awaiting_authorization' ? row.lightbox : null,
     actions: ACTIONS.map((action) => actionView(facts, action)),

@@ -1,16 +1,16 @@
 import type { InvoiceFact, ShipmentFact } from '../../../workflows/contract/checkout.ts';
 import { sum } from '../../../workflows/rules/money.ts';
 import { invoiceStep, shipmentStep } from '../../../workflows/rules/rows.ts';
-import { recordKey, returnsOf } from '../invoice-records.ts';
+import { invoiceRowKey, returnsOf } from './invoice-rows.ts';
 import { type TransactionRow } from '../transactions.ts';
 
-/** The recorded rows of invoices and shipments, by `recordKey`. */
-export type Records = ReadonlyMap<string, readonly TransactionRow[]>;
+/** The recorded rows of invoices and shipments, by `invoiceRowKey`. */
+export type InvoiceRows = ReadonlyMap<string, readonly TransactionRow[]>;
 
 /** An invoice as the API shows it: what it is from the facts, what was sent with it from its rows. */
-export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: Records) {
-  const sent = sentWith(checkoutId, invoiceStep(invoice.number), invoice.id, records);
-  const returns = returnsIn(checkoutId, invoice.id, records);
+export function invoiceView(checkoutId: string, invoice: InvoiceFact, rows: InvoiceRows) {
+  const sent = sentWith(checkoutId, invoiceStep(invoice.number), invoice.id, rows);
+  const returns = returnsIn(checkoutId, invoice.id, rows);
   return {
     id: invoice.id,
     merchant_invoice_id: invoice.number,
@@ -25,14 +25,14 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, records: R
     issued_at: invoice.issuedAt,
     funded_at: invoice.fundedAt,
     closed_at: invoice.closedAt,
-    shipments: invoice.shipments.map((shipment) => shipmentView(checkoutId, invoice, shipment, records)),
+    shipments: invoice.shipments.map((shipment) => shipmentView(checkoutId, invoice, shipment, rows)),
     returns: returns.map((row) => withoutInvoice(returnView(row))),
     returned_cents: sum(returns.map(({ amountCents }) => amountCents)),
   };
 }
 
-export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment: ShipmentFact, records: Records) {
-  const sent = sentWith(checkoutId, shipmentStep(invoice.number, shipment.number), shipment.id, records);
+export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment: ShipmentFact, rows: InvoiceRows) {
+  const sent = sentWith(checkoutId, shipmentStep(invoice.number, shipment.number), shipment.id, rows);
   return {
     id: shipment.id,
     merchant_shipment_id: shipment.number,
@@ -48,8 +48,8 @@ export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment:
 const withoutInvoice = ({ invoice_id: _invoice, ...shown }: ReturnType<typeof returnView>) => shown;
 
 /** The returns of an invoice, oldest first. */
-const returnsIn = (checkoutId: string, invoiceId: string, records: Records): TransactionRow[] =>
-  (records.get(recordKey(checkoutId, returnsOf(invoiceId))) ?? []).toReversed();
+const returnsIn = (checkoutId: string, invoiceId: string, rows: InvoiceRows): TransactionRow[] =>
+  (rows.get(invoiceRowKey(checkoutId, returnsOf(invoiceId))) ?? []).toReversed();
 
 /** A return as the API shows it, from its row alone. */
 export function returnView({ reference, amountCents, request, response, createdAt }: TransactionRow) {
@@ -64,16 +64,16 @@ export function returnView({ reference, amountCents, request, response, createdA
 }
 
 /** What was returned of a checkout in all, in cents. */
-export const refundedCents = (checkoutId: string, invoices: readonly InvoiceFact[], records: Records): number =>
-  sum(invoices.flatMap(({ id }) => returnsIn(checkoutId, id, records)).map(({ amountCents }) => amountCents));
+export const refundedCents = (checkoutId: string, invoices: readonly InvoiceFact[], rows: InvoiceRows): number =>
+  sum(invoices.flatMap(({ id }) => returnsIn(checkoutId, id, rows)).map(({ amountCents }) => amountCents));
 
 /**
  * Reads a field of what we sent, the newest change first; of Apruve's answer where we sent none, as for what others made at
  * Apruve.
  */
-function sentWith(checkoutId: string, madeBy: string, id: string, records: Records): (field: string) => unknown {
-  const changes = records.get(recordKey(checkoutId, id)) ?? [];
-  const [made] = records.get(recordKey(checkoutId, madeBy)) ?? [];
+function sentWith(checkoutId: string, madeBy: string, id: string, rows: InvoiceRows): (field: string) => unknown {
+  const changes = rows.get(invoiceRowKey(checkoutId, id)) ?? [];
+  const [made] = rows.get(invoiceRowKey(checkoutId, madeBy)) ?? [];
   const bodies = [...changes.map(({ request }) => request?.body), made?.request?.body, made?.response?.body].map(fieldsOf);
   return (field) => bodies.map((body) => body[field]).find((value) => value !== undefined && value !== null) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
-import { invoiceRecords } from '../../../activities/ledger/invoice-records.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
+import { readInvoiceRows } from '../../../activities/ledger/views/invoice-rows.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import type { InvoiceFact, ShipmentFact } from '../../../workflows/contract/checkout.ts';
@@ -33,7 +33,7 @@ export async function shownInvoice(
   invoice: InvoiceFact,
 ): Promise<InvoiceView> {
   c.set('mode', await modeOf(channels, row.channel));
-  return invoiceView(row.id, invoice, await invoiceRecords(db, [row.id]));
+  return invoiceView(row.id, invoice, await readInvoiceRows(db, [row.id]));
 }
 
 /** A shipment with the invoice that it belongs to. */
@@ -50,5 +50,5 @@ export async function shownShipment(
   { invoice, shipment }: InvoicedShipment,
 ): Promise<ShipmentView> {
   c.set('mode', await modeOf(channels, row.channel));
-  return shipmentView(row.id, invoice, shipment, await invoiceRecords(db, [row.id]));
+  return shipmentView(row.id, invoice, shipment, await readInvoiceRows(db, [row.id]));
 }

@@ -1,7 +1,6 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Context } from 'hono';
-import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
-import { findCheckout } from '../../../activities/ledger/checkouts.ts';
+import { findCheckout, type CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { Answer } from '../../../workflows/contract/messages.ts';
 import { isFinal } from '../../../workflows/rules/status.ts';
 import type { Deps } from '../../deps.ts';

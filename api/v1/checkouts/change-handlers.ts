@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { finalizeUpdate, updateOrderUpdate } from '../../../workflows/contract/messages.ts';
 import type { Deps } from '../../deps.ts';

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import { listCheckouts } from '../../../activities/ledger/checkout-list.ts';
 import { authorizeUpdate, cancelUpdate, completeUpdate, retryUpdate } from '../../../workflows/contract/messages.ts';
 import { invoicedCents } from '../../../workflows/rules/credit.ts';

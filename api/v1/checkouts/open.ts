@@ -3,10 +3,9 @@ import {
   contentHashOf,
   hasContent,
   abandonUnopened,
-  type CheckoutRow,
   type NewCheckout,
 } from '../../../activities/ledger/attempts.ts';
-import { findCheckout, findLatestAttempt } from '../../../activities/ledger/checkouts.ts';
+import { findCheckout, findLatestAttempt, type CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { OfflineInput } from '../../../workflows/contract/checkout.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { formatMoney, sum } from '../../../workflows/rules/money.ts';

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import { findRequested, findTransaction } from '../../../activities/ledger/transactions.ts';
 import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { findRefund } from '../../../activities/ledger/invoice-records.ts';
+import { findRefund } from '../../../activities/ledger/returns.ts';
 import { returnInvoiceUpdate, type ReturnRequest } from '../../../workflows/contract/returns.ts';
 import { shownPending } from '../checkouts/answer.ts';
 import { checkoutOf } from '../checkouts/ask.ts';

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import { addShipmentUpdate, updateShipmentUpdate } from '../../../workflows/contract/messages.ts';
 import { shownPending, shownShipment, type InvoicedShipment } from '../checkouts/answer.ts';
 import { askCheckout, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';

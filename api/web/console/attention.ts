@@ -1,6 +1,6 @@
 import { and, desc, eq, isNotNull } from 'drizzle-orm';
-import { findValidApiKey } from '../../../activities/ledger/api-keys.ts';
-import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
+import { findValidApiKey } from '../../../activities/ledger/http-api/api-keys.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import { checkouts } from '../../../activities/ledger/schema.ts';
 import { hashApiKey } from '../../keys/api-key.ts';

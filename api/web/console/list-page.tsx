@@ -1,4 +1,4 @@
-import type { CheckoutRow } from '../../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';

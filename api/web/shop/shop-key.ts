@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { findValidApiKey, storeApiKey } from '../../../activities/ledger/api-keys.ts';
+import { findValidApiKey, storeApiKey } from '../../../activities/ledger/http-api/api-keys.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import { ENVIRONMENT_CHANNEL } from '../../channels.ts';
 import { hashApiKey } from '../../keys/api-key.ts';

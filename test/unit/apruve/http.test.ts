@@ -18,7 +18,11 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 const call = (origin: string) =>
-  createApruveHttp(origin, ' key ', createDispatcher(null))('POST', '/orders/1/invoices', { a: 1 });
+  createApruveHttp({ origin, apiKey: ' key ', dispatcher: createDispatcher(null), clock: () => new Date() })(
+    'POST',
+    '/orders/1/invoices',
+    { a: 1 },
+  );
 
 describe('a call to Apruve', () => {
   it('sends the trimmed key and JSON, and answers status and body', async () => {
@@ -60,7 +64,7 @@ describe('a call to Apruve', () => {
   });
 
   it('reads Retry-After in seconds and as a date', () => {
-    const now = Date.parse('2026-01-01T00:00:00Z');
+    const now = new Date('2026-01-01T00:00:00Z');
     expect(retryAfterMs('2', now)).toBe(2_000);
     expect(retryAfterMs('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30_000);
     expect(retryAfterMs('soon', now)).toBeNull();

@@ -13,7 +13,7 @@ it('a failed query tells nobody what it was about', async () => {
     wakeNotifications: nothing,
     signalReceiver: nothing,
   };
-  const { makeReturn } = createActivities({ db, workflows: process, channel: nothing });
+  const { makeReturn } = createActivities({ db, clock: () => new Date(), workflows: process, channel: nothing });
   const policy = { unknownOutcomeWaitMs: 0, stepBoundMs: 0, stepRetryMs: 0 };
   const request = { requestId: 'r', invoiceId: 'i', amountCents: 1, reason: 'OTHER' };
   const failure = await makeReturn({ checkoutId: 'chk_of_a_buyer', policy }, request).catch((error: unknown) => error);

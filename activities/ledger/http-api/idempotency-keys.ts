@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
-import type { Ledger } from './database.ts';
-import { idempotencyKeys } from './schema.ts';
+import type { Ledger } from '../database.ts';
+import { idempotencyKeys } from '../schema.ts';
 
 /** How long the first outcome of a request is kept. */
 const KEPT = sql`interval '30 days'`;
@@ -27,11 +27,11 @@ export type Claim =
   | { kind: 'other-request' };
 
 /**
- * Claims the right to run a request for `lockMs`. A claim whose lock has passed without an outcome (its process died, or its
+ * Claims the right to run a request for `lockMs` from `now`. A claim whose lock has passed without an outcome (its process died, or its
  * outcome was not worth keeping) is taken over by the same request only: what it did may still come to light.
  */
-export async function claimRequest(db: Ledger, request: KeyedRequest, lockMs: number): Promise<Claim> {
-  const lockedUntil = new Date(Date.now() + lockMs);
+export async function claimRequest(db: Ledger, request: KeyedRequest, now: Date, lockMs: number): Promise<Claim> {
+  const lockedUntil = new Date(now.getTime() + lockMs);
   const { route, bodyHash } = request;
   const fresh = { route, bodyHash, lockedUntil, responseStatus: null, responseBody: null, responseLocation: null };
   const expired = lt(idempotencyKeys.createdAt, sql`now() - ${KEPT}`);
@@ -48,7 +48,7 @@ export async function claimRequest(db: Ledger, request: KeyedRequest, lockMs: nu
     .returning({ key: idempotencyKeys.key });
   if (won !== undefined) return { kind: 'claimed', lockedUntil };
   const [row] = await db.select().from(idempotencyKeys).where(sameKey(request));
-  return row === undefined ? { kind: 'running', lockedUntil: new Date() } : claimOf(row, request);
+  return row === undefined ? { kind: 'running', lockedUntil: now } : claimOf(row, request);
 }
 
 function claimOf(row: InferSelectModel<typeof idempotencyKeys>, { route, bodyHash }: KeyedRequest): Claim {

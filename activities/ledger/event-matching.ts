@@ -1,11 +1,12 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, or } from 'drizzle-orm';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import { lookFor } from '../../workflows/rules/events.ts';
 import { advance, type Fact } from '../../workflows/rules/facts.ts';
+import { findLatestAttempt, type CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
-import { messageOf } from './inbox.ts';
-import { unsettled, webhookEvents } from './schema.ts';
+import { markEvents, messageOf, type IncomingEvent } from './inbox.ts';
+import { checkouts, paymentTransactions, unsettled, webhookEvents } from './schema.ts';
 
 /** What a step has just made known: events that name it may have been waiting. */
 export interface References {
@@ -56,16 +57,36 @@ export function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceI
     .orderBy(asc(webhookEvents.receivedAt));
 }
 
-/** Marks events as dealt with, outside of any step; one whose end is known keeps it. */
-export async function markEvents(
-  db: Ledger,
-  checkoutId: string | null,
-  uuids: readonly string[],
-  outcome: string,
-): Promise<void> {
-  if (uuids.length === 0) return;
-  await db
-    .update(webhookEvents)
-    .set({ outcome, checkoutId, handledAt: sql`now()` })
-    .where(and(inArray(webhookEvents.uuid, [...uuids]), unsettled(webhookEvents.outcome)));
+/**
+ * The checkout that an event is about: by its order at Apruve, by its invoice at Apruve, or by the shop's order number, of
+ * which the newest attempt counts. Null where nothing of ours is named; the event then waits to be matched.
+ */
+export async function findEventCheckout(db: Ledger, event: IncomingEvent): Promise<CheckoutRow | null> {
+  return (
+    (await byOrder(db, event)) ??
+    (await byInvoice(db, event)) ??
+    (event.merchantOrderId === null ? null : findLatestAttempt(db, event.channel, event.merchantOrderId))
+  );
+}
+
+async function byOrder(db: Ledger, { channel, apruveOrderId }: IncomingEvent): Promise<CheckoutRow | null> {
+  if (apruveOrderId === null) return null;
+  const [row] = await db
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.channel, channel), eq(checkouts.apruveOrderId, apruveOrderId)))
+    .orderBy(desc(checkouts.attempt))
+    .limit(1);
+  return row ?? null;
+}
+
+async function byInvoice(db: Ledger, { channel, apruveInvoiceId }: IncomingEvent): Promise<CheckoutRow | null> {
+  if (apruveInvoiceId === null) return null;
+  const [found] = await db
+    .select({ checkout: checkouts })
+    .from(paymentTransactions)
+    .innerJoin(checkouts, eq(checkouts.id, paymentTransactions.checkoutId))
+    .where(and(eq(paymentTransactions.reference, apruveInvoiceId), eq(checkouts.channel, channel)))
+    .limit(1);
+  return found?.checkout ?? null;
 }

@@ -5,20 +5,28 @@ import type { Ledger } from './database.ts';
 import { checkouts } from './schema.ts';
 
 /*
- * Attention of checkouts that have ended: no process is left that would write it. Those that go on are left alone, for their
+ * Attention of checkouts that have ended, because no process is left that would write it. Running checkouts are left alone: their
  * process is the only writer.
  */
 
-/** Shows that a person is needed; `since` stays that of the first time. What is about a step replaces what was said of it before. */
-export async function raiseAttention(db: Ledger, checkoutId: string, attention: Omit<Attention, 'since'>): Promise<void> {
+/**
+ * Shows that a person is needed, since `at` or since the first time it was raised. Attention about a step replaces the earlier one
+ * about that step.
+ */
+export async function raiseAttention(
+  db: Ledger,
+  checkoutId: string,
+  attention: Omit<Attention, 'since'>,
+  at: Date,
+): Promise<void> {
   await change(db, checkoutId, (attentions) => {
     const known = attentions.find((other) => isSameAttention(other, attention));
-    const since = known?.since ?? new Date().toISOString();
+    const since = known?.since ?? at.toISOString();
     return [...attentions.filter((other) => other !== known), { ...attention, since }];
   });
 }
 
-/** Nobody is needed for this any more. */
+/** Takes attention away once nobody is needed for it any more. */
 export async function clearAttention(db: Ledger, checkoutId: string, about: AboutAttention): Promise<void> {
   await change(db, checkoutId, (attentions) => attentions.filter((other) => !isSameAttention(other, about)));
 }
@@ -31,7 +39,7 @@ async function change(db: Ledger, checkoutId: string, to: (attentions: readonly 
     const before = row.facts?.attentions ?? [];
     const attentions = to(before);
     if (attentions.length === 0 && before.length === 0) return;
-    const facts = sql`jsonb_set(${checkouts.facts}, '{concerns}', ${JSON.stringify(attentions)}::jsonb)`;
+    const facts = sql`jsonb_set(${checkouts.facts}, '{attentions}', ${JSON.stringify(attentions)}::jsonb)`;
     await tx
       .update(checkouts)
       .set({ attention: attentionOf({ attentions, unresolved: [] }), facts })

@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkouts, notifications } from '../../activities/ledger/schema.ts';
+import { findCheckout } from '../../activities/ledger/checkouts.ts';
+import { changeNotifications } from '../support/tables.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { startReceiver, type Receiver } from '../support/receiver.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -66,7 +66,7 @@ describe('notifications', () => {
     expect(last).toMatchObject({ type: 'checkout.canceled', state: 'failed' });
     await api.post(`/v1/notifications/${last.id}/resend`);
     await until(async () => (await shows(body.id)).attention === null);
-    const [row] = await rig.ledger.db.select().from(checkouts).where(eq(checkouts.id, body.id));
+    const row = await findCheckout(rig.ledger.db, body.id);
     expect(row?.facts).toMatchObject({ attentions: [], end: { status: 'canceled' } });
   });
 
@@ -99,9 +99,9 @@ describe('notifications', () => {
   it('that nobody was woken for are sent by reconciliation', async () => {
     const { body } = await api.post('/v1/checkouts', orderBody());
     await receiver.of(body.id, (types) => types.length === 1);
-    const forgotten = { state: 'pending' as const, tryingSince: null, happenedAt: sql`now() - interval '2 minutes'` };
+    const forgotten = { state: 'pending' as const, tryingSince: null, happenedAt: new Date(Date.now() - 120_000) };
     await until(async () => (await listed(body.id))[0].state === 'delivered');
-    await rig.ledger.db.update(notifications).set(forgotten).where(eq(notifications.checkoutId, body.id));
+    await changeNotifications(rig.ledger.db, { checkoutId: body.id }, forgotten);
     const options = { workflowId: `reconcile-${body.id}`, taskQueue: rig.config.temporal.taskQueue };
     expect(await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options)).toMatchObject({ woken: 1 });
     await receiver.of(body.id, (types) => types.length === 2);

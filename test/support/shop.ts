@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { eq } from 'drizzle-orm';
 import { vi } from 'vitest';
 import { allocateAttempt } from '../../activities/ledger/attempts.ts';
-import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
-import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
+import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
+import { listTransactions, type TransactionRow } from '../../activities/ledger/transactions.ts';
 import type { ShopOrder } from '../../activities/ledger/json-columns.ts';
 import type { OfflineInput } from '../../workflows/contract/checkout.ts';
 import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
@@ -55,19 +54,13 @@ export async function openCheckout(rig: Rig, order: ShopOrder = anOrder(), offli
 
 /** The checkout's row. */
 export async function readCheckout(rig: Rig, id: string): Promise<CheckoutRow> {
-  const [row] = await rig.ledger.db.select().from(checkouts).where(eq(checkouts.id, id));
-  if (row === undefined) throw new Error(`no checkout ${id}`);
+  const row = await findCheckout(rig.ledger.db, id);
+  if (row === null) throw new Error(`no checkout ${id}`);
   return row;
 }
 
 /** The checkout's payment transactions, oldest first. */
-export function readRows(rig: Rig, id: string) {
-  return rig.ledger.db
-    .select()
-    .from(paymentTransactions)
-    .where(eq(paymentTransactions.checkoutId, id))
-    .orderBy(paymentTransactions.id);
-}
+export const readRows = (rig: Rig, id: string): Promise<TransactionRow[]> => listTransactions(rig.ledger.db, id);
 
 type WithSandbox = { sandbox: Pick<Rig['sandbox'], 'url'> };
 

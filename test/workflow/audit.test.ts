@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { and, eq } from 'drizzle-orm';
-import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
+import { changeCheckout, changeTransactions } from '../support/tables.ts';
 import { audit } from '../../worker/commands/audit.ts';
 import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
@@ -37,9 +36,8 @@ describe('the audit', () => {
     expect(await disagreements()).toEqual([]);
 
     const { db } = rig.ledger;
-    const capture = and(eq(paymentTransactions.checkoutId, paid.id), eq(paymentTransactions.action, 'capture'));
-    await db.update(paymentTransactions).set({ successful: false }).where(capture);
-    await db.update(checkouts).set({ status: 'expired' }).where(eq(checkouts.id, paid.id));
+    await changeTransactions(db, paid.id, 'capture', { successful: false });
+    await changeCheckout(db, paid.id, { status: 'expired' });
     await control(rig, 'POST', `/orders/${open.apruveOrderId}/cancel`);
     const lost = await authorizedCheckout(rig);
     await rig.temporal.client.workflow.getHandle(lost.id).terminate();

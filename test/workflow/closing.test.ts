@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkflowUpdateStage } from '@temporalio/client';
-import { eq } from 'drizzle-orm';
-import { webhookEvents } from '../../activities/ledger/schema.ts';
+import { findEvent } from '../../activities/ledger/inbox.ts';
+import { insertEvents } from '../support/tables.ts';
 import { apruveEventSignal, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -23,9 +23,7 @@ describe('the end of a checkout', () => {
 
     const invoiceId = (await readCheckout(rig, id)).facts?.invoices[0]?.id ?? '';
     await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
-    await rig.ledger.db
-      .insert(webhookEvents)
-      .values({ uuid: `late-${id}`, channel: 'default', event: 'invoice.funded', body: {} });
+    await insertEvents(rig.ledger.db, { uuid: `late-${id}`, channel: 'default', event: 'invoice.funded', body: {} });
     await handle.signal(apruveEventSignal, { uuid: `closed-${id}`, event: 'invoice.closed', orderId: apruveOrderId, invoiceId });
     const late = handle.startUpdate(sendInvoiceUpdate, {
       args: [{ amountCents: 1 }],
@@ -37,11 +35,7 @@ describe('the end of a checkout', () => {
     const answered = late.then((update) => update.result());
     await expect(answered).rejects.toMatchObject({ cause: { type: 'checkout-finished' } });
     await expect(handle.result()).resolves.toMatchObject({ status: 'paid' });
-    const [event] = await rig.ledger.db
-      .select()
-      .from(webhookEvents)
-      .where(eq(webhookEvents.uuid, `late-${id}`));
-    expect(event?.outcome).toBe('late');
+    expect(await findEvent(rig.ledger.db, `late-${id}`)).toMatchObject({ outcome: 'late' });
   });
 
   it('comes when Apruve cancels the last invoice of a completed order, whose credit is released again', async () => {

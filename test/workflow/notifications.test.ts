@@ -1,13 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { and, eq } from 'drizzle-orm';
 import { listNotifications, requeueNotification, unsentCheckouts } from '../../activities/ledger/outbox.ts';
-import { notifications } from '../../activities/ledger/schema.ts';
 import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { NOTIFY_WORKFLOW_TYPE, notifyStart, wakeSignal } from '../../workflows/contract/notify.ts';
 import { costOf } from '../support/history.ts';
 import { startReceiver, type Receiver } from '../support/receiver.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, openCheckout, readCheckout } from '../support/shop.ts';
+import { changeNotifications } from '../support/tables.ts';
 
 describe('what the shop is told', () => {
   let rig: Rig;
@@ -124,7 +123,7 @@ describe('what the shop is told', () => {
   it('is not given up by a try of before the resend', async () => {
     const { id, answer, handle } = await beingTried();
     const tryingSince = new Date(Date.now() - 30 * 86_400_000);
-    await rig.ledger.db.update(notifications).set({ tryingSince }).where(eq(notifications.checkoutId, id));
+    await changeNotifications(rig.ledger.db, { checkoutId: id }, { tryingSince });
     receiver.answer = async () => {
       receiver.answer = () => null;
       await requeueNotification(rig.ledger.db, (await only(id))?.id ?? '', null);
@@ -157,18 +156,12 @@ describe('what the shop is told', () => {
     ] as const) {
       await receiver.of(id, (types) => types.includes('checkout.paid'));
       await rig.temporal.client.workflow.getHandle(`${id}/notify`).result();
-      const ofIt = eq(notifications.checkoutId, id);
-      await db
-        .update(notifications)
-        .set({ state: 'pending', tryingSince: null, happenedAt: hoursAgo(9) })
-        .where(ofIt);
-      const first = { tryingSince: hoursAgo(8), attempts: attempt(hours) };
-      await db
-        .update(notifications)
-        .set(first)
-        .where(and(ofIt, eq(notifications.sequence, 1)));
+      const waiting = { state: 'pending' as const, tryingSince: null, happenedAt: hoursAgo(9) };
+      await changeNotifications(db, { checkoutId: id }, waiting);
+      const tries = { tryingSince: hoursAgo(8), attempts: attempt(hours) };
+      await changeNotifications(db, { checkoutId: id, sequence: 1 }, tries);
     }
     expect(await unsentCheckouts(db, new Date(), 0, 10)).toEqual([gone]);
-    await db.update(notifications).set({ state: 'delivered' });
+    for (const id of [gone, tried]) await changeNotifications(db, { checkoutId: id }, { state: 'delivered' });
   });
 });

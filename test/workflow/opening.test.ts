@@ -1,5 +1,5 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { sql } from 'drizzle-orm';
+import { whileCheckoutsAreLocked } from '../support/tables.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
 import { allocateAttempt } from '../../activities/ledger/attempts.ts';
@@ -36,8 +36,7 @@ describe('an opening whose tries give no answer', () => {
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     const args: [{ contentHash: string }] = [{ contentHash: row.contentHash }];
-    return rig.ledger.db.transaction(async (tx) => {
-      await tx.execute(sql`lock table checkouts in access exclusive mode`);
+    return whileCheckoutsAreLocked(rig.ledger.db, async () => {
       const opening = rig.temporal.client.workflow.executeUpdateWithStart(openCheckoutUpdate, { startWorkflowOperation, args });
       const answer = opening.then(
         () => 'open',

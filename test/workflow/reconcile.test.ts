@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allocateAttempt, abandonUnopened } from '../../activities/ledger/attempts.ts';
-import { checkouts, webhookEvents } from '../../activities/ledger/schema.ts';
+import { findEvent } from '../../activities/ledger/inbox.ts';
+import { changeCheckout, insertEvents } from '../support/tables.ts';
 import type { ShopOrder } from '../../activities/ledger/json-columns.ts';
 import {
   authorizeUpdate,
@@ -59,25 +59,22 @@ describe('reconciliation', () => {
     await rig.temporal.client.workflow.getHandle(lost.id).terminate();
     const uuid = `left-${randomUUID()}`;
     const left = { uuid, channel: 'default', event: 'invoice.funded', apruveOrderId: quiet.apruveOrderId, body: {} };
-    await rig.ledger.db.insert(webhookEvents).values({ ...left, receivedAt: new Date(Date.now() - 600_000) });
+    await insertEvents(rig.ledger.db, { ...left, receivedAt: new Date(Date.now() - 600_000) });
 
     const foreign = { ...left, uuid: `foreign-${uuid}`, apruveOrderId: 'f'.repeat(32) };
     const [days, hours] = [new Date(Date.now() - 2 * 86_400_000), new Date(Date.now() - 3_600_000)];
-    await rig.ledger.db.insert(webhookEvents).values([
-      { ...foreign, receivedAt: days },
-      { ...foreign, uuid: `new-${uuid}`, receivedAt: hours },
-    ]);
+    const later = { ...foreign, uuid: `new-${uuid}`, receivedAt: hours };
+    await insertEvents(rig.ledger.db, { ...foreign, receivedAt: days }, later);
 
     expect(await reconcile()).toMatchObject({ told: 2, released: 1, unrepaired: [{ checkoutId: lost.id }], swept: 2 });
     await processOf(rig, paid.id).reaches('paid');
     await processOf(rig, pending.id).reaches('authorized');
     await expect(rig.temporal.client.workflow.getHandle(`rel_${orphan}`).result()).resolves.toBe('released');
     expect((await sandboxState(rig, orphan)).orders).toMatchObject([{ status: 'canceled' }]);
-    const events = await rig.ledger.db.select().from(webhookEvents);
-    const outcomeOf = (named: string) => events.find((event) => event.uuid === named)?.outcome;
-    expect(outcomeOf(uuid)).not.toBeNull();
-    expect(outcomeOf(`foreign-${uuid}`)).toBe('not-ours');
-    expect(outcomeOf(`new-${uuid}`)).toBeNull();
+    const outcomeOf = async (named: string) => (await findEvent(rig.ledger.db, named))?.outcome;
+    expect(await outcomeOf(uuid)).toBeTypeOf('string');
+    expect(await outcomeOf(`foreign-${uuid}`)).toBe('not-ours');
+    expect(await outcomeOf(`new-${uuid}`)).toBeNull();
   });
 
   it('ends an attempt whose process never began, and leaves one alone that is just beginning', async () => {
@@ -92,7 +89,7 @@ describe('reconciliation', () => {
     const [old, fresh] = [anOrder(), anOrder()];
     const { checkout } = await allocateAttempt(rig.ledger.db, wanted(old));
     const createdAt = new Date(Date.now() - 600_000);
-    await rig.ledger.db.update(checkouts).set({ createdAt }).where(eq(checkouts.id, checkout.id));
+    await changeCheckout(rig.ledger.db, checkout.id, { createdAt });
     const beginning = await allocateAttempt(rig.ledger.db, wanted(fresh));
 
     const { unrepaired } = await reconcile();
@@ -171,7 +168,7 @@ describe('reconciliation', () => {
     const unknown = await authorizedCheckout(rig);
     const nowhere = await authorizedCheckout(rig);
     const others = await Promise.all([authorizedCheckout(rig), authorizedCheckout(rig)]);
-    await rig.ledger.db.update(checkouts).set({ channel: 'gone' }).where(eq(checkouts.id, nowhere.id));
+    await changeCheckout(rig.ledger.db, nowhere.id, { channel: 'gone' });
     for (const { apruveOrderId } of others) await control(rig, 'POST', `/orders/${apruveOrderId}/expire`);
     const bad = { method: 'GET', times: 1 };
     await fault(rig, { ...bad, path: `/orders/${refused.apruveOrderId}`, status: 401 });
@@ -186,7 +183,7 @@ describe('reconciliation', () => {
     expect(why(unknown.id)).toContain('does not know');
     expect(why(nowhere.id)).toContain('not configured');
     for (const { id } of others) await processOf(rig, id).reaches('expired');
-    await rig.ledger.db.update(checkouts).set({ channel: 'default' }).where(eq(checkouts.id, nowhere.id));
+    await changeCheckout(rig.ledger.db, nowhere.id, { channel: 'default' });
   });
 
   it('notices that the time of an order has come earlier than it was', async () => {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { emptyLedger, unfinishedCheckouts } from '../../support/tables.ts';
 import { listen } from '../../../api/http/server.ts';
 import { startApi, type Api } from '../../api/api.ts';
 import { BUYER, POOR_BUYER } from '../../sandbox/server.ts';
@@ -79,7 +79,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
       if (!lane.atRest) await endRunning(rig);
       Object.assign(lane, { atRest: false, resting: false, refusedLate: false, kept: null, lost: new Set(), story: new Story() });
       receiver.taken.length = 0;
-      await rig.ledger.db.execute(sql`truncate checkouts, payment_transactions, webhook_events, notifications, idempotency_keys`);
+      await emptyLedger(rig.ledger.db);
       await emptySandbox(lane, webhook_url, model);
     },
     stop: async () => {
@@ -109,8 +109,7 @@ async function emptySandbox({ rig, sandbox }: Lane, webhook_url: string, model: 
 
 /** A sequence that ended at rest leaves processes that wait for nothing; one that failed would go on in the next. */
 async function endRunning({ ledger, temporal }: Rig): Promise<void> {
-  const left = await ledger.db.execute<{ id: string }>(sql`select id from checkouts where completed_at is null`);
-  for (const { id } of left.rows) {
+  for (const id of await unfinishedCheckouts(ledger.db)) {
     for (const workflow of [id, `${id}/returns`, `${id}/notify`]) {
       await temporal.client.workflow
         .getHandle(workflow)

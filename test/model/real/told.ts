@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { countNotifications } from '../../support/tables.ts';
 import { until } from '../../stack/wait.ts';
 import type { Receiver } from '../../support/receiver.ts';
 import { paymentStatusOf, statusOf } from '../model/money.ts';
@@ -25,12 +25,7 @@ export async function untold(model: Model, lane: Lane): Promise<string[]> {
   return found;
 }
 
-async function outboxOf({ rig }: Lane, { id }: Checkout): Promise<number> {
-  const counted = await rig.ledger.db.execute<{ n: number }>(
-    sql`select count(*)::int as n from notifications where checkout_id = ${id}`,
-  );
-  return counted.rows[0]?.n ?? 0;
-}
+const outboxOf = ({ rig }: Lane, { id }: Checkout): Promise<number> => countNotifications(rig.ledger.db, id);
 
 const STATUSES = new Set([
   'awaiting_authorization',

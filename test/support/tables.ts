@@ -1,0 +1,85 @@
+import { and, eq, sql, type SQL } from 'drizzle-orm';
+import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import type { InboxRow } from '../../activities/ledger/inbox.ts';
+import type { NotificationRow } from '../../activities/ledger/outbox.ts';
+import { checkouts, notifications, paymentTransactions, webhookEvents } from '../../activities/ledger/schema.ts';
+import type { TransactionRow } from '../../activities/ledger/transactions.ts';
+
+/*
+ * What a test does to the ledger's tables behind the product's back: a row grown old, a row that lies, a table nobody gets at. The
+ * only tests that read or write SQL do it here; everything else asks the ledger.
+ */
+
+/** Overwrites columns of a checkout. */
+export async function changeCheckout(db: Ledger, id: string, columns: Partial<CheckoutRow>): Promise<void> {
+  await db.update(checkouts).set(columns).where(eq(checkouts.id, id));
+}
+
+/** Overwrites columns of a checkout's rows of one action. */
+export async function changeTransactions(
+  db: Ledger,
+  checkoutId: string,
+  action: string,
+  columns: Partial<Omit<TransactionRow, 'id'>>,
+): Promise<void> {
+  const which = and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.action, action));
+  await db.update(paymentTransactions).set(columns).where(which);
+}
+
+/** Overwrites columns of notifications: of one checkout, or only of its one with this number. */
+export async function changeNotifications(
+  db: Ledger,
+  { checkoutId, sequence }: { checkoutId: string; sequence?: number },
+  columns: Partial<NotificationRow>,
+): Promise<void> {
+  const which = and(
+    eq(notifications.checkoutId, checkoutId),
+    sequence === undefined ? undefined : eq(notifications.sequence, sequence),
+  );
+  await db.update(notifications).set(columns).where(which);
+}
+
+/** Puts events into the inbox that nobody was signaled about. */
+export async function insertEvents(db: Ledger, ...events: (typeof webhookEvents.$inferInsert)[]): Promise<InboxRow[]> {
+  return db.insert(webhookEvents).values(events).returning();
+}
+
+/** Fills the inbox with `count` events, about an order `o<n>` and an invoice `i<n>` each; every thousandth is unsettled. */
+export async function fillInbox(db: Ledger, count: number): Promise<void> {
+  await db.execute(sql`
+    insert into ${webhookEvents} (uuid, channel, event, apruve_order_id, apruve_invoice_id, outcome, body)
+    select 'u' || i, 'default', 'invoice.open', 'o' || i, 'i' || i, case when i % 1000 = 0 then 'signaled' else 'applied' end, '{}'
+    from generate_series(1, ${count}::int) i`);
+  await db.execute(sql`analyze webhook_events`);
+}
+
+/** How PostgreSQL would run a query. */
+export async function planOf(db: Ledger, query: { getSQL(): SQL }): Promise<string> {
+  const { rows } = await db.execute(sql`explain ${query.getSQL()}`);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+/** Runs `work` while nobody else gets at the checkouts. */
+export async function whileCheckoutsAreLocked<T>(db: Ledger, work: () => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`lock table checkouts in access exclusive mode`);
+    return work();
+  });
+}
+
+/** The ids of all checkouts that have not ended. */
+export async function unfinishedCheckouts(db: Ledger): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`select id from checkouts where completed_at is null`);
+  return rows.map(({ id }) => id);
+}
+
+/** How many notifications a checkout has, sent or not. */
+export async function countNotifications(db: Ledger, checkoutId: string): Promise<number> {
+  return db.$count(notifications, eq(notifications.checkoutId, checkoutId));
+}
+
+/** Empties the ledger, API keys aside. */
+export async function emptyLedger(db: Ledger): Promise<void> {
+  await db.execute(sql`truncate checkouts, payment_transactions, webhook_events, notifications, idempotency_keys`);
+}

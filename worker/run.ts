@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { createDispatcher } from '../activities/apruve/http.ts';
 import { createActivities } from '../activities/index.ts';
 import { openLedger } from '../activities/ledger/database.ts';
-import { createChannels } from './channel-accounts.ts';
+import { createChannels } from './channels.ts';
 import { createWorkflows } from './platform/workflow-client.ts';
 import { dataConverter, type Config } from './platform/index.ts';
 

@@ -1,4 +1,5 @@
 import { and, asc, eq, lte, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
@@ -12,7 +13,6 @@ import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
 import { checkouts, paymentTransactions, webhookEvents, type RecordedRequest, type RecordedResponse } from './schema.ts';
-import type { Mode } from './views/checkout-view.ts';
 
 /** What a step leaves on its own row, beside the flags that follow from the facts. */
 export interface StepRecord {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSelectModel } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import type { NewNotification } from '../../workflows/rules/notifications.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { pageOf, type Page } from './reads.ts';
 import { checkouts, notifications, type DeliveryAttempt } from './schema.ts';
-import { checkoutViews, type Mode } from './views/checkout-view.ts';
+import { checkoutViews } from './views/checkout-view.ts';
 
 export type NotificationRow = InferSelectModel<typeof notifications>;
 

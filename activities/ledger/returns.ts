@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import { refundNotification } from '../../workflows/rules/notifications.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
@@ -6,7 +7,6 @@ import { writePaymentStatus } from './commit.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
 import { checkouts, paymentTransactions, type RecordedResponse } from './schema.ts';
-import type { Mode } from './views/checkout-view.ts';
 
 /** The invoice that returns belong to. */
 export interface ReturnedInvoice {

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
 import { allocateAttempt, type CheckoutRow } from '../../activities/ledger/attempts.ts';
-import { createChannels } from '../../worker/channel-accounts.ts';
+import { createChannels } from '../../worker/channels.ts';
 import { createDispatcher } from '../../activities/apruve/http.ts';
 import { createWorkflows } from '../../worker/platform/workflow-client.ts';
 import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';

@@ -5,7 +5,7 @@ import type { CheckoutRow } from '../../activities/ledger/attempts.ts';
 import { openLedger } from '../../activities/ledger/database.ts';
 import { recentCheckouts } from '../../activities/ledger/reads.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
-import { createChannels } from '../channel-accounts.ts';
+import { createChannels } from '../channels.ts';
 import { connectTemporal, type Config, type Temporal } from '../platform/index.ts';
 
 /** How long ended checkouts are looked at: orders of theirs can still turn up at Apruve. */

@@ -7,11 +7,12 @@ import {
   type NewCheckout,
 } from '../../../activities/ledger/attempts.ts';
 import { findCheckout, findLatestAttempt } from '../../../activities/ledger/reads.ts';
+import type { Channel } from '../../../workflows/contract/channel.ts';
 import type { OfflineInput } from '../../../workflows/contract/checkout.ts';
 import type { ShopOrder } from '../../../activities/ledger/types.ts';
 import { formatMoney, sum } from '../../../workflows/rules/money.ts';
+import { refusalOfCart } from '../../../workflows/rules/payment-rules.ts';
 import { isFinal } from '../../../workflows/rules/status.ts';
-import { refusalOf, type Channel } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
 import type { Caller } from '../../keys/caller.ts';
@@ -109,7 +110,7 @@ function refuseNew(channel: Channel, { order, customer }: NewCheckout): Problem 
     const errors = [{ path: 'expire_at', message: 'has passed' }];
     return new Problem('invalid-request', `expire_at: ${expireAt} has passed; send a time in the future, or none.`, { errors });
   }
-  const why = refusalOf(channel, { currency, amountCents, country: customer.country, customerGroup: customer.group });
+  const why = refusalOfCart(channel, { currency, amountCents, country: customer.country, customerGroup: customer.group });
   return why === null ? null : new Problem('payment-method-unavailable', `The channel "${channel.id}" refuses the order. ${why}`);
 }
 

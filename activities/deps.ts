@@ -28,7 +28,7 @@ export interface ActivityChannel extends Channel {
 }
 
 /** What activities ask of the workflows. Each call rejects when Temporal does not answer in time; asking twice is harmless. */
-export interface Workflows {
+interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
   /** False where no workflow runs that could receive it. */
   signalEvent: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Mode } from '../../workflows/contract/channel.ts';
-import type { Caller } from '../keys/caller.ts';
+import type { Caller } from './identity/caller.ts';
 
 /** What every request carries. */
 export interface AppEnv {

@@ -12,7 +12,7 @@ const ANSWER_WITHIN_MS = 9_500;
 const CALL_WITHIN_MS = 5_000;
 
 /** An update that was not refused: see `UpdateResult`. */
-export type Reply<A = Answer> = Exclude<UpdateResult<A>, UpdateRefusal>;
+type Reply<A = Answer> = Exclude<UpdateResult<A>, UpdateRefusal>;
 
 /** The workflows as routes use them: refusals, and a Temporal that does not answer in time, are thrown as problems. */
 export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'releaseOrder'> {

@@ -15,7 +15,7 @@ import { refusalOfCart } from '../../../workflows/rules/payment-rules.ts';
 import { isFinal } from '../../../workflows/rules/status.ts';
 import type { Deps } from '../../deps.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
-import type { Caller } from '../../keys/caller.ts';
+import type { Caller } from '../../http/identity/caller.ts';
 import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
 
 export interface Opened {

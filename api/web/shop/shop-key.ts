@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { findValidApiKey, storeApiKey } from '../../../activities/ledger/api-keys.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import { ENVIRONMENT_CHANNEL } from '../../../workflows/contract/channel.ts';
-import { hashApiKey } from '../../keys/api-key.ts';
+import { hashApiKey } from '../../http/identity/api-key.ts';
 
 const KEY_ID = 'key_demo_shop';
 

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
-import { findValidApiKey, type ApiKeyRow, type Scope } from '../../activities/ledger/api-keys.ts';
-import type { Ledger } from '../../activities/ledger/database.ts';
-import type { AppEnv } from '../http/app-env.ts';
-import { Problem } from '../http/problem.ts';
+import { findValidApiKey, type ApiKeyRow, type Scope } from '../../../activities/ledger/api-keys.ts';
+import type { Ledger } from '../../../activities/ledger/database.ts';
+import type { AppEnv } from '../app-env.ts';
+import { Problem } from '../problem.ts';
 import { bearerKey, hashApiKey } from './api-key.ts';
 import { hasScope, type Caller } from './caller.ts';
 

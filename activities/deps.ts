@@ -1,44 +1,43 @@
-import type { Apruve } from './apruve/client.ts';
 import type { Dispatcher } from 'undici';
-import type { ReceiverNews } from '../workflows/contract/notify.ts';
+import type { Channel } from '../workflows/contract/channel.ts';
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
+import type { ReceiverNews } from '../workflows/contract/notify.ts';
 import type { OrphanInput } from '../workflows/contract/orphan.ts';
+import type { Apruve } from './apruve/client.ts';
 import type { Ledger } from './ledger/database.ts';
-import type { Mode } from './ledger/views/checkout-view.ts';
 
-/** Where a channel's shop is told what happens. */
+/** Where a channel's notifications are sent. */
 export interface Receiver {
   url: string;
-  /** `whsec_…`; signs what is sent. */
+  /** `whsec_…`; signs every notification. */
   secret: string;
-  /** How long one notification is tried before the next takes its turn. */
+  /** How long one notification is retried before the next is sent. */
   retryForMs: number;
   dispatcher: Dispatcher;
 }
 
-/** A merchant account, as the activities need it. */
-export interface ActivityChannel {
-  id: string;
-  mode: Mode;
+/** A channel with what the activities need to act for it. */
+export interface ActivityChannel extends Channel {
   apruve: Apruve;
   /** Signs lightbox orders; never leaves the activity. */
   apiKey: string;
   /** Where the shop's page loads apruve.js from. */
   scriptUrl: string;
-  /** Null: nobody is told. */
+  /** Null: the channel sends no notifications. */
   receiver: Receiver | null;
 }
 
-/** What activities may ask of Temporal. */
-export interface Workflows {
+/** What activities ask of the workflows. Each call rejects when Temporal does not answer in time; asking twice is harmless. */
+interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
-  /** False where no process listens. */
+  /** False where no workflow runs that could receive it. */
   signalEvent: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;
+  /** Starts the release of an order at Apruve that no checkout needs. */
   releaseOrder: (orphan: OrphanInput) => Promise<void>;
-  /** Has what waits in a checkout's outbox sent. */
+  /** Makes sure that what waits in a checkout's outbox gets sent. */
   wakeNotifications: (checkoutId: string) => Promise<void>;
-  /** False where no process listens. */
-  signalReceiver: (checkoutId: string, newFacts: ReceiverNews) => Promise<boolean>;
+  /** False where no workflow runs that could receive it. */
+  signalReceiver: (checkoutId: string, news: ReceiverNews) => Promise<boolean>;
 }
 
 export interface ActivityDeps {
@@ -46,6 +45,6 @@ export interface ActivityDeps {
   /** The time now. Nothing in activities/ asks for it elsewhere, so that a test can set it. */
   clock: () => Date;
   workflows: Workflows;
-  /** Throws where the channel is unknown or cannot be read. */
+  /** Rejects for a channel that is unknown or cannot be read. */
   channel: (id: string) => Promise<ActivityChannel>;
 }

@@ -15,7 +15,7 @@ import { requestContext } from './http/request-context.ts';
 import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
-import { authenticate } from './keys/authenticate.ts';
+import { authenticate } from './http/identity/authenticate.ts';
 import { registerNotifications } from './v1/notifications/routes.ts';
 import { registerPaymentMethods } from './v1/payment-methods/routes.ts';
 import { registerShipments } from './v1/shipments/handlers.ts';

@@ -2,7 +2,6 @@ import { Runtime } from '@temporalio/worker';
 import { migrateLedger } from '../activities/ledger/database.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { ConfigError, createLogger, loadConfig, type Config } from './platform/index.ts';
-import { scheduleReconciliation } from './platform/workflow-client.ts';
 import { startWorker } from './run.ts';
 
 async function main(config: Config): Promise<void> {
@@ -10,7 +9,7 @@ async function main(config: Config): Promise<void> {
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
   const [bundle] = await Promise.all([bundleWorkflows(), migrateLedger(config.database.url)]);
   const worker = await startWorker(config, bundle);
-  await scheduleReconciliation(worker.client, config.temporal.taskQueue, config.reconcileEveryMs);
+  await worker.workflows.scheduleReconciliation(config.reconcileEveryMs);
   log.info({ task_queue: config.temporal.taskQueue }, 'worker is ready');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -4,13 +4,16 @@ import type { Dispatcher } from 'undici';
 import { createDispatcher } from '../activities/apruve/http.ts';
 import { createActivities } from '../activities/index.ts';
 import { openLedger } from '../activities/ledger/database.ts';
-import { createChannels } from './channel-accounts.ts';
-import { createWorkflows } from './platform/workflow-client.ts';
+import { createChannels } from './channels.ts';
+import { createWorkflowClient, type WorkflowClient } from './platform/workflow-client/client.ts';
 import { dataConverter, type Config } from './platform/index.ts';
 
+/** Below what one attempt of any activity may take, so that a call which does not get through is retried with its activity. */
+const CALL_WITHIN_MS = 8_000;
+
 export interface RunningWorker {
-  /** A client over the worker's own connection. */
-  client: Client;
+  /** The workflows, over the worker's own connection. */
+  workflows: WorkflowClient;
   /** Settles when the worker has stopped; rejects when it stopped because of an error. */
   stopped: Promise<void>;
   /** Takes no new work, finishes what it has begun within the grace time, and closes its connections. */
@@ -25,6 +28,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
   const { namespace, taskQueue } = config.temporal;
   const converter = dataConverter(config.codec.keys);
   const client = new Client({ connection, namespace, dataConverter: converter });
+  const workflows = createWorkflowClient(client, taskQueue, { updateMs: CALL_WITHIN_MS, callMs: CALL_WITHIN_MS });
   const worker = await Worker.create({
     connection,
     namespace,
@@ -34,7 +38,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
       db: ledger.db,
       clock: () => new Date(),
       channel: createChannels(config, dispatcher),
-      workflows: createWorkflows(client, taskQueue),
+      workflows,
     }),
     dataConverter: converter,
     // A workflow whose worker was killed is picked up by another one after this long, not after ten seconds.
@@ -44,7 +48,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
   });
   const stopped = runAndClose(worker, () => close(connection, dispatcher, ledger));
   return {
-    client,
+    workflows,
     stopped,
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -1,4 +1,5 @@
 import { and, eq, lte } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
@@ -14,7 +15,6 @@ import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
 import { checkouts, webhookEvents } from './schema.ts';
 import { updateTransaction, writeRows } from './transactions.ts';
-import type { Mode } from './views/checkout-view.ts';
 
 /** What a step leaves on its own row, beside the flags that follow from the facts. */
 export interface StepRecord {

@@ -8,7 +8,7 @@ import { insertNotifications } from './outbox.ts';
 import type { Lightbox, RecordedRequest } from './json-columns.ts';
 import { checkouts } from './schema.ts';
 import { writeTransaction } from './transactions.ts';
-import type { Mode } from './views/checkout-view.ts';
+import type { Mode } from '../../workflows/contract/channel.ts';
 
 /** What a checkout is opened with. */
 export interface Opening {

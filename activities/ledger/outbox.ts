@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSelectModel } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import type { NewNotification } from '../../workflows/rules/notifications.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import { sha256 } from './canonical.ts';
@@ -6,8 +7,7 @@ import type { Ledger, Transaction } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import type { DeliveryAttempt } from './json-columns.ts';
 import { checkouts, notifications } from './schema.ts';
-import { checkoutViews, type Mode } from './views/checkout-view.ts';
-
+import { checkoutViews } from './views/checkout-view.ts';
 export type NotificationRow = InferSelectModel<typeof notifications>;
 
 /** What a shop is told at one moment. */

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import { refundNotification } from '../../workflows/rules/notifications.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
@@ -8,7 +9,6 @@ import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedResponse } from './json-columns.ts';
 import { checkouts } from './schema.ts';
 import { findTransaction, listTransactions, updateTransaction, writeTransaction, type TransactionRow } from './transactions.ts';
-import type { Mode } from './views/checkout-view.ts';
 
 /** The invoice that returns belong to. */
 export interface ReturnedInvoice {

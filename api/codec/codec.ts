@@ -2,11 +2,11 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { z } from 'zod';
 import { EncryptionCodec, type PayloadKeys } from '../../worker/platform/codec.ts';
-import { sameSecret } from '../channels.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { limitBody } from '../http/body.ts';
 import { invalidRequest } from '../http/on-error.ts';
 import { Problem } from '../http/problem.ts';
+import { sameSecret } from '../http/same-secret.ts';
 
 /** A page of Temporal's UI asks for many payloads at once; each may have 2 MB. */
 const BODY_BYTES = 16 * 1_024 * 1_024;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Caller } from '../keys/caller.ts';
+import type { Mode } from '../../workflows/contract/channel.ts';
+import type { Caller } from './identity/caller.ts';
 
 /** What every request carries. */
 export interface AppEnv {
@@ -11,6 +12,6 @@ export interface AppEnv {
     /** The request's idempotency key, with whose key it is; null without one. */
     idempotency: { apiKeyId: string; key: string } | null;
     /** The mode of the channel that the answer is about, where it is about one. */
-    mode?: 'test' | 'production';
+    mode?: Mode;
   };
 }

@@ -9,6 +9,7 @@ import {
   type KeyedRequest,
 } from '../../activities/ledger/http-api/idempotency-keys.ts';
 import { sha256 } from '../../activities/ledger/canonical.ts';
+import { MODES } from '../../workflows/contract/channel.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggable } from './loggable.ts';
 import { Problem, PROBLEM_TYPE } from './problem.ts';
@@ -56,7 +57,7 @@ function inProgress(lockedUntil: Date): Problem {
 }
 
 /** Kept beside the body, as it is part of the answer. */
-const keptSchema = z.object({ mode: z.enum(['test', 'production']).optional(), body: z.unknown() });
+const keptSchema = z.object({ mode: z.enum(MODES).optional(), body: z.unknown() });
 
 async function settle(c: Context<AppEnv>, db: Ledger, request: KeyedRequest, lockedUntil: Date): Promise<void> {
   try {

@@ -2,7 +2,7 @@ import { z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../../activities/ledger/http-api/api-keys.ts';
 import { FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
-import { requireScope } from '../keys/authenticate.ts';
+import { requireScope } from './identity/authenticate.ts';
 import type { AppEnv } from './app-env.ts';
 import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 

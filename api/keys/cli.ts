@@ -1,10 +1,11 @@
 import { migrateLedger, openLedger } from '../../activities/ledger/database.ts';
+import { withLocalStack } from '../../worker/platform/local-stack.ts';
 import { run } from './commands.ts';
-import { databaseUrlOf } from './stack-file.ts';
 
-/** `npm run keys -- create | list | revoke`: see `commands.ts`. */
+/** `npm run keys -- create | list | revoke`: see `commands.ts`. Needs no more of the environment than the database. */
 async function main(): Promise<void> {
-  const url = databaseUrlOf(process.env);
+  const url = withLocalStack(process.env)['DATABASE_URL'];
+  if (!url) throw new Error('DATABASE_URL is not set, and no stack is running here. Set it, or run `npm start` first.');
   await migrateLedger(url);
   const ledger = openLedger(url, { max: 1 });
   try {

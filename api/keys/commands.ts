@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listApiKeys, revokeApiKey, storeApiKey, type ApiKeyRow } from '../../activities/ledger/http-api/api-keys.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import { parseDuration } from '../../worker/platform/duration.ts';
-import { createApiKey } from './api-key.ts';
+import { createApiKey } from '../http/identity/api-key.ts';
 
 const USAGE = `Usage:
   npm run keys -- create --scope storefront|admin --name "Web shop" [--channel default] [--expires 90d]

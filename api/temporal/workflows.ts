@@ -1,109 +1,69 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { WorkflowUpdateStage, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
-import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../workflows/contract/messages.ts';
-import { NOTIFY_WORKFLOW_TYPE, notifyStart } from '../../workflows/contract/notify.ts';
-import { RELEASE_WORKFLOW_TYPE, releaseStart, type OrphanInput } from '../../workflows/contract/orphan.ts';
-import { returnInvoiceUpdate, type ReturnRequest } from '../../workflows/contract/returns.ts';
-import { unavailable } from '../http/problem.ts';
-import { executeUpdate, type UpdateResult } from './execute-update.ts';
-import { withTimeout, isGone } from './errors.ts';
-import { returnsOf, startOf } from './starts.ts';
+import type { Answer } from '../../workflows/contract/messages.ts';
+import { createWorkflowClient, type WorkflowClient } from '../../worker/platform/workflow-client/client.ts';
+import type { UpdateRefusal, UpdateResult } from '../../worker/platform/workflow-client/execute-update.ts';
+import { WorkflowsUnreachable } from '../../worker/platform/workflow-client/reach.ts';
+import { Problem, unavailable } from '../http/problem.ts';
 
 /** How long a caller waits for the process: with reading the ledger it stays below 10 s in all. */
 const ANSWER_WITHIN_MS = 9_500;
-const SIGNAL_WITHIN_MS = 5_000;
+const CALL_WITHIN_MS = 5_000;
 
-/** The way to the workflows of all checkouts. Refusals of a workflow are thrown as the problem they are. */
-export interface Workflows {
-  /** Starts the workflow of a stored attempt, or finds it, and waits until it is open. */
-  open(row: CheckoutRow): Promise<UpdateResult>;
-  /** Sends an update. The same `updateId` is the same update, however often it is sent. */
+/** An update that was not refused: see `UpdateResult`. */
+type Reply<A = Answer> = Exclude<UpdateResult<A>, UpdateRefusal>;
+
+/** The workflows as routes use them: refusals, and a Temporal that does not answer in time, are thrown as problems. */
+export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'releaseOrder'> {
+  open(...args: Parameters<WorkflowClient['open']>): Promise<Reply>;
   update<Args extends unknown[]>(
     checkoutId: string,
     update: UpdateDefinition<Answer, Args>,
     args: Args,
     updateId: string,
-  ): Promise<UpdateResult>;
-  /** Asks for a return; its process is started where none runs. The same `requestId` is the same return. */
-  requestReturn(checkout: CheckoutRow, request: ReturnRequest): Promise<{ kind: 'answered' | 'accepted' }>;
-  /** Passes on a verified event. */
-  signalEvent(checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'>;
-  /** Has what waits in a checkout's outbox sent at once, whatever pause its sender is in. */
+  ): Promise<Reply>;
+  /** Resolves once the return is accepted; the ledger says whether it is made. */
+  requestReturn(...args: Parameters<WorkflowClient['requestReturn']>): Promise<void>;
+  /** Sends what waits in a checkout's outbox at once, whatever pause its sender is in. */
   wakeNotifications(checkoutId: string): Promise<void>;
-  /** Has an order at Apruve canceled if it turns out to be nobody's. Asking twice is harmless. */
-  releaseOrder(orphan: OrphanInput): Promise<void>;
 }
 
-/**
- * The processes behind Temporal. Nothing is promised before an update is accepted, which is written in the history: until then
- * the answer is a 503. Left alone, the client would retry silently for longer than any caller waits.
- */
+const NOT_ACCEPTED = 'The process did not take the request in time, and may yet. Send it again.';
+const NOT_SIGNALED = 'The process cannot be reached now. Send the event again.';
+const NOT_WOKEN = 'The notification waits, but its sender cannot be reached now. Resend it again.';
+
+/** The workflows of one task queue, with the API's time limits. */
 export function temporalWorkflows(client: Client, taskQueue: string, answerWithinMs = ANSWER_WITHIN_MS): Workflows {
-  const waitForStage = WorkflowUpdateStage.ACCEPTED;
+  const workflows = createWorkflowClient(client, taskQueue, { updateMs: answerWithinMs, callMs: CALL_WITHIN_MS });
   return {
-    open: (row) =>
-      executeUpdate(client, answerWithinMs, () =>
-        client.workflow.startUpdateWithStart(openCheckoutUpdate, {
-          args: [{ contentHash: row.contentHash }],
-          startWorkflowOperation: startOf(row, taskQueue),
-          waitForStage,
-        }),
-      ),
-    update: (checkoutId, { name }, [first, ...rest], updateId) =>
-      executeUpdate(client, answerWithinMs, () => {
-        const handle = client.workflow.getHandle(checkoutId);
-        return first === undefined
-          ? handle.startUpdate<Answer, []>(name, { updateId, waitForStage })
-          : handle.startUpdate<Answer, [unknown, ...unknown[]]>(name, { args: [first, ...rest], updateId, waitForStage });
-      }),
-    requestReturn: (checkout, request) => requestReturn(client, taskQueue, answerWithinMs, checkout, request),
-    signalEvent: (checkoutId, event) => signalEvent(client, checkoutId, event),
-    wakeNotifications: (checkoutId) => wakeNotifications(client, taskQueue, checkoutId),
-    releaseOrder: (orphan) => releaseOrder(client, taskQueue, orphan),
+    open: async (checkout) => notRefused(await reached(workflows.open(checkout), NOT_ACCEPTED)),
+    update: async (...args) => notRefused(await reached(workflows.update(...args), NOT_ACCEPTED)),
+    requestReturn: async (checkout, request) => {
+      notRefused(await reached(workflows.requestReturn(checkout, request), NOT_ACCEPTED));
+    },
+    signalEvent: (checkoutId, event) => reached(workflows.signalEvent(checkoutId, event), NOT_SIGNALED),
+    releaseOrder: (orphan) => reached(workflows.releaseOrder(orphan), NOT_SIGNALED),
+    wakeNotifications: (checkoutId) => reached(workflows.wakeNotifications(checkoutId, { atOnce: true }), NOT_WOKEN),
   };
 }
 
-async function requestReturn(client: Client, taskQueue: string, withinMs: number, checkout: CheckoutRow, request: ReturnRequest) {
-  const args: [ReturnRequest] = [request];
-  const options = { args, startWorkflowOperation: returnsOf(checkout, taskQueue), waitForStage: WorkflowUpdateStage.ACCEPTED };
-  const reply = await executeUpdate(client, withinMs, () => client.workflow.startUpdateWithStart(returnInvoiceUpdate, options));
-  const isDone = reply.kind === 'answered' && reply.answer.outcome === 'done';
-  return { kind: isDone ? ('answered' as const) : ('accepted' as const) };
+function notRefused<A>(result: UpdateResult<A>): Reply<A> {
+  if (result.kind === 'refused') throw new Problem(result.code, result.message, result.details);
+  return result;
 }
 
-async function signalEvent(client: Client, checkoutId: string, event: ApruveEvent): Promise<'signaled' | 'gone'> {
+async function reached<T>(asking: Promise<T>, sentence: string): Promise<T> {
   try {
-    await withTimeout(client, SIGNAL_WITHIN_MS, () => client.workflow.getHandle(checkoutId).signal(apruveEventSignal, event));
-    return 'signaled';
+    return await asking;
   } catch (error) {
-    if (isGone(error)) return 'gone';
-    throw unavailable('The process cannot be reached now. Send the event again.', error);
-  }
-}
-
-async function wakeNotifications(client: Client, taskQueue: string, checkoutId: string): Promise<void> {
-  const options = { ...notifyStart(checkoutId, { atOnce: true }), taskQueue };
-  try {
-    await withTimeout(client, SIGNAL_WITHIN_MS, () => client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, options));
-  } catch (error) {
-    throw unavailable('The notification waits, but its sender cannot be reached now. Resend it again.', error);
-  }
-}
-
-async function releaseOrder(client: Client, taskQueue: string, orphan: OrphanInput): Promise<void> {
-  const options = { ...releaseStart(orphan), taskQueue };
-  try {
-    await withTimeout(client, SIGNAL_WITHIN_MS, () => client.workflow.start(RELEASE_WORKFLOW_TYPE, options));
-  } catch (error) {
-    throw unavailable('The process cannot be reached now. Send the event again.', error);
+    throw error instanceof WorkflowsUnreachable ? unavailable(sentence, error) : error;
   }
 }
 
 /**
- * The id of an update: the same for a repeat under the same idempotency key of the same caller, new otherwise. Temporal
- * takes updates for the same by their id alone, so the update's name and the checkout are part of it.
+ * The id of an update: the same for a repeat under the same idempotency key of the same caller, random without a key. Temporal
+ * tells updates apart by their id alone, so the update's name and the checkout are part of it.
  */
 export function updateIdOf(
   update: { name: string },

@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
 import { verifySignature } from '../../activities/apruve/signature.ts';
-import { channelOfToken, type Channel } from '../channels.ts';
+import type { ApiChannel } from '../channels.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { limitBody, WEBHOOK_BODY_BYTES } from '../http/body.ts';
 import { Problem } from '../http/problem.ts';
+import { channelOfToken } from './channel-of-token.ts';
 import { receive } from './route-event.ts';
 import { readEnvelope } from './envelope.ts';
 
@@ -29,5 +30,5 @@ export function registerWebhooks(app: Hono<AppEnv>, deps: Deps): void {
   });
 }
 
-const isSigned = ({ webhookKeys }: Channel, bytes: Uint8Array, signature: string | undefined): boolean =>
+const isSigned = ({ webhookKeys }: ApiChannel, bytes: Uint8Array, signature: string | undefined): boolean =>
   signature !== undefined && webhookKeys.some((key) => verifySignature(key, bytes, signature));

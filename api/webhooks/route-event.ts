@@ -54,7 +54,7 @@ async function routeEvent(
   }
   if (isFinal(checkout.status)) return 'late';
   if (!isNews(checkout, message)) return 'no-news';
-  if ((await deps.workflows.signalEvent(checkout.id, message)) === 'signaled') return 'signaled';
+  if (await deps.workflows.signalEvent(checkout.id, message)) return 'signaled';
   const now = await findCheckout(deps.db, checkout.id);
   return now !== null && isFinal(now.status) ? 'late' : null;
 }

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { storeApiKey, type NewApiKey } from '../../activities/ledger/http-api/api-keys.ts';
 import { createApp } from '../../api/app.ts';
 import { environmentChannels } from '../../api/channels.ts';
-import { createApiKey } from '../../api/keys/api-key.ts';
+import { createApiKey } from '../../api/http/identity/api-key.ts';
 import { temporalWorkflows } from '../../api/temporal/workflows.ts';
 import { useLightbox } from '../support/shop.ts';
 import type { Rig } from '../support/rig.ts';

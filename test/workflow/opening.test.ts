@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
 import { allocateAttempt } from '../../activities/ledger/attempts.ts';
 import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
-import { createChannels } from '../../worker/channel-accounts.ts';
+import { createChannels } from '../../worker/channels.ts';
 import { createDispatcher } from '../../activities/apruve/http.ts';
-import { createWorkflows } from '../../worker/platform/workflow-client.ts';
+import { createWorkflowClient } from '../../worker/platform/workflow-client/client.ts';
 import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -57,9 +57,10 @@ describe('an opening whose tries give no answer', () => {
   it('lives where one of them is in the ledger', async () => {
     const row = await stored();
     const { config, ledger, temporal } = rig;
-    const process = createWorkflows(temporal.client, config.temporal.taskQueue);
+    const limits = { updateMs: 5_000, callMs: 5_000 };
+    const workflows = createWorkflowClient(temporal.client, config.temporal.taskQueue, limits);
     const channel = createChannels(config, createDispatcher(null));
-    await createActivities({ db: ledger.db, clock: () => new Date(), channel, workflows: process }).openCheckout(
+    await createActivities({ db: ledger.db, clock: () => new Date(), channel, workflows }).openCheckout(
       row.input,
       new Date().toISOString(),
     );

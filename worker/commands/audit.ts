@@ -4,7 +4,7 @@ import { createDispatcher } from '../../activities/apruve/http.ts';
 import { recentCheckouts, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { openLedger } from '../../activities/ledger/database.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
-import { createChannels } from '../channel-accounts.ts';
+import { createChannels } from '../channels.ts';
 import { connectTemporal, type Config, type Temporal } from '../platform/index.ts';
 
 /** How long ended checkouts are looked at, because orders of theirs can still turn up at Apruve. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
 
-import { open, seal } from './aead.ts';
+import { open, seal } from './aes-gcm.ts';
 
 /** A key of 32 bytes under the name that payloads carry. */
 export interface PayloadKey {

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { keyLength } from './aead.ts';
+import { keyLength } from './aes-gcm.ts';
 import type { PayloadKeys } from './codec.ts';
 import { parseDuration } from './duration.ts';
 

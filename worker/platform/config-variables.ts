@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { MODES, type Mode } from '../../workflows/contract/channel.ts';
 import { apruveTestKey } from './apruve-test-key.ts';
 import {
   databaseUrl,
@@ -15,7 +16,7 @@ import {
 } from './config-fields.ts';
 
 /** Where Apruve is, by mode. */
-export const apruveHosts = { test: 'https://test.apruve.com', production: 'https://app.apruve.com' };
+export const apruveHosts: Record<Mode, string> = { test: 'https://test.apruve.com', production: 'https://app.apruve.com' };
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -36,7 +37,7 @@ export const variables = z.object({
   CODEC_TOKEN: z.string().optional(),
   APRUVE_API_KEY: z.string().optional(),
   APRUVE_MERCHANT_ID: z.string().optional(),
-  APRUVE_MODE: z.enum(['test', 'production'], 'expected test or production').default('test'),
+  APRUVE_MODE: z.enum(MODES, 'expected test or production').default('test'),
   APRUVE_BASE_URL: origin.optional(),
   APRUVE_WEBHOOK_TOKEN: token.optional(),
   APRUVE_WEBHOOK_KEYS_TEST: publicKeys.default([apruveTestKey]),

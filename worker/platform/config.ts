@@ -2,6 +2,8 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { ConnectionOptions } from '@temporalio/client';
 import type { z } from 'zod';
 
+import type { Mode } from '../../workflows/contract/channel.ts';
+import type { PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import type { PayloadKeys } from './codec.ts';
 import { apruveHosts, togetherFaults, unknownPolicies, variables } from './config-variables.ts';
@@ -15,13 +17,13 @@ interface TemporalConnectionOptions {
   metadata?: NonNullable<ConnectionOptions['metadata']>;
 }
 
-/** The merchant account that the environment describes, shown as the channel `default`. */
+/** The merchant account that the environment describes. */
 interface EnvironmentChannel {
   apiKey: string;
   merchantId: string;
-  mode: 'test' | 'production';
+  mode: Mode;
   webhookToken: string;
-  paidMeans: 'closed' | 'funded';
+  paidMeans: PaidMeans;
 }
 
 export interface Config {
@@ -34,9 +36,9 @@ export interface Config {
   /** Encrypts what is secret in the database, see `secretBox`. */
   secrets: { key: Uint8Array };
   /** Origins by mode: REST is under `/api/v4`, the script `/js/v4/apruve.js`. A production channel has no way around its host. */
-  apruve: { channel: EnvironmentChannel | null; baseUrls: { test: string; production: string } };
+  apruve: { channel: EnvironmentChannel | null; baseUrls: Record<Mode, string> };
   /** PEM keys that sign webhooks, by mode; a production channel needs one. */
-  webhookKeys: { test: string[]; production: string[] };
+  webhookKeys: Record<Mode, string[]>;
   /** Defaults for channels; a running checkout keeps its own. */
   policy: Policy;
   reconcileEveryMs: number;

@@ -1,4 +1,4 @@
-import { open, seal } from './aead.ts';
+import { open, seal } from './aes-gcm.ts';
 
 /** Keeps short secrets (the API keys of channels) encrypted at rest, with `SECRETS_KEY`. */
 export interface SecretBox {

@@ -1,6 +1,7 @@
 import type { CheckoutRow } from '../checkouts.ts';
 import type { Reader } from '../database.ts';
 import { readInvoiceRows } from './invoice-rows.ts';
+import type { Mode } from '../../../workflows/contract/channel.ts';
 import type { Facts } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS, verdict, type Action } from '../../../workflows/rules/actions.ts';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
@@ -13,9 +14,6 @@ import { invoiceView, refundedCents, type InvoiceRows } from './invoice-view.ts'
 /** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
 const factsOf = (row: CheckoutRow): Facts =>
   row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString(), row.input.offline !== undefined);
-
-/** Test and production never mix, and everything that is shown says which it is. */
-export type Mode = 'test' | 'production';
 
 /** Checkouts as shops, operators and notifications see them, all from the ledger, in the order given. */
 export async function checkoutViews(

@@ -4,7 +4,7 @@ import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { finalizeUpdate, updateOrderUpdate } from '../../../workflows/contract/messages.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { actorOf } from '../../keys/caller.ts';
+import { actorOf } from '../../http/identity/caller.ts';
 import { shown, shownPending } from './answer.ts';
 import { askCheckout, checkoutOf, settledRow } from './ask.ts';
 import { canonicalJson } from '../../../activities/ledger/canonical.ts';

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { MODES } from '../../../workflows/contract/channel.ts';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS } from '../../../workflows/rules/actions.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
@@ -74,7 +75,7 @@ export const checkoutSchema = z
   .object({
     id: z.string().openapi({ example: 'chk_mfzwk43un5zgs3tfonzgs3tfme' }),
     channel: z.string(),
-    mode: z.enum(['test', 'production']),
+    mode: z.enum(MODES),
     attempt: z.int(),
     offline: z.boolean().openapi({ description: 'Placed without a lightbox, for a buyer who confirms by email.' }),
     merchant_order_id: z.string(),

@@ -6,14 +6,15 @@ import {
   type NewCheckout,
 } from '../../../activities/ledger/attempts.ts';
 import { findCheckout, findLatestAttempt, type CheckoutRow } from '../../../activities/ledger/checkouts.ts';
+import type { Channel } from '../../../workflows/contract/channel.ts';
 import type { OfflineInput } from '../../../workflows/contract/checkout.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { formatMoney, sum } from '../../../workflows/rules/money.ts';
+import { refusalOfCart } from '../../../workflows/rules/payment-rules.ts';
 import { isFinal } from '../../../workflows/rules/status.ts';
-import { refusalOf, type Channel } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
-import type { Caller } from '../../keys/caller.ts';
+import type { Caller } from '../../http/identity/caller.ts';
 import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
 
 export interface Opened {
@@ -108,7 +109,7 @@ function refuseNew(channel: Channel, { order, customer }: NewCheckout): Problem 
     const errors = [{ path: 'expire_at', message: 'has passed' }];
     return new Problem('invalid-request', `expire_at: ${expireAt} has passed; send a time in the future, or none.`, { errors });
   }
-  const why = refusalOf(channel, { currency, amountCents, country: customer.country, customerGroup: customer.group });
+  const why = refusalOfCart(channel, { currency, amountCents, country: customer.country, customerGroup: customer.group });
   return why === null ? null : new Problem('payment-method-unavailable', `The channel "${channel.id}" refuses the order. ${why}`);
 }
 

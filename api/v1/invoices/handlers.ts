@@ -20,7 +20,7 @@ import { sha256 } from '../../../activities/ledger/canonical.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';
-import { actorOf } from '../../keys/caller.ts';
+import { actorOf } from '../../http/identity/caller.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
 import { toInvoiceUpdate } from './change.ts';
 import * as routes from './routes.ts';

@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { refusalOf } from '../../channels.ts';
+import { MODES } from '../../../workflows/contract/channel.ts';
+import { refusalOfCart } from '../../../workflows/rules/payment-rules.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { json, needs, problems } from '../../http/route.ts';
@@ -8,7 +9,7 @@ import { MAX_CENTS, text } from '../../http/text.ts';
 const methodSchema = z
   .object({
     channel: z.string(),
-    mode: z.enum(['test', 'production']),
+    mode: z.enum(MODES),
     labels: z.record(z.string(), z.object({ label: z.string(), short_label: z.string() })),
   })
   .openapi('PaymentMethod');
@@ -48,7 +49,9 @@ export function registerPaymentMethods(app: OpenAPIHono<AppEnv>, { channels }: D
     } = c.req.valid('query');
     const { channel: bound } = c.get('caller');
     const visible = (await channels.list()).filter(({ id }) => bound === null || id === bound);
-    const offered = visible.filter((channel) => refusalOf(channel, { currency, amountCents, country, customerGroup }) === null);
+    const offered = visible.filter(
+      (channel) => refusalOfCart(channel, { currency, amountCents, country, customerGroup }) === null,
+    );
     if (offered.length > 0 && offered.every(({ mode }) => mode === 'test')) c.set('mode', 'test');
     return c.json({ items: offered.map(({ id, mode, labels }) => ({ channel: id, mode, labels })) }, 200);
   });

@@ -9,7 +9,7 @@ import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { invoiceOf } from '../invoices/handlers.ts';
 import { returnView } from '../../../activities/ledger/views/invoice-view.ts';
-import { actorOf } from '../../keys/caller.ts';
+import { actorOf } from '../../http/identity/caller.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
 import * as routes from './routes.ts';
 

@@ -7,7 +7,7 @@ import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';
 import { invoiceOf } from '../invoices/handlers.ts';
-import { actorOf } from '../../keys/caller.ts';
+import { actorOf } from '../../http/identity/caller.ts';
 import * as routes from './routes.ts';
 import { toNewShipment, toShipmentUpdate } from './schemas.ts';
 

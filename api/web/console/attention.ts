@@ -3,7 +3,7 @@ import { findValidApiKey } from '../../../activities/ledger/http-api/api-keys.ts
 import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import { checkouts } from '../../../activities/ledger/schema.ts';
-import { hashApiKey } from '../../keys/api-key.ts';
+import { hashApiKey } from '../../http/identity/api-key.ts';
 
 const SHOWN = 20;
 

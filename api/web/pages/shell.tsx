@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx';
+import type { Mode } from '../../../workflows/contract/channel.ts';
 
 /** Which money is at stake on a page: `mixed` where test and production channels stand side by side. */
-export type PageMode = 'test' | 'production' | 'mixed';
+export type PageMode = Mode | 'mixed';
 
 const MODE_NOTES: Record<PageMode, string | null> = {
   test: 'Test mode: no real money moves.',

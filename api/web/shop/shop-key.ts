@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { findValidApiKey, storeApiKey } from '../../../activities/ledger/http-api/api-keys.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
-import { ENVIRONMENT_CHANNEL } from '../../channels.ts';
-import { hashApiKey } from '../../keys/api-key.ts';
+import { ENVIRONMENT_CHANNEL } from '../../../workflows/contract/channel.ts';
+import { hashApiKey } from '../../http/identity/api-key.ts';
 
 const KEY_ID = 'key_demo_shop';
 

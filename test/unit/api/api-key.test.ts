@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bearerKey, createApiKey, hashApiKey } from '../../../api/keys/api-key.ts';
+import { bearerKey, createApiKey, hashApiKey } from '../../../api/http/identity/api-key.ts';
 
 describe('an API key', () => {
   it('has 256 random bits, and only its hash is for keeping', () => {

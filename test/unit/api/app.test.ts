@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createApiKey } from '../../../api/keys/api-key.ts';
+import { createApiKey } from '../../../api/http/identity/api-key.ts';
 import { assertScoped } from '../../../api/http/route.ts';
 import { FAILURES } from '../../../workflows/contract/failures.ts';
 import { anApp } from './an-app.ts';

@@ -1,75 +1,65 @@
+import { Agent } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { channelOfToken, refusalOf, type Cart, type Channel, type Channels } from '../../../api/channels.ts';
+import { environmentChannels, modeOf } from '../../../api/channels.ts';
+import { channelOfToken } from '../../../api/webhooks/channel-of-token.ts';
+import { createChannels } from '../../../worker/channels.ts';
+import { loadConfig, type Config } from '../../../worker/platform/index.ts';
 
-const rules: Channel['rules'] = {
-  currencies: ['USD'],
-  min_amount_cents: null,
-  max_amount_cents: null,
-  countries: null,
-  customer_groups: null,
-};
-const channel: Channel = {
-  id: 'default',
-  name: 'Apruve',
-  mode: 'test',
-  enabled: true,
-  labels: {},
-  paidMeans: 'closed',
-  rules,
-  policy: {
-    lostReturnAfterMs: 1,
-    authorizationWindowMs: 1,
-    approvalDeadlineMs: 1,
-    approvalPollMs: 1,
-    expiryWarningMs: 1,
-    unknownOutcomeWaitMs: 1,
-    stepBoundMs: 1,
-    stepRetryMs: 1,
-  },
-  webhookTokens: ['new-token', 'old-token'],
-  webhookKeys: [],
-};
-const cart: Cart = { currency: 'USD', amountCents: 5_000, country: null, customerGroup: null };
+const base64Key = Buffer.alloc(32, 7).toString('base64');
+const needed = { DATABASE_URL: 'postgres://u@db/checkouts', SECRETS_KEY: base64Key, PAYLOAD_KEYS: `k1:${base64Key}` };
+const account = { APRUVE_API_KEY: 'api-key-1', APRUVE_MERCHANT_ID: 'merchant-1', APRUVE_WEBHOOK_TOKEN: 'token-1' };
+const configOf = (env: Record<string, string> = {}): Config => loadConfig({ ...needed, ...env });
 
-describe("a channel's rules", () => {
-  it('take any US dollar cart by default, even of unknown amount', () => {
-    expect(refusalOf(channel, cart)).toBeNull();
-    expect(refusalOf(channel, { ...cart, amountCents: null })).toBeNull();
+describe("the environment's channel", () => {
+  it('shows the API its webhooks and never its API key', async () => {
+    const channels = environmentChannels(configOf(account));
+    const channel = await channels.get('default');
+    expect(channel).toMatchObject({ id: 'default', mode: 'test', webhookTokens: ['token-1'] });
+    expect(channel?.webhookKeys).toHaveLength(1);
+    expect(await channels.list()).toEqual([channel]);
+    expect(JSON.stringify(channel)).not.toContain('api-key-1');
   });
 
-  it.each<[string, Partial<Channel>, Partial<Cart>, string]>([
-    ['a disabled channel', { enabled: false }, {}, 'The channel is disabled.'],
-    ['another currency', {}, { currency: 'EUR' }, 'It takes USD, not EUR.'],
-    ['too little', { rules: { ...rules, min_amount_cents: 5_001 } }, {}, 'It takes orders from $50.01.'],
-    ['too much', { rules: { ...rules, max_amount_cents: 4_999 } }, {}, 'It takes orders up to $49.99.'],
-    [
-      'an unknown amount where one is ruled',
-      { rules: { ...rules, max_amount_cents: 1 } },
-      { amountCents: null },
-      'It needs to know the amount.',
-    ],
-    ['another country', { rules: { ...rules, countries: ['US'] } }, { country: 'CA' }, "It does not take the buyer's country."],
-    ['an unknown country', { rules: { ...rules, countries: ['US'] } }, {}, "It does not take the buyer's country."],
-    ['an unknown group', { rules: { ...rules, customer_groups: ['b2b'] } }, {}, "It does not take the buyer's customer group."],
-  ])('refuse %s', (_, change, cartChange, sentence) => {
-    expect(refusalOf({ ...channel, ...change }, { ...cart, ...cartChange })).toBe(sentence);
+  it('shows the worker its account and no webhook token', async () => {
+    const channel = await createChannels(configOf(account), new Agent())('default');
+    expect(channel).toMatchObject({
+      id: 'default',
+      mode: 'test',
+      apiKey: 'api-key-1',
+      scriptUrl: 'https://test.apruve.com/js/v4/apruve.js',
+      receiver: null,
+    });
+    expect(channel).not.toHaveProperty('webhookTokens');
   });
 
-  it('take what is exactly at the limits', () => {
-    const limits = { ...rules, min_amount_cents: 5_000, max_amount_cents: 5_000, countries: ['US'], customer_groups: ['b2b'] };
-    expect(refusalOf({ ...channel, rules: limits }, { ...cart, country: 'US', customerGroup: 'b2b' })).toBeNull();
+  it('is not there where the environment describes none', async () => {
+    const channels = environmentChannels(configOf());
+    expect([await channels.get('default'), await channels.list()]).toEqual([null, []]);
+    await expect(createChannels(configOf(), new Agent())('default')).rejects.toThrow('The channel default is not configured');
+  });
+
+  it('leaves every other id unknown, and an unknown channel counts as production', async () => {
+    const channels = environmentChannels(configOf(account));
+    expect(await channels.get('other')).toBeNull();
+    expect(await modeOf(channels, 'default')).toBe('test');
+    expect(await modeOf(channels, 'other')).toBe('production');
+    await expect(createChannels(configOf(account), new Agent())('other')).rejects.toThrow('The channel other is not configured');
   });
 });
 
 describe('a webhook token', () => {
-  const channels: Channels = { get: async () => channel, list: async () => [channel] };
+  const known = environmentChannels(configOf(account));
+  const rotating = {
+    ...known,
+    list: async () => (await known.list()).map((channel) => ({ ...channel, webhookTokens: ['new-token', 'old-token'] })),
+  };
 
   it('finds its channel while it is valid, the old one beside the new one', async () => {
-    expect(await channelOfToken(channels, 'new-token')).toBe(channel);
-    expect(await channelOfToken(channels, 'old-token')).toBe(channel);
+    expect((await channelOfToken(rotating, 'new-token'))?.id).toBe('default');
+    expect((await channelOfToken(rotating, 'old-token'))?.id).toBe('default');
   });
 
   it('finds nothing when it is wrong, shorter or empty', async () => {
-    for (const wrong of ['new-tokem', 'new', '']) expect(await channelOfToken(channels, wrong)).toBeNull();
+    for (const wrong of ['new-tokem', 'new', '']) expect(await channelOfToken(rotating, wrong)).toBeNull();
   });
 });

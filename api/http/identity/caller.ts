@@ -1,4 +1,4 @@
-import type { Scope } from '../../activities/ledger/http-api/api-keys.ts';
+import type { Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 
 /** Who asks, as their API key says. */
 export interface Caller {

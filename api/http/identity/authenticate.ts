@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
-import { findValidApiKey, type ApiKeyRow, type Scope } from '../../activities/ledger/http-api/api-keys.ts';
-import type { Ledger } from '../../activities/ledger/database.ts';
-import type { AppEnv } from '../http/app-env.ts';
-import { Problem } from '../http/problem.ts';
+import type { Ledger } from '../../../activities/ledger/database.ts';
+import type { AppEnv } from '../app-env.ts';
+import { Problem } from '../problem.ts';
 import { bearerKey, hashApiKey } from './api-key.ts';
 import { hasScope, type Caller } from './caller.ts';
+import { type ApiKeyRow, findValidApiKey, type Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 
 /** A revoked key works no longer than this. */
 const REMEMBERED_MS = 2_000;

@@ -1,0 +1,66 @@
+import { Client, Connection } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+import { createWorkflowClient, type WorkflowClient } from '../../../worker/platform/workflow-client/client.ts';
+import { WorkflowsUnreachable } from '../../../worker/platform/workflow-client/reach.ts';
+import type { StoredCheckout } from '../../../worker/platform/workflow-client/starts.ts';
+import { cancelUpdate } from '../../../workflows/contract/messages.ts';
+
+const policy = {
+  lostReturnAfterMs: 1,
+  authorizationWindowMs: 1,
+  approvalDeadlineMs: 1,
+  approvalPollMs: 1,
+  expiryWarningMs: 1,
+  unknownOutcomeWaitMs: 1,
+  stepBoundMs: 1,
+  stepRetryMs: 1,
+};
+const checkout: StoredCheckout = {
+  id: 'chk_1',
+  contentHash: 'hash',
+  merchantOrderId: 'ORD-1',
+  amountCents: 11_500,
+  currency: 'USD',
+  customer: { name: null, email: null },
+  input: {
+    checkoutId: 'chk_1',
+    channel: 'default',
+    merchantOrderId: 'ORD-1',
+    attempt: 1,
+    contentHash: 'hash',
+    terms: { currency: 'USD', amountCents: 11_500, taxCents: 0, shippingCents: 0, expireAt: null },
+    invoiceOnCreate: false,
+    paidMeans: 'closed',
+    policy,
+  },
+};
+const request = { requestId: 'r1', invoiceId: 'inv_1', amountCents: 100, reason: 'damaged' };
+const event = { uuid: 'e1', event: 'invoice.closed' };
+
+const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
+  ['open', (workflows) => workflows.open(checkout)],
+  ['update', (workflows) => workflows.update('chk_1', cancelUpdate, [{}], 'u1')],
+  ['requestReturn', (workflows) => workflows.requestReturn(checkout, request)],
+  ['signalEvent', (workflows) => workflows.signalEvent('chk_1', event)],
+  ['signalReceiver', (workflows) => workflows.signalReceiver('chk_1', { reachable: true })],
+  ['wakeNotifications', (workflows) => workflows.wakeNotifications('chk_1')],
+  ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1', unknownOutcomeWaitMs: 1 })],
+  ['isRunning', (workflows) => workflows.isRunning('chk_1')],
+  ['scheduleReconciliation', (workflows) => workflows.scheduleReconciliation(3_600_000)],
+];
+
+describe('while nobody answers for Temporal', () => {
+  // Never closed: the client's late retries on a closed connection throw where nobody can catch them.
+  const connection = Connection.lazy({ address: '127.0.0.1:1' });
+  const workflows = createWorkflowClient(new Client({ connection }), 'checkouts', { updateMs: 300, callMs: 300 });
+
+  it.each(calls)('%s gives up at its time limit, and says that the workflows cannot be reached', async (_, call) => {
+    const began = performance.now();
+    await expect(call(workflows)).rejects.toThrow(WorkflowsUnreachable);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  it('has a call in the list above for everything that the client can do', () => {
+    expect(calls.map(([name]) => name).toSorted()).toEqual(Object.keys(workflows).toSorted());
+  });
+});

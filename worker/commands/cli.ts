@@ -1,0 +1,40 @@
+import { loadConfig, withLocalStack, type Config } from '../platform/index.ts';
+import { audit } from './audit.ts';
+import { reconcile } from './reconcile.ts';
+
+/**
+ * `npm run audit` and `npm run reconcile`, against the environment or the stack that runs on this machine. Exit code 0: all is
+ * well; 1: somebody has to look; 2: the command failed.
+ */
+const COMMANDS: Record<string, (config: Config) => Promise<0 | 1>> = { audit: runAudit, reconcile: runReconcile };
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Prints a line for each disagreement between rows, workflows and Apruve. */
+async function runAudit(config: Config): Promise<0 | 1> {
+  const count = await audit(config, ({ checkoutId, about, ledger, found }) => {
+    print(`${checkoutId}  ${about}: the ledger says ${JSON.stringify(ledger)}, found ${JSON.stringify(found)}`);
+  });
+  print(count === 0 ? 'Rows, workflows and Apruve agree.' : `${count} disagreements.`);
+  return count === 0 ? 0 : 1;
+}
+
+/** Prints what a reconciliation did, and a line for each checkout that it could not repair. */
+async function runReconcile(config: Config): Promise<0 | 1> {
+  const { looked, told, released, swept, woken, unrepaired } = await reconcile(config);
+  print(
+    `${looked} checkouts looked at, ${told} told to look again, ${released} orphan orders being released, ` +
+      `${swept} events of the inbox settled, ${woken} senders of notifications woken.`,
+  );
+  for (const { checkoutId, why } of unrepaired) print(`${checkoutId} needs a person: ${why}`);
+  return unrepaired.length === 0 ? 0 : 1;
+}
+
+try {
+  const run = COMMANDS[process.argv[2] ?? ''];
+  if (run === undefined) throw new Error(`Usage: npm run ${Object.keys(COMMANDS).join(' | npm run ')}`);
+  process.exitCode = await run(loadConfig(withLocalStack(process.env)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,107 @@
+import { WorkflowUpdateStage, type Client } from '@temporalio/client';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../../workflows/contract/messages.ts';
+import { NOTIFY_WORKFLOW_TYPE, notifyStart, receiverSignal, type ReceiverNews } from '../../../workflows/contract/notify.ts';
+import { RELEASE_WORKFLOW_TYPE, releaseStart, type OrphanInput } from '../../../workflows/contract/orphan.ts';
+import { returnInvoiceUpdate, type ReturnAnswer, type ReturnRequest } from '../../../workflows/contract/returns.ts';
+import { executeUpdate, type UpdateResult } from './execute-update.ts';
+import { isGone, reach } from './reach.ts';
+import { scheduleReconciliation } from './reconcile-schedule.ts';
+import { checkoutStart, returnsStart, type StoredCheckout } from './starts.ts';
+
+/** How long a call may take, in milliseconds. */
+export interface TimeLimits {
+  /** An update, until its answer. */
+  updateMs: number;
+  /** Every other call, until Temporal has taken it. */
+  callMs: number;
+}
+
+/**
+ * The only way to the workflows, for API and worker alike. Every call ends within its time limit; one that does not get through
+ * throws `WorkflowsUnreachable`. Repeating a call is harmless.
+ */
+export interface WorkflowClient {
+  /** Starts the workflow of a stored attempt, or finds it, and waits until it is open. */
+  open(checkout: StoredCheckout): Promise<UpdateResult>;
+  /** Sends an update. The same `updateId` is the same update, however often it is sent. */
+  update<Args extends unknown[]>(
+    checkoutId: string,
+    update: UpdateDefinition<Answer, Args>,
+    args: Args,
+    updateId: string,
+  ): Promise<UpdateResult>;
+  /** Asks for a return, whose workflow is started where none runs. The same `requestId` is the same return. */
+  requestReturn(checkout: StoredCheckout, request: ReturnRequest): Promise<UpdateResult<ReturnAnswer>>;
+  /** Passes on a verified event of Apruve. False where no workflow runs that could receive it. */
+  signalEvent(checkoutId: string, event: ApruveEvent): Promise<boolean>;
+  /** Says whether the shop's receiver takes notifications. False where no workflow runs that could receive it. */
+  signalReceiver(checkoutId: string, news: ReceiverNews): Promise<boolean>;
+  /** Makes sure that what waits in a checkout's outbox gets sent; `atOnce` also cuts short the pause after a failed try. */
+  wakeNotifications(checkoutId: string, options?: { atOnce: boolean }): Promise<void>;
+  /** Starts the release of an order at Apruve that no checkout needs; one that runs already is joined. */
+  releaseOrder(orphan: OrphanInput): Promise<void>;
+  isRunning(checkoutId: string): Promise<boolean>;
+  /** Creates or updates the schedule of reconciliation: one per task queue, never two runs at once. */
+  scheduleReconciliation(everyMs: number): Promise<void>;
+}
+
+/** The workflows of one task queue. */
+export function createWorkflowClient(client: Client, taskQueue: string, limits: TimeLimits): WorkflowClient {
+  const call = <T>(work: () => Promise<T>): Promise<T> => reach(client, limits.callMs, work);
+  const signal = <T>(checkoutId: string, definition: SignalDefinition<[T]>, argument: T): Promise<boolean> =>
+    falseWhenGone(call(() => client.workflow.getHandle(checkoutId).signal(definition, argument)).then(() => true));
+  return {
+    ...updates(client, taskQueue, limits.updateMs),
+    signalEvent: (checkoutId, event) => signal(checkoutId, apruveEventSignal, event),
+    signalReceiver: (checkoutId, news) => signal(checkoutId, receiverSignal, news),
+    wakeNotifications: async (checkoutId, { atOnce } = { atOnce: false }) => {
+      const options = { ...notifyStart(checkoutId, { atOnce }), taskQueue };
+      await call(() => client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, options));
+    },
+    releaseOrder: async (orphan) => {
+      await call(() => client.workflow.start(RELEASE_WORKFLOW_TYPE, { ...releaseStart(orphan), taskQueue }));
+    },
+    isRunning: (checkoutId) =>
+      falseWhenGone(call(() => client.workflow.getHandle(checkoutId).describe()).then(({ status }) => status.name === 'RUNNING')),
+    scheduleReconciliation: (everyMs) => call(() => scheduleReconciliation(client, taskQueue, everyMs)),
+  };
+}
+
+function updates(client: Client, taskQueue: string, withinMs: number): Pick<WorkflowClient, 'open' | 'update' | 'requestReturn'> {
+  const waitForStage = WorkflowUpdateStage.ACCEPTED;
+  return {
+    open: (checkout) =>
+      executeUpdate(client, withinMs, () =>
+        client.workflow.startUpdateWithStart(openCheckoutUpdate, {
+          args: [{ contentHash: checkout.contentHash }],
+          startWorkflowOperation: checkoutStart(checkout, taskQueue),
+          waitForStage,
+        }),
+      ),
+    update: (checkoutId, { name }, [first, ...rest], updateId) =>
+      executeUpdate(client, withinMs, () => {
+        const handle = client.workflow.getHandle(checkoutId);
+        return first === undefined
+          ? handle.startUpdate<Answer, []>(name, { updateId, waitForStage })
+          : handle.startUpdate<Answer, [unknown, ...unknown[]]>(name, { args: [first, ...rest], updateId, waitForStage });
+      }),
+    requestReturn: (checkout, request) =>
+      executeUpdate(client, withinMs, () =>
+        client.workflow.startUpdateWithStart(returnInvoiceUpdate, {
+          args: [request],
+          startWorkflowOperation: returnsStart(checkout, taskQueue),
+          waitForStage,
+        }),
+      ),
+  };
+}
+
+async function falseWhenGone(asking: Promise<boolean>): Promise<boolean> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}

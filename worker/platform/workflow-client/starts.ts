@@ -1,0 +1,56 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
+import type { CheckoutInput } from '../../../workflows/contract/checkout.ts';
+import { WORKFLOW_TYPE } from '../../../workflows/contract/messages.ts';
+import { RETURN_WORKFLOW_TYPE, returnWorkflowId, type ReturnsInput } from '../../../workflows/contract/returns.ts';
+import { formatMoney } from '../../../workflows/rules/money.ts';
+
+/** What starting a workflow needs of a stored checkout; amount in integer cents. */
+export interface StoredCheckout {
+  id: string;
+  input: CheckoutInput;
+  contentHash: string;
+  merchantOrderId: string;
+  amountCents: number;
+  currency: string;
+  customer: { name: string | null; email: string | null };
+}
+
+type StartOperation = WithStartWorkflowOperation<Workflow>;
+
+/** Starts the workflow of a stored attempt. Repeated starts join it, and one that has ended is not started again. */
+export function checkoutStart(checkout: StoredCheckout, taskQueue: string): StartOperation {
+  const { id, input, merchantOrderId, amountCents, currency, customer } = checkout;
+  const buyer = customer.name ?? customer.email;
+  return startOperation(WORKFLOW_TYPE, {
+    workflowId: id,
+    args: [input],
+    taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowTaskTimeout: '5s',
+    staticSummary: [merchantOrderId, formatMoney(amountCents, currency), ...(buyer === null ? [] : [buyer])].join(' · '),
+  });
+}
+
+/** Starts the workflow that makes a checkout's returns. It ends when none is left, and is started anew for the next. */
+export function returnsStart({ id, input }: StoredCheckout, taskQueue: string): StartOperation {
+  const { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } = input.policy;
+  const args: [ReturnsInput] = [{ checkoutId: id, policy: { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } }];
+  return startOperation(RETURN_WORKFLOW_TYPE, {
+    workflowId: returnWorkflowId(id),
+    args,
+    taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+}
+
+function startOperation(
+  type: string,
+  options: ConstructorParameters<typeof WithStartWorkflowOperation<Workflow>>[1],
+): StartOperation {
+  const operation = new WithStartWorkflowOperation<Workflow>(type, options);
+  // Nobody waits for the start's own handle: a start that fails fails its update as well.
+  operation.workflowHandle().catch(() => undefined);
+  return operation;
+}

@@ -31,7 +31,7 @@ async function change(db: Ledger, checkoutId: string, to: (attentions: readonly 
     const before = row.facts?.attentions ?? [];
     const attentions = to(before);
     if (attentions.length === 0 && before.length === 0) return;
-    const facts = sql`jsonb_set(${checkouts.facts}, '{concerns}', ${JSON.stringify(attentions)}::jsonb)`;
+    const facts = sql`jsonb_set(${checkouts.facts}, '{attentions}', ${JSON.stringify(attentions)}::jsonb)`;
     await tx
       .update(checkouts)
       .set({ attention: attentionOf({ attentions, unresolved: [] }), facts })

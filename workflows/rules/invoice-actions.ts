@@ -1,5 +1,5 @@
 import type { InvoiceFact, InvoiceStatus } from '../contract/checkout.ts';
-import type { Refusal } from '../contract/step-context.ts';
+import type { Refusal } from '../contract/failures.ts';
 
 /** What may be asked of one invoice. */
 export const INVOICE_ACTIONS = [

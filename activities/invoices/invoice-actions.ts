@@ -1,5 +1,5 @@
 import type { InvoiceTarget, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import {
   cancelInvoiceStep,
   captureStep,

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { INVOICE_STATUSES, type InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../../workflows/contract/returns.ts';
-import type { Refusal } from '../../workflows/contract/step-context.ts';
+import type { Refusal } from '../../workflows/contract/failures.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { invoiceStep, returnStep } from '../../workflows/rules/rows.ts';
 import { paths, pick, type Apruve } from '../apruve/client.ts';

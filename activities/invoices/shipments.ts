@@ -1,5 +1,5 @@
 import type { StepContext, ShipmentPlan, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { invoiceStep, shipmentStep, updateStep } from '../../workflows/rules/rows.ts';
 import { paths, pick } from '../apruve/client.ts';
 import { shipmentSchema } from '../apruve/entities.ts';

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
-import type { BuyerOutcome, Refusal, StepContext } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Refusal } from '../../workflows/contract/failures.ts';
+import type { BuyerOutcome, StepContext } from '../../workflows/contract/step-context.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { chooseBuyer, type BuyerAccount } from '../../workflows/rules/offline-buyer.ts';
 import { FIND_BUYER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { paths, type Apruve, type Read } from '../apruve/client.ts';

@@ -1,5 +1,5 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { completeStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { paths } from '../apruve/client.ts';
 import { orderSchema } from '../apruve/entities.ts';

@@ -3,8 +3,6 @@ import type { Fact } from './fact.ts';
 import type { Refusal } from './failures.ts';
 import type { ApruveEvent, InvoiceRequest, LineItem } from './messages.ts';
 
-export type { Refusal };
-
 /** A checkout as the workflow sees it at the moment it asks for a step: what every activity is told. */
 export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
   /** The workflow's clock, ISO 8601. */

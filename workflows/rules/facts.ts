@@ -3,8 +3,6 @@ import type { Fact } from '../contract/fact.ts';
 import { isSameAttention } from './attention.ts';
 import { finalStatus, holdsCredit, isOver } from './status.ts';
 
-export type { Fact };
-
 /** The facts of a checkout that has just been opened. */
 export function openingFacts(terms: Terms, at: string, offline = false): Facts {
   return {

@@ -1,5 +1,5 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';

@@ -1,5 +1,5 @@
 import type { StepContext } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { cancelInvoiceStep, shipmentStep } from '../../workflows/rules/rows.ts';
 import type { ApruveInvoice, ApruveShipment } from '../apruve/entities.ts';
 

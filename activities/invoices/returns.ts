@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { INVOICE_STATUSES, type InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ReturnOutcome, ReturnRequest, ReturnsInput } from '../../workflows/contract/returns.ts';
-import type { Refusal } from '../../workflows/contract/step-context.ts';
+import type { Refusal } from '../../workflows/contract/failures.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { invoiceStep, returnStep } from '../../workflows/rules/rows.ts';
 import { pick } from '../apruve/client.ts';

@@ -1,4 +1,4 @@
-import type { ShipmentPlan, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { StepContext, ShipmentPlan, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { invoiceStep, shipmentStep, updateStep } from '../../workflows/rules/rows.ts';
 import { pick } from '../apruve/client.ts';
 import type { ApruveShipment } from '../apruve/entities.ts';

@@ -2,7 +2,7 @@ import { and, eq, lte } from 'drizzle-orm';
 import type { Mode } from '../../workflows/contract/channel.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { attentionOf } from '../../workflows/rules/attention.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance } from '../../workflows/rules/facts.ts';

@@ -1,6 +1,6 @@
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
 import type { Apruve, Read } from '../apruve/client.ts';

@@ -1,5 +1,6 @@
-import type { BuyerOutcome, Refusal, StepContext } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Refusal } from '../../workflows/contract/failures.ts';
+import type { BuyerOutcome, StepContext } from '../../workflows/contract/step-context.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { chooseBuyer, type BuyerAccount } from '../../workflows/rules/offline-buyer.ts';
 import { FIND_BUYER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';

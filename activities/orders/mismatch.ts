@@ -1,5 +1,5 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import type { ActivityDeps } from '../deps.ts';

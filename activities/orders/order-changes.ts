@@ -1,8 +1,9 @@
 import type { Terms } from '../../workflows/contract/checkout.ts';
 import type { OrderUpdateRequest } from '../../workflows/contract/requests.ts';
-import type { Refusal, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { Refusal } from '../../workflows/contract/failures.ts';
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { invoicedCents, limitCents, reservedCents } from '../../workflows/rules/credit.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { FINALIZE_STEP, PURCHASE_STEP, updateStep } from '../../workflows/rules/rows.ts';
 import { orderFacts } from './authorization.ts';

@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
 

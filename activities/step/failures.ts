@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { Refusal, StepOutcome } from '../../workflows/contract/step-context.ts';
+import type { Refusal } from '../../workflows/contract/failures.ts';
+import type { StepOutcome } from '../../workflows/contract/step-context.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { StepConflict, StillInDoubt } from './do-step.ts';
 

@@ -1,5 +1,4 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { recordedRequest } from '../apruve/requests.ts';
@@ -10,6 +9,7 @@ import { waitingEventsFor } from '../ledger/event-matching.ts';
 import { commitAndNotify } from './commit-and-notify.ts';
 import { doStep, type PlannedStep } from './do-step.ts';
 import { asStep } from './failures.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 
 /** A write at Apruve for a running checkout: all that tells it from the other writes. */
 export interface ApruveStep<T> extends PlannedStep<T> {

@@ -1,12 +1,21 @@
 import { INVOICE_STATUSES } from '../../workflows/contract/checkout.ts';
-import { ACTIONS, actionTable, guardsOf, type Action, type Refused, type Verdict } from '../../workflows/rules/actions.ts';
-import { INVOICE_ACTIONS, invoiceVerdict, type InvoiceVerdict } from '../../workflows/rules/invoice-actions.ts';
+import {
+  ACTIONS,
+  actionTable,
+  guardsOf,
+  INVOICE_ACTIONS,
+  invoiceVerdict,
+  type Action,
+  type InvoiceVerdict,
+  type Refused,
+  type Verdict,
+} from '../../workflows/rules/actions.ts';
 import { code, generatedFrom, page, table } from './markdown.ts';
 
 /** What may be asked of a checkout and of an invoice, and what a refusal says. */
 export function actionsPage(): string {
   return page(
-    generatedFrom('`workflows/rules/actions.ts` and `invoice-actions.ts`'),
+    generatedFrom('`workflows/rules/actions.ts`'),
     '# What may be asked',
     'The workflow refuses by these tables, the API answers with their codes, and the console greys its buttons by them. What the numbers of a request forbid is in [rules](rules.md#4-invoices).',
     '## Of a checkout, by its status',
@@ -49,22 +58,15 @@ function checkoutRow(action: Action): string[] {
 }
 
 function invoiceCell(verdict: InvoiceVerdict): string {
-  if (verdict === 'do') return 'yes';
-  return verdict === 'unchanged' ? 'unchanged' : code(verdict.code);
+  if (verdict === 'unchanged') return verdict;
+  return verdict.allowed ? 'yes' : code(verdict.code);
 }
 
 /** Every refusal once, by its code. */
 function sentences(): string[][] {
-  const refusals: Pick<Refused, 'code' | 'reason'>[] = [
-    ...actionTable().flatMap(({ verdict }) => (verdict.allowed ? [] : [verdict])),
-    ...ACTIONS.flatMap(guardsOf),
-    ...INVOICE_ACTIONS.flatMap((action) =>
-      INVOICE_STATUSES.flatMap((status) => {
-        const verdict = invoiceVerdict({ status }, action);
-        return typeof verdict === 'string' ? [] : [{ code: verdict.code, reason: verdict.message }];
-      }),
-    ),
-  ];
+  const ofInvoices = INVOICE_ACTIONS.flatMap((action) => INVOICE_STATUSES.map((status) => invoiceVerdict({ status }, action)));
+  const verdicts = [...actionTable().map(({ verdict }) => verdict), ...ACTIONS.flatMap(guardsOf), ...ofInvoices];
+  const refusals = verdicts.filter((verdict): verdict is Refused => verdict !== 'unchanged' && !verdict.allowed);
   const lines = new Map(refusals.map((refusal) => [`${refusal.code} ${refusal.reason}`, [code(refusal.code), refusal.reason]]));
   return [...lines.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cells]) => cells);
 }

@@ -3,7 +3,7 @@ import { commit } from '../../activities/ledger/commit.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
-import type { Fact } from '../../workflows/rules/facts.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';

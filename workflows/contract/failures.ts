@@ -70,3 +70,10 @@ export interface FailureDetails {
   available_cents?: number;
   errors?: { path: string; message: string }[];
 }
+
+/** A business refusal: an answer for whoever asked, and not an error that is retried. */
+export interface Refusal {
+  code: FailureCode;
+  message: string;
+  details?: FailureDetails;
+}

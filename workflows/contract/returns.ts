@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Attention } from './checkout.ts';
 import type { Policy } from './policy.ts';
 import { storable } from './requests.ts';
-import type { Refusal } from './step-context.ts';
+import type { Refusal } from './failures.ts';
 
 export const RETURN_WORKFLOW_TYPE = 'returnWorkflow';
 /** One at a time per checkout, also long after the checkout has ended. */

@@ -1,6 +1,6 @@
-import type { Fact } from '../rules/facts.ts';
 import type { CheckoutInput, Facts } from './checkout.ts';
-import type { FailureCode, FailureDetails } from './failures.ts';
+import type { Fact } from './fact.ts';
+import type { Refusal } from './failures.ts';
 import type { ApruveEvent, InvoiceRequest, LineItem } from './messages.ts';
 
 /** A checkout as the workflow sees it at the moment it asks for a step: what every activity is told. */
@@ -21,13 +21,6 @@ export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel
 export interface HandledEvent {
   uuid: string;
   outcome: 'applied' | 'no-news' | 'late';
-}
-
-/** A business refusal: an answer, not an accident. */
-export interface Refusal {
-  code: FailureCode;
-  message: string;
-  details?: FailureDetails;
 }
 
 /** A request by signal that was refused: nobody was answered, so it leaves a row. Integer cents. */

@@ -5,7 +5,8 @@ import type { Answer, ApruveEvent } from '../contract/messages.ts';
 import type { HandledEvent, StepContext, StepOutcome } from '../contract/step-context.ts';
 import { writes } from '../activity-proxies.ts';
 import { describeFacts } from '../rules/details.ts';
-import { advance, openingFacts, type Fact } from '../rules/facts.ts';
+import type { Fact } from '../contract/fact.ts';
+import { advance, openingFacts } from '../rules/facts.ts';
 import { Mailbox, type Message } from './mailbox.ts';
 
 /** One checkout while it lives: what is known, what is waited for, who is waiting. */

@@ -1,6 +1,6 @@
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { Refusal } from '../contract/step-context.ts';
+import type { Refusal } from '../contract/failures.ts';
 
 /** A business refusal as the asker gets it: typed, never retried, no alarm in Temporal's metrics. */
 export function refusalFailure({ code, message, details }: Refusal): ApplicationFailure {

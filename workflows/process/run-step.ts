@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { UnresolvedStep } from '../contract/checkout.ts';
-import { isFailureCode, type FailureCode } from '../contract/failures.ts';
-import type { Refusal, RefusedRequest, StepContext, StepOutcome } from '../contract/step-context.ts';
+import { isFailureCode, type FailureCode, type Refusal } from '../contract/failures.ts';
+import type { RefusedRequest, StepContext, StepOutcome } from '../contract/step-context.ts';
 import { record } from '../activity-proxies.ts';
 import { codeOf } from './failure-code.ts';
 import { refusalFailure } from './refusal.ts';
@@ -9,7 +9,7 @@ import { startRelease } from './start-release.ts';
 import { now, type CheckoutProcess } from './checkout-process.ts';
 import type { Message } from './mailbox.ts';
 import { advice } from '../rules/attention.ts';
-import type { Fact } from '../rules/facts.ts';
+import type { Fact } from '../contract/fact.ts';
 import { isRetriedByItself, nextTry } from '../rules/deadlines.ts';
 
 /** A step as the process keeps it while it cannot get through: its name, how to do it again, the room it may have used. */

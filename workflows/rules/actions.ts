@@ -1,9 +1,16 @@
 import type { FailureCode } from '../contract/failures.ts';
-import { STATUSES, type Facts, type InvoiceFact, type Status } from '../contract/checkout.ts';
+import {
+  STATUSES,
+  type Facts,
+  type FinalStatus,
+  type InvoiceFact,
+  type InvoiceStatus,
+  type Status,
+} from '../contract/checkout.ts';
 import { hasCapture, isLive, isPaid, isPending } from './credit.ts';
 import { isFinal, statusOf } from './status.ts';
 
-/** What a person or a program may ask of a checkout. */
+/** What a person or a program may ask of a checkout, or of one of its invoices. */
 export const ACTIONS = [
   'authorize',
   'update',
@@ -27,6 +34,8 @@ export interface Refused {
   reason: string;
 }
 export type Verdict = { allowed: true } | Refused;
+/** `unchanged`: the invoice is in that state already, so a repeat is answered as it stands. */
+export type InvoiceVerdict = Verdict | 'unchanged';
 
 const YES: Verdict = { allowed: true };
 const no = (code: FailureCode, reason: string): Refused => ({ allowed: false, code, reason });
@@ -44,68 +53,13 @@ const EXPIRED = no('authorization-expired', 'The authorization has expired: the 
 const ENDING = no('order-canceled', 'The checkout is being canceled.');
 const ORDER_CANCELED = no('order-canceled', 'Apruve shows the order as canceled: no invoice can follow.');
 const COMPLETED = no('order-completed', 'The order is completed: its remaining credit is released.');
-const NOT_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
+const NONE_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
 
-type Row = Record<Action, Verdict>;
-
-const anInvoice = (
-  all: Verdict,
-): Omit<Row, 'authorize' | 'update' | 'finalize' | 'sendInvoice' | 'complete' | 'cancel' | 'retry'> => ({
-  updateInvoice: all,
-  issueInvoice: all,
-  cancelInvoice: all,
-  closeInvoice: all,
-  addShipment: all,
-  updateShipment: all,
-});
-
-/** What a status allows. The facts may still forbid it: see `GUARDS`. */
-const TABLE: Record<Exclude<Status, 'paid' | 'canceled' | 'declined' | 'expired' | 'abandoned'>, Row> = {
-  awaiting_authorization: {
-    ...anInvoice(NOT_ADOPTED),
-    authorize: YES,
-    update: YES,
-    finalize: NOT_ADOPTED,
-    sendInvoice: NOT_ADOPTED,
-    complete: NOT_ADOPTED,
-    cancel: YES,
-    retry: YES,
-  },
-  awaiting_approval: {
-    ...anInvoice(YES),
-    authorize: YES,
-    update: YES,
-    finalize: YES,
-    sendInvoice: YES,
-    issueInvoice: NOT_ACCEPTED,
-    closeInvoice: NOT_ISSUED,
-    addShipment: NOT_ISSUED,
-    updateShipment: NOT_ISSUED,
-    complete: NOT_ACCEPTED,
-    cancel: YES,
-    retry: YES,
-  },
-  authorized: {
-    ...anInvoice(YES),
-    authorize: YES,
-    update: FINAL_ORDER,
-    finalize: FINAL_ORDER,
-    sendInvoice: YES,
-    complete: YES,
-    cancel: YES,
-    retry: YES,
-  },
-  invoiced: {
-    ...anInvoice(YES),
-    authorize: YES,
-    update: FINAL_ORDER,
-    finalize: FINAL_ORDER,
-    sendInvoice: YES,
-    complete: YES,
-    cancel: YES,
-    retry: YES,
-  },
-};
+const SAME = 'unchanged';
+const ISSUED = no('already-issued', 'The invoice is issued: it can no longer be changed.');
+const CANCELED = no('already-canceled', 'The invoice is canceled.');
+const NOT_ISSUED = no('invoice-not-issued', 'The invoice is not issued yet.');
+const PAID = no('invoice-paid', 'The invoice is paid: record a return instead.');
 
 /** A refusal that depends on more than the status. */
 interface Guard {
@@ -114,64 +68,110 @@ interface Guard {
 }
 
 /** Nothing new can be invoiced on an order that is shut. */
-const OPEN_FOR_INVOICES: Guard[] = [
+const SHUT: Guard[] = [
   { refusal: EXPIRED, when: ({ ending }) => ending === 'expired' },
   { refusal: ENDING, when: ({ ending }) => ending !== null },
   { refusal: ORDER_CANCELED, when: ({ order }) => order?.status === 'canceled' },
   { refusal: COMPLETED, when: ({ completedAt }) => completedAt !== null },
 ];
 
-/** What is being placed offline must stay as it is sent, and has no lightbox to come back from. */
-const PLACED: Guard = { refusal: NOT_PLACED, when: ({ offline, order }) => offline && order === null };
+/** An order that is being placed offline must stay as it was sent, and has no lightbox to come back from. */
+const BEING_PLACED: Guard = { refusal: NOT_PLACED, when: ({ offline, order }) => offline && order === null };
 
-/** Until it is finalized Apruve lets an order be changed; before it is adopted the shop simply gets a new lightbox. */
-const NOT_FINAL: Guard[] = [
+/** Apruve lets an order be changed until it is finalized; before it is adopted, the shop simply gets a new lightbox. */
+const FINALIZED: Guard[] = [
   { refusal: FINAL_ORDER, when: ({ order, ending }) => ending !== null || (order !== null && order.status !== 'new') },
-  PLACED,
+  BEING_PLACED,
 ];
 
 /** Settled: closed without a capture, because all of it was returned. */
 const isSettled = (invoice: InvoiceFact): boolean => invoice.status === 'closed' && !hasCapture(invoice);
 
-/** What the facts forbid although the status would allow it. First match wins. */
-const GUARDS: Partial<Record<Action, Guard[]>> = {
-  authorize: [PLACED],
-  update: NOT_FINAL,
-  finalize: NOT_FINAL,
-  sendInvoice: OPEN_FOR_INVOICES,
-  updateInvoice: OPEN_FOR_INVOICES,
-  issueInvoice: OPEN_FOR_INVOICES,
-  complete: [
-    { refusal: DRAFT_OPEN, when: ({ invoices }) => invoices.some(isPending) },
-    { refusal: NO_INVOICE, when: ({ invoices }) => !invoices.some((invoice) => isLive(invoice) && !isSettled(invoice)) },
-  ],
-  cancel: [{ refusal: INVOICE_PAID, when: ({ invoices }) => invoices.some((invoice) => isLive(invoice) && isPaid(invoice)) }],
-  retry: [{ refusal: NOT_RETRYABLE, when: ({ unresolved }) => unresolved.length === 0 }],
+const NOT_COMPLETABLE: Guard[] = [
+  { refusal: DRAFT_OPEN, when: ({ invoices }) => invoices.some(isPending) },
+  { refusal: NO_INVOICE, when: ({ invoices }) => !invoices.some((invoice) => isLive(invoice) && !isSettled(invoice)) },
+];
+
+const MONEY_MOVED: Guard = {
+  refusal: INVOICE_PAID,
+  when: ({ invoices }) => invoices.some((invoice) => isLive(invoice) && isPaid(invoice)),
 };
+
+const NOTHING_STUCK: Guard = { refusal: NOT_RETRYABLE, when: ({ unresolved }) => unresolved.length === 0 };
+
+type ByStatus = Record<Exclude<Status, FinalStatus>, Verdict>;
+type ByInvoice = Record<InvoiceStatus, InvoiceVerdict>;
+
+interface Entry {
+  /** What the status of the checkout allows; a final one allows nothing. */
+  status: ByStatus;
+  /** What the facts forbid although the status allows it. The first match wins. */
+  unless?: readonly Guard[];
+  /** What the invoice itself allows, for an action on one invoice. */
+  invoice?: ByInvoice;
+}
+
+const by = (awaiting_authorization: Verdict, awaiting_approval: Verdict, accepted: Verdict): ByStatus => ({
+  awaiting_authorization,
+  awaiting_approval,
+  authorized: accepted,
+  invoiced: accepted,
+});
+
+const on = (
+  pending: InvoiceVerdict,
+  open: InvoiceVerdict,
+  funded: InvoiceVerdict,
+  closed: InvoiceVerdict,
+  canceled: InvoiceVerdict,
+): ByInvoice => ({ pending, open, funded, closed, canceled });
+
+/** One entry per action, with both of its axes: the status of the checkout and, for an action on an invoice, the invoice's. */
+const TABLE = {
+  // by(awaiting_authorization, awaiting_approval, authorized and invoiced)
+  authorize: { status: by(YES, YES, YES), unless: [BEING_PLACED] },
+  update: { status: by(YES, YES, FINAL_ORDER), unless: FINALIZED },
+  finalize: { status: by(NOT_ADOPTED, YES, FINAL_ORDER), unless: FINALIZED },
+  sendInvoice: { status: by(NOT_ADOPTED, YES, YES), unless: SHUT },
+  complete: { status: by(NOT_ADOPTED, NOT_ACCEPTED, YES), unless: NOT_COMPLETABLE },
+  cancel: { status: by(YES, YES, YES), unless: [MONEY_MOVED] },
+  retry: { status: by(YES, YES, YES), unless: [NOTHING_STUCK] },
+
+  // on(pending, open, funded, closed, canceled)
+  updateInvoice: { status: by(NOT_ADOPTED, YES, YES), unless: SHUT, invoice: on(YES, ISSUED, ISSUED, ISSUED, CANCELED) },
+  issueInvoice: { status: by(NOT_ADOPTED, NOT_ACCEPTED, YES), unless: SHUT, invoice: on(YES, SAME, SAME, SAME, CANCELED) },
+  cancelInvoice: { status: by(NOT_ADOPTED, YES, YES), invoice: on(YES, YES, PAID, PAID, SAME) },
+  closeInvoice: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), invoice: on(NOT_ISSUED, YES, YES, SAME, CANCELED) },
+  addShipment: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), invoice: on(NOT_ISSUED, YES, YES, YES, CANCELED) },
+  updateShipment: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), invoice: on(NOT_ISSUED, YES, YES, YES, CANCELED) },
+} satisfies Record<Action, Entry>;
+
+/** The actions whose entry has an `invoice`. */
+export type InvoiceAction = { [A in Action]: (typeof TABLE)[A] extends { invoice: ByInvoice } ? A : never }[Action];
+export const INVOICE_ACTIONS = ACTIONS.filter((action): action is InvoiceAction => 'invoice' in TABLE[action]);
 
 /**
  * The only place that says what may be asked of a checkout now: validators, the API's refusals, the console's buttons and the
- * tests all read it. What an invoice itself allows is `invoiceVerdict`.
+ * tests all read it. An action on an invoice needs the leave of `invoiceVerdict` as well.
  */
 export function verdict(facts: Facts, action: Action): Verdict {
-  const row = rowOf(statusOf(facts));
-  if (row === null) return FINISHED;
-  const byStatus = row[action];
-  if (!byStatus.allowed) return byStatus;
-  return GUARDS[action]?.find(({ when }) => when(facts))?.refusal ?? YES;
+  const { unless = [] }: Entry = TABLE[action];
+  const byStatus = statusVerdict(statusOf(facts), action);
+  return byStatus.allowed ? (unless.find(({ when }) => when(facts))?.refusal ?? YES) : byStatus;
 }
 
-function rowOf(status: Status): Row | null {
-  if (isFinal(status)) return null;
-  return Object.entries(TABLE).find(([name]) => name === status)?.[1] ?? null;
-}
+/** What an invoice allows, by Apruve's word for its state. */
+export const invoiceVerdict = ({ status }: Pick<InvoiceFact, 'status'>, action: InvoiceAction): InvoiceVerdict =>
+  TABLE[action].invoice[status];
+
+const statusVerdict = (status: Status, action: Action): Verdict => (isFinal(status) ? FINISHED : TABLE[action].status[status]);
 
 /** Every (status, action) with its answer, as the documentation and its test show it. */
-export function actionTable(): { status: Status; action: Action; verdict: Verdict }[] {
-  return STATUSES.flatMap((status) =>
-    ACTIONS.map((action) => ({ status, action, verdict: rowOf(status)?.[action] ?? FINISHED })),
-  );
-}
+export const actionTable = (): { status: Status; action: Action; verdict: Verdict }[] =>
+  STATUSES.flatMap((status) => ACTIONS.map((action) => ({ status, action, verdict: statusVerdict(status, action) })));
 
-/** What the facts may still forbid of an action that the status allows, in the order in which it is looked at. */
-export const guardsOf = (action: Action): Refused[] => (GUARDS[action] ?? []).map(({ refusal }) => refusal);
+/** What the facts may still forbid of an action that the status allows, in the order in which it is checked. */
+export function guardsOf(action: Action): Refused[] {
+  const { unless = [] }: Entry = TABLE[action];
+  return unless.map(({ refusal }) => refusal);
+}

@@ -1,5 +1,5 @@
 import type { Attention, Facts, UnresolvedStep } from '../contract/checkout.ts';
-import type { Refusal } from '../contract/step-context.ts';
+import type { Refusal } from '../contract/failures.ts';
 
 /** What a person is told of a step that cannot get through, and what to do. */
 export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): string {

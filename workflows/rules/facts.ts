@@ -1,34 +1,7 @@
-import type {
-  Attention,
-  Facts,
-  FinalStatus,
-  InvoiceFact,
-  OrderFact,
-  ShipmentFact,
-  Terms,
-  UnresolvedStep,
-} from '../contract/checkout.ts';
+import type { Attention, Facts, FinalStatus, InvoiceFact, OrderFact, ShipmentFact, Terms } from '../contract/checkout.ts';
+import type { Fact } from '../contract/fact.ts';
 import { isSameAttention } from './attention.ts';
 import { finalStatus, holdsCredit, isOver } from './status.ts';
-
-/** Something that became known. Steps answer with these; nothing else changes what a checkout knows. */
-export type Fact =
-  | { fact: 'order-read'; order: Pick<OrderFact, 'id' | 'status' | 'expireAt'> }
-  | { fact: 'terms-changed'; terms: Terms }
-  | { fact: 'order-looked-up' }
-  | { fact: 'order-completed' }
-  | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'readAt' | 'shipments'> }
-  | { fact: 'invoice-closed-by-hand'; invoiceId: string }
-  | { fact: 'invoice-captured'; invoiceId: string }
-  | { fact: 'invoice-overdue'; invoiceId: string }
-  | { fact: 'shipment-read'; invoiceId: string; shipment: ShipmentFact }
-  | { fact: 'step-unresolved'; step: UnresolvedStep }
-  | { fact: 'step-settled'; step: string }
-  | { fact: 'attention'; attention: Omit<Attention, 'since'> }
-  | { fact: 'attention-cleared'; code: string; step?: string | undefined }
-  | { fact: 'ending'; reason: NonNullable<Facts['ending']>; givenUp?: Facts['canceledBy'] }
-  | { fact: 'ending-withdrawn' }
-  | { fact: 'expiry-warned' };
 
 /** The facts of a checkout that has just been opened. */
 export function openingFacts(terms: Terms, at: string, offline = false): Facts {
@@ -52,9 +25,9 @@ export function openingFacts(terms: Terms, at: string, offline = false): Facts {
 }
 
 /**
- * The one transition of the process: takes what has become known (at the ISO time `at`) into the facts, and ends the checkout
- * when it is over and holds no credit. Workflow and ledger call it with the same arguments and so agree. `version` numbers
- * the result: the scene's, so that what is asked later always wins over what was given up before.
+ * The one transition of the process: applies what became known at the ISO time `at`, and ends the checkout when it is over and
+ * holds no credit. Workflow and ledger call it with the same arguments, so they agree. The result carries `version`, the one of
+ * the step that asked: what was asked later always wins over an earlier try that timed out.
  */
 export function advance(facts: Facts, newFacts: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
   if (facts.end !== null || newFacts.length === 0) return facts;
@@ -63,10 +36,7 @@ export function advance(facts: Facts, newFacts: readonly Fact[], at: string, ver
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
-/**
- * What needed a person needs none any more once nothing can be done; a notification or a return can still be asked for
- * again.
- */
+/** At the end nothing is left to be done about most attentions; only a notification or a return can still be tried again. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
   const attentions = facts.attentions.filter(({ code, step }) => code === 'notification-failed' || step !== undefined);
   return { ...facts, attentions, unresolved: [], end: { status, at } };
@@ -122,7 +92,7 @@ const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): Shipmen
     ? shipments.map((known) => (known.id === read.id ? read : known))
     : [...shipments, read];
 
-/** A concern that is raised again keeps its place and its first moment. */
+/** An attention that is raised again keeps its place and its first moment. */
 function raise(attentions: readonly Attention[], now: Omit<Attention, 'since'>, at: string): Attention[] {
   return attentions.some((known) => isSameAttention(known, now))
     ? attentions.map((known) => (isSameAttention(known, now) ? { ...now, since: known.since } : known))

@@ -1,7 +1,6 @@
 import type { Facts, InvoiceFact } from '../contract/checkout.ts';
-import type { FailureCode, FailureDetails } from '../contract/failures.ts';
+import type { FailureCode, FailureDetails, Refusal } from '../contract/failures.ts';
 import type { InvoiceRequest, LineItem } from '../contract/messages.ts';
-import type { Refusal } from '../contract/step-context.ts';
 import { credit, invoicedCents, reservedCents } from './credit.ts';
 import { formatMoney, sum } from './money.ts';
 

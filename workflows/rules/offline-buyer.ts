@@ -1,4 +1,5 @@
-import type { OfflineBuyer, Refusal } from '../contract/step-context.ts';
+import type { Refusal } from '../contract/failures.ts';
+import type { OfflineBuyer } from '../contract/step-context.ts';
 import { formatMoney } from './money.ts';
 
 /** A corporate account as Apruve shows it; null where it does not tell. */

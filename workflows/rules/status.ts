@@ -3,7 +3,7 @@ import { hasCapture, invoicedCents, isOpen, isUnpaid } from './credit.ts';
 
 const FINAL: readonly Status[] = ['paid', 'canceled', 'declined', 'expired', 'abandoned'] satisfies FinalStatus[];
 
-export const isFinal = (status: Status): boolean => FINAL.includes(status);
+export const isFinal = (status: Status): status is FinalStatus => FINAL.includes(status);
 
 /** Where the checkout stands, from the facts alone. */
 export function statusOf(facts: Facts): Status {

@@ -2,8 +2,7 @@ import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { InvoiceTarget } from '../contract/step-context.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
-import { verdict, type Action } from '../rules/actions.ts';
-import { invoiceVerdict, type InvoiceAction } from '../rules/invoice-actions.ts';
+import { invoiceVerdict, verdict, type Action, type InvoiceAction } from '../rules/actions.ts';
 
 /** Refuses what the checkout does not allow now. */
 export function assertAllowed(checkout: CheckoutProcess, action: Action): void {
@@ -17,7 +16,7 @@ export function invoiceAllowing(checkout: CheckoutProcess, action: InvoiceAction
   if (invoice === undefined) throw refusalFailure({ code: 'not-found', message: `This checkout has no invoice ${invoiceId}.` });
   const own = invoiceVerdict(invoice, action);
   if (own === 'unchanged') return own;
-  if (own !== 'do') throw refusalFailure(own);
+  if (!own.allowed) throw refusalFailure({ code: own.code, message: own.reason });
   assertAllowed(checkout, action);
   return invoice;
 }

@@ -5,7 +5,7 @@ import type { ReceiverNews } from '../contract/notify.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import { undelivered } from '../rules/attention.ts';
-import type { Fact } from '../rules/facts.ts';
+import type { Fact } from '../contract/fact.ts';
 import { refusedStep } from '../rules/rows.ts';
 
 /** A refused invoice that was asked for by signal: nobody waits, so a person is told. */

@@ -11,7 +11,7 @@ import {
   updateInvoiceUpdate,
   type InvoiceRequest,
 } from '../../../workflows/contract/messages.ts';
-import { invoiceVerdict } from '../../../workflows/rules/invoice-actions.ts';
+import { invoiceVerdict } from '../../../workflows/rules/actions.ts';
 import { canonicalRequest } from '../../../workflows/rules/invoice-plan.ts';
 import { invoiceStep } from '../../../workflows/rules/rows.ts';
 import { shownInvoice, shownPending } from '../checkouts/answer.ts';

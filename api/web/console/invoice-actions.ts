@@ -1,4 +1,4 @@
-import type { InvoiceAction } from '../../../workflows/rules/invoice-actions.ts';
+import type { InvoiceAction } from '../../../workflows/rules/actions.ts';
 import { formatMoney } from '../../../workflows/rules/money.ts';
 import type { CheckoutView, InvoiceView, ShipmentView } from '../../v1/checkouts/checkout-schema.ts';
 import { formatAmount } from './amount.ts';

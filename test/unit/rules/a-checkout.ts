@@ -1,5 +1,6 @@
 import type { Facts, InvoiceFact, OrderStatus } from '../../../workflows/contract/checkout.ts';
-import { advance, openingFacts, type Fact } from '../../../workflows/rules/facts.ts';
+import type { Fact } from '../../../workflows/contract/fact.ts';
+import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
 
 export const AT = '2026-03-01T12:00:00.000Z';
 export const ORDER_ID = 'b03c7d8658b429b68326eff6ad25346a';

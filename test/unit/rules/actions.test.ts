@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { STATUSES } from '../../../workflows/contract/checkout.ts';
-import { ACTIONS, actionTable, verdict } from '../../../workflows/rules/actions.ts';
+import { INVOICE_STATUSES, STATUSES } from '../../../workflows/contract/checkout.ts';
+import { ACTIONS, actionTable, INVOICE_ACTIONS, invoiceVerdict, verdict } from '../../../workflows/rules/actions.ts';
 import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
 import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 
@@ -65,5 +65,26 @@ describe('what may be asked', () => {
   it('gives every refusal a sentence', () => {
     const reasons = actionTable().flatMap(({ verdict: answer }) => (answer.allowed ? [] : [answer.reason]));
     expect(reasons.filter((reason) => !/^[A-Z].*\.$/.test(reason))).toEqual([]);
+  });
+
+  const [, ...OF_INVOICES] = `
+    action         | pending            | open           | funded         | closed         | canceled
+    updateInvoice  | yes                | already-issued | already-issued | already-issued | already-canceled
+    issueInvoice   | yes                | unchanged      | unchanged      | unchanged      | already-canceled
+    cancelInvoice  | yes                | yes            | invoice-paid   | invoice-paid   | unchanged
+    closeInvoice   | invoice-not-issued | yes            | yes            | unchanged      | already-canceled
+    addShipment    | invoice-not-issued | yes            | yes            | yes            | already-canceled
+    updateShipment | invoice-not-issued | yes            | yes            | yes            | already-canceled`
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+  it.each(INVOICE_ACTIONS)('%s depends on the invoice as well', (action) => {
+    const answers = INVOICE_STATUSES.map((status) => {
+      const answer = invoiceVerdict({ status }, action);
+      if (answer === 'unchanged') return answer;
+      return answer.allowed ? 'yes' : answer.code;
+    });
+    expect([action, ...answers]).toEqual(OF_INVOICES.find(([name]) => name === action));
   });
 });

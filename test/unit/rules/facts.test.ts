@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
-import { advance, type Fact } from '../../../workflows/rules/facts.ts';
+import type { Fact } from '../../../workflows/contract/fact.ts';
+import { advance } from '../../../workflows/rules/facts.ts';
 import { credit } from '../../../workflows/rules/credit.ts';
 import { isFinal, statusOf } from '../../../workflows/rules/status.ts';
 import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';

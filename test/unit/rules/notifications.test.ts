@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type Fact } from '../../../workflows/rules/facts.ts';
+import type { Fact } from '../../../workflows/contract/fact.ts';
+import { advance } from '../../../workflows/rules/facts.ts';
 import { NOTICE_TYPES, notificationsOf } from '../../../workflows/rules/notifications.ts';
 import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STATUSES, type Facts, type InvoiceStatus, type OrderStatus } from '../../../workflows/contract/checkout.ts';
-import { advance, type Fact } from '../../../workflows/rules/facts.ts';
+import type { Fact } from '../../../workflows/contract/fact.ts';
+import { advance } from '../../../workflows/rules/facts.ts';
 import { isLive, isPaid } from '../../../workflows/rules/credit.ts';
 import { isFinal, statusOf } from '../../../workflows/rules/status.ts';
 import { TRANSITIONS } from '../../../workflows/rules/transitions.ts';

@@ -1,0 +1,20 @@
+import type { Attention, Facts, InvoiceFact, OrderFact, ShipmentFact, Terms, UnresolvedStep } from './checkout.ts';
+
+/** Something that became known. Every activity answers with these, and nothing else changes the facts of a checkout. */
+export type Fact =
+  | { fact: 'order-read'; order: Pick<OrderFact, 'id' | 'status' | 'expireAt'> }
+  | { fact: 'terms-changed'; terms: Terms }
+  | { fact: 'order-looked-up' }
+  | { fact: 'order-completed' }
+  | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'readAt' | 'shipments'> }
+  | { fact: 'invoice-closed-by-hand'; invoiceId: string }
+  | { fact: 'invoice-captured'; invoiceId: string }
+  | { fact: 'invoice-overdue'; invoiceId: string }
+  | { fact: 'shipment-read'; invoiceId: string; shipment: ShipmentFact }
+  | { fact: 'step-unresolved'; step: UnresolvedStep }
+  | { fact: 'step-settled'; step: string }
+  | { fact: 'attention'; attention: Omit<Attention, 'since'> }
+  | { fact: 'attention-cleared'; code: string; step?: string | undefined }
+  | { fact: 'ending'; reason: NonNullable<Facts['ending']>; givenUp?: Facts['canceledBy'] }
+  | { fact: 'ending-withdrawn' }
+  | { fact: 'expiry-warned' };

@@ -96,9 +96,19 @@ async function sendOnce<T>(
     return await calls.send();
   } catch (error) {
     if (!(error instanceof ApruveError)) throw error;
-    const found = error.kind === 'refused' ? await calls.find() : null;
+    const found = error.kind === 'refused' ? await findRefused(db, row, calls) : null;
     if (found !== null) return found;
     await recordFailure(db, row.id, planned.step, error, waitMs);
+    throw error;
+  }
+}
+
+/** Looks after a refusal. Where that fails nothing is under way any more, for Apruve has answered: the next try looks at once. */
+async function findRefused<T>(db: Ledger, row: OpenRow, calls: StepCalls<T>): Promise<Read<T> | null> {
+  try {
+    return await calls.find();
+  } catch (error) {
+    await setDoubt(db, row.id, new Date());
     throw error;
   }
 }

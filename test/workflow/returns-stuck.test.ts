@@ -42,7 +42,7 @@ describe('returns that cannot get through', () => {
     expect(facts?.attentions).toMatchObject([{ code: 'apruve-auth', step: 'return:r' }]);
     await control(rig, 'DELETE', '/faults');
     await expect(checkout.giveBack(500, { requestId: 'r' })).resolves.toMatchObject({ outcome: 'done' });
-    expect(await checkout.row()).toMatchObject({ attention: null, facts: { concerns: [] }, status: 'paid' });
+    expect(await checkout.row()).toMatchObject({ attention: null, facts: { attentions: [] }, status: 'paid' });
     expect(await checkout.refunds()).toEqual([['refund', 500, false, true]]);
   });
 
@@ -51,7 +51,7 @@ describe('returns that cannot get through', () => {
     await checkout.answers(401);
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows('apruve-auth');
-    expect(await checkout.facts()).toMatchObject({ concerns: [{ code: 'apruve-auth', step: 'return:r' }], unresolved: [] });
+    expect(await checkout.facts()).toMatchObject({ attentions: [{ code: 'apruve-auth', step: 'return:r' }], unresolved: [] });
     await control(rig, 'DELETE', '/faults');
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows(null);

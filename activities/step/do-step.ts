@@ -81,9 +81,19 @@ async function sendOnce<T>(ctx: WriteContext, row: OpenRow, planned: PlannedStep
     return read;
   } catch (error) {
     if (!(error instanceof ApruveError)) throw error;
-    const found = error.kind === 'refused' ? ((await planned.find?.()) ?? null) : null;
+    const found = error.kind === 'refused' ? await findRefused(ctx, row, planned) : null;
     if (found !== null) return found;
     await recordFailure(ctx, { id: row.id, step: planned.step }, error);
+    throw error;
+  }
+}
+
+/** Looks after a refusal. Where that fails nothing is under way any more, because Apruve has answered: the next try looks at once. */
+async function findRefused<T>({ db, clock }: WriteContext, row: OpenRow, { find }: PlannedStep<T>): Promise<Read<T> | null> {
+  try {
+    return (await find?.()) ?? null;
+  } catch (error) {
+    await setDoubt(db, row.id, clock());
     throw error;
   }
 }

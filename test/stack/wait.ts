@@ -5,6 +5,8 @@ export interface WaitOptions {
   deadlineMs: number;
   /** Pause between two looks, in milliseconds. */
   everyMs?: number;
+  /** What the last look has shown, in words; told where the wait is in vain. */
+  seen?: () => string;
   /** Ends the wait before its deadline, with its reason. */
   signal?: AbortSignal;
 }
@@ -28,10 +30,13 @@ export async function until<T>(
       cause = error;
     }
     options.signal?.throwIfAborted();
-    if (Date.now() >= end) throw new Error(`waited ${options.deadlineMs} ms for ${what}, in vain${because(cause)}`, { cause });
+    if (Date.now() >= end)
+      throw new Error(`waited ${options.deadlineMs} ms for ${what}, in vain${last(options)}${because(cause)}`, { cause });
     await delay(options.everyMs ?? 50, undefined, { signal: options.signal });
   }
 }
+
+const last = ({ seen }: WaitOptions): string => (seen === undefined ? '' : `; last seen: ${seen()}`);
 
 function because(cause: unknown): string {
   return cause instanceof Error ? `: ${cause.message}` : '';

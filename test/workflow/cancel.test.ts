@@ -57,6 +57,21 @@ describe('a cancel', () => {
     await expect(checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 })).resolves.toMatchObject({ outcome: 'done' });
   });
 
+  it('that is refused, and whose look behind that fails, is looked at again at once: nothing is under way', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 4_000 });
+    const invoiceId = (await checkout.facts()).invoices[1]?.id ?? '';
+    await control(rig, 'POST', `/invoices/${invoiceId}/fund`);
+    await fault(rig, { method: 'GET', path: `/invoices/${invoiceId}`, times: 1, status: 401 });
+    await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ outcome: 'unresolved' });
+    await expect(checkout.retry()).resolves.toMatchObject({ outcome: 'done' });
+    const invoices = [{ status: 'canceled' }, { status: 'funded' }];
+    expect(await checkout.facts()).toMatchObject({ invoices, ending: null, unresolved: [] });
+    expect(await checkout.row()).toMatchObject({ status: 'invoiced', attention: { code: 'cancel-incomplete' } });
+  });
+
   it('of an invoice stands although its room cannot be released: that waits for a person', async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const checkout = processOf(rig, id);

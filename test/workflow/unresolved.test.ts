@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { apruveEventSignal, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { apruveEventSignal, closeInvoiceUpdate, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { costOf, eventsOfRing } from '../support/history.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -51,6 +51,24 @@ describe('a step that cannot get through', () => {
     } finally {
       await quick.stop();
     }
+  });
+
+  it('and waits for something else than before needs no more what it waited for first', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const { ask, facts, retry } = processOf(rig, id);
+    await ask(sendInvoiceUpdate, {});
+    const invoiceId = (await facts()).invoices[0]?.id ?? '';
+    const codes = async () => (await facts()).attentions.map(({ code }) => code);
+    await control(rig, 'POST', `/invoices/${invoiceId}/fund`);
+    await fault(rig, { method: 'POST', path: '/close', times: 1, status: 401 });
+    await expect(ask(closeInvoiceUpdate, { invoiceId })).resolves.toMatchObject({ outcome: 'unresolved' });
+    expect(await codes()).toEqual(['apruve-auth']);
+    await fault(rig, { method: 'POST', path: '/close', times: 1000, status: 503 });
+    await expect(retry()).resolves.toMatchObject({ outcome: 'unresolved' });
+    expect(await codes()).toEqual(['apruve-unreachable']);
+    await control(rig, 'DELETE', '/faults');
+    await expect(retry()).resolves.toMatchObject({ outcome: 'done', status: 'paid' });
+    expect(await readCheckout(rig, id)).toMatchObject({ attention: null, facts: { attentions: [] } });
   });
 
   it('waits with the others where Apruve answers nobody: one is tried a time, and none is forgotten', async () => {

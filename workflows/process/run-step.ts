@@ -55,12 +55,16 @@ export async function clearUnresolved(checkout: CheckoutProcess, step: string): 
   await recordFacts(checkout, factsOfSuccess(checkout, stuck));
 }
 
-/** What becomes true when a stuck step gets through: the attention goes with the last step that needed it. */
-function factsOfSuccess({ facts }: CheckoutProcess, stuck: UnresolvedStep | undefined): Fact[] {
-  if (stuck === undefined) return [];
+/** What becomes true when a stuck step gets through. */
+function factsOfSuccess(checkout: CheckoutProcess, stuck: UnresolvedStep | undefined): Fact[] {
+  return stuck === undefined ? [] : [{ fact: 'step-settled', step: stuck.step }, ...relieved(checkout, stuck)];
+}
+
+/** An attention goes with the last step that needs it: one that gets through, or is stuck for something else now. */
+function relieved({ facts }: CheckoutProcess, stuck: UnresolvedStep | undefined, next?: FailureCode): Fact[] {
+  if (stuck === undefined || stuck.code === next) return [];
   const others = facts.unresolved.some(({ step, code }) => step !== stuck.step && code === stuck.code);
-  const settled: Fact = { fact: 'step-settled', step: stuck.step };
-  return others ? [settled] : [settled, { fact: 'attention-cleared', code: stuck.code }];
+  return others ? [] : [{ fact: 'attention-cleared', code: stuck.code }];
 }
 
 /**
@@ -92,6 +96,7 @@ export async function parkForOperator(
   const stalled = { step, since: before?.since ?? now(), code, tries: (before?.tries ?? 0) + 1, retryAt: null, reservedCents };
   checkout.redo.set(step, redo);
   await recordFacts(checkout, [
+    ...relieved(checkout, before, code),
     { fact: 'step-unresolved', step: stalled },
     { fact: 'attention', attention: { code, message: `${failure.message} (${step}). Put it right, then retry.` } },
   ]);
@@ -115,7 +120,11 @@ async function scheduleRetry(
   const retryAt = isRetriedByItself(code) ? nextTry({ since, tries }, Date.now(), checkout.input.policy) : null;
   const stuck = { step, since, code, tries, retryAt, reservedCents };
   checkout.redo.set(step, redo);
-  const newFacts: Fact[] = [...deferOtherRetries(checkout, stuck), { fact: 'step-unresolved', step: stuck }];
+  const newFacts: Fact[] = [
+    ...relieved(checkout, before, code),
+    ...deferOtherRetries(checkout, stuck),
+    { fact: 'step-unresolved', step: stuck },
+  ];
   const isShown = before?.code === code && checkout.facts.attentions.some((raised) => raised.code === code) && retryAt !== null;
   if (isShown && !checkout.hasUnwrittenOutcomes) checkout.applyFacts(newFacts);
   else await recordFacts(checkout, [...newFacts, { fact: 'attention', attention: { code, message: advice(stuck) } }]);

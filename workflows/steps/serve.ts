@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { recordFacts, parkForOperator } from '../process/run-step.ts';
+import { recordFacts, parkForOperator, clearUnresolved } from '../process/run-step.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { Answer } from '../contract/messages.ts';
@@ -173,8 +173,5 @@ async function retryStep(checkout: CheckoutProcess, step: string): Promise<void>
   const redo = checkout.redo.get(step);
   if (redo !== undefined) await handleMessage(checkout, { message: redo, answer: () => {}, refuse: () => {} });
   if (before === undefined || checkout.facts.end !== null || find()?.tries !== before.tries) return;
-  await recordFacts(checkout, [
-    { fact: 'step-settled', step },
-    { fact: 'attention-cleared', code: before.code },
-  ]);
+  await clearUnresolved(checkout, step);
 }

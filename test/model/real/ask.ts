@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer } from '../../api/api.ts';
 import { misfit, type Expected } from '../model/answers.ts';
+import { until } from '../../stack/wait.ts';
 import type { Lane } from './lane.ts';
 import { TROUBLES, type Trouble } from './trouble.ts';
 
@@ -45,7 +46,9 @@ export async function ask(
   const expected = expect(answer);
   const wrong = misfit(expected, answer);
   if (stuck && expected.status >= 400) lane.refusedLate = true;
-  if (wrong !== null && !(stuck && answer.status === 202)) throw new Error(`${request.method} ${request.path}: ${wrong}`);
+  if (wrong !== null && !(stuck && answer.status === 202)) {
+    throw new Error(`${request.method} ${request.path}: ${wrong}${attentionOf(answer)}`);
+  }
   if (stuck) await retry(lane, answer.status === 202 ? `/v1/checkouts/${answer.body.id}` : request.path);
   if (key !== undefined && ![202, 429].includes(answer.status)) lane.kept = { request, key, answer };
   return answer;
@@ -86,11 +89,24 @@ async function clear({ sandbox }: Lane, { kind }: Trouble): Promise<boolean> {
 /** What a retry may be answered that finds nothing stuck, or ends the checkout. */
 const RETRIED = ['nothing-to-retry', 'checkout-finished', 'not-found'];
 
-/** An operator asks for the stuck steps of a checkout again; there may be none, or no process any more. */
+/**
+ * An operator asks for the stuck steps of a checkout again, until all are through; there may be none, or no process any more. One
+ * more 202 is no fault: the machine may have been too slow for the bound of a step.
+ */
 async function retry(lane: Lane, path: string): Promise<void> {
   const [, , , id = ''] = path.split('/');
-  const { status, body } = await send(lane, { method: 'POST', path: `/v1/checkouts/${id}/retry` });
-  const code: unknown = body?.code;
-  if (status === 200 || RETRIED.includes(String(code))) return;
-  throw new Error(`The retry was answered ${status} ${String(code)}.`);
+  let shown = 'nothing yet';
+  const through = async (): Promise<true | undefined> => {
+    const answer = await send(lane, { method: 'POST', path: `/v1/checkouts/${id}/retry` });
+    const code: unknown = answer.body?.code;
+    shown = `${answer.status} ${String(code)}${attentionOf(answer)}`;
+    return answer.status === 200 || RETRIED.includes(String(code)) ? true : undefined;
+  };
+  await until('a retry to bring everything through', through, { deadlineMs: lane.patienceMs, everyMs: 200, seen: () => shown });
 }
+
+/** What an answer says that is still under way. */
+const attentionOf = ({ body }: Answer): string => {
+  const attention: unknown = body?.attention;
+  return attention == null ? '' : `, with attention ${JSON.stringify(attention)}`;
+};

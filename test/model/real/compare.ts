@@ -53,14 +53,13 @@ export async function viewOf({ api }: Lane, id: string): Promise<View> {
 
 /** Waits until API and sandbox show what the model says; throws with the differences where they do not. */
 export async function agree(model: Model, lane: Lane): Promise<void> {
-  let found: string[] = [];
+  let found = ['nothing yet'];
   const look = async (): Promise<true | undefined> => {
     found = await differences(model, lane);
     return found.length === 0 ? true : undefined;
   };
-  await until('model and product to agree', look, { deadlineMs: lane.patienceMs, everyMs: 20 }).catch((cause: unknown) => {
-    throw new Error(`Model and product differ:\n    ${found.join('\n    ')}`, { cause });
-  });
+  const seen = (): string => found.map((each) => `\n    ${each}`).join('');
+  await until('model and product to agree', look, { deadlineMs: lane.patienceMs, everyMs: 20, seen });
 }
 
 async function differences(model: Model, lane: Lane): Promise<string[]> {

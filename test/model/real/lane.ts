@@ -31,8 +31,6 @@ export interface Lane {
   paidMeans: Model['paidMeans'];
   /** The last request under an idempotency key. */
   kept: Kept | null;
-  /** Webhooks that will never be delivered, by their uuid. */
-  lost: Set<string>;
   /** What was done in this sequence, in words. */
   story: Story;
   /** The lines of the last sequence that failed: in the end, of the shortest. */
@@ -68,7 +66,6 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     receiver,
     paidMeans,
     kept: null,
-    lost: new Set(),
     story: new Story(),
     failed: [],
     patienceMs: 8_000,
@@ -77,7 +74,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     atRest: true,
     reset: async (model) => {
       if (!lane.atRest) await endRunning(rig);
-      Object.assign(lane, { atRest: false, resting: false, refusedLate: false, kept: null, lost: new Set(), story: new Story() });
+      Object.assign(lane, { atRest: false, resting: false, refusedLate: false, kept: null, story: new Story() });
       receiver.taken.length = 0;
       await emptyLedger(rig.ledger.db);
       await emptySandbox(lane, webhook_url, model);

@@ -16,25 +16,31 @@ export async function deliverAll(model: Model, lane: Lane, manner: Manner): Prom
   const held = await heldBack(lane);
   await sandbox.must('PUT', '/webhooks/mode', { duplicate: manner === 'twice', shuffle: manner === 'in mixed order' });
   await sandbox.must('POST', '/webhooks/flush');
+  let left: Deliveries = [];
   const taken = async (): Promise<true | undefined> => {
-    const deliveries = await sandbox.deliveries();
-    const left = deliveries.filter(({ uuid, attempts }) => held.has(uuid) && !attempts.some(({ status }) => status === 200));
+    left = (await sandbox.deliveries()).filter(({ uuid, state }) => held.has(uuid) && state !== 'delivered');
     return left.length === 0 ? true : undefined;
   };
-  await until('all webhooks to be taken', taken, { deadlineMs: 10_000, everyMs: 10 });
+  const seen = (): string => left.map(answersOf).join('; ');
+  await until(`${held.size} webhooks to be taken`, taken, { deadlineMs: 10_000, everyMs: 10, seen });
   await sandbox.must('PUT', '/webhooks/mode', { duplicate: false, shuffle: false });
   await quiet(model, lane);
 }
 
-async function heldBack({ sandbox, lost }: Lane): Promise<Set<string>> {
+type Deliveries = Awaited<ReturnType<Lane['sandbox']['deliveries']>>;
+
+const answersOf = ({ event, uuid, attempts, state }: Deliveries[number]): string =>
+  `${event} ${uuid} is ${state} and was answered ${JSON.stringify(attempts.map(({ status }) => status))}`;
+
+/** What has not been sent yet, and will be. */
+async function heldBack({ sandbox }: Lane): Promise<Set<string>> {
   const deliveries = await sandbox.deliveries();
-  return new Set(deliveries.flatMap(({ uuid, attempts }) => (attempts.length > 0 || lost.has(uuid) ? [] : [uuid])));
+  return new Set(deliveries.flatMap(({ uuid, state }) => (state === 'held' || state === 'waiting' ? [uuid] : [])));
 }
 
 /** What is held back now will never come. */
-export async function loseAll(lane: Lane): Promise<void> {
-  for (const uuid of await heldBack(lane)) lane.lost.add(uuid);
-  await lane.sandbox.must('POST', '/webhooks/lose');
+export async function loseAll({ sandbox }: Lane): Promise<void> {
+  await sandbox.must('POST', '/webhooks/lose');
 }
 
 /** What `npm run reconcile` does. */

@@ -35,8 +35,13 @@ async function arrive(model: Model, lane: Lane): Promise<void> {
 async function leave({ checkouts }: Model, { rig, patienceMs }: Lane): Promise<void> {
   for (const { id, end } of checkouts) {
     const handle = rig.temporal.client.workflow.getHandle(id);
-    const left = async () => ((await handle.describe()).status.name === 'RUNNING' ? undefined : true);
-    if (end !== null) await until(`the process of ${id} to leave`, left, { deadlineMs: patienceMs, everyMs: 10 });
+    let status = 'nothing yet';
+    const left = async (): Promise<true | undefined> => {
+      status = (await handle.describe()).status.name;
+      return status === 'RUNNING' ? undefined : true;
+    };
+    const options = { deadlineMs: patienceMs, everyMs: 10, seen: () => status };
+    if (end !== null) await until(`the process of ${id} to leave, which is ${end}`, left, options);
   }
 }
 

@@ -35,7 +35,12 @@ export type SandboxState = z.infer<typeof stateSchema>;
 
 const deliveriesSchema = z.object({
   items: z.array(
-    z.object({ uuid: z.string(), event: z.string(), attempts: z.array(z.object({ status: z.number().nullable() })) }),
+    z.object({
+      uuid: z.string(),
+      event: z.string(),
+      state: z.enum(['held', 'waiting', 'delivered', 'failed']),
+      attempts: z.array(z.object({ status: z.number().nullable() })),
+    }),
   ),
 });
 

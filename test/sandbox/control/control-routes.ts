@@ -61,7 +61,7 @@ const logs = ({ world, publicKeyPem }: Controls): Hono => {
   routes.get('/webhooks', () => {
     const items = world.deliveries
       .all()
-      .map(({ uuid, event, url, body, signature, attempts }) => ({ uuid, event, url, body, signature, attempts }));
+      .map(({ uuid, event, url, body, signature, attempts, state }) => ({ uuid, event, url, body, signature, attempts, state }));
     return answer(200, { items });
   });
   routes.get('/state', () =>

@@ -48,6 +48,18 @@ describe('how it is delivered', () => {
     await expect.poll(async () => (await deliveries(rig)).map(({ attempts }) => attempts.length)).toEqual([1, 1, 0, 0]);
   });
 
+  test('never, where it was lost: what is held then says so, what comes later does not', async () => {
+    const { rig } = await rigWithReceiver();
+    const states = async () => (await deliveries(rig)).map(({ state }) => state);
+    await rig.control('PUT', '/webhooks/mode', { hold: true });
+    await checkedOut(rig);
+    expect((await rig.control('POST', '/webhooks/lose')).body).toEqual({ lost: 2 });
+    await checkedOut(rig);
+    expect(await states()).toEqual(['failed', 'failed', 'held', 'held']);
+    await rig.control('POST', '/webhooks/flush');
+    await expect.poll(states).toEqual(['failed', 'failed', 'delivered', 'delivered']);
+  });
+
   test('in another order than it happened', async () => {
     const { rig, receiver } = await rigWithReceiver();
     await rig.control('PUT', '/webhooks/mode', { shuffle: true });

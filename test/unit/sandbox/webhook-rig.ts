@@ -58,6 +58,7 @@ const log = z.object({
     z.object({
       uuid: z.string(),
       event: z.string(),
+      state: z.string(),
       url: z.string(),
       body: z.string(),
       signature: z.string().nullable(),

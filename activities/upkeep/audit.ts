@@ -9,7 +9,7 @@ import type { Ledger } from '../ledger/database.ts';
 import { statusFromRows } from '../ledger/payment-status.ts';
 import { listTransactions } from '../ledger/transactions.ts';
 
-/** Two sources that say different things of one checkout. */
+/** Two sources that disagree about one checkout. */
 export interface Disagreement {
   checkoutId: string;
   about: string;
@@ -18,8 +18,8 @@ export interface Disagreement {
 }
 
 /**
- * Compares what the ledger says of a checkout with its own rows and with Apruve. Reads only. An order that an open checkout
- * has not adopted yet, and orders of other programs, are no disagreement. Throws where Apruve cannot be asked.
+ * Compares a checkout's summary in the ledger with its rows and with Apruve. Reads only. An order that an open checkout has not
+ * adopted yet, and orders of other programs, are no disagreement. Throws where Apruve does not answer.
  */
 export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow): Promise<Disagreement[]> {
   const { facts } = row;
@@ -37,7 +37,7 @@ export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow
 
 type Compare = (about: string, ledger: unknown, other: unknown) => void;
 
-/** Answers Apruve's ids of all returns that the rows know. */
+/** Answers Apruve's ids of all returns that have a row. */
 async function compareRows(db: Ledger, row: CheckoutRow, facts: Facts, compare: Compare): Promise<string[]> {
   const stored = await listTransactions(db, row.id);
   const byStep = new Map(stored.map((transaction) => [transaction.step, transaction]));
@@ -55,7 +55,7 @@ async function compareRows(db: Ledger, row: CheckoutRow, facts: Facts, compare: 
 async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refunds: string[], compare: Compare): Promise<void> {
   try {
     const [order, invoices] = await Promise.all([apruve.getOrder(orderId), apruve.listInvoices(orderId)]);
-    // Nobody listens after the end: an order that is canceled later holds nothing any more.
+    // After the end the order's status is not followed any more: one that is canceled later holds no credit.
     const late = facts.end !== null && order.data.status === 'canceled';
     if (!late) compare(`order ${orderId} status`, facts.order?.status, order.data.status);
     compare(`order ${orderId} amount`, facts.terms.amountCents, order.data.amount_cents);

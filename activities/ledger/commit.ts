@@ -25,7 +25,8 @@ export interface StepRecord {
   successful?: boolean;
 }
 
-export interface CommitOptions {
+/** What else a commit is told. */
+export interface Also {
   /** Writes more in the same database transaction; not called where the facts are not written. */
   store?: ((tx: Transaction) => Promise<void>) | undefined;
   /** The mode that notifications show; absent where the shop has no receiver. */
@@ -66,20 +67,20 @@ export async function commit(
   ctx: StepContext,
   newFacts: readonly Fact[],
   records: readonly StepRecord[] = [],
-  options: CommitOptions = {},
+  also: Also = {},
 ): Promise<Committed> {
   return db.transaction(async (tx) => {
-    const change = options.hasTimedOut === true ? null : await changeOf(tx, ctx, newFacts);
+    const change = also.hasTimedOut === true ? null : await changeOf(tx, ctx, newFacts);
     const newNotifications = change === null ? [] : notificationsOf(change.before, change.after);
-    if (change?.isNew === true) await options.store?.(tx);
+    if (change?.isNew === true) await also.store?.(tx);
     if (change?.isNew === true) await writeRows(tx, ctx, changedRows(change.before, change.after), new Date(ctx.at));
     for (const record of records) await writeRecord(tx, ctx.checkoutId, record);
     if (change?.isNew === true) {
       await writePaymentStatus(tx, ctx.checkoutId, change.after.terms.amountCents);
-      if (options.notifyMode !== undefined && newNotifications.length > 0)
+      if (also.notifyMode !== undefined && newNotifications.length > 0)
         await writeNotifications(tx, ctx.checkoutId, new Date(ctx.at), {
           notifications: newNotifications,
-          mode: options.notifyMode,
+          mode: also.notifyMode,
         });
     }
     await settleEvents(tx, ctx);

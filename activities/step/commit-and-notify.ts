@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { commit, type CommitOptions, type StepRecord } from '../ledger/commit.ts';
+import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
 
 /**
  * Takes what has become known into the ledger (see `commit`), and where the channel has a receiver has the shop told of it.
@@ -13,7 +13,7 @@ export async function commitAndNotify(
   ctx: StepContext,
   newFacts: Fact[],
   records: readonly StepRecord[] = [],
-  store?: CommitOptions['store'],
+  store?: Also['store'],
 ): Promise<Pick<StepOutcome, 'newFacts' | 'ledgerFacts'>> {
   const { receiver, mode } = await channel(ctx.channel);
   const notifyMode = receiver === null ? undefined : mode;

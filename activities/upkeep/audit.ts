@@ -55,7 +55,7 @@ async function compareRows(db: Ledger, row: CheckoutRow, facts: Facts, compare: 
 async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refunds: string[], compare: Compare): Promise<void> {
   try {
     const [order, invoices] = await Promise.all([apruve.getOrder(orderId), apruve.listInvoices(orderId)]);
-    // After the end the order's status is not followed any more: one that is canceled later holds no credit.
+    // Nobody listens after the end: an order that is canceled later holds nothing any more.
     const late = facts.end !== null && order.data.status === 'canceled';
     if (!late) compare(`order ${orderId} status`, facts.order?.status, order.data.status);
     compare(`order ${orderId} amount`, facts.terms.amountCents, order.data.amount_cents);

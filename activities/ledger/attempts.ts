@@ -30,7 +30,7 @@ export interface Allocation {
   checkout: CheckoutRow;
 }
 
-/** What makes one order another: everything that the shop sent of it. SHA-256, hex. */
+/** SHA-256 in hex over everything that the shop sent: two orders are the same where it is equal. */
 export function contentHashOf({ order, customer, offline }: Pick<NewCheckout, 'order' | 'customer' | 'offline'>): string {
   const account = offline?.corporateAccountId;
   return sha256(canonicalJson({ order, customer, ...(account !== undefined && { offline: { account } }) }));
@@ -75,7 +75,7 @@ const allocationOf = (known: CheckoutRow, wanted: NewCheckout): Allocation => ({
   checkout: known,
 });
 
-/** True when the attempt ended without money: a paid one answers for its order number for ever. */
+/** True when the attempt ended without money. A paid one keeps its order number for ever. */
 const isFree = (row: CheckoutRow): boolean => isFinal(row.status) && row.status !== 'paid';
 
 async function latestAttempt(tx: Transaction, { channel, order }: NewCheckout): Promise<CheckoutRow | null> {
@@ -134,8 +134,8 @@ function inputOf(wanted: NewCheckout, id: string, attempt: number): CheckoutInpu
 }
 
 /**
- * Ends an attempt that never opened: no lightbox of it can be used, so no money can follow, and the order number is free for the
- * next attempt; it can be opened no more. Does nothing where the checkout has been opened.
+ * Ends an attempt that was never opened, for good: it has no lightbox that a buyer could use, so no money can follow, and the order
+ * number is free for the next attempt. Does nothing where the checkout has been opened.
  */
 export async function abandonUnopened(db: Ledger, { id, input }: CheckoutRow, at: Date): Promise<void> {
   const opened = openingFacts(input.terms, at.toISOString(), input.offline !== undefined);

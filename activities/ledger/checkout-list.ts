@@ -6,7 +6,7 @@ import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import { checkouts } from './schema.ts';
 
-/** What a list of checkouts is narrowed by; an absent field narrows nothing. */
+/** The filter of a list of checkouts; an absent field filters nothing. */
 export interface CheckoutFilter {
   status?: Status | undefined;
   paymentStatus?: PaymentStatus | undefined;
@@ -20,8 +20,8 @@ export interface CheckoutFilter {
 }
 
 /**
- * One page of checkouts, newest first, continued after the checkout `after`. Pages neither skip nor repeat a checkout while
- * new ones come in, for the place is a row and not a number.
+ * One page of checkouts, newest first, continued after the checkout `after`. Pages neither skip nor repeat a checkout while new
+ * ones are opened, because they continue after a row and not after a number.
  */
 export async function listCheckouts(
   db: Ledger,
@@ -51,7 +51,7 @@ function narrowed({ status, paymentStatus, channel, text, from, to }: CheckoutFi
 const ofChannel = (channel: string | null | undefined): SQL | undefined =>
   channel === undefined || channel === null ? undefined : eq(checkouts.channel, channel);
 
-/** The row's own time is compared in the database: a JavaScript date has lost its microseconds. */
+/** Compares the row's time inside the database, because a JavaScript date has no microseconds. */
 const olderThan = (id: string): SQL =>
   sql`(${checkouts.createdAt}, ${checkouts.id}) < (select created_at, id from checkouts where id = ${id})`;
 

@@ -16,51 +16,51 @@ import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
 import { checkouts, webhookEvents } from './schema.ts';
 import { updateTransaction, writeRows } from './transactions.ts';
 
-/** What a step leaves on its own row, beside the flags that follow from the facts. */
+/** What a step records on its own row, beside the columns that follow from the facts. */
 export interface StepRecord {
   step: string;
   request?: RecordedRequest;
   response?: RecordedResponse;
-  /** For steps whose rows follow from no fact: their standing once they are done. */
+  /** Set by steps whose rows follow from no fact, once they are done. */
   successful?: boolean;
 }
 
-/** What is written with the summary, or not at all. */
+/** What else a commit is told. */
 export interface Also {
+  /** Writes more in the same database transaction; not called where the facts are not written. */
   store?: ((tx: Transaction) => Promise<void>) | undefined;
-  /** The mode in which the shop is told what changes; absent: nobody is. */
+  /** The mode that notifications show; absent where the shop has no receiver. */
   notifyMode?: Mode | undefined;
-  /** The process has given this try up and gone on: only the record of its own step is written. */
+  /** True where the process counts this activity as timed out and has gone on: only the records of its steps are written. */
   hasTimedOut?: boolean;
 }
 
-/** What came of it. */
 export interface Committed {
-  /** What the ledger knows, where that is not what scene and news give: another try was there before. */
+  /** The stored facts, where they are not `ctx.facts` with `newFacts` applied, because another attempt wrote before. */
   facts?: Facts;
-  /** True where the shop has something to hear. */
+  /** True where the change calls for a notification. */
   isNotified: boolean;
 }
 
-/** A change of what is known, as it is written. */
+/** A change of the facts, as it is written. */
 interface Change {
   before: Facts;
   after: Facts;
-  /** False where an earlier try of the same question has written it. */
+  /** False where an earlier attempt of the same activity has written it. */
   isNew: boolean;
 }
 
-/** What a checkout knows after the news: the same that the workflow computes. */
+/** The facts after the new ones: the same that the workflow computes. */
 const outcomeOf = (ctx: StepContext, newFacts: readonly Fact[]): Facts =>
   advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
 
 /**
- * Takes what has become known into the ledger, in one database transaction: the checkout's summary, every row whose standing
- * it changes, the inbox. Final statuses so become visible together with their rows. A call that comes late, behind a newer
- * version, changes nothing but the record of its own step.
+ * Writes new facts in one database transaction: the checkout's summary, every payment transaction that changes with them, payment
+ * status, notifications and the outcomes of handled events. A final status therefore becomes visible together with its rows. Where
+ * the ledger already holds a newer version, only the records of the step are written.
  *
- * What an earlier try of the same question has written stands, whatever this one has seen since; what a try that was given up
- * has written in between is built upon. Both are answered, for the process does not know of them.
+ * If an earlier attempt already wrote this version, its result stands. If a timed-out attempt wrote in between, our facts are
+ * applied on top. In both cases the stored facts are returned, because the workflow has not seen them.
  */
 export async function commit(
   db: Ledger,
@@ -89,7 +89,7 @@ export async function commit(
   });
 }
 
-/** Writes the summary. Null: there is nothing new, or the process has gone on without this try. */
+/** Writes the summary. Null where nothing is new, or where the process has gone on without this attempt. */
 async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fact[]): Promise<Change | null> {
   const after = outcomeOf(ctx, newFacts);
   if (after.version === ctx.facts.version) return null;
@@ -106,7 +106,7 @@ async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fa
   return { before: isNew ? row.facts : ctx.facts, after: merged, isNew };
 }
 
-/** False where the ledger is not at the version `from` or an older one. */
+/** Overwrites the summary only while the ledger is at version `from` or older; false where it is newer. */
 async function writeSummary(tx: Transaction, ctx: StepContext, facts: Facts, from: number): Promise<boolean> {
   const at = new Date(ctx.at);
   const written = await tx
@@ -132,7 +132,7 @@ function changedRows(before: Facts, after: Facts): Row[] {
   return rowsOf(after).filter((row) => known.get(row.step) !== JSON.stringify(row));
 }
 
-/** Completes the row of one step with what was answered. */
+/** Completes the row of one step with its answer. */
 export async function writeRecord(
   tx: Transaction,
   checkoutId: string,
@@ -142,8 +142,8 @@ export async function writeRecord(
   await updateTransaction(tx, { checkoutId, step }, { ...known, inDoubtUntil: null });
 }
 
-async function settleEvents(tx: Transaction, { checkoutId, at, handledEvents: heard }: StepContext): Promise<void> {
-  for (const { uuid, outcome } of heard) {
+async function settleEvents(tx: Transaction, { checkoutId, at, handledEvents }: StepContext): Promise<void> {
+  for (const { uuid, outcome } of handledEvents) {
     await tx
       .update(webhookEvents)
       .set({ outcome, checkoutId, handledAt: new Date(at) })

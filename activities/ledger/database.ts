@@ -7,12 +7,12 @@ import * as schema from './schema.ts';
 
 export type Ledger = NodePgDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Ledger['transaction']>[0]>[0];
-/** Who only reads does so inside a transaction or outside. */
+/** For functions that run inside a transaction or outside of one. */
 export type Reader = Ledger | Transaction;
 
 export interface LedgerConnection {
   db: Ledger;
-  /** Answers within `timeoutMs` or throws: for readiness. */
+  /** Resolves when PostgreSQL answers; rejects after `timeoutMs`. For readiness. */
   ping(timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
     idle_in_transaction_session_timeout: 15_000,
   });
   const onError = (error: Error): void => options.onError?.(error);
-  // An idle connection tells the pool that it was lost, one in use tells its client: without a listener either ends the process.
+  // A lost connection emits an error on the pool while it is idle, on its client while in use. Unheard, either ends the process.
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   const db = drizzle(pool, { schema });
@@ -53,7 +53,7 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
 /** Brings the tables to this version's shape. Any number of processes may start at once: one migrates, the others wait. */
 export async function migrateLedger(url: string): Promise<void> {
   const pool = new Pool({ connectionString: url, max: 1 });
-  // What a lost connection means for the migration is the rejection of its query.
+  // A lost connection also rejects the query that was running, and that is what fails the migration.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const db = drizzle(pool);

@@ -9,15 +9,15 @@ import type { Ledger } from './database.ts';
 import { markEvents, messageOf, type IncomingEvent } from './inbox.ts';
 import { checkouts, paymentTransactions, unsettled, webhookEvents } from './schema.ts';
 
-/** What a step has just made known: events that name it may have been waiting. */
+/** What a step has just recorded: events that name it may have been waiting for it. */
 export interface References {
   orderId?: string;
   invoiceId?: string;
 }
 
 /**
- * The events that had been waiting for these references and still ask for a look; what says nothing new is settled at once.
- * Called by a step after it has committed a reference: the receiver commits an event before it looks for the reference, so
+ * The events that were waiting for these references and still call for a look at Apruve. Events that say nothing new are settled at
+ * once. A step calls this after it has committed a reference. The receiver commits an event before it looks for the reference, so
  * one of the two always sees the other.
  */
 export async function waitingEventsFor(
@@ -39,7 +39,7 @@ export async function waitingEventsFor(
   return rows.filter((row) => row.outcome === null && !old.includes(row)).map(messageOf);
 }
 
-/** What was heard of these references and has no end yet: it waits here, or has been sent to the process. */
+/** The unsettled events that name these references: without an outcome, or signaled to the process. */
 export function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceId }: References) {
   const about = [
     ...(orderId === undefined ? [] : [eq(webhookEvents.apruveOrderId, orderId)]),
@@ -60,7 +60,7 @@ export function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceI
 
 /**
  * The checkout that an event is about: by its order at Apruve, by its invoice at Apruve, or by the shop's order number, of
- * which the newest attempt counts. Null where nothing of ours is named; the event then waits to be matched.
+ * which the newest attempt counts. Null where it names none of our checkouts; the event then waits to be matched.
  */
 export async function findEventCheckout(db: Ledger, event: IncomingEvent): Promise<CheckoutRow | null> {
   return (

@@ -6,7 +6,7 @@ import { unsettled, webhookEvents } from './schema.ts';
 
 export type InboxRow = InferSelectModel<typeof webhookEvents>;
 
-/** A verified event as it goes into the inbox, with what it says it is about. */
+/** A verified event as it goes into the inbox, with the order and invoice that it names. */
 export interface IncomingEvent {
   uuid: string;
   channel: string;
@@ -17,7 +17,7 @@ export interface IncomingEvent {
   body: Record<string, unknown>;
 }
 
-/** Stores the event, or counts one more copy of it. Answers the row as it stands, with the outcome of an earlier copy. */
+/** Stores the event, or counts one more copy of it. Answers the row, which has the outcome of an earlier copy. */
 export async function storeEvent(db: Ledger, event: IncomingEvent): Promise<InboxRow> {
   const [row] = await db
     .insert(webhookEvents)
@@ -28,13 +28,13 @@ export async function storeEvent(db: Ledger, event: IncomingEvent): Promise<Inbo
   return row;
 }
 
-/** The event of this uuid, or null. */
+/** The event with this uuid, or null. */
 export async function findEvent(db: Ledger, uuid: string): Promise<InboxRow | null> {
   const [row] = await db.select().from(webhookEvents).where(eq(webhookEvents.uuid, uuid));
   return row ?? null;
 }
 
-/** Takes the outcome off an event, so that it is dealt with anew; null where there is none in this channel. */
+/** Clears the outcome of an event, so that it is handled again; null where there is none in this channel. */
 export async function reopenEvent(db: Ledger, uuid: string, channel: string | null): Promise<InboxRow | null> {
   const [row] = await db
     .update(webhookEvents)
@@ -44,7 +44,7 @@ export async function reopenEvent(db: Ledger, uuid: string, channel: string | nu
   return row ?? null;
 }
 
-/** One page of the inbox, newest first. `outcome: null` asks for the events that wait for one. */
+/** One page of the inbox, newest first. `outcome: null` lists events without an outcome. */
 export async function listEvents(
   db: Ledger,
   filter: { outcome?: string | null | undefined; channel?: string | null | undefined },
@@ -68,7 +68,7 @@ export async function listEvents(
   return pageOf(rows, page.limit, (row) => row.uuid);
 }
 
-/** Marks events as dealt with, outside of any step; one whose end is known keeps it. */
+/** Records the outcome of events outside of a step. An event that is settled already keeps its outcome. */
 export async function markEvents(
   db: Ledger,
   checkoutId: string | null,
@@ -91,7 +91,7 @@ export async function staleEvents(db: Ledger, receivedBefore: Date, limit: numbe
     .limit(limit);
 }
 
-/** A stored or incoming event as the process hears it: its references alone. */
+/** An event as it is signaled to the process: its references alone. */
 export function messageOf({
   uuid,
   event,

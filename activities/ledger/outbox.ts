@@ -10,15 +10,15 @@ import { checkouts, notifications } from './schema.ts';
 import { checkoutViews } from './views/checkout-view.ts';
 export type NotificationRow = InferSelectModel<typeof notifications>;
 
-/** What a shop is told at one moment. */
+/** The notifications that one change calls for. */
 export interface NotificationBatch {
   notifications: readonly NewNotification[];
   mode: Mode;
 }
 
 /**
- * Puts notifications into the outbox, numbered on within their checkout, with the checkout as this database transaction leaves
- * it. The transaction must have locked the checkout's row.
+ * Puts notifications into the outbox with the next numbers of their checkout. Each shows the checkout as this database transaction
+ * has it at that moment. The transaction must have locked the checkout's row.
  */
 export async function writeNotifications(tx: Transaction, checkoutId: string, at: Date, batch: NotificationBatch): Promise<void> {
   const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
@@ -30,7 +30,7 @@ export async function writeNotifications(tx: Transaction, checkoutId: string, at
   await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, batch);
 }
 
-/** The same for a row that has just been written, and the number to go on from. */
+/** Like `writeNotifications`, for a checkout whose row and first number the caller knows. */
 export async function insertNotifications(
   tx: Transaction,
   row: CheckoutRow,
@@ -58,7 +58,7 @@ export async function insertNotifications(
 const notificationId = (checkoutId: string, sequence: number): string =>
   `ntf_${sha256(`${checkoutId} ${sequence}`).slice(0, 32)}`;
 
-/** The next notification that a checkout's shop has not got: they are sent in their order, one after the other. */
+/** The next notification to send for a checkout: its first one that is still pending. */
 export async function nextNotification(db: Ledger, checkoutId: string): Promise<NotificationRow | null> {
   const [row] = await db
     .select()
@@ -70,8 +70,8 @@ export async function nextNotification(db: Ledger, checkoutId: string): Promise<
 }
 
 /**
- * Notes a try to deliver, and what the notification's state is after it. One that somebody had sent again during the try stays
- * to be sent, for the try was of before: false then.
+ * Records an attempt to deliver, and the state after it. Answers false, and leaves the state, where the notification was requeued
+ * during the attempt: it must be sent once more.
  */
 export async function recordDelivery(
   db: Ledger,
@@ -93,7 +93,7 @@ export async function recordDelivery(
   return written.length > 0;
 }
 
-/** Has a notification sent again, with the same id and number; null where there is none in this channel. */
+/** Marks a notification to be sent again under the same id and number; null where there is none in this channel. */
 export async function requeueNotification(db: Ledger, id: string, channel: string | null): Promise<NotificationRow | null> {
   const [row] = await db
     .update(notifications)
@@ -103,20 +103,20 @@ export async function requeueNotification(db: Ledger, id: string, channel: strin
   return row ?? null;
 }
 
-/** True while a notification of the checkout was given up and not delivered since. */
+/** True while a notification of the checkout has failed and was not delivered since. */
 export async function hasUndelivered(db: Ledger, checkoutId: string): Promise<boolean> {
   const failed = and(eq(notifications.checkoutId, checkoutId), eq(notifications.state, 'failed'));
   return (await db.$count(notifications, failed)) > 0;
 }
 
-/** What a list of notifications is narrowed by; an absent field narrows nothing. */
+/** The filter of a list of notifications; an absent field filters nothing. */
 export interface NotificationFilter {
   checkoutId?: string | undefined;
   state?: NotificationRow['state'] | undefined;
   channel?: string | null | undefined;
 }
 
-/** One page of notifications, newest first; those of one checkout in the order of their numbers, the last first. */
+/** One page of notifications, newest first; those of one checkout by their numbers, the highest first. */
 export async function listNotifications(
   db: Ledger,
   { checkoutId, state, channel }: NotificationFilter,
@@ -140,12 +140,12 @@ export async function listNotifications(
   return pageOf(rows, page.limit, ({ id }) => id);
 }
 
-/** Longer than any pause between two tries: a sender that goes on has tried since. */
+/** Longer than any pause between two attempts: a sender that still runs has tried within this time. */
 const TRIED_WITHIN_MS = 2 * 3_600_000;
 
 /**
- * Checkouts whose sender has gone, the longest wait first: the first notification that is not delivered has waited for more than
- * `waitedMs` without a try, or its last try is long ago.
+ * Checkouts whose sender has stopped, the longest wait first: their first pending notification has waited for more than `waitedMs`
+ * without an attempt, or its last attempt is hours ago.
  */
 export async function unsentCheckouts(db: Ledger, now: Date, waitedMs: number, limit: number): Promise<string[]> {
   const first = db

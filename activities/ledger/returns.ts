@@ -16,16 +16,16 @@ export interface ReturnedInvoice {
   invoiceId: string;
   invoiceStep: string;
   currency: string;
-  /** The mode in which the shop is told; null: nobody is. */
+  /** The mode that notifications show; null where the shop has no receiver. */
   notifyMode: Mode | null;
 }
 
-/** Our step, as the last word of a return's notes at Apruve, by which a lost answer is found again. */
+/** The step that a return was made by. It is the last word of the return's notes at Apruve, so that a lost answer can be found. */
 export const stepOfNotes = (notes: string | null | undefined): string => notes?.trim().split(/\s+/).at(-1) ?? '';
 
 /**
- * Takes returns into the ledger that were made at Apruve by others, as refunds with a null request. Those that we made, or
- * may be making, have a row already. Payment status follows from the rows. Answers whether there were any.
+ * Records returns that others made at Apruve as refunds with a null request, and the payment status that follows. Returns that we
+ * made, or may be making, have a row already and are skipped. True where any was recorded. `response` is the HTTP status.
  */
 export async function adoptReturns(
   db: Ledger,
@@ -69,7 +69,7 @@ export async function findRefund(db: Ledger, checkoutId: string, requestId: stri
   return row?.successful === true ? row : null;
 }
 
-/** Completes the row of a return that we made, and the payment status with it. One that is complete stays as it is, and is not told again. */
+/** Completes the row of a return that we made, with the payment status. A row that is complete stays as it is and notifies nobody. */
 export async function completeReturn(
   db: Ledger,
   invoice: ReturnedInvoice,
@@ -94,7 +94,7 @@ async function notifyOfRefund(tx: Transaction, { checkoutId, invoiceId, notifyMo
   await writeNotifications(tx, checkoutId, at, { notifications: [refundNotification(invoiceId)], mode: notifyMode });
 }
 
-/** Rows of one checkout are written by one transaction at a time; answers the order's amount. */
+/** Locks the checkout, so that its rows are written by one database transaction at a time. Answers the order's amount in cents. */
 async function lockCheckout(tx: Transaction, checkoutId: string): Promise<number> {
   const [row] = await tx
     .select({ amountCents: checkouts.amountCents })

@@ -20,7 +20,7 @@ import type { Customer, DeliveryAttempt, Lightbox, RecordedRequest, RecordedResp
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const cents = (name: string) => bigint(name, { mode: 'number' });
 
-/** One row per attempt to pay one shop order. `facts` is null until the workflow has opened it. */
+/** One row per attempt to pay one shop order. `facts` is null until the attempt is opened. */
 export const checkouts = pgTable(
   'checkouts',
   {
@@ -33,7 +33,7 @@ export const checkouts = pgTable(
     order: jsonb('order').$type<ShopOrder>().notNull(),
     customer: jsonb('customer').$type<Customer>().notNull(),
     lightbox: jsonb('lightbox').$type<Lightbox>(),
-    /** Every secure hash that was ever handed out for this attempt: finds its orders at Apruve. */
+    /** Every secure hash that was ever handed out for this attempt: its orders at Apruve are found by them. */
     secureHashes: text('secure_hashes')
       .array()
       .notNull()
@@ -77,12 +77,12 @@ export const paymentTransactions = pgTable(
     successful: boolean('successful').notNull(),
     request: jsonb('request').$type<RecordedRequest>(),
     requestHash: text('request_hash'),
-    /** Hash of what the caller asked for, by which a repeat is told from a conflict after the process has ended. */
+    /** Hash of what the caller asked for. It distinguishes a repeat from a conflict, also after the process has ended. */
     askedHash: text('asked_hash'),
-    /** Whose repeat it is where the caller's request had no number: its idempotency key, hashed. */
+    /** Identifies a request that had no number of its own: its idempotency key, hashed. */
     requestId: text('request_id'),
     response: jsonb('response').$type<RecordedResponse>(),
-    /** The request may have reached Apruve without an answer; until then it may still land. Null: nothing is in doubt. */
+    /** Until when a request that left without an answer may still land at Apruve. Null: nothing is in doubt. */
     inDoubtUntil: time('in_doubt_until'),
     actor: text('actor'),
     /** Why, in the words of whoever asked. */
@@ -96,10 +96,10 @@ export const paymentTransactions = pgTable(
   ],
 );
 
-/** True of an event that has no end yet. The indexes hold just these, so a query must say it in the same words. */
+/** True for events without a final outcome. Two partial indexes have this condition, so a query must use the same words. */
 export const unsettled = (outcome: AnyPgColumn): SQL => sql`(${outcome} is null or ${outcome} = 'signaled')`;
 
-/** The inbox of verified Apruve webhooks. A null outcome means: not dealt with yet. */
+/** The inbox of verified Apruve webhooks. A null outcome means: not handled yet. */
 export const webhookEvents = pgTable(
   'webhook_events',
   {
@@ -124,8 +124,8 @@ export const webhookEvents = pgTable(
 );
 
 /**
- * The outbox: what a shop is told, in the order of `sequence` for each checkout, with the checkout as it stood then. Written
- * with the change that it tells of, or not at all.
+ * The outbox of notifications to shops, ordered by `sequence` within each checkout, with the checkout as it was then. A notification
+ * is written in the database transaction of the change that it reports.
  */
 export const notifications = pgTable(
   'notifications',
@@ -142,7 +142,7 @@ export const notifications = pgTable(
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     state: text('state').$type<'pending' | 'delivered' | 'failed'>().notNull().default('pending'),
     attempts: jsonb('attempts').$type<DeliveryAttempt[]>().notNull().default([]),
-    /** Since when it is being tried; a resend begins anew. */
+    /** Since when it is being tried. A resend sets it to null. */
     tryingSince: time('trying_since'),
     deliveredAt: time('delivered_at'),
   },

@@ -11,10 +11,10 @@ import { undelivered } from '../../workflows/rules/attention.ts';
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
- * Sends what waits in a checkout's outbox, each when the one before it was taken. One that is not taken throws, so that it is
- * tried again; after the receiver's `retryForMs` it is given up, shown to a person, and the next takes its turn. `more` asks to
- * be called again, so that the next one's pauses begin small, or by another worker where this one stops. A person is told
- * before a try is noted: what is cut in between is tried and told again.
+ * Sends a checkout's outbox in order, each notification after the one before it was accepted. One that is not accepted throws, so
+ * that Temporal retries; after the receiver's `retryForMs` it fails, raises attention, and the next one follows. `more` asks to be
+ * called again: with fresh retry pauses, or on another worker where this one stops. Attention is raised before the attempt is
+ * recorded, so that a crash in between repeats both.
  */
 export async function sendNotifications(deps: ActivityDeps, checkoutId: string): Promise<'empty' | 'more'> {
   for (;;) {
@@ -27,9 +27,9 @@ export async function sendNotifications(deps: ActivityDeps, checkoutId: string):
     const state = stateAfter(attempt, next, receiver?.retryForMs ?? 0);
     if (state === 'failed') await raiseUndelivered(deps, next);
     if (state === 'delivered' && next.attempts.length > 0) await clearUndelivered(deps, checkoutId);
-    const isNoted = await recordDelivery(deps.db, next, state, attempt);
-    if (isNoted && state === 'pending') throw retryLater(attempt, retryAfter);
-    if (!isNoted || state === 'failed' || Context.current().info.attempt > 1) return 'more';
+    const isRecorded = await recordDelivery(deps.db, next, state, attempt);
+    if (isRecorded && state === 'pending') throw retryLater(attempt, retryAfter);
+    if (!isRecorded || state === 'failed' || Context.current().info.attempt > 1) return 'more';
   }
 }
 
@@ -44,7 +44,7 @@ const noReceiver = (now: Date): Delivery => ({
   retryAfter: null,
 });
 
-/** One POST in the format of Standard Webhooks; only a 2xx within the time-out counts as taken. Redirects are not followed. */
+/** One POST in the format of Standard Webhooks. Only a 2xx within the time-out counts as accepted; redirects are not followed. */
 async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationRow, now: Date): Promise<Delivery> {
   const at = now.toISOString();
   const body = bodyOf(row);
@@ -68,7 +68,7 @@ async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationR
   }
 }
 
-/** What the shop reads: the type says what happened, `data` is the checkout as it stood then. */
+/** The body that the shop receives: the type says what happened, `data` is the checkout as it was then. */
 function bodyOf({ type, happenedAt, sequence, apruveInvoiceId, data }: NotificationRow): string {
   const invoice = apruveInvoiceId === null ? {} : { invoice_id: apruveInvoiceId };
   return JSON.stringify({ type, timestamp: happenedAt.toISOString(), sequence, ...invoice, data });
@@ -90,18 +90,18 @@ function retryLater({ error }: DeliveryAttempt, retryAfter: number | null): Appl
   });
 }
 
-/** A running checkout takes its attention in itself; of one that has ended it is written here. */
+/** A running checkout is signaled and raises the attention itself; after its end the attention is written here. */
 async function raiseUndelivered(
   { db, clock, workflows }: ActivityDeps,
   { checkoutId, sequence, type }: NotificationRow,
 ): Promise<void> {
-  const heard = await workflows.signalReceiver(checkoutId, { reachable: false, sequence, type });
-  if (!heard) await raiseAttention(db, checkoutId, undelivered(sequence, type), clock());
+  const isSignaled = await workflows.signalReceiver(checkoutId, { reachable: false, sequence, type });
+  if (!isSignaled) await raiseAttention(db, checkoutId, undelivered(sequence, type), clock());
 }
 
-/** What was given up and is delivered after all needs nobody any more. */
+/** Clears the attention once nothing of the checkout is undelivered any more. */
 async function clearUndelivered({ db, workflows }: ActivityDeps, checkoutId: string): Promise<void> {
   if (await hasUndelivered(db, checkoutId)) return;
-  const heard = await workflows.signalReceiver(checkoutId, { reachable: true });
-  if (!heard) await clearAttention(db, checkoutId, { code: 'notification-failed' });
+  const isSignaled = await workflows.signalReceiver(checkoutId, { reachable: true });
+  if (!isSignaled) await clearAttention(db, checkoutId, { code: 'notification-failed' });
 }

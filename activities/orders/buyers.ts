@@ -14,12 +14,12 @@ import type { RecordedRequest, RecordedResponse } from '../ledger/json-columns.t
 import { writeTransaction } from '../ledger/transactions.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 
-/** What an offline checkout knows when Apruve can make no order of it: it ends as declined. */
+/** The facts of an offline checkout that Apruve accepts no order for: it ends as declined. */
 export const DECLINED: Fact[] = [{ fact: 'ending', reason: 'declined' }];
 
 /**
  * Finds the buyer of an offline checkout at Apruve by the email in the ledger, and checks the credit. A refusal ends the
- * checkout, with a row that tells what Apruve showed.
+ * checkout, with a row that holds what Apruve showed.
  */
 export function findBuyer(deps: ActivityDeps, ctx: StepContext, corporateAccountId: string | null): Promise<BuyerOutcome> {
   return asStep<BuyerOutcome>(async () => {
@@ -37,7 +37,7 @@ export function findBuyer(deps: ActivityDeps, ctx: StepContext, corporateAccount
   });
 }
 
-/** Where Apruve answers an unknown email with 404 instead of an empty list, as its Ruby SDK expects, nobody is found. */
+/** Apruve may answer an unknown email with 404 instead of an empty list, as its Ruby SDK expects: no account then. */
 async function accountsOf(apruve: Apruve, email: string): Promise<Read<ApruveAccount[]>> {
   try {
     return await apruve.send(requests.findAccounts(apruve.merchantId, email));

@@ -6,15 +6,15 @@ import type { ActivityDeps } from '../deps.ts';
 import type { RecordedRequest, RecordedResponse } from '../ledger/json-columns.ts';
 import { insertTransaction } from '../ledger/transactions.ts';
 
-/** Why an order is not ours, in sentences: to whoever brought its id, and with what the order shows, to operators alone. */
+/** Why an order does not belong to the checkout: `message` for the caller who sent its id, `seen` with what it shows, for operators. */
 export interface Mismatch {
   message: string;
   seen: string;
 }
 
 /**
- * Keeps a refused authorization: a row with what Apruve showed, and attention for a person. One row per order id. The refusal
- * tells nothing of the order, which may be another buyer's.
+ * Records a refused authorization: one row per order id with what Apruve showed, and attention. The refusal says nothing about the
+ * order, because it may be another buyer's.
  */
 export async function recordMismatch(
   deps: ActivityDeps,

@@ -12,9 +12,8 @@ const STATEMENT_TIMEOUT_MS = 1_500;
 const GIVEN_UP_AFTER_MS = 1_800;
 
 /**
- * Opens a checkout: signs the order, writes the lightbox and the purchase row; an offline one has no lightbox. The facts it
- * stores are those of `openingFacts`. A local activity, idempotent by the version of its row. An attempt that was given up before
- * is not opened.
+ * Opens a checkout: signs the order, writes lightbox, purchase row and the facts of `openingFacts`; an offline one has no lightbox.
+ * A local activity, idempotent by the version of its row. Fails with `checkout-finished` where the attempt was abandoned before.
  */
 export async function openCheckout(
   { db, clock, channel, workflows }: ActivityDeps,
@@ -52,8 +51,8 @@ export async function openCheckout(
 }
 
 /**
- * Decides an opening whose tries gave no answer: true where one of them is in the ledger, so that the checkout lives; otherwise
- * the attempt is given up for good.
+ * Decides an opening whose attempts all timed out: true where one of them reached the ledger, so that the checkout goes on. Otherwise
+ * the attempt is abandoned for good.
  */
 export async function settleOpening({ db, clock }: ActivityDeps, { checkoutId }: CheckoutInput): Promise<boolean> {
   const row = await findCheckout(db, checkoutId);

@@ -16,7 +16,7 @@ export interface SentOrder {
   currency: string;
   /** When it was first sent. */
   since: Date;
-  /** Until when it may still land at Apruve; null where that is out of the question. */
+  /** Until when it may still land at Apruve; null where it cannot. */
   inDoubtUntil: Date | null;
 }
 
@@ -36,25 +36,25 @@ const bodySchema = z
     currency: body.currency,
   }));
 
-/** The order that a checkout has sent, or was about to; null where it never came to that. */
+/** The order that a checkout has sent, or was about to send; null where it never got that far. */
 export async function sentOrder(db: Ledger, checkoutId: string): Promise<SentOrder | null> {
   const row = await findLatestOfAction(db, checkoutId, 'place_order');
   if (row === null) return null;
   return { ...bodySchema.parse(row.request?.body), since: row.createdAt, inDoubtUntil: row.inDoubtUntil };
 }
 
-/** Throws while the request may still land at Apruve: what is not there now may be there in a moment. */
+/** Throws while the request may still land at Apruve, because an order that is missing now may appear in a moment. */
 export function assertOutOfDoubt({ inDoubtUntil }: SentOrder, now: Date): void {
   const remaining = inDoubtUntil === null ? 0 : inDoubtUntil.getTime() - now.getTime();
   if (remaining > 0) throw new StillInDoubt(PLACE_ORDER_STEP, remaining);
 }
 
-/** Apruve's clock and ours may differ by so much. */
+/** How far Apruve's clock and ours may differ. */
 const CLOCKS_DIFFER_MS = 300_000;
 
 /**
- * True where an order at Apruve is what was sent. An order made by REST has no hash that would prove it; so everything that can
- * be compared must be the same, and it must not have been there before.
+ * True where an order at Apruve is the one that was sent. An order made by REST has no hash to prove it, so everything that can be
+ * compared must be equal, and it must not be older than the request.
  */
 export function isPlaced(sent: SentOrder, order: ApruveOrder): boolean {
   const same =
@@ -67,7 +67,7 @@ export function isPlaced(sent: SentOrder, order: ApruveOrder): boolean {
   return same && byBuyer && isLater && order.secure_hash == null;
 }
 
-/** The live orders at Apruve that are what was sent, in Apruve's order. */
+/** The live orders at Apruve that fit what was sent, in the order of Apruve's list. */
 export async function findPlaced(apruve: Apruve, sent: SentOrder): Promise<Read<ApruveOrder>[]> {
   const { answer, data } = await apruve.send(requests.findOrders(sent.merchantOrderId));
   return data

@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/database.ts';
 import { statusFromRows } from '../ledger/payment-status.ts';
 import { listTransactions } from '../ledger/transactions.ts';
 
-/** Two sources that say different things of one checkout. */
+/** Two sources that disagree about one checkout. */
 export interface Disagreement {
   checkoutId: string;
   about: string;
@@ -19,8 +19,8 @@ export interface Disagreement {
 }
 
 /**
- * Compares what the ledger says of a checkout with its own rows and with Apruve. Reads only. An order that an open checkout
- * has not adopted yet, and orders of other programs, are no disagreement. Throws where Apruve cannot be asked.
+ * Compares a checkout's summary in the ledger with its rows and with Apruve. Reads only. An order that an open checkout has not
+ * adopted yet, and orders of other programs, are no disagreement. Throws where Apruve does not answer.
  */
 export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow): Promise<Disagreement[]> {
   const { facts } = row;
@@ -38,7 +38,7 @@ export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow
 
 type Compare = (about: string, ledger: unknown, other: unknown) => void;
 
-/** Answers Apruve's ids of all returns that the rows know. */
+/** Answers Apruve's ids of all returns that have a row. */
 async function compareRows(db: Ledger, row: CheckoutRow, facts: Facts, compare: Compare): Promise<string[]> {
   const stored = await listTransactions(db, row.id);
   const byStep = new Map(stored.map((transaction) => [transaction.step, transaction]));

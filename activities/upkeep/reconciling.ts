@@ -20,9 +20,9 @@ import { wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
 
 const PAGE = 20;
-/** Rows that one sweep takes. */
+/** Rows per sweep. */
 const SWEEP = 500;
-/** Apruve tells no rate limit; ours leaves room for what the shops are waiting for. */
+/** Apruve documents no rate limit; this pause leaves room for requests that shops wait for. */
 const PAUSE_BETWEEN_MS = 100;
 const LOOK_BACK_MS = 30 * 86_400_000;
 const EVENT_AGE_MS = 60_000;
@@ -31,9 +31,9 @@ const FOREIGN_AFTER_MS = 86_400_000;
 const before = (time: Date, ms: number): Date => new Date(time.getTime() - ms);
 
 /**
- * Looks at one page of checkouts as Apruve shows them: open ones, and for orphans those that ended in the last 30 days too.
- * Processes are told only where something differs; an attempt that never began is ended, any other without a running
- * process, or that cannot be read, is reported. `after` is the last id seen.
+ * Compares one page of checkouts with Apruve: open ones, and those that ended in the last 30 days, which may have orphans. A process
+ * is signaled only where something differs. An attempt that never began is ended. A checkout without a running process, or one that
+ * cannot be read, is reported. `after` is the last id of the page before.
  */
 export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
   try {
@@ -51,7 +51,7 @@ export async function reconcilePage(deps: ActivityDeps, after: string): Promise<
   }
 }
 
-/** One checkout that cannot be read is reported, and keeps no other from being looked at. Only the ledger is needed for all. */
+/** Reports a checkout that cannot be read, and goes on with the next. Only a failing ledger fails the page. */
 async function reconcileRow(deps: ActivityDeps, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   try {
     const { apruve } = await deps.channel(row.channel);
@@ -77,13 +77,13 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
   }
 }
 
-/** An attempt that was stored and whose process never began: the shop had no answer, and its next try is a new attempt. */
+/** Ends an attempt whose process never began: the shop had no answer, and its next call makes a new attempt. */
 async function endUnopened({ db, clock }: ActivityDeps, row: CheckoutRow): Promise<void> {
   const now = clock();
   if (row.createdAt < before(now, EVENT_AGE_MS)) await abandonUnopened(db, row, now);
 }
 
-/** What Apruve shows otherwise than the facts do, as events that make the process look there. */
+/** Events that make the process read what differs between Apruve and its facts. */
 async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {
   if (facts.order === null) return [];
   const orderId = facts.order.id;
@@ -107,8 +107,8 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
 }
 
 /**
- * Live orders with a hash of ours beside the one that the checkout has adopted: second tabs, old carts, what came after its
- * end. While it waits for its first one, any may still be it. One that Apruve has refused to cancel is not asked for again.
+ * Releases live orders that carry a hash of the checkout and that it has not adopted: second tabs, old carts, late ones. While the
+ * checkout waits for its first order, any of them may be the one. What Apruve refused to cancel is reported and not tried again.
  */
 async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   const needed = isFinal(row.status) && row.status !== 'paid' ? null : row.apruveOrderId;
@@ -136,7 +136,7 @@ async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: s
   return orphans;
 }
 
-/** Passes on the events of the inbox that nobody has dealt with for a while; answers how many got an outcome. */
+/** Signals events that have had no outcome for a while; answers how many got one. */
 export async function sweepInbox({ db, clock, workflows }: ActivityDeps): Promise<number> {
   const now = clock();
   const waiting = await staleEvents(db, before(now, EVENT_AGE_MS), SWEEP);
@@ -151,7 +151,7 @@ export async function sweepInbox({ db, clock, workflows }: ActivityDeps): Promis
   return settled;
 }
 
-/** Wakes the senders of notifications that have been waiting without a try for a while; answers for how many checkouts. */
+/** Wakes the senders of notifications that have waited for a while without an attempt; answers for how many checkouts. */
 export async function sweepOutbox({ db, clock, workflows }: ActivityDeps): Promise<number> {
   const waiting = await unsentCheckouts(db, clock(), EVENT_AGE_MS, SWEEP);
   for (const checkoutId of waiting) await workflows.wakeNotifications(checkoutId);
@@ -159,8 +159,8 @@ export async function sweepOutbox({ db, clock, workflows }: ActivityDeps): Promi
 }
 
 /**
- * What nobody here has asked for in a day is another program's. Nothing is lost by it: an order that is adopted later is read
- * at Apruve whatever the inbox says.
+ * An event that no checkout has matched within a day belongs to another program. Nothing is lost, because an order that is adopted
+ * later is read at Apruve whatever the inbox says.
  */
 const foreignAfterADay = ({ receivedAt }: InboxRow, now: Date): string | null =>
   receivedAt < before(now, FOREIGN_AFTER_MS) ? 'not-ours' : null;

@@ -23,7 +23,7 @@ export async function findValidApiKey(db: Ledger, hash: string): Promise<ApiKeyR
   return row ?? null;
 }
 
-/** Every key that ever was, oldest first. */
+/** Every key, revoked and expired ones too, oldest first. */
 export async function listApiKeys(db: Ledger): Promise<ApiKeyRow[]> {
   return db.select().from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
 }

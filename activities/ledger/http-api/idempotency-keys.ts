@@ -19,7 +19,7 @@ export interface KeptOutcome {
   location: string | null;
 }
 
-/** What a claim came to. `claimed`: the request is ours to run; complete or release it. */
+/** The result of a claim. `claimed`: the caller runs the request, then keeps its outcome or releases the claim. */
 export type Claim =
   | { kind: 'claimed'; lockedUntil: Date }
   | { kind: 'done'; outcome: KeptOutcome }
@@ -27,8 +27,8 @@ export type Claim =
   | { kind: 'other-request' };
 
 /**
- * Claims the right to run a request for `lockMs` from `now`. A claim whose lock has passed without an outcome (its process died, or its
- * outcome was not worth keeping) is taken over by the same request only: what it did may still come to light.
+ * Claims the right to run a request for `lockMs` from `now`. Where a lock has expired without an outcome, because its process died or
+ * released it, only the same request can take the claim over: the first run may have had an effect.
  */
 export async function claimRequest(db: Ledger, request: KeyedRequest, now: Date, lockMs: number): Promise<Claim> {
   const lockedUntil = new Date(now.getTime() + lockMs);
@@ -57,7 +57,7 @@ function claimOf(row: InferSelectModel<typeof idempotencyKeys>, { route, bodyHas
   return { kind: 'done', outcome: { status: row.responseStatus, body: row.responseBody, location: row.responseLocation } };
 }
 
-/** Keeps the outcome, unless the claim was lost to somebody else in the meantime. */
+/** Keeps the outcome, unless somebody else has taken the claim over in the meantime. */
 export async function keepOutcome(db: Ledger, request: KeyedRequest, lockedUntil: Date, outcome: KeptOutcome): Promise<void> {
   await db
     .update(idempotencyKeys)
@@ -65,7 +65,7 @@ export async function keepOutcome(db: Ledger, request: KeyedRequest, lockedUntil
     .where(and(sameKey(request), eq(idempotencyKeys.lockedUntil, lockedUntil), isNull(idempotencyKeys.responseStatus)));
 }
 
-/** Gives the claim back without an outcome: the same request may run again at once, another one under this key may not. */
+/** Releases the claim without an outcome: the same request may run again at once, another one under this key may not. */
 export async function releaseClaim(db: Ledger, request: KeyedRequest, lockedUntil: Date): Promise<void> {
   await db
     .update(idempotencyKeys)
@@ -73,7 +73,7 @@ export async function releaseClaim(db: Ledger, request: KeyedRequest, lockedUnti
     .where(and(sameKey(request), eq(idempotencyKeys.lockedUntil, lockedUntil), isNull(idempotencyKeys.responseStatus)));
 }
 
-/** Forgets what is older than 30 days. */
+/** Deletes what is older than 30 days. */
 export async function purgeOutcomes(db: Ledger): Promise<void> {
   await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, sql`now() - ${KEPT}`));
 }

@@ -12,5 +12,5 @@ it('take the time from their caller, so that a test can set it', () => {
   const files = readdirSync(ACTIVITIES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const reading = files.filter((file) => /\bnew Date\(\)/.test(readFileSync(ACTIVITIES + file, 'utf8')));
   expect(files.length).toBeGreaterThan(40);
-  expect(reading.toSorted()).toEqual(NOT_YET);
+  expect(reading.filter((file) => !NOT_YET.includes(file))).toEqual([]);
 });

@@ -16,12 +16,12 @@ import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
 import { authenticate } from './keys/authenticate.ts';
-import { registerNotifications } from './v1/notifications/routes.ts';
-import { registerPaymentMethods } from './v1/payment-methods/routes.ts';
+import { registerNotifications } from './v1/notifications/handlers.ts';
+import { registerPaymentMethods } from './v1/payment-methods/handlers.ts';
 import { registerShipments } from './v1/shipments/handlers.ts';
 import { registerReturns } from './v1/returns/handlers.ts';
-import { registerTransactions } from './v1/transactions/routes.ts';
-import { registerInbox } from './v1/webhook-events/routes.ts';
+import { registerTransactions } from './v1/transactions/handlers.ts';
+import { registerInbox } from './v1/webhook-events/handlers.ts';
 import { registerWebhooks } from './webhooks/receive.ts';
 
 export interface AppOptions {

@@ -10,7 +10,7 @@ import { loggable } from './http/loggable.ts';
 import { registerPages } from './web/pages/register.ts';
 import { temporalWorkflows } from './temporal/workflows.ts';
 import { listen } from './http/server.ts';
-import { untilDone } from './until-done.ts';
+import { untilDone } from './http/until-done.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,4 +1,4 @@
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Notice } from '../pages/parts.tsx';
 
 /** An action that did not go through: which, why, and what had been filled in. */

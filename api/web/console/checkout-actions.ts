@@ -1,4 +1,4 @@
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import type { ConsoleAction } from './console-action.ts';
 import { updateOrder } from './update-order-action.ts';
 import { checkoutPath } from './reads.ts';

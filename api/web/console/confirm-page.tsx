@@ -1,4 +1,4 @@
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Notice } from '../pages/parts.tsx';
 import { ConsolePage } from './console-page.tsx';
 import type { Form, Input } from './console-action.ts';

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { isFailureCode } from '../../../workflows/contract/failures.ts';
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { ADVICE } from '../docs/problem-advice.ts';
 import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
 import { ActionsPart, type ActionProblem } from './actions-part.tsx';

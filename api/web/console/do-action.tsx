@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { CheckoutView, InvoiceView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import type { Refusal } from '../pages/api-client.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import { ConfirmPage } from './confirm-page.tsx';

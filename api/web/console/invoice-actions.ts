@@ -1,6 +1,8 @@
 import type { InvoiceAction } from '../../../workflows/rules/invoice-actions.ts';
 import { formatMoney } from '../../../workflows/rules/money.ts';
-import type { CheckoutView, InvoiceView, ShipmentView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { InvoiceView } from '../../v1/invoices/schemas.ts';
+import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { formatAmount } from './amount.ts';
 import type { ConsoleAction, Input } from './console-action.ts';
 import { fieldTime } from './field-time.ts';

@@ -1,6 +1,7 @@
 import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import { invoiceVerdict, type InvoiceAction } from '../../../workflows/rules/invoice-actions.ts';
-import type { CheckoutView, InvoiceView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 
 /** What the rules ask of an invoice, from what the API shows of it. */
 const factOf = (invoice: InvoiceView): InvoiceFact => ({

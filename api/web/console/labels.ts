@@ -1,4 +1,5 @@
-import type { CheckoutView, InvoiceView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import type { Tone } from '../pages/parts.tsx';
 import type { Notification } from './reads.ts';
 

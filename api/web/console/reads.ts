@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkoutSchema, type CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import { checkoutSchema, type CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { pageSchema } from '../../http/paging.ts';
 import type { Answer, ApiClient, Refusal } from '../pages/api-client.ts';
 

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, gt, gte, ilike, isNull, lt, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, ilike, isNotNull, isNull, lt, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { CheckoutRow } from './attempts.ts';
 import type { Ledger } from './database.ts';
-import { checkouts, paymentTransactions } from './schema.ts';
+import { checkouts, customerKey, paymentTransactions } from './schema.ts';
 import type { ShopOrder } from './types.ts';
 
 export type TransactionRow = InferSelectModel<typeof paymentTransactions>;
@@ -35,6 +35,12 @@ export interface CheckoutFilter {
   channel?: string | null | undefined;
   /** Part of an order number, an id, a PO number, or the buyer's name or email, without regard to case. */
   text?: string | undefined;
+  /** The code of the attention it shows; `any` takes all that show one. */
+  attention?: string | undefined;
+  overdue?: boolean | undefined;
+  /** The email or id of the buyer, whole, without regard to case. */
+  customer?: string | undefined;
+  merchantOrderId?: string | undefined;
   /** Created at or after. */
   from?: Date | undefined;
   /** Created before. */
@@ -72,7 +78,8 @@ export function pageOf<T>(rows: T[], limit: number, idOf: (row: T) => string): P
   return { rows: shown, next: rows.length > limit && last !== undefined ? idOf(last) : null };
 }
 
-function narrowed({ status, paymentStatus, channel, text, from, to }: CheckoutFilter): (SQL | undefined)[] {
+function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
+  const { status, paymentStatus, channel, text, attention, overdue, customer, merchantOrderId, from, to } = filter;
   return [
     status && eq(checkouts.status, status),
     paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
@@ -80,8 +87,18 @@ function narrowed({ status, paymentStatus, channel, text, from, to }: CheckoutFi
     from && gte(checkouts.createdAt, from),
     to && lt(checkouts.createdAt, to),
     text ? matching(text) : undefined,
+    attention === undefined ? undefined : withAttention(attention),
+    overdue === undefined ? undefined : eq(checkouts.overdue, overdue),
+    customer === undefined ? undefined : ofCustomer(customer),
+    merchantOrderId === undefined ? undefined : eq(checkouts.merchantOrderId, merchantOrderId),
   ];
 }
+
+const withAttention = (code: string): SQL | undefined =>
+  and(isNotNull(checkouts.attention), code === 'any' ? undefined : sql`${checkouts.attention}->>'code' = ${code}`);
+
+const ofCustomer = (customer: string): SQL | undefined =>
+  or(...(['email', 'id'] as const).map((key) => eq(customerKey(checkouts.customer, key), sql`lower(${customer})`)));
 
 const ofChannel = (channel: string | null | undefined): SQL | undefined =>
   channel === undefined || channel === null ? undefined : eq(checkouts.channel, channel);

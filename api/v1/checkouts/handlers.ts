@@ -34,7 +34,8 @@ import * as routes from './routes.ts';
 export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   registerOpening(app, deps);
   registerReads(app, deps);
-  registerActions(app, deps);
+  registerShopActions(app, deps);
+  registerOperatorActions(app, deps);
 }
 
 function registerOpening(app: OpenAPIHono<AppEnv>, deps: Deps): void {
@@ -55,10 +56,19 @@ function registerOpening(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
 function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.list, async (c) => {
-    const { channel: bound } = c.get('caller');
-    const { status, payment_status: paymentStatus, channel, q: text, from, to, limit, cursor: after } = c.req.valid('query');
-    if (bound !== null && channel !== undefined && channel !== bound) return c.json({ items: [], next_cursor: null }, 200);
-    const filter = { status, paymentStatus, channel: bound ?? channel, text, from, to };
+    const caller = c.get('caller');
+    const { limit, cursor: after, ...filters } = c.req.valid('query');
+    assertMayList(caller, filters);
+    const { payment_status: paymentStatus, q: text, overdue, merchant_order_id: merchantOrderId, channel, ...same } = filters;
+    if (caller.channel !== null && channel !== undefined && channel !== caller.channel) return c.json(EMPTY_PAGE, 200);
+    const filter = {
+      ...same,
+      paymentStatus,
+      text,
+      overdue: overdue && overdue === 'true',
+      merchantOrderId,
+      channel: caller.channel ?? channel,
+    };
     const { rows, next } = await listCheckouts(deps.db, filter, { limit, after });
     const items = await checkoutViews(deps.db, rows, (id) => modeOf(deps.channels, id));
     return c.json({ items, next_cursor: toCursor(next) }, 200);
@@ -70,14 +80,16 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   });
 }
 
-function registerActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  const run = <Args extends UpdateArgs>(c: Context<AppEnv>, command: Command<Args>) =>
-    runCommand(c, deps, command, async (row) => c.json(await shownCheckout(c, deps, row), 200));
+const EMPTY_PAGE = { items: [], next_cursor: null };
 
+const run = <Args extends UpdateArgs>(c: Context<AppEnv>, deps: Deps, command: Command<Args>) =>
+  runCommand(c, deps, command, async (row) => c.json(await shownCheckout(c, deps, row), 200));
+
+function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.authorize, (c) => {
     const { apruve_order_id: apruveOrderId } = c.req.valid('json');
     const isDone = (row: CheckoutRow): boolean => row.apruveOrderId === apruveOrderId;
-    return run(c, {
+    return run(c, deps, {
       update: authorizeUpdate,
       args: () => [{ apruveOrderId }],
       isDone,
@@ -89,7 +101,7 @@ function registerActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.update, (c) => {
     const change = c.req.valid('json');
     const actor = actorOf(c.get('caller'));
-    return run(c, {
+    return run(c, deps, {
       update: updateOrderUpdate,
       args: () => [toOrderUpdate(change, actor)],
       isDone: ({ order }) => isChanged(order, change),
@@ -98,13 +110,13 @@ function registerActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
   app.openapi(routes.finalize, (c) => {
     const actor = actorOf(c.get('caller'));
-    return run(c, { update: finalizeUpdate, args: () => [{ actor }], isDone: isFinalized });
+    return run(c, deps, { update: finalizeUpdate, args: () => [{ actor }], isDone: isFinalized });
   });
 
   app.openapi(routes.cancel, (c) => {
     const { reason } = c.req.valid('json');
     const caller = c.get('caller');
-    return run(c, {
+    return run(c, deps, {
       update: cancelUpdate,
       args: (before) => {
         assertMayCancel(caller, before);
@@ -114,14 +126,16 @@ function registerActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       repeatsAfterEnd: true,
     });
   });
+}
 
+function registerOperatorActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.complete, (c) => {
     const actor = actorOf(c.get('caller'));
-    return run(c, { update: completeUpdate, args: () => [{ actor }], isDone: isCompleted, repeatsAfterEnd: true });
+    return run(c, deps, { update: completeUpdate, args: () => [{ actor }], isDone: isCompleted, repeatsAfterEnd: true });
   });
 
   app.openapi(routes.retry, (c) => {
-    return run(c, { update: retryUpdate, args: () => [], isDone: ({ facts }) => facts?.unresolved.length === 0 });
+    return run(c, deps, { update: retryUpdate, args: () => [], isDone: ({ facts }) => facts?.unresolved.length === 0 });
   });
 }
 
@@ -152,4 +166,10 @@ function isCompleted({ facts, status }: CheckoutRow): boolean {
 function assertMayCancel(caller: Caller, row: CheckoutRow): void {
   const early = row.status === 'awaiting_authorization' || row.completedAt !== null;
   if (!early && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' once the order is authorized');
+}
+
+/** A storefront key may look up an order that it can name. Everything else would show it the orders of other shops. */
+function assertMayList(caller: Caller, { merchant_order_id: order, ...others }: Readonly<Record<string, unknown>>): void {
+  const isLookUp = order !== undefined && Object.values(others).every((value) => value === undefined);
+  if (!isLookUp && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' unless it asks by merchant_order_id alone');
 }

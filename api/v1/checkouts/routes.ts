@@ -62,15 +62,23 @@ const moment = z
   .openapi({ type: 'string', format: 'date-time' });
 
 export const list = listRoute('/v1/checkouts', checkoutSchema, {
-  scope: 'admin',
+  scope: 'storefront',
   tags,
   summary: 'List checkouts',
-  description: 'Newest first. Filters narrow together.',
+  description:
+    'Newest first. Filters narrow together. A key with the scope `storefront` may look up the attempts of one order by `merchant_order_id`; every other list needs `admin`.',
   filters: {
     status: z.enum(STATUSES).optional(),
     payment_status: z.enum(PAYMENT_STATUSES).optional(),
     channel: text(64).optional(),
     q: text(200).optional().openapi({ description: 'Part of an order number, id, PO number, name or email.' }),
+    attention: text(64)
+      .min(1)
+      .optional()
+      .openapi({ description: 'A code as `attention` shows it, or `any`: a person is needed.' }),
+    overdue: z.enum(['true', 'false']).optional(),
+    customer: text(255).min(1).optional().openapi({ description: "The buyer's email or id, whole, without regard to case." }),
+    merchant_order_id: text(64).min(1).optional().openapi({ description: 'An order number, whole.' }),
     from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
     to: moment.optional().openapi({ description: 'Created before.' }),
   },

@@ -9,7 +9,7 @@ const tags = ['Notifications'];
 export const list = listRoute('/v1/notifications', notificationSchema, {
   scope: 'admin',
   tags,
-  summary: 'List what the shop was told',
+  summary: 'List the notifications to the shop',
   description: 'Newest first, with every try to deliver it and the checkout as it stood then.',
   filters: { checkout: text(64).optional(), state: z.enum(NOTIFICATION_STATES).optional() },
 });

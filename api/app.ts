@@ -42,7 +42,7 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   app.use(requestContext(log));
   pages?.(app);
   app.use(securityHeaders());
-  app.use('/v1/*', tellMode, limitBody(API_BODY_BYTES), authenticate(deps.db), readBody, idempotency(deps.db));
+  app.use('/v1/*', showMode, limitBody(API_BODY_BYTES), authenticate(deps.db), readBody, idempotency(deps.db));
 
   registerCheckouts(app, deps);
   registerInvoices(app, deps);
@@ -61,8 +61,8 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   return app;
 }
 
-/** Every answer that shows something of a test channel says so, replays too. */
-const tellMode: MiddlewareHandler<AppEnv> = async (c, next) => {
+/** Every answer about a test channel says so in a header, also one that is replayed. */
+const showMode: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.get('mode') === 'test') c.header('apruve-mode', 'test');
 };

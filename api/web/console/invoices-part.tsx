@@ -4,7 +4,7 @@ import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { Badge, formatTime, Money, Time } from '../pages/parts.tsx';
 import { InvoiceActions } from './invoice-actions-part.tsx';
 import type { Invoiced } from './invoice-actions.ts';
-import { whyNot } from './invoice-verdicts.ts';
+import { whyNot } from './invoice-refusals.ts';
 import { INVOICE } from './labels.ts';
 
 /** The invoices with their shipments, in the order in which they were made. */

@@ -1,33 +1,12 @@
-import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import { invoiceVerdict, type InvoiceAction } from '../../../workflows/rules/invoice-actions.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import type { InvoiceView } from '../../v1/invoices/schemas.ts';
-
-/** What the rules ask of an invoice, from what the API shows of it. */
-const factOf = (invoice: InvoiceView): InvoiceFact => ({
-  id: invoice.id,
-  number: invoice.merchant_invoice_id,
-  amountCents: invoice.amount_cents,
-  amountDueCents: invoice.amount_due_cents,
-  returnedCents: invoice.returned_cents,
-  status: invoice.status,
-  draft: invoice.status === 'pending',
-  dueAt: invoice.due_at,
-  issuedAt: invoice.issued_at,
-  fundedAt: invoice.funded_at,
-  closedAt: invoice.closed_at,
-  capturedAt: invoice.closed_at,
-  overdueSince: null,
-  readAt: '',
-  closedByHand: false,
-  shipments: [],
-});
 
 const SO_ALREADY = 'It is so already.';
 
 /** Why an action is not possible on an invoice now; null where it is. First the invoice's own reason, then the checkout's. */
 export function whyNot({ actions }: CheckoutView, invoice: InvoiceView, action: InvoiceAction): string | null {
-  const own = invoiceVerdict(factOf(invoice), action);
+  const own = invoiceVerdict(invoice, action);
   if (own === 'unchanged') return SO_ALREADY;
   if (own !== 'do') return own.message;
   const checkouts = actions.find(({ name }) => name === action);

@@ -15,13 +15,13 @@ import { requestContext } from './http/request-context.ts';
 import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
+import { registerNotifications } from './v1/notifications/handlers.ts';
+import { registerPaymentMethods } from './v1/payment-methods/handlers.ts';
 import { authenticate } from './http/identity/authenticate.ts';
-import { registerNotifications } from './v1/notifications/routes.ts';
-import { registerPaymentMethods } from './v1/payment-methods/routes.ts';
 import { registerShipments } from './v1/shipments/handlers.ts';
 import { registerReturns } from './v1/returns/handlers.ts';
-import { registerTransactions } from './v1/transactions/routes.ts';
-import { registerInbox } from './v1/webhook-events/routes.ts';
+import { registerTransactions } from './v1/transactions/handlers.ts';
+import { registerInbox } from './v1/webhook-events/handlers.ts';
 import { registerWebhooks } from './webhooks/receive.ts';
 
 export interface AppOptions {
@@ -42,7 +42,7 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   app.use(requestContext(log));
   pages?.(app);
   app.use(securityHeaders());
-  app.use('/v1/*', tellMode, limitBody(API_BODY_BYTES), authenticate(deps.db), readBody, idempotency(deps.db));
+  app.use('/v1/*', showMode, limitBody(API_BODY_BYTES), authenticate(deps.db), readBody, idempotency(deps.db));
 
   registerCheckouts(app, deps);
   registerInvoices(app, deps);
@@ -61,8 +61,8 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   return app;
 }
 
-/** Every answer that shows something of a test channel says so, replays too. */
-const tellMode: MiddlewareHandler<AppEnv> = async (c, next) => {
+/** Every answer about a test channel says so in a header, also one that is replayed. */
+const showMode: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.get('mode') === 'test') c.header('apruve-mode', 'test');
 };

@@ -1,16 +1,20 @@
 import type { Logger } from 'pino';
+import { type Ledger } from '../activities/ledger/database.ts';
+import { apruveHosts } from '../worker/platform/config-variables.ts';
 import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
 import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
 import { createLogger } from '../worker/platform/log.ts';
 import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
 import { createApp } from './app.ts';
-import { environmentChannels } from './channels.ts';
+import { environmentChannels, type Channels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
-import { registerPages } from './web/pages/register.ts';
-import { temporalWorkflows } from './temporal/workflows.ts';
 import { listen } from './http/server.ts';
-import { untilDone } from './until-done.ts';
+import { untilDone } from './http/until-done.ts';
+import { demoShopKey } from './keys/demo-shop-key.ts';
+import { derivedKey } from './keys/derived-key.ts';
+import { temporalWorkflows } from './temporal/workflows.ts';
+import { registerPages, type PagesOptions } from './web/pages/register.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -74,9 +78,42 @@ function appOf(config: Config, log: Logger, { ledger, temporal, stopping, isMigr
     deps: { db, channels, workflows: temporalWorkflows(temporal.client, config.temporal.taskQueue) },
     health: { probes: { temporal: (ms) => temporal.probe(ms), database }, isStopping: () => stopping.signal.aborted },
     log,
-    pages: (pages) => registerPages(pages, { config, db, channels }),
+    pages: (app) => registerPages(app, pagesOptions(config, db, channels)),
     codec: token === null ? null : { keys, token, uiUrl: config.temporal.uiUrl },
   });
+}
+
+/** What the pages need beside the public API, as plain values. The demo shop is there where the environment's channel is for tests. */
+function pagesOptions(config: Config, db: Ledger, channels: Channels): PagesOptions {
+  const { publicUrl } = config.http;
+  const { uiUrl, namespace } = config.temporal;
+  const secret = (purpose: string): Uint8Array<ArrayBuffer> => derivedKey(config.secrets.key, purpose);
+  const apruveOrigin = config.apruve.baseUrls.test;
+  return {
+    console: {
+      modes: async () => (await channels.list()).map(({ mode }) => mode),
+      sessionSecret: secret('console session'),
+      publicUrl,
+      temporal: uiUrl === null ? null : { uiUrl, namespace },
+    },
+    shop:
+      config.apruve.channel?.mode !== 'test'
+        ? null
+        : {
+            apiKey: demoShopKey(db, secret('demo shop key')),
+            apruveOrigin,
+            otherSideUrl: apruveOrigin === apruveHosts.test ? null : apruveOrigin,
+            cookieSecret: secret('demo shop cookie'),
+            publicUrl,
+            notificationSecret: demoShopSecret(config),
+          },
+  };
+}
+
+/** Null where notifications go to another shop than the demo shop. */
+function demoShopSecret({ notifications }: Config): string | null {
+  if (notifications === null || !new URL(notifications.url).pathname.endsWith('/shop/notifications')) return null;
+  return notifications.secret;
 }
 
 try {

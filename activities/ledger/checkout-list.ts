@@ -1,10 +1,10 @@
-import { and, desc, eq, gte, ilike, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, ilike, isNotNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
-import { checkouts } from './schema.ts';
+import { checkouts, customerKey } from './schema.ts';
 
 /** The filter of a list of checkouts; an absent field filters nothing. */
 export interface CheckoutFilter {
@@ -13,6 +13,12 @@ export interface CheckoutFilter {
   channel?: string | null | undefined;
   /** Part of an order number, an id, a PO number, or the buyer's name or email, without regard to case. */
   text?: string | undefined;
+  /** The code of the attention that the checkout shows; `any` takes all that show one. */
+  attention?: string | undefined;
+  overdue?: boolean | undefined;
+  /** The email or id of the buyer, whole, without regard to case. */
+  customer?: string | undefined;
+  merchantOrderId?: string | undefined;
   /** Created at or after. */
   from?: Date | undefined;
   /** Created before. */
@@ -37,7 +43,8 @@ export async function listCheckouts(
   return pageOf(rows, page.limit, (row) => row.id);
 }
 
-function narrowed({ status, paymentStatus, channel, text, from, to }: CheckoutFilter): (SQL | undefined)[] {
+function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
+  const { status, paymentStatus, channel, text, attention, overdue, customer, merchantOrderId, from, to } = filter;
   return [
     status && eq(checkouts.status, status),
     paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
@@ -45,8 +52,18 @@ function narrowed({ status, paymentStatus, channel, text, from, to }: CheckoutFi
     from && gte(checkouts.createdAt, from),
     to && lt(checkouts.createdAt, to),
     text ? matching(text) : undefined,
+    attention === undefined ? undefined : withAttention(attention),
+    overdue === undefined ? undefined : eq(checkouts.overdue, overdue),
+    customer === undefined ? undefined : ofCustomer(customer),
+    merchantOrderId === undefined ? undefined : eq(checkouts.merchantOrderId, merchantOrderId),
   ];
 }
+
+const withAttention = (code: string): SQL | undefined =>
+  and(isNotNull(checkouts.attention), code === 'any' ? undefined : sql`${checkouts.attention}->>'code' = ${code}`);
+
+const ofCustomer = (customer: string): SQL | undefined =>
+  or(...(['email', 'id'] as const).map((key) => eq(customerKey(checkouts.customer, key), sql`lower(${customer})`)));
 
 const ofChannel = (channel: string | null | undefined): SQL | undefined =>
   channel === undefined || channel === null ? undefined : eq(checkouts.channel, channel);

@@ -20,6 +20,10 @@ import type { Customer, DeliveryAttempt, Lightbox, RecordedRequest, RecordedResp
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const cents = (name: string) => bigint(name, { mode: 'number' });
 
+/** What a customer is found by, without regard to case. A query must say it in the words of the index to use it. */
+export const customerKey = (customer: AnyPgColumn, key: 'email' | 'id'): SQL =>
+  key === 'email' ? sql`lower(${customer}->>'email')` : sql`lower(${customer}->>'id')`;
+
 /** One row per attempt to pay one shop order. `facts` is null until the attempt is opened. */
 export const checkouts = pgTable(
   'checkouts',
@@ -56,6 +60,15 @@ export const checkouts = pgTable(
     index('checkouts_newest').on(table.createdAt.desc(), table.id.desc()),
     index('checkouts_status').on(table.status, table.createdAt.desc()),
     index('checkouts_apruve_order').on(table.apruveOrderId),
+    index('checkouts_order').on(table.merchantOrderId),
+    index('checkouts_customer_email').on(customerKey(table.customer, 'email')),
+    index('checkouts_customer_id').on(customerKey(table.customer, 'id')),
+    index('checkouts_attention')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.attention} is not null`),
+    index('checkouts_overdue')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.overdue}`),
   ],
 );
 

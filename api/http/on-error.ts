@@ -9,7 +9,7 @@ import './faults.ts';
 import { loggable } from './loggable.ts';
 import { Problem, PROBLEM_TYPE, problemBody, unavailable } from './problem.ts';
 
-/** The one place where an error becomes an answer. What we did not expect is logged whole and told as `internal-error`. */
+/** The one place where an error becomes an answer. An unexpected error is logged whole and answered as `internal-error`. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => answerProblem(c, toProblem(error, c));
 
 export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {

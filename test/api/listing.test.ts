@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkouts } from '../../activities/ledger/schema.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Api } from './api.ts';
+import { aKey, startApi, type Api } from './api.ts';
 
 describe('the list of checkouts', () => {
   let rig: Rig;
@@ -11,13 +13,21 @@ describe('the list of checkouts', () => {
     rig = await startRig();
     api = await startApi(rig);
     for (const merchant_order_id of numbers) {
-      const customer = { email: `${merchant_order_id}@example.test`, name: merchant_order_id === 'LST-4' ? 'Änne 100%' : 'Bea' };
+      const name = merchant_order_id === 'LST-4' ? 'Änne 100%' : 'Bea';
+      const customer = { email: `${merchant_order_id}@example.test`, id: `buyer-${merchant_order_id}`, name };
       const order = orderBody({ merchant_order_id, po_number: `PO ${merchant_order_id}`, customer });
       const { body } = await api.post('/v1/checkouts', order);
       if (merchant_order_id === 'LST-2') await api.post(`/v1/checkouts/${body.id}/cancel`, {});
     }
+    const since = new Date().toISOString();
+    const needs = (code: string) => ({ attention: { code, message: 'Somebody is needed.', since } });
+    await mark('LST_3', { overdue: true, ...needs('apruve-auth') });
+    await mark('LST-4', needs('notification-failed'));
   });
   afterAll(() => rig.stop());
+
+  const mark = (number: string, shown: Partial<typeof checkouts.$inferInsert>) =>
+    rig.ledger.db.update(checkouts).set(shown).where(eq(checkouts.merchantOrderId, number));
 
   const found = async (query: string): Promise<string[]> => {
     const { status, body } = await api.get(`/v1/checkouts?${query}`);
@@ -45,6 +55,18 @@ describe('the list of checkouts', () => {
     ['q=%C3%84nne%20100%25', ['LST-4']],
     ['q=LST_', ['LST_3']],
     ['q=%25%25', []],
+    ['customer=lst-5@EXAMPLE.test', ['LST-5']],
+    ['customer=BUYER-lst-1', ['LST-1']],
+    ['customer=5@example.test', []],
+    ['merchant_order_id=LST-1', ['LST-1']],
+    ['merchant_order_id=lst-1', []],
+    ['merchant_order_id=LST', []],
+    ['overdue=true', ['LST_3']],
+    ['overdue=false&q=LST', ['LST-5', 'LST-4', 'LST-2', 'LST-1']],
+    ['attention=any', ['LST-4', 'LST_3']],
+    ['attention=notification-failed', ['LST-4']],
+    ['attention=apruve-auth&overdue=true', ['LST_3']],
+    ['attention=order-canceled', []],
     ['channel=default&q=LST-1', ['LST-1']],
     ['channel=other', []],
     ['to=2020-01-01', []],
@@ -53,6 +75,25 @@ describe('the list of checkouts', () => {
   ])('is narrowed by %s', async (query, expected) => {
     expect(await found(query)).toEqual(expected);
   });
+
+  it('shows a storefront key the attempts of an order that it names, in its own channel', async () => {
+    const key = api.storefront;
+    expect(await api.get('/v1/checkouts?merchant_order_id=LST-1&limit=5', { key })).toMatchObject({
+      status: 200,
+      body: { items: [{ merchant_order_id: 'LST-1' }], next_cursor: null },
+    });
+    const other = await aKey(rig, { scope: 'storefront', channel: 'other' });
+    expect((await api.get('/v1/checkouts?merchant_order_id=LST-1', { key: other })).body.items).toEqual([]);
+  });
+
+  it.each(['', '?limit=5', '?q=LST', '?merchant_order_id=LST-1&overdue=false', '?customer=lst-1@example.test', '?attention=any'])(
+    'is for admin keys: %s',
+    async (query) => {
+      const { status, body } = await api.get(`/v1/checkouts${query}`, { key: api.storefront });
+      expect([status, body.code]).toEqual([403, 'forbidden']);
+      expect(body.detail).toContain('needs a key with the scope admin unless it asks by merchant_order_id alone');
+    },
+  );
 
   it('refuses a cursor that was cut or changed on its way', async () => {
     const { next_cursor: cursor } = (await api.get('/v1/checkouts?q=LST&limit=1')).body;
@@ -76,12 +117,22 @@ describe('the list of checkouts', () => {
     expect((await api.app.request('/v1/checkouts', { method, headers })).status).toBe(200);
   });
 
-  it.each(['status=open', 'limit=0', 'limit=101', 'limit=x', 'from=yesterday', 'cursor=!', 'q=%00', 'colour=red'])(
-    'refuses %s',
-    async (query) => {
-      expect(await api.get(`/v1/checkouts?${query}`)).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
-    },
-  );
+  it.each([
+    'status=open',
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'from=yesterday',
+    'cursor=!',
+    'q=%00',
+    'colour=red',
+    'overdue=yes',
+    'customer=',
+    'attention=',
+    'merchant_order_id=',
+  ])('refuses %s', async (query) => {
+    expect(await api.get(`/v1/checkouts?${query}`)).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+  });
 
   it.each([
     ['status=open', /^status: is "open"; send one of awaiting_authorization, .*, abandoned$/],

@@ -101,7 +101,7 @@ describe('in a browser', () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Order placed – you pay on terms');
   });
 
-  it('an operator on a phone changes an order, invoices it and records a return, and sees the page renewed under a refusal', async () => {
+  it('an operator on a phone changes an order, is refused an invoice, sees the page renewed, and records a return', async () => {
     const shop = storefront(stack);
     const { id } = await shop.authorized({ finalize_on_create: false });
     const { page } = await browser.open({ width: 375 });
@@ -120,13 +120,16 @@ describe('in a browser', () => {
     await page.getByText('Done: the order is final').waitFor();
     expect(await shop.reaches(id, 'authorized')).toMatchObject({ amount_cents: 13_000 });
 
-    await page.getByLabel('Amount').fill('999');
     await press('Send invoice…');
+    await page.getByLabel('Amount').fill('999');
     await press('Send invoice now');
     await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel('Amount').inputValue()).toBe('999');
+    await fits();
+    await page.getByRole('link', { name: 'Back, change nothing' }).click();
+    await page.getByRole('button', { name: 'Send invoice…' }).waitFor();
     await stack.api('POST', `/v1/checkouts/${id}/invoices`, { amount_cents: 5_000, merchant_invoice_id: 'INV-1' });
     await page.getByRole('heading', { name: /^INV-1/ }).waitFor();
-    expect(await page.getByLabel('Amount').inputValue()).toBe('999');
     await fits();
 
     await press('Return… INV-1');

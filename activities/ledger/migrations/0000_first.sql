@@ -109,6 +109,11 @@ ALTER TABLE "payment_transactions" ADD CONSTRAINT "payment_transactions_checkout
 CREATE INDEX "checkouts_newest" ON "checkouts" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "checkouts_status" ON "checkouts" USING btree ("status","created_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "checkouts_apruve_order" ON "checkouts" USING btree ("apruve_order_id");--> statement-breakpoint
+CREATE INDEX "checkouts_order" ON "checkouts" USING btree ("merchant_order_id");--> statement-breakpoint
+CREATE INDEX "checkouts_customer_email" ON "checkouts" USING btree (lower("customer"->>'email'));--> statement-breakpoint
+CREATE INDEX "checkouts_customer_id" ON "checkouts" USING btree (lower("customer"->>'id'));--> statement-breakpoint
+CREATE INDEX "checkouts_attention" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."attention" is not null;--> statement-breakpoint
+CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."overdue";--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint

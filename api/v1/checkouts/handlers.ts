@@ -1,34 +1,48 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
-import { listCheckouts } from '../../../activities/ledger/checkout-list.ts';
-import { authorizeUpdate, cancelUpdate, completeUpdate, retryUpdate } from '../../../workflows/contract/messages.ts';
-import { invoicedCents } from '../../../workflows/rules/credit.ts';
+import type { Context } from 'hono';
+import { canonicalJson } from '../../../activities/ledger/canonical.ts';
+import { checkoutViews } from '../../../activities/ledger/views/checkout-view.ts';
+import {
+  authorizeUpdate,
+  cancelUpdate,
+  completeUpdate,
+  finalizeUpdate,
+  retryUpdate,
+  updateOrderUpdate,
+} from '../../../workflows/contract/messages.ts';
 import type { OrphanInput } from '../../../workflows/contract/orphan.ts';
+import { invoicedCents } from '../../../workflows/rules/credit.ts';
+import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { toCursor } from '../../http/paging.ts';
-import { missingScope } from '../../http/identity/authenticate.ts';
-import { actorOf, hasScope, type Caller } from '../../http/identity/caller.ts';
-import { pathOf, shown, shownPending } from './answer.ts';
-import { askCheckout, checkoutOf, settledRow } from './ask.ts';
-import { registerOrderChanges } from './change-handlers.ts';
+import { pathOf, shownCheckout } from '../shared/answer.ts';
+import type { UpdateArgs } from '../shared/ask-checkout.ts';
+import { runCommand, type Command } from '../shared/command.ts';
+import { checkoutOf } from '../shared/find.ts';
+import { toOrderItem } from '../shared/order-lines.ts';
 import { openCheckout } from './open.ts';
+import { toOrderUpdate, type OrderChangeInput } from './order-schema.ts';
 import * as routes from './routes.ts';
-import { checkoutViews } from '../../../activities/ledger/views/checkout-view.ts';
-import { modeOf } from '../../channels.ts';
+import { actorOf, hasScope, type Caller } from '../../http/identity/caller.ts';
+import { listCheckouts } from '../../../activities/ledger/checkout-list.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
+import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
+import { missingScope } from '../../http/identity/authenticate.ts';
 
 /** The calls on checkouts themselves. */
 export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  registerOpening(app, deps);
   registerReads(app, deps);
-  registerActions(app, deps);
-  registerOrderChanges(app, deps);
+  registerShopActions(app, deps);
+  registerOperatorActions(app, deps);
 }
 
-function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+function registerOpening(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.open, async (c) => {
     const { status, row } = await openCheckout(deps, c.get('caller'), c.req.valid('json'));
     c.header('location', pathOf(row));
-    return c.json(await shown(c, deps, row), status);
+    return c.json(await shownCheckout(c, deps, row), status);
   });
 
   app.openapi(routes.openOffline, async (c) => {
@@ -36,93 +50,126 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const offline = { corporateAccountId, actor: actorOf(c.get('caller')) };
     const { status, row } = await openCheckout(deps, c.get('caller'), order, offline);
     c.header('location', pathOf(row));
-    return c.json(await shown(c, deps, row), status);
+    return c.json(await shownCheckout(c, deps, row), status);
   });
+}
 
+function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.list, async (c) => {
-    const { channel: bound } = c.get('caller');
-    const { status, payment_status: paymentStatus, channel, q: text, from, to, limit, cursor: after } = c.req.valid('query');
-    if (bound !== null && channel !== undefined && channel !== bound) return c.json({ items: [], next_cursor: null }, 200);
-    const filter = { status, paymentStatus, channel: bound ?? channel, text, from, to };
+    const caller = c.get('caller');
+    const { limit, cursor: after, ...filters } = c.req.valid('query');
+    assertMayList(caller, filters);
+    const { payment_status: paymentStatus, q: text, overdue, merchant_order_id: merchantOrderId, channel, ...same } = filters;
+    if (caller.channel !== null && channel !== undefined && channel !== caller.channel) return c.json(EMPTY_PAGE, 200);
+    const filter = {
+      ...same,
+      paymentStatus,
+      text,
+      overdue: overdue && overdue === 'true',
+      merchantOrderId,
+      channel: caller.channel ?? channel,
+    };
     const { rows, next } = await listCheckouts(deps.db, filter, { limit, after });
-    return c.json(
-      { items: await checkoutViews(deps.db, rows, (id) => modeOf(deps.channels, id)), next_cursor: toCursor(next) },
-      200,
-    );
+    const items = await checkoutViews(deps.db, rows, (id) => modeOf(deps.channels, id));
+    return c.json({ items, next_cursor: toCursor(next) }, 200);
   });
 
   app.openapi(routes.show, async (c) => {
     const row = await checkoutOf(c, deps, c.req.valid('param').id);
-    return c.json(await shown(c, deps, row), 200);
+    return c.json(await shownCheckout(c, deps, row), 200);
   });
 }
 
-function registerActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  app.openapi(routes.authorize, async (c) => {
-    const before = await checkoutOf(c, deps, c.req.valid('param').id);
+const EMPTY_PAGE = { items: [], next_cursor: null };
+
+const run = <Args extends UpdateArgs>(c: Context<AppEnv>, deps: Deps, command: Command<Args>) =>
+  runCommand(c, deps, command, async (row) => c.json(await shownCheckout(c, deps, row), 200));
+
+function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  app.openapi(routes.authorize, (c) => {
     const { apruve_order_id: apruveOrderId } = c.req.valid('json');
-    const asked = await askCheckout(
-      c,
-      deps,
-      before,
-      authorizeUpdate,
-      [{ apruveOrderId }],
-      (row) => row.apruveOrderId === apruveOrderId,
-    );
-    if (asked.kind === 'ended' && asked.row.apruveOrderId !== apruveOrderId)
-      await deps.workflows.releaseOrder(orphanOf(asked.row, apruveOrderId));
-    const row = settledRow(asked);
-    return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
+    const isDone = (row: CheckoutRow): boolean => row.apruveOrderId === apruveOrderId;
+    return run(c, deps, {
+      update: authorizeUpdate,
+      args: () => [{ apruveOrderId }],
+      isDone,
+      // An order that comes too late may hold credit that no checkout needs.
+      onEnded: async (row) => (isDone(row) ? undefined : deps.workflows.releaseOrder(orphanOf(row, apruveOrderId))),
+    });
   });
 
-  app.openapi(routes.cancel, async (c) => {
-    const before = await checkoutOf(c, deps, c.req.valid('param').id);
-    assertMayCancel(c.get('caller'), before);
-    const asked = await askCheckout(c, deps, before, cancelUpdate, [
-      {
-        reason: c.req.valid('json').reason,
-        onlyUnauthorized: !hasScope(c.get('caller'), 'admin'),
-        actor: actorOf(c.get('caller')),
+  app.openapi(routes.update, (c) => {
+    const change = c.req.valid('json');
+    const actor = actorOf(c.get('caller'));
+    return run(c, deps, {
+      update: updateOrderUpdate,
+      args: () => [toOrderUpdate(change, actor)],
+      isDone: ({ order }) => isChanged(order, change),
+    });
+  });
+
+  app.openapi(routes.finalize, (c) => {
+    const actor = actorOf(c.get('caller'));
+    return run(c, deps, { update: finalizeUpdate, args: () => [{ actor }], isDone: isFinalized });
+  });
+
+  app.openapi(routes.cancel, (c) => {
+    const { reason } = c.req.valid('json');
+    const caller = c.get('caller');
+    return run(c, deps, {
+      update: cancelUpdate,
+      args: (before) => {
+        assertMayCancel(caller, before);
+        return [{ reason, onlyUnauthorized: !hasScope(caller, 'admin'), actor: actorOf(caller) }];
       },
-    ]);
-    const row = settledRow(asked, isCanceled);
-    return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
-  });
-
-  app.openapi(routes.complete, async (c) => {
-    const before = await checkoutOf(c, deps, c.req.valid('param').id);
-    const asked = await askCheckout(c, deps, before, completeUpdate, [{ actor: actorOf(c.get('caller')) }]);
-    const row = settledRow(asked, isCompleted);
-    return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
-  });
-
-  app.openapi(routes.retry, async (c) => {
-    const before = await checkoutOf(c, deps, c.req.valid('param').id);
-    const asked = await askCheckout(c, deps, before, retryUpdate, [], ({ facts }) => facts?.unresolved.length === 0);
-    const row = settledRow(asked);
-    return row === null ? c.json(await shownPending(c, deps, asked.row), 202) : c.json(await shown(c, deps, row), 200);
+      isDone: isCanceled,
+      repeatsAfterEnd: true,
+    });
   });
 }
 
-/** An order that comes after its checkout has ended: whether it holds credit for nothing is looked at. */
+function registerOperatorActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  app.openapi(routes.complete, (c) => {
+    const actor = actorOf(c.get('caller'));
+    return run(c, deps, { update: completeUpdate, args: () => [{ actor }], isDone: isCompleted, repeatsAfterEnd: true });
+  });
+
+  app.openapi(routes.retry, (c) => {
+    return run(c, deps, { update: retryUpdate, args: () => [], isDone: ({ facts }) => facts?.unresolved.length === 0 });
+  });
+}
+
 const orphanOf = ({ channel, input }: CheckoutRow, orderId: string): OrphanInput => ({
   channel,
   orderId,
   unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs,
 });
 
-/** True where a cancel finds done what it asks for. */
+/** True where the order already is what the change would make of it. */
+function isChanged(order: ShopOrder, { order_items: lines, ...amounts }: OrderChangeInput): boolean {
+  const changed = { ...order, ...amounts, ...(lines && { order_items: lines.map(toOrderItem) }) };
+  return canonicalJson(changed) === canonicalJson(order);
+}
+
+const isFinalized = ({ facts }: CheckoutRow): boolean => facts?.order != null && facts.order.status !== 'new';
+
 const isCanceled = ({ status }: CheckoutRow): boolean => status === 'canceled' || status === 'abandoned';
 
-/** True where nothing is left to complete: it was done, or the order is invoiced whole and paid. */
+/** True where nothing is left to complete: it was completed, or the order is invoiced whole and paid. */
 function isCompleted({ facts, status }: CheckoutRow): boolean {
   if (facts === null) return false;
   if (status === 'paid' && invoicedCents(facts) >= facts.terms.amountCents) return true;
   return facts.completedAt !== null && facts.released;
 }
 
-/** The shop may take back what the buyer has not authorized; later it takes an operator. */
+/** A storefront key may cancel only what the buyer has not authorized yet; later it takes an admin key. */
 function assertMayCancel(caller: Caller, row: CheckoutRow): void {
   const early = row.status === 'awaiting_authorization' || row.completedAt !== null;
   if (!early && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' once the order is authorized');
+}
+
+/** A storefront key may look up an order that it can name. Everything else would show it the orders of other shops. */
+function assertMayList(caller: Caller, { merchant_order_id: order, ...others }: Readonly<Record<string, unknown>>): void {
+  const isLookUp = order !== undefined && Object.values(others).every((value) => value === undefined);
+  if (!isLookUp && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' unless it asks by merchant_order_id alone');
 }

@@ -1,41 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import type { Customer, OrderItem, ShopOrder } from '../../../activities/ledger/json-columns.ts';
-import { cents, cleanedText, name, positiveCents, signedCents, text, time } from '../../http/text.ts';
+import type { OrderUpdateRequest } from '../../../workflows/contract/requests.ts';
+import { cents, cleanedText, name, positiveCents, text, time } from '../../http/text.ts';
+import { countryField, currencyField, NAMES_NOTHING, namesSomething } from '../shared/fields.ts';
+import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
+import type { ShopOrder, Customer } from '../../../activities/ledger/json-columns.ts';
 
-const MAX_LINES = 500;
 const EMAIL_LENGTH = 254;
-
-/** One line in Apruve's field names. `amount_cents` is the older name of the line total; either will do, both must agree. */
-const lineSchema = z
-  .strictObject({
-    title: cleanedText(500).pipe(z.string().min(1, 'is empty')),
-    quantity: z.int().min(0).max(1_000_000_000).nullish(),
-    price_ea_cents: signedCents.nullish(),
-    price_total_cents: signedCents.optional(),
-    amount_cents: signedCents.optional(),
-    description: cleanedText(3_500).nullish(),
-    variant_info: cleanedText(255).nullish(),
-    sku: cleanedText(255).nullish(),
-    vendor: cleanedText(255).nullish(),
-    merchant_notes: cleanedText(3_500).nullish(),
-    view_product_url: cleanedText(2_048).nullish(),
-    plan_code: cleanedText(255).nullish(),
-  })
-  .refine((line) => line.price_total_cents !== undefined || line.amount_cents !== undefined, {
-    path: ['price_total_cents'],
-    message: 'is missing: the total of the line in cents',
-  })
-  .refine(({ price_total_cents: a, amount_cents: b }) => a === undefined || b === undefined || a === b, {
-    path: ['amount_cents'],
-    message: 'differs from price_total_cents; send one of them',
-  })
-  .openapi('OrderLine');
-export type LineInput = z.output<typeof lineSchema>;
-
-export const linesSchema = z
-  .array(lineSchema)
-  .min(1, 'needs at least one line')
-  .max(MAX_LINES, `has more than ${MAX_LINES} lines`);
 
 const emailSchema = text(EMAIL_LENGTH).includes('@', 'is not an email address');
 
@@ -43,10 +13,7 @@ const customerSchema = z.strictObject({
   email: emailSchema.nullish(),
   name: cleanedText(255).nullish(),
   id: text(255).nullish(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'is not a country of two capital letters (ISO 3166)')
-    .nullish(),
+  country: countryField.nullish(),
   group: text(255).nullish(),
 });
 
@@ -56,10 +23,7 @@ export const newCheckoutSchema = z
     channel: text(64).default('default'),
     merchant_order_id: name(64),
     amount_cents: positiveCents,
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/, 'is not a currency of three capital letters (ISO 4217)')
-      .default('USD'),
+    currency: currencyField,
     tax_cents: cents.nullish(),
     shipping_cents: cents.nullish(),
     expire_at: time.nullish(),
@@ -100,17 +64,34 @@ export function toShopOrder(input: NewCheckoutInput): ShopOrder {
   };
 }
 
-/** A line with one total; texts that were not given stay away, as Apruve hashes what it is sent. */
-export function toOrderItem({ amount_cents, price_total_cents, quantity, price_ea_cents, ...texts }: LineInput): OrderItem {
-  return {
-    ...texts,
-    quantity: quantity ?? null,
-    price_ea_cents: price_ea_cents ?? null,
-    price_total_cents: price_total_cents ?? amount_cents ?? 0,
-  };
-}
-
 export function toCustomer({ customer }: NewCheckoutInput): Customer {
   const { email = null, name: fullName = null, id = null, country = null, group = null } = customer ?? {};
   return { email, name: fullName, id, country, group };
+}
+
+/** What is changed of an order; at least one field. The whole must add up again. */
+export const orderChangeSchema = z
+  .strictObject({
+    amount_cents: positiveCents.optional(),
+    tax_cents: cents.optional(),
+    shipping_cents: cents.optional(),
+    expire_at: time.optional(),
+    po_number: cleanedText(255).optional(),
+    order_items: linesSchema.optional(),
+  })
+  .refine(namesSomething, NAMES_NOTHING)
+  .openapi('OrderChange');
+export type OrderChangeInput = z.output<typeof orderChangeSchema>;
+
+/** What the process is asked to change. */
+export function toOrderUpdate(input: OrderChangeInput, actor: string): OrderUpdateRequest {
+  return {
+    amountCents: input.amount_cents,
+    taxCents: input.tax_cents,
+    shippingCents: input.shipping_cents,
+    expireAt: input.expire_at,
+    poNumber: input.po_number,
+    items: input.order_items?.map(toOrderItem),
+    actor,
+  };
 }

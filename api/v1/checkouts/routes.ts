@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
-import { pageSchema, pagingQuery } from '../../http/paging.ts';
 import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
 import { text } from '../../http/text.ts';
-import { checkoutParams, checkoutSchema } from './checkout-schema.ts';
-import { newCheckoutSchema, newOfflineCheckoutSchema } from './order-schema.ts';
+import { checkoutParams } from '../shared/params.ts';
+import { actionRoute, listRoute, noBody } from '../shared/routes.ts';
+import { newCheckoutSchema, newOfflineCheckoutSchema, orderChangeSchema } from './order-schema.ts';
+import { checkoutSchema } from './schemas.ts';
 
 const tags = ['Checkouts'];
 const checkout = (description: string) => json(checkoutSchema, description);
@@ -60,25 +61,27 @@ const moment = z
   })
   .openapi({ type: 'string', format: 'date-time' });
 
-export const list = createRoute({
-  method: 'get',
-  path: '/v1/checkouts',
-  ...needs('admin'),
+export const list = listRoute('/v1/checkouts', checkoutSchema, {
+  scope: 'storefront',
   tags,
   summary: 'List checkouts',
-  description: 'Newest first. Filters narrow together.',
-  request: {
-    query: z.strictObject({
-      status: z.enum(STATUSES).optional(),
-      payment_status: z.enum(PAYMENT_STATUSES).optional(),
-      channel: text(64).optional(),
-      q: text(200).optional().openapi({ description: 'Part of an order number, id, PO number, name or email.' }),
-      from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
-      to: moment.optional().openapi({ description: 'Created before.' }),
-      ...pagingQuery,
-    }),
+  description:
+    'Newest first. Filters narrow together. A key with the scope `storefront` may look up the attempts of one order by `merchant_order_id`; every other list needs `admin`.',
+  filters: {
+    status: z.enum(STATUSES).optional(),
+    payment_status: z.enum(PAYMENT_STATUSES).optional(),
+    channel: text(64).optional(),
+    q: text(200).optional().openapi({ description: 'Part of an order number, id, PO number, name or email.' }),
+    attention: text(64)
+      .min(1)
+      .optional()
+      .openapi({ description: 'A code as `attention` shows it, or `any`: a person is needed.' }),
+    overdue: z.enum(['true', 'false']).optional(),
+    customer: text(255).min(1).optional().openapi({ description: "The buyer's email or id, whole, without regard to case." }),
+    merchant_order_id: text(64).min(1).optional().openapi({ description: 'An order number, whole.' }),
+    from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
+    to: moment.optional().openapi({ description: 'Created before.' }),
   },
-  responses: { 200: json(pageSchema(checkoutSchema), 'A page.'), ...problems() },
 });
 
 export const show = createRoute({
@@ -91,79 +94,67 @@ export const show = createRoute({
   responses: { 200: checkout('The checkout.'), ...problems('not-found') },
 });
 
-export const authorize = createRoute({
-  method: 'post',
-  path: '/v1/checkouts/{id}/authorization',
-  ...needs('storefront'),
-  tags,
+const action = { tags, params: checkoutParams, shows: checkoutSchema };
+
+export const authorize = actionRoute('/v1/checkouts/{id}/authorization', {
+  ...action,
+  scope: 'storefront',
   summary: 'Bring the order id that apruve.js gave',
   description: 'The order is read at Apruve and adopted when merchant, number, amount and currency fit.',
-  request: {
-    params: checkoutParams,
-    headers: idempotencyHeader,
-    body: body(z.strictObject({ apruve_order_id: text(64).regex(/^[\w-]+$/, "is not an id of Apruve's") })),
-  },
-  responses: {
-    200: checkout('Adopted; `status` tells whether Apruve has accepted it yet.'),
-    202: checkout(PENDING),
-    ...problems('not-found', 'authorization-mismatch', 'already-authorized', 'step-unresolved', 'checkout-finished', 'busy'),
-  },
+  body: body(z.strictObject({ apruve_order_id: text(64).regex(/^[\w-]+$/, "is not an id of Apruve's") })),
+  done: 'Adopted; `status` tells whether Apruve has accepted it yet.',
+  codes: ['authorization-mismatch', 'already-authorized', 'step-unresolved'],
 });
 
-export const cancel = createRoute({
-  method: 'post',
-  path: '/v1/checkouts/{id}/cancel',
-  ...needs('storefront'),
-  tags,
+export const update = actionRoute('/v1/checkouts/{id}/update', {
+  ...action,
+  scope: 'storefront',
+  summary: 'Change the order',
+  description:
+    'What is not given stays; the whole must add up. Before the buyer has authorized it `lightbox` is a new one, to be used from then on. After that an order can be changed that was opened with `finalize_on_create: false`, until it is finalized.',
+  body: body(orderChangeSchema),
+  done: 'Changed.',
+  codes: ['already-finalized', 'step-unresolved', 'amount-mismatch', 'credit-exceeded', 'refused-by-apruve'],
+});
+
+export const finalize = actionRoute('/v1/checkouts/{id}/finalize', {
+  ...action,
+  scope: 'storefront',
+  summary: 'Finalize the order',
+  description:
+    'An order that was opened with `finalize_on_create: false` will not change any more: Apruve may present it for approval.',
+  body: noBody,
+  done: 'Finalized; `status` tells whether Apruve has accepted it yet.',
+  codes: ['not-authorized', 'already-finalized', 'refused-by-apruve'],
+});
+
+export const cancel = actionRoute('/v1/checkouts/{id}/cancel', {
+  ...action,
+  scope: 'storefront',
   summary: 'Cancel a checkout',
   description:
     'With a storefront key only while the authorization is awaited. Drafts and waiting invoices are canceled, then open ones, then the order at Apruve. A repeat changes nothing.',
-  request: {
-    params: checkoutParams,
-    headers: idempotencyHeader,
-    body: optionalBody(z.strictObject({ reason: text(500).optional() })),
-  },
-  responses: {
-    200: checkout('Canceled.'),
-    202: checkout(PENDING),
-    ...problems('not-found', 'invoice-paid', 'step-unresolved', 'checkout-finished', 'refused-by-apruve', 'busy'),
-  },
+  body: optionalBody(z.strictObject({ reason: text(500).optional() })),
+  done: 'Canceled.',
+  codes: ['invoice-paid', 'step-unresolved', 'refused-by-apruve'],
 });
 
-export const complete = createRoute({
-  method: 'post',
-  path: '/v1/checkouts/{id}/complete',
-  ...needs('admin'),
-  tags,
+export const complete = actionRoute('/v1/checkouts/{id}/complete', {
+  ...action,
+  scope: 'admin',
   summary: 'Complete a checkout',
   description:
     'Nothing more will be invoiced: the credit that no invoice uses is released at Apruve. The checkout ends when its invoices are paid. A repeat changes nothing.',
-  request: { params: checkoutParams, headers: idempotencyHeader, body: optionalBody(z.strictObject({})) },
-  responses: {
-    200: checkout('Completed.'),
-    202: checkout(PENDING),
-    ...problems(
-      'not-found',
-      'not-authorized',
-      'draft-open',
-      'nothing-invoiced',
-      'checkout-finished',
-      'refused-by-apruve',
-      'busy',
-    ),
-  },
+  body: noBody,
+  done: 'Completed.',
+  codes: ['not-authorized', 'draft-open', 'nothing-invoiced', 'refused-by-apruve'],
 });
 
-export const retry = createRoute({
-  method: 'post',
-  path: '/v1/checkouts/{id}/retry',
-  ...needs('admin'),
-  tags,
+export const retry = actionRoute('/v1/checkouts/{id}/retry', {
+  ...action,
+  scope: 'admin',
   summary: 'Try again what could not get through',
-  request: { params: checkoutParams, headers: idempotencyHeader, body: optionalBody(z.strictObject({})) },
-  responses: {
-    200: checkout('Nothing waits any more.'),
-    202: checkout(PENDING),
-    ...problems('not-found', 'nothing-to-retry', 'checkout-finished', 'busy'),
-  },
+  body: noBody,
+  done: 'Nothing waits any more.',
+  codes: ['nothing-to-retry'],
 });

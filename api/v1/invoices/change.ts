@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { InvoiceUpdateRequest, LineItem } from '../../../workflows/contract/requests.ts';
 import { sum } from '../../../workflows/rules/money.ts';
-import type { InvoiceView } from '../checkouts/checkout-schema.ts';
-import { toOrderItem } from '../checkouts/order-schema.ts';
-import type { InvoiceChangeInput } from './schemas.ts';
+import { toOrderItem } from '../shared/order-lines.ts';
+import type { InvoiceChangeInput, InvoiceView } from './schemas.ts';
 
 const given = z.string().nullish();
 
@@ -23,8 +22,8 @@ const sentLineSchema = z.object({
 });
 
 /**
- * A change as the process takes it: the invoice whole. What is not given stays as it is shown, but lines that no longer give
- * the amount: without new ones the invoice then goes with one line that is titled with its number.
+ * The invoice whole, because Apruve takes it so: what is not given stays as it is shown `now`. Lines that no longer give the amount
+ * are left out; without new ones the invoice then has one line that is titled with its number.
  */
 export function toInvoiceUpdate(input: InvoiceChangeInput, now: InvoiceView, actor: string): InvoiceUpdateRequest {
   const taxCents = input.tax_cents ?? now.tax_cents ?? 0;

@@ -1,8 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
+import type { Context } from 'hono';
+import { sha256 } from '../../../activities/ledger/canonical.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
-import { findRequested, findTransaction } from '../../../activities/ledger/transactions.ts';
-import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import {
   cancelInvoiceUpdate,
   closeInvoiceUpdate,
@@ -11,20 +10,23 @@ import {
   updateInvoiceUpdate,
   type InvoiceRequest,
 } from '../../../workflows/contract/messages.ts';
-import { invoiceVerdict } from '../../../workflows/rules/actions.ts';
 import { canonicalRequest } from '../../../workflows/rules/invoice-plan.ts';
 import { invoiceStep } from '../../../workflows/rules/rows.ts';
-import { shownInvoice, shownPending } from '../checkouts/answer.ts';
-import { askCheckout, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';
-import { sha256 } from '../../../activities/ledger/canonical.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';
-import { actorOf } from '../../http/identity/caller.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
+import { shownInvoice, shownPending } from '../shared/answer.ts';
+import { askCheckout, finished, type UpdateArgs } from '../shared/ask-checkout.ts';
+import { runCommand, type Command } from '../shared/command.ts';
+import { checkoutOf, invoiceOf } from '../shared/find.ts';
 import { toInvoiceUpdate } from './change.ts';
 import * as routes from './routes.ts';
 import { toInvoiceRequest } from './schemas.ts';
+import { actorOf } from '../../http/identity/caller.ts';
+import { invoiceVerdict } from '../../../workflows/rules/actions.ts';
+import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
+import { findTransaction, findRequested } from '../../../activities/ledger/transactions.ts';
 
 /** The calls on invoices. */
 export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
@@ -35,7 +37,7 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       actor: actorOf(c.get('caller')),
       requestId: keyed === null ? undefined : updateIdOf(sendInvoiceUpdate, before.id, keyed),
     });
-    const asked = await askCheckout(c, deps, before, sendInvoiceUpdate, [request]);
+    const asked = await askCheckout(c, deps, before, { update: sendInvoiceUpdate, args: [request] });
     const number = asked.kind === 'ended' ? await knownNumber(deps, asked.row, request) : asked.answer?.invoiceNumber;
     const invoice = asked.row.facts?.invoices.find((each) => each.number === number);
     if (invoice === undefined) return c.json(await shownPending(c, deps, asked.row), 202);
@@ -43,32 +45,37 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return c.json(await shownInvoice(c, deps, asked.row, invoice), created ? 201 : 200);
   });
 
-  app.openapi(routes.update, async (c) => {
-    const { id, invoice_id } = c.req.valid('param');
-    const before = await checkoutOf(c, deps, id);
-    const shown = await shownInvoice(c, deps, before, invoiceOf(before, invoice_id));
-    const request = toInvoiceUpdate(c.req.valid('json'), shown, actorOf(c.get('caller')));
-    const asked = await askCheckout(c, deps, before, updateInvoiceUpdate, [request]);
-    const row = settledRow(asked);
-    if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
-    return c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoice_id)), 200);
+  const run = <Args extends UpdateArgs>(c: Context<AppEnv>, invoiceId: string, command: Command<Args>) =>
+    runCommand(c, deps, command, async (row) => c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoiceId)), 200));
+
+  app.openapi(routes.update, (c) => {
+    const { invoice_id: invoiceId } = c.req.valid('param');
+    const change = c.req.valid('json');
+    return run(c, invoiceId, {
+      update: updateInvoiceUpdate,
+      args: async (before) => {
+        const shown = await shownInvoice(c, deps, before, invoiceOf(before, invoiceId));
+        return [toInvoiceUpdate(change, shown, actorOf(c.get('caller')))];
+      },
+    });
   });
 
-  for (const { route, update, action } of DEEDS) {
-    app.openapi(route, async (c) => {
-      const { id, invoice_id: invoiceId } = c.req.valid('param');
-      const before = await checkoutOf(c, deps, id);
-      invoiceOf(before, invoiceId);
+  for (const { route, update, action } of ACTIONS) {
+    app.openapi(route, (c) => {
+      const { invoice_id: invoiceId } = c.req.valid('param');
       const note = noteOf(c.req.valid('json'));
-      const asked = await askCheckout(c, deps, before, update, [{ invoiceId, note, actor: actorOf(c.get('caller')) }]);
-      const row = settledRow(asked, (now) => invoiceVerdict(invoiceOf(now, invoiceId), action) === 'unchanged');
-      if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
-      return c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoiceId)), 200);
+      return run(c, invoiceId, {
+        update,
+        args: (before) => [{ invoiceId: invoiceOf(before, invoiceId).id, note, actor: actorOf(c.get('caller')) }],
+        isDone: (row) => invoiceVerdict(invoiceOf(row, invoiceId), action) === 'unchanged',
+        repeatsAfterEnd: true,
+      });
     });
   }
 }
 
-const DEEDS = [
+/** The actions that only name an invoice; a repeat finds them done. */
+const ACTIONS = [
   { route: routes.issue, update: issueInvoiceUpdate, action: 'issueInvoice' },
   { route: routes.cancel, update: cancelInvoiceUpdate, action: 'cancelInvoice' },
   { route: routes.close, update: closeInvoiceUpdate, action: 'closeInvoice' },
@@ -76,13 +83,6 @@ const DEEDS = [
 
 const noteOf = (body: object): string | undefined =>
   'merchant_notes' in body && typeof body.merchant_notes === 'string' ? body.merchant_notes : undefined;
-
-/** The invoice that a path names. */
-export function invoiceOf(row: CheckoutRow, id: string): InvoiceFact {
-  const invoice = row.facts?.invoices.find((each) => each.id === id);
-  if (invoice === undefined) throw new Problem('not-found', `The checkout ${row.id} has no invoice "${id}".`);
-  return invoice;
-}
 
 /** On a checkout that has ended only a known number is answered, if the request is the one it was made with. */
 async function knownNumber({ db }: Deps, row: CheckoutRow, request: InvoiceRequest): Promise<string> {

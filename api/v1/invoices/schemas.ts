@@ -1,13 +1,33 @@
 import { z } from '@hono/zod-openapi';
+import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import type { InvoiceRequest } from '../../../workflows/contract/messages.ts';
-import { checkoutParams } from '../checkouts/checkout-schema.ts';
-import { linesSchema, toOrderItem } from '../checkouts/order-schema.ts';
 import { cents, name, positiveCents, text } from '../../http/text.ts';
-import { NUMBER_LENGTH, shipmentFields } from '../shipments/fields.ts';
+import { returnSchema } from '../returns/schemas.ts';
+import { NAMES_NOTHING, namesSomething, nullableTime, NUMBER_LENGTH, shownCents, shownLines } from '../shared/fields.ts';
+import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
+import { firstShipmentSchema, shipmentSchema, toShipmentRequest } from '../shipments/schemas.ts';
 
-export const invoiceParams = checkoutParams.extend({
-  invoice_id: z.string().openapi({ param: { name: 'invoice_id', in: 'path' }, description: "Apruve's id of the invoice." }),
-});
+export const invoiceSchema = z
+  .object({
+    id: z.string().openapi({ description: "Apruve's id." }),
+    merchant_invoice_id: z.string(),
+    status: z.enum(INVOICE_STATUSES).openapi({ description: "Apruve's word." }),
+    amount_cents: shownCents,
+    amount_due_cents: shownCents,
+    tax_cents: shownCents.nullable(),
+    shipping_cents: shownCents.nullable(),
+    invoice_items: shownLines,
+    due_at: nullableTime,
+    overdue: z.boolean(),
+    issued_at: nullableTime,
+    funded_at: nullableTime,
+    closed_at: nullableTime,
+    shipments: z.array(shipmentSchema),
+    returns: z.array(returnSchema),
+    returned_cents: shownCents,
+  })
+  .openapi('Invoice');
+export type InvoiceView = z.infer<typeof invoiceSchema>;
 
 const amounts = {
   amount_cents: positiveCents.optional(),
@@ -22,41 +42,31 @@ export const newInvoiceSchema = z
     merchant_invoice_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; one is made where none is given.' }),
     ...amounts,
     issue_on_create: z.boolean().optional(),
-    shipment: z.strictObject(shipmentFields).optional(),
+    shipment: firstShipmentSchema.optional(),
   })
   .openapi('NewInvoice');
-export type NewInvoiceInput = z.output<typeof newInvoiceSchema>;
 
-/** What is changed of a draft; at least one thing is. */
-export const invoiceChangeSchema = z
-  .strictObject(amounts)
-  .refine((change) => Object.values(change).some((value) => value !== undefined), 'names nothing to change')
-  .openapi('InvoiceChange');
+/** What is changed of a draft; at least one field. */
+export const invoiceChangeSchema = z.strictObject(amounts).refine(namesSomething, NAMES_NOTHING).openapi('InvoiceChange');
 export type InvoiceChangeInput = z.output<typeof invoiceChangeSchema>;
 
 export const closeSchema = z.strictObject({
   merchant_notes: text(3_500).optional().openapi({ description: 'Kept with the transaction: how the money came.' }),
 });
 
-/** The request as the process takes it. `requestId` makes a repeat without a number the same invoice. */
-export function toInvoiceRequest(input: NewInvoiceInput, from: { actor: string; requestId: string | undefined }): InvoiceRequest {
-  const { merchant_shipment_id, tracking_number, shipped_at, delivered_at, shipper } = input.shipment ?? {};
-  const shipment = {
-    merchantShipmentId: merchant_shipment_id,
-    shipper,
-    trackingNumber: tracking_number,
-    shippedAt: shipped_at,
-    deliveredAt: delivered_at,
-  };
+/** What the process is asked. `requestId` makes a repeat without a number the same invoice. */
+export function toInvoiceRequest(
+  input: z.output<typeof newInvoiceSchema>,
+  from: { actor: string; requestId: string | undefined },
+): InvoiceRequest {
   return {
+    ...from,
     merchantInvoiceId: input.merchant_invoice_id,
-    requestId: from.requestId,
     amountCents: input.amount_cents,
     taxCents: input.tax_cents,
     shippingCents: input.shipping_cents,
     items: input.invoice_items?.map(toOrderItem),
     issueOnCreate: input.issue_on_create,
-    shipment: input.shipment === undefined ? undefined : shipment,
-    actor: from.actor,
+    shipment: input.shipment && toShipmentRequest(input.shipment),
   };
 }

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { findRefund } from '../../../activities/ledger/returns.ts';
+import { returnView } from '../../../activities/ledger/views/invoice-view.ts';
 import { returnInvoiceUpdate, type ReturnRequest } from '../../../workflows/contract/returns.ts';
-import { shownPending } from '../checkouts/answer.ts';
-import { checkoutOf } from '../checkouts/ask.ts';
 import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { invoiceOf } from '../invoices/handlers.ts';
-import { returnView } from '../../../activities/ledger/views/invoice-view.ts';
-import { actorOf } from '../../http/identity/caller.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
+import { shownPending } from '../shared/answer.ts';
+import { checkoutOf, invoiceOf } from '../shared/find.ts';
 import * as routes from './routes.ts';
+import { actorOf } from '../../http/identity/caller.ts';
+import { findRefund } from '../../../activities/ledger/returns.ts';
 
 /** The call on returns. They have a process of their own, which also serves checkouts that have ended. */
 export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {

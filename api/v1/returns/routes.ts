@@ -1,8 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
-import { checkoutSchema, madeReturnSchema } from '../checkouts/checkout-schema.ts';
 import { body, idempotencyHeader, json, needs, PENDING, problems } from '../../http/route.ts';
-import { invoiceParams } from '../invoices/schemas.ts';
-import { newReturnSchema } from './schemas.ts';
+import { checkoutSchema } from '../checkouts/schemas.ts';
+import { invoiceParams } from '../shared/params.ts';
+import { madeReturnSchema, newReturnSchema } from './schemas.ts';
 
 export const create = createRoute({
   method: 'post',

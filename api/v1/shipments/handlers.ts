@@ -1,15 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import { addShipmentUpdate, updateShipmentUpdate } from '../../../workflows/contract/messages.ts';
-import { shownPending, shownShipment, type InvoicedShipment } from '../checkouts/answer.ts';
-import { askCheckout, checkoutOf, finished, settledRow } from '../checkouts/ask.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { Problem } from '../../http/problem.ts';
-import { invoiceOf } from '../invoices/handlers.ts';
-import { actorOf } from '../../http/identity/caller.ts';
+import { shownPending, shownShipment } from '../shared/answer.ts';
+import { askCheckout, finished } from '../shared/ask-checkout.ts';
+import { runCommand } from '../shared/command.ts';
+import { checkoutOf, invoiceOf, shipmentOf } from '../shared/find.ts';
 import * as routes from './routes.ts';
 import { toNewShipment, toShipmentUpdate } from './schemas.ts';
+import { actorOf } from '../../http/identity/caller.ts';
 
 /** The calls on shipments. */
 export function registerShipments(app: OpenAPIHono<AppEnv>, deps: Deps): void {
@@ -18,7 +17,7 @@ export function registerShipments(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const before = await checkoutOf(c, deps, id);
     invoiceOf(before, invoiceId);
     const request = toNewShipment(c.req.valid('json'), { invoiceId, actor: actorOf(c.get('caller')) });
-    const asked = await askCheckout(c, deps, before, addShipmentUpdate, [request]);
+    const asked = await askCheckout(c, deps, before, { update: addShipmentUpdate, args: [request] });
     if (asked.kind === 'ended') throw finished(asked.row);
     const { row, answer } = asked;
     const invoice = invoiceOf(row, invoiceId);
@@ -27,22 +26,21 @@ export function registerShipments(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return c.json(await shownShipment(c, deps, row, { invoice, shipment }), answer?.created === false ? 200 : 201);
   });
 
-  app.openapi(routes.update, async (c) => {
-    const { id, invoice_id: invoiceId, shipment_id: shipmentId } = c.req.valid('param');
-    const before = await checkoutOf(c, deps, id);
-    const shown = await shownShipment(c, deps, before, shipmentOf(before, invoiceId, shipmentId));
-    const request = toShipmentUpdate(c.req.valid('json'), shown, { invoiceId, actor: actorOf(c.get('caller')) });
-    const asked = await askCheckout(c, deps, before, updateShipmentUpdate, [request]);
-    const row = settledRow(asked);
-    if (row === null) return c.json(await shownPending(c, deps, asked.row), 202);
-    return c.json(await shownShipment(c, deps, row, shipmentOf(row, invoiceId, shipmentId)), 200);
+  app.openapi(routes.update, (c) => {
+    const { invoice_id: invoiceId, shipment_id: shipmentId } = c.req.valid('param');
+    const about = { invoiceId, actor: actorOf(c.get('caller')) };
+    const change = c.req.valid('json');
+    return runCommand(
+      c,
+      deps,
+      {
+        update: updateShipmentUpdate,
+        args: async (before) => {
+          const shown = await shownShipment(c, deps, before, shipmentOf(before, invoiceId, shipmentId));
+          return [toShipmentUpdate(change, shown, about)];
+        },
+      },
+      async (row) => c.json(await shownShipment(c, deps, row, shipmentOf(row, invoiceId, shipmentId)), 200),
+    );
   });
-}
-
-/** The shipment that a path names. */
-function shipmentOf(row: CheckoutRow, invoiceId: string, id: string): InvoicedShipment {
-  const invoice = invoiceOf(row, invoiceId);
-  const shipment = invoice.shipments.find((each) => each.id === id);
-  if (shipment === undefined) throw new Problem('not-found', `The invoice "${invoiceId}" has no shipment "${id}".`);
-  return { invoice, shipment };
 }

@@ -1,20 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
-import { checkoutSchema, shipmentSchema } from '../checkouts/checkout-schema.ts';
 import { body, idempotencyHeader, json, needs, PENDING, problems } from '../../http/route.ts';
-import { invoiceParams } from '../invoices/schemas.ts';
-import { newShipmentSchema, shipmentChangeSchema, shipmentParams } from './schemas.ts';
+import { checkoutSchema } from '../checkouts/schemas.ts';
+import { invoiceParams, shipmentParams } from '../shared/params.ts';
+import { changeRoute } from '../shared/routes.ts';
+import { newShipmentSchema, shipmentChangeSchema, shipmentSchema } from './schemas.ts';
 
 const tags = ['Shipments'];
-const pending = json(checkoutSchema, PENDING);
-const refusals = [
-  'not-found',
-  'not-authorized',
-  'invoice-not-issued',
-  'already-canceled',
-  'checkout-finished',
-  'refused-by-apruve',
-  'busy',
-] as const;
 
 export const create = createRoute({
   method: 'post',
@@ -27,18 +18,27 @@ export const create = createRoute({
   responses: {
     200: json(shipmentSchema, 'A shipment with this number was there.'),
     201: json(shipmentSchema, 'Added now.'),
-    202: pending,
-    ...problems(...refusals, 'invoice-conflict'),
+    202: json(checkoutSchema, PENDING),
+    ...problems(
+      'not-found',
+      'not-authorized',
+      'invoice-not-issued',
+      'already-canceled',
+      'checkout-finished',
+      'refused-by-apruve',
+      'busy',
+      'invoice-conflict',
+    ),
   },
 });
 
-export const update = createRoute({
-  method: 'patch',
-  path: '/v1/checkouts/{id}/invoices/{invoice_id}/shipments/{shipment_id}',
-  ...needs('admin'),
+export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}/shipments/{shipment_id}', {
   tags,
   summary: 'Update a shipment',
   description: 'Carrier, tracking or delivery have become known. What is not given stays.',
-  request: { params: shipmentParams, body: body(shipmentChangeSchema) },
-  responses: { 200: json(shipmentSchema, 'Updated.'), 202: pending, ...problems(...refusals) },
+  params: shipmentParams,
+  change: shipmentChangeSchema,
+  shows: shipmentSchema,
+  done: 'Updated.',
+  codes: ['not-authorized', 'invoice-not-issued', 'already-canceled', 'refused-by-apruve'],
 });

@@ -1,13 +1,34 @@
 import { z } from '@hono/zod-openapi';
-import type { NewShipmentRequest, ShipmentUpdateRequest } from '../../../workflows/contract/requests.ts';
-import type { ShipmentView } from '../checkouts/checkout-schema.ts';
-import { linesSchema, toOrderItem } from '../checkouts/order-schema.ts';
-import { positiveCents } from '../../http/text.ts';
-import { invoiceParams } from '../invoices/schemas.ts';
-import { journeyFields, shipmentFields } from './fields.ts';
+import type { NewShipmentRequest, ShipmentRequest, ShipmentUpdateRequest } from '../../../workflows/contract/requests.ts';
+import { cleanedText, name, positiveCents, time } from '../../http/text.ts';
+import { NAMES_NOTHING, namesSomething, nullableText, nullableTime, NUMBER_LENGTH, shownCents } from '../shared/fields.ts';
+import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 
-export const shipmentParams = invoiceParams.extend({
-  shipment_id: z.string().openapi({ param: { name: 'shipment_id', in: 'path' }, description: "Apruve's id of the shipment." }),
+export const shipmentSchema = z
+  .object({
+    id: z.string(),
+    merchant_shipment_id: z.string(),
+    status: nullableText,
+    amount_cents: shownCents,
+    shipper: nullableText,
+    tracking_number: nullableText,
+    shipped_at: nullableTime,
+    delivered_at: nullableTime,
+  })
+  .openapi('Shipment');
+export type ShipmentView = z.infer<typeof shipmentSchema>;
+
+const journey = {
+  shipper: cleanedText(255).optional(),
+  tracking_number: cleanedText(255).optional(),
+  shipped_at: time.optional(),
+  delivered_at: time.optional(),
+};
+
+/** The shipment that is sent together with its invoice. */
+export const firstShipmentSchema = z.strictObject({
+  merchant_shipment_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; one is made where none is given.' }),
+  ...journey,
 });
 
 const covered = {
@@ -15,35 +36,45 @@ const covered = {
   shipment_items: linesSchema.optional().openapi({ description: 'What is in it; without an amount, their sum is its amount.' }),
 };
 
-export const newShipmentSchema = z.strictObject({ ...shipmentFields, ...covered }).openapi('NewShipment');
-export type NewShipmentInput = z.output<typeof newShipmentSchema>;
+export const newShipmentSchema = z.strictObject({ ...firstShipmentSchema.shape, ...covered }).openapi('NewShipment');
 
-/** What has become known of a shipment; at least one thing has. */
+/** What has become known of a shipment; at least one field. */
 export const shipmentChangeSchema = z
-  .strictObject({ ...journeyFields, ...covered })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), 'names nothing to change')
+  .strictObject({ ...journey, ...covered })
+  .refine(namesSomething, NAMES_NOTHING)
   .openapi('ShipmentChange');
-export type ShipmentChangeInput = z.output<typeof shipmentChangeSchema>;
 
-/** A new shipment as the process takes it. */
-export function toNewShipment(input: NewShipmentInput, about: { invoiceId: string; actor: string }): NewShipmentRequest {
+/** What the process is asked, for the shipment that goes with an invoice and for a further one. */
+export function toShipmentRequest(input: z.output<typeof firstShipmentSchema>): ShipmentRequest {
   return {
-    ...about,
     merchantShipmentId: input.merchant_shipment_id,
     shipper: input.shipper,
     trackingNumber: input.tracking_number,
     shippedAt: input.shipped_at,
     deliveredAt: input.delivered_at,
+  };
+}
+
+interface About {
+  invoiceId: string;
+  actor: string;
+}
+
+/** What the process is asked to add. */
+export function toNewShipment(input: z.output<typeof newShipmentSchema>, about: About): NewShipmentRequest {
+  return {
+    ...about,
+    ...toShipmentRequest(input),
     amountCents: input.amount_cents,
     items: input.shipment_items?.map(toOrderItem),
   };
 }
 
-/** A change as the process takes it: the shipment whole, as it is sent to Apruve. What is not given stays as it is shown. */
+/** The shipment whole, because Apruve takes it so: what is not given stays as it is shown `now`. */
 export function toShipmentUpdate(
-  input: ShipmentChangeInput,
+  input: z.output<typeof shipmentChangeSchema>,
   now: ShipmentView,
-  about: { invoiceId: string; actor: string },
+  about: About,
 ): ShipmentUpdateRequest {
   return {
     ...about,

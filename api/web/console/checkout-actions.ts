@@ -1,14 +1,52 @@
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import { invoiceSchema } from '../../v1/invoices/schemas.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import { checkoutPath } from './api-calls.ts';
 import type { ConsoleAction } from './console-action.ts';
 import { updateOrder } from './update-order-action.ts';
-import { checkoutPath } from './reads.ts';
 
-type CheckoutSlug = 'update' | 'finalize' | 'complete' | 'cancel';
+interface CheckoutConsoleAction {
+  /** The last part of its address. */
+  slug: string;
+  /** The API's name of it in a checkout's `actions`. */
+  name: CheckoutView['actions'][number]['name'];
+  label: string;
+  of: (checkout: CheckoutView) => ConsoleAction;
+}
 
-/** The deeds on a checkout itself, by the last part of their address. */
-export const CHECKOUT_DEEDS: Readonly<Record<CheckoutSlug, (checkout: CheckoutView) => ConsoleAction>> = {
-  update: updateOrder,
-  finalize: ({ id }) => ({
+/** The actions on a checkout itself, in the order in which they are shown. */
+export const CHECKOUT_CONSOLE_ACTIONS: readonly CheckoutConsoleAction[] = [
+  { slug: 'send-invoice', name: 'sendInvoice', label: 'Send invoice…', of: sendInvoice },
+  { slug: 'update', name: 'update', label: 'Change order…', of: updateOrder },
+  { slug: 'finalize', name: 'finalize', label: 'Finalize order…', of: finalize },
+  { slug: 'retry', name: 'retry', label: 'Retry', of: retry },
+  { slug: 'complete', name: 'complete', label: 'Complete checkout…', of: complete },
+  { slug: 'cancel', name: 'cancel', label: 'Cancel checkout…', of: cancel },
+];
+
+function sendInvoice({ id }: CheckoutView): ConsoleAction {
+  return {
+    title: 'Send invoice',
+    button: 'Send invoice now',
+    sentences: [
+      'An invoice is made at Apruve, over all that is not invoiced yet where no amount is given.',
+      'Issued at once, the buyer is billed and its shipment is recorded. Otherwise it stays a draft until it is issued.',
+    ],
+    inputs: [
+      { name: 'amount_cents', label: 'Amount', kind: 'amount', hint: 'All that is not invoiced' },
+      { name: 'merchant_invoice_id', label: 'Invoice number', kind: 'text', hint: 'Made from the order number' },
+      { name: 'issue_on_create', label: 'Issue now, with its shipment', kind: 'check' },
+    ],
+    method: 'post',
+    path: `${checkoutPath(id)}/invoices`,
+    done: (answer) => {
+      const { merchant_invoice_id: number, status, shipments } = invoiceSchema.parse(answer);
+      return `Invoice ${number} is at Apruve: ${status}${shipments.length > 0 ? ', with its shipment' : ''}.`;
+    },
+  };
+}
+
+function finalize({ id }: CheckoutView): ConsoleAction {
+  return {
     title: 'Finalize order',
     button: 'Finalize order now',
     sentences: [
@@ -19,8 +57,25 @@ export const CHECKOUT_DEEDS: Readonly<Record<CheckoutSlug, (checkout: CheckoutVi
     method: 'post',
     path: `${checkoutPath(id)}/finalize`,
     done: 'Done: the order is final. Its status tells whether Apruve has accepted it.',
-  }),
-  complete: ({ id }) => ({
+  };
+}
+
+function retry({ id }: CheckoutView): ConsoleAction {
+  return {
+    title: 'Retry',
+    button: 'Retry now',
+    sentences: ['What could not get through to Apruve is tried again now.'],
+    inputs: [],
+    method: 'post',
+    path: `${checkoutPath(id)}/retry`,
+    atOnce: true,
+    pending: 'It is being tried again; Apruve has not answered yet.',
+    done: 'It was tried again, and it worked.',
+  };
+}
+
+function complete({ id }: CheckoutView): ConsoleAction {
+  return {
     title: 'Complete checkout',
     button: 'Complete checkout now',
     sentences: [
@@ -31,8 +86,11 @@ export const CHECKOUT_DEEDS: Readonly<Record<CheckoutSlug, (checkout: CheckoutVi
     method: 'post',
     path: `${checkoutPath(id)}/complete`,
     done: 'The order is completed: no invoice can follow, and the rest of its credit is released.',
-  }),
-  cancel: ({ id, invoices }) => ({
+  };
+}
+
+function cancel({ id, invoices }: CheckoutView): ConsoleAction {
+  return {
     title: 'Cancel checkout',
     button: 'Cancel checkout now',
     sentences: [
@@ -46,5 +104,5 @@ export const CHECKOUT_DEEDS: Readonly<Record<CheckoutSlug, (checkout: CheckoutVi
     method: 'post',
     path: `${checkoutPath(id)}/cancel`,
     done: 'Done: the checkout is canceled.',
-  }),
-};
+  };
+}

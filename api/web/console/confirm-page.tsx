@@ -1,4 +1,4 @@
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Notice } from '../pages/parts.tsx';
 import { ConsolePage } from './console-page.tsx';
 import type { Form, Input } from './console-action.ts';
@@ -15,14 +15,14 @@ interface ConfirmPageProps {
   button: string;
   /** What may be filled in, and what has been. */
   inputs?: readonly Input[];
-  filled?: Form;
+  filled?: Form | undefined;
   /** Why it did not go through before. */
   problem?: { title: string; detail: string } | undefined;
 }
 
-/** The last look before something happens at Apruve. */
+/** Says what will happen at Apruve and asks for confirmation. */
 export function ConfirmPage(props: ConfirmPageProps) {
-  const { checkout, title, sentences, action, fields, button, inputs = [], filled = {}, problem } = props;
+  const { checkout, title, sentences, action, fields, button, inputs = [], filled, problem } = props;
   const back = `/console/checkouts/${checkout.id}`;
   return (
     <ConsolePage title={title} mode={checkout.mode} here="checkouts">
@@ -59,15 +59,19 @@ export function ConfirmPage(props: ConfirmPageProps) {
   );
 }
 
-const Fields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Form }) => (
+const Fields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Form | undefined }) => (
   <>
     {groupsOf(inputs).map(({ name, members }) => (
       <fieldset class={name === undefined ? undefined : 'group'}>
         {name !== undefined && <legend>{name}</legend>}
         <div class="inputs">
-          {members.map((input) => (
-            <Field input={input} value={filled[input.name] ?? input.value ?? ''} />
-          ))}
+          {members.map((input) =>
+            input.kind === 'check' ? (
+              <Check input={input} checked={filled === undefined || input.name in filled} />
+            ) : (
+              <Field input={input} value={filled?.[input.name] ?? input.value ?? ''} />
+            ),
+          )}
         </div>
       </fieldset>
     ))}
@@ -86,6 +90,13 @@ function groupsOf(inputs: readonly Input[]): { name: string | undefined; members
 }
 
 const MODES: Partial<Record<Input['kind'], 'decimal' | 'numeric'>> = { amount: 'decimal', count: 'numeric' };
+
+const Check = ({ input: { name, label }, checked }: { input: Input; checked: boolean }) => (
+  <label>
+    <input type="checkbox" name={name} checked={checked} />
+    {label}
+  </label>
+);
 
 function Field({
   input: { name, label, kind, value: now, group, hint, required = false },

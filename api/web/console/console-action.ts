@@ -4,7 +4,7 @@ import { parseAmount, parseSignedAmount } from './amount.ts';
 export interface Input {
   name: string;
   label: string;
-  kind: 'text' | 'amount' | 'signed' | 'count' | 'time';
+  kind: 'text' | 'amount' | 'signed' | 'count' | 'time' | 'check';
   /** What it belongs to, together with its neighbours of the same group. */
   group?: string;
   /** How it stands now; what is left so is not sent. */
@@ -14,7 +14,7 @@ export interface Input {
   required?: boolean;
 }
 
-/** Something that is asked of the API after a last look. */
+/** A call of the API that an operator makes from the console, with the confirmation that is shown before it. */
 export interface ConsoleAction {
   title: string;
   button: string;
@@ -28,8 +28,12 @@ export interface ConsoleAction {
   changes?: boolean;
   /** What is sent, where it is more than the fields that were changed; a sentence where the form cannot be read. */
   bodyOf?: (form: Form) => Record<string, unknown> | string;
-  /** The outcome in words. */
-  done: string;
+  /** Done by one click, without a confirmation. */
+  atOnce?: true;
+  /** What the operator reads after a 202; there is a sentence for all. */
+  pending?: string;
+  /** What the operator reads after it was done, where needed from the body of the API's answer. */
+  done: string | ((answer: unknown) => string);
 }
 
 export type Form = Readonly<Record<string, string>>;
@@ -37,17 +41,24 @@ export type Form = Readonly<Record<string, string>>;
 const COUNT_FORM = /^\d{1,9}$/;
 const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
-/** What a deed sends of a form: the fields that were changed. A sentence where something cannot be read, or nothing was changed. */
+/**
+ * The body that an action sends: the fields that were changed, and every check box. A sentence where something cannot be read, or
+ * nothing was changed.
+ */
 export function bodyOf(
   { inputs, changes }: Pick<ConsoleAction, 'inputs' | 'changes'>,
   form: Form,
 ): Record<string, unknown> | string {
   const body: Record<string, unknown> = {};
   for (const input of inputs) {
+    if (input.kind === 'check') {
+      body[input.name] = form[input.name] !== undefined;
+      continue;
+    }
     const text = form[input.name] ?? '';
     const untouched = form[input.name] === undefined || text === (input.value ?? '');
     if (untouched && !(input.required && text === '')) continue;
-    const value = read(input, text);
+    const value = read(input.kind, text);
     if (value === null)
       return `${text === '' ? 'A field is empty' : `“${text}” cannot be read`}: ${FORMS[input.kind](input.label)}`;
     body[input.name] = value;
@@ -57,7 +68,9 @@ export function bodyOf(
 
 export const NOTHING_CHANGED = 'Nothing was changed, so nothing was sent.';
 
-const FORMS: Record<Input['kind'], (label: string) => string> = {
+type TextKind = Exclude<Input['kind'], 'check'>;
+
+const FORMS: Record<TextKind, (label: string) => string> = {
   text: (label) => `${label} takes a text.`,
   amount: (label) => `${label} takes an amount such as 115.00.`,
   signed: (label) => `${label} takes an amount such as 115.00, or -5.00 for a discount.`,
@@ -65,7 +78,7 @@ const FORMS: Record<Input['kind'], (label: string) => string> = {
   time: (label) => `${label} takes a day and a time.`,
 };
 
-function read({ kind }: Input, text: string): string | number | null {
+function read(kind: TextKind, text: string): string | number | null {
   switch (kind) {
     case 'amount':
       return parseAmount(text);

@@ -9,7 +9,6 @@ interface ConsolePageProps {
   /** False on the pages before signing in. */
   signedIn?: boolean;
   refreshSeconds?: number;
-  refreshFrom?: string | undefined;
   children: Child;
 }
 
@@ -18,7 +17,7 @@ export function ConsolePage({ here, signedIn = true, title, children, ...rest }:
   return (
     <Shell
       title={`${title} – Checkout console`}
-      style="console.css"
+      styles={['pages.css', 'console.css']}
       dress="console"
       nav={<Nav here={here} signedIn={signedIn} />}
       {...rest}
@@ -107,7 +106,7 @@ export function SignInPage({ mode, next, problem }: SignInProps) {
   );
 }
 
-export function TroublePage({ mode, title, text, signedIn }: { mode: PageMode; title: string; text: string; signedIn: boolean }) {
+export function ErrorPage({ mode, title, text, signedIn }: { mode: PageMode; title: string; text: string; signedIn: boolean }) {
   return (
     <ConsolePage title={title} mode={mode} signedIn={signedIn}>
       <h1>{title}</h1>

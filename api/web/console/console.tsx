@@ -1,7 +1,5 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
-import type { Ledger } from '../../../activities/ledger/database.ts';
-import type { Channels } from '../../channels.ts';
 import { limitBody } from '../../http/body.ts';
 import { apiClient, type FetchApi } from '../pages/api-client.ts';
 import { ownFormsOnly, pageHeaders } from '../pages/guard.ts';
@@ -9,19 +7,18 @@ import { answerPage, readForm } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
 import { registerCheckout } from './checkout-routes.tsx';
-import { needingAttention } from './attention.ts';
-import { SignInPage, TroublePage } from './console-page.tsx';
+import { SignInPage, ErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { ListPage } from './list-page.tsx';
 import { registerMessages } from './messages.tsx';
-import { listCheckouts, Refused } from './reads.ts';
+import { listCheckouts, Refused } from './api-calls.ts';
 import { sealedSessions, type Sessions } from './session.ts';
 
 export interface ConsoleDeps {
   /** The API's public HTTP contract, asked with the operator's own key. */
   fetchApi: FetchApi;
-  db: Ledger;
-  channels: Channels;
+  /** The modes of the channels there are. */
+  modes: () => Promise<readonly ('test' | 'production')[]>;
   /** Seals the session cookie; 32 bytes. */
   sessionSecret: Uint8Array;
   /** How browsers reach us. */
@@ -31,6 +28,8 @@ export interface ConsoleDeps {
 
 const BODY_BYTES = 64 * 1_024;
 const SIGN_IN = '/console/sign-in';
+/** A call that needs an admin key: signing in tries it. */
+const ADMINS_ONLY = '/v1/notifications?limit=1';
 
 /** The operator console, to be mounted at `/console`. It shows and asks what the API answers to the operator's key, no more. */
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
@@ -38,7 +37,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const sessions = sealedSessions(deps.sessionSecret, deps.publicUrl.startsWith('https:'));
   app.use(pageHeaders(), limitBody(BODY_BYTES), ownFormsOnly(deps.publicUrl));
   app.use(async (c, next) => {
-    c.set('pageMode', await modeOf(deps.channels));
+    c.set('pageMode', pageModeOf(await deps.modes()));
     await next();
   });
   app.onError((error, c) => showError(error, c, sessions));
@@ -46,14 +45,13 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.use(async (c, next) => {
     const key = sessions.read(c);
     if (key === null) return c.redirect(signInFor(c), 303);
-    c.set('key', key);
     c.set('api', apiClient(deps.fetchApi, key, c.get('requestId')));
     await next();
   });
-  registerList(app, deps);
+  registerList(app);
   registerMessages(app);
   registerCheckout(app, deps.temporal);
-  app.all('*', (c) => answerPage(c, <TroublePage {...NOT_FOUND} mode={c.get('pageMode')} signedIn />, 404));
+  app.all('*', (c) => answerPage(c, <ErrorPage {...NOT_FOUND} mode={c.get('pageMode')} signedIn />, 404));
   return app;
 }
 
@@ -61,9 +59,9 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
 const SHOWN_STATUSES = [403, 404, 422] as const;
 const NOT_FOUND = { title: 'Not found', text: 'There is no such page.' };
 
-async function modeOf(channels: Channels): Promise<PageMode> {
-  const modes = new Set((await channels.list()).map(({ mode }) => mode));
-  return modes.size > 1 ? 'mixed' : modes.has('test') ? 'test' : 'production';
+function pageModeOf(modes: readonly ('test' | 'production')[]): PageMode {
+  if (new Set(modes).size > 1) return 'mixed';
+  return modes.includes('test') ? 'test' : 'production';
 }
 
 /** After signing in the operator comes back to the page that was asked for, as far as asking for it changes nothing. */
@@ -74,8 +72,8 @@ function showError(error: Error, c: Context<ConsoleEnv>, sessions: Sessions) {
   const mode = c.get('pageMode');
   const signedIn = sessions.read(c) !== null;
   if (!(error instanceof Refused)) {
-    const { status, ...trouble } = describeError(error, c.var);
-    return answerPage(c, <TroublePage {...trouble} mode={mode} signedIn={signedIn} />, status);
+    const { status, ...words } = describeError(error, c.var);
+    return answerPage(c, <ErrorPage {...words} mode={mode} signedIn={signedIn} />, status);
   }
   if (error.status === 401) {
     sessions.end(c);
@@ -84,7 +82,7 @@ function showError(error: Error, c: Context<ConsoleEnv>, sessions: Sessions) {
   const { title, detail } = error.refusal;
   return answerPage(
     c,
-    <TroublePage title={title} text={detail} mode={mode} signedIn={signedIn} />,
+    <ErrorPage title={title} text={detail} mode={mode} signedIn={signedIn} />,
     SHOWN_STATUSES.find((status) => status === error.status) ?? 502,
   );
 }
@@ -96,7 +94,7 @@ function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessio
   app.get('/sign-in', (c) => answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(c.req.query('next'))} />));
   app.post('/sign-in', async (c) => {
     const { key = '', next } = await readForm(c);
-    const tried = await apiClient(fetchApi, key, c.get('requestId')).get('/v1/checkouts?limit=1', z.unknown());
+    const tried = await apiClient(fetchApi, key, c.get('requestId')).get(ADMINS_ONLY, z.unknown());
     if (tried.ok) {
       sessions.start(c, key);
       return c.redirect(nextOf(next), 303);
@@ -110,15 +108,19 @@ function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessio
   });
 }
 
-function registerList(app: Hono<ConsoleEnv>, { db }: ConsoleDeps): void {
+const ATTENTION_SHOWN = '20';
+const NO_PAGE = { items: [], next_cursor: null };
+
+function registerList(app: Hono<ConsoleEnv>): void {
   app.get('/', async (c) => {
     const { q = '', status = '', payment_status = '', cursor = '' } = c.req.query();
     const query = { q, status, payment_status, cursor };
-    const plain = q === '' && status === '' && payment_status === '' && cursor === '';
+    const isStart = Object.values(query).every((value) => value === '');
+    const api = c.get('api');
     const [page, attention] = await Promise.all([
-      listCheckouts(c.get('api'), query),
-      plain ? needingAttention(db, c.get('key')) : [],
+      listCheckouts(api, query),
+      isStart ? listCheckouts(api, { attention: 'any', limit: ATTENTION_SHOWN }) : NO_PAGE,
     ]);
-    return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} attention={attention} query={query} />);
+    return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} attention={attention.items} query={query} />);
   });
 }

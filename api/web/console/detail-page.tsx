@@ -1,43 +1,33 @@
 import type { Child } from 'hono/jsx';
 import { isFailureCode } from '../../../workflows/contract/failures.ts';
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { ADVICE } from '../docs/problem-advice.ts';
 import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
-import { ActionsPart, type ActionProblem } from './actions-part.tsx';
+import { ActionsPart } from './actions-part.tsx';
 import { ConsolePage } from './console-page.tsx';
 import type { TemporalPages } from './env.ts';
 import { InvoicesPart } from './invoices-part.tsx';
 import { MoneyPart } from './money-part.tsx';
 import { NotificationRows } from './notification-rows.tsx';
-import type { Notification, Page, Transaction } from './reads.ts';
+import type { TransactionView } from '../../v1/transactions/schemas.ts';
+import type { Notification, Page } from './api-calls.ts';
 import { TransactionsPart } from './transactions-part.tsx';
 import { buyerOf, meaningOf, PAYMENT, STATUS } from './labels.ts';
 
-export interface DetailPageProps {
+interface DetailPageProps {
   checkout: CheckoutView;
-  transactions: readonly Transaction[];
+  transactions: readonly TransactionView[];
   /** The last ones, newest first. */
   notifications: Page<Notification>;
   temporal: TemporalPages;
-  /** What the action before came to. */
+  /** The outcome of the last action, in words. */
   outcome: string | null;
-  /** What was wrong with an action, with what had been filled in. */
-  problem?: ActionProblem | undefined;
 }
 
 /** Everything that is known of one checkout, and what may be asked of it now. */
-export function DetailPage({ checkout, transactions, notifications, temporal, outcome, problem }: DetailPageProps) {
-  const here = `/console/checkouts/${checkout.id}`;
-  // The answer to a form stands at the form's address, which shows nothing to who looks again.
-  const refreshFrom = problem === undefined ? undefined : here;
+export function DetailPage({ checkout, transactions, notifications, temporal, outcome }: DetailPageProps) {
   return (
-    <ConsolePage
-      title={`Order ${checkout.merchant_order_id}`}
-      mode={checkout.mode}
-      here="checkouts"
-      refreshSeconds={5}
-      refreshFrom={refreshFrom}
-    >
+    <ConsolePage title={`Order ${checkout.merchant_order_id}`} mode={checkout.mode} here="checkouts" refreshSeconds={5}>
       <p class="crumbs">
         <a href="/console">Checkouts</a> / {checkout.merchant_order_id}
       </p>
@@ -51,7 +41,7 @@ export function DetailPage({ checkout, transactions, notifications, temporal, ou
           <NotificationsPart page={notifications} checkoutId={checkout.id} />
         </div>
         <aside aria-label="Actions and facts">
-          <ActionsPart checkout={checkout} problem={problem} />
+          <ActionsPart checkout={checkout} />
           <FactsPart checkout={checkout} temporal={temporal} />
         </aside>
       </div>

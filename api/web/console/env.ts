@@ -7,8 +7,6 @@ export interface ConsoleEnv {
   Variables: AppEnv['Variables'] & {
     /** The API with the operator's key: it alone decides what may be seen and done. */
     api: ApiClient;
-    /** The operator's key, for reads that the API has no call for. */
-    key: string;
     pageMode: PageMode;
   };
 }

@@ -1,19 +1,20 @@
+import type { EventView } from '../../v1/webhook-events/schemas.ts';
 import { Badge, Notice, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
-import { Choice } from './list-page.tsx';
-import { search, type InboxEvent, type Page } from './reads.ts';
+import { search, type Page } from './api-calls.ts';
 import { OUTCOMES } from './labels.ts';
+import { Choice, Pager } from './list-parts.tsx';
 
 interface EventsPageProps {
   mode: PageMode;
-  page: Page<InboxEvent>;
+  page: Page<EventView>;
   query: { outcome: string; cursor: string };
-  /** What a redelivery came to. */
+  /** The outcome of a redelivery, in words. */
   done: string | null;
 }
 
-/** Apruve's webhooks as they came in, newest first, with what became of each. */
+/** Apruve's webhooks, newest first, each with its outcome. */
 export function EventsPage({ mode, page, query, done }: EventsPageProps) {
   return (
     <ConsolePage title="Webhooks" mode={mode} here="events" refreshSeconds={query.cursor === '' ? 10 : 0}>
@@ -37,16 +38,13 @@ export function EventsPage({ mode, page, query, done }: EventsPageProps) {
         ) : (
           <Table items={page.items} back={`/console/events${search(query)}`} />
         )}
-        <nav aria-label="Pages" class="pages">
-          {query.cursor !== '' && <a href={`/console/events${search({ ...query, cursor: '' })}`}>Newest</a>}
-          {page.next_cursor !== null && <a href={`/console/events${search({ ...query, cursor: page.next_cursor })}`}>Older</a>}
-        </nav>
+        <Pager at="/console/events" query={query} next={page.next_cursor} />
       </section>
     </ConsolePage>
   );
 }
 
-function Table({ items, back }: { items: readonly InboxEvent[]; back: string }) {
+function Table({ items, back }: { items: readonly EventView[]; back: string }) {
   return (
     <table class="cards">
       <thead>
@@ -68,7 +66,7 @@ function Table({ items, back }: { items: readonly InboxEvent[]; back: string }) 
   );
 }
 
-function Row({ item, back }: { item: InboxEvent; back: string }) {
+function Row({ item, back }: { item: EventView; back: string }) {
   const { uuid, event, outcome, checkout_id, merchant_order_id, apruve_order_id, apruve_invoice_id, copies, received_at, body } =
     item;
   const known = OUTCOMES[outcome ?? 'waiting'];

@@ -1,7 +1,7 @@
 import { INVOICE_CONSOLE_ACTIONS, type Invoiced } from './invoice-actions.ts';
-import { whyNot } from './invoice-verdicts.ts';
+import { whyNot } from './invoice-refusals.ts';
 
-/** What an operator may ask of one invoice now; what is not possible is a fold below, with the reason as the rules give it. */
+/** What an operator may do with one invoice. Below it, folded, what is not possible now, each with the reason of the rules. */
 export function InvoiceActions({ checkout, invoice }: Invoiced) {
   const judged = INVOICE_CONSOLE_ACTIONS.map((action) => ({ ...action, why: action.whyNot({ checkout, invoice }) }));
   const shipped = invoice.shipments.length > 0 ? whyNot(checkout, invoice, 'updateShipment') : null;
@@ -10,7 +10,7 @@ export function InvoiceActions({ checkout, invoice }: Invoiced) {
   );
   const number = <span class="hidden-text">{invoice.merchant_invoice_id}</span>;
   return (
-    <div class="deeds">
+    <div class="invoice-actions">
       {judged.some(({ why }) => why === null) && (
         <div class="row">
           {judged

@@ -1,11 +1,13 @@
 import type { InvoiceAction } from '../../../workflows/rules/actions.ts';
 import { formatMoney } from '../../../workflows/rules/money.ts';
-import type { CheckoutView, InvoiceView, ShipmentView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { InvoiceView } from '../../v1/invoices/schemas.ts';
+import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { formatAmount } from './amount.ts';
 import type { ConsoleAction, Input } from './console-action.ts';
 import { fieldTime } from './field-time.ts';
-import { returnableCents, whyNoReturn, whyNot } from './invoice-verdicts.ts';
-import { checkoutPath } from './reads.ts';
+import { returnableCents, whyNoReturn, whyNot } from './invoice-refusals.ts';
+import { checkoutPath } from './api-calls.ts';
 
 /** An invoice with its checkout. */
 export interface Invoiced {
@@ -106,7 +108,7 @@ const addShipment = (about: Invoiced): ConsoleAction => ({
   done: `Done: the shipment of ${nameOf(about)} is recorded.`,
 });
 
-const giveBack = (about: Invoiced): ConsoleAction => ({
+const recordReturn = (about: Invoiced): ConsoleAction => ({
   title: `Return on ${nameOf(about)}`,
   button: 'Record return now',
   sentences: [
@@ -142,7 +144,7 @@ export const INVOICE_CONSOLE_ACTIONS: readonly InvoiceConsoleAction[] = [
   { slug: 'issue', label: 'Issue…', whyNot: byRules('issueInvoice'), of: issue },
   { slug: 'change', label: 'Change draft…', whyNot: byRules('updateInvoice'), of: change },
   { slug: 'add-shipment', label: 'Add shipment…', whyNot: byRules('addShipment'), of: addShipment },
-  { slug: 'return', label: 'Return…', whyNot: ({ invoice }) => whyNoReturn(invoice), of: giveBack },
+  { slug: 'return', label: 'Return…', whyNot: ({ invoice }) => whyNoReturn(invoice), of: recordReturn },
   { slug: 'close', label: 'Close by hand…', whyNot: byRules('closeInvoice'), of: close },
   { slug: 'cancel', label: 'Cancel invoice…', whyNot: byRules('cancelInvoice'), of: cancel },
 ];

@@ -1,8 +1,10 @@
-import type { CheckoutView, InvoiceView, ShipmentView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { InvoiceView } from '../../v1/invoices/schemas.ts';
+import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { Badge, formatTime, Money, Time } from '../pages/parts.tsx';
 import { InvoiceActions } from './invoice-actions-part.tsx';
 import type { Invoiced } from './invoice-actions.ts';
-import { whyNot } from './invoice-verdicts.ts';
+import { whyNot } from './invoice-refusals.ts';
 import { INVOICE } from './labels.ts';
 
 /** The invoices with their shipments, in the order in which they were made. */

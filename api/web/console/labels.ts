@@ -1,6 +1,7 @@
-import type { CheckoutView, InvoiceView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import type { Tone } from '../pages/parts.tsx';
-import type { Notification } from './reads.ts';
+import type { Notification } from './api-calls.ts';
 
 interface Wording {
   label: string;
@@ -62,7 +63,7 @@ export const INVOICE: Record<InvoiceView['status'], Wording> = {
   canceled: { label: 'Canceled', tone: 'calm' },
 };
 
-/** What became of a webhook, and in a sentence what that means. An outcome that is not here is shown as it is. */
+/** The outcome of a webhook as a badge, and what it means. An outcome that is not here is shown as it is. */
 export const OUTCOMES: Readonly<Record<string, Wording & { meaning: string }>> = {
   applied: { label: 'Applied', tone: 'good', meaning: 'the checkout looked again because of it.' },
   signaled: { label: 'Passed on', tone: 'calm', meaning: 'the checkout looks at Apruve again.' },
@@ -81,7 +82,7 @@ export const NOTIFICATION: Record<Notification['state'], Wording> = {
   failed: { label: 'Given up', tone: 'bad' },
 };
 
-/** The buyer by name and email, as far as the shop told. */
+/** The buyer by name and email, as far as the shop has given them. */
 export function buyerOf({ customer: { name, email } }: CheckoutView): string {
   if (name !== null && email !== null) return `${name} (${email})`;
   return name ?? email ?? 'unknown buyer';

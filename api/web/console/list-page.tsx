@@ -1,26 +1,21 @@
-import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Badge, Money, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
-import { search, type Page } from './reads.ts';
+import type { Page } from './api-calls.ts';
 import { PAYMENT, STATUS } from './labels.ts';
+import { Choice, Pager } from './list-parts.tsx';
 
 /** The filters as they stand in the address, all texts. */
-interface ListQuery {
-  q: string;
-  status: string;
-  payment_status: string;
-  cursor: string;
-}
+type ListQuery = Readonly<Record<'q' | 'status' | 'payment_status' | 'cursor', string>>;
 
 interface ListPageProps {
   mode: PageMode;
   page: Page<CheckoutView>;
   /** Those that need a person, shown on top of the first page. */
-  attention: readonly CheckoutRow[];
+  attention: readonly CheckoutView[];
   query: ListQuery;
 }
 
@@ -31,7 +26,7 @@ export function ListPage({ mode, page, attention, query }: ListPageProps) {
     <ConsolePage title="Checkouts" mode={mode} here="checkouts" refreshSeconds={first ? 10 : 0}>
       <h1>Checkouts</h1>
       <div id="attention" data-live>
-        {attention.length > 0 && <NeedsAttention rows={attention} />}
+        {attention.length > 0 && <NeedsAttention checkouts={attention} />}
       </div>
       <Filters query={query} />
       <section id="list" data-live aria-label="List of checkouts">
@@ -40,23 +35,20 @@ export function ListPage({ mode, page, attention, query }: ListPageProps) {
         ) : (
           <Table items={page.items} marked={mode === 'mixed'} />
         )}
-        <nav aria-label="Pages" class="pages">
-          {!first && <a href={`/console${search({ ...query, cursor: '' })}`}>Newest</a>}
-          {page.next_cursor !== null && <a href={`/console${search({ ...query, cursor: page.next_cursor })}`}>Older</a>}
-        </nav>
+        <Pager at="/console" query={query} next={page.next_cursor} />
       </section>
     </ConsolePage>
   );
 }
 
-function NeedsAttention({ rows }: { rows: readonly CheckoutRow[] }) {
+function NeedsAttention({ checkouts }: { checkouts: readonly CheckoutView[] }) {
   return (
     <section class="notice bad" aria-labelledby="attention-title">
-      <h2 id="attention-title">Needs attention ({rows.length})</h2>
+      <h2 id="attention-title">Needs attention ({checkouts.length})</h2>
       <ul>
-        {rows.map(({ id, merchantOrderId, attention }) => (
+        {checkouts.map(({ id, merchant_order_id, attention }) => (
           <li>
-            <a href={`/console/checkouts/${id}`}>{merchantOrderId}</a> {attention?.message}
+            <a href={`/console/checkouts/${id}`}>{merchant_order_id}</a> {attention?.message}
           </li>
         ))}
       </ul>
@@ -90,27 +82,6 @@ function Filters({ query }: { query: ListQuery }) {
     </form>
   );
 }
-
-interface ChoiceProps {
-  label: string;
-  name: string;
-  chosen: string;
-  options: [value: string, label: string][];
-}
-
-export const Choice = ({ label, name, chosen, options }: ChoiceProps) => (
-  <label>
-    {label}
-    <select name={name}>
-      <option value="">All</option>
-      {options.map(([value, text]) => (
-        <option value={value} selected={value === chosen}>
-          {text}
-        </option>
-      ))}
-    </select>
-  </label>
-);
 
 function Table({ items, marked }: { items: readonly CheckoutView[]; marked: boolean }) {
   return (

@@ -1,14 +1,15 @@
 import type { Context, Hono } from 'hono';
-import { noticeWords } from '../pages/notice-words.ts';
+import type { EventView } from '../../v1/webhook-events/schemas.ts';
+import { notificationLabel } from '../pages/notification-labels.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import type { ConsoleEnv } from './env.ts';
 import { EventsPage } from './events-page.tsx';
 import { keepOutcome, takeOutcome } from './flash.ts';
 import { NotificationsPage } from './notifications-page.tsx';
-import { listEvents, listNotifications, redeliverEvent, resendNotification, type InboxEvent } from './reads.ts';
+import { listEvents, listNotifications, redeliverEvent, resendNotification } from './api-calls.ts';
 import { OUTCOMES } from './labels.ts';
 
-/** What came from Apruve and what went to the shop: the lists, and a way to do each once more. Neither can do harm. */
+/** Webhooks from Apruve and notifications to the shop: the lists, and redelivering or resending one, which is always safe. */
 export function registerMessages(app: Hono<ConsoleEnv>): void {
   app.get('/events', async (c) => {
     const { outcome = '', cursor = '' } = c.req.query();
@@ -29,7 +30,7 @@ export function registerMessages(app: Hono<ConsoleEnv>): void {
   });
   app.post('/notifications/:id/resend', async (c) => {
     const { sequence, type, data } = await resendNotification(c.get('api'), c.req.param('id'));
-    const about = `Number ${sequence} of order ${data.merchant_order_id}, “${noticeWords(type)}”,`;
+    const about = `Number ${sequence} of order ${data.merchant_order_id}, “${notificationLabel(type)}”,`;
     keepOutcome(c, `${about} is being sent again, with the same id. This page shows what comes of it.`);
     return goBack(c, '/console/notifications');
   });
@@ -43,7 +44,7 @@ async function goBack(c: Context<ConsoleEnv>, usual: string): Promise<Response> 
   return c.redirect(BACK_FORM.test(back) ? back : usual, 303);
 }
 
-function redelivered({ event, outcome }: InboxEvent): string {
+function redelivered({ event, outcome }: EventView): string {
   const { label, meaning } = OUTCOMES[outcome ?? 'waiting'] ?? { label: outcome, meaning: '' };
   return `The webhook ${event} was dealt with once more. ${label}: ${meaning}`;
 }

@@ -1,4 +1,4 @@
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Money } from '../pages/parts.tsx';
 
 /** How much of the order's room is used and left, as a bar and in figures. */

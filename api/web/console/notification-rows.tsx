@@ -1,6 +1,6 @@
 import { Badge, Time } from '../pages/parts.tsx';
-import { noticeWords } from '../pages/notice-words.ts';
-import type { Notification } from './reads.ts';
+import { notificationLabel } from '../pages/notification-labels.ts';
+import type { Notification } from './api-calls.ts';
 import { NOTIFICATION } from './labels.ts';
 
 interface NotificationRowsProps {
@@ -34,7 +34,7 @@ function Row({ item, back, withOrder }: { item: Notification; back: string; with
               <a href={`/console/checkouts/${checkout_id}`}>{data.merchant_order_id}</a>,{' '}
             </>
           )}
-          {sequence}: {noticeWords(type)}
+          {sequence}: {notificationLabel(type)}
         </strong>{' '}
         <Badge tone={tone}>{label}</Badge>
         <p class="muted">

@@ -1,22 +1,22 @@
 import { Notice } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
-import { Choice } from './list-page.tsx';
 import { NotificationRows } from './notification-rows.tsx';
-import { search, type Notification, type Page } from './reads.ts';
+import { search, type Notification, type Page } from './api-calls.ts';
 import { NOTIFICATION } from './labels.ts';
+import { Choice, Pager } from './list-parts.tsx';
 
 interface NotificationsPageProps {
   mode: PageMode;
   page: Page<Notification>;
   query: { state: string; checkout: string; cursor: string };
-  /** What a resend came to. */
+  /** The outcome of a resend, in words. */
   outcome: string | null;
 }
 
 const AT = '/console/notifications';
 
-/** What the shops were told, newest first, with every try; what was given up can be sent again. */
+/** The notifications to the shops, newest first, with every try. Each can be sent again. */
 export function NotificationsPage({ mode, page, query, outcome }: NotificationsPageProps) {
   return (
     <ConsolePage title="Notifications" mode={mode} here="notifications" refreshSeconds={query.cursor === '' ? 5 : 0}>
@@ -43,10 +43,7 @@ export function NotificationsPage({ mode, page, query, outcome }: NotificationsP
         ) : (
           <NotificationRows items={page.items} back={AT + search(query)} withOrder />
         )}
-        <nav aria-label="Pages" class="pages">
-          {query.cursor !== '' && <a href={AT + search({ ...query, cursor: '' })}>Newest</a>}
-          {page.next_cursor !== null && <a href={AT + search({ ...query, cursor: page.next_cursor })}>Older</a>}
-        </nav>
+        <Pager at={AT} query={query} next={page.next_cursor} />
       </section>
     </ConsolePage>
   );

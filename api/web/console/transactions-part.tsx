@@ -1,8 +1,8 @@
 import { Badge, Money, Time, type Tone } from '../pages/parts.tsx';
-import type { Transaction } from './reads.ts';
+import type { TransactionView } from '../../v1/transactions/schemas.ts';
 
 /** The payment history, oldest first: one row per step, which opens to what was sent to Apruve and what it answered. */
-export function TransactionsPart({ transactions }: { transactions: readonly Transaction[] }) {
+export function TransactionsPart({ transactions }: { transactions: readonly TransactionView[] }) {
   return (
     <section id="transactions" data-live class="card" aria-labelledby="transactions-title">
       <h2 id="transactions-title">Payment transactions</h2>
@@ -15,7 +15,7 @@ export function TransactionsPart({ transactions }: { transactions: readonly Tran
   );
 }
 
-function Row({ transaction }: { transaction: Transaction }) {
+function Row({ transaction }: { transaction: TransactionView }) {
   const { id, action, amount_cents, currency, actor, note, created_at, reference, source_id, request, response } = transaction;
   const { label, tone } = stateOf(transaction);
   return (
@@ -45,18 +45,15 @@ function Row({ transaction }: { transaction: Transaction }) {
             </>
           )}
         </p>
-        <Json
-          title={`Request${request === null ? '' : `: ${textOf(request['method'])} ${textOf(request['path'])}`}`}
-          value={request?.['body']}
-        />
-        <Json title={`Response${response === null ? '' : `: ${textOf(response['status'])}`}`} value={response?.['body']} />
+        <Json title={`Request${request === null ? '' : `: ${request.method} ${request.path}`}`} value={request?.body} />
+        <Json title={`Response${response === null ? '' : `: ${response.status}`}`} value={response?.body} />
       </details>
     </li>
   );
 }
 
 /** A purchase has its answer in the lightbox; every other step that was sent and not answered is in doubt. */
-function stateOf({ action, active, successful, request, response }: Transaction): { label: string; tone: Tone } {
+function stateOf({ action, active, successful, request, response }: TransactionView): { label: string; tone: Tone } {
   if (successful) return active ? { label: 'active', tone: 'good' } : { label: 'done', tone: 'calm' };
   if (active) return { label: 'pending', tone: 'wait' };
   if (action !== 'purchase' && request !== null && response === null) return { label: 'no answer yet', tone: 'wait' };
@@ -64,12 +61,10 @@ function stateOf({ action, active, successful, request, response }: Transaction)
 }
 
 /** What was called, and what came back. */
-function exchanged({ request, response }: Transaction): string {
-  const parts = [request?.['method'], response?.['status']].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'no call' : parts.map(textOf).join(' → ');
+function exchanged({ request, response }: TransactionView): string {
+  const parts = [request?.method, response?.status].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'no call' : parts.join(' → ');
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 const Json = ({ title, value }: { title: string; value: unknown }) => (
   <>

@@ -1,9 +1,9 @@
 import { formatMoney, sum } from '../../../workflows/rules/money.ts';
-import type { CheckoutView } from '../../v1/checkouts/checkout-schema.ts';
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { formatAmount, formatSignedAmount } from './amount.ts';
 import { bodyOf, NOTHING_CHANGED, type ConsoleAction, type Form, type Input } from './console-action.ts';
 import { fieldTime } from './field-time.ts';
-import { checkoutPath } from './reads.ts';
+import { checkoutPath } from './api-calls.ts';
 
 /** More lines than this are left to the shop. */
 const MOST_LINES = 20;

@@ -1,41 +1,43 @@
-import { Page } from '../pages/layout.tsx';
 import { Prose } from '../pages/prose.tsx';
+import { DocsShell } from './docs-shell.tsx';
 import type { DocumentView, Operation, Shape } from './document.ts';
 import { Fields, schemaId, TypeName } from './shape.tsx';
 
 /** The OpenAPI document as a page: no script, nothing from elsewhere. */
 export function DocsPage({ view }: { view: DocumentView }) {
   return (
-    <Page title={`${view.title}: API`} wide>
-      <Contents view={view} />
-      <div>
-        <h1>{view.title}</h1>
-        <p>{view.description}</p>
-        <p>
-          Send an API key as <code>Authorization: Bearer apc_…</code>. Errors are <a href="/problems">problems</a> with a stable{' '}
-          <code>code</code>. Every POST takes an <code>Idempotency-Key</code>: a repeat is answered with the first outcome.
-        </p>
-        {view.groups.map(({ tag, operations }) => (
+    <DocsShell title={`${view.title}: API`}>
+      <div class="reference">
+        <Contents view={view} />
+        <div>
+          <h1>{view.title}</h1>
+          <p>{view.description}</p>
+          <p>
+            Send an API key as <code>Authorization: Bearer apc_…</code>. Errors are <a href="/problems">problems</a> with a stable{' '}
+            <code>code</code>. Every POST takes an <code>Idempotency-Key</code>: a repeat is answered with the first outcome.
+          </p>
+          {view.groups.map(({ tag, operations }) => (
+            <section>
+              <h2>{tag}</h2>
+              {operations.map((operation) => (
+                <OperationCard operation={operation} />
+              ))}
+            </section>
+          ))}
           <section>
-            <h2>{tag}</h2>
-            {operations.map((operation) => (
-              <OperationCard operation={operation} />
+            <h2>Shapes</h2>
+            {view.schemas.map(([name, shape]) => (
+              <article id={schemaId(name)}>
+                <header>
+                  <strong>{name}</strong>
+                </header>
+                <Fields shape={shape} />
+              </article>
             ))}
           </section>
-        ))}
-        <section>
-          <h2>Shapes</h2>
-          {view.schemas.map(([name, shape]) => (
-            <article id={schemaId(name)}>
-              <header>
-                <strong>{name}</strong>
-              </header>
-              <Fields shape={shape} />
-            </article>
-          ))}
-        </section>
+        </div>
       </div>
-    </Page>
+    </DocsShell>
   );
 }
 

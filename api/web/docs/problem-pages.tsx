@@ -1,12 +1,12 @@
 import { FAILURES, type FailureCode } from '../../../workflows/contract/failures.ts';
-import { Page } from '../pages/layout.tsx';
 import { Prose } from '../pages/prose.tsx';
+import { DocsShell } from './docs-shell.tsx';
 import { ADVICE } from './problem-advice.ts';
 
 /** All problems in one table. */
 export function ProblemIndex() {
   return (
-    <Page title="Problems">
+    <DocsShell title="Problems">
       <h1>Problems</h1>
       <p>
         Every error is <code>application/problem+json</code>. Programs decide by its <code>code</code>, which never changes its
@@ -27,7 +27,7 @@ export function ProblemIndex() {
           ))}
         </tbody>
       </table>
-    </Page>
+    </DocsShell>
   );
 }
 
@@ -35,7 +35,7 @@ export function ProblemIndex() {
 export function ProblemPage({ code }: { code: FailureCode }) {
   const { status, title } = FAILURES[code];
   return (
-    <Page title={title}>
+    <DocsShell title={title}>
       <h1>{title}</h1>
       <p>
         Code <code>{code}</code>, HTTP status {status}.
@@ -43,6 +43,6 @@ export function ProblemPage({ code }: { code: FailureCode }) {
       <p>
         <Prose text={ADVICE[code] ?? 'The detail of the answer says what was expected and what came.'} />
       </p>
-    </Page>
+    </DocsShell>
   );
 }

@@ -13,7 +13,7 @@ const ours = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** What our pages load, all of it served by us: name under `/assets/`, type, file. */
 const ASSETS = [
   { name: 'pico.css', type: CSS, file: require.resolve('@picocss/pico/css/pico.min.css') },
-  { name: 'docs.css', type: CSS, file: ours('./docs.css') },
+  { name: 'docs.css', type: CSS, file: ours('../docs/docs.css') },
   { name: 'pages.css', type: CSS, file: ours('./pages.css') },
   { name: 'shop.css', type: CSS, file: ours('../shop/shop.css') },
   { name: 'console.css', type: CSS, file: ours('../console/console.css') },

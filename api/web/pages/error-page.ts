@@ -6,14 +6,15 @@ import { isDatabaseDown } from '../../http/database-down.ts';
 import { loggable } from '../../http/loggable.ts';
 import { Problem } from '../../http/problem.ts';
 
-export interface Trouble {
+/** What a page says of an error. */
+interface ErrorText {
   status: ContentfulStatusCode;
   title: string;
   text: string;
 }
 
-/** What a page says of an error. What nobody expected is logged whole and told without its content. */
-export function describeError(error: Error, { log, requestId }: Pick<AppEnv['Variables'], 'log' | 'requestId'>): Trouble {
+/** An error as a page shows it. One that nobody expected is logged whole and shown without its content. */
+export function describeError(error: Error, { log, requestId }: Pick<AppEnv['Variables'], 'log' | 'requestId'>): ErrorText {
   if (error instanceof Problem) return { ...FAILURES[error.code], text: error.message };
   if (error instanceof HTTPException) return { status: 403, title: 'The form was refused', text: error.message };
   const down = isDatabaseDown(error);

@@ -17,7 +17,7 @@ const renew = (region, page) => {
 };
 
 const look = async () => {
-  const address = document.body.dataset.refreshFrom ?? window.location.href;
+  const address = window.location.href;
   const response = await fetch(address, { headers: { accept: 'text/html' } });
   if (response.redirected) window.location.replace(address);
   if (!response.ok || response.redirected) return;

@@ -10,25 +10,23 @@ const MODE_NOTES: Record<PageMode, string | null> = {
   production: null,
 };
 
-export interface ShellProps {
+interface ShellProps {
   title: string;
   mode: PageMode;
-  /** The site's own style sheet, a name under `/assets/`. */
-  style: string;
+  /** Style sheets on top of Pico CSS: names under `/assets/`, later ones win. */
+  styles: readonly string[];
   /** Set on the body, so that two sites can look different with one set of parts. */
   dress: string;
   nav: Child;
   /** Looks again after so many seconds; 0 never. Only parts with `data-live` and an id are renewed. */
   refreshSeconds?: number;
-  /** Where to look then, if not at the address of the page: it may be the answer to a form. */
-  refreshFrom?: string | undefined;
   /** Scripts of the page beside ours: names under `/assets/`. */
   scripts?: readonly string[];
   children: Child;
 }
 
-/** A whole page of shop or console: landmarks, a way past the navigation, and the mode on top of everything. */
-export function Shell({ title, mode, style, dress, nav, refreshSeconds = 0, refreshFrom, scripts = [], children }: ShellProps) {
+/** A whole page of docs, shop or console: landmarks, a way past the navigation, and the mode on top of everything. */
+export function Shell({ title, mode, styles, dress, nav, refreshSeconds = 0, scripts = [], children }: ShellProps) {
   const note = MODE_NOTES[mode];
   const refresh = refreshSeconds > 0;
   return (
@@ -39,10 +37,10 @@ export function Shell({ title, mode, style, dress, nav, refreshSeconds = 0, refr
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/assets/pico.css" />
-        <link rel="stylesheet" href="/assets/pages.css" />
-        <link rel="stylesheet" href={`/assets/${style}`} />
-        {refresh && refreshFrom === undefined && (
+        {['pico.css', ...styles].map((name) => (
+          <link rel="stylesheet" href={`/assets/${name}`} />
+        ))}
+        {refresh && (
           <noscript>
             <meta http-equiv="refresh" content={String(refreshSeconds)} />
           </noscript>
@@ -52,7 +50,7 @@ export function Shell({ title, mode, style, dress, nav, refreshSeconds = 0, refr
           <script src={`/assets/${name}`} type="module" />
         ))}
       </head>
-      <body class={dress} data-refresh={refresh ? String(refreshSeconds) : undefined} data-refresh-from={refreshFrom}>
+      <body class={dress} data-refresh={refresh ? String(refreshSeconds) : undefined}>
         <a class="skip" href="#content">
           Skip to content
         </a>

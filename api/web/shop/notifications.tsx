@@ -2,8 +2,8 @@ import type { Hono } from 'hono';
 import type { AppEnv } from '../../http/app-env.ts';
 import { limitBody } from '../../http/body.ts';
 import { answerPage } from '../pages/render.ts';
-import type { ShopTools } from './tools.ts';
-import { ToldPage } from './received-notifications-part.tsx';
+import type { ShopContext } from './shop-context.ts';
+import { ReceivedPage } from './received-notifications-part.tsx';
 import { countOf } from './totals.ts';
 import type { Receiver } from './received-notifications.ts';
 
@@ -13,8 +13,8 @@ const BODY_BYTES = 4 * 1_024 * 1_024;
 const STATUSES = { taken: 204, 'not-signed': 401, 'not-readable': 400 } as const;
 
 /**
- * Where the shop is told. To be mounted before the guard of forms: a server sends these, and its signature says who it is. What
- * is refused gets a status and nothing else.
+ * Where the shop receives notifications. Mount it before the guard of forms, because a server sends these and proves itself by its
+ * signature. A refusal is a status and nothing else.
  */
 export function registerReceiver(shop: Hono<AppEnv>, receiver: Receiver): void {
   shop.post('/notifications', limitBody(BODY_BYTES), async (c) => {
@@ -25,9 +25,9 @@ export function registerReceiver(shop: Hono<AppEnv>, receiver: Receiver): void {
 }
 
 /** The page of all that came. */
-export function registerToldPage(shop: Hono<AppEnv>, receiver: Receiver, { state }: ShopTools): void {
+export function registerReceivedPage(shop: Hono<AppEnv>, receiver: Receiver, { state }: ShopContext): void {
   shop.get('/notifications', async (c) => {
     const { cart } = await state.read(c);
-    return answerPage(c, <ToldPage orders={receiver.all()} cartCount={countOf(cart)} />);
+    return answerPage(c, <ReceivedPage orders={receiver.all()} cartCount={countOf(cart)} />);
   });
 }

@@ -4,8 +4,8 @@ import { Money, Notice, Time } from '../pages/parts.tsx';
 import { failureReason, STEPS, stepsDone, type OrderView } from './order-state.ts';
 import { ShopPage } from './shop-layout.tsx';
 import type { ShopCheckout } from './storefront.ts';
-import type { ToldOrder } from './received-notifications.ts';
-import { ToldPart } from './received-notifications-part.tsx';
+import type { OrderNotifications } from './received-notifications.ts';
+import { ReceivedPart } from './received-notifications-part.tsx';
 
 interface OrderPageProps {
   checkout: ShopCheckout;
@@ -15,14 +15,14 @@ interface OrderPageProps {
   otherSideUrl: string | null;
   /** What went wrong, where it is not the checkout's status. */
   problem?: string | undefined;
-  /** What the shop was told of it, which goes on after the end; absent where nobody tells it. */
-  told?: ToldOrder | null | undefined;
+  /** The notifications that came for it, also after its end. Null: none yet; absent: nobody sends this shop any. */
+  received?: OrderNotifications | null | undefined;
 }
 
 /** An order after the lightbox: what has become of it, and what happens next. It looks again while something is awaited. */
-export function OrderPage({ checkout, view, cartCount, otherSideUrl, problem, told }: OrderPageProps) {
+export function OrderPage({ checkout, view, cartCount, otherSideUrl, problem, received }: OrderPageProps) {
   return (
-    <ShopPage title={TITLES[view]} cartCount={cartCount} refreshSeconds={refreshSeconds(view, told)}>
+    <ShopPage title={TITLES[view]} cartCount={cartCount} refreshSeconds={refreshSeconds(view, received)}>
       <div id="order" data-live class="order">
         <section class={`outcome ${TONES[view]}`} aria-live="polite">
           <Sign view={view} />
@@ -40,14 +40,14 @@ export function OrderPage({ checkout, view, cartCount, otherSideUrl, problem, to
         </section>
         {view !== 'failed' && <Progress view={view} />}
         <OrderSummary checkout={checkout} />
-        {told !== undefined && <ToldPart order={told} />}
+        {received !== undefined && <ReceivedPart order={received} />}
       </div>
     </ShopPage>
   );
 }
 
-function refreshSeconds(view: OrderPageProps['view'], told: OrderPageProps['told']): number {
-  if (told !== undefined || view === 'checking' || view === 'pending') return 3;
+function refreshSeconds(view: OrderPageProps['view'], received: OrderPageProps['received']): number {
+  if (received !== undefined || view === 'checking' || view === 'pending') return 3;
   return view === 'paid' || view === 'failed' ? 0 : 15;
 }
 
@@ -177,7 +177,7 @@ export function OrderSummary({ checkout }: { checkout: ShopCheckout }) {
 }
 
 /** When the API could not be asked, or refused. */
-export function TroublePage({ title, text, cartCount }: { title: string; text: string; cartCount: number }) {
+export function ErrorPage({ title, text, cartCount }: { title: string; text: string; cartCount: number }) {
   return (
     <ShopPage title={title} cartCount={cartCount}>
       <h1>{title}</h1>

@@ -68,7 +68,7 @@ export function stepsDone(view: OrderView): number {
   return done[view];
 }
 
-const WORDS: Record<ShopCheckout['status'], string> = {
+const LABELS: Record<ShopCheckout['status'], string> = {
   awaiting_authorization: 'Not authorized yet',
   awaiting_approval: 'Waiting for approval',
   authorized: 'Placed, you pay on terms',
@@ -81,4 +81,4 @@ const WORDS: Record<ShopCheckout['status'], string> = {
 };
 
 /** A checkout's status in words. */
-export const STATUS_WORDS: ReadonlyMap<string, string> = new Map(Object.entries(WORDS));
+export const STATUS_LABELS: ReadonlyMap<string, string> = new Map(Object.entries(LABELS));

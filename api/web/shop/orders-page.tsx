@@ -1,5 +1,5 @@
 import { Money, Time } from '../pages/parts.tsx';
-import { STATUS_WORDS } from './order-state.ts';
+import { STATUS_LABELS } from './order-state.ts';
 import { ShopPage } from './shop-layout.tsx';
 import type { ShopCheckout } from './storefront.ts';
 
@@ -17,7 +17,7 @@ export function OrdersPage({ checkouts, cartCount }: { checkouts: readonly ShopC
         {checkouts.map(({ id, merchant_order_id, status, amount_cents, currency, created_at }) => (
           <li class="card">
             <a href={`/shop/orders/${id}`}>{merchant_order_id}</a>
-            <span>{STATUS_WORDS.get(status)}</span>
+            <span>{STATUS_LABELS.get(status)}</span>
             <span class="muted">
               <Time at={created_at} />
             </span>

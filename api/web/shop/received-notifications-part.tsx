@@ -1,25 +1,25 @@
 import { Badge, Time } from '../pages/parts.tsx';
-import { noticeWords } from '../pages/notice-words.ts';
-import { STATUS_WORDS } from './order-state.ts';
+import { notificationLabel } from '../pages/notification-labels.ts';
+import { STATUS_LABELS } from './order-state.ts';
 import { ShopPage } from './shop-layout.tsx';
-import { gapsIn, type Told, type ToldOrder } from './received-notifications.ts';
+import { gapsIn, type ReceivedNotification, type OrderNotifications } from './received-notifications.ts';
 
-/** What the shop's server was told of an order, for the page of that order. */
-export function ToldPart({ order }: { order: ToldOrder | null }) {
+/** The notifications of one order, for its page. */
+export function ReceivedPart({ order }: { order: OrderNotifications | null }) {
   return (
-    <section class="card" aria-labelledby="told-title">
-      <h2 id="told-title">What the shop was told</h2>
+    <section class="card" aria-labelledby="received-title">
+      <h2 id="received-title">What the shop was told</h2>
       <p class="muted">
         Signed notifications to the shop’s server, as they come. A look behind the counter:{' '}
         <a href="/shop/notifications">those of all orders</a>.
       </p>
-      {order === null ? <p>Nothing yet.</p> : <ToldList told={order.told} />}
+      {order === null ? <p>Nothing yet.</p> : <NotificationList notifications={order.notifications} />}
     </section>
   );
 }
 
-/** What the shop was told of all its orders: the merchant's side, so without anything of the buyers. */
-export function ToldPage({ orders, cartCount }: { orders: readonly ToldOrder[]; cartCount: number }) {
+/** The notifications of all orders: a page for the merchant, so it shows nothing of the buyers. */
+export function ReceivedPage({ orders, cartCount }: { orders: readonly OrderNotifications[]; cartCount: number }) {
   return (
     <ShopPage title="Notifications" cartCount={cartCount} refreshSeconds={3}>
       <h1>What the shop was told</h1>
@@ -27,12 +27,12 @@ export function ToldPage({ orders, cartCount }: { orders: readonly ToldOrder[]; 
         The merchant’s side: every signed notification that came since this server started, the order that was told of last on
         top. Refused signatures are not shown.
       </p>
-      <div id="told" data-live class="order">
+      <div id="received" data-live class="order">
         {orders.length === 0 && <p>Nothing yet. Place an order, and it appears here.</p>}
         {orders.map((order) => (
-          <section class="card" aria-labelledby={`told-${order.checkoutId}`}>
-            <h2 id={`told-${order.checkoutId}`}>Order {order.number}</h2>
-            <ToldList told={order.told} />
+          <section class="card" aria-labelledby={`received-${order.checkoutId}`}>
+            <h2 id={`received-${order.checkoutId}`}>Order {order.number}</h2>
+            <NotificationList notifications={order.notifications} />
           </section>
         ))}
       </div>
@@ -41,11 +41,11 @@ export function ToldPage({ orders, cartCount }: { orders: readonly ToldOrder[]; 
 }
 
 /** In the order of the numbers, with the gaps where one did not come, or has not come yet. */
-function ToldList({ told }: { told: readonly Told[] }) {
-  const gaps = new Map(gapsIn(told).map(([first, last]) => [last + 1, first]));
+function NotificationList({ notifications }: { notifications: readonly ReceivedNotification[] }) {
+  const gaps = new Map(gapsIn(notifications).map(([first, last]) => [last + 1, first]));
   return (
-    <ul class="told">
-      {told.map((each) => (
+    <ul class="received">
+      {notifications.map((each) => (
         <>
           <Gap first={gaps.get(each.sequence)} last={each.sequence - 1} />
           <Row {...each} />
@@ -64,7 +64,7 @@ function Gap({ first, last }: { first: number | undefined; last: number }) {
   );
 }
 
-function Row({ sequence, type, status, timestamp, copies }: Told) {
+function Row({ sequence, type, status, timestamp, copies }: ReceivedNotification) {
   return (
     <li>
       <span class="number">
@@ -72,11 +72,11 @@ function Row({ sequence, type, status, timestamp, copies }: Told) {
         {sequence}
       </span>
       <span>
-        <strong>{noticeWords(type)}</strong> <code>{type}</code>
+        <strong>{notificationLabel(type)}</strong> <code>{type}</code>
         {copies > 1 && <small class="muted"> came {copies} times, counted once</small>}
       </span>
       <span class="muted">
-        {STATUS_WORDS.get(status) ?? status} · <Time at={timestamp} />
+        {STATUS_LABELS.get(status) ?? status} · <Time at={timestamp} />
       </span>
     </li>
   );

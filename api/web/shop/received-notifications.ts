@@ -11,7 +11,7 @@ const bodySchema = z.object({
 });
 
 /** A notification, as far as the shop keeps it: nothing of the buyer. */
-export interface Told {
+export interface ReceivedNotification {
   /** `webhook-id`: the same however often it comes. */
   id: string;
   type: string;
@@ -24,24 +24,30 @@ export interface Told {
   copies: number;
 }
 
-/** What the shop was told of one order, in the order of the numbers. */
-export interface ToldOrder {
+/** The notifications of one order, by their sequence. */
+export interface OrderNotifications {
   checkoutId: string;
   number: string;
-  told: readonly Told[];
+  notifications: readonly ReceivedNotification[];
 }
 
-/** What came of a request to the receiver. */
+/** How the receiver answers a request. */
 type Receipt = 'taken' | 'not-signed' | 'not-readable';
+
+/** The notifications of one order, each once. */
+interface Kept {
+  number: string;
+  byId: Map<string, ReceivedNotification>;
+}
 
 /** The demo shop's receiver of notifications. */
 export interface Receiver {
   /** Believes a request only with a signature that fits and is not old. A copy changes nothing. */
   receive(rawBody: string, headers: Record<string, string>): Receipt;
   /** What came for one checkout; null where nothing did. */
-  about(checkoutId: string): ToldOrder | null;
-  /** The orders that were told of last, newest first. */
-  all(): readonly ToldOrder[];
+  about(checkoutId: string): OrderNotifications | null;
+  /** The last orders with a notification, newest first. */
+  all(): readonly OrderNotifications[];
 }
 
 /**
@@ -50,11 +56,11 @@ export interface Receiver {
  */
 export function memoryReceiver(secret: string): Receiver {
   const webhook = new Webhook(secret);
-  const orders = new Map<string, { number: string; told: Map<string, Told> }>();
-  const shown = ([checkoutId, { number, told }]: [string, { number: string; told: Map<string, Told> }]): ToldOrder => ({
+  const orders = new Map<string, Kept>();
+  const shown = ([checkoutId, { number, byId }]: [string, Kept]): OrderNotifications => ({
     checkoutId,
     number,
-    told: [...told.values()].sort((a, b) => a.sequence - b.sequence),
+    notifications: [...byId.values()].sort((a, b) => a.sequence - b.sequence),
   });
   return {
     receive: (rawBody, headers) => {
@@ -63,12 +69,12 @@ export function memoryReceiver(secret: string): Receiver {
       if (!body.success) return 'not-readable';
       const { type, timestamp, sequence, data } = body.data;
       const id = headers['webhook-id'] ?? '';
-      const { told } = orders.get(data.id) ?? { told: new Map<string, Told>() };
-      const copies = (told.get(id)?.copies ?? 0) + 1;
-      told.set(id, { id, type, timestamp, sequence, status: data.status, copies });
-      // Written anew, so that the order that was told of last is the last one.
+      const { byId } = orders.get(data.id) ?? { byId: new Map<string, ReceivedNotification>() };
+      const copies = (byId.get(id)?.copies ?? 0) + 1;
+      byId.set(id, { id, type, timestamp, sequence, status: data.status, copies });
+      // Deleted and set again, because a Map keeps the order in which keys were added.
       orders.delete(data.id);
-      orders.set(data.id, { number: data.merchant_order_id, told });
+      orders.set(data.id, { number: data.merchant_order_id, byId });
       for (const oldest of [...orders.keys()].slice(0, -ORDERS_KEPT)) orders.delete(oldest);
       return 'taken';
     },
@@ -98,10 +104,10 @@ function parseJson(text: string): unknown {
 }
 
 /** The numbers that are missing among those that came, as pairs of first and last: `[[2, 3], [6, 6]]`. */
-export function gapsIn(told: readonly Pick<Told, 'sequence'>[]): [first: number, last: number][] {
+export function gapsIn(notifications: readonly Pick<ReceivedNotification, 'sequence'>[]): [first: number, last: number][] {
   let next = 1;
   const gaps: [number, number][] = [];
-  for (const { sequence } of told) {
+  for (const { sequence } of notifications) {
     if (sequence > next) gaps.push([next, sequence - 1]);
     next = sequence + 1;
   }

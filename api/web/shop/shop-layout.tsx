@@ -18,7 +18,7 @@ export function ShopPage({ title, cartCount, children, ...rest }: ShopPageProps)
     <Shell
       title={`${title} – ${SHOP_NAME}`}
       mode="test"
-      style="shop.css"
+      styles={['pages.css', 'shop.css']}
       dress="shop"
       nav={<Nav cartCount={cartCount} />}
       {...rest}

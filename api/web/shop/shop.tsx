@@ -9,12 +9,12 @@ import { stateCookie, type StateCookie } from './browser-state.ts';
 import { CartPage } from './cart-page.tsx';
 import { CataloguePage } from './catalogue-page.tsx';
 import { PRODUCTS, productOf } from './catalogue.ts';
-import { registerReceiver, registerToldPage } from './notifications.tsx';
-import { TroublePage } from './order-page.tsx';
+import { registerReceiver, registerReceivedPage } from './notifications.tsx';
+import { ErrorPage } from './order-page.tsx';
 import { registerOrders } from './orders.tsx';
 import { storefront } from './storefront.ts';
 import { memoryReceiver } from './received-notifications.ts';
-import type { ShopTools } from './tools.ts';
+import type { ShopContext } from './shop-context.ts';
 import { withQuantity } from './totals.ts';
 
 export interface ShopDeps {
@@ -30,7 +30,7 @@ export interface ShopDeps {
   cookieSecret: Uint8Array<ArrayBuffer>;
   /** How browsers reach us. */
   publicUrl: string;
-  /** Signs what this shop is told (`whsec_…`); null where nobody sends it notifications. */
+  /** Signs the notifications to this shop (`whsec_…`); null where nobody sends any. */
   notificationSecret: string | null;
 }
 
@@ -40,7 +40,7 @@ const BODY_BYTES = 64 * 1_024;
 export function createShop(deps: ShopDeps): Hono<AppEnv> {
   const shop = new Hono<AppEnv>();
   const receiver = deps.notificationSecret === null ? null : memoryReceiver(deps.notificationSecret);
-  const tools: ShopTools = {
+  const context: ShopContext = {
     state: stateCookie(deps.cookieSecret, deps.publicUrl.startsWith('https:')),
     api: async (c) => storefront(deps.fetchApi, await deps.apiKey(), c.get('requestId')),
     otherSideUrl: deps.otherSideUrl,
@@ -49,14 +49,14 @@ export function createShop(deps: ShopDeps): Hono<AppEnv> {
   shop.use(pageHeaders({ scriptAndFrame: deps.apruveOrigin }));
   shop.onError((error, c) => {
     const { status, title, text } = describeError(error, c.var);
-    return answerPage(c, <TroublePage title={title} text={text} cartCount={0} />, status);
+    return answerPage(c, <ErrorPage title={title} text={text} cartCount={0} />, status);
   });
   if (receiver !== null) registerReceiver(shop, receiver);
   shop.use(limitBody(BODY_BYTES), ownFormsOnly(deps.publicUrl));
-  if (receiver !== null) registerToldPage(shop, receiver, tools);
-  registerCart(shop, tools.state);
-  registerOrders(shop, tools);
-  shop.all('*', (c) => answerPage(c, <TroublePage title="Not found" text="There is no such page." cartCount={0} />, 404));
+  if (receiver !== null) registerReceivedPage(shop, receiver, context);
+  registerCart(shop, context.state);
+  registerOrders(shop, context);
+  shop.all('*', (c) => answerPage(c, <ErrorPage title="Not found" text="There is no such page." cartCount={0} />, 404));
   return shop;
 }
 

@@ -1,14 +1,11 @@
 import { Hono } from 'hono';
 import { pino } from 'pino';
-import { openLedger } from '../../../activities/ledger/database.ts';
 import { createConsole } from '../../../api/web/console/console.tsx';
 import type { ConsoleEnv } from '../../../api/web/console/env.ts';
 import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
 
 export const KEY = 'apc_the-operators-own-key';
 export const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';
-/** Nobody connects to it: the pages under test ask the API alone. */
-export const ledger = openLedger('postgres://nobody@127.0.0.1:1/nothing');
 
 /** What the API answers for a checkout, whole. */
 export const FULL = aCheckout({
@@ -36,14 +33,17 @@ export const FULL = aCheckout({
 export const NOTIFICATION = {
   id: 'ntf_1',
   checkout_id: ID,
+  channel: 'default',
   sequence: 2,
   type: 'checkout.authorized',
+  invoice_id: null,
   timestamp: '2026-01-02T03:04:05.000Z',
   state: 'failed',
   attempts: [
     { at: '2026-01-02T03:04:06.000Z', status: null, error: 'timed out' },
     { at: '2026-01-02T03:04:07.000Z', status: 500, error: 'answered 500' },
   ],
+  delivered_at: null,
   data: { merchant_order_id: 'NS-1' },
 };
 
@@ -60,6 +60,7 @@ export const EVENT = {
   copies: 1,
   body: {},
   received_at: '2026-01-02T03:04:05.000Z',
+  handled_at: null,
 };
 
 /** A call that changes something. */
@@ -93,7 +94,12 @@ export function aConsole(change: (call: Call) => Response = () => Response.json(
       return Response.json({ items: [NOTIFICATION], next_cursor: null });
     }
     if (path.startsWith('/v1/webhook-events')) return Response.json({ items: [EVENT], next_cursor: null });
-    return Response.json(path.startsWith('/v1/checkouts?') ? { items: [checkout], next_cursor: null } : checkout);
+    if (path.startsWith('/v1/checkouts?attention=any')) {
+      return Response.json({ items: checkout['attention'] === null ? [] : [checkout], next_cursor: null });
+    }
+    return Response.json(
+      path.startsWith('/v1/checkouts') && !path.includes('chk_') ? { items: [checkout], next_cursor: null } : checkout,
+    );
   };
   const app = new Hono<ConsoleEnv>();
   app.use(async (c, next) => {
@@ -101,9 +107,8 @@ export function aConsole(change: (call: Call) => Response = () => Response.json(
     c.set('requestId', 'request-1');
     await next();
   });
-  const channels = { get: async () => null, list: async () => [] };
   const sessionSecret = new Uint8Array(32);
-  const deps = { fetchApi, db: ledger.db, channels, sessionSecret, publicUrl: 'https://console.test', temporal: null };
+  const deps = { fetchApi, modes: async () => [], sessionSecret, publicUrl: 'https://console.test', temporal: null };
   app.route('/console', createConsole(deps));
   return { calls, state, ...aBrowser(app) };
 }

@@ -1,10 +1,8 @@
 import { Hono } from 'hono';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sealedSessions } from '../../../api/web/console/session.ts';
-import { aConsole, FULL, ID, KEY, ledger, signedIn } from './a-console.ts';
+import { aConsole, FULL, ID, KEY, signedIn } from './a-console.ts';
 import { aRefusal } from './a-shop.ts';
-
-afterAll(() => ledger.close());
 
 describe('signing in to the console', () => {
   test('is asked of everybody, and leads back to the page that was asked for', async () => {
@@ -74,45 +72,85 @@ describe('the actions of the console', () => {
     expect(text).toContain('Test mode');
   });
 
+  const SEND = `/console/checkouts/${ID}/send-invoice`;
+  const INVOICE = {
+    id: 'a',
+    merchant_invoice_id: 'INV-1',
+    status: 'open',
+    overdue: false,
+    shipments: [],
+    returns: [],
+    invoice_items: [],
+    due_at: null,
+    issued_at: null,
+    funded_at: null,
+    closed_at: null,
+    amount_cents: 1_150,
+    amount_due_cents: 1_150,
+    tax_cents: 0,
+    shipping_cents: 0,
+    returned_cents: 0,
+  };
+
   test('ask before an invoice is sent, and send it once under one key', async () => {
-    const invoice = { status: 'open', merchant_invoice_id: 'INV-1', shipments: [], returns: [], invoice_items: [] };
-    const times = { due_at: null, issued_at: null, funded_at: null, closed_at: null };
-    const cents = { amount_cents: 1_150, amount_due_cents: 1_150, tax_cents: 0, shipping_cents: 0, returned_cents: 0 };
-    const { post, get, calls } = await signedIn(() =>
-      Response.json({ id: 'a', overdue: false, ...invoice, ...times, ...cents }, { status: 201 }),
-    );
-    const asked = await (
-      await post(`/console/checkouts/${ID}/invoices`, { amount: '11.50', number: 'INV-1', issue: 'on' })
-    ).text();
-    expect(asked).toContain('An invoice over $11.50, number INV-1 is made at Apruve.');
+    const { post, get, calls } = await signedIn(() => Response.json(INVOICE, { status: 201 }));
+    const asked = await (await get(SEND)).text();
+    expect(asked).toContain('An invoice is made at Apruve');
     expect(calls).toEqual([]);
     const confirmed = /name="confirmed" value="([^"]+)"/.exec(asked)?.[1] ?? '';
-    const sent = await post(`/console/checkouts/${ID}/invoices`, { amount: '11.50', number: 'INV-1', issue: 'on', confirmed });
-    expect(sent.status).toBe(303);
+    const form = { amount_cents: '11.50', merchant_invoice_id: 'INV-1', issue_on_create: 'on', confirmed };
+    expect((await post(SEND, form)).status).toBe(303);
     const [call] = calls;
     expect(call?.headers.get('idempotency-key')).toBe(confirmed);
     expect(JSON.parse(call?.body ?? '')).toEqual({ amount_cents: 1_150, merchant_invoice_id: 'INV-1', issue_on_create: true });
     expect(await (await get(`/console/checkouts/${ID}`)).text()).toContain('Invoice INV-1 is at Apruve: open.');
   });
 
+  test('make a draft where the box is not checked', async () => {
+    const { post, calls } = await signedIn(() => Response.json(INVOICE, { status: 201 }));
+    await post(SEND, { amount_cents: '', merchant_invoice_id: '', confirmed: 'key-1' });
+    expect(JSON.parse(calls[0]?.body ?? '')).toEqual({ issue_on_create: false });
+  });
+
   test('show a refusal beside the form, with what was filled in', async () => {
-    const { post } = await signedIn(() => aRefusal(422, 'credit-exceeded'));
-    const answer = await post(`/console/checkouts/${ID}/invoices`, {
-      amount: '9999',
-      number: '',
-      issue: 'on',
-      confirmed: 'key-1',
-    });
+    const { get, post } = await signedIn(() => aRefusal(422, 'credit-exceeded'));
+    expect(await (await get(SEND)).text()).toContain('name="issue_on_create" checked');
+    const answer = await post(SEND, { amount_cents: '9999', merchant_invoice_id: '', confirmed: 'key-1' });
     const text = await answer.text();
     expect(answer.status).toBe(422);
     expect(text).toContain('credit-exceeded, in words');
     expect(text).toContain('value="9999"');
+    expect(text).not.toContain('name="issue_on_create" checked');
   });
 
   test('refuse an amount that is none before asking anybody', async () => {
     const { post, calls } = await signedIn();
-    const answer = await post(`/console/checkouts/${ID}/invoices`, { amount: '12.345', confirmed: 'key-1' });
+    const answer = await post(SEND, { amount_cents: '12.345', confirmed: 'key-1' });
     expect(answer.status).toBe(422);
     expect(calls).toEqual([]);
+  });
+
+  test('retry by one click, and ask again only after a refusal', async () => {
+    const retry = `/console/checkouts/${ID}/retry`;
+    const { get, post, calls } = await signedIn(() => Response.json(FULL));
+    expect((await post(retry)).status).toBe(303);
+    expect(calls).toMatchObject([{ method: 'POST', path: `/v1/checkouts/${ID}/retry` }]);
+    expect(await (await get(`/console/checkouts/${ID}`)).text()).toContain('It was tried again, and it worked.');
+    const refused = await signedIn(() => aRefusal(409, 'nothing-to-retry'));
+    const answer = await refused.post(retry);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('nothing-to-retry, in words');
+  });
+});
+
+describe('the list of checkouts', () => {
+  const attention = { code: 'apruve-auth', message: 'Apruve does not accept the API key.', since: '2026-01-02T03:04:05.000Z' };
+
+  test('has those that need a person on top, as the API answers them', async () => {
+    const { get } = await signedIn(undefined, { ...FULL, attention });
+    const text = await (await get('/console')).text();
+    expect(text).toContain('Needs attention (1)');
+    expect(text).toContain('Apruve does not accept the API key.');
+    expect(await (await get('/console?q=NS')).text()).not.toContain('Needs attention');
   });
 });

@@ -1,6 +1,6 @@
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import { invoiceVerdict, type InvoiceAction } from '../../../workflows/rules/actions.ts';
-import type { CheckoutView, InvoiceView } from '../../v1/checkouts/checkout-schema.ts';
-
 const SO_ALREADY = 'It is so already.';
 
 /** Why an action is not possible on an invoice now; null where it is. First the invoice's own reason, then the checkout's. */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Tries again and again, with growing pauses, until it works or the signal says stop. Failures are told to `failed`. */
+/** Repeats `work` with growing pauses until it succeeds or the signal stops it. Calls `failed` with each error. */
 export async function untilDone(work: () => Promise<void>, stop: AbortSignal, failed: (error: unknown) => void): Promise<void> {
   for (let pause = FIRST_PAUSE_MS; !stop.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {

@@ -7,45 +7,44 @@ import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
-import { start } from './open.ts';
-
-const ID_FORM = /^chk_[a-z2-7]{26}$/;
-
-/** The checkout that a path names, as far as the caller may see it. */
-export async function checkoutOf(c: Context<AppEnv>, { db }: Deps, id: string): Promise<CheckoutRow> {
-  const row = ID_FORM.test(id) ? await findCheckout(db, id, c.get('caller').channel) : null;
-  if (row === null) throw new Problem('not-found', `There is no checkout "${id}".`);
-  return row;
-}
+import { start } from '../checkouts/open.ts';
 
 /**
- * What an action came to, and the checkout as it is after it. `pending` has an answer where the process gave one. `ended`: it
- * ended before it could be asked.
+ * The outcome of an update, with the checkout as the ledger shows it afterwards. `pending` has an answer where the process gave
+ * one. `ended`: the checkout ended before it could be asked.
  */
 export type Asked =
   | { kind: 'done'; answer?: Answer; row: CheckoutRow }
   | { kind: 'pending'; answer?: Answer; row: CheckoutRow }
   | { kind: 'ended'; row: CheckoutRow };
 
+/** An update takes one argument or none. */
+export type UpdateArgs = [] | [unknown];
+
+/** An update of a running checkout. */
+export interface Question<Args extends UpdateArgs> {
+  update: UpdateDefinition<Answer, Args>;
+  args: Args;
+  /** Tells from the ledger that the checkout is as asked: an update that was left unresolved then counts as done. */
+  isDone?: (row: CheckoutRow) => boolean;
+}
+
 /**
- * Asks a running checkout for something and reads what became of it. The ledger decides what exists: where no workflow
- * listens, a final row means that the checkout has ended, and any other that the process must come back first (503). `isSo` tells
- * by the ledger that what was left unresolved has been done since.
+ * Sends an update to a running checkout and reads the result from the ledger. The ledger decides what exists: where no workflow
+ * listens, a final row means that the checkout has ended, and any other row that its process must come back first (503).
  */
-export async function askCheckout<Args extends unknown[]>(
+export async function askCheckout<Args extends UpdateArgs>(
   c: Context<AppEnv>,
   deps: Deps,
   before: CheckoutRow,
-  update: UpdateDefinition<Answer, Args>,
-  args: Args,
-  isSo: (row: CheckoutRow) => boolean = () => false,
+  { update, args, isDone = () => false }: Question<Args>,
 ): Promise<Asked> {
   if (isFinal(before.status)) return { kind: 'ended', row: before };
   if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
   const updateId = updateIdOf(update, before.id, c.get('idempotency'));
   const send = (id: string): Promise<Asked> => answered(deps, before, deps.workflows.update(before.id, update, args, id));
   const asked = await send(updateId);
-  if (asked.kind === 'pending' && isSo(asked.row)) return { ...asked, kind: 'done' };
+  if (asked.kind === 'pending' && isDone(asked.row)) return { ...asked, kind: 'done' };
   return wasOvertaken(asked) ? send(`${updateId}-${asked.row.version}`) : asked;
 }
 
@@ -64,8 +63,8 @@ async function answered(deps: Deps, before: CheckoutRow, asking: Promise<Reply>)
 }
 
 /**
- * True where a repeat got the answer that its update had before: unresolved then, though nothing is unresolved now, and what it
- * asked for was not made. Asked anew, the process finds done what is done, and tries again what Apruve has refused.
+ * True where a repeat got the old answer of its update: unresolved at that time, although nothing is unresolved now and nothing
+ * was made. Asked under a new id, the process answers what is done, and tries again what Apruve has refused.
  */
 function wasOvertaken(asked: Asked): boolean {
   const { row } = asked;
@@ -77,7 +76,7 @@ function wasOvertaken(asked: Asked): boolean {
   return !made && row.facts.unresolved.length === 0 && !isFinal(row.status);
 }
 
-/** A process that ended while the request waited says so: the ledger then knows how. */
+/** A process that ended while the request waited refuses with `checkout-finished`; the ledger then shows how it ended. */
 function goneWhenFinished(error: unknown): { kind: 'gone' } {
   if (error instanceof Problem && error.code === 'checkout-finished') return { kind: 'gone' };
   throw error;
@@ -89,13 +88,3 @@ async function ended({ db }: Deps, before: CheckoutRow): Promise<Asked> {
 
 export const finished = ({ id, status }: CheckoutRow): Problem =>
   new Problem('checkout-finished', `The checkout ${id} has ended as ${status}; nothing more can be asked of it.`);
-
-/**
- * The checkout as it is after a call that may be repeated; null while it is under way. What is so already is answered as it
- * stands, after the end too; everything else is refused then.
- */
-export function settledRow(asked: Asked, isSoAlready: (row: CheckoutRow) => boolean = () => false): CheckoutRow | null {
-  if (asked.kind === 'done' || isSoAlready(asked.row)) return asked.row;
-  if (asked.kind === 'ended') throw finished(asked.row);
-  return null;
-}

@@ -1,6 +1,6 @@
 import { NOTICE_TYPES, type NoticeType } from '../../../workflows/rules/notifications.ts';
 
-const WORDS: Record<NoticeType, string> = {
+const LABELS: Record<NoticeType, string> = {
   'checkout.awaiting_authorization': 'Checkout opened',
   'checkout.awaiting_approval': 'Waiting for approval',
   'checkout.authorized': 'Order authorized',
@@ -23,8 +23,8 @@ const WORDS: Record<NoticeType, string> = {
   'invoice.canceled': 'Invoice canceled',
 };
 
-/** A type of notification in words; one that is not known here as it came. */
-export function noticeWords(type: string): string {
+/** A type of notification in words. One that is not known here is shown as it is. */
+export function notificationLabel(type: string): string {
   const known = NOTICE_TYPES.find((each) => each === type);
-  return known === undefined ? type : WORDS[known];
+  return known === undefined ? type : LABELS[known];
 }

@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { findValidApiKey, storeApiKey } from '../../../activities/ledger/http-api/api-keys.ts';
-import type { Ledger } from '../../../activities/ledger/database.ts';
-import { ENVIRONMENT_CHANNEL } from '../../../workflows/contract/channel.ts';
-import { hashApiKey } from '../../http/identity/api-key.ts';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import { hashApiKey } from '../http/identity/api-key.ts';
+import { findValidApiKey, storeApiKey } from '../../activities/ledger/http-api/api-keys.ts';
+import { ENVIRONMENT_CHANNEL } from '../../workflows/contract/channel.ts';
 
 const KEY_ID = 'key_demo_shop';
 
 /**
- * The demo shop's own storefront key, bound to the environment's channel. It is derived from a secret, so that every process
- * has the same one and none is left behind by a restart; it is stored, as a hash, when it is first asked for. Revoked, it stays so.
+ * The demo shop's own storefront key, bound to the environment's channel. It is derived from a secret, so that every process has the
+ * same one and a restart leaves none behind. Its hash is stored when it is first needed. A revoked key stays revoked.
  */
 export function demoShopKey(db: Ledger, secret: Uint8Array): () => Promise<string> {
   const key = `apc_${createHmac('sha256', secret).update('storefront key').digest('base64url')}`;

@@ -4,8 +4,8 @@ import type { StateCookie } from './browser-state.ts';
 import type { Storefront } from './storefront.ts';
 import type { Receiver } from './received-notifications.ts';
 
-/** What the shop's routes work with. */
-export interface ShopTools {
+/** What the shop's routes share. */
+export interface ShopContext {
   state: StateCookie;
   api: (c: Context<AppEnv>) => Promise<Storefront>;
   otherSideUrl: string | null;

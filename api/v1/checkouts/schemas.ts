@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi';
+import { STATUSES } from '../../../workflows/contract/checkout.ts';
+import { ACTIONS } from '../../../workflows/rules/actions.ts';
+import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
+import { invoiceSchema } from '../invoices/schemas.ts';
+import { modeField, nullableText, nullableTime, shownCents, shownLines } from '../shared/fields.ts';
+
+const creditSchema = z.object({
+  limit_cents: shownCents.openapi({ description: '110 % of the order, floor of a cent.' }),
+  invoiced_cents: shownCents,
+  remaining_cents: shownCents,
+  captured_cents: shownCents,
+  refunded_cents: shownCents,
+});
+
+const actionSchema = z.object({
+  name: z.enum(ACTIONS),
+  allowed: z.boolean(),
+  code: nullableText.openapi({ description: 'Why it is refused now: the code that a try would be answered with.' }),
+  reason: nullableText,
+});
+
+const lightboxSchema = z.object({
+  script_url: z.string(),
+  order: z.record(z.string(), z.unknown()),
+  secure_hash: z.string(),
+});
+
+export const checkoutSchema = z
+  .object({
+    id: z.string().openapi({ example: 'chk_mfzwk43un5zgs3tfonzgs3tfme' }),
+    channel: z.string(),
+    mode: modeField,
+    attempt: z.int(),
+    offline: z.boolean().openapi({ description: 'Placed without a lightbox, for a buyer who confirms by email.' }),
+    merchant_order_id: z.string(),
+    status: z.enum(STATUSES),
+    payment_status: z.enum(PAYMENT_STATUSES),
+    currency: z.string(),
+    amount_cents: shownCents,
+    tax_cents: shownCents,
+    shipping_cents: shownCents,
+    order_items: shownLines,
+    customer: z.object({
+      email: nullableText,
+      name: nullableText,
+      id: nullableText,
+      country: nullableText,
+      group: nullableText,
+    }),
+    po_number: nullableText,
+    apruve_order_id: nullableText,
+    apruve_status: z.enum(['new', 'pending', 'accepted', 'canceled']).nullable(),
+    overdue: z.boolean(),
+    attention: z
+      .object({ code: z.string(), message: z.string(), since: z.string() })
+      .nullable()
+      .openapi({ description: 'A person is needed; the message says what for.' }),
+    credit: creditSchema,
+    invoices: z.array(invoiceSchema),
+    deadlines: z.object({ authorization_at: nullableTime, approval_at: nullableTime, expires_at: nullableTime }),
+    lightbox: lightboxSchema
+      .nullable()
+      .openapi({ description: 'For `apruve.setOrder(order, secure_hash)`; only while the authorization is awaited.' }),
+    actions: z.array(actionSchema),
+    created_at: z.string(),
+    updated_at: z.string(),
+    completed_at: nullableTime,
+  })
+  .openapi('Checkout');
+export type CheckoutView = z.infer<typeof checkoutSchema>;

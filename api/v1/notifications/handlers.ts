@@ -1,0 +1,42 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { listNotifications, requeueNotification, type NotificationRow } from '../../../activities/ledger/outbox.ts';
+import type { Deps } from '../../deps.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { toCursor } from '../../http/paging.ts';
+import { Problem } from '../../http/problem.ts';
+import * as routes from './routes.ts';
+import type { NotificationView } from './schemas.ts';
+
+/** The outbox of notifications. */
+export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, workflows }: Deps): void {
+  app.openapi(routes.list, async (c) => {
+    const { checkout: checkoutId, state, limit, cursor: after } = c.req.valid('query');
+    const filter = { checkoutId, state, channel: c.get('caller').channel };
+    const { rows, next } = await listNotifications(db, filter, { limit, after });
+    return c.json({ items: rows.map(notificationView), next_cursor: toCursor(next) }, 200);
+  });
+
+  app.openapi(routes.resend, async (c) => {
+    const { id } = c.req.valid('param');
+    const row = await requeueNotification(db, id, c.get('caller').channel);
+    if (row === null) throw new Problem('not-found', `There is no notification ${id}.`);
+    await workflows.wakeNotifications(row.checkoutId);
+    return c.json(notificationView(row), 200);
+  });
+}
+
+function notificationView(row: NotificationRow): NotificationView {
+  return {
+    id: row.id,
+    checkout_id: row.checkoutId,
+    channel: row.channel,
+    sequence: row.sequence,
+    type: row.type,
+    invoice_id: row.apruveInvoiceId,
+    timestamp: row.happenedAt.toISOString(),
+    state: row.state,
+    attempts: row.attempts,
+    delivered_at: row.deliveredAt?.toISOString() ?? null,
+    data: row.data,
+  };
+}

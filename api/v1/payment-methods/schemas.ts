@@ -1,0 +1,19 @@
+import { z } from '@hono/zod-openapi';
+import { MAX_CENTS, text } from '../../http/text.ts';
+import { countryField, currencyField, modeField } from '../shared/fields.ts';
+
+/** A cart, as far as the rules of a channel look at it. */
+export const cartSchema = z.strictObject({
+  currency: currencyField,
+  amount_cents: z.coerce.number().int().min(1).max(MAX_CENTS).optional(),
+  country: countryField.optional(),
+  customer_group: text(255).optional(),
+});
+
+export const methodSchema = z
+  .object({
+    channel: z.string(),
+    mode: modeField,
+    labels: z.record(z.string(), z.object({ label: z.string(), short_label: z.string() })),
+  })
+  .openapi('PaymentMethod');

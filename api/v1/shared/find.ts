@@ -1,0 +1,36 @@
+import type { Context } from 'hono';
+import type { InvoiceFact, ShipmentFact } from '../../../workflows/contract/checkout.ts';
+import type { Deps } from '../../deps.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { Problem } from '../../http/problem.ts';
+import { type CheckoutRow, findCheckout } from '../../../activities/ledger/checkouts.ts';
+
+const ID_FORM = /^chk_[a-z2-7]{26}$/;
+
+/** The checkout that a path names, as far as the caller may see it. Throws `not-found`. */
+export async function checkoutOf(c: Context<AppEnv>, { db }: Deps, id: string): Promise<CheckoutRow> {
+  const row = ID_FORM.test(id) ? await findCheckout(db, id, c.get('caller').channel) : null;
+  if (row === null) throw new Problem('not-found', `There is no checkout "${id}".`);
+  return row;
+}
+
+/** The invoice that a path names. Throws `not-found`. */
+export function invoiceOf(row: CheckoutRow, id: string): InvoiceFact {
+  const invoice = row.facts?.invoices.find((each) => each.id === id);
+  if (invoice === undefined) throw new Problem('not-found', `The checkout ${row.id} has no invoice "${id}".`);
+  return invoice;
+}
+
+/** A shipment with the invoice that it belongs to. */
+export interface InvoicedShipment {
+  invoice: InvoiceFact;
+  shipment: ShipmentFact;
+}
+
+/** The shipment that a path names. Throws `not-found`. */
+export function shipmentOf(row: CheckoutRow, invoiceId: string, id: string): InvoicedShipment {
+  const invoice = invoiceOf(row, invoiceId);
+  const shipment = invoice.shipments.find((each) => each.id === id);
+  if (shipment === undefined) throw new Problem('not-found', `The invoice "${invoiceId}" has no shipment "${id}".`);
+  return { invoice, shipment };
+}

@@ -1,0 +1,89 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { FailureCode } from '../../../workflows/contract/failures.ts';
+import { pageSchema, pagingQuery } from '../../http/paging.ts';
+import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
+import { checkoutSchema } from '../checkouts/schemas.ts';
+import type { Scope } from '../../../activities/ledger/http-api/api-keys.ts';
+
+/** What the document says of a call. */
+interface RouteText {
+  tags: string[];
+  summary: string;
+  description?: string;
+}
+
+interface ListOptions<Filters> extends RouteText {
+  scope: Scope;
+  filters: Filters;
+}
+
+/** A list in pages, newest first. */
+export const listRoute = <Path extends string, Item extends z.ZodType, Filters extends z.ZodRawShape>(
+  path: Path,
+  item: Item,
+  { scope, filters, ...text }: ListOptions<Filters>,
+) =>
+  createRoute({
+    method: 'get',
+    path,
+    ...needs(scope),
+    ...text,
+    request: { query: z.strictObject({ ...filters, ...pagingQuery }) },
+    responses: { 200: json(pageSchema(item), 'A page.'), ...problems() },
+  });
+
+/** An action without arguments. */
+export const noBody = optionalBody(z.strictObject({}));
+
+type JsonBody = ReturnType<typeof body> | ReturnType<typeof optionalBody>;
+
+interface ActionOptions<Params, Body, Shown> extends RouteText {
+  scope: Scope;
+  params: Params;
+  body: Body;
+  /** What it answers with, and what that says. */
+  shows: Shown;
+  done: string;
+  /** The problems beside those of every action. */
+  codes: FailureCode[];
+}
+
+const ACTION_CODES = ['not-found', 'checkout-finished', 'busy'] as const;
+
+/** A POST that does one thing with what the path names, and answers 202 with the checkout while Apruve does not answer. */
+export const actionRoute = <Path extends string, Params extends z.ZodObject, Body extends JsonBody, Shown extends z.ZodType>(
+  path: Path,
+  { scope, params, body: sent, shows, done, codes, ...text }: ActionOptions<Params, Body, Shown>,
+) =>
+  createRoute({
+    method: 'post',
+    path,
+    ...needs(scope),
+    ...text,
+    request: { params, headers: idempotencyHeader, body: sent },
+    responses: {
+      200: json(shows, done),
+      202: json(checkoutSchema, PENDING),
+      ...problems(...codes, ...ACTION_CODES),
+    },
+  });
+
+/** A PATCH of what the path names. It carries no idempotency key, because a repeat changes nothing. */
+export const changeRoute = <Path extends string, Params extends z.ZodObject, Change extends z.ZodType, Shown extends z.ZodType>(
+  path: Path,
+  { params, change, shows, done, codes, ...text }: ChangeOptions<Params, Change, Shown>,
+) =>
+  createRoute({
+    method: 'patch',
+    path,
+    ...needs('admin'),
+    ...text,
+    request: { params, body: body(change) },
+    responses: {
+      200: json(shows, done),
+      202: json(checkoutSchema, PENDING),
+      ...problems(...codes, ...ACTION_CODES),
+    },
+  });
+
+type ChangeOptions<Params, Change, Shown> = Omit<ActionOptions<Params, never, Shown>, 'scope' | 'body'> & { change: Change };

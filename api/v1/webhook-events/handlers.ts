@@ -1,0 +1,45 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { findEvent, listEvents, type InboxRow } from '../../../activities/ledger/inbox.ts';
+import type { Deps } from '../../deps.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { toCursor } from '../../http/paging.ts';
+import { Problem } from '../../http/problem.ts';
+import { redeliver } from '../../webhooks/route-event.ts';
+import * as routes from './routes.ts';
+import { WAITING, type EventView } from './schemas.ts';
+
+/** The inbox of verified webhooks. */
+export function registerInbox(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  const { db } = deps;
+  app.openapi(routes.list, async (c) => {
+    const { outcome: asked, limit, cursor: after } = c.req.valid('query');
+    const outcome = asked === WAITING ? null : asked;
+    const { rows, next } = await listEvents(db, { outcome, channel: c.get('caller').channel }, { limit, after });
+    return c.json({ items: rows.map(eventView), next_cursor: toCursor(next) }, 200);
+  });
+
+  app.openapi(routes.redelivery, async (c) => {
+    const { uuid } = c.req.valid('param');
+    const received = await redeliver(deps, uuid, c.get('caller').channel);
+    const row = received === null ? null : await findEvent(db, uuid);
+    if (row === null) throw new Problem('not-found', `There is no event ${uuid}.`);
+    return c.json(eventView(row), 200);
+  });
+}
+
+function eventView(row: InboxRow): EventView {
+  return {
+    uuid: row.uuid,
+    channel: row.channel,
+    event: row.event,
+    outcome: row.outcome,
+    checkout_id: row.checkoutId,
+    apruve_order_id: row.apruveOrderId,
+    apruve_invoice_id: row.apruveInvoiceId,
+    merchant_order_id: row.merchantOrderId,
+    copies: row.copies,
+    body: row.body,
+    received_at: row.receivedAt.toISOString(),
+    handled_at: row.handledAt?.toISOString() ?? null,
+  };
+}

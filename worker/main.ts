@@ -23,7 +23,7 @@ async function main(config: Config): Promise<void> {
 
 type Log = ReturnType<typeof createLogger>;
 
-/** Temporal's own log lines in ours. */
+/** Passes Temporal's log lines to our logger. Its info is our debug, because it logs every start and stop. */
 function temporalLogger(log: Log) {
   const at = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) => {
     log[level]({ ...meta }, message);

@@ -41,7 +41,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
       workflows,
     }),
     dataConverter: converter,
-    // A workflow whose worker was killed is picked up by another one after this long, not after ten seconds.
+    // How long a workflow whose worker was killed waits for it before another worker takes over; Temporal's default is 10 s.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: config.shutdownGraceMs,
     maxConcurrentActivityTaskExecutions: 100,

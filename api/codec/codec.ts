@@ -8,14 +8,14 @@ import { invalidRequest } from '../http/on-error.ts';
 import { Problem } from '../http/problem.ts';
 import { sameSecret } from '../http/same-secret.ts';
 
-/** A page of Temporal's UI asks for many payloads at once; each may have 2 MB. */
+/** A page of Temporal's UI asks for many payloads at once, of up to 2 MB each. */
 const BODY_BYTES = 16 * 1_024 * 1_024;
 
 export interface CodecOptions {
   keys: PayloadKeys;
-  /** Part of the path; whoever knows it can read the histories. */
+  /** Part of the path. Whoever knows it can read the histories. */
   token: string;
-  /** Where Temporal's UI is served from; null: no browser may ask. */
+  /** The URL of Temporal's UI. Null: no browser may ask. */
   uiUrl: string | null;
 }
 
@@ -27,8 +27,8 @@ const payloadsSchema = z.object({
 });
 
 /**
- * Temporal's codec protocol (`POST …/decode` and `…/encode`, payloads as protobuf's JSON), so that its UI can show histories
- * that are encrypted for everybody else.
+ * Temporal's codec protocol (`POST …/decode` and `…/encode`, payloads as protobuf's JSON), with which its UI shows encrypted
+ * histories.
  */
 export function registerCodec(app: Hono<AppEnv>, { keys, token, uiUrl }: CodecOptions): void {
   const codec = new EncryptionCodec(keys);

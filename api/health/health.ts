@@ -2,19 +2,19 @@ import type { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 
 const PROBE_WITHIN_MS = 2_000;
-/** Whoever asks more often is answered from memory: the probes are open to all. */
+/** How long an answer is reused. The probes are open to all, so asking often must cost nothing. */
 const REMEMBERED_MS = 500;
 
-/** Whether we can work. Every probe resolves when its part answers within so many milliseconds, and rejects otherwise. */
+/** Whether the process can work. A probe resolves when its part answers within `withinMs`, and rejects otherwise. */
 export interface Health {
   probes: Record<string, (withinMs: number) => Promise<void>>;
-  /** True once the process has been asked to stop: no new work is wanted. */
+  /** True once the process has been asked to stop and wants no new work. */
   isStopping(): boolean;
 }
 
 type Report = { status: 'ready' | 'not-ready' | 'stopping' } & Record<string, string>;
 
-/** `/livez`: the process runs. `/readyz`: all that it needs answers, each part named with its state; 503 where one does not. */
+/** `/livez`: the process runs. `/readyz`: everything it needs answers, each part with its state; 503 when one does not. */
 export function registerHealth(app: Hono<AppEnv>, health: Health): void {
   const look = remembered(() => inspect(health));
   app.get('/livez', (c) => c.json({ status: 'alive' }, 200));

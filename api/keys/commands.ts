@@ -10,7 +10,7 @@ const USAGE = `Usage:
   npm run keys -- list
   npm run keys -- revoke <id>`;
 
-/** Runs one command on the API keys and answers the lines to print. A wrong command is an error that shows the usage. */
+/** Runs one command on the API keys and returns the lines to print. Throws an error with the usage for a wrong command. */
 export async function run(db: Ledger, args: string[]): Promise<string[]> {
   const [command, ...rest] = args;
   if (command === 'create') return create(db, rest);
@@ -26,7 +26,7 @@ const wishSchema = z.object({
   expires: z.string().transform(parseDuration).pipe(z.int('--expires is a duration such as 90d').min(1)).optional(),
 });
 
-/** Makes a key. It is shown this once, on the last line; stored is only its hash. */
+/** Creates a key. It is shown only here, on the last line: the database holds its hash. */
 async function create(db: Ledger, args: string[]): Promise<string[]> {
   const { scope, name, channel, expires } = readWish(args);
   const { id, key, hash } = createApiKey();

@@ -4,8 +4,8 @@ import type { IncomingEvent } from '../../activities/ledger/inbox.ts';
 const id = z.string().min(1).max(200).nullish().catch(null);
 
 /**
- * Apruve's webhook: `{uuid, created_at, event, entity}`. The entity's shape depends on the event and is taken for no more
- * than a hint of what it is about; what cannot be read of it is left out.
+ * Apruve's webhook: `{uuid, created_at, event, entity}`. The entity's shape depends on the event. It only hints at what the event is
+ * about, so parts of it that cannot be read are left out.
  */
 const envelopeSchema = z.looseObject({
   uuid: z.string().min(1).max(200),
@@ -24,7 +24,7 @@ const envelopeSchema = z.looseObject({
 });
 type Entity = NonNullable<z.output<typeof envelopeSchema>['entity']>;
 
-/** Reads a verified body; null where it is no JSON, or no envelope of Apruve's. */
+/** Reads a verified body. Null when it is not JSON, or not an envelope of Apruve. */
 export function readEnvelope(bytes: Uint8Array, channel: string): IncomingEvent | null {
   const body = parseJson(Buffer.from(bytes).toString('utf8'));
   const parsed = envelopeSchema.safeParse(body);
@@ -34,7 +34,7 @@ export function readEnvelope(bytes: Uint8Array, channel: string): IncomingEvent 
   return { uuid, channel, event, ...referencesOf(event, entity ?? {}), body: whole.data };
 }
 
-/** What PostgreSQL cannot store is replaced: an odd character must not keep a webhook out for ever. */
+/** Replaces what PostgreSQL cannot store, because an odd character must not keep a webhook out for ever. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, (_, value: unknown) =>
@@ -47,7 +47,7 @@ function parseJson(text: string): unknown {
 
 type References = Pick<IncomingEvent, 'apruveOrderId' | 'apruveInvoiceId' | 'merchantOrderId'>;
 
-/** Where each kind of entity names its order and its invoice (Apruve's events and what existing receivers read of them). */
+/** Where each kind of entity names its order and invoice. Source: Apruve's events, and what published receivers read of them. */
 function referencesOf(event: string, entity: Entity): References {
   const merchantOrderId = entity.merchant_order_id ?? null;
   const linkedOrder = lastPart(entity.links?.order);
@@ -67,7 +67,7 @@ function referencesOf(event: string, entity: Entity): References {
   }
 }
 
-/** The id at the end of a link. The link itself is never followed: it came in a message, not from our configuration. */
+/** The id at the end of a link. The link itself is never followed, because it came in a message and not from our configuration. */
 function lastPart(link: string | null | undefined): string | null {
   const part = link
     ?.split(/[?#]/)[0]

@@ -10,8 +10,8 @@ import { receive } from './route-event.ts';
 import { readEnvelope } from './envelope.ts';
 
 /**
- * Apruve's webhooks. Token, signature and form are checked on the bytes as they came; then the event is stored before
- * anything else, so that whatever fails later is made good by Apruve's next try or by the sweep of the inbox.
+ * Apruve's webhooks. Token, signature and form are checked on the raw bytes. Then the event is stored before anything else, so that
+ * Apruve's next try, or the sweep of the inbox, repairs whatever fails later.
  */
 export function registerWebhooks(app: Hono<AppEnv>, deps: Deps): void {
   app.post('/webhooks/apruve/:token', limitBody(WEBHOOK_BODY_BYTES), async (c) => {

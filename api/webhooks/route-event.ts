@@ -8,23 +8,23 @@ import { isApruveEvent, lookFor, redelivered } from '../../workflows/rules/event
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Deps } from '../deps.ts';
 
-/** How an event was dealt with; null: it waits for its order or invoice to become known. */
+/** How an event was handled. Null: it waits until its order or invoice is known. */
 type Outcome = 'orphan' | 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
 
-/** What became of an event, and the checkout that it is about. */
+/** The outcome of an event, and the checkout that it is about. */
 export interface Received {
   outcome: string | null;
   checkoutId: string | null;
 }
 
-/** Stores a verified event and passes it on once; a copy of one that has an outcome is only counted. */
+/** Stores a verified event and passes it on. A copy of one that already has an outcome is only counted. */
 export async function receive(deps: Deps, event: IncomingEvent): Promise<Received> {
   const stored = await storeEvent(deps.db, event);
   if (stored.outcome !== null) return { outcome: stored.outcome, checkoutId: stored.checkoutId };
   return passOn(deps, event, messageOf(event));
 }
 
-/** Passes a stored event on as if it had just come for the first time, whatever became of it then. Null: there is none. */
+/** Passes a stored event on as if it came for the first time, whatever its outcome was. Null: there is no such event. */
 export async function redeliver(deps: Deps, uuid: string, channel: string | null): Promise<Received | null> {
   const event = await reopenEvent(deps.db, uuid, channel);
   if (event === null) return null;
@@ -59,7 +59,7 @@ async function routeEvent(
   return now !== null && isFinal(now.status) ? 'late' : null;
 }
 
-/** An accepted order with our number that its checkout does not have: whether it holds credit for nothing is looked at. */
+/** An accepted order with our number that its checkout has not adopted: it may hold credit for nothing, so its release checks it. */
 function orphanOf({ event, apruveOrderId }: IncomingEvent, { channel, input, status, facts }: CheckoutRow): OrphanInput | null {
   const accepted = event === 'order.accepted' || event === 'payment_term.accepted';
   const adopted = facts?.order?.id ?? null;
@@ -68,11 +68,11 @@ function orphanOf({ event, apruveOrderId }: IncomingEvent, { channel, input, sta
   return { channel, orderId: apruveOrderId, unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs };
 }
 
-/** Events of accounts, teams and credit concern no checkout. */
+/** False for events about accounts, teams and credit, which concern no checkout. */
 const namesSomething = ({ apruveOrderId, apruveInvoiceId, merchantOrderId }: IncomingEvent): boolean =>
   apruveOrderId !== null || apruveInvoiceId !== null || merchantOrderId !== null;
 
-/** False where the process knows already, or where the event is about another order than the one adopted. */
+/** False when the process knows it already, or when the event is about another order than the adopted one. */
 function isNews({ facts }: CheckoutRow, message: ApruveEvent): boolean {
   if (facts === null) return true;
   const adopted = facts.order?.id;

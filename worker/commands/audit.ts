@@ -7,14 +7,14 @@ import { isFinal } from '../../workflows/rules/status.ts';
 import { createChannels } from '../channels.ts';
 import { connectTemporal, type Config, type Temporal } from '../platform/index.ts';
 
-/** How long ended checkouts are looked at, because orders of theirs can still turn up at Apruve. */
+/** How long an ended checkout is compared, because an order for it can still turn up at Apruve. */
 const LOOK_BACK_MS = 30 * 86_400_000;
 
 /**
- * Compares rows, workflows and Apruve for every open checkout and those that ended lately, and tells each disagreement as soon
- * as it is found. Reads only; answers how many there were.
+ * Compares rows, workflows and Apruve for every checkout that is open or ended lately. Reads only. Reports each disagreement as
+ * soon as it is found, and returns how many there were.
  */
-export async function audit(config: Config, tell: (disagreement: Disagreement) => void): Promise<number> {
+export async function audit(config: Config, report: (disagreement: Disagreement) => void): Promise<number> {
   const ledger = openLedger(config.database.url, { max: 2 });
   const dispatcher = createDispatcher(config.proxy);
   const temporal = await connectTemporal(config);
@@ -24,7 +24,7 @@ export async function audit(config: Config, tell: (disagreement: Disagreement) =
     for await (const row of recentCheckouts(ledger.db, new Date(Date.now() - LOOK_BACK_MS))) {
       const { apruve } = await channels(row.channel);
       const found = [...(await auditCheckout(ledger.db, apruve, row)), ...(await auditWorkflow(temporal, row))];
-      found.forEach(tell);
+      found.forEach(report);
       count += found.length;
     }
     return count;
@@ -33,10 +33,10 @@ export async function audit(config: Config, tell: (disagreement: Disagreement) =
   }
 }
 
-/** How long a process may take to answer everybody and leave, once its end is in the ledger. */
+/** How long a process may take to answer everybody and end, once its final status is in the ledger. */
 const LEAVES_WITHIN_MS = 60_000;
 
-/** A checkout that has not ended has a running workflow, and one that has ended has none, or one that is just leaving. */
+/** An open checkout has a running workflow. An ended one has none, or one that is just ending. */
 async function auditWorkflow({ client }: Temporal, { id, status, completedAt }: CheckoutRow): Promise<Disagreement[]> {
   const expected = isFinal(status) ? 'ended' : 'running';
   const found = await stateOf(client, id);

@@ -5,17 +5,17 @@ const algorithm = 'aes-256-gcm';
 const nonceLength = 12;
 const tagLength = 16;
 
-/** Bytes of a key. */
+/** Length of a key, in bytes. */
 export const keyLength = 32;
 
-/** Encrypts; the answer is nonce, ciphertext and tag in one piece. The nonce is random, so no two answers are alike. */
+/** Encrypts, and returns nonce, ciphertext and tag in one piece. The nonce is random, so no two results are alike. */
 export function seal(key: Uint8Array, plain: Uint8Array): Buffer {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength });
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Decrypts what `seal` made. Throws where the key is another, or a bit was changed. */
+/** Decrypts what `seal` returned. Throws when the key is another one, or a bit was changed. */
 export function open(key: Uint8Array, sealed: Uint8Array): Buffer {
   if (sealed.length < nonceLength + tagLength)
     throw new Error(`expected ${nonceLength + tagLength} bytes or more, got ${sealed.length}`);

@@ -11,7 +11,7 @@ export interface PayloadKey {
   key: Uint8Array;
 }
 
-/** At least one; the first encrypts, each decrypts. To rotate, put the new one in front. */
+/** At least one. The first encrypts, all decrypt. To rotate, put the new one in front. */
 export type PayloadKeys = readonly [PayloadKey, ...PayloadKey[]];
 
 const encoding = 'binary/encrypted';
@@ -19,7 +19,7 @@ const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
 /**
  * Encrypts every payload whole with AES-256-GCM, in the form of Temporal's own encryption samples (metadata `encoding` and
- * `encryption-key-id`). Payloads that are not encrypted pass as they are, so that older histories stay readable.
+ * `encryption-key-id`). Payloads that are not encrypted pass unchanged, so that older histories stay readable.
  */
 export class EncryptionCodec implements PayloadCodec {
   readonly #current: PayloadKey;
@@ -38,7 +38,7 @@ export class EncryptionCodec implements PayloadCodec {
     }));
   }
 
-  /** Throws where a payload names a key that is not known here, or was changed. */
+  /** Throws when a payload names a key that is not known here, or was changed. */
   async decode(payloads: Payload[]): Promise<Payload[]> {
     return payloads.map((payload) => (text(payload, 'encoding') === encoding ? this.#decrypt(payload) : payload));
   }
@@ -66,7 +66,7 @@ function text(payload: Payload, name: string): string {
   return Buffer.from(payload.metadata?.[name] ?? []).toString();
 }
 
-/** The module that Temporal loads, also into the workflow bundle: a bundle built beforehand needs this path too. */
+/** A module that Temporal loads, also into the workflow bundle: a bundle that is built beforehand needs this path too. */
 export const failureConverterPath = fileURLToPath(new URL('./failure-converter.cjs', import.meta.url));
 
 /** What client, worker and replayer share: payloads and failures, encrypted. */

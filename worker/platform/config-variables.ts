@@ -22,7 +22,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Every variable we read, but for Temporal's own `TEMPORAL_*`, which `@temporalio/envconfig` reads. */
+/** Every variable that is read here. Temporal's own `TEMPORAL_*` are read by `@temporalio/envconfig`. */
 export const variables = z.object({
   TEMPORAL_TASK_QUEUE: z.string().default('checkouts'),
   TEMPORAL_UI_URL: httpUrl.optional(),
@@ -61,7 +61,7 @@ export const variables = z.object({
 
 export type Variables = z.infer<typeof variables>;
 
-/** What only several variables together show; over the raw values, so that it is told along with everything else. */
+/** Faults between several variables. Checks the raw values, so that these faults are reported together with all others. */
 export function togetherFaults(given: Record<string, string>): string[] {
   const faults: string[] = [];
   const needed = ['APRUVE_API_KEY', 'APRUVE_MERCHANT_ID', 'APRUVE_WEBHOOK_TOKEN'];
@@ -88,7 +88,7 @@ export function togetherFaults(given: Record<string, string>): string[] {
   return faults;
 }
 
-/** A misspelt policy would silently be its default. */
+/** A misspelt policy would silently keep its default. */
 export function unknownPolicies(given: Record<string, string>): string[] {
   const unknown = Object.keys(given).filter((name) => name.startsWith('POLICY_') && !(name in variables.shape));
   return unknown.map((name) => `${name}: is not a policy`);

@@ -29,13 +29,13 @@ interface EnvironmentChannel {
 export interface Config {
   temporal: { connection: TemporalConnectionOptions; namespace: string; taskQueue: string; uiUrl: string | null };
   database: { url: string };
-  /** `publicUrl` is where buyers and Apruve reach the API, without a trailing slash; `metricsPort` null: no metrics. */
+  /** `publicUrl` is where buyers and Apruve reach the API, without a trailing slash. `metricsPort` null: no metrics. */
   http: { port: number; metricsPort: number | null; publicUrl: string };
   /** For calls to Apruve and to shops. */
   proxy: { url: string; except: string } | null;
   /** Encrypts what is secret in the database, see `secretBox`. */
   secrets: { key: Uint8Array };
-  /** Origins by mode: REST is under `/api/v4`, the script `/js/v4/apruve.js`. A production channel has no way around its host. */
+  /** Origins by mode: REST is under `/api/v4`, the script `/js/v4/apruve.js`. The production host cannot be changed. */
   apruve: { channel: EnvironmentChannel | null; baseUrls: Record<Mode, string> };
   /** PEM keys that sign webhooks, by mode; a production channel needs one. */
   webhookKeys: Record<Mode, string[]>;
@@ -47,11 +47,11 @@ export interface Config {
   /** `token` null: no codec endpoint. */
   codec: { keys: PayloadKeys; token: string | null };
   log: { level: string };
-  /** How long a stopping process finishes what it has begun. */
+  /** How long a stopping process may take to finish what it has begun. */
   shutdownGraceMs: number;
 }
 
-/** All that is wrong with the environment, each fault with its variable's name and none with its value. */
+/** Everything that is wrong with the environment. Each fault names its variable, and none shows a value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
@@ -92,7 +92,7 @@ function readTemporal(given: Record<string, string>): { value?: TemporalTarget; 
     const connection = { address, ...(tls && { tls }), ...(apiKey && { apiKey }), ...(metadata && { metadata }) };
     return { value: { connection, namespace: namespace ?? 'default' }, faults: [] };
   } catch (error) {
-    // The first line alone: below it the TOML parser quotes the file, keys and all.
+    // Only the first line: below it the TOML parser quotes the file, including its keys.
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
     return { faults: [`TEMPORAL_*: ${reason}`] };
   }

@@ -4,12 +4,12 @@ function isUnit(text: string | undefined): text is keyof typeof unitMs {
   return text !== undefined && text in unitMs;
 }
 
-/** Ten years: nothing here waits longer, and sums with it are still dates. */
+/** Ten years. Nothing here waits longer, and a date plus this is still a date. */
 const longestMs = 3_650 * unitMs.d;
 
 /**
  * Reads a duration as Temporal writes them: a whole number and a unit of `ms`, `s`, `m`, `h`, `d` (`15m`, `45d`, `200ms`).
- * Answers integer milliseconds, or undefined where the text is none, or means more than ten years.
+ * Returns integer milliseconds, or undefined when the text is no duration or means more than ten years.
  */
 export function parseDuration(text: string): number | undefined {
   const [, count, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
@@ -17,7 +17,7 @@ export function parseDuration(text: string): number | undefined {
   return value <= longestMs ? value : undefined;
 }
 
-/** Writes milliseconds as `parseDuration` reads them, in the largest unit that leaves no rest: 900000 is `15m`. */
+/** Writes milliseconds as `parseDuration` reads them, in the largest unit that divides them: 900000 is `15m`. */
 export function formatDuration(ms: number): string {
   const [unit, size] = Object.entries(unitMs).findLast(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 
-/** Names under which a secret could come along in a logged object, at its top or one level below. */
+/** Names under which a logged object could carry a secret, at its top or up to two levels below. */
 const secretNames = [
   'api_key',
   'apiKey',
@@ -19,14 +19,14 @@ const secretNames = [
   'password',
 ];
 
-/** Webhook tokens are part of a path; whoever logs a path or URL logs this instead. */
+/** A path or URL as it may be logged: webhook tokens are part of the path. */
 export function withoutToken(path: string): string {
   return path.replace(/(\/webhooks\/apruve\/)[^/?#]+/, '$1[redacted]');
 }
 
 /**
- * A logger that writes one JSON object a line, with ISO times and level names, and blots out secrets.
- * To standard output where no destination is given.
+ * A logger that writes one JSON object per line, with ISO times and level names, and redacts secrets. Writes to standard output
+ * unless a destination is given.
  */
 export function createLogger(level: string, service: string, destination?: DestinationStream): Logger {
   const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);

@@ -4,14 +4,14 @@ import { open, seal } from './aes-gcm.ts';
 export interface SecretBox {
   /** The text to store instead of the secret. */
   seal(secret: string): string;
-  /** The secret again. Throws where another key sealed it, or it was changed. */
+  /** The secret again. Throws when another key sealed it, or it was changed. */
   open(sealed: string): string;
 }
 
-/** Names the format, so that another one can be told apart later. */
+/** Names the format, so that a later one can be told apart. */
 const prefix = 'v1:';
 
-/** A box that locks with this key of 32 bytes. */
+/** A box with a key of 32 bytes. */
 export function secretBox(key: Uint8Array): SecretBox {
   return {
     seal: (secret) => prefix + seal(key, Buffer.from(secret)).toString('base64'),

@@ -5,26 +5,26 @@ import type { Config } from './config.ts';
 
 export interface Temporal {
   client: Client;
-  /** Resolves when Temporal answers and knows our namespace; rejects when it does not within so many milliseconds. */
+  /** Resolves when Temporal answers and knows our namespace. Rejects when it does not do so within `deadlineMs`. */
   probe(deadlineMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * A client for our namespace whose payloads and failures are encrypted.
- * Connects with the first call, so that a process can start before Temporal; `eager` connects now and throws where it cannot.
+ * Connects with the first call, so that a process can start before Temporal. `eager` connects now and throws when it cannot.
  */
 export async function connectTemporal(
   config: Pick<Config, 'temporal' | 'codec'>,
   options: { eager?: boolean } = {},
 ): Promise<Temporal> {
   const { connection: target, namespace } = config.temporal;
-  // gRPC's own pause before it connects again grows to two minutes: too long after a restart of Temporal.
+  // gRPC's own pause before it reconnects grows to two minutes, too long after a restart of Temporal.
   const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 2_000 };
   const connectionOptions = { ...target, channelArgs };
   const connection = options.eager ? await Connection.connect(connectionOptions) : Connection.lazy(connectionOptions);
   const client = new Client({ connection, namespace, dataConverter: dataConverter(config.codec.keys) });
-  // The client's retries would outlast the deadline, and throw where nobody catches when the connection is closed meanwhile.
+  // Without interceptors: the client's retries would outlast the deadline, and throw uncaught once the connection is closed.
   const probing = Connection.lazy({ ...connectionOptions, interceptors: [] });
   const probe = async (deadlineMs: number): Promise<void> => {
     await probing.withDeadline(Date.now() + deadlineMs, () => probing.workflowService.describeNamespace({ namespace }));

@@ -5,16 +5,16 @@ const BYTES = 32;
 /** `apc_` and 32 bytes in base64url. */
 const FORM = /^apc_[\w-]{43}$/;
 
-/** A new API key of 256 random bits, the hash to store of it, and an id to speak of it by. */
+/** A new API key of 256 random bits, the hash to store, and an id to refer to it by. */
 export function createApiKey(): { id: string; key: string; hash: string } {
   const key = PREFIX + randomBytes(BYTES).toString('base64url');
   return { id: `key_${randomBytes(6).toString('hex')}`, key, hash: hashApiKey(key) };
 }
 
-/** SHA-256 in hex. No salt: the key has 256 random bits, so there is nothing to guess. */
+/** SHA-256 in hex, without salt: a key of 256 random bits cannot be guessed. */
 export const hashApiKey = (key: string): string => createHash('sha256').update(key, 'utf8').digest('hex');
 
-/** The key of an `Authorization: Bearer …` header; null where there is none in the form of ours. */
+/** The key of an `Authorization: Bearer …` header; null when there is none in our form. */
 export function bearerKey(header: string | undefined): string | null {
   const [, key] = /^bearer +(\S+) *$/i.exec(header ?? '') ?? [];
   return key !== undefined && FORM.test(key) ? key : null;

@@ -6,11 +6,11 @@ import { bearerKey, hashApiKey } from './api-key.ts';
 import { hasScope, type Caller } from './caller.ts';
 import { type ApiKeyRow, findValidApiKey, type Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 
-/** A revoked key works no longer than this. */
+/** How long a valid key is remembered, and so how long a revoked key may still work. */
 const REMEMBERED_MS = 2_000;
 const REMEMBERED_KEYS = 1_000;
 
-/** Finds out who calls, or refuses with 401. Runs before everything else under `/v1`. */
+/** Identifies the caller by the API key, or refuses with 401. Runs before everything else under `/v1`. */
 export function authenticate(db: Ledger): MiddlewareHandler<AppEnv> {
   const find = rememberingLookup(db);
   return async (c, next) => {
@@ -41,7 +41,7 @@ function rememberingLookup(db: Ledger): (hash: string) => Promise<ApiKeyRow | nu
   };
 }
 
-/** Lets pass who has the scope; 403 for others. */
+/** Refuses callers without the scope, with 403. */
 export function requireScope(scope: Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const caller = c.get('caller');

@@ -1,6 +1,6 @@
 import type { Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 
-/** Who asks, as their API key says. */
+/** Who calls, according to the API key. */
 export interface Caller {
   /** The key's id, not the key. */
   keyId: string;
@@ -13,5 +13,5 @@ export interface Caller {
 /** `admin` includes `storefront`. */
 export const hasScope = (caller: Caller, scope: Scope): boolean => caller.scope === 'admin' || caller.scope === scope;
 
-/** Who is recorded as having asked for a step. */
+/** How a caller is recorded with the steps that they asked for. */
 export const actorOf = (caller: Caller): string => `key:${caller.name}`;

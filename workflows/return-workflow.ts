@@ -22,7 +22,7 @@ import { returnsWriter, showReturn } from './activity-proxies.ts';
 import { codeOf } from './process/failure-code.ts';
 import { refusalFailure } from './process/refusal.ts';
 import { refusedReturn, stuckReturn } from './rules/attention.ts';
-import { isRetriedByItself, nextTry } from './rules/deadlines.ts';
+import { isRetriedByItself, nextTry } from './rules/retries.ts';
 import { returnStep } from './rules/rows.ts';
 
 interface Waiter {

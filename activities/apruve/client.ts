@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import type { InvoiceVerb } from '../../workflows/rules/rows.ts';
 import {
   accountSchema,
   invoiceSchema,
@@ -47,8 +48,6 @@ export interface Apruve {
   /** The corporate accounts of our merchant whose buyers have this email, without regard to case. */
   findAccounts(email: string): Promise<Read<ApruveAccount[]>>;
 }
-
-export type InvoiceVerb = 'issue' | 'cancel' | 'close';
 
 /** The paths of the calls, in one place: rows record them. */
 export const paths = {

@@ -1,16 +1,16 @@
 import type { InvoiceTarget, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
+import { invoiceVerdict } from '../../workflows/rules/actions.ts';
 import {
-  cancelInvoiceStep,
   captureStep,
-  closeStep,
+  INVOICE_VERBS,
   invoiceStep,
-  issueStep,
+  invoiceVerbStep,
   updateStep,
-  type RowAction,
+  type InvoiceVerb,
 } from '../../workflows/rules/rows.ts';
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
-import { paths, type Apruve, type InvoiceVerb } from '../apruve/client.ts';
+import { paths, type Apruve } from '../apruve/client.ts';
 import { invoiceSchema, type ApruveInvoice } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
@@ -21,22 +21,12 @@ import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { readShopOrder } from '../ledger/reads.ts';
 import { doStep, type StepCalls } from '../step/do-step.ts';
 
-/** For each verb: its row, and how a re-read shows that it has been done. */
-const VERBS: Record<
-  InvoiceVerb,
-  { step: (id: string) => string; action: RowAction; isDone: (invoice: ApruveInvoice) => boolean }
-> = {
-  issue: { step: issueStep, action: 'issue', isDone: ({ status }) => status !== 'pending' && status !== 'canceled' },
-  cancel: { step: cancelInvoiceStep, action: 'invoice_cancel', isDone: ({ status }) => status === 'canceled' },
-  close: { step: closeStep, action: 'close', isDone: ({ status }) => status === 'closed' },
-};
-
 /** How an invoice is issued, canceled or closed at Apruve, whoever it belongs to; a lost answer is found by reading it again. */
 export const verbCalls = (apruve: Apruve, invoiceId: string, verb: InvoiceVerb): StepCalls<ApruveInvoice> => ({
   send: () => apruve.actOnInvoice(invoiceId, verb),
   find: async () => {
     const read = await apruve.getInvoice(invoiceId);
-    return VERBS[verb].isDone(read.data) ? read : null;
+    return invoiceVerdict(read.data, INVOICE_VERBS[verb].action) === 'unchanged' ? read : null;
   },
   parse: (recorded) => invoiceSchema.parse(recorded),
 });
@@ -51,8 +41,8 @@ export function actOnInvoice(
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
     const { invoiceId, number, amountCents, actor, note } = target;
-    const { action, step: stepOf } = VERBS[verb];
-    const step = stepOf(invoiceId);
+    const action = INVOICE_VERBS[verb].row;
+    const step = invoiceVerbStep(verb, invoiceId);
     const request = { method: 'POST', path: paths.actOnInvoice(invoiceId, verb), body: null };
     const { data, response } = await doStep(
       deps.db,

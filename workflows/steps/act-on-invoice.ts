@@ -1,4 +1,3 @@
-import type { InvoiceVerb } from '../../activities/apruve/client.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { Outcome } from '../contract/messages.ts';
 import type { InvoiceActionRequest } from '../contract/requests.ts';
@@ -6,13 +5,7 @@ import type { InvoiceTarget } from '../contract/step-context.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import type { Message } from '../process/message.ts';
 import { runStep } from '../process/run-step.ts';
-import { cancelInvoiceStep, closeStep, issueStep } from '../rules/rows.ts';
-
-const STEP_OF: Record<InvoiceVerb, (invoiceId: string) => string> = {
-  issue: issueStep,
-  cancel: cancelInvoiceStep,
-  close: closeStep,
-};
+import { invoiceVerbStep, type InvoiceVerb } from '../rules/rows.ts';
 
 /** Issues, cancels or closes an invoice at Apruve. */
 export function actOnInvoice(
@@ -22,7 +15,7 @@ export function actOnInvoice(
   redo: Message,
   { actor, note }: Partial<InvoiceActionRequest> = {},
 ): Promise<Outcome> {
-  const step = { step: STEP_OF[verb](invoice.id), redo };
+  const step = { step: invoiceVerbStep(verb, invoice.id), redo };
   return runStep(checkout, step, (ctx) => checkout.writes.actOnInvoice(ctx, { ...targetOf(invoice), actor, note }, verb));
 }
 

@@ -3,13 +3,13 @@ import type { Activities } from '../activities/index.ts';
 import type { Policy } from './contract/policy.ts';
 
 /*
- * Every effect of the process, grouped by what a failed call leaves behind. One attempt is bounded above what its calls to Apruve
- * can take, 8 s for each that follows another, so that a late answer is judged by the activity and not cut off by Temporal.
+ * Every effect of the process, grouped by what a failed call leaves behind. Start-to-close is longer than the calls to Apruve of
+ * one attempt can take, 8 s for each that follows another, so a late answer is judged by the activity and not cut off by Temporal.
  */
 
 /**
- * Opening must answer the waiting shop at once: a local activity costs no round trip, and gives up in seconds. The number of
- * tries bounds it as well, for Temporal keeps a local activity going across workflow tasks beyond its total time-out.
+ * Opening must answer the waiting shop at once: a local activity costs no round trip and fails within seconds. The number of
+ * attempts is limited too, because Temporal carries a local activity across workflow tasks beyond its total time-out.
  */
 export const { openCheckout } = proxyLocalActivities<Pick<Activities, 'openCheckout'>>({
   startToCloseTimeout: '2s',
@@ -22,7 +22,7 @@ const READ = {
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 } as const;
 
-/** Reads change nothing at Apruve: many quick tries, then the step is unresolved and comes back later. All calls go at once. */
+/** Reads change nothing at Apruve: many quick attempts, then the step is unresolved and tried again later. All calls go at once. */
 export const { findBuyer, readOrder, lookUpOrder, readInvoice } = proxyActivities<
   Pick<Activities, 'findBuyer' | 'readOrder' | 'lookUpOrder' | 'readInvoice'>
 >({ ...READ, startToCloseTimeout: '15s' });
@@ -45,8 +45,8 @@ type Writes = Pick<
 >;
 
 /**
- * Writes may have happened although no answer came: each try looks first, writes, and looks again after a refusal; where it was an
- * invoice's, it asks for the buyer's credit then. Bounded in all, so that the mailbox goes on.
+ * A write may have happened although no answer came. So each attempt looks first, writes, and looks again after a refusal; for an
+ * invoice it then asks for the buyer's credit. The total is bounded, so that the mailbox goes on.
  */
 export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   proxyActivities<Writes>({
@@ -55,15 +55,15 @@ export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });
 
-/** The ledger alone: nothing can go on before it has taken what happened, so there is no total bound. */
+/** The ledger alone. Nothing can go on before it has stored what happened, so there is no total bound. */
 export const { record, settleOpening } = proxyActivities<Pick<Activities, 'record' | 'settleOpening'>>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
 /**
- * Nobody waits for an orphan's release, and credit must not stay held: it is tried until Apruve answers. Three reads, then a write for
- * each invoice and one for the order.
+ * Nobody waits for the release of an orphan, and credit must not stay held, so it is retried until Apruve answers (decision 54).
+ * Three reads, then a write for each invoice and one for the order.
  */
 export const { releaseOrphan } = proxyActivities<Pick<Activities, 'releaseOrphan'>>({
   startToCloseTimeout: '3m',
@@ -76,7 +76,7 @@ export const { showReturn } = proxyActivities<Pick<Activities, 'showReturn'>>({
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
-/** A return is a write like the others, asked for by a process of its own. */
+/** A return is a write like the others; the heartbeat remembers across attempts that the checkout has been signaled. */
 export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   proxyActivities<Pick<Activities, 'makeReturn'>>({
     startToCloseTimeout: '25s',
@@ -98,7 +98,7 @@ export const { sweepInbox, sweepOutbox } = proxyActivities<Pick<Activities, 'swe
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });
 
-/** Sends a checkout's outbox, one notification after the other, and gives each up after days of its own: without a total bound. */
+/** Sends a checkout's outbox, one notification after the other. Each is given up after days of its own, so there is no total bound. */
 export const { sendNotifications } = proxyActivities<Pick<Activities, 'sendNotifications'>>({
   startToCloseTimeout: '10m',
   heartbeatTimeout: '20s',

@@ -1,20 +1,24 @@
 import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
-import { recordFacts } from './process/run-step.ts';
+import { openCheckout, settleOpening } from './activity-proxies.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
 import type { Answer } from './contract/messages.ts';
-import { openCheckout, settleOpening } from './activity-proxies.ts';
-import { registerHandlers } from './process/handlers.ts';
 import { CheckoutProcess, now } from './process/checkout-process.ts';
-import type { QueuedMessage, Message } from './process/mailbox.ts';
+import { registerHandlers } from './process/handlers.ts';
+import { unanswered, type QueuedMessage } from './process/mailbox.ts';
+import type { Message } from './process/message.ts';
+import { refusalFailure } from './process/refusal.ts';
+import { recordFacts } from './process/run-step.ts';
+import { CHECKOUT_FINISHED } from './rules/actions.ts';
 import { longHistory } from './rules/attention.ts';
 import { deadlines } from './rules/deadlines.ts';
 import { isAwaiting } from './rules/status.ts';
-import { handleMessage } from './steps/serve.ts';
-import { finished } from './steps/show.ts';
+import { handleMessage } from './steps/handle-message.ts';
+
+type Queued = QueuedMessage<Message, Answer>;
 
 /** The life of one checkout, from the shop's order to its last cent. */
 export async function checkoutWorkflow(input: CheckoutInput): Promise<CheckoutResult> {
-  const checkout = new CheckoutProcess(input, now());
+  const checkout = new CheckoutProcess(input, now(), handleMessage);
   registerHandlers(checkout);
   return CancellationScope.nonCancellable(async () => {
     await open(checkout);
@@ -33,7 +37,7 @@ async function open(checkout: CheckoutProcess): Promise<void> {
   checkout.opened = true;
 }
 
-/** Asks for something that nobody may be waiting to hear about. */
+/** Posts a message whose refusal may find nobody waiting. */
 function postWithAnswer(checkout: CheckoutProcess, message: Message): Promise<Answer> {
   const answer = checkout.mailbox.ask(message);
   answer.catch(() => {});
@@ -52,10 +56,10 @@ async function fulfilment(checkout: CheckoutProcess): Promise<void> {
 
 /** Refuses what still waits, writes down late events, lets every handler answer, and leaves. */
 async function settle(checkout: CheckoutProcess): Promise<CheckoutResult> {
-  while (checkout.mailbox.size > 0 || checkout.hasUnwrittenOutcomes || !allHandlersFinished()) {
+  while (checkout.mailbox.size > 0 || checkout.events.unwritten.length > 0 || !allHandlersFinished()) {
     for (let queued = checkout.mailbox.take(); queued !== undefined; queued = checkout.mailbox.take())
       refuseMessage(checkout, queued);
-    if (checkout.hasUnwrittenOutcomes) await recordFacts(checkout, []);
+    if (checkout.events.unwritten.length > 0) await recordFacts(checkout, []);
     await condition(() => checkout.mailbox.size > 0 || allHandlersFinished());
   }
   if (checkout.facts.end === null)
@@ -63,28 +67,24 @@ async function settle(checkout: CheckoutProcess): Promise<CheckoutResult> {
   return { checkoutId: checkout.input.checkoutId, status: checkout.facts.end.status };
 }
 
-function refuseMessage(checkout: CheckoutProcess, { message, refuse }: QueuedMessage): void {
-  if (message.type === 'apruveEvent') checkout.noteEventOutcome(message.event.uuid, 'late');
-  refuse(finished());
+function refuseMessage(checkout: CheckoutProcess, { message, refuse }: Queued): void {
+  if (message.type === 'apruveEvent') checkout.events.note(message.event.uuid, 'late');
+  refuse(refusalFailure({ code: CHECKOUT_FINISHED.code, message: CHECKOUT_FINISHED.reason }));
 }
 
 /** The next message, or the next deadline when none waits. */
-async function next(checkout: CheckoutProcess): Promise<QueuedMessage> {
+async function next(checkout: CheckoutProcess): Promise<Queued> {
   for (;;) {
     await watchHistory(checkout);
     const queued = checkout.mailbox.take();
     if (queued !== undefined) return queued;
     const [earliest] = deadlines(checkout.facts, checkout.input.policy);
-    if (earliest !== undefined && earliest.at <= Date.now()) {
-      return { message: { type: 'deadline', deadline: earliest }, answer: () => {}, refuse: () => {} };
-    }
-    if (earliest !== undefined) checkout.alarm.arm(earliest.at);
-    const armed = !checkout.alarm.silent;
-    await condition(() => checkout.mailbox.size > 0 || (armed && checkout.alarm.silent));
+    if (earliest !== undefined && earliest.at <= Date.now()) return unanswered({ type: 'deadline', deadline: earliest });
+    await checkout.alarm.waitFor(() => checkout.mailbox.size > 0, earliest?.at);
   }
 }
 
-/** A process keeps one history for its whole life; where Temporal finds it long, a person is told, once. */
+/** A process keeps one history for its whole life. Where Temporal finds it long, a person is shown that, once. */
 async function watchHistory(checkout: CheckoutProcess): Promise<void> {
   const { continueAsNewSuggested, historyLength, historySize } = workflowInfo();
   if (!continueAsNewSuggested || checkout.facts.attentions.some(({ code }) => code === 'history-long')) return;

@@ -3,8 +3,8 @@ import { wakeSchema, wakeSignal, type NotifyInput } from './contract/notify.ts';
 import { sendNotifications } from './activity-proxies.ts';
 
 /**
- * Tells the shop what is in a checkout's outbox, in its order. Retries are Temporal's, so a receiver that is away for days
- * costs no history; whoever resends by hand does not wait for them. Ends when the outbox is empty.
+ * Sends the shop what is in a checkout's outbox, in its order. Retries are Temporal's, so a receiver that is away for days adds
+ * nothing to the history. A resend by hand cancels the pause between two of them. Ends when the outbox is empty.
  */
 export async function notifyWorkflow({ checkoutId }: NotifyInput): Promise<void> {
   let woken = false;
@@ -21,8 +21,8 @@ export async function notifyWorkflow({ checkoutId }: NotifyInput): Promise<void>
 }
 
 /**
- * Woken in the pause after a failed try, or during a try that then fails: Temporal does not repeat a call that is being
- * canceled, whatever it ends with. That one is over, the next begins.
+ * The sender was woken in the pause after a failed attempt, or during one that then failed: Temporal does not retry an activity that
+ * is being canceled, whatever it ends with. So the next one is started here.
  */
 function whenWoken(error: unknown, { consideredCancelled }: CancellationScope): 'more' {
   const isOver = isCancellation(error) || (consideredCancelled && error instanceof ActivityFailure);

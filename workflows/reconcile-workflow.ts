@@ -1,10 +1,10 @@
 import type { ReconcileResult } from './contract/reconcile.ts';
 import { reconcilePage, sweepInbox, sweepOutbox } from './activity-proxies.ts';
 
-/** Makes good what a lost webhook would leave undone: sweeps inbox and outbox, then walks the checkouts page by page. */
+/** Repairs what a lost webhook leaves undone: sweeps inbox and outbox, then compares the checkouts with Apruve page by page. */
 export async function reconcileWorkflow(): Promise<ReconcileResult> {
   const result: ReconcileResult = { looked: 0, told: 0, released: 0, unrepaired: [], swept: 0, woken: 0 };
-  // They need nothing of Apruve, so nothing that goes wrong there may keep them from being done.
+  // The sweeps go first because they do not need Apruve: a failure there must not keep them from being done.
   result.swept = await sweepInbox();
   result.woken = await sweepOutbox();
   for (let after: string | null = ''; after !== null;) {

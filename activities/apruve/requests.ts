@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { InvoiceVerb } from '../../workflows/rules/rows.ts';
 import {
   accountSchema,
   invoiceSchema,
@@ -22,9 +23,6 @@ export interface ApruveRequest<T> {
   /** Reads a 2xx answer. */
   schema: z.ZodType<T>;
 }
-
-/** What an operator does with an invoice at Apruve; each answers the invoice as it is then. */
-export type InvoiceVerb = 'issue' | 'cancel' | 'close';
 
 const get = <T>(path: string, schema: z.ZodType<T>): ApruveRequest<T> => ({ method: 'GET', path, body: null, schema });
 const post = <T>(path: string, body: object | null, schema: z.ZodType<T>): ApruveRequest<T> => ({

@@ -1,33 +1,23 @@
 import type { InvoiceTarget, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
+import { invoiceVerdict } from '../../workflows/rules/actions.ts';
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import {
-  cancelInvoiceStep,
   captureStep,
-  closeStep,
+  INVOICE_VERBS,
   invoiceStep,
-  issueStep,
+  invoiceVerbStep,
   updateStep,
-  type RowAction,
+  type InvoiceVerb,
 } from '../../workflows/rules/rows.ts';
 import { readWhere, type Apruve } from '../apruve/client.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
-import { requests, type InvoiceVerb } from '../apruve/requests.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { readShopOrder } from '../ledger/checkouts.ts';
 import type { PlannedStep } from '../step/do-step.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { invoiceFacts } from './invoice-facts.ts';
-
-/** For each verb: its row, and how the invoice shows that it has been done. */
-const VERBS: Record<
-  InvoiceVerb,
-  { step: (id: string) => string; action: RowAction; isDone: (invoice: ApruveInvoice) => boolean }
-> = {
-  issue: { step: issueStep, action: 'issue', isDone: ({ status }) => status !== 'pending' && status !== 'canceled' },
-  cancel: { step: cancelInvoiceStep, action: 'invoice_cancel', isDone: ({ status }) => status === 'canceled' },
-  close: { step: closeStep, action: 'close', isDone: ({ status }) => status === 'closed' },
-};
 
 /** How an invoice is issued, canceled or closed at Apruve, whoever made it; a lost answer is found by reading the invoice. */
 export const verbCall = (
@@ -36,8 +26,11 @@ export const verbCall = (
   verb: InvoiceVerb,
 ): Pick<PlannedStep<ApruveInvoice>, 'request' | 'find'> => ({
   request: requests.actOnInvoice(invoiceId, verb),
-  find: () => readWhere(apruve, requests.getInvoice(invoiceId), VERBS[verb].isDone),
+  find: () => readWhere(apruve, requests.getInvoice(invoiceId), (invoice) => isDone(invoice, verb)),
 });
+
+const isDone = (invoice: ApruveInvoice, verb: InvoiceVerb): boolean =>
+  invoiceVerdict(invoice, INVOICE_VERBS[verb].action) === 'unchanged';
 
 /** Issues, cancels or closes an invoice at Apruve. Closing by hand says that the money was collected elsewhere. */
 export function actOnInvoice(
@@ -46,10 +39,9 @@ export function actOnInvoice(
   { invoiceId, number, amountCents, actor, note }: InvoiceTarget,
   verb: InvoiceVerb,
 ): Promise<StepOutcome> {
-  const { action, step } = VERBS[verb];
   return runApruveStep<ApruveInvoice>(deps, ctx, (apruve) => ({
-    step: step(invoiceId),
-    action,
+    step: invoiceVerbStep(verb, invoiceId),
+    action: INVOICE_VERBS[verb].row,
     amountCents,
     source: invoiceStep(number),
     reference: invoiceId,

@@ -1,6 +1,6 @@
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
-import { cancelInvoiceStep, shipmentStep } from '../../workflows/rules/rows.ts';
+import { invoiceVerbStep, shipmentStep } from '../../workflows/rules/rows.ts';
 import type { ApruveInvoice, ApruveShipment } from '../apruve/entities.ts';
 
 /** What the facts learn from an invoice; a capture too where the money counts as there. */
@@ -42,7 +42,7 @@ function isSettled({ facts }: StepContext, { id, amount_cents, payments }: Apruv
 /** An invoice that is canceled at Apruve although we did not ask for it: Apruve does so, silently, when it is long overdue. */
 export function vanishedFacts(ctx: StepContext, { id, status }: ApruveInvoice, number: string): Fact[] {
   const known = ctx.facts.invoices.find((invoice) => invoice.id === id);
-  const asked = ctx.facts.unresolved.some(({ step }) => step === cancelInvoiceStep(id));
+  const asked = ctx.facts.unresolved.some(({ step }) => step === invoiceVerbStep('cancel', id));
   if (status !== 'canceled' || known === undefined || known.status === 'canceled' || asked) return [];
   const message = `Apruve shows invoice ${number} as canceled, and nobody canceled it here. Ask Apruve why; then invoice again, or cancel the order.`;
   return [{ fact: 'attention', attention: { code: 'invoice-vanished', message } }];

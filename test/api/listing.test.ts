@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkouts } from '../../activities/ledger/schema.ts';
+import { findLatestAttempt, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
+import { ENVIRONMENT_CHANNEL } from '../../workflows/contract/channel.ts';
+import { changeCheckout } from '../support/tables.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
 import { aKey, startApi, type Api } from './api.ts';
@@ -26,8 +27,10 @@ describe('the list of checkouts', () => {
   });
   afterAll(() => rig.stop());
 
-  const mark = (number: string, shown: Partial<typeof checkouts.$inferInsert>) =>
-    rig.ledger.db.update(checkouts).set(shown).where(eq(checkouts.merchantOrderId, number));
+  const mark = async (number: string, shown: Partial<CheckoutRow>) => {
+    const row = await findLatestAttempt(rig.ledger.db, ENVIRONMENT_CHANNEL, number);
+    await changeCheckout(rig.ledger.db, row?.id ?? '', shown);
+  };
 
   const found = async (query: string): Promise<string[]> => {
     const { status, body } = await api.get(`/v1/checkouts?${query}`);

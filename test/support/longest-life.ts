@@ -1,4 +1,4 @@
-import { nextTry } from '../../workflows/rules/deadlines.ts';
+import { nextTry } from '../../workflows/rules/retries.ts';
 
 /** How many events may be in the longest plausible history; Temporal finds one long at 4,096 and ends it at 51,200. */
 export const MOST_EVENTS = 5_000;

@@ -1,17 +1,19 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { z } from 'zod';
 import type { Facts, Status } from './checkout.ts';
-import type {
-  ApruveEvent,
-  AuthorizeRequest,
-  CancelRequest,
-  CompleteRequest,
-  FinalizeRequest,
-  OrderUpdateRequest,
-  InvoiceActionRequest,
-  InvoiceRequest,
-  InvoiceUpdateRequest,
-  NewShipmentRequest,
-  ShipmentUpdateRequest,
+import {
+  authorizeRequestSchema,
+  cancelRequestSchema,
+  completeRequestSchema,
+  finalizeRequestSchema,
+  invoiceActionSchema,
+  invoiceRequestSchema,
+  invoiceUpdateSchema,
+  newShipmentSchema,
+  orderUpdateSchema,
+  shipmentUpdateSchema,
+  type ApruveEvent,
+  type InvoiceRequest,
 } from './requests.ts';
 
 export type { ApruveEvent, InvoiceRequest, LineItem, ShipmentRequest } from './requests.ts';
@@ -21,9 +23,12 @@ export const WORKFLOW_TYPE = 'checkoutWorkflow';
 /** How many updates may wait in one checkout's mailbox; the next is refused with `busy`. */
 export const MAILBOX_LIMIT = 8;
 
-/** Every update answers so; `unresolved` means that the process will get there: HTTP 202. */
+/** How a step ended. `unresolved`: it could not get through yet and will be tried again; over HTTP that is a 202. */
+export type Outcome = 'done' | 'unresolved';
+
+/** The answer to every update. */
 export interface Answer {
-  outcome: 'done' | 'unresolved';
+  outcome: Outcome;
   status: Status;
   /** Our number of the invoice that was asked for. */
   invoiceNumber?: string;
@@ -33,19 +38,39 @@ export interface Answer {
   created?: boolean;
 }
 
+/** What may be asked of a checkout, by the name of its update, with the schema of its request. */
+export const REQUESTS = {
+  authorize: authorizeRequestSchema,
+  update: orderUpdateSchema,
+  finalize: finalizeRequestSchema,
+  sendInvoice: invoiceRequestSchema,
+  updateInvoice: invoiceUpdateSchema,
+  issueInvoice: invoiceActionSchema,
+  cancelInvoice: invoiceActionSchema,
+  closeInvoice: invoiceActionSchema,
+  addShipment: newShipmentSchema,
+  updateShipment: shipmentUpdateSchema,
+  complete: completeRequestSchema,
+  cancel: cancelRequestSchema,
+};
+export type Requests = { [Name in keyof typeof REQUESTS]: z.infer<(typeof REQUESTS)[Name]> };
+
+/** The update of that name. */
+export const updateOf = <Name extends keyof Requests>(name: Name) => defineUpdate<Answer, [Requests[Name]]>(name);
+
+export const authorizeUpdate = updateOf('authorize');
+export const updateOrderUpdate = updateOf('update');
+export const finalizeUpdate = updateOf('finalize');
+export const sendInvoiceUpdate = updateOf('sendInvoice');
+export const updateInvoiceUpdate = updateOf('updateInvoice');
+export const issueInvoiceUpdate = updateOf('issueInvoice');
+export const cancelInvoiceUpdate = updateOf('cancelInvoice');
+export const closeInvoiceUpdate = updateOf('closeInvoice');
+export const addShipmentUpdate = updateOf('addShipment');
+export const updateShipmentUpdate = updateOf('updateShipment');
+export const completeUpdate = updateOf('complete');
+export const cancelUpdate = updateOf('cancel');
 export const openCheckoutUpdate = defineUpdate<Answer, [{ contentHash: string }]>('openCheckout');
-export const authorizeUpdate = defineUpdate<Answer, [AuthorizeRequest]>('authorize');
-export const sendInvoiceUpdate = defineUpdate<Answer, [InvoiceRequest]>('sendInvoice');
-export const updateOrderUpdate = defineUpdate<Answer, [OrderUpdateRequest]>('update');
-export const finalizeUpdate = defineUpdate<Answer, [FinalizeRequest]>('finalize');
-export const updateInvoiceUpdate = defineUpdate<Answer, [InvoiceUpdateRequest]>('updateInvoice');
-export const issueInvoiceUpdate = defineUpdate<Answer, [InvoiceActionRequest]>('issueInvoice');
-export const cancelInvoiceUpdate = defineUpdate<Answer, [InvoiceActionRequest]>('cancelInvoice');
-export const closeInvoiceUpdate = defineUpdate<Answer, [InvoiceActionRequest]>('closeInvoice');
-export const addShipmentUpdate = defineUpdate<Answer, [NewShipmentRequest]>('addShipment');
-export const updateShipmentUpdate = defineUpdate<Answer, [ShipmentUpdateRequest]>('updateShipment');
-export const completeUpdate = defineUpdate<Answer, [CompleteRequest]>('complete');
-export const cancelUpdate = defineUpdate<Answer, [CancelRequest]>('cancel');
 export const retryUpdate = defineUpdate<Answer>('retry');
 
 export const sendInvoiceSignal = defineSignal<[InvoiceRequest]>('sendInvoice');

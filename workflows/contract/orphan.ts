@@ -1,11 +1,11 @@
-/** An order at Apruve that may be nobody's. */
+/** An order at Apruve that perhaps no checkout needs. */
 export interface OrphanInput {
   channel: string;
   orderId: string;
   unknownOutcomeWaitMs: number;
 }
 
-/** What became of it; `awaited`: a checkout that waits for its buyer may still adopt it; `paid`: money has moved on it; `refused`: Apruve does not cancel it. */
+/** `awaited`: a checkout that waits for its buyer may still adopt it. `paid`: money has moved on it. `refused`: Apruve does not cancel it. */
 export type OrphanOutcome = 'released' | 'gone' | 'not-ours' | 'adopted' | 'awaited' | 'paid' | 'refused';
 
 export const RELEASE_WORKFLOW_TYPE = 'releaseOrderWorkflow';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /*
- * What comes in from outside is read here, whoever sent it: a signal can come from any client of Temporal. A request that does
- * not fit is refused; it must never stop the workflow.
+ * Everything that comes in from outside is checked by these schemas, because updates and signals can come from any client of
+ * Temporal. A request that does not fit is refused; it must never stop the workflow.
  */
 
 // Workflow code may not build functions from text.

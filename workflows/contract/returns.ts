@@ -32,7 +32,7 @@ export type ReturnAnswer = { outcome: 'done'; returnId: string } | { outcome: 'u
 /** What the activity that makes a return answers. */
 export type ReturnOutcome = { returnId: string } | { refusal: Refusal };
 
-/** What a return of a running checkout needs a person for. */
+/** The attention that a return raises on a running checkout. */
 export const attentionSchema = z.strictObject({ code: storable(128), message: storable(3_500), step: storable(255) });
 export const attentionSignal = defineSignal<[Omit<Attention, 'since'>]>('attention');
 

@@ -3,7 +3,7 @@ import type { Fact } from './fact.ts';
 import type { Refusal } from './failures.ts';
 import type { ApruveEvent, InvoiceRequest, LineItem } from './messages.ts';
 
-/** A checkout as the workflow sees it at the moment it asks for a step: what every activity is told. */
+/** A checkout as the workflow sees it when it asks for a step: the input of every activity. */
 export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
   /** The workflow's clock, ISO 8601. */
   at: string;
@@ -14,7 +14,7 @@ export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel
   currency: string;
   /** Events whose outcome is settled and still has to be written to the inbox. */
   handledEvents: HandledEvent[];
-  /** What becomes true with the success of the step, whatever it brings: an unresolved step is settled by it. */
+  /** What becomes true when the step succeeds, beside what it finds: an unresolved step is settled by it. */
   onSuccess: Fact[];
 }
 
@@ -34,10 +34,10 @@ export interface RefusedRequest {
 /** What an activity answers: what became known and is in the ledger, events that had been waiting for it, or a refusal. */
 export interface StepOutcome {
   newFacts: Fact[];
-  /** What the ledger knows, where another try of this step was there before; the process takes that instead of the news. */
+  /** What the ledger knows, where an earlier attempt already wrote this version; the process takes that instead of `newFacts`. */
   ledgerFacts?: Facts;
   waitingEvents: ApruveEvent[];
-  /** Live orders at Apruve that carry a hash of ours and were not adopted. */
+  /** Live orders at Apruve that carry a hash we issued and were not adopted. */
   orphans?: string[];
   refusal?: Refusal;
 }

@@ -1,16 +1,17 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import type { UnresolvedStep } from '../contract/checkout.ts';
-import { isFailureCode, type FailureCode, type Refusal } from '../contract/failures.ts';
-import type { RefusedRequest, StepContext, StepOutcome } from '../contract/step-context.ts';
 import { record } from '../activity-proxies.ts';
+import type { Facts, UnresolvedStep } from '../contract/checkout.ts';
+import type { Fact } from '../contract/fact.ts';
+import { isFailureCode, type FailureCode, type Refusal } from '../contract/failures.ts';
+import type { Outcome } from '../contract/messages.ts';
+import type { RefusedRequest, StepContext, StepOutcome } from '../contract/step-context.ts';
+import { advice } from '../rules/attention.ts';
+import { afterFailure } from '../rules/retries.ts';
+import { now, type CheckoutProcess } from './checkout-process.ts';
 import { codeOf } from './failure-code.ts';
+import type { Message } from './message.ts';
 import { refusalFailure } from './refusal.ts';
 import { startRelease } from './start-release.ts';
-import { now, type CheckoutProcess } from './checkout-process.ts';
-import type { Message } from './mailbox.ts';
-import { advice } from '../rules/attention.ts';
-import type { Fact } from '../contract/fact.ts';
-import { isRetriedByItself, nextTry } from '../rules/deadlines.ts';
 
 /** A step as the process keeps it while it cannot get through: its name, how to do it again, the room it may have used. */
 export interface Step {
@@ -20,26 +21,25 @@ export interface Step {
 }
 
 /**
- * Tries one step at Apruve. `done`: it is done and in the ledger. `unresolved`: it could not get through within its bound; it
- * is shown, will be tried again, and the mailbox goes on. A business refusal is thrown as a typed failure for whoever asked.
+ * Runs one step at Apruve. `done`: it is done and in the ledger. `unresolved`: it could not get through within its bound, so it is
+ * shown and tried again later, and the mailbox goes on. A business refusal is thrown as a typed failure for whoever asked.
  */
 export async function runStep(
   checkout: CheckoutProcess,
-  { step, redo, reservedCents = 0 }: Step,
+  step: Step,
   call: (ctx: StepContext) => Promise<StepOutcome>,
-): Promise<'done' | 'unresolved'> {
-  const stuck = checkout.facts.unresolved.find((unresolved) => unresolved.step === step);
-  const settled = factsOfSuccess(checkout, stuck);
+): Promise<Outcome> {
+  const settled = factsOfSuccess(checkout, step.step);
   const ctx = checkout.context(settled);
   let outcome: StepOutcome;
   try {
     outcome = await call(ctx);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    await scheduleRetry(checkout, { step, redo, reservedCents }, codeOf(error), (stuck?.tries ?? 0) + 1);
+    await scheduleRetry(checkout, step, error);
     return 'unresolved';
   }
-  checkout.redo.delete(step);
+  checkout.steps.forget(step.step);
   if (outcome.refusal === undefined || outcome.newFacts.length > 0) checkout.applyOutcome(ctx, outcome);
   for (const orderId of outcome.orphans ?? []) await startRelease(checkout, orderId);
   if (outcome.refusal === undefined) return 'done';
@@ -47,35 +47,36 @@ export async function runStep(
   throw refusalFailure(outcome.refusal);
 }
 
-/** Takes a stuck step off the list whose work is done by other means. */
+/** Takes a stuck step off the list when its work has been done by other means. */
 export async function clearUnresolved(checkout: CheckoutProcess, step: string): Promise<void> {
-  const stuck = checkout.facts.unresolved.find((unresolved) => unresolved.step === step);
-  if (stuck === undefined || checkout.facts.end !== null) return;
-  checkout.redo.delete(step);
-  await recordFacts(checkout, factsOfSuccess(checkout, stuck));
+  const settled = factsOfSuccess(checkout, step);
+  if (settled.length === 0 || checkout.facts.end !== null) return;
+  checkout.steps.forget(step);
+  await recordFacts(checkout, settled);
 }
 
 /** What becomes true when a stuck step gets through. */
-function factsOfSuccess(checkout: CheckoutProcess, stuck: UnresolvedStep | undefined): Fact[] {
-  return stuck === undefined ? [] : [{ fact: 'step-settled', step: stuck.step }, ...relieved(checkout, stuck)];
+function factsOfSuccess({ facts }: CheckoutProcess, name: string): Fact[] {
+  const stuck = facts.unresolved.find(({ step }) => step === name);
+  return stuck === undefined ? [] : [{ fact: 'step-settled', step: name }, ...clearedBy(facts, stuck)];
 }
 
-/** An attention goes with the last step that needs it: one that gets through, or is stuck for something else now. */
-function relieved({ facts }: CheckoutProcess, stuck: UnresolvedStep | undefined, next?: FailureCode): Fact[] {
+/** An attention goes with the last step that needs it: one that gets through, or is now stuck for another reason (`next`). */
+function clearedBy({ unresolved }: Facts, stuck: UnresolvedStep | undefined, next?: FailureCode): Fact[] {
   if (stuck === undefined || stuck.code === next) return [];
-  const others = facts.unresolved.some(({ step, code }) => step !== stuck.step && code === stuck.code);
-  return others ? [] : [{ fact: 'attention-cleared', code: stuck.code }];
+  const isNeeded = unresolved.some(({ step, code }) => step !== stuck.step && code === stuck.code);
+  return isNeeded ? [] : [{ fact: 'attention-cleared', code: stuck.code }];
 }
 
 /**
- * Tries a step that follows from another one. Nobody waits for it, and what it follows from is done whatever comes of it: a
- * refusal is kept as an unresolved step that waits for a person.
+ * Runs a step that follows from another one. Nobody waits for it, and what it follows from stays done whatever happens to it: when
+ * it is refused, it is kept as an unresolved step that waits for a person.
  */
 export async function runFollowUp(
   checkout: CheckoutProcess,
   step: Step,
   call: (ctx: StepContext) => Promise<StepOutcome>,
-): Promise<'done' | 'unresolved'> {
+): Promise<Outcome> {
   try {
     return await runStep(checkout, step, call);
   } catch (error) {
@@ -93,51 +94,41 @@ export async function parkForOperator(
 ): Promise<void> {
   const code = isFailureCode(failure.type) ? failure.type : 'internal-error';
   const before = checkout.facts.unresolved.find((unresolved) => unresolved.step === step);
-  const stalled = { step, since: before?.since ?? now(), code, tries: (before?.tries ?? 0) + 1, retryAt: null, reservedCents };
-  checkout.redo.set(step, redo);
+  const parked = { step, since: before?.since ?? now(), code, tries: (before?.tries ?? 0) + 1, retryAt: null, reservedCents };
+  checkout.steps.remember(step, redo);
   await recordFacts(checkout, [
-    ...relieved(checkout, before, code),
-    { fact: 'step-unresolved', step: stalled },
+    ...clearedBy(checkout.facts, before, code),
+    { fact: 'step-unresolved', step: parked },
     { fact: 'attention', attention: { code, message: `${failure.message} (${step}). Put it right, then retry.` } },
   ]);
 }
 
-/** Writes down what becomes known without Apruve. */
+/** Writes to the ledger what becomes known without Apruve. */
 export async function recordFacts(checkout: CheckoutProcess, newFacts: Fact[], refused?: RefusedRequest): Promise<void> {
   const ctx = checkout.context();
   const outcome = await record(ctx, newFacts, refused);
   checkout.applyOutcome(ctx, outcome);
 }
 
+/** Keeps a step that got no answer until its next try. What changes nothing that is shown is not written to the ledger. */
 async function scheduleRetry(
   checkout: CheckoutProcess,
   { step, redo, reservedCents = 0 }: Step,
-  code: FailureCode,
-  tries: number,
+  failure: ActivityFailure,
 ): Promise<void> {
-  const before = checkout.facts.unresolved.find((unresolved) => unresolved.step === step);
-  const since = before?.code === code ? before.since : now();
-  const retryAt = isRetriedByItself(code) ? nextTry({ since, tries }, Date.now(), checkout.input.policy) : null;
-  const stuck = { step, since, code, tries, retryAt, reservedCents };
-  checkout.redo.set(step, redo);
-  const newFacts: Fact[] = [
-    ...relieved(checkout, before, code),
-    ...deferOtherRetries(checkout, stuck),
-    { fact: 'step-unresolved', step: stuck },
-  ];
-  const isShown = before?.code === code && checkout.facts.attentions.some((raised) => raised.code === code) && retryAt !== null;
-  if (isShown && !checkout.hasUnwrittenOutcomes) checkout.applyFacts(newFacts);
-  else await recordFacts(checkout, [...newFacts, { fact: 'attention', attention: { code, message: advice(stuck) } }]);
+  const { facts, input, steps, events } = checkout;
+  const code = codeOf(failure);
+  const after = afterFailure(facts.unresolved, { step, code, reservedCents }, Date.now(), input.policy);
+  const before = facts.unresolved.find((stuck) => stuck.step === step);
+  const kept = [...after.deferred, after.failed].map((stuck: UnresolvedStep): Fact => ({ fact: 'step-unresolved', step: stuck }));
+  const unresolved = [...clearedBy(facts, before, code), ...kept];
+  steps.remember(step, redo);
+  const isShown = !after.isNews && facts.attentions.some((attention) => attention.code === code);
+  if (isShown && events.unwritten.length === 0) checkout.applyFacts(unresolved);
+  else await recordFacts(checkout, [...unresolved, { fact: 'attention', attention: { code, message: advice(after.failed) } }]);
 }
 
-/** Where one step finds nobody at Apruve, the others that are due wait as long; next time they go first. */
-function deferOtherRetries({ facts }: CheckoutProcess, { step, retryAt }: UnresolvedStep): Fact[] {
-  const isDue = (other: UnresolvedStep): boolean => other.retryAt !== null && Date.parse(other.retryAt) <= Date.now();
-  const others = retryAt === null ? [] : facts.unresolved.filter((other) => other.step !== step && isDue(other));
-  return others.map((other) => ({ fact: 'step-unresolved', step: { ...other, retryAt } }));
-}
-
-/** A step that was waiting and is now refused waits no longer: nobody asks any more, so a person is told. */
+/** A step that was waiting and is now refused waits no longer. Nobody asks any more, so a person is shown the refusal. */
 async function recordRefusal(checkout: CheckoutProcess, settled: Fact[], refusal: Refusal): Promise<void> {
   if (settled.length === 0) return;
   const message = `${refusal.message} The step was refused when it was tried again; send it anew with other content, or leave it.`;

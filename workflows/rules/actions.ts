@@ -40,7 +40,7 @@ export type InvoiceVerdict = Verdict | 'unchanged';
 const YES: Verdict = { allowed: true };
 const no = (code: FailureCode, reason: string): Refused => ({ allowed: false, code, reason });
 
-const FINISHED = no('checkout-finished', 'The checkout has ended; nothing more can be asked of it.');
+export const CHECKOUT_FINISHED = no('checkout-finished', 'The checkout has ended; nothing more can be asked of it.');
 const NOT_ADOPTED = no('not-authorized', 'The buyer has not authorized the order yet: wait for the authorization.');
 const NOT_ACCEPTED = no('not-authorized', 'Apruve has not accepted the order yet: wait for the approval.');
 const NOT_RETRYABLE = no('nothing-to-retry', 'No step is waiting for a retry.');
@@ -164,7 +164,8 @@ export function verdict(facts: Facts, action: Action): Verdict {
 export const invoiceVerdict = ({ status }: Pick<InvoiceFact, 'status'>, action: InvoiceAction): InvoiceVerdict =>
   TABLE[action].invoice[status];
 
-const statusVerdict = (status: Status, action: Action): Verdict => (isFinal(status) ? FINISHED : TABLE[action].status[status]);
+const statusVerdict = (status: Status, action: Action): Verdict =>
+  isFinal(status) ? CHECKOUT_FINISHED : TABLE[action].status[status];
 
 /** Every (status, action) with its answer, as the documentation and its test show it. */
 export const actionTable = (): { status: Status; action: Action; verdict: Verdict }[] =>

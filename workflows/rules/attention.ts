@@ -1,7 +1,7 @@
 import type { Attention, Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Refusal } from '../contract/failures.ts';
 
-/** What a person is told of a step that cannot get through, and what to do. */
+/** What is wrong with a step that cannot get through, and what a person can do. */
 export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): string {
   switch (code) {
     case 'apruve-auth':
@@ -23,7 +23,7 @@ const tried = (retryAt: string | null): string =>
     : 'It is tried again by itself; retry to do it now.';
 
 /**
- * What a person is shown first: the concern that was raised last, and where none is left the oldest unresolved step. Null:
+ * What a person is shown first: the attention that was raised last, or the oldest unresolved step where none is left. Null when
  * nobody is needed.
  */
 export function attentionOf({ attentions, unresolved: [oldest] }: Pick<Facts, 'attentions' | 'unresolved'>): Attention | null {
@@ -32,13 +32,13 @@ export function attentionOf({ attentions, unresolved: [oldest] }: Pick<Facts, 'a
   return oldest === undefined ? null : { code: oldest.code, message: advice(oldest), since: oldest.since };
 }
 
-/** A process does not begin its history anew: whoever sees this has to find what repeats. */
+/** The attention for a long history. A process keeps one history, so somebody has to find what repeats. */
 export function longHistory(events: number, bytes: number): Omit<Attention, 'since'> {
   const message = `The history of this checkout has grown to ${events} events and ${Math.ceil(bytes / 1_000)} kB, and Temporal ends a process whose history is full. See there what repeats; put it right, then complete or cancel the checkout.`;
   return { code: 'history-long', message };
 }
 
-/** What a person is told of a notification that was given up. */
+/** The attention for a notification that was given up. */
 export function undelivered(sequence: number, type: string): Omit<Attention, 'since'> {
   const message = `The notification ${sequence} (${type}) was not taken for too long and was given up. Put the receiver right, then send it again.`;
   return { code: 'notification-failed', message };
@@ -46,7 +46,7 @@ export function undelivered(sequence: number, type: string): Omit<Attention, 'si
 
 const AGAIN = 'ask for the same return again, with the same Idempotency-Key';
 
-/** What a person is told of a return that cannot get through. */
+/** The attention for a return that cannot get through. */
 export function stuckReturn({
   code,
   step,
@@ -64,7 +64,7 @@ function returnAdvice(code: string, step: string, retryAt: string | null): strin
   return `${what} (${step}). The return was tried for days and is no longer tried by itself: ${AGAIN}.`;
 }
 
-/** The same of one that Apruve, or what it shows by now, refused when nobody waited any more. */
+/** The attention for a return that was refused when it was tried again and nobody waited any more. */
 export function refusedReturn(step: string, { code, message }: Refusal): Omit<Attention, 'since'> {
   return {
     code,
@@ -73,7 +73,7 @@ export function refusedReturn(step: string, { code, message }: Refusal): Omit<At
   };
 }
 
-/** A step has one concern, whatever its code is by now; any other is told by its code. */
+/** A step has one attention, whatever its code is by now; any other is identified by its code. */
 export const isSameAttention = (one: AboutAttention, other: AboutAttention): boolean =>
   one.step === undefined && other.step === undefined ? one.code === other.code : one.step === other.step;
 

@@ -4,26 +4,39 @@ import { isOpen, isPending } from './credit.ts';
 import { CANCEL_ORDER_STEP, LOOK_UP_STEP, readInvoiceStep, readOrderStep } from './rows.ts';
 import { isAwaiting } from './status.ts';
 
-/** Something that happens because time passes. */
-export type Deadline = {
+/** What can happen because time passes, and what it is about. */
+interface Kinds {
+  'lost-return': unknown;
+  'authorization-window': unknown;
+  'approval-poll': unknown;
+  'approval-deadline': unknown;
+  'expiry-warning': unknown;
+  expiry: unknown;
+  'invoice-poll': { invoiceId: string };
+  'invoice-due': { invoiceId: string };
+  retry: unknown;
+}
+export type DeadlineKind = keyof Kinds;
+
+interface Timed<K> {
+  kind: K;
+  /** Epoch milliseconds. */
   at: number;
-  /** The step that it asks for: while that is unresolved, the deadline waits. */ step: string;
+  /** The step that it asks for: while that is unresolved, the deadline waits. */
+  step: string;
   /** Further steps that it waits for. */
   after?: string[];
-} & (
-  | {
-      kind: 'lost-return' | 'authorization-window' | 'approval-poll' | 'approval-deadline' | 'expiry-warning' | 'expiry';
-    }
-  | { kind: 'retry' }
-  | { kind: 'invoice-due' | 'invoice-poll'; invoiceId: string }
-);
+}
+
+/** A deadline of one of these kinds; of any kind by default. */
+export type Deadline<K extends DeadlineKind = DeadlineKind> = { [P in K]: Timed<P> & Kinds[P] }[K];
 
 /** Apruve's default where an order carries no `expire_at`: 45 days. */
 const DEFAULT_EXPIRY_MS = 45 * 86_400_000;
 
 /**
- * Every deadline that the facts hold, earliest first, in epoch milliseconds. A served deadline is gone because the fact that
- * it left behind takes it out of this list.
+ * Every deadline that the facts hold, earliest first. A deadline that was met leaves a fact behind, and that fact takes it out of
+ * this list.
  */
 export function deadlines(facts: Facts, policy: Policy): Deadline[] {
   if (facts.end !== null) return [];
@@ -33,7 +46,7 @@ export function deadlines(facts: Facts, policy: Policy): Deadline[] {
     ...expiryDeadlines(facts, policy),
     ...invoiceDeadlines(facts, policy),
   ].filter(({ step, after = [] }) => ![step, ...after].some((waitedFor) => stuck.has(waitedFor)));
-  return [...meetable, ...retryDeadlines(facts)].sort((a, b) => a.at - b.at);
+  return [...meetable, ...retryDeadlines(facts.unresolved)].sort(byTime);
 }
 
 function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
@@ -76,7 +89,7 @@ function expiryDeadlines(facts: Facts, { expiryWarningMs }: Policy): Deadline[] 
   return [...(expiryWarnedAt === null ? [warning] : []), { kind: 'expiry', step: 'expire', at }];
 }
 
-/** Open invoices fall due; a waiting one is re-read until it is open, for Apruve sends no event about that. */
+/** Open invoices fall due. A waiting one is re-read until it is open, because Apruve sends no event about that. */
 function invoiceDeadlines(facts: Facts, { approvalPollMs }: Policy): Deadline[] {
   const accepted = facts.order?.status === 'accepted';
   return facts.invoices.flatMap((invoice): Deadline[] => {
@@ -89,33 +102,14 @@ function invoiceDeadlines(facts: Facts, { approvalPollMs }: Policy): Deadline[] 
   });
 }
 
-function retryDeadlines(facts: Facts): Deadline[] {
-  return facts.unresolved.flatMap(({ step, retryAt }) =>
-    retryAt === null ? [] : [{ kind: 'retry' as const, at: Date.parse(retryAt), step }],
-  );
+/** The next tries of stuck steps, earliest first. */
+export function retryDeadlines(unresolved: readonly UnresolvedStep[]): Deadline<'retry'>[] {
+  return unresolved
+    .flatMap(({ step, retryAt }) => (retryAt === null ? [] : [{ kind: 'retry' as const, at: Date.parse(retryAt), step }]))
+    .sort(byTime);
 }
 
-const MAX_RETRY_MS = 3_600_000;
-
-/** How long a stuck step is tried again by itself. A person is told all the while; later it waits for one. */
-const RETRIED_FOR_MS = 3 * 86_400_000;
-
-/** Whether an accident may pass without anybody doing something. */
-export const isRetriedByItself = (code: string): boolean => code === 'apruve-unreachable' || code === 'unavailable';
-
-/** When a stuck step that failed at `at` (epoch ms) is tried again; null where it waits for a person. */
-export function nextTry(
-  { since, tries }: Pick<UnresolvedStep, 'since' | 'tries'>,
-  at: number,
-  policy: Pick<Policy, 'stepRetryMs'>,
-): string | null {
-  return at - Date.parse(since) < RETRIED_FOR_MS ? iso(at + retryPauseMs(tries, policy)) : null;
-}
-
-/** The pause after `tries` failures: the policy's pause, doubled each time, at most an hour. */
-export function retryPauseMs(tries: number, policy: Pick<Policy, 'stepRetryMs'>): number {
-  return Math.min(policy.stepRetryMs * 2 ** Math.min(tries - 1, 20), Math.max(MAX_RETRY_MS, policy.stepRetryMs));
-}
+const byTime = (a: { at: number }, b: { at: number }): number => a.at - b.at;
 
 /** The deadlines that the shop is shown; ISO times, null where there is none. */
 export function shownDeadlines(

@@ -55,7 +55,7 @@ function sumOfParts({ items, taxCents, shippingCents }: InvoiceRequest): number 
 const refuse = (code: FailureCode, message: string, details?: FailureDetails): Refusal =>
   details === undefined ? { code, message } : { code, message, details };
 
-/** The next free number of ours: `<order number>-1`, `-2`, … */
+/** The next free number: `<order number>-1`, `-2`, … */
 export function nextInvoiceNumber(merchantOrderId: string, taken: ReadonlySet<string>): string {
   let n = taken.size + 1;
   while (taken.has(`${merchantOrderId}-${n}`)) n += 1;

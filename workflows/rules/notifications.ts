@@ -13,7 +13,7 @@ export const NOTICE_TYPES: readonly NoticeType[] = [
   ...INVOICE_STATUSES.map((status) => `invoice.${status}` as const),
 ];
 
-/** Something that the shop is told of. `invoiceId` is Apruve's, of the invoice that it is about. */
+/** Something that the shop is notified of. `invoiceId` is the id at Apruve of the invoice that it is about. */
 export interface NewNotification {
   type: NoticeType;
   invoiceId: string | null;
@@ -21,14 +21,14 @@ export interface NewNotification {
 
 const about = (type: NoticeType): NewNotification => ({ type, invoiceId: null });
 
-/** What the shop is told of a checkout that has just been opened. */
+/** The notification of a checkout that has just been opened. */
 export const OPENING_NOTIFICATION = about('checkout.awaiting_authorization');
-/** What it is told of a return, which changes no fact of the process. */
+/** The notification of a return, which changes no fact of the process. */
 export const refundNotification = (invoiceId: string): NewNotification => ({ type: 'checkout.refunded', invoiceId });
 
 /**
- * What the shop is told of a change: each status of the checkout and of its invoices that was reached, and what calls for a
- * person. Invoices come first, for the status of the checkout follows from theirs.
+ * The notifications of a change: each status of the checkout and of its invoices that was reached, and what calls for a
+ * person. Invoices come first, because the status of the checkout follows from theirs.
  */
 export function notificationsOf(before: Facts, after: Facts): NewNotification[] {
   return [...invoiceNotices(before, after), ...statusNotice(before, after), ...happenings(before, after)];

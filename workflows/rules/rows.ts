@@ -1,5 +1,14 @@
 import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import type { InvoiceAction } from './actions.ts';
 import { hasCapture, isOpen } from './credit.ts';
+
+/** What Apruve can be asked to do with an invoice, by the last part of its address there: our action, and the action of its row. */
+export const INVOICE_VERBS = {
+  issue: { action: 'issueInvoice', row: 'issue' },
+  cancel: { action: 'cancelInvoice', row: 'invoice_cancel' },
+  close: { action: 'closeInvoice', row: 'close' },
+} as const satisfies Record<string, { action: InvoiceAction; row: string }>;
+export type InvoiceVerb = keyof typeof INVOICE_VERBS;
 
 export type RowAction =
   | 'purchase'
@@ -16,10 +25,8 @@ export type RowAction =
   | 'refund'
   | 'finalize'
   | 'complete'
-  | 'issue'
-  | 'invoice_cancel'
-  | 'close'
-  | 'update';
+  | 'update'
+  | (typeof INVOICE_VERBS)[InvoiceVerb]['row'];
 
 /** The standing of one payment transaction, with Oro's meaning of action, active and successful. */
 export interface Row {
@@ -57,14 +64,12 @@ export const shipmentStep = (invoiceNumber: string, number: string): string => `
 export const completeStep = (n: number): string => `complete:${n}`;
 /** `n` counts the changes of one thing, so that each has a row of its own. */
 export const updateStep = (id: string, n: number): string => `update:${id}:${n}`;
-export const issueStep = (invoiceId: string): string => `issue:${invoiceId}`;
-export const cancelInvoiceStep = (invoiceId: string): string => `invoice_cancel:${invoiceId}`;
-export const closeStep = (invoiceId: string): string => `close:${invoiceId}`;
+export const invoiceVerbStep = (verb: InvoiceVerb, invoiceId: string): string => `${INVOICE_VERBS[verb].row}:${invoiceId}`;
 export const returnStep = (requestId: string): string => `return:${requestId}`;
 export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`;
 
 /**
- * The rows that the facts call for. The ledger writes the difference with every change, so a row's flags can never disagree
+ * The rows that follow from the facts. The ledger writes the difference with every change, so the flags of a row never disagree
  * with what the process knows.
  */
 export function rowsOf(facts: Facts): Row[] {

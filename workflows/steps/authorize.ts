@@ -1,17 +1,15 @@
 import { lookUpOrder, readOrder } from '../activity-proxies.ts';
-import { runStep, recordFacts, clearUnresolved } from '../process/run-step.ts';
+import { runStep, clearUnresolved } from '../process/run-step.ts';
+import type { Outcome } from '../contract/messages.ts';
+import type { AuthorizeRequest } from '../contract/requests.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
-import { statusOf } from '../rules/status.ts';
 import { LOOK_UP_STEP, PLACE_ORDER_STEP, readOrderStep } from '../rules/rows.ts';
-import { openWaitingInvoices } from './open-waiting.ts';
-import { endCheckout } from './end-checkout.ts';
-import { withdrawPending } from './withdraw.ts';
-
-type Outcome = 'done' | 'unresolved';
+import { cancelPendingInvoices } from './cancel-invoices.ts';
+import { openWaitingInvoices } from './waiting-invoices.ts';
 
 /** The buyer came back from the lightbox: believe the order id only after Apruve has shown the order. */
-export async function authorize(checkout: CheckoutProcess, apruveOrderId: string): Promise<Outcome> {
+export async function authorize(checkout: CheckoutProcess, { apruveOrderId }: AuthorizeRequest): Promise<Outcome> {
   const adopted = checkout.facts.order;
   if (adopted !== null && adopted.id !== apruveOrderId) {
     const message = `This checkout has adopted the Apruve order ${adopted.id}; another one does not replace it.`;
@@ -20,12 +18,18 @@ export async function authorize(checkout: CheckoutProcess, apruveOrderId: string
   return adopted === null ? rereadOrder(checkout, apruveOrderId) : 'done';
 }
 
-/** Re-reads the adopted order, or reads one that an event named. */
+/** Reads the adopted order again. */
+export async function rereadAdoptedOrder(checkout: CheckoutProcess): Promise<Outcome> {
+  const { order } = checkout.facts;
+  return order === null ? 'done' : rereadOrder(checkout, order.id);
+}
+
+/** Reads the adopted order again, or one that an event named. */
 export async function rereadOrder(checkout: CheckoutProcess, orderId: string): Promise<Outcome> {
   const redo = { type: 'readOrder', orderId } as const;
   const outcome = await runStep(checkout, { step: readOrderStep(orderId), redo }, (ctx) => readOrder(ctx, orderId));
   await openWaitingInvoices(checkout);
-  if (checkout.facts.order?.status === 'canceled' && checkout.facts.end === null) await withdrawPending(checkout, redo);
+  if (checkout.facts.order?.status === 'canceled' && checkout.facts.end === null) await cancelPendingInvoices(checkout, redo);
   return outcome;
 }
 
@@ -37,19 +41,4 @@ export async function lookUpLostReturn(checkout: CheckoutProcess): Promise<Outco
   if (checkout.facts.order !== null) await clearUnresolved(checkout, PLACE_ORDER_STEP);
   await openWaitingInvoices(checkout);
   return outcome;
-}
-
-/** The authorization window is over: a last look, then the checkout is given up. */
-export async function closeAuthorizationWindow(checkout: CheckoutProcess): Promise<Outcome> {
-  const outcome = await lookUpLostReturn(checkout);
-  if (outcome === 'done' && checkout.facts.order === null) await recordFacts(checkout, [{ fact: 'ending', reason: 'abandoned' }]);
-  return outcome;
-}
-
-/** Approval did not come in time: the order is canceled at Apruve, so that the buyer's credit is free. */
-export async function expireUnapproved(checkout: CheckoutProcess, orderId: string): Promise<Outcome> {
-  const outcome = await rereadOrder(checkout, orderId);
-  if (outcome === 'unresolved' || statusOf(checkout.facts) !== 'awaiting_approval') return outcome;
-  await recordFacts(checkout, [{ fact: 'ending', reason: 'expired' }]);
-  return endCheckout(checkout);
 }

@@ -1,17 +1,17 @@
+import type { Outcome } from '../contract/messages.ts';
 import { runStep } from '../process/run-step.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceActionRequest, InvoiceUpdateRequest } from '../contract/requests.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
-import type { InvoiceChange } from '../process/mailbox.ts';
+import type { InvoiceChange } from '../process/message.ts';
 import { credit } from '../rules/credit.ts';
 import { planInvoice } from '../rules/invoice-plan.ts';
-import { closeStep, issueStep, updateStep } from '../rules/rows.ts';
-import { invoiceAllowing, assertNoEarlierChange, targetOf } from './allowed.ts';
-import { shipOpenInvoice } from './ship.ts';
+import { updateStep } from '../rules/rows.ts';
+import { assertNoEarlierChange, invoiceAllowing } from '../process/admission.ts';
+import { actOnInvoice, targetOf } from './act-on-invoice.ts';
+import { cancelOneInvoice } from './cancel-invoices.ts';
 import { releaseFreedCredit } from './end-checkout.ts';
-import { withdrawInvoice } from './withdraw.ts';
-
-type Outcome = 'done' | 'unresolved';
+import { shipOpenInvoice } from './ship.ts';
 
 /** A draft goes to the buyer; its shipment follows as soon as it is open. */
 export async function issueInvoice(checkout: CheckoutProcess, request: InvoiceActionRequest): Promise<Outcome> {
@@ -22,19 +22,16 @@ export async function issueInvoice(checkout: CheckoutProcess, request: InvoiceAc
     const message = 'The live invoices are above 110 % of the order: cancel one, or make this one smaller, before it is issued.';
     throw refusalFailure({ code: 'credit-exceeded', message, details: { remaining_cents: 0 } });
   }
-  const step = { step: issueStep(invoice.id), redo: { type: 'issueInvoice', request } } as const;
-  const outcome = await runStep(checkout, step, (ctx) =>
-    checkout.writes.actOnInvoice(ctx, { ...targetOf(invoice), actor: request.actor }, 'issue'),
-  );
+  const outcome = await actOnInvoice(checkout, invoice, 'issue', { type: 'issueInvoice', request }, { actor: request.actor });
   if (outcome === 'done') await shipOpenInvoice(checkout, invoice.id);
   return outcome;
 }
 
-/** Withdraws an invoice that nobody has paid; on a completed order its part of the credit is released again. */
+/** Cancels an invoice that nobody has paid; on a completed order its part of the credit is released again. */
 export async function cancelInvoice(checkout: CheckoutProcess, request: InvoiceActionRequest): Promise<Outcome> {
   const invoice = invoiceAllowing(checkout, 'cancelInvoice', request.invoiceId);
   if (invoice === 'unchanged') return 'done';
-  const outcome = await withdrawInvoice(checkout, invoice, { type: 'cancelInvoice', request }, request.actor);
+  const outcome = await cancelOneInvoice(checkout, invoice, { type: 'cancelInvoice', request }, request.actor);
   return outcome === 'done' ? releaseFreedCredit(checkout) : outcome;
 }
 
@@ -42,9 +39,7 @@ export async function cancelInvoice(checkout: CheckoutProcess, request: InvoiceA
 export async function closeInvoice(checkout: CheckoutProcess, request: InvoiceActionRequest): Promise<Outcome> {
   const invoice = invoiceAllowing(checkout, 'closeInvoice', request.invoiceId);
   if (invoice === 'unchanged') return 'done';
-  const step = { step: closeStep(invoice.id), redo: { type: 'closeInvoice', request } } as const;
-  const about = { ...targetOf(invoice), actor: request.actor, note: request.note };
-  return runStep(checkout, step, (ctx) => checkout.writes.actOnInvoice(ctx, about, 'close'));
+  return actOnInvoice(checkout, invoice, 'close', { type: 'closeInvoice', request }, request);
 }
 
 /** Changes a draft or waiting invoice, within what the other invoices leave of the order. */
@@ -58,7 +53,11 @@ export async function updateInvoice(checkout: CheckoutProcess, request: InvoiceU
   const amount = amountCents ?? (parts ? invoice.amountCents : undefined);
   const plan = planInvoice(others, invoice.number, { amountCents: amount, taxCents, shippingCents, items, actor });
   if ('code' in plan) throw refusalFailure(plan);
-  return changeInvoice(checkout, { target: { ...targetOf(invoice), actor }, plan, n: checkout.count(`update:${invoice.id}`) });
+  return changeInvoice(checkout, {
+    target: { ...targetOf(invoice), actor },
+    plan,
+    n: checkout.steps.next(`update:${invoice.id}`),
+  });
 }
 
 /** Does a planned change. */

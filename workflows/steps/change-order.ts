@@ -1,22 +1,22 @@
 import { runStep } from '../process/run-step.ts';
+import { assertAllowed, assertNoEarlierChange } from '../process/admission.ts';
 import { refusalFailure } from '../process/refusal.ts';
+import type { Outcome } from '../contract/messages.ts';
 import type { FinalizeRequest, OrderUpdateRequest } from '../contract/requests.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
+import type { OrderChange } from '../process/message.ts';
 import { FINALIZE_STEP, updateStep } from '../rules/rows.ts';
-import { assertAllowed, assertNoEarlierChange } from './allowed.ts';
-import { openWaitingInvoices } from './open-waiting.ts';
-
-type Outcome = 'done' | 'unresolved';
+import { openWaitingInvoices } from './waiting-invoices.ts';
 
 /** The cart changed: before the lightbox was used the shop gets a new one, after it Apruve's order is changed. */
 export async function updateOrder(checkout: CheckoutProcess, request: OrderUpdateRequest): Promise<Outcome> {
   assertAllowed(checkout, 'update');
   assertNoEarlierChange(checkout, 'order');
-  return changeOrder(checkout, { request, n: checkout.count('update:order') });
+  return changeOrder(checkout, { request, n: checkout.steps.next('update:order') });
 }
 
 /** Does a planned change. */
-export function changeOrder(checkout: CheckoutProcess, change: { request: OrderUpdateRequest; n: number }): Promise<Outcome> {
+export function changeOrder(checkout: CheckoutProcess, change: OrderChange): Promise<Outcome> {
   const step = { step: updateStep('order', change.n), redo: { type: 'changeOrder', change } } as const;
   return runStep(checkout, step, (ctx) => checkout.writes.updateOrder(ctx, change));
 }

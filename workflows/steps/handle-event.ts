@@ -1,11 +1,11 @@
 import { runStep, recordFacts } from '../process/run-step.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
-import type { ApruveEvent } from '../contract/messages.ts';
+import type { ApruveEvent, Outcome } from '../contract/messages.ts';
 import { readInvoice } from '../activity-proxies.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { isOpen } from '../rules/credit.ts';
 import { lookFor } from '../rules/events.ts';
-import { rereadOrder, lookUpLostReturn } from './authorize.ts';
+import { lookUpLostReturn, rereadAdoptedOrder } from './authorize.ts';
 import { readingInvoice } from './read-invoice.ts';
 import { shipOpenInvoice } from './ship.ts';
 import { releaseFreedCredit } from './end-checkout.ts';
@@ -15,7 +15,7 @@ export async function handleEvent(checkout: CheckoutProcess, event: ApruveEvent)
   const where = lookFor(checkout.facts, event);
   const adopted = checkout.facts.order?.id;
   const foreign = adopted !== undefined && event.orderId !== undefined && event.orderId !== adopted;
-  checkout.noteEventOutcome(event.uuid, where === 'nothing' || foreign ? 'no-news' : 'applied');
+  checkout.events.note(event.uuid, where === 'nothing' || foreign ? 'no-news' : 'applied');
   const made = checkout.facts.attentions.find(({ step }) => step === event.uuid);
   if (made !== undefined) await recordFacts(checkout, [{ fact: 'attention-cleared', code: made.code, step: made.step }]);
   if (foreign) return;
@@ -26,11 +26,11 @@ export async function handleEvent(checkout: CheckoutProcess, event: ApruveEvent)
 /** An event that names our order number before the buyer is back starts the lost-return look-up at once. */
 async function followUpOrder(checkout: CheckoutProcess): Promise<void> {
   if (checkout.facts.order === null) await lookUpLostReturn(checkout);
-  else await rereadOrder(checkout, checkout.facts.order.id);
+  else await rereadAdoptedOrder(checkout);
 }
 
-/** Re-reads an invoice; records its capture, and its shipment where it has none. What a canceled one frees is released. */
-export async function followUpInvoice(checkout: CheckoutProcess, invoiceId: string): Promise<'done' | 'unresolved'> {
+/** Re-reads an invoice: its capture is recorded, its shipment made where it has none, and the credit of a canceled one released. */
+export async function followUpInvoice(checkout: CheckoutProcess, invoiceId: string): Promise<Outcome> {
   const outcome = await runStep(checkout, readingInvoice(invoiceId), (ctx) => readInvoice(ctx, invoiceId));
   await shipOpenInvoice(checkout, invoiceId);
   return outcome === 'done' ? releaseFreedCredit(checkout) : outcome;

@@ -1,40 +1,35 @@
-import { recordFacts } from '../process/run-step.ts';
+import { ApplicationFailure } from '@temporalio/workflow';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
-import type { Deadline } from '../rules/deadlines.ts';
-import { closeAuthorizationWindow, expireUnapproved, rereadOrder, lookUpLostReturn } from './authorize.ts';
+import { parkForOperator, recordFacts } from '../process/run-step.ts';
+import { deadlines, type Deadline, type DeadlineKind } from '../rules/deadlines.ts';
+import { lookUpLostReturn, rereadAdoptedOrder } from './authorize.ts';
+import { closeAuthorizationWindow, expire, expireUnapproved } from './expire.ts';
 import { followUpInvoice, markOverdue } from './handle-event.ts';
-import { expire } from './end-checkout.ts';
+import { retryStep } from './retry.ts';
 
-/** Every deadline but the next try of a stuck step. */
-type TimedDeadline = Exclude<Deadline, { kind: 'retry' }>;
+/** What is done when the time of a deadline has come. Each leaves a fact that takes its deadline off the list. */
+const WHEN_DUE: { [K in DeadlineKind]: (checkout: CheckoutProcess, deadline: Deadline<K>) => Promise<unknown> } = {
+  'lost-return': lookUpLostReturn,
+  'authorization-window': closeAuthorizationWindow,
+  'approval-poll': rereadAdoptedOrder,
+  'approval-deadline': expireUnapproved,
+  'expiry-warning': (checkout) => recordFacts(checkout, [{ fact: 'expiry-warned' }]),
+  expiry: expire,
+  'invoice-poll': (checkout, { invoiceId }) => followUpInvoice(checkout, invoiceId),
+  'invoice-due': (checkout, { invoiceId }) => markOverdue(checkout, invoiceId),
+  retry: (checkout, { step }) => retryStep(checkout, step),
+};
 
-/** Time has passed. Whatever a deadline does, it leaves a fact that takes it off the list. */
-export async function meetDeadline(checkout: CheckoutProcess, deadline: TimedDeadline): Promise<void> {
-  const orderId = checkout.facts.order?.id;
-  switch (deadline.kind) {
-    case 'lost-return':
-      await lookUpLostReturn(checkout);
-      return;
-    case 'authorization-window':
-      await closeAuthorizationWindow(checkout);
-      return;
-    case 'approval-poll':
-      if (orderId !== undefined) await rereadOrder(checkout, orderId);
-      return;
-    case 'approval-deadline':
-      if (orderId !== undefined) await expireUnapproved(checkout, orderId);
-      return;
-    case 'expiry-warning':
-      await recordFacts(checkout, [{ fact: 'expiry-warned' }]);
-      return;
-    case 'expiry':
-      await expire(checkout);
-      return;
-    case 'invoice-poll':
-      await followUpInvoice(checkout, deadline.invoiceId);
-      return;
-    case 'invoice-due':
-      await markOverdue(checkout, deadline.invoiceId);
-      return;
-  }
+/** Time has passed. A deadline that is still due afterwards would be met for ever, so it waits for a person then. */
+export async function meetDeadline(checkout: CheckoutProcess, deadline: Deadline): Promise<void> {
+  await whenDue(checkout, deadline);
+  const same = deadlines(checkout.facts, checkout.input.policy).some(
+    ({ kind, at, step }) => kind === deadline.kind && at === deadline.at && step === deadline.step,
+  );
+  if (!same) return;
+  const failure = ApplicationFailure.nonRetryable(`The deadline ${deadline.kind} could not be met.`, 'internal-error');
+  await parkForOperator(checkout, { step: deadline.step, redo: { type: 'deadline', deadline } }, failure);
 }
+
+const whenDue = <K extends DeadlineKind>(checkout: CheckoutProcess, deadline: Deadline<K>): Promise<unknown> =>
+  WHEN_DUE[deadline.kind](checkout, deadline);

@@ -1,17 +1,16 @@
 import { runStep } from '../process/run-step.ts';
+import type { Outcome } from '../contract/messages.ts';
 import type { OfflineBuyer } from '../contract/step-context.ts';
 import { findBuyer } from '../activity-proxies.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { FIND_BUYER_STEP, PLACE_ORDER_STEP } from '../rules/rows.ts';
 import { lookUpLostReturn } from './authorize.ts';
-import { openWaitingInvoices } from './open-waiting.ts';
-
-type Outcome = 'done' | 'unresolved';
+import { openWaitingInvoices } from './waiting-invoices.ts';
 
 /**
  * An order without a lightbox: its buyer is looked up, then it is made at Apruve, where it waits for the buyer's confirmation. A
- * refusal ends the checkout as `declined`, whoever hears of it: nothing has happened, and the order number is free again.
- * Once the buyer is found, a retry asks for the same order.
+ * refusal ends the checkout as `declined`, because nothing has happened, and the order number is free again. Once the buyer is
+ * found, a retry asks for the same order.
  */
 export async function placeOrder(checkout: CheckoutProcess, known?: OfflineBuyer): Promise<Outcome> {
   if (checkout.facts.order !== null) return 'done';
@@ -37,7 +36,7 @@ async function makeOrder(checkout: CheckoutProcess, buyer: OfflineBuyer): Promis
   return outcome;
 }
 
-/** An order that may have been made without our knowing is looked up, and neither sent again nor left behind. */
+/** Looks up an order that may have been made without our knowing: it must neither be sent again nor left behind. */
 export async function lookForPlaced(checkout: CheckoutProcess): Promise<void> {
   if (checkout.facts.unresolved.some(({ step }) => step === PLACE_ORDER_STEP)) await lookUpLostReturn(checkout);
 }

@@ -1,30 +1,26 @@
-import { runStep } from '../process/run-step.ts';
-import { refusalFailure } from '../process/refusal.ts';
-import type { InvoiceRequest } from '../contract/messages.ts';
+import type { InvoiceRequest, Outcome } from '../contract/messages.ts';
+import { assertAllowed } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
-import { verdict } from '../rules/actions.ts';
-import { canonicalRequest, nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
-import { invoiceStep } from '../rules/rows.ts';
+import { refusalFailure } from '../process/refusal.ts';
+import { recordFacts, runStep } from '../process/run-step.ts';
+import { nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
+import { invoiceStep, refusedStep } from '../rules/rows.ts';
 import { shipOpenInvoice } from './ship.ts';
 
 export interface SentInvoice {
-  outcome: 'done' | 'unresolved';
+  outcome: Outcome;
   invoiceNumber: string;
   created: boolean;
 }
 
-/** The operator sends an invoice. Checks in the order of the rules: number, status, amount, cap; then Apruve is asked. */
+/** An operator sends an invoice. It is checked in the order of the rules: number, status, amount, cap; then Apruve is asked. */
 export async function sendInvoice(checkout: CheckoutProcess, request: InvoiceRequest): Promise<SentInvoice> {
   const known = knownNumber(checkout, request);
   if (known !== null) return repeat(checkout, known, request);
-  const allowed = verdict(checkout.facts, 'sendInvoice');
-  if (!allowed.allowed) throw refusalFailure({ code: allowed.code, message: allowed.reason });
-  const taken = new Set(checkout.requestsByNumber.keys());
-  const plan = planInvoice(
-    checkout.facts,
-    request.merchantInvoiceId ?? nextInvoiceNumber(checkout.input.merchantOrderId, taken),
-    request,
-  );
+  assertAllowed(checkout, 'sendInvoice');
+  const { facts, input, invoiceRequests } = checkout;
+  const number = request.merchantInvoiceId ?? nextInvoiceNumber(input.merchantOrderId, invoiceRequests.numbers);
+  const plan = planInvoice(facts, number, request);
   if ('code' in plan) throw refusalFailure(plan);
   return { ...(await makeInvoice(checkout, plan)), created: true };
 }
@@ -34,11 +30,11 @@ export async function makeInvoice(checkout: CheckoutProcess, plan: InvoicePlan):
   const { number, amountCents, request } = plan;
   const order = checkout.facts.order;
   if (order === null) throw refusalFailure({ code: 'not-authorized', message: 'There is no order to invoice.' });
-  remember(checkout, plan);
+  checkout.invoiceRequests.remember(plan);
   const step = { step: invoiceStep(number), redo: { type: 'createInvoice', plan }, reservedCents: amountCents } as const;
   const outcome = await runStep(checkout, step, (ctx) => checkout.writes.createInvoice(ctx, order.id, plan)).catch(
     (error: unknown) => {
-      forget(checkout, plan);
+      checkout.invoiceRequests.forget(plan);
       throw error;
     },
   );
@@ -49,17 +45,15 @@ export async function makeInvoice(checkout: CheckoutProcess, plan: InvoicePlan):
   return { outcome, invoiceNumber: number };
 }
 
-function knownNumber(checkout: CheckoutProcess, { merchantInvoiceId, requestId }: InvoiceRequest): string | null {
-  const number = merchantInvoiceId ?? (requestId === undefined ? undefined : checkout.numbersByRequestId.get(requestId));
-  if (number === undefined) return null;
-  return checkout.requestsByNumber.has(number) || checkout.facts.invoices.some((invoice) => invoice.number === number)
-    ? number
-    : null;
+function knownNumber({ facts, invoiceRequests }: CheckoutProcess, request: InvoiceRequest): string | null {
+  const asked = invoiceRequests.numberOf(request);
+  if (asked === undefined) return null;
+  return invoiceRequests.numbers.has(asked) || facts.invoices.some(({ number }) => number === asked) ? asked : null;
 }
 
 /** The same number again: the same request is the same invoice, in every state; another request is a conflict. */
 function repeat(checkout: CheckoutProcess, number: string, request: InvoiceRequest): SentInvoice {
-  if (checkout.requestsByNumber.get(number) !== canonicalRequest(request)) {
+  if (!checkout.invoiceRequests.isRepeat(number, request)) {
     const message = `The invoice number ${number} is already used on this order with other content; choose another number.`;
     throw refusalFailure({ code: 'invoice-conflict', message });
   }
@@ -67,13 +61,10 @@ function repeat(checkout: CheckoutProcess, number: string, request: InvoiceReque
   return { outcome: unresolved ? 'unresolved' : 'done', invoiceNumber: number, created: false };
 }
 
-function remember(checkout: CheckoutProcess, { number, request }: InvoicePlan): void {
-  checkout.requestsByNumber.set(number, canonicalRequest(request));
-  if (request.requestId !== undefined) checkout.numbersByRequestId.set(request.requestId, number);
-}
-
-/** A number whose invoice Apruve refused is free again. */
-function forget(checkout: CheckoutProcess, { number, request }: InvoicePlan): void {
-  checkout.requestsByNumber.delete(number);
-  if (request.requestId !== undefined) checkout.numbersByRequestId.delete(request.requestId);
+/** Shows a refused invoice that was asked for by signal: nobody waits for its answer. */
+export async function showRefusedInvoice(checkout: CheckoutProcess, why: string, request: InvoiceRequest | null): Promise<void> {
+  const message = `An invoice that was asked for by signal was refused: ${why}`;
+  const step = refusedStep(checkout.steps.next('refused'));
+  const refused = { step, amountCents: request?.amountCents ?? 0, request, why };
+  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'invoice-refused', message } }], refused);
 }

@@ -1,18 +1,16 @@
 import { runStep, runFollowUp, type Step } from '../process/run-step.ts';
+import { assertNoEarlierChange, invoiceAllowing } from '../process/admission.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
-import type { LineItem, ShipmentRequest } from '../contract/messages.ts';
+import type { LineItem, Outcome, ShipmentRequest } from '../contract/messages.ts';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
 import type { ShipmentPlan } from '../contract/step-context.ts';
 import { now, type CheckoutProcess } from '../process/checkout-process.ts';
-import type { ShipmentChange } from '../process/mailbox.ts';
+import type { ShipmentChange } from '../process/message.ts';
 import { isOpen } from '../rules/credit.ts';
 import { nextShipmentNumber } from '../rules/invoice-plan.ts';
 import { formatMoney, sum } from '../rules/money.ts';
 import { shipmentStep, updateStep } from '../rules/rows.ts';
-import { invoiceAllowing, assertNoEarlierChange } from './allowed.ts';
-
-type Outcome = 'done' | 'unresolved';
 
 /** Tells Apruve of an open invoice's shipment, unless it has one. Its outcome does not change the invoice's. */
 export async function shipOpenInvoice(checkout: CheckoutProcess, invoiceId: string, asked: ShipmentRequest = {}): Promise<void> {
@@ -55,7 +53,7 @@ function stuckShipments({ facts }: CheckoutProcess, { number }: InvoiceFact): st
 
 /** The number of a shipment that cannot get through stands for what was asked for under it first. */
 function assertSamePlan(checkout: CheckoutProcess, plan: ShipmentPlan): void {
-  const redo = checkout.redo.get(shipmentStep(plan.invoiceNumber, plan.number));
+  const redo = checkout.steps.messageOf(shipmentStep(plan.invoiceNumber, plan.number));
   const content = ({ shippedAt: _at, actor: _actor, ...rest }: ShipmentPlan): string => JSON.stringify(rest);
   if (redo?.type === 'shipInvoice' && content(redo.plan) === content(plan)) return;
   const message = `The shipment ${plan.number} has not got through yet, with other content: retry it, or choose another number.`;
@@ -79,7 +77,11 @@ export async function updateShipment(
   };
   if (askedCents(request) !== undefined) assertWithin(invoice, plan, checkout.facts.terms.currency);
   assertNoEarlierChange(checkout, shipment.id);
-  const outcome = await changeShipment(checkout, { plan, shipmentId: shipment.id, n: checkout.count(`update:${shipment.id}`) });
+  const outcome = await changeShipment(checkout, {
+    plan,
+    shipmentId: shipment.id,
+    n: checkout.steps.next(`update:${shipment.id}`),
+  });
   return { outcome, shipmentNumber: shipment.number };
 }
 

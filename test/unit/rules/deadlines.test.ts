@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../workflows/contract/policy.ts';
-import { deadlines, nextTry, retryPauseMs, shownDeadlines } from '../../../workflows/rules/deadlines.ts';
+import { deadlines, shownDeadlines } from '../../../workflows/rules/deadlines.ts';
 import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
 import { after, AT, ORDER_ID, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 
@@ -86,16 +86,5 @@ describe('deadlines', () => {
 
   it('are none at the end', () => {
     expect(list(after({ fact: 'ending', reason: 'abandoned' }))).toEqual([]);
-  });
-
-  it('try a stuck step again for three days, then wait for a person', () => {
-    const at = Date.parse(AT);
-    expect(nextTry({ since: AT, tries: 1 }, at, policy)).toBe('2026-03-01T12:05:00.000Z');
-    expect(nextTry({ since: AT, tries: 70 }, at + 4_319 * MINUTE, policy)).toBe('2026-03-04T12:59:00.000Z');
-    expect(nextTry({ since: AT, tries: 71 }, at + 4_320 * MINUTE, policy)).toBeNull();
-  });
-
-  it('space retries by doubling up to an hour', () => {
-    expect([1, 2, 3, 4, 5, 50].map((tries) => retryPauseMs(tries, policy) / MINUTE)).toEqual([5, 10, 20, 40, 60, 60]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Outcome } from '../contract/messages.ts';
 import { runFollowUp } from '../process/run-step.ts';
 import { adoptInvoices } from '../activity-proxies.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
@@ -5,8 +6,6 @@ import { isUnpaid } from '../rules/credit.ts';
 import { adoptStep } from '../rules/rows.ts';
 import { rereadInvoice } from './read-invoice.ts';
 import { shipOpenInvoice } from './ship.ts';
-
-type Outcome = 'done' | 'unresolved';
 
 /** Apruve's own invoice is adopted. Those made before the order was accepted open with it, and are shipped then. */
 export async function openWaitingInvoices(checkout: CheckoutProcess): Promise<void> {
@@ -22,13 +21,13 @@ export async function openWaitingInvoices(checkout: CheckoutProcess): Promise<vo
 /** With `invoice_on_create` Apruve makes the invoice itself once the order is final: it is found, not made again. */
 async function adoptOwnInvoice(checkout: CheckoutProcess): Promise<Outcome> {
   const { order, invoices } = checkout.facts;
-  const isAdopted = invoices.some(({ number }) => !checkout.requestsByNumber.has(number));
+  const isAdopted = invoices.some(({ number }) => !checkout.invoiceRequests.numbers.has(number));
   if (!checkout.input.invoiceOnCreate || order === null || isAdopted) return 'done';
   if (order.acceptedAt === null && order.status !== 'pending') return 'done';
   return adoptForeignInvoices(checkout, order.id);
 }
 
-/** Takes in what others made on our order at Apruve; what is open is shipped. */
+/** Adopts the invoices that others made on our order at Apruve, and ships those that are open. */
 export async function adoptForeignInvoices(checkout: CheckoutProcess, orderId: string): Promise<Outcome> {
   const redo = { type: 'adopt', orderId } as const;
   const outcome = await runFollowUp(checkout, { step: adoptStep(orderId), redo }, (ctx) => adoptInvoices(ctx, orderId));

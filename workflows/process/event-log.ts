@@ -1,0 +1,27 @@
+import type { HandledEvent } from '../contract/step-context.ts';
+
+/** The events of Apruve that this process has seen, and the outcomes that are not in the inbox yet. */
+export class EventLog {
+  readonly #seen = new Set<string>();
+  #unwritten: HandledEvent[] = [];
+
+  /** True the first time that it is asked about an event: a copy of it is left out. */
+  isFirst(uuid: string): boolean {
+    const isFirst = !this.#seen.has(uuid);
+    this.#seen.add(uuid);
+    return isFirst;
+  }
+
+  /** Notes the outcome of an event; it is written to the inbox with the next step. */
+  note(uuid: string, outcome: HandledEvent['outcome']): void {
+    this.#unwritten.push({ uuid, outcome });
+  }
+
+  get unwritten(): readonly HandledEvent[] {
+    return this.#unwritten;
+  }
+
+  markWritten(written: readonly HandledEvent[]): void {
+    this.#unwritten = this.#unwritten.filter((event) => !written.includes(event));
+  }
+}

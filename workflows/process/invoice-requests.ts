@@ -1,0 +1,34 @@
+import type { InvoiceRequest } from '../contract/requests.ts';
+import { canonicalRequest, type InvoicePlan } from '../rules/invoice-plan.ts';
+
+/** What was asked for under each invoice number: a repeat is the same invoice, another request is a conflict. */
+export class InvoiceRequests {
+  /** In canonical form. */
+  readonly #requests = new Map<string, string>();
+  readonly #numbersByRequestId = new Map<string, string>();
+
+  /** The numbers of all invoices that were asked for here, and not refused. */
+  get numbers(): ReadonlySet<string> {
+    return new Set(this.#requests.keys());
+  }
+
+  remember({ number, request }: InvoicePlan): void {
+    this.#requests.set(number, canonicalRequest(request));
+    if (request.requestId !== undefined) this.#numbersByRequestId.set(request.requestId, number);
+  }
+
+  /** Frees the number of an invoice that Apruve refused. */
+  forget({ number, request }: InvoicePlan): void {
+    this.#requests.delete(number);
+    if (request.requestId !== undefined) this.#numbersByRequestId.delete(request.requestId);
+  }
+
+  /** The number that a request names, or that was given to it when it came before. */
+  numberOf({ merchantInvoiceId, requestId }: InvoiceRequest): string | undefined {
+    return merchantInvoiceId ?? (requestId === undefined ? undefined : this.#numbersByRequestId.get(requestId));
+  }
+
+  isRepeat(number: string, request: InvoiceRequest): boolean {
+    return this.#requests.get(number) === canonicalRequest(request);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Message } from './message.ts';
+
+/** What the process remembers of its steps beside the facts: how to do a stuck one again, and how many there were of a kind. */
+export class StepLog {
+  readonly #messages = new Map<string, Message>();
+  readonly #counts = new Map<string, number>();
+
+  /** Keeps the message that does a step again. */
+  remember(step: string, message: Message): void {
+    this.#messages.set(step, message);
+  }
+
+  forget(step: string): void {
+    this.#messages.delete(step);
+  }
+
+  messageOf(step: string): Message | undefined {
+    return this.#messages.get(step);
+  }
+
+  /** The next number of a kind of step (1, 2, …): names the rows of what can be done more than once. */
+  next(kind: string): number {
+    const n = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, n);
+    return n;
+  }
+}

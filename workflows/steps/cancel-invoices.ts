@@ -1,0 +1,39 @@
+import type { InvoiceFact } from '../contract/checkout.ts';
+import type { Outcome } from '../contract/messages.ts';
+import { invoiceAllowing } from '../process/admission.ts';
+import type { CheckoutProcess } from '../process/checkout-process.ts';
+import type { Message } from '../process/message.ts';
+import { isPending } from '../rules/credit.ts';
+import { actOnInvoice } from './act-on-invoice.ts';
+import { rereadInvoice } from './read-invoice.ts';
+
+/** Cancels one invoice at Apruve. Where Apruve refuses, it is read again first: it may be canceled already, or paid. */
+export async function cancelOneInvoice(
+  checkout: CheckoutProcess,
+  invoice: InvoiceFact,
+  redo: Message,
+  actor?: string,
+): Promise<Outcome> {
+  try {
+    return await actOnInvoice(checkout, invoice, 'cancel', redo, { actor });
+  } catch (error) {
+    await rereadInvoice(checkout, invoice.id);
+    if (invoiceAllowing(checkout, 'cancelInvoice', invoice.id) === 'unchanged') return 'done';
+    throw error;
+  }
+}
+
+/** Drafts and waiting invoices as Apruve shows them now. One that was issued there meanwhile is open, and lives on. */
+export async function stillPending(checkout: CheckoutProcess): Promise<InvoiceFact[]> {
+  for (const { id } of checkout.facts.invoices.filter(isPending)) await rereadInvoice(checkout, id);
+  return checkout.facts.invoices.filter(isPending);
+}
+
+/** Cancels every draft and waiting invoice, because their order is canceled. */
+export async function cancelPendingInvoices(checkout: CheckoutProcess, redo: Message): Promise<Outcome> {
+  for (const invoice of await stillPending(checkout)) {
+    const outcome = await cancelOneInvoice(checkout, invoice, redo);
+    if (outcome === 'unresolved') return outcome;
+  }
+  return 'done';
+}

@@ -1,0 +1,47 @@
+import type { UnresolvedStep } from '../contract/checkout.ts';
+import type { Outcome } from '../contract/messages.ts';
+import type { CancelRequest } from '../contract/requests.ts';
+import { assertAllowed } from '../process/admission.ts';
+import type { CheckoutProcess } from '../process/checkout-process.ts';
+import { refusalFailure } from '../process/refusal.ts';
+import { recordFacts } from '../process/run-step.ts';
+import { LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
+import { endCheckout } from './end-checkout.ts';
+import { lookForPlaced } from './place-order.ts';
+import { retryStep } from './retry.ts';
+
+/**
+ * The shop or an operator gives the checkout up. What is in doubt is looked up first: an order or an invoice that may be at Apruve
+ * by now, an authorization that could not be read. While it stays in doubt, nothing is canceled over it.
+ */
+export async function cancelResolved(checkout: CheckoutProcess, request: CancelRequest): Promise<Outcome> {
+  const before = checkout.facts.unresolved.filter(isDoubtful);
+  await lookForPlaced(checkout);
+  for (const { step } of before) await retryStep(checkout, step);
+  const left = checkout.facts.unresolved.find(isDoubtful);
+  if (left === undefined) return checkout.facts.end === null ? cancel(checkout, request) : 'done';
+  const message = `The step ${left.step} is not resolved yet, and a cancel must not overtake it. Cancel again once Apruve answers.`;
+  throw refusalFailure({ code: 'step-unresolved', message });
+}
+
+const isDoubtful = ({ step, reservedCents }: UnresolvedStep): boolean =>
+  reservedCents > 0 || step === LOOK_UP_STEP || step.startsWith(readOrderStep(''));
+
+/** Drafts and open invoices are canceled at Apruve, then the order. */
+async function cancel(checkout: CheckoutProcess, { onlyUnauthorized = false, actor, reason }: CancelRequest): Promise<Outcome> {
+  const { order, ending } = checkout.facts;
+  if (onlyUnauthorized && order !== null) {
+    const message = 'The buyer has authorized the order meanwhile: only an operator cancels it now.';
+    throw refusalFailure({ code: 'forbidden', message });
+  }
+  assertAllowed(checkout, 'cancel');
+  const givenUp = { actor: actor ?? null, note: reason ?? null };
+  if (ending !== 'canceled') await recordFacts(checkout, [{ fact: 'ending', reason: 'canceled', givenUp }]);
+  return endCheckout(checkout, actor);
+}
+
+/** Shows a refused cancel that was asked for in Temporal itself: nobody waits for its answer. */
+export async function showRefusedCancel(checkout: CheckoutProcess, why: string): Promise<void> {
+  const message = `A cancel that was asked for in Temporal was refused: ${why}`;
+  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
+}

@@ -1,0 +1,84 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { Answer, Outcome } from '../contract/messages.ts';
+import type { CheckoutProcess } from '../process/checkout-process.ts';
+import type { QueuedMessage } from '../process/mailbox.ts';
+import type { Message, MessageType } from '../process/message.ts';
+import { parkForOperator, recordFacts } from '../process/run-step.ts';
+import { statusOf } from '../rules/status.ts';
+import { authorize, lookUpLostReturn, rereadOrder } from './authorize.ts';
+import { cancelResolved, showRefusedCancel } from './cancel.ts';
+import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
+import { changeOrder, finalize, updateOrder } from './change-order.ts';
+import { complete, completeOrder } from './complete.ts';
+import { endCheckout } from './end-checkout.ts';
+import { followUpInvoice, handleEvent } from './handle-event.ts';
+import { meetDeadline } from './meet-deadline.ts';
+import { showNotificationFailure } from './notification-failure.ts';
+import { placeOrder } from './place-order.ts';
+import { retryAll } from './retry.ts';
+import { makeInvoice, sendInvoice, showRefusedInvoice } from './send-invoice.ts';
+import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
+import { adoptForeignInvoices } from './waiting-invoices.ts';
+
+/** What a step answers: how it ended, with numbers for whoever asked; nothing where it can only be done. */
+type StepAnswer = Omit<Answer, 'status'> | Outcome | void;
+
+/** Each message and its step. */
+const STEPS: { [T in MessageType]: (checkout: CheckoutProcess, message: Message<T>) => Promise<StepAnswer> } = {
+  // Somebody asks.
+  authorize: (checkout, { request }) => authorize(checkout, request),
+  update: (checkout, { request }) => updateOrder(checkout, request),
+  finalize: (checkout, { request }) => finalize(checkout, request),
+  sendInvoice: (checkout, { request }) => sendInvoice(checkout, request),
+  updateInvoice: (checkout, { request }) => updateInvoice(checkout, request),
+  issueInvoice: (checkout, { request }) => issueInvoice(checkout, request),
+  cancelInvoice: (checkout, { request }) => cancelInvoice(checkout, request),
+  closeInvoice: (checkout, { request }) => closeInvoice(checkout, request),
+  addShipment: (checkout, { request }) => addShipment(checkout, request),
+  updateShipment: (checkout, { request }) => updateShipment(checkout, request),
+  complete: (checkout, { request }) => complete(checkout, request),
+  cancel: (checkout, { request }) => cancelResolved(checkout, request),
+  retry: retryAll,
+  unreadable: (checkout, { message }) => showRefusedInvoice(checkout, message, null),
+
+  // Apruve says, time passes, another process tells.
+  apruveEvent: (checkout, { event }) => handleEvent(checkout, event),
+  deadline: (checkout, { deadline }) => meetDeadline(checkout, deadline),
+  receiver: (checkout, { news }) => showNotificationFailure(checkout, news),
+  attention: (checkout, { attention }) => recordFacts(checkout, [{ fact: 'attention', attention }]),
+
+  // A step is done again, with what it was asked for first.
+  placeOrder: (checkout, { buyer }) => placeOrder(checkout, buyer),
+  lookUpOrder: lookUpLostReturn,
+  readOrder: (checkout, { orderId }) => rereadOrder(checkout, orderId),
+  changeOrder: (checkout, { change }) => changeOrder(checkout, change),
+  adopt: (checkout, { orderId }) => adoptForeignInvoices(checkout, orderId),
+  readInvoice: (checkout, { invoiceId }) => followUpInvoice(checkout, invoiceId),
+  createInvoice: (checkout, { plan }) => makeInvoice(checkout, plan),
+  changeInvoice: (checkout, { change }) => changeInvoice(checkout, change),
+  shipInvoice: (checkout, { plan }) => ship(checkout, plan),
+  changeShipment: (checkout, { change }) => changeShipment(checkout, change),
+  completeOrder: (checkout, { n, actor }) => completeOrder(checkout, n, actor),
+  endCheckout: (checkout) => endCheckout(checkout),
+};
+
+/** Does what a message asks for and answers it. A refusal is the asker's answer; where nobody waits for it, it is shown. */
+export async function handleMessage(
+  checkout: CheckoutProcess,
+  { message, answer, refuse }: QueuedMessage<Message, Answer>,
+): Promise<void> {
+  try {
+    const answered = (await perform(checkout, message)) ?? 'done';
+    answer({ ...(typeof answered === 'string' ? { outcome: answered } : answered), status: statusOf(checkout.facts) });
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure)) throw error;
+    if (message.type === 'deadline') await parkForOperator(checkout, { step: message.deadline.step, redo: message }, error);
+    if (message.type === 'sendInvoice' && message.silent === true)
+      await showRefusedInvoice(checkout, error.message, message.request);
+    if (message.type === 'cancel' && message.silent === true) await showRefusedCancel(checkout, error.message);
+    refuse(error);
+  }
+}
+
+const perform = <T extends MessageType>(checkout: CheckoutProcess, message: Message<T>): Promise<StepAnswer> =>
+  STEPS[message.type](checkout, message);

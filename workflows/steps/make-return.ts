@@ -1,0 +1,49 @@
+import { ActivityFailure, getExternalWorkflowHandle } from '@temporalio/workflow';
+import { returnsWriter, showReturn } from '../activity-proxies.ts';
+import type { Attention } from '../contract/checkout.ts';
+import { apruveEventSignal } from '../contract/messages.ts';
+import { attentionSignal, type ReturnAnswer, type ReturnRequest } from '../contract/returns.ts';
+import { codeOf } from '../process/failure-code.ts';
+import type { QueuedMessage } from '../process/mailbox.ts';
+import { refusalFailure } from '../process/refusal.ts';
+import type { ReturnsProcess } from '../process/returns-process.ts';
+import { refusedReturn, stuckReturn } from '../rules/attention.ts';
+import { returnStep } from '../rules/rows.ts';
+
+/** Goods come back: the return is made at Apruve, and whoever asked is answered. One that gets no answer is tried again later. */
+export async function makeReturn(
+  returns: ReturnsProcess,
+  { message: request, answer, refuse }: QueuedMessage<ReturnRequest, ReturnAnswer>,
+): Promise<void> {
+  try {
+    const outcome = await returnsWriter(returns.input.policy).makeReturn(returns.input, request);
+    returns.settle(request);
+    if ('refusal' in outcome) {
+      if (!returns.isAwaited(request)) await show(returns, refusedReturn(returnStep(request.requestId), outcome.refusal));
+      refuse(refusalFailure(outcome.refusal));
+      return;
+    }
+    await signalReturned(returns, request);
+    answer({ outcome: 'done', returnId: outcome.returnId });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    const { failed, isNews } = returns.postpone(request, codeOf(error));
+    if (isNews) await show(returns, stuckReturn(failed));
+    answer({ outcome: 'unresolved' });
+  }
+}
+
+/** A running checkout shows it itself; on one that has ended it is written to the ledger here. */
+async function show({ input: { checkoutId } }: ReturnsProcess, attention: Omit<Attention, 'since'>): Promise<void> {
+  await getExternalWorkflowHandle(checkoutId)
+    .signal(attentionSignal, attention)
+    .catch(() => showReturn(checkoutId, attention));
+}
+
+/** A running checkout reads the invoice again, because a return can settle it, and takes away the attention about this return. */
+async function signalReturned({ input: { checkoutId } }: ReturnsProcess, request: ReturnRequest): Promise<void> {
+  const event = { uuid: returnStep(request.requestId), event: 'invoice.returned', invoiceId: request.invoiceId };
+  await getExternalWorkflowHandle(checkoutId)
+    .signal(apruveEventSignal, event)
+    .catch(() => undefined);
+}

@@ -82,6 +82,7 @@ async function serve(input: ReturnsInput, pending: PendingReturn): Promise<Pendi
     const outcome = await returnsWriter(input.policy).makeReturn(input, request);
     if ('refusal' in outcome) {
       if (waiters.length === 0) await show(input.checkoutId, refusedReturn(stepOf(request), outcome.refusal));
+      else if (outcome.shown === true) await tellCheckout(input.checkoutId, request);
       for (const { refuse } of waiters) refuse(refusalFailure(outcome.refusal));
       return null;
     }
@@ -118,7 +119,7 @@ async function show(checkoutId: string, attention: Omit<Attention, 'since'>): Pr
 
 const stepOf = ({ requestId }: ReturnRequest): string => returnStep(requestId);
 
-/** A running checkout looks at the invoice again, for a return can settle it, and needs nobody for this return any more. */
+/** A running checkout looks at the invoice again, for a return can settle it, and shows nothing of this return any more. */
 async function tellCheckout(checkoutId: string, request: ReturnRequest): Promise<void> {
   const event = { uuid: stepOf(request), event: 'invoice.returned', invoiceId: request.invoiceId };
   await getExternalWorkflowHandle(checkoutId)

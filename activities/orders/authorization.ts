@@ -2,19 +2,20 @@ import { eq } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
-import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
 import { paths, type Apruve, type Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
-import { invoiceFacts } from '../invoices/invoice-facts.ts';
+import { takeInForeignReturns } from '../invoices/adoption.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { waitingEventsFor } from '../ledger/waiting-events.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
+import { readCanceled, type CanceledOrder } from './canceled-orders.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
 import { adoptedByOthers } from '../ledger/adopted.ts';
+import type { StepRecord } from '../ledger/commit.ts';
 import { checkouts } from '../ledger/schema.ts';
 import { doStep } from '../step/do-step.ts';
 import { cancelCalls, readOrNull } from './order-cancel.ts';
@@ -35,19 +36,10 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
       const request = { method: 'GET', path: paths.order(orderId), body: null };
       return recordMismatch(deps, ctx, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
     }
-    const before = read.data.status === 'canceled' ? await unpaidInvoiceFacts(apruve, ctx, orderId) : [];
-    return adoptOrder(deps, ctx, read, before);
-  });
-}
-
-/** What became of our invoices is taken in before an order's end: whichever was heard of first, the outcome is the same. */
-async function unpaidInvoiceFacts(apruve: Apruve, ctx: StepContext, orderId: string): Promise<Fact[]> {
-  const unpaid = ctx.facts.invoices.filter(isUnpaid);
-  if (unpaid.length === 0) return [];
-  const { data } = await apruve.listInvoices(orderId);
-  return unpaid.flatMap(({ id, number, returnedCents }) => {
-    const shown = data.find((invoice) => invoice.id === id);
-    return shown === undefined ? [] : invoiceFacts(ctx, shown, number, returnedCents);
+    const canceled = read.data.status === 'canceled' ? await readCanceled(apruve, ctx, orderId) : undefined;
+    const outcome = await adoptOrder(deps, ctx, read, canceled);
+    await takeInForeignReturns(deps, ctx, canceled?.foreign ?? []);
+    return outcome;
   });
 }
 
@@ -60,7 +52,9 @@ export function lookUpOrder(deps: ActivityDeps, ctx: StepContext): Promise<StepO
     const { apruve } = await deps.channel(ctx.channel);
     const sent = ctx.facts.offline ? await sentOrder(deps.db, ctx.checkoutId) : null;
     const ours = await findOurs(deps.db, apruve, ctx, sent);
-    const found = ours.find(({ data }) => mismatchOf(ctx, apruve.merchantId, data) === null);
+    const fits = ({ data }: Read<ApruveOrder>): boolean =>
+      data.status !== 'canceled' && mismatchOf(ctx, apruve.merchantId, data) === null;
+    const found = ours.find(fits);
     if (found === undefined && sent !== null) assertOutOfDoubt(sent);
     if (found === undefined) return commitOrder(deps, ctx, [{ fact: 'order-looked-up' }]);
     const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
@@ -97,12 +91,12 @@ async function adoptOrder(
   deps: ActivityDeps,
   ctx: StepContext,
   { answer, data }: Read<ApruveOrder>,
-  before: readonly Fact[] = [],
+  canceled?: CanceledOrder,
 ): Promise<StepOutcome> {
-  return commitOrder(deps, ctx, [...before, { fact: 'order-looked-up' }, ...orderFacts(ctx, data)], {
-    orderId: data.id,
-    response: answer,
-  });
+  const isNews = canceled?.accepted === true && (ctx.facts.order?.acceptedAt ?? null) === null;
+  const unseen = isNews ? [...orderFacts(ctx, { ...data, status: 'accepted' }), ORDER_CANCELED] : [];
+  const newFacts: Fact[] = [...(canceled?.news ?? []), { fact: 'order-looked-up' }, ...unseen, ...orderFacts(ctx, data)];
+  return commitOrder(deps, ctx, newFacts, { orderId: data.id, response: answer }, canceled?.records);
 }
 
 async function commitOrder(
@@ -110,16 +104,17 @@ async function commitOrder(
   ctx: StepContext,
   newFacts: Fact[],
   order?: { orderId: string; response: Read<ApruveOrder>['answer'] },
+  records: readonly StepRecord[] = [],
 ): Promise<StepOutcome> {
   if (order === undefined) {
     const taken = await commitAndNotify(deps, ctx, newFacts);
     return { ...taken, waitingEvents: [] };
   }
-  const taken = await commitAndNotify(deps, ctx, newFacts, [{ step: PURCHASE_STEP, response: order.response }]);
+  const taken = await commitAndNotify(deps, ctx, newFacts, [{ step: PURCHASE_STEP, response: order.response }, ...records]);
   return { ...taken, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: order.orderId }) };
 }
 
-/** Every live order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
+/** Every order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
 async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
   const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, ctx.checkoutId));
   const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
@@ -130,8 +125,8 @@ async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: Sent
   const candidates = (await Promise.all([...placed, ...(row?.hashes ?? []).map(byHash)])).flat();
   const found = candidates.map(({ data }) => data.id);
   const taken = await adoptedByOthers(db, ctx.checkoutId, found);
-  const live = candidates.filter(({ data }) => data.status !== 'canceled' && !taken.has(data.id));
-  return live.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
+  const free = candidates.filter(({ data }) => !taken.has(data.id));
+  return free.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
 }
 
 const ORDER_CANCELED: Fact = {

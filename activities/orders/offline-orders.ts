@@ -63,7 +63,7 @@ async function placeOrderAtApruve(
         const placed = sent === null ? [] : await findPlaced(apruve, sent);
         const ids = placed.map(({ data: { id } }) => id);
         const taken = await adoptedByOthers(deps.db, ctx.checkoutId, ids);
-        return placed.find(({ data: { id } }) => !taken.has(id)) ?? null;
+        return placed.find(({ data: { id, status } }) => status !== 'canceled' && !taken.has(id)) ?? null;
       },
       parse: (recorded) => orderSchema.parse(recorded),
     },

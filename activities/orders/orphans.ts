@@ -17,27 +17,29 @@ import { cancelCalls, readOrNull } from './order-cancel.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
 
 /**
- * Cancels a live order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
- * old hash, an order that came after its checkout had ended. Its invoices go first. Never one that an unfinished attempt or one
- * with money has adopted, nor one that a waiting attempt may still adopt, nor one on which money has moved. What Apruve refuses is
- * left with its row, for a person.
+ * Cancels an order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
+ * old hash, an order that came after its checkout had ended. Its invoices go first, also where Apruve has canceled the order
+ * itself: that leaves them. Never one that an unfinished attempt or one with money has adopted, nor one that a waiting attempt may
+ * still adopt, nor one on which money has moved. What Apruve refuses is left with its row, for a person.
  */
 export async function releaseOrphan({ db, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
   try {
     const { apruve } = await channel(input.channel);
-    const order = await readLive(apruve, input.orderId);
+    const order = await readOwn(apruve, input.orderId);
     if (order === null) return 'gone';
+    const invoices = await orphanInvoices(apruve, order);
+    if (invoices === null) return 'gone';
     const attempts = await attemptsOf(db, input.channel, order);
     const [latest] = attempts;
     if (latest === undefined || !(await isOurs(db, apruve, order, attempts))) return 'not-ours';
     const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
-    if (adopting.some(({ status }) => !isFinal(status) || status === 'paid')) return 'adopted';
+    const isNeeded = ({ status }: CheckoutRow): boolean => order.status === 'canceled' || !isFinal(status) || status === 'paid';
+    if (adopting.some(isNeeded)) return 'adopted';
     if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
-    const { data: invoices } = await apruve.listInvoices(order.id);
     if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
     const orphan = { db, apruve, checkout: latest, waitMs: input.unknownOutcomeWaitMs };
     for (const invoice of invoices) if (invoice.status !== 'canceled') await cancelOrphanInvoice(orphan, invoice);
-    await cancelOrphan(orphan, order);
+    if (order.status !== 'canceled') await cancelOrphan(orphan, order);
     return 'released';
   } catch (error) {
     if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) return 'refused';
@@ -45,9 +47,17 @@ export async function releaseOrphan({ db, channel }: ActivityDeps, input: Orphan
   }
 }
 
-async function readLive(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
+async function readOwn(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
   const read = await readOrNull(apruve, orderId);
-  return read === null || read.data.status === 'canceled' || read.data.merchant_id !== apruve.merchantId ? null : read.data;
+  return read?.data.merchant_id === apruve.merchantId ? read.data : null;
+}
+
+const isUnpaid = ({ status }: ApruveInvoice): boolean => status === 'pending' || status === 'open';
+
+/** The invoices of an order that may be nobody's; null where it holds nothing: it is canceled, and none of them will be paid. */
+export async function orphanInvoices(apruve: Apruve, { id, status }: ApruveOrder): Promise<ApruveInvoice[] | null> {
+  const { data } = await apruve.listInvoices(id);
+  return status !== 'canceled' || data.some(isUnpaid) ? data : null;
 }
 
 /** Every attempt for the order's number, the newest first. */

@@ -72,10 +72,10 @@ export function isPlaced(sent: SentOrder, order: ApruveOrder): boolean {
   return same && byBuyer && isLater && order.secure_hash == null;
 }
 
-/** The live orders at Apruve that are what was sent, in Apruve's order. */
+/** The orders at Apruve that are what was sent, in Apruve's order. */
 export async function findPlaced(apruve: Apruve, sent: SentOrder): Promise<Read<ApruveOrder>[]> {
   const { answer, data } = await apruve.findOrders(sent.merchantOrderId);
   return data
-    .filter((order) => order.status !== 'canceled' && isPlaced(sent, order))
+    .filter((order) => isPlaced(sent, order))
     .map((order) => ({ answer: { status: answer.status, body: order }, data: order }));
 }

@@ -7,6 +7,7 @@ import { lookFor } from '../../workflows/rules/events.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
+import type { ApruveOrder } from '../apruve/entities.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
@@ -15,7 +16,7 @@ import type { Ledger } from '../ledger/database.ts';
 import { findEventCheckout, messageOf, type InboxRow } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
 import { checkouts, webhookEvents } from '../ledger/schema.ts';
-import { wasRefused } from '../orders/orphans.ts';
+import { orphanInvoices, wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
 import { markEvents } from '../ledger/waiting-events.ts';
 
@@ -108,8 +109,8 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
 }
 
 /**
- * Live orders with a hash of ours beside the one that the checkout has adopted: second tabs, old carts, what came after its
- * end. While it waits for its first one, any may still be it. One that Apruve has refused to cancel is not asked for again.
+ * Orders with a hash of ours beside the one that the checkout has adopted, which hold something: second tabs, old carts, what
+ * came after its end. While it waits for its first one, any may still be it. One that Apruve has refused to cancel is not asked for again.
  */
 async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   const needed = isFinal(row.status) && row.status !== 'paid' ? null : row.apruveOrderId;
@@ -130,11 +131,18 @@ async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: s
   const orphans = new Set<string>();
   for (const hash of row.secureHashes) {
     const { data } = await apruve.findOrders(row.merchantOrderId, hash);
-    for (const { id, status } of data) if (status !== 'canceled' && id !== needed) orphans.add(id);
+    for (const order of data) if (await isOrphan(apruve, order, row, needed)) orphans.add(order.id);
   }
   const sent = row.input.offline === undefined ? null : await sentOrder(db, row.id);
-  for (const { data } of sent === null ? [] : await findPlaced(apruve, sent)) if (data.id !== needed) orphans.add(data.id);
+  for (const { data } of sent === null ? [] : await findPlaced(apruve, sent))
+    if (await isOrphan(apruve, data, row, needed)) orphans.add(data.id);
   return orphans;
+}
+
+/** Of orders that Apruve has canceled only one that the checkout has never had can be, for the invoices that are left on it. */
+async function isOrphan(apruve: Apruve, order: ApruveOrder, row: CheckoutRow, needed: string | null): Promise<boolean> {
+  if (order.status !== 'canceled') return order.id !== needed;
+  return order.id !== row.apruveOrderId && (await orphanInvoices(apruve, order)) !== null;
 }
 
 /** Passes on the events of the inbox that nobody has dealt with for a while; answers how many got an outcome. */

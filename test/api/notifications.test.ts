@@ -67,7 +67,7 @@ describe('notifications', () => {
     await api.post(`/v1/notifications/${last.id}/resend`);
     await until(async () => (await shows(body.id)).attention === null);
     const [row] = await rig.ledger.db.select().from(checkouts).where(eq(checkouts.id, body.id));
-    expect(row?.facts).toMatchObject({ concerns: [], end: { status: 'canceled' } });
+    expect(row?.facts).toMatchObject({ attentions: [], end: { status: 'canceled' } });
   });
 
   it('do not wait for a pause when one is sent again by hand', async () => {

@@ -70,7 +70,7 @@ describe('a cancel', () => {
     expect(await checkout.facts()).toMatchObject({ invoices: [{ status: 'open' }, { status: 'canceled' }], released: false });
     expect(await checkout.row()).toMatchObject({ attention: { code: 'refused-by-apruve' } });
     await checkout.retry();
-    expect(await checkout.facts()).toMatchObject({ released: true, unresolved: [], concerns: [] });
+    expect(await checkout.facts()).toMatchObject({ released: true, unresolved: [], attentions: [] });
   });
 
   it('and a complete that Apruve does not answer are one step, however often they are asked for', async () => {

@@ -42,7 +42,7 @@ describe('returns that cannot get through', () => {
     expect(facts?.attentions).toMatchObject([{ code: 'apruve-auth', step: 'return:r' }]);
     await control(rig, 'DELETE', '/faults');
     await expect(checkout.giveBack(500, { requestId: 'r' })).resolves.toMatchObject({ outcome: 'done' });
-    expect(await checkout.row()).toMatchObject({ attention: null, facts: { concerns: [] }, status: 'paid' });
+    expect(await checkout.row()).toMatchObject({ attention: null, facts: { attentions: [] }, status: 'paid' });
     expect(await checkout.refunds()).toEqual([['refund', 500, false, true]]);
   });
 
@@ -51,11 +51,22 @@ describe('returns that cannot get through', () => {
     await checkout.answers(401);
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows('apruve-auth');
-    expect(await checkout.facts()).toMatchObject({ concerns: [{ code: 'apruve-auth', step: 'return:r' }], unresolved: [] });
+    expect(await checkout.facts()).toMatchObject({ attentions: [{ code: 'apruve-auth', step: 'return:r' }], unresolved: [] });
     await control(rig, 'DELETE', '/faults');
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows(null);
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });
+  });
+
+  it('are no more shown once they are refused, to whoever asked for them again', async () => {
+    const checkout = await running();
+    await checkout.answers(401);
+    await checkout.giveBack(500, { requestId: 'r' });
+    await checkout.shows('apruve-auth');
+    await checkout.answers(422);
+    await expect(checkout.giveBack(500, { requestId: 'r' })).rejects.toMatchObject(refusal('refused-by-apruve'));
+    await checkout.shows(null);
+    expect(await checkout.facts()).toMatchObject({ attentions: [], unresolved: [] });
   });
 
   it('are shown while they are tried again, are one however often they are asked for, and shown no more', async () => {

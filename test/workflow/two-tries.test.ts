@@ -29,7 +29,7 @@ describe('two tries of one step', () => {
     const { id, facts } = await openCheckout(rig);
     if (facts === null) throw new Error('not open');
     const scene = await question(facts, id, 7);
-    expect(await commit(rig.ledger.db, scene, open)).toEqual({ told: true });
+    expect(await commit(rig.ledger.db, scene, open)).toEqual({ isNotified: true });
     const paid: Fact[] = [orderRead('accepted'), invoiceRead('a', 'closed', 5_000), { fact: 'invoice-captured', invoiceId: 'a' }];
     const second = await commit(rig.ledger.db, scene, paid);
     expect(second.isNotified).toBe(true);
@@ -47,7 +47,7 @@ describe('two tries of one step', () => {
     expect(warned.facts).toMatchObject({ version: 8, invoices: [{ status: 'open' }], order: { status: 'accepted' } });
     expect(warned.facts?.expiryWarnedAt).not.toBeNull();
     const late = await commit(rig.ledger.db, await question(facts, id, 6), [{ fact: 'order-looked-up' }]);
-    expect(late).toEqual({ told: false });
+    expect(late).toEqual({ isNotified: false });
     expect(await readCheckout(rig, id)).toMatchObject({ status: 'invoiced', version: 8, facts: { lookedUpAt: null } });
   });
 

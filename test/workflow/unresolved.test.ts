@@ -66,7 +66,7 @@ describe('a step that cannot get through', () => {
       expect(await eventsOfRing(handle, rings)).toBeLessThanOrEqual(11);
       await control(quick, 'DELETE', '/faults');
       await vi.waitUntil(async () => (await facts()).invoices.length === 3, { timeout: 20_000, interval: 100 });
-      expect(await facts()).toMatchObject({ unresolved: [], concerns: [] });
+      expect(await facts()).toMatchObject({ unresolved: [], attentions: [] });
     } finally {
       await quick.stop();
     }

@@ -5,8 +5,9 @@ import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { statusOf } from '../rules/status.ts';
 import { LOOK_UP_STEP, PLACE_ORDER_STEP, readOrderStep } from '../rules/rows.ts';
 import { openWaitingInvoices } from './open-waiting.ts';
+import { shipOpenInvoice } from './ship.ts';
 import { endCheckout } from './end-checkout.ts';
-import { withdrawPending } from './withdraw.ts';
+import { leaveCanceled } from './withdraw.ts';
 
 type Outcome = 'done' | 'unresolved';
 
@@ -23,9 +24,11 @@ export async function authorize(checkout: CheckoutProcess, apruveOrderId: string
 /** Re-reads the adopted order, or reads one that an event named. */
 export async function rereadOrder(checkout: CheckoutProcess, orderId: string): Promise<Outcome> {
   const redo = { type: 'readOrder', orderId } as const;
+  const known = new Set(checkout.facts.invoices.map(({ id }) => id));
   const outcome = await runStep(checkout, { step: readOrderStep(orderId), redo }, (ctx) => readOrder(ctx, orderId));
+  for (const { id } of checkout.facts.invoices) if (!known.has(id)) await shipOpenInvoice(checkout, id);
   await openWaitingInvoices(checkout);
-  if (checkout.facts.order?.status === 'canceled' && checkout.facts.end === null) await withdrawPending(checkout, redo);
+  await leaveCanceled(checkout);
   return outcome;
 }
 

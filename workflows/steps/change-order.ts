@@ -5,6 +5,7 @@ import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { FINALIZE_STEP, updateStep } from '../rules/rows.ts';
 import { assertAllowed, assertNoEarlierChange } from './allowed.ts';
 import { openWaitingInvoices } from './open-waiting.ts';
+import { leaveCanceled } from './withdraw.ts';
 
 type Outcome = 'done' | 'unresolved';
 
@@ -16,9 +17,14 @@ export async function updateOrder(checkout: CheckoutProcess, request: OrderUpdat
 }
 
 /** Does a planned change. */
-export function changeOrder(checkout: CheckoutProcess, change: { request: OrderUpdateRequest; n: number }): Promise<Outcome> {
+export async function changeOrder(
+  checkout: CheckoutProcess,
+  change: { request: OrderUpdateRequest; n: number },
+): Promise<Outcome> {
   const step = { step: updateStep('order', change.n), redo: { type: 'changeOrder', change } } as const;
-  return runStep(checkout, step, (ctx) => checkout.writes.updateOrder(ctx, change));
+  const outcome = await runStep(checkout, step, (ctx) => checkout.writes.updateOrder(ctx, change));
+  await leaveCanceled(checkout);
+  return outcome;
 }
 
 /** The order will not change any more: Apruve may present it for approval. */
@@ -29,5 +35,6 @@ export async function finalize(checkout: CheckoutProcess, request: FinalizeReque
   const step = { step: FINALIZE_STEP, redo: { type: 'finalize', request } } as const;
   const outcome = await runStep(checkout, step, (ctx) => checkout.writes.finalizeOrder(ctx, orderId, request.actor));
   if (outcome === 'done') await openWaitingInvoices(checkout);
+  await leaveCanceled(checkout);
   return outcome;
 }

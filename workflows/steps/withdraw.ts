@@ -32,11 +32,12 @@ export async function stillPending(checkout: CheckoutProcess): Promise<InvoiceFa
   return checkout.facts.invoices.filter(isPending);
 }
 
-/** Cancels every draft and waiting invoice: they go with the order, or with its authorization. */
-export async function withdrawPending(checkout: CheckoutProcess, redo: Message): Promise<Outcome> {
+/** Where Apruve has canceled the order, every draft and waiting invoice goes with it. */
+export async function leaveCanceled(checkout: CheckoutProcess): Promise<void> {
+  const { order, end } = checkout.facts;
+  if (order?.status !== 'canceled' || end !== null) return;
   for (const invoice of await stillPending(checkout)) {
-    const outcome = await withdrawInvoice(checkout, invoice, redo);
-    if (outcome === 'unresolved') return outcome;
+    const outcome = await withdrawInvoice(checkout, invoice, { type: 'readOrder', orderId: order.id });
+    if (outcome === 'unresolved') return;
   }
-  return 'done';
 }

@@ -1,7 +1,18 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { invoicedOf, isCaptured, statusOf } from './money.ts';
-import { adopt, giveUp, lookAtInvoice, lookAtOrder, ownerOf, release, releaseOrphan, seeOrder, settle } from './process.ts';
+import {
+  adopt,
+  giveUp,
+  lookAtInvoice,
+  lookAtOrder,
+  ownerOf,
+  release,
+  releaseOrphan,
+  seeOrder,
+  settle,
+  withdrawPending,
+} from './process.ts';
 import { amountOf, isLive, isOpen, latest, newCheckout, type Cart, type Checkout, type Model } from './state.ts';
 
 /* What the shop may ask, and what it is answered. Each changes the model as the answer says. */
@@ -25,7 +36,7 @@ export function authorize(model: Model, checkout: Checkout, orderId: string): Ex
   }
   if (checkout.adopted !== null) return checkout.adopted === order ? OK : conflict('already-authorized');
   if (order === undefined || order.amount !== amountOf(checkout.cart) || ownerOf(model, order) !== undefined) {
-    checkout.concerns.add('authorization-mismatch');
+    checkout.attentions.add('authorization-mismatch');
     return unfit('authorization-mismatch');
   }
   adopt(model, checkout, order);
@@ -62,6 +73,7 @@ function lookAtOrderOnly(model: Model, checkout: Checkout): void {
   if (checkout.adopted === null) return;
   seeOrder(checkout, checkout.adopted);
   settle(model, checkout);
+  if (checkout.seen === 'canceled') withdrawPending(model, checkout);
 }
 
 /** An order that Apruve has canceled meanwhile is not finalized; the answer shows what became of it. */
@@ -86,7 +98,7 @@ export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'
   for (const invoice of [...pending, ...unpaid]) {
     if (!apruve.cancelInvoice(model, invoice, 'merchant')) {
       lookAtInvoice(model, checkout, invoice);
-      if (checkout.end === null) checkout.concerns.add('cancel-incomplete');
+      if (checkout.end === null) checkout.attentions.add('cancel-incomplete');
       return conflict('invoice-paid');
     }
     invoice.here = 'canceled';

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, testTimeout: number, order: { groupOrder: number; maxWorkers: number }) => ({
@@ -23,6 +24,8 @@ const two = { groupOrder: 2, maxWorkers: 2 };
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
+    // What the model draws anew each time: of the whole run, for its processes share the sequences.
+    env: { MODEL_RANDOM_SEED: process.env['MODEL_RANDOM_SEED'] ?? String(randomInt(2 ** 31 - 1)) },
     // Waits for a state, on machines of any speed.
     expect: { poll: { timeout: 15_000 } },
     projects: [

@@ -7,6 +7,7 @@ import type { ApruveInvoice, ApruveReturn, ApruveShipment } from '../apruve/enti
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
+import type { StepRecord } from '../ledger/commit.ts';
 import { foreignShipments, invoiceFacts } from './invoice-facts.ts';
 import { takeInReturns } from './invoicing.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
@@ -26,19 +27,41 @@ interface Foreign {
 export function adoptInvoices(deps: ActivityDeps, ctx: StepContext, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
-    const { answer, data } = await apruve.send(requests.listInvoices(orderId));
-    const foreign = await Promise.all(data.filter((invoice) => isForeign(ctx, invoice)).map((it) => withParts(apruve, it)));
-    const newFacts = foreign.flatMap((one) => factsOf(ctx, one));
-    const records = foreign.flatMap(({ invoice, number }) => {
-      const response = { status: answer.status, body: invoice };
-      return [invoiceStep(number), captureStep(invoice.id)].map((step) => ({ step, response }));
-    });
+    const list = await apruve.send(requests.listInvoices(orderId));
+    const { newFacts, records, foreign } = await readForeign(apruve, ctx, list);
     const outcome = await commitAndNotify(deps, ctx, newFacts, records);
-    for (const { invoice, number, returns } of foreign) {
-      await takeInReturns(deps, ctx, { invoiceId: invoice.id, number }, returns);
-    }
+    await takeInForeignReturns(deps, ctx, foreign);
     return outcome;
   });
+}
+
+/** What a list shows that nobody made here: facts, rows, and the invoices whose returns are to be taken in after them. */
+export interface ForeignInvoices {
+  newFacts: Fact[];
+  records: StepRecord[];
+  foreign: Foreign[];
+}
+
+/** Reads all of the invoices in a list that nobody made here. */
+export async function readForeign(
+  apruve: Apruve,
+  ctx: StepContext,
+  { answer, data }: Read<ApruveInvoice[]>,
+): Promise<ForeignInvoices> {
+  const foreign = await Promise.all(data.filter((invoice) => isForeign(ctx, invoice)).map((it) => withParts(apruve, it)));
+  const newFacts = foreign.flatMap((one) => factsOf(ctx, one));
+  const records = foreign.flatMap(({ invoice, number }) => {
+    const response = { status: answer.status, body: invoice };
+    return [invoiceStep(number), captureStep(invoice.id)].map((step) => ({ step, response }));
+  });
+  return { newFacts, records, foreign };
+}
+
+/** Takes in the returns of foreign invoices, once their rows are there. */
+export async function takeInForeignReturns(deps: ActivityDeps, ctx: StepContext, foreign: readonly Foreign[]): Promise<void> {
+  for (const { invoice, number, returns } of foreign) {
+    await takeInReturns(deps, ctx, { invoiceId: invoice.id, number }, returns);
+  }
 }
 
 function isForeign({ facts }: StepContext, { id, merchant_invoice_id: number }: ApruveInvoice): boolean {

@@ -24,8 +24,11 @@ import { doStep, type WriteContext } from '../step/do-step.ts';
  */
 export async function createReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
   const outcome = await tryReturn(deps, input, request).catch(asRefusal);
-  await clearAttention(deps.db, input.checkoutId, { step: returnStep(request.requestId) });
-  return outcome;
+  const step = returnStep(request.requestId);
+  await clearAttention(deps.db, input.checkoutId, { step });
+  if (!('refusal' in outcome)) return outcome;
+  const checkout = await findCheckout(deps.db, input.checkoutId);
+  return { ...outcome, shown: checkout?.facts?.attentions.some((attention) => attention.step === step) ?? false };
 }
 
 function asRefusal(error: unknown): ReturnOutcome {
@@ -55,7 +58,8 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
     apruve.send(requests.listReturns(known.id)),
   ]);
   await adoptReturns(db, invoice, made.data, made.answer.status, clock());
-  if (isAhead(known, shown)) await waitForCheckoutToRead(deps, checkout, shown);
+  const isThere = made.data.some(({ merchant_notes }) => stepOfNotes(merchant_notes) === returnStep(request.requestId));
+  if (!isThere && isAhead(known, shown)) await waitForCheckoutToRead(deps, checkout, shown);
   const refusal = await refusalOfReturn(db, checkout, known, shown, made.data, request);
   if (refusal !== null) return { refusal };
   const returnId = await createReturnAtApruve({ db, clock, apruve }, invoice, input, request);
@@ -97,12 +101,10 @@ async function createReturnAtApruve(
 const isAhead = (known: InvoiceFact, shown: ApruveInvoice): boolean =>
   INVOICE_STATUSES.indexOf(known.status) < INVOICE_STATUSES.indexOf(shown.status);
 
-const TOLD = 'told';
-
 /**
  * A paid invoice that is then returned in full would look like one that was settled by the return: so its checkout looks at it
- * before, and the return waits for that, with one message however often it tries. A checkout that has ended records nothing
- * any more.
+ * before, and the return waits for that, with one message for each state that Apruve shows, however often it tries. One that
+ * is there already, its answer lost, waits for nothing. A checkout that has ended records nothing any more.
  */
 async function waitForCheckoutToRead(
   { workflows }: ActivityDeps,
@@ -110,11 +112,13 @@ async function waitForCheckoutToRead(
   shown: ApruveInvoice,
 ): Promise<void> {
   const { info, heartbeat } = Context.current();
-  const event = { uuid: `before-return-${shown.id}-${version}`, event: 'reconcile.invoice', invoiceId: shown.id };
-  const isTold = info.heartbeatDetails === TOLD;
-  const heard = isTold ? await workflows.isRunning(id) : await workflows.signalEvent(id, event);
+  const uuid = `before-return-${shown.id}-${version}-${shown.status}`;
+  const isTold = info.heartbeatDetails === shown.status;
+  const heard = isTold
+    ? await workflows.isRunning(id)
+    : await workflows.signalEvent(id, { uuid, event: 'reconcile.invoice', invoiceId: shown.id });
   if (!heard) return;
-  heartbeat(TOLD);
+  heartbeat(shown.status);
   throw retryable(`The checkout looks at the invoice ${shown.id} first, which is ${shown.status} now.`, null);
 }
 

@@ -1,20 +1,21 @@
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
-import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
-import { invoiceFacts } from '../invoices/invoice-facts.ts';
+import { takeInForeignReturns } from '../invoices/adoption.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { waitingEventsFor } from '../ledger/event-matching.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
+import { readCanceled, type CanceledOrder } from './canceled-orders.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
 import { adoptedByOthers, readSecureHashes } from '../ledger/checkouts.ts';
+import type { StepRecord } from '../ledger/commit.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
 import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';
@@ -34,19 +35,10 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
       const request = recordedRequest(requests.getOrder(orderId));
       return recordMismatch(deps, ctx, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
     }
-    const before = read.data.status === 'canceled' ? await unpaidInvoiceFacts(apruve, ctx, orderId) : [];
-    return adoptOrder(deps, ctx, read, before);
-  });
-}
-
-/** What became of our invoices is taken in before an order's end: whichever was heard of first, the outcome is the same. */
-async function unpaidInvoiceFacts(apruve: Apruve, ctx: StepContext, orderId: string): Promise<Fact[]> {
-  const unpaid = ctx.facts.invoices.filter(isUnpaid);
-  if (unpaid.length === 0) return [];
-  const { data } = await apruve.send(requests.listInvoices(orderId));
-  return unpaid.flatMap(({ id, number, returnedCents }) => {
-    const shown = data.find((invoice) => invoice.id === id);
-    return shown === undefined ? [] : invoiceFacts(ctx, shown, number, returnedCents);
+    const canceled = read.data.status === 'canceled' ? await readCanceled(apruve, ctx, orderId) : undefined;
+    const outcome = await adoptOrder(deps, ctx, read, canceled);
+    await takeInForeignReturns(deps, ctx, canceled?.foreign ?? []);
+    return outcome;
   });
 }
 
@@ -59,7 +51,9 @@ export function lookUpOrder(deps: ActivityDeps, ctx: StepContext): Promise<StepO
     const { apruve } = await deps.channel(ctx.channel);
     const sent = ctx.facts.offline ? await sentOrder(deps.db, ctx.checkoutId) : null;
     const ours = await findOurs(deps.db, apruve, ctx, sent);
-    const found = ours.find(({ data }) => mismatchOf(ctx, apruve.merchantId, data) === null);
+    const fits = ({ data }: Read<ApruveOrder>): boolean =>
+      data.status !== 'canceled' && mismatchOf(ctx, apruve.merchantId, data) === null;
+    const found = ours.find(fits);
     if (found === undefined && sent !== null) assertOutOfDoubt(sent, deps.clock());
     if (found === undefined) return commitOrder(deps, ctx, [{ fact: 'order-looked-up' }]);
     const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
@@ -90,12 +84,12 @@ async function adoptOrder(
   deps: ActivityDeps,
   ctx: StepContext,
   { answer, data }: Read<ApruveOrder>,
-  before: readonly Fact[] = [],
+  canceled?: CanceledOrder,
 ): Promise<StepOutcome> {
-  return commitOrder(deps, ctx, [...before, { fact: 'order-looked-up' }, ...orderFacts(ctx, data)], {
-    orderId: data.id,
-    response: answer,
-  });
+  const isNews = canceled?.accepted === true && (ctx.facts.order?.acceptedAt ?? null) === null;
+  const unseen = isNews ? [...orderFacts(ctx, { ...data, status: 'accepted' }), ORDER_CANCELED] : [];
+  const newFacts: Fact[] = [...(canceled?.newFacts ?? []), { fact: 'order-looked-up' }, ...unseen, ...orderFacts(ctx, data)];
+  return commitOrder(deps, ctx, newFacts, { orderId: data.id, response: answer }, canceled?.records);
 }
 
 async function commitOrder(
@@ -103,13 +97,14 @@ async function commitOrder(
   ctx: StepContext,
   newFacts: Fact[],
   order?: { orderId: string; response: Read<ApruveOrder>['answer'] },
+  records: readonly StepRecord[] = [],
 ): Promise<StepOutcome> {
   if (order === undefined) return commitAndNotify(deps, ctx, newFacts);
-  const outcome = await commitAndNotify(deps, ctx, newFacts, [{ step: PURCHASE_STEP, response: order.response }]);
+  const outcome = await commitAndNotify(deps, ctx, newFacts, [{ step: PURCHASE_STEP, response: order.response }, ...records]);
   return { ...outcome, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: order.orderId }) };
 }
 
-/** Every live order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
+/** Every order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
 async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
   const hashes = await readSecureHashes(db, ctx.checkoutId);
   const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
@@ -120,8 +115,8 @@ async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: Sent
   const candidates = (await Promise.all([...placed, ...hashes.map(byHash)])).flat();
   const found = candidates.map(({ data }) => data.id);
   const taken = await adoptedByOthers(db, ctx.checkoutId, found);
-  const live = candidates.filter(({ data }) => data.status !== 'canceled' && !taken.has(data.id));
-  return live.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
+  const free = candidates.filter(({ data }) => !taken.has(data.id));
+  return free.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
 }
 
 const ORDER_CANCELED: Fact = {

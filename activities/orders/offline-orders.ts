@@ -42,13 +42,13 @@ export function placeOrder(deps: ActivityDeps, ctx: StepContext, buyer: OfflineB
   });
 }
 
-/** The order that was sent before, unless another checkout has adopted it. */
+/** The live order that was sent before, unless another checkout has adopted it. */
 async function findUnadopted(db: Ledger, apruve: Apruve, { checkoutId }: StepContext): Promise<Read<ApruveOrder> | null> {
   const sent = await sentOrder(db, checkoutId);
   const placed = sent === null ? [] : await findPlaced(apruve, sent);
   const ids = placed.map(({ data: { id } }) => id);
   const taken = await adoptedByOthers(db, checkoutId, ids);
-  return placed.find(({ data: { id } }) => !taken.has(id)) ?? null;
+  return placed.find(({ data: { id, status } }) => status !== 'canceled' && !taken.has(id)) ?? null;
 }
 
 /** A try that was given up must not send any more: the checkout may have been canceled since, and nobody would cancel the order. */

@@ -16,29 +16,31 @@ import { cancelCall, readOrNull } from './order-cancel.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
 
 /**
- * Cancels a live order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
- * old hash, an order that came after its checkout had ended. Its invoices go first. Never one that an unfinished attempt or one
- * with money has adopted, nor one that a waiting attempt may still adopt, nor one on which money has moved. What Apruve refuses is
- * left with its row, for a person.
+ * Cancels an order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
+ * old hash, an order that came after its checkout had ended. Its invoices go first, also where Apruve has canceled the order
+ * itself: that leaves them. Never one that an unfinished attempt or one with money has adopted, nor one that a waiting attempt may
+ * still adopt, nor one on which money has moved. What Apruve refuses is left with its row, for a person.
  */
 export async function releaseOrphan({ db, clock, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
   try {
     const { apruve } = await channel(input.channel);
-    const order = await readLive(apruve, input.orderId);
+    const order = await readOwn(apruve, input.orderId);
     if (order === null) return 'gone';
+    const invoices = await orphanInvoices(apruve, order);
+    if (invoices === null) return 'gone';
     const attempts = await listAttempts(db, input.channel, order.merchant_order_id ?? '');
     const [latest] = attempts;
     if (latest === undefined || !(await isOurs(db, apruve, order, attempts))) return 'not-ours';
     const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
-    if (adopting.some(({ status }) => !isFinal(status) || status === 'paid')) return 'adopted';
+    const isNeeded = ({ status }: CheckoutRow): boolean => order.status === 'canceled' || !isFinal(status) || status === 'paid';
+    if (adopting.some(isNeeded)) return 'adopted';
     if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
-    const { data: invoices } = await apruve.send(requests.listInvoices(order.id));
     if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
     const { id: checkoutId, currency } = latest;
     const owner = { checkoutId, currency, unknownOutcomeWaitMs: input.unknownOutcomeWaitMs };
     const orphan = { db, clock, apruve, owner };
     for (const invoice of invoices) if (invoice.status !== 'canceled') await cancelOrphanInvoice(orphan, invoice);
-    await cancelOrphan(orphan, order);
+    if (order.status !== 'canceled') await cancelOrphan(orphan, order);
     return 'released';
   } catch (error) {
     if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) return 'refused';
@@ -46,9 +48,17 @@ export async function releaseOrphan({ db, clock, channel }: ActivityDeps, input:
   }
 }
 
-async function readLive(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
+async function readOwn(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
   const read = await readOrNull(apruve, orderId);
-  return read === null || read.data.status === 'canceled' || read.data.merchant_id !== apruve.merchantId ? null : read.data;
+  return read?.data.merchant_id === apruve.merchantId ? read.data : null;
+}
+
+const isUnpaid = ({ status }: ApruveInvoice): boolean => status === 'pending' || status === 'open';
+
+/** The invoices of an order that may be nobody's; null where it holds nothing: it is canceled, and none of them will be paid. */
+export async function orphanInvoices(apruve: Apruve, { id, status }: ApruveOrder): Promise<ApruveInvoice[] | null> {
+  const { data } = await apruve.send(requests.listInvoices(id));
+  return status !== 'canceled' || data.some(isUnpaid) ? data : null;
 }
 
 /**

@@ -67,10 +67,10 @@ export function isPlaced(sent: SentOrder, order: ApruveOrder): boolean {
   return same && byBuyer && isLater && order.secure_hash == null;
 }
 
-/** The live orders at Apruve that fit what was sent, in the order of Apruve's list. */
+/** The orders at Apruve that fit what was sent, in the order of Apruve's list. */
 export async function findPlaced(apruve: Apruve, sent: SentOrder): Promise<Read<ApruveOrder>[]> {
   const { answer, data } = await apruve.send(requests.findOrders(sent.merchantOrderId));
   return data
-    .filter((order) => order.status !== 'canceled' && isPlaced(sent, order))
+    .filter((order) => isPlaced(sent, order))
     .map((order) => ({ answer: { status: answer.status, body: order }, data: order }));
 }

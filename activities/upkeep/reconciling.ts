@@ -7,6 +7,7 @@ import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { requests } from '../apruve/requests.ts';
+import type { ApruveOrder } from '../apruve/entities.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
@@ -16,7 +17,7 @@ import { queryFailure, type Ledger } from '../ledger/database.ts';
 import { findEventCheckout } from '../ledger/event-matching.ts';
 import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
-import { wasRefused } from '../orders/orphans.ts';
+import { orphanInvoices, wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
 
 const PAGE = 20;
@@ -107,8 +108,9 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
 }
 
 /**
- * Releases live orders that carry a hash of the checkout and that it has not adopted: second tabs, old carts, late ones. While the
- * checkout waits for its first order, any of them may be the one. What Apruve refused to cancel is reported and not tried again.
+ * Releases orders that carry a hash of the checkout, that it has not adopted and that hold something: second tabs, old carts, late
+ * ones. While the checkout waits for its first order, any of them may be the one. What Apruve refused to cancel is reported and not
+ * tried again.
  */
 async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   const needed = isFinal(row.status) && row.status !== 'paid' ? null : row.apruveOrderId;
@@ -129,11 +131,18 @@ async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: s
   const orphans = new Set<string>();
   for (const hash of row.secureHashes) {
     const { data } = await apruve.send(requests.findOrders(row.merchantOrderId, hash));
-    for (const { id, status } of data) if (status !== 'canceled' && id !== needed) orphans.add(id);
+    for (const order of data) if (await isOrphan(apruve, order, row, needed)) orphans.add(order.id);
   }
   const sent = row.input.offline === undefined ? null : await sentOrder(db, row.id);
-  for (const { data } of sent === null ? [] : await findPlaced(apruve, sent)) if (data.id !== needed) orphans.add(data.id);
+  for (const { data } of sent === null ? [] : await findPlaced(apruve, sent))
+    if (await isOrphan(apruve, data, row, needed)) orphans.add(data.id);
   return orphans;
+}
+
+/** An order that Apruve has canceled is an orphan only if the checkout never had it, and for the invoices that are left on it. */
+async function isOrphan(apruve: Apruve, order: ApruveOrder, row: CheckoutRow, needed: string | null): Promise<boolean> {
+  if (order.status !== 'canceled') return order.id !== needed;
+  return order.id !== row.apruveOrderId && (await orphanInvoices(apruve, order)) !== null;
 }
 
 /** Signals events that have had no outcome for a while; answers how many got one. */

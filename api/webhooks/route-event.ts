@@ -59,11 +59,11 @@ async function routeEvent(
   return now !== null && isFinal(now.status) ? 'late' : null;
 }
 
-/** An accepted order with our number that its checkout has not adopted: it may hold credit for nothing, so its release checks it. */
+/** An order with our number that its checkout has not adopted: it or its invoices may hold credit, so its release checks it. */
 function orphanOf({ event, apruveOrderId }: IncomingEvent, { channel, input, status, facts }: CheckoutRow): OrphanInput | null {
-  const accepted = event === 'order.accepted' || event === 'payment_term.accepted';
+  const isAbout = event === 'order.accepted' || event === 'payment_term.accepted' || event === 'order.canceled';
   const adopted = facts?.order?.id ?? null;
-  if (!accepted || apruveOrderId === null || apruveOrderId === adopted) return null;
+  if (!isAbout || apruveOrderId === null || apruveOrderId === adopted) return null;
   if (adopted === null && !isFinal(status)) return null;
   return { channel, orderId: apruveOrderId, unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs };
 }

@@ -15,11 +15,12 @@ describe('an order at Apruve that no checkout needs', () => {
   });
   afterAll(() => rig.stop());
 
-  const accepted = async (orderId: string, number: unknown) => {
-    const body = JSON.stringify(anEvent('order.accepted', { id: orderId, merchant_order_id: number }));
+  const hear = async (event: string, orderId: string, number: unknown) => {
+    const body = JSON.stringify(anEvent(event, { id: orderId, merchant_order_id: number }));
     const headers = { 'x-apruve-signature': signatureOf(body) };
     return api.post(`/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`, body, { key: null, headers });
   };
+  const accepted = (orderId: string, number: unknown) => hear('order.accepted', orderId, number);
   const statusOf = async (orderId: string) => (await sandboxState(rig, orderId)).orders[0]?.status;
   const becomes = (orderId: string, status: string) =>
     vi.waitUntil(async () => (await statusOf(orderId)) === status, { timeout: 10_000, interval: 50 });
@@ -51,6 +52,17 @@ describe('an order at Apruve that no checkout needs', () => {
       invoices: [{ status: 'canceled' }],
     });
     expect(await sandboxState(rig, paid)).toMatchObject({ orders: [{ status: 'accepted' }], invoices: [{ status: 'closed' }] });
+  });
+
+  it.each(['order.accepted', 'order.canceled'])('leaves no invoice behind that Apruve canceled alone: %s', async (event) => {
+    const { body } = await api.post('/v1/checkouts', orderBody({ invoice_on_create: true }));
+    const orderId = await useLightbox(rig, body.lightbox);
+    await api.post(`/v1/checkouts/${body.id}/cancel`, {});
+    await control(rig, 'POST', `/orders/${orderId}/cancel`);
+    expect(await sandboxState(rig, orderId)).toMatchObject({ orders: [{ status: 'canceled' }], invoices: [{ status: 'open' }] });
+    expect(await hear(event, orderId, body.merchant_order_id)).toMatchObject({ body: { outcome: 'orphan' } });
+    await expect(released(orderId)).resolves.toBe('released');
+    expect((await sandboxState(rig, orderId)).invoices).toMatchObject([{ status: 'canceled' }]);
   });
 
   it('is canceled when the browser brings it after the end', async () => {

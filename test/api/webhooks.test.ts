@@ -130,7 +130,7 @@ describe("Apruve's webhooks", () => {
     const { path, order } = await authorized(rig, api);
     const before = (await api.get(path)).body;
     const event = anEvent('order.canceled', { id: 'f'.repeat(32), merchant_order_id: order['merchant_order_id'] });
-    expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: 'no-news' } });
+    expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: 'orphan' } });
     expect((await api.get(path)).body).toEqual(before);
   });
 

@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { lanes } from './plan.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lanes, planInWords } from './plan.ts';
 import { startLane, type Lane } from './real/lane.ts';
 import { runLane } from './run.ts';
 import { counted } from './statistics.ts';
@@ -12,6 +12,7 @@ import { counted } from './statistics.ts';
  */
 export function describeLanes(half: 'even' | 'odd'): void {
   describe('whatever shop, operator, buyer and Apruve do, and whatever the network loses,', () => {
+    beforeAll(() => void process.stdout.write(`${planInWords()} (${half} lanes)\n`));
     afterAll(() => process.stdout.write(`${counted()}\n`));
 
     it.concurrent.each(lanes(half))('a checkout is what the rules say (lane %i)', async (number) => {

@@ -1,5 +1,8 @@
 /** How a run of the model is asked for; `npm run model` sets these variables from its arguments. */
 export interface Plan {
+  /** The run's, as it was printed. */
+  base: number;
+  /** The lane's own. */
   seed: number;
   runs: number;
   timeLimitMs: number;
@@ -11,13 +14,36 @@ export interface Plan {
 
 /** Lanes run side by side, each with parts and sequences of its own. */
 const LANES = 6;
-/** Fixed, so that a change that has nothing to do with it never fails here; `npm run model` takes a random one. */
-const SEED = 20_260_101;
-const RUNS = 200;
 const TIME_LIMIT_MS = 900_000;
 
 const numberFrom = (name: string): number | undefined =>
   process.env[name] === undefined ? undefined : Number(process.env[name]);
+
+interface Share {
+  seed: number;
+  runs: number;
+}
+
+/**
+ * The tests run what every run has in common, so that two can be compared, and some that nobody has run before. `npm run model`
+ * names a seed of its own. The random one comes from `vitest.config.ts`, for both processes.
+ */
+function shares(): Share[] {
+  const seed = numberFrom('MODEL_SEED');
+  if (seed !== undefined) return [{ seed, runs: numberFrom('MODEL_RUNS') ?? 200 }];
+  return [
+    { seed: 20_260_101, runs: 200 },
+    { seed: numberFrom('MODEL_RANDOM_SEED') ?? 0, runs: 100 },
+  ];
+}
+
+/** What is run, in words, to be printed before. */
+export const planInWords = (): string =>
+  process.env['MODEL_PATH'] === undefined
+    ? shares()
+        .map(({ seed, runs }) => `${runs} sequences of the seed ${seed}`)
+        .join(', ')
+    : 'the sequence of a path';
 
 /** The lanes to run in one of the two processes: half of them, or the one that a failure named. */
 export function lanes(half: 'even' | 'odd'): number[] {
@@ -26,17 +52,23 @@ export function lanes(half: 'even' | 'odd'): number[] {
   return Array.from({ length: LANES }, (_, lane) => lane).filter((lane) => (lane % 2 === 0) === (half === 'even'));
 }
 
-/** A lane's share. With a path the seed is the lane's own, as its failure told it. */
-export function plan(lane: number): Plan {
+/** A lane's part of each share. With a path the seed is the lane's own, as its failure told it. */
+export function plans(lane: number): Plan[] {
   const path = process.env['MODEL_PATH'];
-  const seed = numberFrom('MODEL_SEED') ?? SEED;
-  const runs = Math.ceil((numberFrom('MODEL_RUNS') ?? RUNS) / LANES);
-  return {
-    seed: path === undefined ? (seed + lane * 7_919) | 0 : seed,
-    runs: path === undefined ? runs : 1,
-    timeLimitMs: Math.max(TIME_LIMIT_MS, runs * 5_000),
-    path,
-    replayPath: process.env['MODEL_REPLAY'],
-    shrinks: process.env['MODEL_SHRINKS'] !== 'no',
-  };
+  return shares().map(({ seed: base, runs: all }) => {
+    const runs = Math.ceil(all / LANES);
+    return {
+      base,
+      seed: path === undefined ? (base + lane * 7_919) | 0 : base,
+      runs: path === undefined ? runs : 1,
+      timeLimitMs: Math.max(TIME_LIMIT_MS, runs * 5_000),
+      path,
+      replayPath: process.env['MODEL_REPLAY'],
+      shrinks: process.env['MODEL_SHRINKS'] !== 'no',
+    };
+  });
 }
+
+/** A lane's part of the sequences that are kept; none where a failure is repeated. */
+export const keptBy = <Kept>(lane: number, kept: readonly Kept[]): Kept[] =>
+  process.env['MODEL_PATH'] === undefined ? kept.filter((_, at) => at % LANES === lane) : [];

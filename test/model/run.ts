@@ -1,14 +1,35 @@
 import * as fc from 'fast-check';
+import { KEPT, type Kept } from './commands/kept.ts';
 import { preamble, sequences, settings } from './commands/index.ts';
 import { newModel, type Model, type Setting } from './model/state.ts';
 import { uniqueNumber, type Lane } from './real/lane.ts';
 import { bringToRest, checkAll } from './real/rest.ts';
-import { plan, type Plan } from './plan.ts';
+import { keptBy, plans, type Plan } from './plan.ts';
 import { count } from './statistics.ts';
 
-/** Runs one lane's share of the sequences; answers what went wrong in words, or an empty text. */
+/** Runs one lane's part of the sequences; answers what went wrong in words, or an empty text. */
 export async function runLane(lane: Lane, laneNumber: number): Promise<string> {
-  const share = plan(laneNumber);
+  for (const kept of keptBy(laneNumber, KEPT)) {
+    const told = await runKept(lane, kept);
+    if (told !== '') return told;
+  }
+  for (const share of plans(laneNumber)) {
+    const told = await runShare(lane, laneNumber, share);
+    if (told !== '') return told;
+  }
+  return '';
+}
+
+async function runKept(lane: Lane, { name, setting, commands }: Kept): Promise<string> {
+  try {
+    await runOne(lane, setting, commands);
+    return '';
+  } catch (error) {
+    return tell([`The sequence that is kept fails: ${name}`, ...inWords(setting, lane.failed, error)]);
+  }
+}
+
+async function runShare(lane: Lane, laneNumber: number, share: Plan): Promise<string> {
   const property = fc.asyncProperty(settings, sequences(share.replayPath), (setting, commands) =>
     runOne(lane, setting, commands),
   );
@@ -21,8 +42,12 @@ export async function runLane(lane: Lane, laneNumber: number): Promise<string> {
     interruptAfterTimeLimit: share.timeLimitMs,
     markInterruptAsFailure: true,
   });
-  const told = details.failed ? report(details, share, laneNumber, lane.failed) : '';
-  if (details.failed) process.stdout.write(`${told}\n`);
+  return details.failed ? report(details, share, laneNumber, lane.failed) : '';
+}
+
+function tell(lines: readonly string[]): string {
+  const told = lines.join('\n');
+  process.stdout.write(`${told}\n`);
   return told;
 }
 
@@ -61,18 +86,22 @@ interface Failed {
 }
 
 /** A failure as a reader needs it: the shortest sequence, why, and how to see it again. */
-function report(details: Failed, { timeLimitMs }: Plan, lane: number, failed: readonly string[]): string {
+function report(details: Failed, { base, timeLimitMs }: Plan, lane: number, failed: readonly string[]): string {
   const { seed, counterexamplePath, counterexample, errorInstance, numRuns, numShrinks } = details;
-  if (counterexample === null) return `Lane ${lane} had done only ${numRuns} sequences after ${timeLimitMs} ms.`;
+  const which = `Lane ${lane} of the seed ${base}`;
+  if (counterexample === null) return tell([`${which} had done only ${numRuns} sequences after ${timeLimitMs} ms.`]);
   const [setting, commands] = counterexample;
   const replay = /replayPath=(".*")/.exec(String(commands))?.[1];
-  const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   const again = `npm run model -- --lane ${lane} --seed ${seed} --path "${counterexamplePath ?? ''}"`;
-  return [
-    `Lane ${lane}: sequence ${numRuns} fails, made shorter ${numShrinks} times:`,
-    `  ${JSON.stringify(setting)}`,
-    ...failed.map((step) => `  - ${step}`),
-    `  ${why}`,
+  return tell([
+    `${which}: sequence ${numRuns} fails, made shorter ${numShrinks} times:`,
+    ...inWords(setting, failed, errorInstance),
     `Again: ${again}${replay === undefined ? '' : ` --replay ${replay}`}`,
-  ].join('\n');
+  ]);
 }
+
+const inWords = (setting: Setting, failed: readonly string[], error: unknown): string[] => [
+  `  ${JSON.stringify(setting)}`,
+  ...failed.map((step) => `  - ${step}`),
+  `  ${error instanceof Error ? error.message : String(error)}`,
+];

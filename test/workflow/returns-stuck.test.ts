@@ -58,6 +58,17 @@ describe('returns that cannot get through', () => {
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });
   });
 
+  it('are no more shown once they are refused, to whoever asked for them again', async () => {
+    const checkout = await running();
+    await checkout.answers(401);
+    await checkout.giveBack(500, { requestId: 'r' });
+    await checkout.shows('apruve-auth');
+    await checkout.answers(422);
+    await expect(checkout.giveBack(500, { requestId: 'r' })).rejects.toMatchObject(refusal('refused-by-apruve'));
+    await checkout.shows(null);
+    expect(await checkout.facts()).toMatchObject({ attentions: [], unresolved: [] });
+  });
+
   it('are shown while they are tried again, are one however often they are asked for, and shown no more', async () => {
     const checkout = await ended();
     await checkout.answers(503);

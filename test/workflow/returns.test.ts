@@ -6,7 +6,7 @@ import { refusal } from '../support/process.ts';
 import { startReceiver, type Receiver } from '../support/receiver.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { control, fault, readRows } from '../support/shop.ts';
+import { control, fault, readRows, requestArrives } from '../support/shop.ts';
 
 describe('returns', () => {
   let rig: Rig;
@@ -50,6 +50,28 @@ describe('returns', () => {
     await checkout.reaches('paid');
     expect((await checkout.rows()).filter(([action]) => action === 'capture')).toEqual([['capture', 11_500, false, true]]);
     expect(await checkout.row()).toMatchObject({ paymentStatus: 'refunded' });
+  });
+
+  it('wait for the checkout again where the invoice has moved on since it looked', async () => {
+    const checkout = await invoiced();
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/fund`);
+    await fault(rig, { method: 'POST', path: '/invoice_returns', times: 1, status: 500 });
+    const returned = checkout.giveBack(11_500, {}, { stepBoundMs: 15_000 });
+    await requestArrives(rig, `/${checkout.invoiceId}/invoice_returns`);
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/pay`);
+    await expect(returned).resolves.toMatchObject({ outcome: 'done' });
+    await checkout.reaches('paid');
+    expect(await checkout.row()).toMatchObject({ paymentStatus: 'refunded' });
+  });
+
+  it('whose answer was lost do not wait for what they did themselves', async () => {
+    const checkout = await invoiced();
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/fund`);
+    await fault(rig, { method: 'POST', path: '/invoice_returns', times: 1, status: 500, commit: 'before' });
+    await expect(checkout.giveBack(11_500, {}, { stepBoundMs: 15_000 })).resolves.toMatchObject({ outcome: 'done' });
+    await checkout.reaches('paid');
+    expect((await checkout.rows()).filter(([action]) => action === 'capture')).toEqual([['capture', 11_500, false, true]]);
+    expect(await atApruve(checkout.invoiceId)).toHaveLength(1);
   });
 
   it('are made once: for the same request, and when the answer was lost', async () => {

@@ -29,8 +29,8 @@ export type ReturnRequest = z.infer<typeof returnRequestSchema>;
 /** `unresolved`: Apruve does not answer; the return will be made, once. */
 export type ReturnAnswer = { outcome: 'done'; returnId: string } | { outcome: 'unresolved' };
 
-/** What the activity that makes a return answers. */
-export type ReturnOutcome = { returnId: string } | { refusal: Refusal };
+/** What the activity that makes a return answers; `shown`: the running checkout shows that the return could not get through. */
+export type ReturnOutcome = { returnId: string } | { refusal: Refusal; shown?: boolean };
 
 /** The attention that a return raises on a running checkout. */
 export const attentionSchema = z.strictObject({ code: storable(128), message: storable(3_500), step: storable(255) });

@@ -1,5 +1,5 @@
 import type { Facts, FinalStatus, Status } from '../contract/checkout.ts';
-import { hasCapture, invoicedCents, isOpen, isUnpaid } from './credit.ts';
+import { hasCapture, invoicedCents, isOpen, isPending, isUnpaid } from './credit.ts';
 
 const FINAL: readonly Status[] = ['paid', 'canceled', 'declined', 'expired', 'abandoned'] satisfies FinalStatus[];
 
@@ -33,9 +33,9 @@ export function holdsCredit(facts: Facts): boolean {
 /** Canceled at Apruve before it was accepted: nothing can open on it any more, whatever was waiting. */
 const isDeclined = (facts: Facts): boolean => facts.order?.status === 'canceled' && facts.order.acceptedAt === null;
 
-/** True when the order is spent, no live invoice is unpaid and none is under way: only held credit is left to be released. */
+/** True when the order is declined and nothing waits on it any more, or it is spent, no live invoice is unpaid and none is under way: only held credit is left to be released. */
 export function isOver(facts: Facts): boolean {
-  if (isDeclined(facts)) return true;
+  if (isDeclined(facts)) return !facts.invoices.some(isPending);
   return isSpent(facts) && !facts.invoices.some(isUnpaid) && !facts.unresolved.some((step) => step.reservedCents > 0);
 }
 

@@ -21,6 +21,16 @@ export const TRANSITIONS: readonly Transition[] = [
     when: 'the order that was brought is canceled at Apruve, or an offline order is refused',
   },
   { from: 'awaiting_authorization', to: 'canceled', when: 'the shop or an operator cancels' },
+  {
+    from: 'awaiting_authorization',
+    to: 'invoiced',
+    when: 'the order that was brought is canceled at Apruve, and an invoice on it is open',
+  },
+  {
+    from: 'awaiting_authorization',
+    to: 'paid',
+    when: 'the order that was brought is canceled at Apruve, and the invoices on it are paid',
+  },
   { from: 'awaiting_authorization', to: 'abandoned', when: 'nobody authorized in time' },
 
   { from: 'awaiting_approval', to: 'authorized', when: 'Apruve accepts the order' },

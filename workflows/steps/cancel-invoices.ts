@@ -29,11 +29,12 @@ export async function stillPending(checkout: CheckoutProcess): Promise<InvoiceFa
   return checkout.facts.invoices.filter(isPending);
 }
 
-/** Cancels every draft and waiting invoice, because their order is canceled. */
-export async function cancelPendingInvoices(checkout: CheckoutProcess, redo: Message): Promise<Outcome> {
+/** Where Apruve has canceled the order, every draft and waiting invoice is canceled with it. */
+export async function leaveCanceledOrder(checkout: CheckoutProcess): Promise<void> {
+  const { order, end } = checkout.facts;
+  if (order?.status !== 'canceled' || end !== null) return;
   for (const invoice of await stillPending(checkout)) {
-    const outcome = await cancelOneInvoice(checkout, invoice, redo);
-    if (outcome === 'unresolved') return outcome;
+    const outcome = await cancelOneInvoice(checkout, invoice, { type: 'readOrder', orderId: order.id });
+    if (outcome === 'unresolved') return;
   }
-  return 'done';
 }

@@ -6,6 +6,7 @@ import type { FinalizeRequest, OrderUpdateRequest } from '../contract/requests.t
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import type { OrderChange } from '../process/message.ts';
 import { FINALIZE_STEP, updateStep } from '../rules/rows.ts';
+import { leaveCanceledOrder } from './cancel-invoices.ts';
 import { openWaitingInvoices } from './waiting-invoices.ts';
 
 /** The cart changed: before the lightbox was used the shop gets a new one, after it Apruve's order is changed. */
@@ -16,9 +17,11 @@ export async function updateOrder(checkout: CheckoutProcess, request: OrderUpdat
 }
 
 /** Does a planned change. */
-export function changeOrder(checkout: CheckoutProcess, change: OrderChange): Promise<Outcome> {
+export async function changeOrder(checkout: CheckoutProcess, change: OrderChange): Promise<Outcome> {
   const step = { step: updateStep('order', change.n), redo: { type: 'changeOrder', change } } as const;
-  return runStep(checkout, step, (ctx) => checkout.writes.updateOrder(ctx, change));
+  const outcome = await runStep(checkout, step, (ctx) => checkout.writes.updateOrder(ctx, change));
+  await leaveCanceledOrder(checkout);
+  return outcome;
 }
 
 /** The order will not change any more: Apruve may present it for approval. */
@@ -29,5 +32,6 @@ export async function finalize(checkout: CheckoutProcess, request: FinalizeReque
   const step = { step: FINALIZE_STEP, redo: { type: 'finalize', request } } as const;
   const outcome = await runStep(checkout, step, (ctx) => checkout.writes.finalizeOrder(ctx, orderId, request.actor));
   if (outcome === 'done') await openWaitingInvoices(checkout);
+  await leaveCanceledOrder(checkout);
   return outcome;
 }

@@ -20,6 +20,7 @@ export async function makeReturn(
     returns.settle(request);
     if ('refusal' in outcome) {
       if (!returns.isAwaited(request)) await show(returns, refusedReturn(returnStep(request.requestId), outcome.refusal));
+      else if (outcome.shown === true) await signalReturned(returns, request);
       refuse(refusalFailure(outcome.refusal));
       return;
     }

@@ -36,6 +36,14 @@ async function cross(model: Model, lane: Lane, happening: Happening, answer: Ans
   else await act(model, lane, answer, invoice, how);
 }
 
+/** Something happens to the `n`th open invoice, and at once something is asked. */
+export const crossAs = (happening: Happening, answer: Answer, how: How, n: number): Command =>
+  new Command({
+    name: `${happening.name}, and at once ${typeof answer === 'function' ? 'something of the whole' : answer.name}`,
+    ready: (model) => hasInvoice(model) && openInvoices(model).length > 0,
+    run: (model, lane) => cross(model, lane, happening, answer, how, n),
+  });
+
 const crossings = fc
   .tuple(
     fc.constantFrom(PAY, PAY, FUND, VANISH),
@@ -43,14 +51,7 @@ const crossings = fc
     fc.record({ trouble: anyTrouble('', '/invoices', '/cancel'), keyed: fc.boolean() }),
     anyIndex,
   )
-  .map(
-    ([happening, answer, how, n]) =>
-      new Command({
-        name: `${happening.name}, and at once ${typeof answer === 'function' ? 'something of the whole' : answer.name}`,
-        ready: (model) => hasInvoice(model) && openInvoices(model).length > 0,
-        run: (model, lane) => cross(model, lane, happening, answer, how, n),
-      }),
-  );
+  .map(([happening, answer, how, n]) => crossAs(happening, answer, how, n));
 
 /** Goods come back bit by bit until nothing is left of an invoice, so that it is settled. */
 const settlements = anyIndex.map(

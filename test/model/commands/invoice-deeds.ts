@@ -17,6 +17,8 @@ export interface Deed {
   name: string;
   method?: 'POST' | 'PATCH';
   verb: string;
+  /** What brings it after Apruve has refused the key; `retry` where nothing is said. */
+  again?: 'repeat';
   body: (invoice: Invoice, checkout: Checkout) => Record<string, unknown>;
   expect: (model: Model, checkout: Checkout, invoice: Invoice, body: Record<string, unknown>) => Expected;
 }
@@ -34,7 +36,7 @@ export async function act(model: Model, lane: Lane, deed: Deed, invoice: Invoice
   const path = `${pathOf(checkout)}/invoices/${invoice.id ?? ''}${deed.verb}`;
   const cents = typeof body['amount_cents'] === 'number' ? ` ${dollars(body['amount_cents'])}` : '';
   lane.story.say(`operator: ${deed.name}${cents} of invoice ${invoice.number ?? 'by Apruve'}${troubled(trouble)}`);
-  const request = { method: deed.method ?? 'POST', path, body, keyed } as const;
+  const request = { method: deed.method ?? 'POST', path, body, keyed, again: deed.again ?? 'retry' } as const;
   await ask(lane, request, trouble, () => deed.expect(model, checkout, invoice, body));
   // The process hears of a return behind its answer; all else is done when it is answered.
   if (deed.name === 'return') await quiet(model, lane);
@@ -56,6 +58,7 @@ export const CLOSE: Deed = { ...plain, name: 'close', verb: '/close', expect: op
 export const giveBack = (portion: Portion): Deed => ({
   name: 'return',
   verb: '/returns',
+  again: 'repeat',
   body: (invoice) => ({ amount_cents: centsOf(portion, invoice.amount, invoice.amount - total(invoice.returns)) }),
   expect: (model, checkout, invoice, body) => operator.giveBack(model, checkout, invoice, Number(body['amount_cents'])),
 });
@@ -92,13 +95,10 @@ const shipments = fc
 
 /** How much comes back: mostly some, or what is left. */
 const returned = fc.constantFrom<Portion>('all', 'third', 'half', 'half', 'room', 'room', 'room', 'too much');
-/** A return whose key is refused is made when it is asked for again, not by `retry`: other tests show that. */
-const byItself = (trouble: How['trouble']): How['trouble'] =>
-  trouble?.kind === 'key' || trouble?.kind === 'key to read' ? null : trouble;
 
 const returns = fc
   .tuple(returned, howFor('/invoice_returns', '/invoice_returns', ''), anyIndex)
-  .map(([portion, how, n]) => onInvoice(giveBack(portion), { ...how, trouble: byItself(how.trouble) }, n));
+  .map(([portion, how, n]) => onInvoice(giveBack(portion), how, n));
 
 /** What is done with invoices that there are. */
 export const invoiceDeeds = { verbs, changes, shipments, returns };

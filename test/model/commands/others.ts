@@ -73,7 +73,7 @@ interface Turn {
 }
 
 export const ACCEPT: Turn = { name: 'Apruve accepts order', verb: 'accept', deed: apruve.accept };
-const DECLINE: Turn = { name: 'Apruve cancels order', verb: 'cancel', deed: apruve.cancelOrder };
+export const DECLINE: Turn = { name: 'Apruve cancels order', verb: 'cancel', deed: apruve.cancelOrder };
 
 export const withOrder = ({ name, verb, deed }: Turn, n: number): Command =>
   new Command({

@@ -62,12 +62,19 @@ export function usedCredit({ orders }: Pick<Model, 'orders'>): number {
 export const creditOf = ({ setting }: Model): number => amountOf(setting.cart) + setting.spareCredit;
 export const freeCredit = (model: Model): number => creditOf(model) - usedCredit(model);
 
-/** Orders at Apruve that keep credit although no checkout needs them; where money has moved, a person decides. */
+/**
+ * Orders at Apruve that keep credit although no checkout needs them; where money has moved, a person decides. A canceled one
+ * that no checkout ever had may have left invoices.
+ */
 export function orphansOf(model: Model): Model['orders'] {
   const waits = latest(model)?.end === null && latest(model)?.adopted === null;
   const needed = (order: Model['orders'][number]): boolean =>
-    model.checkouts.some(({ adopted, end }) => adopted === order && (end === null || end === 'paid'));
+    model.checkouts.some(
+      ({ adopted, end }) => adopted === order && (order.status === 'canceled' || end === null || end === 'paid'),
+    );
+  const holds = ({ status, invoices }: Model['orders'][number]): boolean =>
+    status !== 'canceled' || invoices.some(({ there }) => there === 'pending' || there === 'open');
   const paid = ({ invoices }: Model['orders'][number]): boolean =>
     invoices.some(({ there }) => there === 'funded' || there === 'closed');
-  return waits ? [] : model.orders.filter((order) => order.status !== 'canceled' && !needed(order) && !paid(order));
+  return waits ? [] : model.orders.filter((order) => holds(order) && !needed(order) && !paid(order));
 }

@@ -33,7 +33,7 @@ function hear(model: Model, news: News): void {
     return;
   }
   const waits = owner.adopted === null && owner.end === null;
-  if (news.event === 'accepted' && owner.adopted !== order && !waits) releaseOrphan(model, order);
+  if (owner.adopted !== order && !waits) releaseOrphan(model, order);
   else if (waits) lookUp(model, owner);
   else if (owner.adopted === order) lookAtOrder(model, owner);
 }

@@ -25,7 +25,8 @@ export function settle(model: Model, checkout: Checkout): void {
   const invoicedWhole = accepted && invoicedOf(checkout) >= amountOf(checkout.cart);
   const spent = completed || checkout.ending !== null || seen === 'canceled' || invoicedWhole;
   const unpaid = invoices.some((invoice) => isLive(invoice) && invoice.here !== 'closed');
-  if (!declined && (!spent || unpaid)) return;
+  const waits = invoices.some(({ here }) => here === 'pending');
+  if (declined ? waits : !spent || unpaid) return;
   if (!declined && adopted !== null) release(model, checkout, adopted);
   const withoutMoney = checkout.ending ?? (accepted ? 'canceled' : 'declined');
   checkout.end = invoices.some(isCaptured) ? 'paid' : withoutMoney;
@@ -85,10 +86,22 @@ export function ship(invoice: Invoice): void {
 export function lookAtOrder(model: Model, checkout: Checkout): void {
   const order = checkout.adopted;
   if (order === null || checkout.end !== null) return;
+  if (order.status === 'canceled' && !checkout.accepted) seeUnheard(model, checkout, order);
   seeOrder(checkout, order);
   settle(model, checkout);
   if (checkout.end === null) openWaiting(model, checkout, order);
   if (checkout.end === null && checkout.seen === 'canceled') withdrawPending(model, checkout);
+}
+
+/** Canceled before it was seen accepted: an issued invoice shows that it had been. */
+function seeUnheard(model: Model, checkout: Checkout, order: Order): void {
+  for (const invoice of order.invoices) {
+    const isNew = invoice.here === null;
+    see(model, checkout, invoice, 'us');
+    if (isNew) ship(invoice);
+  }
+  const wasAccepted = order.invoices.some(({ there }) => isOpen(there) || there === 'closed');
+  if (wasAccepted) Object.assign(checkout, { seen: 'accepted', accepted: true });
 }
 
 /** Takes in what Apruve shows of the order. */
@@ -111,7 +124,7 @@ function openWaiting(model: Model, checkout: Checkout, order: Order): void {
 }
 
 /** Drafts and waiting invoices go with their order. */
-function withdrawPending(model: Model, checkout: Checkout): void {
+export function withdrawPending(model: Model, checkout: Checkout): void {
   for (const invoice of checkout.invoices) {
     if (invoice.here !== 'pending') continue;
     apruve.cancelInvoice(model, invoice, 'merchant');
@@ -135,8 +148,7 @@ export function adopt(model: Model, checkout: Checkout, order: Order): void {
 /** Looks for an order that nobody told of: the newest that fits is adopted, the others are not needed. */
 export function lookUp(model: Model, checkout: Checkout): void {
   if (checkout.end !== null || checkout.adopted !== null) return;
-  const ours = candidates(model, checkout);
-  const fitting = ours.filter(({ amount }) => amount === amountOf(checkout.cart));
+  const fitting = candidates(model, checkout).filter(({ amount }) => amount === amountOf(checkout.cart));
   const newest = fitting
     .map(({ createdAt }) => createdAt)
     .sort()
@@ -145,7 +157,8 @@ export function lookUp(model: Model, checkout: Checkout): void {
   const found = best.find(({ id }) => id === model.hint) ?? best.at(-1);
   if (found === undefined) return;
   adopt(model, checkout, found);
-  for (const other of ours) if (other !== found) releaseOrphan(model, other);
+  for (const other of model.orders)
+    if (checkout.hashes.includes(other.hash) && ownerOf(model, other) === undefined) releaseOrphan(model, other);
 }
 
 /** Live orders with a hash of this attempt that no earlier one has used: an order serves one checkout. */

@@ -1,7 +1,18 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { invoicedOf, isCaptured, statusOf } from './money.ts';
-import { adopt, giveUp, lookAtInvoice, lookAtOrder, ownerOf, release, releaseOrphan, seeOrder, settle } from './process.ts';
+import {
+  adopt,
+  giveUp,
+  lookAtInvoice,
+  lookAtOrder,
+  ownerOf,
+  release,
+  releaseOrphan,
+  seeOrder,
+  settle,
+  withdrawPending,
+} from './process.ts';
 import { amountOf, isLive, isOpen, latest, newCheckout, type Cart, type Checkout, type Model } from './state.ts';
 
 /* What the shop may ask, and what it is answered. Each changes the model as the answer says. */
@@ -62,6 +73,7 @@ function lookAtOrderOnly(model: Model, checkout: Checkout): void {
   if (checkout.adopted === null) return;
   seeOrder(checkout, checkout.adopted);
   settle(model, checkout);
+  if (checkout.seen === 'canceled') withdrawPending(model, checkout);
 }
 
 /** An order that Apruve has canceled meanwhile is not finalized; the answer shows what became of it. */

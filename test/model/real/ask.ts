@@ -13,6 +13,8 @@ export interface Request {
   body?: unknown;
   by?: 'shop' | 'operator';
   keyed?: boolean;
+  /** What brings it where a person is needed: `retry`, or the same request under the same key. */
+  again?: 'retry' | 'repeat';
 }
 
 /** A request under an idempotency key, and what it was answered. */
@@ -33,7 +35,7 @@ export async function send({ api, story }: Lane, { method, path, body, by }: Req
 
 /**
  * Asks, perhaps while Apruve is in trouble. `expect` tells what the answer must be, and changes the model. Trouble that the
- * process gets through must not show; where it cannot, the answer is 202, and `retry` brings what was asked for.
+ * process gets through must not show; where it cannot, the answer is 202, and `retry` or a repeat brings what was asked for.
  */
 export async function ask(
   lane: Lane,
@@ -41,17 +43,30 @@ export async function ask(
   trouble: Trouble | null,
   expect: (answer: Answer) => Expected,
 ): Promise<Answer> {
-  const key = request.keyed === true && request.method === 'POST' ? randomUUID() : undefined;
-  const { answer, stuck } = await inTrouble(lane, trouble, () => send(lane, request, key));
-  const expected = expect(answer);
-  const wrong = misfit(expected, answer);
-  if (stuck && expected.status >= 400) lane.refusedLate = true;
-  if (wrong !== null && !(stuck && answer.status === 202)) {
-    throw new Error(`${request.method} ${request.path}: ${wrong}${attentionOf(answer)}`);
-  }
-  if (stuck) await retry(lane, answer.status === 202 ? `/v1/checkouts/${answer.body.id}` : request.path);
+  const key = keyFor(request, trouble);
+  const { answer: first, stuck } = await inTrouble(lane, trouble, () => send(lane, request, key));
+  const expected = expect(first);
+  const check = (answer: Answer): void => {
+    const wrong = misfit(expected, answer);
+    if (wrong !== null && !(stuck && answer.status === 202))
+      throw new Error(`${request.method} ${request.path}: ${wrong}${attentionOf(answer)}`);
+  };
+  check(first);
+  const isLate = stuck && first.status === 202;
+  if (stuck) await retry(lane, isLate ? `/v1/checkouts/${first.body.id}` : request.path);
+  const answer = isLate && request.again === 'repeat' && key !== undefined ? await send(lane, request, key) : first;
+  check(answer);
+  const isHeard = answer !== first && answer.status !== 202;
+  if (stuck && expected.status >= 400 && !isHeard) lane.refusedLate = true;
   if (key !== undefined && ![202, 429].includes(answer.status)) lane.kept = { request, key, answer };
   return answer;
+}
+
+/** What a refused key stops and only a repeat brings needs a key of its own. */
+function keyFor({ keyed, method, again }: Request, trouble: Trouble | null): string | undefined {
+  const stops = trouble?.kind === 'key' || trouble?.kind === 'key to read';
+  const needed = keyed === true || (again === 'repeat' && stops);
+  return needed && method === 'POST' ? randomUUID() : undefined;
 }
 
 /** Does something while Apruve is in trouble. `stuck`: it has met trouble that the process does not get through by itself. */

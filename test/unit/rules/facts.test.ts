@@ -22,7 +22,11 @@ describe('the status', () => {
     ['paid', advance(authorized(invoiceRead('a', 'open', 10_000)), [invoiceRead('a', 'closed', 10_000), captured('a')], AT)],
     ['declined', after(orderRead('pending'), orderRead('canceled'))],
     ['declined', after(orderRead('canceled'))],
-    ['declined', after(orderRead('pending'), invoiceRead('a', 'pending', 5_000), orderRead('canceled'))],
+    ['awaiting_approval', after(orderRead('pending'), invoiceRead('a', 'pending', 5_000), orderRead('canceled'))],
+    [
+      'declined',
+      after(orderRead('pending'), invoiceRead('a', 'pending', 5_000), orderRead('canceled'), invoiceRead('a', 'canceled', 5_000)),
+    ],
     ['canceled', authorized(orderRead('canceled'))],
     ['abandoned', after({ fact: 'ending', reason: 'abandoned' })],
     ['declined', after({ fact: 'ending', reason: 'declined' })],

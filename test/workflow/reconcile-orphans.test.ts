@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
+import { processOf } from '../support/process.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { anOrder, control, fault, invoiceAtApruve, openCheckout, readRows, sandboxState, useLightbox } from '../support/shop.ts';
+
+describe('reconciliation of orders that no checkout needs', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig();
+  });
+  afterAll(() => rig.stop());
+
+  const reconcile = (): Promise<ReconcileResult> =>
+    rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, {
+      workflowId: `reconcile-${randomUUID()}`,
+      taskQueue: rig.config.temporal.taskQueue,
+    });
+
+  it('cancels the order of a second tab whose webhook was lost, and keeps the adopted one', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const [first, second] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
+    await processOf(rig, id).ask(authorizeUpdate, { apruveOrderId: first });
+    expect(await reconcile()).toMatchObject({ released: 1 });
+    await expect(rig.temporal.client.workflow.getHandle(`rel_${second}`).result()).resolves.toBe('released');
+    const third = await useLightbox(rig, lightbox);
+    await processOf(rig, id).ask(sendInvoiceUpdate, {});
+    const invoiceId = (await processOf(rig, id).facts()).invoices[0]?.id ?? '';
+    await processOf(rig, id).ask(closeInvoiceUpdate, { invoiceId });
+    await reconcile();
+    await expect(rig.temporal.client.workflow.getHandle(`rel_${third}`).result()).resolves.toBe('released');
+    expect((await sandboxState(rig, first)).orders).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  it('cancels what Apruve left of a canceled order that no checkout ever had, once, and keeps what was adopted', async () => {
+    const { id, lightbox } = await openCheckout(rig, anOrder({ invoice_on_create: true }));
+    const [first, second] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
+    await control(rig, 'POST', `/orders/${first}/cancel`);
+    await processOf(rig, id).ask(authorizeUpdate, { apruveOrderId: second });
+    await control(rig, 'POST', `/orders/${second}/cancel`);
+    expect(await reconcile()).toMatchObject({ released: 1 });
+    await expect(rig.temporal.client.workflow.getHandle(`rel_${first}`).result()).resolves.toBe('released');
+    expect((await sandboxState(rig, first)).invoices).toMatchObject([{ status: 'canceled' }]);
+    expect((await sandboxState(rig, second)).invoices).toMatchObject([{ status: 'open' }]);
+    expect(await reconcile()).toMatchObject({ released: 0 });
+  });
+
+  it('reports an orphan that Apruve does not cancel, and asks for it once', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const [kept, invoiced] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
+    await processOf(rig, id).ask(cancelUpdate, {});
+    const refusing = { method: 'POST', times: 100, status: 400, body: { errors: [{ title: 'The order is held' }] } };
+    await fault(rig, { ...refusing, path: `/orders/${kept}/cancel` });
+    const invoice = await invoiceAtApruve(rig, invoiced, 1_000);
+    await fault(rig, { ...refusing, path: `/invoices/${invoice}/cancel` });
+    expect(await reconcile()).toMatchObject({ released: 2 });
+    for (const orderId of [kept, invoiced]) {
+      await expect(rig.temporal.client.workflow.getHandle(`rel_${orderId}`).result()).resolves.toBe('refused');
+    }
+
+    for (let run = 0; run < 2; run += 1) {
+      const { released, unrepaired } = await reconcile();
+      expect(released).toBe(0);
+      const reported = unrepaired.filter(({ checkoutId }) => checkoutId === id).map(({ why }) => why);
+      expect(reported).toEqual(expect.arrayContaining([expect.stringContaining(kept), expect.stringContaining(invoiced)]));
+    }
+    const refused = (await readRows(rig, id)).filter(({ action }) => action === 'orphan_cancel');
+    expect(refused.map(({ reference, response }) => [reference, response?.status])).toEqual([
+      [expect.toBeOneOf([kept, invoice]), 400],
+      [expect.toBeOneOf([kept, invoice]), 400],
+    ]);
+    await control(rig, 'DELETE', '/faults');
+  });
+});

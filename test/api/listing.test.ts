@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRig, type Rig } from '../support/rig.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Api } from './api.ts';
+import { withApi } from './with-api.ts';
 
 describe('the list of checkouts', () => {
-  let rig: Rig;
-  let api: Api;
+  const { api } = withApi();
   const numbers = ['LST-1', 'LST-2', 'LST_3', 'LST-4', 'LST-5'];
   beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
     for (const merchant_order_id of numbers) {
       const customer = { email: `${merchant_order_id}@example.test`, name: merchant_order_id === 'LST-4' ? 'Änne 100%' : 'Bea' };
       const order = orderBody({ merchant_order_id, po_number: `PO ${merchant_order_id}`, customer });
@@ -17,7 +13,6 @@ describe('the list of checkouts', () => {
       if (merchant_order_id === 'LST-2') await api.post(`/v1/checkouts/${body.id}/cancel`, {});
     }
   });
-  afterAll(() => rig.stop());
 
   const found = async (query: string): Promise<string[]> => {
     const { status, body } = await api.get(`/v1/checkouts?${query}`);

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { checkouts, paymentTransactions } from '../../activities/ledger/schema.ts';
 import { audit } from '../../worker/commands/audit.ts';
 import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { anOrder, authorizedCheckout, control, openCheckout } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('the audit', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig();
 
   const disagreements = async () => {
     const found: string[] = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { allocateAttempt, abandonUnopened } from '../../activities/ledger/attempts.ts';
 import { checkouts, webhookEvents } from '../../activities/ledger/schema.ts';
 import type { ShopOrder } from '../../activities/ledger/types.ts';
@@ -13,7 +13,6 @@ import {
 } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import {
   anOrder,
   authorizedCheckout,
@@ -26,13 +25,10 @@ import {
   sandboxState,
   useLightbox,
 } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('reconciliation', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig();
 
   const reconcile = (): Promise<ReconcileResult> =>
     rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, {

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { refusal } from '../support/process.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { control, fault } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('returns that cannot get through', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '500ms' });
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const rig = withRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '500ms' });
 
   async function ended() {
     const checkout = await running();
@@ -42,7 +37,7 @@ describe('returns that cannot get through', () => {
     expect(facts?.attentions).toMatchObject([{ code: 'apruve-auth', step: 'return:r' }]);
     await control(rig, 'DELETE', '/faults');
     await expect(checkout.giveBack(500, { requestId: 'r' })).resolves.toMatchObject({ outcome: 'done' });
-    expect(await checkout.row()).toMatchObject({ attention: null, facts: { concerns: [] }, status: 'paid' });
+    expect(await checkout.row()).toMatchObject({ attention: null, facts: { attentions: [] }, status: 'paid' });
     expect(await checkout.refunds()).toEqual([['refund', 500, false, true]]);
   });
 
@@ -51,7 +46,7 @@ describe('returns that cannot get through', () => {
     await checkout.answers(401);
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows('apruve-auth');
-    expect(await checkout.facts()).toMatchObject({ concerns: [{ code: 'apruve-auth', step: 'return:r' }], unresolved: [] });
+    expect(await checkout.facts()).toMatchObject({ attentions: [{ code: 'apruve-auth', step: 'return:r' }], unresolved: [] });
     await control(rig, 'DELETE', '/faults');
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows(null);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { commit } from '../../activities/ledger/commit.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
@@ -6,17 +6,12 @@ import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/rules/facts.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault, openCheckout, readCheckout, readRows, requestArrives } from '../support/shop.ts';
 import { invoiceRead, orderRead } from '../unit/rules/a-checkout.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('two tries of one step', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '2s' });
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const rig = withRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '2s' });
 
   async function question(facts: Facts, id: string, version: number): Promise<StepContext> {
     const at = new Date().toISOString();
@@ -29,7 +24,7 @@ describe('two tries of one step', () => {
     const { id, facts } = await openCheckout(rig);
     if (facts === null) throw new Error('not open');
     const scene = await question(facts, id, 7);
-    expect(await commit(rig.ledger.db, scene, open)).toEqual({ told: true });
+    expect(await commit(rig.ledger.db, scene, open)).toEqual({ isNotified: true });
     const paid: Fact[] = [orderRead('accepted'), invoiceRead('a', 'closed', 5_000), { fact: 'invoice-captured', invoiceId: 'a' }];
     const second = await commit(rig.ledger.db, scene, paid);
     expect(second.isNotified).toBe(true);
@@ -47,7 +42,7 @@ describe('two tries of one step', () => {
     expect(warned.facts).toMatchObject({ version: 8, invoices: [{ status: 'open' }], order: { status: 'accepted' } });
     expect(warned.facts?.expiryWarnedAt).not.toBeNull();
     const late = await commit(rig.ledger.db, await question(facts, id, 6), [{ fact: 'order-looked-up' }]);
-    expect(late).toEqual({ told: false });
+    expect(late).toEqual({ isNotified: false });
     expect(await readCheckout(rig, id)).toMatchObject({ status: 'invoiced', version: 8, facts: { lookedUpAt: null } });
   });
 

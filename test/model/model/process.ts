@@ -29,7 +29,7 @@ export function settle(model: Model, checkout: Checkout): void {
   if (!declined && adopted !== null) release(model, checkout, adopted);
   const withoutMoney = checkout.ending ?? (accepted ? 'canceled' : 'declined');
   checkout.end = invoices.some(isCaptured) ? 'paid' : withoutMoney;
-  checkout.concerns.clear();
+  checkout.attentions.clear();
 }
 
 /** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
@@ -65,7 +65,7 @@ function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 
   if (!checkout.invoices.includes(invoice)) checkout.invoices.push(invoice);
   const before = invoice.here;
   const vanished = invoice.there === 'canceled' && before !== null && before !== 'canceled' && by === 'apruve';
-  if (vanished) checkout.concerns.add('invoice-vanished');
+  if (vanished) checkout.attentions.add('invoice-vanished');
   if (before === null || RANK[invoice.there] >= RANK[before]) invoice.here = invoice.there;
   invoice.seenReturns = total(invoice.returns);
   if (invoice.here === 'funded') invoice.seenFunded = true;
@@ -94,8 +94,8 @@ export function lookAtOrder(model: Model, checkout: Checkout): void {
 /** Takes in what Apruve shows of the order. */
 export function seeOrder(checkout: Checkout, { status }: Order): void {
   const lost = status === 'canceled' && checkout.seen === 'accepted' && checkout.ending === null;
-  if (lost) checkout.concerns.add('order-canceled');
-  checkout.concerns.delete('authorization-mismatch');
+  if (lost) checkout.attentions.add('order-canceled');
+  checkout.attentions.delete('authorization-mismatch');
   if (checkout.seen !== 'canceled') checkout.seen = status;
   if (status === 'accepted') checkout.accepted = true;
 }

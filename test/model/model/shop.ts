@@ -25,7 +25,7 @@ export function authorize(model: Model, checkout: Checkout, orderId: string): Ex
   }
   if (checkout.adopted !== null) return checkout.adopted === order ? OK : conflict('already-authorized');
   if (order === undefined || order.amount !== amountOf(checkout.cart) || ownerOf(model, order) !== undefined) {
-    checkout.concerns.add('authorization-mismatch');
+    checkout.attentions.add('authorization-mismatch');
     return unfit('authorization-mismatch');
   }
   adopt(model, checkout, order);
@@ -86,7 +86,7 @@ export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'
   for (const invoice of [...pending, ...unpaid]) {
     if (!apruve.cancelInvoice(model, invoice, 'merchant')) {
       lookAtInvoice(model, checkout, invoice);
-      if (checkout.end === null) checkout.concerns.add('cancel-incomplete');
+      if (checkout.end === null) checkout.attentions.add('cancel-incomplete');
       return conflict('invoice-paid');
     }
     invoice.here = 'canceled';

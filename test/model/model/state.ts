@@ -107,7 +107,7 @@ export interface Checkout {
   ending: 'canceled' | 'expired' | 'abandoned' | null;
   end: End | null;
   /** The codes of what needs a person. */
-  concerns: Set<string>;
+  attentions: Set<string>;
   /** In the order in which they became known. */
   invoices: Invoice[];
 }
@@ -182,6 +182,6 @@ export const newCheckout = (id: string, content: string, cart: Cart): Checkout =
   released: false,
   ending: null,
   end: null,
-  concerns: new Set(),
+  attentions: new Set(),
   invoices: [],
 });

@@ -87,9 +87,9 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
 }
 
 /** One attention is shown at a time: any of those that the model knows of. */
-function concernOf({ concerns }: Checkout, { attention }: View): string | null {
-  const [any = null] = concerns;
-  return attention !== null && concerns.has(attention.code) ? attention.code : any;
+function concernOf({ attentions }: Checkout, { attention }: View): string | null {
+  const [any = null] = attentions;
+  return attention !== null && attentions.has(attention.code) ? attention.code : any;
 }
 
 const sorted = <T>(values: readonly T[]): T[] => [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

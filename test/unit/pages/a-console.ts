@@ -7,8 +7,8 @@ import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
 
 export const KEY = 'apc_the-operators-own-key';
 export const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';
-/** Nobody connects to it: the pages under test ask the API alone. */
-export const ledger = openLedger('postgres://nobody@127.0.0.1:1/nothing');
+/** Nobody connects to it: the pages under test ask the API alone. A pool without connections needs no end. */
+const ledger = openLedger('postgres://nobody@127.0.0.1:1/nothing');
 
 /** What the API answers for a checkout, whole. */
 export const FULL = aCheckout({

@@ -1,9 +1,7 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ACTIONS } from '../../../workflows/rules/actions.ts';
-import { FULL, ID, ledger, signedIn, type Call } from './a-console.ts';
+import { FULL, ID, signedIn, type Call } from './a-console.ts';
 import { aRefusal } from './a-shop.ts';
-
-afterAll(() => ledger.close());
 
 const SHIPMENT = {
   id: 'ship1',

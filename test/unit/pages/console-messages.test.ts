@@ -1,8 +1,6 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { EVENT, ID, ledger, NOTIFICATION, signedIn } from './a-console.ts';
+import { describe, expect, test } from 'vitest';
+import { EVENT, ID, NOTIFICATION, signedIn } from './a-console.ts';
 import { aRefusal } from './a-shop.ts';
-
-afterAll(() => ledger.close());
 
 const AT = '/console/notifications';
 

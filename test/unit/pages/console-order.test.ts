@@ -1,9 +1,7 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ACTIONS } from '../../../workflows/rules/actions.ts';
-import { FULL, ID, ledger, signedIn, type Call } from './a-console.ts';
+import { FULL, ID, signedIn, type Call } from './a-console.ts';
 import { aRefusal } from './a-shop.ts';
-
-afterAll(() => ledger.close());
 
 const LINES = [
   { title: 'Safety helmet', quantity: 2, price_ea_cents: 1_500, price_total_cents: 3_000, sku: 'HEL-200' },

@@ -1,10 +1,8 @@
 import { Hono } from 'hono';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sealedSessions } from '../../../api/web/console/session.ts';
-import { aConsole, FULL, ID, KEY, ledger, signedIn } from './a-console.ts';
+import { aConsole, FULL, ID, KEY, signedIn } from './a-console.ts';
 import { aRefusal } from './a-shop.ts';
-
-afterAll(() => ledger.close());
 
 describe('signing in to the console', () => {
   test('is asked of everybody, and leads back to the page that was asked for', async () => {

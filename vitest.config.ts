@@ -1,14 +1,27 @@
 import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, testTimeout: number, order: { groupOrder: number; maxWorkers: number }) => ({
+interface Needs {
+  testTimeout: number;
+  /** PostgreSQL, Temporal and the bundled workflow code: started once, however many projects ask for them. */
+  services?: boolean;
+  /** One load of the modules for all files of a worker: for tests that leave nothing behind in them. */
+  isolate?: boolean;
+}
+
+const project = (
+  name: string,
+  order: { groupOrder: number; maxWorkers: number },
+  { testTimeout, services = false, isolate = true }: Needs,
+) => ({
   extends: true as const,
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout,
+    isolate,
     hookTimeout: 60_000,
-    setupFiles: name === 'unit' ? [] : ['test/support/setup.ts'],
+    ...(services && { globalSetup: ['test/support/global-setup.ts'], setupFiles: ['test/support/setup.ts'] }),
     maxWorkers: order.maxWorkers,
     sequence: { groupOrder: order.groupOrder },
   },
@@ -23,17 +36,17 @@ const two = { groupOrder: 2, maxWorkers: 2 };
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/global-setup.ts'],
-    // What the model draws anew each time: of the whole run, for its processes share the sequences.
+    // What the model draws anew each time: of the whole run, because its processes share the sequences.
     env: { MODEL_RANDOM_SEED: process.env['MODEL_RANDOM_SEED'] ?? String(randomInt(2 ** 31 - 1)) },
     // Waits for a state, on machines of any speed.
     expect: { poll: { timeout: 15_000 } },
     projects: [
-      project('unit', 20_000, together),
-      project('workflow', 30_000, together),
-      project('api', 30_000, together),
-      project('model', 1_200_000, two),
-      project('e2e', 60_000, alone),
+      project('unit', together, { testTimeout: 20_000, isolate: false }),
+      project('tools', together, { testTimeout: 20_000 }),
+      project('workflow', together, { testTimeout: 30_000, services: true }),
+      project('api', together, { testTimeout: 30_000, services: true }),
+      project('model', two, { testTimeout: 1_200_000, services: true }),
+      project('e2e', alone, { testTimeout: 60_000, services: true }),
     ],
   },
 });

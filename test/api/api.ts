@@ -39,7 +39,8 @@ export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
 
 /** Puts the API before a rig; with another database or Temporal where the options name one. */
 export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api> {
-  const { config, ledger, temporal } = { ...rig, ...options };
+  const { config } = rig;
+  const { ledger = rig.ledger, temporal = rig.temporal } = options;
   const process = temporalWorkflows(temporal.client, config.temporal.taskQueue, options.answerWithinMs);
   const app = createApp({
     deps: { db: ledger.db, channels: environmentChannels(config), workflows: process },
@@ -78,12 +79,15 @@ export async function aKey(rig: Pick<Rig, 'ledger'>, wish: Partial<NewApiKey> = 
   return key;
 }
 
+export interface OpenedByShop {
+  id: string;
+  path: string;
+  apruveOrderId: string;
+  order: Record<string, unknown>;
+}
+
 /** A checkout opened by HTTP, whose buyer has accepted in the lightbox. The shop has not brought the order id yet. */
-export async function acceptedByBuyer(
-  rig: Rig,
-  api: Api,
-  changes: Record<string, unknown> = {},
-): Promise<{ id: string; path: string; apruveOrderId: string; order: Record<string, unknown> }> {
+export async function acceptedByBuyer(rig: Rig, api: Api, changes: Record<string, unknown> = {}): Promise<OpenedByShop> {
   const order = orderBody(changes);
   const { body } = await api.post('/v1/checkouts', order);
   const apruveOrderId = await useLightbox(rig, body.lightbox);
@@ -91,7 +95,7 @@ export async function acceptedByBuyer(
 }
 
 /** The same, and authorized. */
-export async function authorized(rig: Rig, api: Api, changes: Record<string, unknown> = {}) {
+export async function authorized(rig: Rig, api: Api, changes: Record<string, unknown> = {}): Promise<OpenedByShop> {
   const checkout = await acceptedByBuyer(rig, api, changes);
   await api.post(`${checkout.path}/authorization`, { apruve_order_id: checkout.apruveOrderId });
   return checkout;

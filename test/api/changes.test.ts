@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { control, sandboxState } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { authorized, startApi, type Api } from './api.ts';
+import { withApi } from './with-api.ts';
 
 describe('changing what was sent, over HTTP', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
+  const { rig, api, shop } = withApi();
 
   /** An authorized checkout with one invoice. */
   async function invoiced(wish: Record<string, unknown> = {}) {
-    const checkout = await authorized(rig, api);
+    const checkout = await shop.authorized();
     const { body: invoice } = await api.post(`${checkout.path}/invoices`, wish);
     return { ...checkout, invoice, at: `${checkout.path}/invoices/${invoice.id}` };
   }
@@ -120,7 +113,7 @@ describe('changing what was sent, over HTTP', () => {
 
   it('what does not exist is 404, and an operator is needed', async () => {
     const { path, at } = await invoiced({ issue_on_create: false });
-    const other = await authorized(rig, api);
+    const other = await shop.authorized();
     const unknown = [
       await api.post(`${path}/invoices/nothing/issue`),
       await api.post(`${other.path}${at.slice(path.length)}/cancel`),
@@ -165,7 +158,7 @@ describe('changing what was sent, over HTTP', () => {
   it('what is not authorized yet cannot be completed, and neither can what has no invoice or a draft', async () => {
     const { body } = await api.post('/v1/checkouts', orderBody());
     expect(await api.post(`/v1/checkouts/${body.id}/complete`)).toMatchObject(refused('not-authorized'));
-    const { path } = await authorized(rig, api);
+    const { path } = await shop.authorized();
     expect(await api.post(`${path}/complete`)).toMatchObject(refused('nothing-invoiced'));
     await api.post(`${path}/invoices`, { amount_cents: 1_000, issue_on_create: false });
     expect(await api.post(`${path}/complete`)).toMatchObject(refused('draft-open'));

@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimRequest } from '../../activities/ledger/http-api/idempotency-keys.ts';
 import { listApiKeys } from '../../activities/ledger/http-api/api-keys.ts';
+import { describe, expect, it } from 'vitest';
 import { fault, requestArrives, sandboxState } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { authorized, startApi, type Api, type Call } from './api.ts';
+import { type Call } from './api.ts';
+import { withApi } from './with-api.ts';
 
 const withKey = (key: string, call: Call = {}): Call => ({ ...call, headers: { 'idempotency-key': key } });
 
 describe('an idempotency key', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
+  const { rig, api, shop } = withApi();
 
   it('replays the first outcome, with its headers', async () => {
     const order = orderBody();
@@ -52,7 +46,7 @@ describe('an idempotency key', () => {
   });
 
   it('lets one of many run, and makes one invoice', async () => {
-    const { path, apruveOrderId } = await authorized(rig, api);
+    const { path, apruveOrderId } = await shop.authorized();
     const send = () => api.post(`${path}/invoices`, { amount_cents: 1_000 }, withKey('invoice'));
     const answers = await Promise.all(Array.from({ length: 5 }, send));
     const running = answers.filter(({ body }) => body.code === 'idempotency-in-progress');
@@ -90,7 +84,7 @@ describe('an idempotency key', () => {
   });
 
   it('is locked for seconds only, in case its process dies, and tells how long', async () => {
-    const { path } = await authorized(rig, api);
+    const { path } = await shop.authorized();
     await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 1_500 });
     const send = () => api.post(`${path}/invoices`, {}, withKey('slow'));
     const first = send();

@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run } from '../../api/keys/commands.ts';
 import { until } from '../stack/wait.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { aKey, startApi, type Api } from './api.ts';
+import { aKey } from './api.ts';
+import { withApi } from './with-api.ts';
 
 describe('an API key', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
+  const { rig, api } = withApi();
 
   it('opens what its scope allows', async () => {
     const { body } = await api.post('/v1/checkouts', orderBody(), { key: api.storefront });

@@ -1,26 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen, type RunningServer } from '../../api/http/server.ts';
+import { describe, expect, it } from 'vitest';
 import { until } from '../stack/wait.ts';
 import { control, useLightbox } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { acceptedByBuyer, authorized, startApi, type Api } from './api.ts';
+import { withApi } from './with-api.ts';
 
 describe('a checkout over HTTP', () => {
-  let rig: Rig;
-  let api: Api;
-  let server: RunningServer;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-    server = await listen(api.app.fetch, 0);
-    const webhook_url = `http://127.0.0.1:${server.port}/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;
-    await control(rig, 'PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });
-  });
-  afterAll(async () => {
-    await rig.stop();
-    await server.drain(1_000);
-  });
+  const { rig, api, shop } = withApi({ webhooks: true });
 
   const untilStatus = (path: string, status: string) =>
     until(
@@ -33,7 +18,7 @@ describe('a checkout over HTTP', () => {
     );
 
   it('goes from the order to the captured payment, told by Apruve’s webhook', async () => {
-    const { path, apruveOrderId } = await acceptedByBuyer(rig, api);
+    const { path, apruveOrderId } = await shop.accepted();
     const adopted = await api.post(`${path}/authorization`, { apruve_order_id: apruveOrderId }, { key: api.storefront });
     expect(adopted).toMatchObject({
       status: 200,
@@ -79,7 +64,7 @@ describe('a checkout over HTTP', () => {
   });
 
   it('that has ended answers what is known, and refuses the rest', async () => {
-    const { path, apruveOrderId, order } = await authorized(rig, api);
+    const { path, apruveOrderId, order } = await shop.authorized();
     const { body: invoice } = await api.post(`${path}/invoices`, { merchant_invoice_id: 'INV-1' });
     await control(rig, 'POST', `/invoices/${invoice.id}/pay`);
     await untilStatus(path, 'paid');
@@ -105,7 +90,7 @@ describe('a checkout over HTTP', () => {
   });
 
   it('refuses an invoice above the order’s room, and says what is left', async () => {
-    const { path } = await authorized(rig, api);
+    const { path } = await shop.authorized();
     const answer = await api.post(`${path}/invoices`, { amount_cents: 12_651 });
     expect(answer).toMatchObject({ status: 422, body: { code: 'credit-exceeded', remaining_cents: 12_650 } });
   });
@@ -118,7 +103,7 @@ describe('a checkout over HTTP', () => {
 
   it('that is paid is answered for ever, also after its order’s expiry date', async () => {
     const expires = Date.now() + 3_000;
-    const { path, order } = await authorized(rig, api, { expire_at: new Date(expires).toISOString() });
+    const { path, order } = await shop.authorized({ expire_at: new Date(expires).toISOString() });
     const { body: invoice } = await api.post(`${path}/invoices`, {});
     await control(rig, 'POST', `/invoices/${invoice.id}/pay`);
     await untilStatus(path, 'paid');
@@ -129,7 +114,7 @@ describe('a checkout over HTTP', () => {
   });
 
   it('is not authorized by somebody else’s order', async () => {
-    const other = await acceptedByBuyer(rig, api);
+    const other = await shop.accepted();
     const mine = (await api.post('/v1/checkouts', orderBody())).body;
     const path = `/v1/checkouts/${mine.id}`;
     const wrong = await api.post(`${path}/authorization`, { apruve_order_id: other.apruveOrderId });
@@ -153,7 +138,7 @@ describe('a checkout over HTTP', () => {
     ];
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(second.body).toEqual(first.body);
-    const later = await authorized(rig, api);
+    const later = await shop.authorized();
     expect(await api.post(`${later.path}/cancel`, {}, { key: api.storefront })).toMatchObject({
       status: 403,
       body: { code: 'forbidden' },

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findLatestAttempt, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { ENVIRONMENT_CHANNEL } from '../../workflows/contract/channel.ts';
 import { changeCheckout } from '../support/tables.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { aKey } from './api.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { orderBody } from '../support/storefront.ts';
-import { aKey, startApi, type Api } from './api.ts';
+import { withApi } from './with-api.ts';
 
 describe('the list of checkouts', () => {
-  let rig: Rig;
-  let api: Api;
+  const { rig, api } = withApi();
   const numbers = ['LST-1', 'LST-2', 'LST_3', 'LST-4', 'LST-5'];
   beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
     for (const merchant_order_id of numbers) {
       const name = merchant_order_id === 'LST-4' ? 'Änne 100%' : 'Bea';
       const customer = { email: `${merchant_order_id}@example.test`, id: `buyer-${merchant_order_id}`, name };
@@ -25,7 +22,6 @@ describe('the list of checkouts', () => {
     await mark('LST_3', { overdue: true, ...needs('apruve-auth') });
     await mark('LST-4', needs('notification-failed'));
   });
-  afterAll(() => rig.stop());
 
   const mark = async (number: string, shown: Partial<CheckoutRow>) => {
     const row = await findLatestAttempt(rig.ledger.db, ENVIRONMENT_CHANNEL, number);

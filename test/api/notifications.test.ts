@@ -1,27 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findCheckout } from '../../activities/ledger/checkouts.ts';
 import { changeNotifications } from '../support/tables.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
-import { startReceiver, type Receiver } from '../support/receiver.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { aKey, authorized, startApi, type Api } from './api.ts';
+import { aKey } from './api.ts';
+import { withReceiver } from '../support/with-rig.ts';
+import { withApi } from './with-api.ts';
 
 describe('notifications', () => {
-  let rig: Rig;
-  let receiver: Receiver;
-  let api: Api;
-  beforeAll(async () => {
-    receiver = await startReceiver();
-    rig = await startRig({ ...receiver.env, POLICY_NOTIFICATION_RETRY_FOR: '1s' });
-    api = await startApi(rig);
-  });
+  const receiver = withReceiver();
+  const { rig, api, shop } = withApi({ env: () => ({ ...receiver.env, POLICY_NOTIFICATION_RETRY_FOR: '1s' }) });
   afterEach(() => {
     receiver.answer = () => null;
-  });
-  afterAll(async () => {
-    await rig.stop();
-    await receiver.close();
   });
 
   const listed = async (id: string) => (await api.get(`/v1/notifications?checkout=${id}`)).body.items;
@@ -33,7 +23,7 @@ describe('notifications', () => {
 
   it('are given up one by one, need a person, and need none once they were sent again', async () => {
     refuse('checkout.authorized');
-    const { id } = await authorized(rig, api);
+    const { id } = await shop.authorized();
     await until(async () => (await shows(id)).attention?.code === 'notification-failed');
     await receiver.of(id, (types) => types.includes('checkout.attention'));
     const failed = (await listed(id)).find(({ state }: { state: string }) => state === 'failed');
@@ -83,7 +73,7 @@ describe('notifications', () => {
   });
 
   it('tell of returns, also after the end', async () => {
-    const { id, path } = await authorized(rig, api);
+    const { id, path } = await shop.authorized();
     const invoice = (await api.post(`${path}/invoices`, {})).body;
     await api.post(`${path}/invoices/${invoice.id}/close`, {});
     await until(async () => (await shows(id)).status === 'paid');
@@ -108,7 +98,7 @@ describe('notifications', () => {
   });
 
   it('are listed in pages, by their state, for their own channel, and for operators only', async () => {
-    const { id } = await authorized(rig, api);
+    const { id } = await shop.authorized();
     await receiver.of(id, (types) => types.length === 2);
     await until(async () => (await listed(id)).every(({ state }: { state: string }) => state === 'delivered'));
     const first = (await api.get(`/v1/notifications?checkout=${id}&limit=1`)).body;

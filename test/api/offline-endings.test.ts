@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { audit } from '../../worker/commands/audit.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Answer, type Api } from './api.ts';
+import { startApi, type Answer } from './api.ts';
 import { actionsOf, DOWN, OFFLINE, orderInDoubt, ordersAtApruve, pathOf, type Order } from './offline-orders.ts';
+import { withApi } from './with-api.ts';
 
 describe('the end of an offline checkout whose order is not placed', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '1500ms', POLICY_STEP_RETRY: '1h' });
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const { rig, api } = withApi({ env: { POLICY_STEP_BOUND: '1500ms', POLICY_STEP_RETRY: '1h' } });
 
   const atApruve = (number: unknown, of: Pick<Rig, 'sandbox'> = rig) => ordersAtApruve(of, number);
   const actions = (path: string) => actionsOf(api, path);

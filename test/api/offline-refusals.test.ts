@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { control, fault } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Api } from './api.ts';
+import { withApi } from './with-api.ts';
 
 const POST = '/v1/offline-checkouts';
 
 describe('an offline order', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const { rig, api } = withApi();
 
   const merchantId = () => rig.sandbox.merchants.default.merchantId;
   const anAccount = (email: string, more: Record<string, unknown> = {}): Promise<{ id: string }> =>

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { audit } from '../../worker/commands/audit.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import type { Rig } from '../support/rig.ts';
 import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Api } from './api.ts';
+import { startApi } from './api.ts';
 import { actionsOf, DOWN, OFFLINE, orderInDoubt, ordersAtApruve, pathOf } from './offline-orders.ts';
+import { withApi } from './with-api.ts';
 
 describe('an offline checkout, when Apruve is in trouble,', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '1500ms', POLICY_STEP_RETRY: '1h' });
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const { rig, api } = withApi({ env: { POLICY_STEP_BOUND: '1500ms', POLICY_STEP_RETRY: '1h' } });
 
   const atApruve = (number: unknown, of: Pick<Rig, 'sandbox'> = rig) => ordersAtApruve(of, number);
   const show = async (path: string) => (await api.get(path)).body;

@@ -1,31 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listen, type RunningServer } from '../../api/http/server.ts';
+import { describe, expect, it } from 'vitest';
 import { until } from '../stack/wait.ts';
 import { control, fault, readCheckout } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Api } from './api.ts';
+import { withApi } from './with-api.ts';
 
 const POST = '/v1/offline-checkouts';
 
 describe('an offline checkout', () => {
-  let rig: Rig;
-  let api: Api;
-  let server: RunningServer;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-    server = await listen(api.app.fetch, 0);
-    const webhook_url = `http://127.0.0.1:${server.port}/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;
-    await control(rig, 'PATCH', `/merchants/${merchantId()}`, { webhook_url });
-  });
-  afterAll(async () => {
-    await rig.stop();
-    await server.drain(1_000);
-  });
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const { rig, api } = withApi({ webhooks: true });
 
-  const merchantId = () => rig.sandbox.merchants.default.merchantId;
   const untilStatus = (path: string, status: string) =>
     until(
       `${path} to be ${status}`,

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { allocateAttempt } from '../../activities/ledger/attempts.ts';
 import { secureHash } from '../../activities/apruve/secure-hash.ts';
 import { readCheckout } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { startRig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Api } from './api.ts';
+import { startApi } from './api.ts';
+import { withApi } from './with-api.ts';
 
 describe('opening a checkout', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
+  const { rig, api } = withApi();
 
   it('answers the order for the lightbox with a hash that Apruve will accept', async () => {
     const order = orderBody({ po_number: 'PO-7', expire_at: '2099-01-31T12:00:00-06:00' });

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { control, fault, sandboxState, useLightbox } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { acceptedByBuyer, authorized, startApi, type Api } from './api.ts';
+import { withApi } from './with-api.ts';
 
 describe('an order that changes, over HTTP', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h' });
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const { rig, api, shop } = withApi({ env: { POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h' } });
 
   const refused = (code: string, status = 409) => ({ status, body: { code } });
   const asShop = (headers: Record<string, string> = {}) => ({ key: api.storefront, headers });
@@ -55,7 +47,7 @@ describe('an order that changes, over HTTP', () => {
   });
 
   it('is changed at Apruve until it is finalized', async () => {
-    const { path, apruveOrderId } = await authorized(rig, api, { finalize_on_create: false });
+    const { path, apruveOrderId } = await shop.authorized({ finalize_on_create: false });
     expect((await api.get(path)).body).toMatchObject({ status: 'awaiting_approval', apruve_status: 'new' });
     expect(await api.post(`${path}/update`, cheaper, asShop())).toMatchObject({ status: 200, body: cheaper });
     expect(await api.post(`${path}/finalize`, {}, asShop())).toMatchObject({ status: 200, body: { status: 'authorized' } });
@@ -71,7 +63,7 @@ describe('an order that changes, over HTTP', () => {
     ['update', cheaper, 'PATCH'],
     ['finalize', {}, 'POST'],
   ])('%s is 202 while Apruve does not answer, and the same request finds it done later', async (verb, body, method) => {
-    const { path, apruveOrderId } = await acceptedByBuyer(rig, api, { finalize_on_create: false });
+    const { path, apruveOrderId } = await shop.accepted({ finalize_on_create: false });
     await api.post(`${path}/authorization`, { apruve_order_id: apruveOrderId });
     await fault(rig, { method, path: `/orders/${apruveOrderId}`, times: 1_000, status: 503 });
     const send = () => api.post(`${path}/${verb}`, body, asShop({ 'idempotency-key': path }));

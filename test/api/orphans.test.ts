@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { secureHash } from '../../activities/apruve/secure-hash.ts';
 import { control, sandboxState, useLightbox } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { startApi, type Api } from './api.ts';
 import { anEvent, signatureOf } from './signed.ts';
+import { withApi } from './with-api.ts';
 
 describe('an order at Apruve that no checkout needs', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
+  const { rig, api } = withApi();
 
   const hear = async (event: string, orderId: string, number: unknown) => {
     const body = JSON.stringify(anEvent(event, { id: orderId, merchant_order_id: number }));

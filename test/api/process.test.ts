@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { anyPort } from '../stack/ports.ts';
 import { until } from '../stack/wait.ts';
 import { fault } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
-import { aKey, acceptedByBuyer, startApi } from './api.ts';
+import { aKey } from './api.ts';
+import { withApi } from './with-api.ts';
 
 const MAIN = fileURLToPath(new URL('../../api/main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,11 +33,7 @@ const ready = (url: string) =>
   );
 
 describe('the API as a process', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const { rig, shop } = withApi();
 
   it('does not start with a wrong environment, and lists every fault by name', async () => {
     const { code, errors } = await startProcess({ DATABASE_URL: 'mysql://x', PORT: '0' }).ended;
@@ -64,7 +60,7 @@ describe('the API as a process', () => {
     await until('the API to be ready', async () => ((await ready(url)).status === 200 ? true : undefined), {
       deadlineMs: 20_000,
     });
-    const { path, apruveOrderId } = await acceptedByBuyer(rig, await startApi(rig));
+    const { path, apruveOrderId } = await shop.accepted();
     await fault(rig, { method: 'GET', path: `/orders/${apruveOrderId}`, times: 1, delay_ms: 800, commit: 'before' });
     const open = fetch(`${url}${path}/authorization`, {
       method: 'POST',

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../stack/wait.ts';
 import { processOf } from '../support/process.ts';
 import { control, fault } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
-import { authorized, startApi, type Api } from './api.ts';
+import { withApi } from './with-api.ts';
 
 describe('returns over HTTP', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
+  const { rig, api, shop } = withApi();
 
   it('are recorded after the end, shown with their invoice, and one for one key', async () => {
-    const checkout = await authorized(rig, api);
+    const checkout = await shop.authorized();
     const path = `/v1/checkouts/${checkout.id}`;
     const invoice = (await api.post(`${path}/invoices`, {})).body;
     await api.post(`${path}/invoices/${invoice.id}/close`, {});
@@ -43,7 +36,7 @@ describe('returns over HTTP', () => {
   });
 
   it('settle an order, which the next attempt does not take for its own', async () => {
-    const { path, order, apruveOrderId } = await authorized(rig, api);
+    const { path, order, apruveOrderId } = await shop.authorized();
     const invoice = (await api.post(`${path}/invoices`, {})).body;
     await api.post(`${path}/invoices/${invoice.id}/returns`, { amount_cents: 11_500 });
     await until('the checkout to end', async () => ((await api.get(path)).body.status === 'canceled' ? true : undefined), {
@@ -62,7 +55,7 @@ describe('returns over HTTP', () => {
   });
 
   it('say what is left, and what is wrong', async () => {
-    const checkout = await authorized(rig, api);
+    const checkout = await shop.authorized();
     const path = `/v1/checkouts/${checkout.id}/invoices`;
     const invoice = (await api.post(path, { amount_cents: 1_000 })).body;
     const give = (body: unknown, id: string = invoice.id) => api.post(`${path}/${id}/returns`, body);
@@ -86,7 +79,7 @@ describe('returns over HTTP', () => {
   });
 
   it('are 202 where they cannot get through, and made when the same is asked for again', async () => {
-    const checkout = await authorized(rig, api);
+    const checkout = await shop.authorized();
     const path = `/v1/checkouts/${checkout.id}`;
     const invoice = (await api.post(`${path}/invoices`, {})).body;
     await api.post(`${path}/invoices/${invoice.id}/close`, {});

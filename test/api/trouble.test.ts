@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectTemporal } from '../../worker/platform/index.ts';
 import { until } from '../stack/wait.ts';
 import { fault, sandboxState } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { startRig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
-import { authorized, startApi, type Api } from './api.ts';
+import { startApi } from './api.ts';
+import { withApi } from './with-api.ts';
 
 const headers = { 'idempotency-key': 'again' };
 
 describe('while no worker runs', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig({}, { worker: false });
-    api = await startApi(rig, { answerWithinMs: 700 });
-  });
-  afterAll(() => rig.stop());
+  const { rig, api } = withApi({ worker: false, answerWithinMs: 700 });
 
   it('nothing is promised, and the same request works when one is back', async () => {
     const order = orderBody();
@@ -36,16 +31,10 @@ describe('while no worker runs', () => {
 });
 
 describe('while Apruve does not answer', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig, { answerWithinMs: 1_500 });
-  });
-  afterAll(() => rig.stop());
+  const { rig, api, shop } = withApi({ answerWithinMs: 1_500 });
 
   it('an invoice is accepted with 202, and the same request gets it later', async () => {
-    const { path, apruveOrderId } = await authorized(rig, api);
+    const { path, apruveOrderId } = await shop.authorized();
     await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 3_000, commit: 'before' });
     const asked = { merchant_invoice_id: 'INV-1' };
     const accepted = await api.post(`${path}/invoices`, asked, { headers });
@@ -61,7 +50,7 @@ describe('while Apruve does not answer', () => {
   });
 
   it('a mailbox that is full sends the next away', async () => {
-    const { path } = await authorized(rig, api);
+    const { path } = await shop.authorized();
     await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 1_000, commit: 'before' });
     const waiting = Array.from({ length: 10 }, () => api.post(`${path}/invoices`, { amount_cents: 100 }));
     const answers = await Promise.all(waiting);

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { control, fault, sandboxState } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
-import { acceptedByBuyer, authorized, startApi, type Api, type Call } from './api.ts';
+import { type Call } from './api.ts';
+import { withApi } from './with-api.ts';
 
 const keyed = (key: string): Call => ({ headers: { 'idempotency-key': key } });
 
 describe('a change that cannot get through to Apruve', () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h' });
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const { rig, api, shop } = withApi({ env: { POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h' } });
 
   async function invoiced(wish: Record<string, unknown>) {
-    const checkout = await authorized(rig, api);
+    const checkout = await shop.authorized();
     const { body } = await api.post(`${checkout.path}/invoices`, wish);
     return { ...checkout, at: `${checkout.path}/invoices/${body.id}` };
   }
@@ -71,7 +64,7 @@ describe('a change that cannot get through to Apruve', () => {
   });
 
   it('an authorization is answered once the order could be read', async () => {
-    const { path, apruveOrderId } = await acceptedByBuyer(rig, api);
+    const { path, apruveOrderId } = await shop.accepted();
     await fault(rig, { method: 'GET', path: `/orders/${apruveOrderId}`, times: 1_000, status: 401 });
     const authorize = () => api.post(`${path}/authorization`, { apruve_order_id: apruveOrderId }, keyed(path));
     expect(await authorize()).toMatchObject({ status: 202, body: { status: 'awaiting_authorization' } });
@@ -83,7 +76,7 @@ describe('a change that cannot get through to Apruve', () => {
   });
 
   it('a retry that is repeated later is answered by what is left then', async () => {
-    const { path } = await authorized(rig, api);
+    const { path } = await shop.authorized();
     await fault(rig, { method: 'POST', path: '/invoices', times: 1_000, status: 503 });
     await api.post(`${path}/invoices`, {});
     const retry = () => api.post(`${path}/retry`, {}, keyed(path));
@@ -94,7 +87,7 @@ describe('a change that cannot get through to Apruve', () => {
   });
 
   it('what Apruve refuses in the end is refused to a repeat, with nothing made', async () => {
-    const { path, apruveOrderId } = await authorized(rig, api);
+    const { path, apruveOrderId } = await shop.authorized();
     await fault(rig, { method: 'POST', path: '/invoices', times: 1_000, status: 503 });
     const send = () => api.post(`${path}/invoices`, { amount_cents: 1_000 }, keyed(path));
     expect(await send()).toMatchObject({ status: 202 });
@@ -107,7 +100,7 @@ describe('a change that cannot get through to Apruve', () => {
   });
 
   it('an invoice without a number is found by its key, before and after the checkout has ended', async () => {
-    const { path, apruveOrderId } = await authorized(rig, api);
+    const { path, apruveOrderId } = await shop.authorized();
     await fault(rig, { method: 'POST', path: '/invoices', times: 1_000, status: 503 });
     const send = (key: string) => api.post(`${path}/invoices`, {}, keyed(`${path}-${key}`));
     expect(await send('a')).toMatchObject({ status: 202 });

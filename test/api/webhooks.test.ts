@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openLedger } from '../../activities/ledger/database.ts';
 import { connectTemporal } from '../../worker/platform/index.ts';
 import { until } from '../stack/wait.ts';
 import { control } from '../support/shop.ts';
-import { startRig, type Rig } from '../support/rig.ts';
-import { acceptedByBuyer, aKey, authorized, startApi, type Answer, type Api } from './api.ts';
+import { aKey, startApi, type Answer, type Api } from './api.ts';
 import { anEvent, signatureOf } from './signed.ts';
+import { withApi } from './with-api.ts';
 
 describe("Apruve's webhooks", () => {
-  let rig: Rig;
-  let api: Api;
-  beforeAll(async () => {
-    rig = await startRig();
-    api = await startApi(rig);
-  });
-  afterAll(() => rig.stop());
+  const { rig, api, shop } = withApi();
 
   const address = () => `/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;
   const deliver = (event: unknown, to: Api = api): Promise<Answer> => {
@@ -64,7 +58,7 @@ describe("Apruve's webhooks", () => {
   });
 
   it('reach their checkout, which looks at Apruve and moves', async () => {
-    const { path, id, apruveOrderId } = await authorized(rig, api);
+    const { path, id, apruveOrderId } = await shop.authorized();
     const { body: invoice } = await api.post(`${path}/invoices`, {});
     await control(rig, 'POST', `/invoices/${invoice.id}/pay`);
     const event = anEvent('invoice.closed', { id: invoice.id, order_id: apruveOrderId });
@@ -84,7 +78,7 @@ describe("Apruve's webhooks", () => {
   });
 
   it('find a checkout by the shop’s order number, before its order is known here', async () => {
-    const { path, apruveOrderId, order } = await acceptedByBuyer(rig, api);
+    const { path, apruveOrderId, order } = await shop.accepted();
     const event = anEvent('order.accepted', { id: apruveOrderId, merchant_order_id: order['merchant_order_id'] });
     expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: 'signaled' } });
     await untilOutcome(event.uuid, 'applied');
@@ -94,7 +88,7 @@ describe("Apruve's webhooks", () => {
   });
 
   it('about what is not known here wait for it, and are not lost', async () => {
-    const { path, apruveOrderId } = await acceptedByBuyer(rig, api);
+    const { path, apruveOrderId } = await shop.accepted();
     const event = anEvent('payment_term.accepted', { purchase_order_id: apruveOrderId });
     expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: null } });
     const waiting = (await api.get('/v1/webhook-events?outcome=waiting')).body.items;
@@ -106,7 +100,7 @@ describe("Apruve's webhooks", () => {
   });
 
   it('can be dealt with once more, by an operator, when Apruve has moved since', async () => {
-    const { path, apruveOrderId } = await authorized(rig, api);
+    const { path, apruveOrderId } = await shop.authorized();
     const { body: invoice } = await api.post(`${path}/invoices`, {});
     const event = anEvent('invoice.closed', { id: invoice.id, order_id: apruveOrderId });
     expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: 'signaled' } });
@@ -127,7 +121,7 @@ describe("Apruve's webhooks", () => {
   });
 
   it('about another order than the adopted one change nothing', async () => {
-    const { path, order } = await authorized(rig, api);
+    const { path, order } = await shop.authorized();
     const before = (await api.get(path)).body;
     const event = anEvent('order.canceled', { id: 'f'.repeat(32), merchant_order_id: order['merchant_order_id'] });
     expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: 'orphan' } });
@@ -149,7 +143,7 @@ describe("Apruve's webhooks", () => {
     // Never closed: the client's late retries on a closed connection throw where nobody can catch them.
     const nowhere = await connectTemporal({ ...others, temporal: { ...temporal, connection: { address: '127.0.0.1:1' } } });
     const cutOff = await startApi(rig, { temporal: nowhere });
-    const { order, apruveOrderId } = await acceptedByBuyer(rig, api);
+    const { order, apruveOrderId } = await shop.accepted();
     const event = anEvent('order.accepted', { id: apruveOrderId, merchant_order_id: order['merchant_order_id'] });
     expect(await deliver(event, cutOff)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(await inbox(event.uuid)).toMatchObject({ outcome: null, copies: 1 });

@@ -20,14 +20,16 @@ declare module 'vitest' {
   }
 }
 
-/** Starts the services once per test run. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Starts the services for the first project that asks, and shares them with the others. */
+export async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Each project loads this file for itself, so only the run can tell that they are there.
+  if ('services' in vitest.getRootProject().getProvidedContext()) return undefined;
   const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-test-'));
   const [postgres, temporal, bundle] = await Promise.all([startTestPostgres(dir), startTestTemporal(dir), bundleWorkflows()]);
   await migrateLedger(await createDatabase(postgres.url, TEMPLATE_DATABASE));
   const bundlePath = join(dir, 'workflows.cjs');
   await writeFile(bundlePath, bundle.code);
-  project.provide('services', { databaseUrl: postgres.url, temporalAddress: temporal.address, bundlePath });
+  vitest.provide('services', { databaseUrl: postgres.url, temporalAddress: temporal.address, bundlePath });
   return async () => {
     await Promise.all([postgres.stop(), temporal.stop()]);
     await rm(dir, { recursive: true, force: true });

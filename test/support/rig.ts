@@ -27,7 +27,7 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-interface RigOptions {
+export interface RigOptions {
   /** False: the test starts its own. */
   worker?: boolean;
   /** What the sandbox signs webhooks with, where not with its throw-away key. */

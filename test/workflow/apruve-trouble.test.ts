@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { authorizeUpdate, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import { startRig, type Rig } from '../support/rig.ts';
-import {
-  authorizedCheckout,
-  control,
-  fault,
-  openCheckout,
-  readCheckout,
-  readRows,
-  sandboxState,
-  useLightbox,
-} from '../support/shop.ts';
+import { authorizedCheckout, fault, openCheckout, readCheckout, readRows, sandboxState, useLightbox } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('when Apruve answers badly', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const rig = withRig();
 
   const handleOf = (id: string) => rig.temporal.client.workflow.getHandle(id);
 

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeCheckout, changeTransactions } from '../support/tables.ts';
+import { describe, expect, it } from 'vitest';
 import { audit } from '../../worker/commands/audit.ts';
 import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { anOrder, authorizedCheckout, control, openCheckout } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('the audit', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig();
 
   const disagreements = async () => {
     const found: string[] = [];

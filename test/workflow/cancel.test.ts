@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cancelInvoiceUpdate, cancelUpdate, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('a cancel', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h' });
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h' });
 
   it('that comes from Temporal and cannot be is shown to a person, and the checkout goes on', async () => {
     const { id } = await authorizedCheckout(rig);

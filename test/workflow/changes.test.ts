@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   addShipmentUpdate,
   cancelInvoiceUpdate,
@@ -11,16 +11,11 @@ import {
   updateShipmentUpdate,
 } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault, sandboxState } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('changing what was sent', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h' });
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const rig = withRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h' });
 
   async function started() {
     const { id, apruveOrderId } = await authorizedCheckout(rig);

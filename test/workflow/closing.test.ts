@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WorkflowUpdateStage } from '@temporalio/client';
 import { findEvent } from '../../activities/ledger/inbox.ts';
 import { insertEvents } from '../support/tables.ts';
 import { apruveEventSignal, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, readCheckout, sandboxState } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('the end of a checkout', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({}, { worker: false });
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig({}, { worker: false });
 
   it('answers an update and an event that come in the same task as the closing event, and ends', async () => {
     const worker = await rig.startWorker();

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { anOrder, authorizedCheckout, askApruve, control, sandboxState } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('an authorization that expires', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_EXPIRY_WARNING: '1s' });
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig({ POLICY_EXPIRY_WARNING: '1s' });
 
   async function expiring(seconds: number) {
     const expire_at = new Date(Date.now() + seconds * 1_000).toISOString();

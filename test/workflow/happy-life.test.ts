@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { apruveEventSignal, authorizeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { control, openCheckout, readCheckout, readRows, useLightbox } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('a checkout that goes well', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig();
 
   it('goes from the shop’s order to the captured invoice', async () => {
     const checkout = await openCheckout(rig);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   addShipmentUpdate,
   authorizeUpdate,
@@ -8,16 +8,12 @@ import {
 } from '../../workflows/contract/messages.ts';
 import { costOf } from '../support/history.ts';
 import { processOf, refusal } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { startRig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault, openCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('on a hard day', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h', POLICY_APPROVAL_DEADLINE: '2s' });
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const rig = withRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h', POLICY_APPROVAL_DEADLINE: '2s' });
 
   const begun = async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);

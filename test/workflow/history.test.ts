@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { clearText, costOf } from '../support/history.ts';
 import { authorizedCheckout, control, fault, readCheckout } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('the history of a checkout', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_LOST_RETURN_AFTER: '1s' });
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig({ POLICY_LOST_RETURN_AFTER: '1s' });
 
   async function paidCheckout(troubles?: (orderId: string) => Promise<unknown>) {
     const { id, apruveOrderId } = await authorizedCheckout(rig);

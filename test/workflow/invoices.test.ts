@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MAILBOX_LIMIT, sendInvoiceSignal, sendInvoiceUpdate, type InvoiceRequest } from '../../workflows/contract/messages.ts';
-import { startRig, type Rig } from '../support/rig.ts';
-import { authorizedCheckout, control, fault, readCheckout, readRows, requestArrives, sandboxState } from '../support/shop.ts';
+import { authorizedCheckout, fault, readCheckout, readRows, requestArrives, sandboxState } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('sending invoices', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const rig = withRig();
 
   const send = (id: string, request: InvoiceRequest) =>
     rig.temporal.client.workflow.getHandle(id).executeUpdate(sendInvoiceUpdate, { args: [request] });

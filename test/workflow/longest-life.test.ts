@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   addShipmentUpdate,
   apruveEventSignal,
@@ -16,6 +16,7 @@ import { costOf, eventsOfRing, restingLength } from '../support/history.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { anOrder, authorizedCheckout, changeAtApruve, control, fault, openCheckout, useLightbox } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 /** What each kind of happening cost, as it was played here. */
 const measured = new Map<Happening, number>();
@@ -28,11 +29,7 @@ const unlike = (): string[] =>
   });
 
 describe('what happens to a checkout', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '3s', POLICY_STEP_RETRY: '1h' });
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig({ POLICY_STEP_BOUND: '3s', POLICY_STEP_RETRY: '1h' });
 
   /** A checkout whose happenings are counted by name. */
   function counted(where: Rig, id: string) {

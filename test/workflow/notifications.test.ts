@@ -1,26 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { listNotifications, requeueNotification, unsentCheckouts } from '../../activities/ledger/outbox.ts';
 import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { NOTIFY_WORKFLOW_TYPE, notifyStart, wakeSignal } from '../../workflows/contract/notify.ts';
 import { costOf } from '../support/history.ts';
-import { startReceiver, type Receiver } from '../support/receiver.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, openCheckout, readCheckout } from '../support/shop.ts';
 import { changeNotifications } from '../support/tables.ts';
+import { withReceiver, withRig } from '../support/with-rig.ts';
 
 describe('what the shop is told', () => {
-  let rig: Rig;
-  let receiver: Receiver;
-  beforeAll(async () => {
-    receiver = await startReceiver();
-    rig = await startRig(receiver.env);
-  });
+  const receiver = withReceiver();
+  const rig = withRig(() => receiver.env);
   afterEach(() => {
     receiver.answer = () => null;
-  });
-  afterAll(async () => {
-    await rig.stop();
-    await receiver.close();
   });
 
   const HAPPY = [

@@ -1,6 +1,6 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { whileCheckoutsAreLocked } from '../support/tables.ts';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
 import { allocateAttempt } from '../../activities/ledger/attempts.ts';
 import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
@@ -9,15 +9,11 @@ import { createDispatcher } from '../../activities/apruve/http.ts';
 import { createWorkflowClient } from '../../worker/platform/workflow-client/client.ts';
 import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { anOrder, readCheckout, useLightbox } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('an opening whose tries give no answer', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig();
 
   const stored = async (): Promise<CheckoutRow> => {
     const order = anOrder();

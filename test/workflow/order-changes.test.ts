@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
+import { describe, expect, it } from 'vitest';
 import {
   authorizeUpdate,
   cancelUpdate,
@@ -8,7 +8,6 @@ import {
   updateOrderUpdate,
 } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import {
   anOrder,
   askApruve,
@@ -21,13 +20,10 @@ import {
   sandboxState,
   useLightbox,
 } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('an order that changes', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig();
 
   const cheaper = { amountCents: 10_000, taxCents: 0, shippingCents: 0 };
 

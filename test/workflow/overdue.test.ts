@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { issueInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
-import { startReceiver, type Receiver } from '../support/receiver.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, changeAtApruve, control } from '../support/shop.ts';
+import { withReceiver, withRig } from '../support/with-rig.ts';
 
 describe('an invoice that falls due', () => {
-  let rig: Rig;
-  let receiver: Receiver;
-  beforeAll(async () => {
-    receiver = await startReceiver();
-    rig = await startRig(receiver.env);
-  });
-  afterAll(async () => {
-    await rig.stop();
-    await receiver.close();
-  });
+  const receiver = withReceiver();
+  const rig = withRig(() => receiver.env);
 
   async function dueIn(ms: number) {
     const { id } = await authorizedCheckout(rig);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { allocateAttempt, abandonUnopened } from '../../activities/ledger/attempts.ts';
 import { findEvent } from '../../activities/ledger/inbox.ts';
 import { changeCheckout, insertEvents } from '../support/tables.ts';
@@ -7,7 +7,6 @@ import type { ShopOrder } from '../../activities/ledger/json-columns.ts';
 import { authorizeUpdate, cancelUpdate, sendInvoiceUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import {
   anOrder,
   authorizedCheckout,
@@ -18,13 +17,10 @@ import {
   sandboxState,
   useLightbox,
 } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('reconciliation', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig();
 
   const reconcile = (): Promise<ReconcileResult> =>
     rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, {

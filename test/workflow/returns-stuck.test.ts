@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { refusal } from '../support/process.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { control, fault } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('returns that cannot get through', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '500ms' });
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const rig = withRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '500ms' });
 
   async function ended() {
     const checkout = await running();

@@ -1,25 +1,16 @@
 import { WorkflowUpdateStage } from '@temporalio/client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { listNotifications } from '../../activities/ledger/outbox.ts';
 import { cancelInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { refusal } from '../support/process.ts';
-import { startReceiver, type Receiver } from '../support/receiver.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
-import { startRig, type Rig } from '../support/rig.ts';
-import { control, fault, readRows, requestArrives } from '../support/shop.ts';
+import { requestArrives } from '../support/shop.ts';
+import { control, fault, readRows } from '../support/shop.ts';
+import { withReceiver, withRig } from '../support/with-rig.ts';
 
 describe('returns', () => {
-  let rig: Rig;
-  let receiver: Receiver;
-  beforeAll(async () => {
-    receiver = await startReceiver();
-    rig = await startRig({ ...receiver.env, POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '500ms' });
-  });
-  afterAll(async () => {
-    await rig.stop();
-    await receiver.close();
-  });
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const receiver = withReceiver();
+  const rig = withRig(() => ({ ...receiver.env, POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '500ms' }));
 
   const invoiced = (amountCents?: number) => invoicedCheckout(rig, amountCents);
   const atApruve = async (invoiceId: string) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { commit } from '../../activities/ledger/commit.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
@@ -6,17 +6,12 @@ import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault, openCheckout, readCheckout, readRows, requestArrives } from '../support/shop.ts';
 import { invoiceRead, orderRead } from '../unit/rules/a-checkout.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('two tries of one step', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '2s' });
-  });
-  afterAll(() => rig.stop());
-  beforeEach(() => control(rig, 'DELETE', '/faults'));
+  const rig = withRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '2s' });
 
   async function question(facts: Facts, id: string, version: number): Promise<StepContext> {
     const at = new Date().toISOString();

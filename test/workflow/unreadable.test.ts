@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { authorizedCheckout, openCheckout } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('what cannot be read', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig();
 
   it('is left, and the process goes on', async () => {
     const { id } = await authorizedCheckout(rig);

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { apruveEventSignal, closeInvoiceUpdate, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { closeInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { apruveEventSignal, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { costOf, eventsOfRing } from '../support/history.ts';
 import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { startRig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault, readCheckout, sandboxState } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
 
 describe('a step that cannot get through', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig({ POLICY_STEP_BOUND: '1500ms', POLICY_STEP_RETRY: '1h' });
-  });
-  afterAll(() => rig.stop());
+  const rig = withRig({ POLICY_STEP_BOUND: '1500ms', POLICY_STEP_RETRY: '1h' });
 
   it('is answered as going on, shown, holds nothing up, and is done once by the retry', async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
@@ -23,10 +21,11 @@ describe('a step that cannot get through', () => {
     expect(stuck.attention).toMatchObject({ code: 'apruve-unreachable' });
     expect(stuck.facts?.unresolved).toMatchObject([{ step: 'invoice:A', reservedCents: 11_500 }]);
 
-    // The mailbox goes on: an event is heard, a repeat is told the same, and the unresolved invoice keeps its room.
-    await handle.signal(apruveEventSignal, { uuid: `u-${id}`, event: 'order.accepted', orderId: apruveOrderId });
+    // The mailbox goes on: an event is looked into, a repeat is told the same, and the unresolved invoice keeps its room.
+    await handle.signal(apruveEventSignal, { uuid: `u-${id}`, event: 'order.canceled', orderId: apruveOrderId });
     const again = await handle.executeUpdate(sendInvoiceUpdate, { args: [{ amountCents: 11_500, merchantInvoiceId: 'A' }] });
     expect(again).toMatchObject({ outcome: 'unresolved', created: false });
+    expect((await readCheckout(rig, id)).facts?.lookedUpAt).not.toBe(stuck.facts?.lookedUpAt);
     const tooMuch = handle.executeUpdate(sendInvoiceUpdate, { args: [{ amountCents: 1_151, merchantInvoiceId: 'B' }] });
     await expect(tooMuch).rejects.toMatchObject({ cause: { type: 'credit-exceeded', details: [{ remaining_cents: 1_150 }] } });
 

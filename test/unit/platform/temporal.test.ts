@@ -28,5 +28,5 @@ it.each([
   onTestFinished(() => temporal.close());
   const start = performance.now();
   await expect(temporal.probe(200)).rejects.toThrow(/DEADLINE_EXCEEDED|UNAVAILABLE/);
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(performance.now() - start).toBeLessThan(2_000);
 });

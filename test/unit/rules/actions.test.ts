@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { INVOICE_STATUSES, STATUSES } from '../../../workflows/contract/checkout.ts';
-import { ACTIONS, actionTable, INVOICE_ACTIONS, invoiceVerdict, verdict } from '../../../workflows/rules/actions.ts';
+import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
+import { INVOICE_ACTIONS, invoiceVerdict } from '../../../workflows/rules/actions.ts';
+import { STATUSES, type Facts } from '../../../workflows/contract/checkout.ts';
+import { ACTIONS, actionTable, guardsOf, verdict } from '../../../workflows/rules/actions.ts';
 import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
 import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { cellsOf } from './a-table.ts';
+import type { Fact } from '../../../workflows/contract/fact.ts';
 
 describe('what may be asked', () => {
   // Written by hand from docs/rules.md, sections 1 and 2: `yes` leaves the answer to the facts.
-  const [, ...EXPECTED] = `
+  const [, ...EXPECTED] = cellsOf(`
     action         | awaiting_authorization | awaiting_approval  | authorized        | invoiced
     authorize      | yes                    | yes                | yes               | yes
     update         | yes                    | yes                | already-finalized | already-finalized
@@ -20,10 +24,7 @@ describe('what may be asked', () => {
     updateShipment | not-authorized         | invoice-not-issued | yes               | yes
     complete       | not-authorized         | not-authorized     | yes               | yes
     cancel         | yes                    | yes                | yes               | yes
-    retry          | yes                    | yes                | yes               | yes`
-    .trim()
-    .split('\n')
-    .map((line) => line.split('|').map((cell) => cell.trim()));
+    retry          | yes                    | yes                | yes               | yes`);
   const ENDS = ['paid', 'canceled', 'declined', 'expired', 'abandoned'];
   const answerOf = (status: string, action: string): string | undefined => {
     const found = actionTable().find((entry) => entry.status === status && entry.action === action)?.verdict;
@@ -41,17 +42,6 @@ describe('what may be asked', () => {
     expect(actionTable()).toHaveLength(STATUSES.length * ACTIONS.length);
   });
 
-  it('depends on the facts where the status would allow it', () => {
-    expect(verdict(authorized(invoiceRead('a', 'open', 1)), 'cancel')).toEqual({ allowed: true });
-    expect(verdict(authorized(invoiceRead('a', 'pending', 1)), 'complete')).toMatchObject({ code: 'draft-open' });
-    expect(verdict(authorized(), 'complete')).toMatchObject({ code: 'nothing-invoiced' });
-    expect(verdict(authorized(invoiceRead('a', 'funded', 1)), 'cancel')).toMatchObject({ code: 'invoice-paid' });
-    expect(verdict(opened(), 'retry')).toMatchObject({ code: 'nothing-to-retry' });
-    const canceled = authorized(invoiceRead('a', 'open', 1), orderRead('canceled'));
-    expect(verdict(canceled, 'sendInvoice')).toMatchObject({ code: 'order-canceled' });
-    expect(verdict(after({ fact: 'ending', reason: 'abandoned' }), 'authorize')).toMatchObject({ code: 'checkout-finished' });
-  });
-
   it('leaves an offline order alone until it is at Apruve', () => {
     const offline = openingFacts(opened().terms, AT, true);
     for (const action of ['update', 'authorize'] as const)
@@ -63,8 +53,94 @@ describe('what may be asked', () => {
   });
 
   it('gives every refusal a sentence', () => {
-    const reasons = actionTable().flatMap(({ verdict: answer }) => (answer.allowed ? [] : [answer.reason]));
-    expect(reasons.filter((reason) => !/^[A-Z].*\.$/.test(reason))).toEqual([]);
+    const table = actionTable().flatMap(({ verdict: answer }) => (answer.allowed ? [] : [answer.reason]));
+    const guards = ACTIONS.flatMap(guardsOf).map(({ reason }) => reason);
+    expect([...table, ...guards].filter((reason) => !/^[A-Z].*\.$/.test(reason))).toEqual([]);
+  });
+});
+
+describe('what the facts forbid although the status would allow it', () => {
+  const open = invoiceRead('a', 'open', 1_000);
+  const reserved: Fact = {
+    fact: 'step-unresolved',
+    step: { step: 'invoice:N', since: AT, code: 'apruve-unreachable', tries: 1, retryAt: null, reservedCents: 500 },
+  };
+  const CASES: Record<string, Facts> = {
+    'just opened': opened(),
+    'canceling, no order': after(reserved, { fact: 'ending', reason: 'canceled' }),
+    'new order': after(orderRead('new')),
+    'pending order': after(orderRead('pending')),
+    accepted: authorized(),
+    'with a draft': authorized(invoiceRead('a', 'pending', 1_000)),
+    'with an open invoice': authorized(open),
+    'a step waits': authorized(open, reserved),
+    'partly canceled': authorized(open, invoiceRead('a', 'canceled', 1_000)),
+    funded: authorized(invoiceRead('a', 'funded', 1_000)),
+    captured: authorized(invoiceRead('a', 'closed', 1_000), { fact: 'invoice-captured', invoiceId: 'a' }),
+    settled: authorized(invoiceRead('a', 'closed', 1_000)),
+    'one captured, one settled': authorized(invoiceRead('a', 'closed', 1_000), invoiceRead('b', 'closed', 1_000), {
+      fact: 'invoice-captured',
+      invoiceId: 'a',
+    }),
+    'capture canceled': authorized(open, { fact: 'invoice-captured', invoiceId: 'a' }, invoiceRead('a', 'canceled', 1_000)),
+    completed: authorized(open, { fact: 'order-completed' }),
+    canceling: authorized(open, { fact: 'ending', reason: 'canceled' }),
+    expired: authorized(open, { fact: 'ending', reason: 'expired' }),
+    'canceled at Apruve': authorized(open, orderRead('canceled')),
+    ended: after({ fact: 'ending', reason: 'abandoned' }),
+  };
+  const [[, ...actions] = [], ...EXPECTED] = cellsOf(`
+    case                      | update            | sendInvoice           | updateInvoice         | issueInvoice          | complete          | cancel            | retry
+    just opened               | yes               | not-authorized        | not-authorized        | not-authorized        | not-authorized    | yes               | nothing-to-retry
+    canceling, no order       | already-finalized | not-authorized        | not-authorized        | not-authorized        | not-authorized    | yes               | yes
+    new order                 | yes               | yes                   | yes                   | not-authorized        | not-authorized    | yes               | nothing-to-retry
+    pending order             | already-finalized | yes                   | yes                   | not-authorized        | not-authorized    | yes               | nothing-to-retry
+    accepted                  | already-finalized | yes                   | yes                   | yes                   | nothing-invoiced  | yes               | nothing-to-retry
+    with a draft              | already-finalized | yes                   | yes                   | yes                   | draft-open        | yes               | nothing-to-retry
+    with an open invoice      | already-finalized | yes                   | yes                   | yes                   | yes               | yes               | nothing-to-retry
+    a step waits              | already-finalized | yes                   | yes                   | yes                   | yes               | yes               | yes
+    partly canceled           | already-finalized | yes                   | yes                   | yes                   | nothing-invoiced  | yes               | nothing-to-retry
+    funded                    | already-finalized | yes                   | yes                   | yes                   | yes               | invoice-paid      | nothing-to-retry
+    captured                  | already-finalized | yes                   | yes                   | yes                   | yes               | invoice-paid      | nothing-to-retry
+    settled                   | already-finalized | yes                   | yes                   | yes                   | nothing-invoiced  | yes               | nothing-to-retry
+    one captured, one settled | already-finalized | yes                   | yes                   | yes                   | yes               | invoice-paid      | nothing-to-retry
+    capture canceled          | already-finalized | yes                   | yes                   | yes                   | nothing-invoiced  | yes               | nothing-to-retry
+    completed                 | already-finalized | order-completed       | order-completed       | order-completed       | yes               | yes               | nothing-to-retry
+    canceling                 | already-finalized | order-canceled        | order-canceled        | order-canceled        | yes               | yes               | nothing-to-retry
+    expired                   | already-finalized | authorization-expired | authorization-expired | authorization-expired | yes               | yes               | nothing-to-retry
+    canceled at Apruve        | already-finalized | order-canceled        | order-canceled        | order-canceled        | yes               | yes               | nothing-to-retry
+    ended                     | checkout-finished | checkout-finished     | checkout-finished     | checkout-finished     | checkout-finished | checkout-finished | checkout-finished`);
+
+  it.each(EXPECTED)('%s', (name = '', ...expected) => {
+    const facts = CASES[name] ?? opened();
+    const answers = actions.map((action) => verdict(facts, ACTIONS.find((one) => one === action) ?? 'authorize'));
+    expect(answers.map((answer) => (answer.allowed ? 'yes' : answer.code))).toEqual(expected);
+  });
+
+  it('is looked at in every case', () => {
+    expect(EXPECTED.map(([name]) => name)).toEqual(Object.keys(CASES));
+  });
+
+  it('tells a cancel of ours from one of Apruve’s', () => {
+    const reason = (name: string) => verdict(CASES[name] ?? opened(), 'sendInvoice');
+    expect(reason('canceling')).toMatchObject({ reason: 'The checkout is being canceled.' });
+    expect(reason('canceled at Apruve')).toMatchObject({ reason: 'Apruve shows the order as canceled: no invoice can follow.' });
+  });
+
+  it('is listed in the order in which it is looked at', () => {
+    const guards = ACTIONS.map((action) => [action, ...guardsOf(action).map(({ code }) => code)]);
+    const shut = ['authorization-expired', 'order-canceled', 'order-canceled', 'order-completed'];
+    expect(guards.filter(([, ...codes]) => codes.length > 0)).toEqual([
+      ['authorize', 'step-unresolved'],
+      ['update', 'already-finalized', 'step-unresolved'],
+      ['finalize', 'already-finalized', 'step-unresolved'],
+      ['sendInvoice', ...shut],
+      ['updateInvoice', ...shut],
+      ['issueInvoice', ...shut],
+      ['complete', 'draft-open', 'nothing-invoiced'],
+      ['cancel', 'invoice-paid'],
+      ['retry', 'nothing-to-retry'],
+    ]);
   });
 
   const [, ...OF_INVOICES] = `

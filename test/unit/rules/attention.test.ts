@@ -1,27 +1,110 @@
 import { describe, expect, it } from 'vitest';
-import { attentionOf, refusedReturn, stuckReturn } from '../../../workflows/rules/attention.ts';
+import type { Attention, UnresolvedStep } from '../../../workflows/contract/checkout.ts';
+import * as rules from '../../../workflows/rules/attention.ts';
 
-describe('the attention of a return', () => {
+const LATER = '2026-01-01T00:00:00.000Z';
+const concern = (code: string, changes: Partial<Attention> = {}): Attention => ({
+  code,
+  message: `${code}!`,
+  since: 's',
+  ...changes,
+});
+const unresolved = (step: string): UnresolvedStep => ({
+  step,
+  since: 't',
+  code: 'apruve-auth',
+  tries: 1,
+  retryAt: null,
+  reservedCents: 0,
+});
+
+describe('what a person is told of a step that cannot get through', () => {
+  it.each([
+    ['apruve-auth', null, 'Apruve does not accept the API key (s). Put the right key into the channel, then retry.'],
+    ['apruve-unreachable', LATER, 'Apruve does not answer (s). It is tried again by itself; retry to do it now.'],
+    [
+      'apruve-unreachable',
+      null,
+      'Apruve does not answer (s). It was tried for days and is no longer tried by itself: retry once that is put right.',
+    ],
+    ['unavailable', LATER, 'A part of this service was down (s). It is tried again by itself; retry to do it now.'],
+    ['internal-error', null, 'The step s contradicts its own record and was stopped. Report it; nothing was sent twice.'],
+    ['refused-by-apruve', null, 'The step s was refused. Put right what Apruve asks for, then retry.'],
+  ])('%s, with the next try at %s', (code, retryAt, message) => {
+    expect(rules.advice({ code, step: 's', retryAt })).toBe(message);
+  });
+});
+
+describe('what a person is told of a return that cannot get through', () => {
   const step = 'return:r';
   const again = 'ask for the same return again, with the same Idempotency-Key.';
 
   it.each([
-    ['apruve-auth', null, again],
-    ['apruve-unreachable', '2026-01-01T00:00:00.000Z', 'The return is tried again by itself.'],
-    ['apruve-unreachable', null, again],
-    ['unavailable', null, again],
-    ['internal-error', null, 'Report it; nothing was sent twice.'],
-  ])('%s says what to do, with the next try at %s', (code, retryAt, end) => {
-    const { message, ...about } = stuckReturn({ code, step, retryAt });
-    expect(about).toEqual({ code, step });
-    expect(message).toContain(step);
-    expect(message.endsWith(end)).toBe(true);
+    ['apruve-auth', null, `Apruve does not accept the API key (return:r). Put the right key into the channel, then ${again}`],
+    ['apruve-unreachable', LATER, 'Apruve does not answer (return:r). The return is tried again by itself.'],
+    [
+      'apruve-unreachable',
+      null,
+      `Apruve does not answer (return:r). The return was tried for days and is no longer tried by itself: ${again}`,
+    ],
+    [
+      'unavailable',
+      null,
+      `A part of this service was down (return:r). The return was tried for days and is no longer tried by itself: ${again}`,
+    ],
+    ['internal-error', null, 'The step return:r contradicts its own record and was stopped. Report it; nothing was sent twice.'],
+  ])('%s, with the next try at %s', (code, retryAt, message) => {
+    expect(rules.stuckReturn({ code, step, retryAt })).toEqual({ code, step, message });
   });
 
-  it('names the refusal, and is shown without its step', () => {
-    const raised = { ...refusedReturn(step, { code: 'refused-by-apruve', message: 'Too late.' }), since: 'now' };
-    const shown = attentionOf({ attentions: [raised], unresolved: [] });
-    expect(shown).toEqual({ code: 'refused-by-apruve', message: raised.message, since: 'now' });
-    expect(raised.message).toMatch(/^Too late\. The return \(return:r\) was refused/);
+  it('names the refusal of one that nobody waited for any more', () => {
+    expect(rules.refusedReturn(step, { code: 'refused-by-apruve', message: 'Too late.' })).toEqual({
+      code: 'refused-by-apruve',
+      step,
+      message: 'Too late. The return (return:r) was refused when it was tried again; ask for it anew, or leave it.',
+    });
+  });
+});
+
+describe('what else a person is told', () => {
+  it('is that a history is long, in whole kilobytes', () => {
+    const { code, message } = rules.longHistory(4_000, 1_500_001);
+    expect(code).toBe('history-long');
+    expect(message).toContain('has grown to 4000 events and 1501 kB,');
+  });
+
+  it('is which notification was given up', () => {
+    expect(rules.undelivered(7, 'checkout.paid')).toEqual({
+      code: 'notification-failed',
+      message:
+        'The notification 7 (checkout.paid) was not taken for too long and was given up. Put the receiver right, then send it again.',
+    });
+  });
+});
+
+describe('the attention that is shown', () => {
+  const steps = [unresolved('a'), unresolved('b')];
+  const ofStep = { code: 'apruve-auth', message: rules.advice(unresolved('a')), since: 't' };
+
+  it.each([
+    ['none', [], [], null],
+    ['the oldest unresolved step', [], steps, ofStep],
+    ['the newest concern, before any step', [concern('one'), concern('two')], steps, concern('two')],
+    ['a concern without its step', [concern('one', { step: 'return:r' })], [], concern('one')],
+  ])('is %s', (_, concerns, waiting, shown) => {
+    expect(rules.attentionOf({ attentions: concerns, unresolved: waiting })).toEqual(shown);
+  });
+});
+
+describe('two concerns', () => {
+  it.each([
+    ['one code, no step', { code: 'a' }, { code: 'a' }, true],
+    ['two codes, no step', { code: 'a' }, { code: 'b' }, false],
+    ['one step, whatever the codes', { code: 'a', step: 's' }, { code: 'b', step: 's' }, true],
+    ['two steps of one code', { code: 'a', step: 's' }, { code: 'a', step: 't' }, false],
+    ['a step and none, of one code', { code: 'a', step: 's' }, { code: 'a' }, false],
+    ['none and a step, of one code', { code: 'a' }, { code: 'a', step: 's' }, false],
+  ])('with %s are the same: %j, %j, %s', (_, one, other, same) => {
+    expect(rules.isSameAttention(one, other)).toBe(same);
   });
 });

@@ -1,50 +1,18 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
-import type { Fact } from '../../../workflows/contract/fact.ts';
+import type { Facts } from '../../../workflows/contract/checkout.ts';
 import { advance } from '../../../workflows/rules/facts.ts';
-import { credit } from '../../../workflows/rules/credit.ts';
-import { isFinal, statusOf } from '../../../workflows/rules/status.ts';
-import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { after, AT, authorized, invoiceRead, opened, ORDER_ID, orderRead } from './a-checkout.ts';
+import type { Fact } from '../../../workflows/contract/fact.ts';
 
 const captured = (invoiceId: string): Fact => ({ fact: 'invoice-captured', invoiceId });
 
-describe('the status', () => {
-  it.each<[string, ReturnType<typeof opened>]>([
-    ['awaiting_authorization', opened()],
-    ['awaiting_approval', after(orderRead('pending'))],
-    ['awaiting_approval', after(orderRead('new'))],
-    ['authorized', after(orderRead('accepted'))],
-    ['authorized', authorized(invoiceRead('a', 'pending', 5_000, { draft: true }))],
-    ['invoiced', authorized(invoiceRead('a', 'open', 5_000))],
-    ['invoiced', authorized(invoiceRead('a', 'funded', 10_000))],
-    ['authorized', authorized(invoiceRead('a', 'closed', 5_000), captured('a'))],
-    ['paid', advance(authorized(invoiceRead('a', 'open', 10_000)), [invoiceRead('a', 'closed', 10_000), captured('a')], AT)],
-    ['declined', after(orderRead('pending'), orderRead('canceled'))],
-    ['declined', after(orderRead('canceled'))],
-    ['awaiting_approval', after(orderRead('pending'), invoiceRead('a', 'pending', 5_000), orderRead('canceled'))],
-    [
-      'declined',
-      after(orderRead('pending'), invoiceRead('a', 'pending', 5_000), orderRead('canceled'), invoiceRead('a', 'canceled', 5_000)),
-    ],
-    ['canceled', authorized(orderRead('canceled'))],
-    ['abandoned', after({ fact: 'ending', reason: 'abandoned' })],
-    ['declined', after({ fact: 'ending', reason: 'declined' })],
-  ])('is %s', (status, facts) => {
-    expect(statusOf(facts)).toBe(status);
-  });
-
-  it('does not end while a live invoice is unpaid, although the order is canceled', () => {
-    const facts = authorized(invoiceRead('a', 'open', 5_000), orderRead('canceled'));
-    expect(statusOf(facts)).toBe('invoiced');
-    expect(statusOf(advance(facts, [invoiceRead('a', 'closed', 5_000), captured('a')], AT))).toBe('paid');
-  });
-
-  it('does not end while the order still holds credit', () => {
+describe('the end', () => {
+  it('does not come while the order still holds credit', () => {
     expect(authorized(invoiceRead('a', 'closed', 9_999), captured('a')).end).toBeNull();
   });
 
-  it('never leaves an end', () => {
+  it('is never left', () => {
     const end = after({ fact: 'ending', reason: 'canceled' });
     expect(advance(end, [orderRead('accepted')], AT)).toBe(end);
   });
@@ -100,41 +68,108 @@ describe('what becomes known', () => {
     expect(attentionOf(both)?.code).toBe('invoice-refused');
     expect(attentionOf(advance(both, [{ fact: 'attention-cleared', code: 'invoice-refused' }], AT))?.code).toBe('order-canceled');
   });
+});
 
-  it('ends in the same state whatever the order and number of copies in which invoices are read', () => {
-    const states = ['open', 'funded', 'closed'] as const;
-    const reads = fc.array(fc.constantFrom(...states.map((status) => invoiceRead('a', status, 4_000))), {
-      minLength: 1,
-      maxLength: 12,
-    });
-    fc.assert(
-      fc.property(reads, (news) => {
-        const facts = advance(authorized(), news, AT);
-        const furthest = Math.max(
-          ...news.map((fact) => (fact.fact === 'invoice-read' ? states.indexOf(fact.invoice.status as 'open') : 0)),
-        );
-        return facts.invoices.length === 1 && facts.invoices[0]?.status === states[furthest];
-      }),
-    );
+describe('each thing that becomes known', () => {
+  const LATER = '2026-03-02T12:00:00.000Z';
+  const open = invoiceRead('a', 'open', 4_000);
+  const later = (facts: Facts, ...news: Fact[]): Facts => advance(facts, news, LATER);
+  const step = (name: string, tries = 1): Fact & { fact: 'step-unresolved' } => ({
+    fact: 'step-unresolved',
+    step: { step: name, since: AT, code: 'apruve-auth', tries, retryAt: null, reservedCents: 0 },
   });
 
-  it('never shows less than nothing left, and a final status for ever, whatever happens', () => {
-    const anything: fc.Arbitrary<Fact> = fc.oneof(
-      fc.constantFrom(orderRead('pending'), orderRead('accepted'), orderRead('canceled')),
-      fc
-        .record({ id: fc.constantFrom('a', 'b'), status: fc.constantFrom('pending', 'open', 'funded', 'closed', 'canceled') })
-        .map(({ id, status }) => invoiceRead(id, status as 'open', 6_000)),
-      fc.constantFrom(captured('a'), captured('b')),
-      fc.constant<Fact>({ fact: 'ending', reason: 'canceled' }),
-    );
-    fc.assert(
-      fc.property(fc.array(anything, { maxLength: 20 }), (news) => {
-        const steps = news.reduce((lived, fact) => [...lived, advance(lived.at(-1) ?? opened(), [fact], AT)], [opened()]);
-        const statuses = steps.map(statusOf);
-        const firstFinal = statuses.find(isFinal);
-        const steady = firstFinal === undefined || statuses.at(-1) === firstFinal;
-        return steady && steps.every((facts) => credit(facts).remaining_cents >= 0);
-      }),
-    );
+  it('is nothing at the opening', () => {
+    expect(opened()).toEqual({
+      version: 1,
+      openedAt: AT,
+      offline: false,
+      terms: { currency: 'USD', amountCents: 10_000, taxCents: 0, shippingCents: 0, expireAt: null },
+      order: null,
+      lookedUpAt: null,
+      invoices: [],
+      unresolved: [],
+      concerns: [],
+      completedAt: null,
+      released: false,
+      expiryWarnedAt: null,
+      ending: null,
+      givenUp: null,
+      end: null,
+    });
+  });
+
+  it('grows the version by one, and nothing leaves it alone', () => {
+    const facts = authorized();
+    expect(later(facts, open, invoiceRead('b', 'open', 1)).version).toBe(facts.version + 1);
+    expect(later(facts)).toBe(facts);
+  });
+
+  it('of an order is kept from its first moment on', () => {
+    const facts = later(after(orderRead('pending')), orderRead('accepted'));
+    expect(facts.order).toEqual({ id: ORDER_ID, status: 'accepted', adoptedAt: AT, acceptedAt: LATER, expireAt: null });
+    expect(advance(facts, [orderRead('accepted')], '2026-03-03T12:00:00.000Z').order).toEqual(facts.order);
+    expect(later(facts, { fact: 'order-looked-up' }).lookedUpAt).toBe(LATER);
+    expect(later(facts, { fact: 'expiry-warned' }).expiryWarnedAt).toBe(LATER);
+    const terms = { ...facts.terms, amountCents: 500 };
+    expect(later(facts, { fact: 'terms-changed', terms }).terms).toEqual(terms);
+  });
+
+  it.each([
+    ['new', 'pending', 'pending'],
+    ['pending', 'new', 'pending'],
+    ['pending', 'accepted', 'accepted'],
+    ['accepted', 'pending', 'accepted'],
+    ['accepted', 'canceled', 'canceled'],
+  ] as const)('of an order that was %s and is read as %s leaves it %s', (before, read, status) => {
+    expect(later(after(orderRead(before), open), orderRead(read)).order?.status).toBe(status);
+  });
+
+  it('of a step is one entry, gone once it is settled', () => {
+    const facts = after(step('a'), step('b'), step('a', 2));
+    expect(facts.unresolved.map((one) => [one.step, one.tries])).toEqual([
+      ['b', 1],
+      ['a', 2],
+    ]);
+    expect(later(facts, { fact: 'step-settled', step: 'b' }).unresolved).toEqual([step('a', 2).step]);
+  });
+
+  it('of a completed order releases its credit, until an invoice is canceled', () => {
+    const done = authorized(open, { fact: 'order-completed' });
+    expect(done).toMatchObject({ completedAt: AT, released: true });
+    expect(later(done, open, { fact: 'order-completed' })).toMatchObject({ completedAt: AT, released: true });
+    const freed = later(done, invoiceRead('a', 'canceled', 4_000));
+    expect(freed).toMatchObject({ released: false, end: null });
+    const again = later(freed, { fact: 'order-completed' });
+    expect(again).toMatchObject({ completedAt: AT, released: true, end: { status: 'canceled', at: LATER } });
+    const copy = authorized(open, invoiceRead('b', 'canceled', 1), { fact: 'order-completed' }, invoiceRead('b', 'canceled', 1));
+    expect(copy.released).toBe(true);
+  });
+
+  it('of an ending keeps the first reason, but for a cancel, and can be taken back', () => {
+    const ending = (reason: 'canceled' | 'expired', by: string | null = null): Fact => ({
+      fact: 'ending',
+      reason,
+      ...(by !== null && { givenUp: { actor: by, note: null } }),
+    });
+    const expired = authorized(open, ending('expired'));
+    expect(expired).toMatchObject({ ending: 'expired', givenUp: null });
+    const canceled = later(expired, ending('canceled', 'ann'));
+    expect(canceled).toMatchObject({ ending: 'canceled', givenUp: { actor: 'ann' } });
+    expect(later(canceled, ending('expired', 'bob'))).toMatchObject({ ending: 'canceled', givenUp: { actor: 'ann' } });
+    expect(later(canceled, { fact: 'ending-withdrawn' })).toMatchObject({ ending: null, givenUp: null });
+  });
+
+  it('of a concern is kept after the end where it can still be dealt with', () => {
+    const raise = (code: string, about?: string): Fact => ({
+      fact: 'attention',
+      attention: { code, message: code, step: about },
+    });
+    const facts = after(raise('order-canceled'), raise('refused-by-apruve', 'return:r'), raise('notification-failed'), step('a'));
+    const ended = later(facts, { fact: 'ending', reason: 'abandoned' });
+    expect(ended.attentions.map(({ code }) => code)).toEqual(['refused-by-apruve', 'notification-failed']);
+    expect(ended).toMatchObject({ unresolved: [], end: { status: 'abandoned', at: LATER } });
+    const gone = later(facts, { fact: 'attention-cleared', code: 'other', step: 'return:r' });
+    expect(gone.attentions.map(({ code }) => code)).toEqual(['order-canceled', 'notification-failed']);
   });
 });

@@ -1,57 +1,92 @@
 import { describe, expect, it } from 'vitest';
+import type { Facts } from '../../../workflows/contract/checkout.ts';
 import type { InvoiceRequest } from '../../../workflows/contract/messages.ts';
-import { limitCents } from '../../../workflows/rules/credit.ts';
-import { canonicalRequest, nextInvoiceNumber, planInvoice } from '../../../workflows/rules/invoice-plan.ts';
-import { authorized, invoiceRead } from './a-checkout.ts';
+import { canonicalRequest, nextInvoiceNumber, nextShipmentNumber, planInvoice } from '../../../workflows/rules/invoice-plan.ts';
+import { AT, authorized, invoiceRead } from './a-checkout.ts';
+import type { Fact } from '../../../workflows/contract/fact.ts';
 
 const plan = (request: InvoiceRequest, facts = authorized()) => planInvoice(facts, 'N', request);
 const line = (price_total_cents: number) => ({ title: 'Gloves', price_total_cents });
+const reserved = (reservedCents: number): Fact => ({
+  fact: 'step-unresolved',
+  step: { step: 'invoice:M', since: AT, code: 'apruve-unreachable', tries: 1, retryAt: null, reservedCents },
+});
 
 describe('the amount of an invoice', () => {
-  it('is the whole order by default, then the rest', () => {
-    expect(plan({})).toMatchObject({ amountCents: 10_000, wholeOrder: true });
-    expect(plan({}, authorized(invoiceRead('a', 'open', 4_000)))).toMatchObject({ amountCents: 6_000, wholeOrder: false });
+  it.each<[string, InvoiceRequest, Facts, number, whole: boolean]>([
+    ['the whole order by default', {}, authorized(), 10_000, true],
+    ['the whole order, asked for', { amountCents: 10_000 }, authorized(), 10_000, true],
+    ['the whole order in lines of its own', { items: [line(10_000)] }, authorized(), 10_000, false],
+    ['the rest', {}, authorized(invoiceRead('a', 'open', 4_000)), 6_000, false],
+    ['the rest beside one that may exist', {}, authorized(invoiceRead('a', 'open', 4_000), reserved(1_000)), 5_000, false],
+    ['as asked', { amountCents: 250 }, authorized(), 250, false],
+    [
+      'the sum of lines, tax and shipping',
+      { items: [line(1_000), line(-100)], taxCents: 50, shippingCents: 5 },
+      authorized(),
+      955,
+      false,
+    ],
+    ['of lines alone', { items: [line(1_000)] }, authorized(), 1_000, false],
+    ['of tax alone', { taxCents: 70 }, authorized(), 70, false],
+    ['of shipping alone', { shippingCents: 30 }, authorized(), 30, false],
+    ['lines and amount that agree', { amountCents: 1_000, items: [line(900)], taxCents: 100 }, authorized(), 1_000, false],
+    ['an amount that holds tax and more', { amountCents: 500, taxCents: 100 }, authorized(), 500, false],
+    ['an amount that is tax alone', { amountCents: 100, taxCents: 100 }, authorized(), 100, false],
+  ])('is %s', (_, request, facts, amountCents, wholeOrder) => {
+    expect(plan(request, facts)).toEqual({ number: 'N', amountCents, wholeOrder, request });
   });
 
-  it('is the sum of lines, tax and shipping where any is given', () => {
-    expect(plan({ items: [line(1_000), line(-100)], taxCents: 50, shippingCents: 5 })).toMatchObject({
-      amountCents: 955,
-      wholeOrder: false,
-    });
-    expect(plan({ taxCents: 70 })).toMatchObject({ amountCents: 70 });
+  it.each<[string, InvoiceRequest, string, string]>([
+    [
+      'lines that do not give the amount',
+      { amountCents: 1_000, items: [line(900)] },
+      'amount-mismatch',
+      'Lines, tax and shipping give 900 cents, the amount says 1000: $1.00 differ.',
+    ],
+    [
+      'tax alone above the amount',
+      { amountCents: 100, taxCents: 500 },
+      'amount-mismatch',
+      'Tax and shipping alone are 500 cents, the amount says 100.',
+    ],
+    ['nothing', { amountCents: 0 }, 'invalid-request', 'An invoice needs an amount above 0 in whole cents; this one has 0.'],
+    ['no lines', { items: [] }, 'invalid-request', 'An invoice needs an amount above 0 in whole cents; this one has 0.'],
+    [
+      'less than nothing',
+      { amountCents: -5 },
+      'invalid-request',
+      'An invoice needs an amount above 0 in whole cents; this one has -5.',
+    ],
+    [
+      'a fraction of a cent',
+      { amountCents: 10.5 },
+      'invalid-request',
+      'An invoice needs an amount above 0 in whole cents; this one has 10.5.',
+    ],
+  ])('is refused for %s', (_, request, code, message) => {
+    expect(plan(request)).toEqual({ code, message });
   });
 
-  it.each<[string, InvoiceRequest, string]>([
-    ['lines that do not give the amount', { amountCents: 1_000, items: [line(900)] }, 'amount-mismatch'],
-    ['tax alone above the amount', { amountCents: 100, taxCents: 500 }, 'amount-mismatch'],
-    ['nothing', { amountCents: 0 }, 'invalid-request'],
-    ['less than nothing', { amountCents: -5 }, 'invalid-request'],
-    ['a fraction of a cent', { amountCents: 10.5 }, 'invalid-request'],
-  ])('is refused for %s', (_, request, code) => {
-    expect(plan(request)).toMatchObject({ code });
-  });
-
-  it('has nothing left to default to when the order is invoiced', () => {
-    expect(plan({}, authorized(invoiceRead('a', 'open', 10_000)))).toMatchObject({ code: 'nothing-to-invoice' });
+  it.each([
+    ['is invoiced', authorized(invoiceRead('a', 'open', 10_000))],
+    ['is invoiced beyond it', authorized(invoiceRead('a', 'open', 10_500))],
+  ])('has nothing left to default to when the order %s', (_, facts) => {
+    const message = 'The whole amount of the order is invoiced. Name an amount to use the 10 % above it.';
+    expect(plan({}, facts)).toEqual({ code: 'nothing-to-invoice', message });
+    expect(plan({ taxCents: 5 }, facts)).toMatchObject({ amountCents: 5 });
   });
 });
 
 describe('the cap of 110 %', () => {
-  it.each([
-    [10_000, 11_000],
-    [1, 1],
-    [9, 9],
-    [10, 11],
-    [11_555, 12_710],
-    [999_999_999_999, 1_099_999_999_998],
-  ])('of %i cents is %i, the floor of a cent', (amount, limit) => {
-    expect(limitCents(amount)).toBe(limit);
-  });
-
   it('takes exactly what is left and tells what is left of more', () => {
     const facts = authorized(invoiceRead('a', 'open', 10_000));
     expect(plan({ amountCents: 1_000 }, facts)).toMatchObject({ amountCents: 1_000 });
-    expect(plan({ amountCents: 1_001 }, facts)).toMatchObject({ code: 'credit-exceeded', details: { remaining_cents: 1_000 } });
+    expect(plan({ amountCents: 1_001 }, facts)).toEqual({
+      code: 'credit-exceeded',
+      message: '$10.00 is left to invoice on this order (its limit is $110.00, 110 % of the order).',
+      details: { remaining_cents: 1_000 },
+    });
   });
 
   it('is freed by a canceled invoice', () => {
@@ -65,16 +100,63 @@ describe('the cap of 110 %', () => {
 });
 
 describe('invoice numbers', () => {
-  it('follow the order number and skip what is taken', () => {
-    expect(nextInvoiceNumber('ORD', new Set())).toBe('ORD-1');
-    expect(nextInvoiceNumber('ORD', new Set(['INV-9']))).toBe('ORD-2');
-    expect(nextInvoiceNumber('ORD', new Set(['ORD-2']))).toBe('ORD-3');
+  it.each<[string[], string]>([
+    [[], 'ORD-1'],
+    [['INV-9'], 'ORD-2'],
+    [['ORD-2'], 'ORD-3'],
+    [['ORD-3', 'ORD-4'], 'ORD-5'],
+    [['ORD-1', 'ORD-2'], 'ORD-3'],
+  ])('follow the order number and skip what is taken: beside %j it is %s', (taken, number) => {
+    expect(nextInvoiceNumber('ORD', new Set(taken))).toBe(number);
+  });
+});
+
+describe('shipment numbers', () => {
+  const shipped = (...numbers: string[]) => numbers.map((number) => ({ id: number, number, amountCents: 1 }));
+
+  it.each<[string[], string[], string]>([
+    [[], [], 'N-S1'],
+    [['N-S1'], [], 'N-S2'],
+    [['mine'], [], 'N-S2'],
+    [['N-S2'], [], 'N-S3'],
+    [['N-S1'], ['N-S2'], 'N-S3'],
+    [['N-S1'], ['N-S1'], 'N-S2'],
+  ])('follow the invoice number: beside %j, with %j in use, it is %s', (numbers, inUse, next) => {
+    expect(nextShipmentNumber({ number: 'N', shipments: shipped(...numbers) }, inUse)).toBe(next);
   });
 
-  it('are compared by content, not by the order of keys or by who asks', () => {
-    const one = canonicalRequest({ amountCents: 5, items: [{ title: 't', price_total_cents: 5, sku: null }], actor: 'ann' });
-    const two = canonicalRequest({ items: [{ price_total_cents: 5, title: 't' }], amountCents: 5, actor: 'bob', requestId: 'x' });
-    expect(one).toBe(two);
-    expect(canonicalRequest({ amountCents: 6 })).not.toBe(canonicalRequest({ amountCents: 5 }));
+  it('need nothing in use', () => {
+    expect(nextShipmentNumber({ number: 'N', shipments: [] })).toBe('N-S1');
+  });
+});
+
+describe('two requests for one invoice number', () => {
+  const asked: InvoiceRequest = { amountCents: 5, taxCents: 1, shippingCents: 1, items: [{ title: 't', price_total_cents: 3 }] };
+
+  it.each<[string, InvoiceRequest]>([
+    ['the caller and the id of the request', { ...asked, actor: 'bob', requestId: 'x' }],
+    ['the order of keys', { ...asked, items: [{ price_total_cents: 3, title: 't' }] }],
+    ['is null where the other has nothing', { ...asked, items: [{ title: 't', price_total_cents: 3, sku: null }] }],
+    ['says to issue it at once', { ...asked, issueOnCreate: true }],
+  ])('are one, whatever %s', (_, other) => {
+    expect(canonicalRequest(other)).toBe(canonicalRequest(asked));
+  });
+
+  it.each<[string, InvoiceRequest]>([
+    ['amount', { ...asked, amountCents: 6 }],
+    ['tax', { ...asked, taxCents: 2 }],
+    ['shipping', { ...asked, shippingCents: 2 }],
+    ['line', { ...asked, items: [{ title: 'u', price_total_cents: 3 }] }],
+    ['number of lines', { amountCents: 5, taxCents: 1, shippingCents: 1 }],
+    ['moment of issuing', { ...asked, issueOnCreate: false }],
+    ['shipment', { ...asked, shipment: { trackingNumber: '1Z' } }],
+  ])('are two with another %s', (_, other) => {
+    expect(canonicalRequest(other)).not.toBe(canonicalRequest(asked));
+  });
+
+  it('are told apart by what their shipment says, in any order', () => {
+    const one = canonicalRequest({ shipment: { trackingNumber: '1Z', shipper: 'UPS' } });
+    expect(canonicalRequest({ shipment: { shipper: 'UPS', trackingNumber: '1Z' } })).toBe(one);
+    expect(canonicalRequest({ shipment: { shipper: 'UPS', trackingNumber: '2Z' } })).not.toBe(one);
   });
 });

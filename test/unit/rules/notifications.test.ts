@@ -1,43 +1,82 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../workflows/contract/fact.ts';
+import type { Facts } from '../../../workflows/contract/checkout.ts';
 import { advance } from '../../../workflows/rules/facts.ts';
-import { NOTICE_TYPES, notificationsOf } from '../../../workflows/rules/notifications.ts';
+import {
+  NOTICE_TYPES,
+  notificationsOf,
+  OPENING_NOTIFICATION,
+  refundNotification,
+} from '../../../workflows/rules/notifications.ts';
 import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 
-const attention: Fact = { fact: 'attention', attention: { code: 'order-canceled', message: 'Look.' } };
-const overdue: Fact = { fact: 'invoice-overdue', invoiceId: 'a' };
+const raised = (code: string): Fact => ({ fact: 'attention', attention: { code, message: 'Look.' } });
+const cleared = (code: string): Fact => ({ fact: 'attention-cleared', code });
+const overdue = (invoiceId: string): Fact => ({ fact: 'invoice-overdue', invoiceId });
 const open = invoiceRead('a', 'open', 4_000);
 
 describe('what the shop is told', () => {
-  it.each([
+  it.each<[string, Facts, Fact[], string[]]>([
     ['the order is read as pending', opened(), [orderRead('pending')], ['checkout.awaiting_approval']],
     ['the order is accepted', after(orderRead('pending')), [orderRead('accepted')], ['checkout.authorized']],
     ['the order is declined', after(orderRead('pending')), [orderRead('canceled')], ['checkout.declined']],
     ['the same is read again', authorized(), [orderRead('accepted')], []],
-    ['a draft is made', authorized(), [invoiceRead('a', 'pending', 4_000, { draft: true })], ['invoice.pending']],
-    ['an invoice is open', authorized(), [open], ['invoice.open', 'checkout.invoiced']],
-    ['a second one is open', authorized(open), [invoiceRead('b', 'open', 1_000)], ['invoice.open']],
-    ['it is funded', authorized(open), [invoiceRead('a', 'funded', 4_000)], ['invoice.funded']],
-    ['a part is canceled', authorized(open), [invoiceRead('a', 'canceled', 4_000)], ['invoice.canceled', 'checkout.authorized']],
-    ['it falls due', authorized(open), [overdue], ['checkout.overdue']],
+    ['a draft is made', authorized(), [invoiceRead('a', 'pending', 4_000, { draft: true })], ['invoice.pending a']],
+    ['an invoice is open', authorized(), [open], ['invoice.open a', 'checkout.invoiced']],
+    ['a second one is open', authorized(open), [invoiceRead('b', 'open', 1_000)], ['invoice.open b']],
+    ['it is funded', authorized(open), [invoiceRead('a', 'funded', 4_000)], ['invoice.funded a']],
+    [
+      'a part is canceled',
+      authorized(open),
+      [invoiceRead('a', 'canceled', 4_000)],
+      ['invoice.canceled a', 'checkout.authorized'],
+    ],
+    ['it falls due', authorized(open), [overdue('a')], ['checkout.overdue']],
+    ['another falls due too', authorized(open, invoiceRead('b', 'open', 1), overdue('a')), [overdue('b')], []],
     [
       'an overdue one closes',
-      authorized(open, overdue),
+      authorized(open, overdue('a')),
       [invoiceRead('a', 'closed', 4_000)],
-      ['invoice.closed', 'checkout.authorized', 'checkout.overdue_cleared'],
+      ['invoice.closed a', 'checkout.authorized', 'checkout.overdue_cleared'],
     ],
     ['the authorization is about to expire', authorized(), [{ fact: 'expiry-warned' }], ['checkout.expiring']],
-    ['a person is needed', authorized(), [attention], ['checkout.attention']],
-    ['the same person is still needed', authorized(attention), [attention], []],
-    [
-      'nobody is needed any more',
-      authorized(attention),
-      [{ fact: 'attention-cleared', code: 'order-canceled' }],
-      ['checkout.attention_cleared'],
-    ],
-  ] satisfies [string, ReturnType<typeof opened>, Fact[], string[]][])('when %s', (_, before, news, expected) => {
-    const types = notificationsOf(before, advance(before, news, AT)).map(({ type }) => type);
-    expect(types).toEqual(expected);
-    expect(NOTICE_TYPES).toEqual(expect.arrayContaining(types));
+    ['a person is needed', authorized(), [raised('order-canceled')], ['checkout.attention']],
+    ['the same person is still needed', authorized(raised('order-canceled')), [raised('order-canceled')], []],
+    ['one is needed for more', authorized(raised('a')), [raised('b')], ['checkout.attention']],
+    ['one is needed for less', authorized(raised('a'), raised('b')), [cleared('b')], []],
+    ['nobody is needed any more', authorized(raised('a')), [cleared('a')], ['checkout.attention_cleared']],
+  ])('when %s', (_, before, news, expected) => {
+    const notices = notificationsOf(before, advance(before, news, AT));
+    expect(notices.map(({ type, invoiceId }) => (invoiceId === null ? type : `${type} ${invoiceId}`))).toEqual(expected);
+  });
+
+  it('is the opening, and a return with its invoice', () => {
+    expect(OPENING_NOTIFICATION).toEqual({ type: 'checkout.awaiting_authorization', invoiceId: null });
+    expect(refundNotification('i')).toEqual({ type: 'checkout.refunded', invoiceId: 'i' });
+  });
+
+  it('is of one of these types', () => {
+    expect(NOTICE_TYPES).toEqual([
+      'checkout.awaiting_authorization',
+      'checkout.awaiting_approval',
+      'checkout.authorized',
+      'checkout.invoiced',
+      'checkout.paid',
+      'checkout.canceled',
+      'checkout.declined',
+      'checkout.expired',
+      'checkout.abandoned',
+      'checkout.overdue',
+      'checkout.overdue_cleared',
+      'checkout.expiring',
+      'checkout.attention',
+      'checkout.attention_cleared',
+      'checkout.refunded',
+      'invoice.pending',
+      'invoice.open',
+      'invoice.funded',
+      'invoice.closed',
+      'invoice.canceled',
+    ]);
   });
 });

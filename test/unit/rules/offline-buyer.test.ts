@@ -39,17 +39,29 @@ describe('the buyer of an offline order', () => {
     ['the account lists others only', [account('a', { buyers: [{ id: 'x', email: 'x@example.test' }] })]],
     ['the account lists nobody at all', [account('a', { buyers: [], ownerId: null })]],
   ])('is unknown where %s', (_, accounts) => {
-    expect(choose(accounts)).toMatchObject({ code: 'unknown-buyer' });
+    const message = 'Apruve knows no buyer with this email address at this merchant.';
+    expect(choose(accounts)).toEqual({ code: 'unknown-buyer', message });
+  });
+
+  it('counts an account whose merchant Apruve does not tell', () => {
+    expect(choose([account('a', { merchantId: null })])).toEqual({ corporateAccountId: 'a', shopperId: 'bea-a' });
   });
 
   it('is ambiguous with several accounts, all of which are named, until one is asked for', () => {
     const accounts = [account('a'), account('b', { name: null }), account('c', { merchantId: 'other' })];
     const errors = [{ path: 'corporate_account_id', message: 'is missing; send one of a (a Co), b' }];
-    expect(choose(accounts)).toMatchObject({ code: 'ambiguous-buyer', details: { errors } });
+    expect(choose(accounts)).toEqual({
+      code: 'ambiguous-buyer',
+      message: 'The buyer has 2 accounts at this merchant: name the one that pays in corporate_account_id.',
+      details: { errors },
+    });
     expect(choose(accounts, { corporateAccountId: 'b' })).toEqual({ corporateAccountId: 'b', shopperId: 'bea-b' });
-    expect(choose(accounts, { corporateAccountId: 'c' })).toMatchObject({
+    expect(choose(accounts, { corporateAccountId: 'c' })).toEqual({
       code: 'unknown-buyer',
-      details: { errors: [{ path: 'corporate_account_id' }] },
+      message: 'The buyer has no account c at this merchant.',
+      details: {
+        errors: [{ path: 'corporate_account_id', message: 'is not an account of this buyer; send one of a (a Co), b' }],
+      },
     });
   });
 

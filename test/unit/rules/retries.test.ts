@@ -58,7 +58,8 @@ describe('a step that could not get through', () => {
     expect(nextTry({ since: AT, tries: 71 }, at + 4_320 * MINUTE, policy)).toBeNull();
   });
 
-  it('spaces its tries by doubling up to an hour', () => {
+  it('spaces its tries by doubling up to an hour, or to the pause of the policy where that is longer', () => {
     expect([1, 2, 3, 4, 5, 50].map((tries) => retryPauseMs(tries, policy) / MINUTE)).toEqual([5, 10, 20, 40, 60, 60]);
+    expect([1, 2].map((tries) => retryPauseMs(tries, { stepRetryMs: 90 * MINUTE }) / MINUTE)).toEqual([90, 90]);
   });
 });

@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startBrowser, type TestBrowser } from '../../support/browser.ts';
-import { anApp } from '../api/an-app.ts';
+import { startBrowser, type TestBrowser } from '../support/browser.ts';
+import { anApp } from '../unit/api/an-app.ts';
 
 let browser: TestBrowser;
 let server: ReturnType<typeof serve>;

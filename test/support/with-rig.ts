@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { startReceiver, type Receiver } from './receiver.ts';
+import { startRig, type Rig, type RigOptions } from './rig.ts';
+import { control } from './shop.ts';
+
+export type Environment = Record<string, string>;
+
+/** Stands for what is there only when the tests run, so that a set-up can hand it out before. */
+export function late<T extends object>(what: string, found: () => T | undefined): T {
+  const there = (): T => {
+    const it = found();
+    if (it === undefined) throw new Error(`The ${what} is not there yet: use it in a test or a hook.`);
+    return it;
+  };
+  return new Proxy({} as T, {
+    get: (_, key): unknown => Reflect.get(there(), key),
+    set: (_, key, value) => Reflect.set(there(), key, value),
+  });
+}
+
+/**
+ * The rig of a file or a `describe`: started before its tests, stopped after them. An environment that is known only then is
+ * asked for then. No test finds the faults of the one before it.
+ */
+export function withRig(env: Environment | (() => Environment) = {}, options: RigOptions = {}): Rig {
+  let rig: Rig | undefined;
+  beforeAll(async () => {
+    rig = await startRig(typeof env === 'function' ? env() : env, options);
+  });
+  afterAll(() => rig?.stop());
+  const started = late('rig', () => rig);
+  beforeEach(() => control(started, 'DELETE', '/faults'));
+  return started;
+}
+
+/** The same for a shop's receiver of notifications. Name it before the rig, which then stops before it. */
+export function withReceiver(): Receiver {
+  let receiver: Receiver | undefined;
+  beforeAll(async () => {
+    receiver = await startReceiver();
+  });
+  afterAll(() => receiver?.close());
+  return late('receiver', () => receiver);
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Facts } from '../../../workflows/contract/checkout.ts';
+import { isApruveEvent, lookFor, originalUuid, redelivered } from '../../../workflows/rules/events.ts';
+import { after, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { cellsOf } from './a-table.ts';
+
+describe('where to look because of an event about the order', () => {
+  const ORDERS: Record<string, Facts> = {
+    'not adopted': opened(),
+    new: after(orderRead('new')),
+    pending: after(orderRead('pending')),
+    accepted: authorized(),
+    declined: after(orderRead('pending'), orderRead('canceled')),
+    canceled: authorized(invoiceRead('a', 'open', 1), orderRead('canceled')),
+  };
+  const [[, ...orders] = [], ...EXPECTED] = cellsOf(`
+    event                      | not adopted | new     | pending | accepted | declined | canceled
+    order.accepted             | order       | order   | order   | nothing  | order    | nothing
+    payment_term.accepted      | order       | order   | order   | nothing  | order    | nothing
+    order.canceled             | order       | order   | order   | order    | nothing  | nothing
+    reconcile.order            | order       | order   | order   | order    | order    | order
+    shipment.created           | nothing     | nothing | nothing | nothing  | nothing  | nothing
+    shipment.updated           | nothing     | nothing | nothing | nothing  | nothing  | nothing
+    corporate_account.approved | nothing     | nothing | nothing | nothing  | nothing  | nothing
+    credit_available.updated   | nothing     | nothing | nothing | nothing  | nothing  | nothing
+    order.made_up              | nothing     | nothing | nothing | nothing  | nothing  | nothing`);
+
+  it.each(EXPECTED)('%s, by order: %s, %s, %s, %s, %s, %s', (event = '', ...expected) => {
+    expect(orders.map((order) => lookFor(ORDERS[order] ?? opened(), { event }))).toEqual(expected);
+  });
+});
+
+describe('where to look because of an event about an invoice', () => {
+  const fundedAt = '2026-03-01T12:00:00.000Z';
+  const INVOICES: Record<string, Facts> = {
+    unknown: authorized(invoiceRead('b', 'closed', 1), invoiceRead('c', 'canceled', 1)),
+    pending: authorized(invoiceRead('a', 'pending', 1)),
+    open: authorized(invoiceRead('a', 'open', 1)),
+    funded: authorized(invoiceRead('a', 'funded', 1, { fundedAt })),
+    'funded, no date': authorized(invoiceRead('a', 'funded', 1)),
+    closed: authorized(invoiceRead('a', 'closed', 1)),
+    canceled: authorized(invoiceRead('a', 'canceled', 1)),
+  };
+  const [[, ...invoices] = [], ...EXPECTED] = cellsOf(`
+    event             | unknown | pending | open    | funded  | funded, no date | closed  | canceled
+    invoice.funded    | invoice | invoice | invoice | nothing | invoice         | nothing | invoice
+    invoice.closed    | invoice | invoice | invoice | invoice | invoice         | nothing | invoice
+    invoice.canceled  | invoice | invoice | invoice | invoice | invoice         | invoice | nothing
+    invoice.returned  | invoice | invoice | invoice | invoice | invoice         | invoice | invoice
+    reconcile.invoice | invoice | invoice | invoice | invoice | invoice         | invoice | invoice`);
+
+  it.each(EXPECTED)('%s, by invoice: %s, %s, %s, %s, %s, %s, %s', (event = '', ...expected) => {
+    const looks = invoices.map((invoice) => lookFor(INVOICES[invoice] ?? opened(), { event, invoiceId: 'a' }));
+    expect(looks).toEqual(expected);
+  });
+});
+
+describe('the name of an event', () => {
+  it.each([
+    ['invoice.closed', true],
+    ['invoice.funded', true],
+    ['invoice.canceled', true],
+    ['order.accepted', true],
+    ['order.canceled', true],
+    ['payment_term.accepted', true],
+    ['shipment.created', true],
+    ['shipment.updated', true],
+    ['corporate_account.approved', true],
+    ['team_member.added', true],
+    ['team_member.removed', true],
+    ['credit_available.updated', true],
+    ['invoice.returned', false],
+    ['reconcile.order', false],
+    ['order', false],
+    ['', false],
+  ])('%j is one of Apruve’s: %s', (name, known) => {
+    expect(isApruveEvent(name)).toBe(known);
+  });
+});
+
+describe('an event that is delivered again', () => {
+  const event = { uuid: 'u', event: 'order.accepted', orderId: 'o' };
+
+  it('has a uuid of its own for each time, and is the same otherwise', () => {
+    expect(redelivered(event, '1')).toEqual({ ...event, uuid: 'u#again-1' });
+    expect(redelivered(event, '2').uuid).not.toBe(redelivered(event, '1').uuid);
+  });
+
+  it.each([
+    ['u', 'u'],
+    ['u#again-1', 'u'],
+    ['u#again-1#again-2', 'u'],
+  ])('%s is known by the uuid that Apruve gave it', (uuid, original) => {
+    expect(originalUuid(uuid)).toBe(original);
+  });
+});

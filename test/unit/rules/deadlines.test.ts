@@ -4,7 +4,6 @@ import { deadlines, shownDeadlines } from '../../../workflows/rules/deadlines.ts
 import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
 import { after, AT, ORDER_ID, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 import { at, MINUTE, policy } from './a-policy.ts';
-import { nextTry, retryPauseMs } from '../../../workflows/rules/retries.ts';
 import type { Fact } from '../../../workflows/contract/fact.ts';
 
 /** Kinds with minutes from the opening. */

@@ -89,12 +89,12 @@ describe('each thing that becomes known', () => {
       lookedUpAt: null,
       invoices: [],
       unresolved: [],
-      concerns: [],
+      attentions: [],
       completedAt: null,
       released: false,
       expiryWarnedAt: null,
       ending: null,
-      givenUp: null,
+      canceledBy: null,
       end: null,
     });
   });
@@ -150,14 +150,14 @@ describe('each thing that becomes known', () => {
     const ending = (reason: 'canceled' | 'expired', by: string | null = null): Fact => ({
       fact: 'ending',
       reason,
-      ...(by !== null && { givenUp: { actor: by, note: null } }),
+      ...(by !== null && { canceledBy: { actor: by, note: null } }),
     });
     const expired = authorized(open, ending('expired'));
-    expect(expired).toMatchObject({ ending: 'expired', givenUp: null });
+    expect(expired).toMatchObject({ ending: 'expired', canceledBy: null });
     const canceled = later(expired, ending('canceled', 'ann'));
-    expect(canceled).toMatchObject({ ending: 'canceled', givenUp: { actor: 'ann' } });
-    expect(later(canceled, ending('expired', 'bob'))).toMatchObject({ ending: 'canceled', givenUp: { actor: 'ann' } });
-    expect(later(canceled, { fact: 'ending-withdrawn' })).toMatchObject({ ending: null, givenUp: null });
+    expect(canceled).toMatchObject({ ending: 'canceled', canceledBy: { actor: 'ann' } });
+    expect(later(canceled, ending('expired', 'bob'))).toMatchObject({ ending: 'canceled', canceledBy: { actor: 'ann' } });
+    expect(later(canceled, { fact: 'ending-withdrawn' })).toMatchObject({ ending: null, canceledBy: null });
   });
 
   it('of a concern is kept after the end where it can still be dealt with', () => {

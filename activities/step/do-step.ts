@@ -21,7 +21,7 @@ export interface PlannedStep<T> extends Omit<NewStepRow, 'request'> {
 }
 
 /** Whose row it is, and how long a request of theirs may still land after it was given up (ms). */
-export interface Owner extends RowOwner {
+interface Owner extends RowOwner {
   unknownOutcomeWaitMs: number;
 }
 

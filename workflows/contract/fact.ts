@@ -15,6 +15,6 @@ export type Fact =
   | { fact: 'step-settled'; step: string }
   | { fact: 'attention'; attention: Omit<Attention, 'since'> }
   | { fact: 'attention-cleared'; code: string; step?: string | undefined }
-  | { fact: 'ending'; reason: NonNullable<Facts['ending']>; givenUp?: Facts['canceledBy'] }
+  | { fact: 'ending'; reason: NonNullable<Facts['ending']>; canceledBy?: Facts['canceledBy'] }
   | { fact: 'ending-withdrawn' }
   | { fact: 'expiry-warned' };

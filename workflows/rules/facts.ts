@@ -77,7 +77,7 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
       return {
         ...facts,
         ending: fact.reason === 'canceled' ? fact.reason : (facts.ending ?? fact.reason),
-        canceledBy: facts.canceledBy ?? fact.givenUp ?? null,
+        canceledBy: facts.canceledBy ?? fact.canceledBy ?? null,
       };
     case 'ending-withdrawn':
       return { ...facts, ending: null, canceledBy: null };

@@ -35,8 +35,8 @@ async function cancel(checkout: CheckoutProcess, { onlyUnauthorized = false, act
     throw refusalFailure({ code: 'forbidden', message });
   }
   assertAllowed(checkout, 'cancel');
-  const givenUp = { actor: actor ?? null, note: reason ?? null };
-  if (ending !== 'canceled') await recordFacts(checkout, [{ fact: 'ending', reason: 'canceled', givenUp }]);
+  const canceledBy = { actor: actor ?? null, note: reason ?? null };
+  if (ending !== 'canceled') await recordFacts(checkout, [{ fact: 'ending', reason: 'canceled', canceledBy }]);
   return endCheckout(checkout, actor);
 }
 

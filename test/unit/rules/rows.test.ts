@@ -60,10 +60,10 @@ describe('the payment transactions of a checkout', () => {
   });
 
   it('name who gave it up and why, on the row of the cancel alone', () => {
-    const givenUp = { actor: 'key:shop', note: 'Out of stock.' };
-    const facts = after({ fact: 'ending', reason: 'canceled', givenUp });
+    const canceledBy = { actor: 'key:shop', note: 'Out of stock.' };
+    const facts = after({ fact: 'ending', reason: 'canceled', canceledBy });
     const [purchase, cancel] = rows.rowsOf(facts);
-    expect(cancel).toMatchObject({ step: 'cancel', ...givenUp });
+    expect(cancel).toMatchObject({ step: 'cancel', ...canceledBy });
     expect(purchase).not.toHaveProperty('actor');
   });
 });

@@ -121,6 +121,10 @@ describe('what the facts forbid although the status would allow it', () => {
     expect(EXPECTED.map(([name]) => name)).toEqual(Object.keys(CASES));
   });
 
+  it('is nothing for what no fact forbids', () => {
+    expect(verdict(CASES['completed'] ?? opened(), 'closeInvoice')).toEqual({ allowed: true });
+  });
+
   it('tells a cancel of ours from one of Apruve’s', () => {
     const reason = (name: string) => verdict(CASES[name] ?? opened(), 'sendInvoice');
     expect(reason('canceling')).toMatchObject({ reason: 'The checkout is being canceled.' });

@@ -61,6 +61,11 @@ describe('what becomes known of an invoice', () => {
     expect(invoice(later(again, invoiceRead('a', 'canceled', 4_000)))?.overdueSince).toBeNull();
   });
 
+  it('is taken in anew where the invoice has changed and its state has not', () => {
+    const changed = later(authorized(open), invoiceRead('a', 'open', 4_500, { dueAt: LATER }));
+    expect(invoice(changed)).toMatchObject({ amountCents: 4_500, dueAt: LATER, readAt: LATER });
+  });
+
   it('is dated by its first moment, and counts for no other invoice', () => {
     const news: Fact[] = [
       captured('a'),

@@ -138,6 +138,7 @@ describe('each thing that becomes known', () => {
     const done = authorized(open, { fact: 'order-completed' });
     expect(done).toMatchObject({ completedAt: AT, released: true });
     expect(later(done, open, { fact: 'order-completed' })).toMatchObject({ completedAt: AT, released: true });
+    expect(later(done, invoiceRead('a', 'funded', 4_000)).released).toBe(true);
     const freed = later(done, invoiceRead('a', 'canceled', 4_000));
     expect(freed).toMatchObject({ released: false, end: null });
     const again = later(freed, { fact: 'order-completed' });

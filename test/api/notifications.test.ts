@@ -90,7 +90,8 @@ describe('notifications', () => {
     const { body } = await api.post('/v1/checkouts', orderBody());
     await receiver.of(body.id, (types) => types.length === 1);
     const forgotten = { state: 'pending' as const, tryingSince: null, happenedAt: new Date(Date.now() - 120_000) };
-    await until(async () => (await listed(body.id))[0].state === 'delivered');
+    const sender = rig.temporal.client.workflow.getHandle(`${body.id}/notify`);
+    await until(async () => (await sender.describe()).status.name !== 'RUNNING');
     await changeNotifications(rig.ledger.db, { checkoutId: body.id }, forgotten);
     const options = { workflowId: `reconcile-${body.id}`, taskQueue: rig.config.temporal.taskQueue };
     expect(await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options)).toMatchObject({ woken: 1 });

@@ -40,7 +40,7 @@ describe('the history of a checkout', () => {
     const secrets = [
       env['APRUVE_API_KEY'],
       env['APRUVE_WEBHOOK_TOKEN'],
-      'Bea',
+      'Bea Buyer',
       'buyer@example.test',
       'suspended',
       'gloves',

@@ -1,7 +1,7 @@
 import type { Attention, Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Refusal } from '../contract/failures.ts';
 
-/** What is wrong with a step that cannot get through, and what a person can do. */
+/** What is wrong with a step that cannot get through, and what a person can do about it. */
 export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): string {
   switch (code) {
     case 'apruve-auth':
@@ -23,8 +23,8 @@ const tried = (retryAt: string | null): string =>
     : 'It is tried again by itself; retry to do it now.';
 
 /**
- * What a person is shown first: the attention that was raised last, or the oldest unresolved step where none is left. Null when
- * nobody is needed.
+ * What a person is shown first: the newest attention, or the oldest unresolved step when there is none. Null when nobody is
+ * needed.
  */
 export function attentionOf({ attentions, unresolved: [oldest] }: Pick<Facts, 'attentions' | 'unresolved'>): Attention | null {
   const latest = attentions.at(-1);
@@ -32,13 +32,13 @@ export function attentionOf({ attentions, unresolved: [oldest] }: Pick<Facts, 'a
   return oldest === undefined ? null : { code: oldest.code, message: advice(oldest), since: oldest.since };
 }
 
-/** The attention for a long history. A process keeps one history, so somebody has to find what repeats. */
+/** The attention for a long history. A process keeps one history, so a person has to find what repeats. */
 export function longHistory(events: number, bytes: number): Omit<Attention, 'since'> {
   const message = `The history of this checkout has grown to ${events} events and ${Math.ceil(bytes / 1_000)} kB, and Temporal ends a process whose history is full. See there what repeats; put it right, then complete or cancel the checkout.`;
   return { code: 'history-long', message };
 }
 
-/** The attention for a notification that was given up. */
+/** The attention for a notification that failed. */
 export function undelivered(sequence: number, type: string): Omit<Attention, 'since'> {
   const message = `The notification ${sequence} (${type}) was not taken for too long and was given up. Put the receiver right, then send it again.`;
   return { code: 'notification-failed', message };
@@ -64,7 +64,7 @@ function returnAdvice(code: string, step: string, retryAt: string | null): strin
   return `${what} (${step}). The return was tried for days and is no longer tried by itself: ${AGAIN}.`;
 }
 
-/** The attention for a return that was refused when it was tried again and nobody waited any more. */
+/** The attention for a return that was refused when it was retried and no caller waited any more. */
 export function refusedReturn(step: string, { code, message }: Refusal): Omit<Attention, 'since'> {
   return {
     code,
@@ -73,7 +73,7 @@ export function refusedReturn(step: string, { code, message }: Refusal): Omit<At
   };
 }
 
-/** A step has one attention, whatever its code is by now; any other is identified by its code. */
+/** A step has one attention, even if its code changes. Any other attention is identified by its code. */
 export const isSameAttention = (one: AboutAttention, other: AboutAttention): boolean =>
   one.step === undefined && other.step === undefined ? one.code === other.code : one.step === other.step;
 

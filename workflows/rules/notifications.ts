@@ -13,7 +13,7 @@ export const NOTICE_TYPES: readonly NoticeType[] = [
   ...INVOICE_STATUSES.map((status) => `invoice.${status}` as const),
 ];
 
-/** Something that the shop is notified of. `invoiceId` is the id at Apruve of the invoice that it is about. */
+/** A notification to write. `invoiceId` is the id at Apruve of the invoice that it is about. */
 export interface NewNotification {
   type: NoticeType;
   invoiceId: string | null;
@@ -27,7 +27,7 @@ export const OPENING_NOTIFICATION = about('checkout.awaiting_authorization');
 export const refundNotification = (invoiceId: string): NewNotification => ({ type: 'checkout.refunded', invoiceId });
 
 /**
- * The notifications of a change: each status of the checkout and of its invoices that was reached, and what calls for a
+ * The notifications of a change: each status of the checkout and of its invoices that was reached, and each new need for a
  * person. Invoices come first, because the status of the checkout follows from theirs.
  */
 export function notificationsOf(before: Facts, after: Facts): NewNotification[] {

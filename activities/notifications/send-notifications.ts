@@ -82,7 +82,7 @@ function stateAfter({ at, error }: DeliveryAttempt, row: NotificationRow, retryF
 
 function retryLater({ error }: DeliveryAttempt, retryAfter: number | null): ApplicationFailure {
   const nextRetryDelay = retryAfter === null ? undefined : Math.min(retryAfter, MAX_RETRY_AFTER_MS);
-  const message = `The receiver did not take the notification: ${error}`;
+  const message = `The receiver did not accept the notification: ${error}`;
   return ApplicationFailure.create({
     message,
     type: 'notification-failed',

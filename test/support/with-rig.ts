@@ -20,7 +20,7 @@ export function late<T extends object>(what: string, found: () => T | undefined)
 
 /**
  * The rig of a file or a `describe`: started before its tests, stopped after them. An environment that is known only then is read
- * then. Faults are removed after each test.
+ * then. Faults are removed before each test.
  */
 export function withRig(env: Environment | (() => Environment) = {}, options: RigOptions = {}): Rig {
   let rig: Rig | undefined;

@@ -29,7 +29,7 @@ const project = (
 
 /** Most of their time is waiting for other processes, so more of them run at once than there are cores. */
 const together = { groupOrder: 0, maxWorkers: 3 };
-/** Whole stacks, browsers and killed processes: one at a time, for they are about how long things take. */
+/** Whole stacks, browsers and killed processes run one at a time, because these tests are about timing. */
 const alone = { groupOrder: 1, maxWorkers: 1 };
 /** Two processes, each busy for itself. */
 const two = { groupOrder: 2, maxWorkers: 2 };

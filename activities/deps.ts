@@ -34,7 +34,7 @@ interface Workflows {
   signalEvent: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;
   /** Starts the release of an order at Apruve that no checkout needs. */
   releaseOrder: (orphan: OrphanInput) => Promise<void>;
-  /** Makes sure that what waits in a checkout's outbox gets sent. */
+  /** Starts sending what waits in a checkout's outbox, unless it is being sent. */
   wakeNotifications: (checkoutId: string) => Promise<void>;
   /** False where no workflow runs that could receive it. */
   signalReceiver: (checkoutId: string, news: ReceiverNews) => Promise<boolean>;

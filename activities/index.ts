@@ -52,7 +52,10 @@ export function createActivities(deps: ActivityDeps) {
   };
 }
 
-/** A failed query carries its parameters, which are orders and answers: only the database's own words may reach logs and histories. */
+/**
+ * A failed query carries its parameters, which are orders and answers. Only PostgreSQL's own message may reach logs and
+ * histories.
+ */
 function withoutContent(error: unknown): never {
   const failure = queryFailure(error);
   if (failure !== null) throw new Error(`The ledger failed: ${failure.cause?.message ?? 'no reason given'}`);

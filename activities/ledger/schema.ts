@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
-import type { NoticeType } from '../../workflows/rules/notifications.ts';
+import type { NotificationType } from '../../workflows/rules/notifications.ts';
 import type { Customer, DeliveryAttempt, Lightbox, RecordedRequest, RecordedResponse, ShopOrder } from './json-columns.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -149,7 +149,7 @@ export const notifications = pgTable(
       .references(() => checkouts.id),
     channel: text('channel').notNull(),
     sequence: integer('sequence').notNull(),
-    type: text('type').$type<NoticeType>().notNull(),
+    type: text('type').$type<NotificationType>().notNull(),
     apruveInvoiceId: text('apruve_invoice_id'),
     happenedAt: time('happened_at').notNull(),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),

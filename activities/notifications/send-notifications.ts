@@ -12,9 +12,9 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * Sends a checkout's outbox in order, each notification after the one before it was accepted. One that is not accepted throws, so
- * that Temporal retries; after the receiver's `retryForMs` it fails, raises attention, and the next one follows. `more` asks to be
- * called again: with fresh retry pauses, or on another worker where this one stops. Attention is raised before the attempt is
- * recorded, so that a crash in between repeats both.
+ * Temporal retries it. After the receiver's `retryForMs` it fails, raises attention, and the next one is sent. Returns `more` to
+ * be called again: with fresh retry pauses, or on another worker when this one stops. Attention is raised before the attempt is
+ * recorded, so a crash in between repeats both.
  */
 export async function sendNotifications(deps: ActivityDeps, checkoutId: string): Promise<'empty' | 'more'> {
   for (;;) {
@@ -82,7 +82,7 @@ function stateAfter({ at, error }: DeliveryAttempt, row: NotificationRow, retryF
 
 function retryLater({ error }: DeliveryAttempt, retryAfter: number | null): ApplicationFailure {
   const nextRetryDelay = retryAfter === null ? undefined : Math.min(retryAfter, MAX_RETRY_AFTER_MS);
-  const message = `The receiver did not take the notification: ${error}`;
+  const message = `The receiver did not accept the notification: ${error}`;
   return ApplicationFailure.create({
     message,
     type: 'notification-failed',
@@ -90,7 +90,7 @@ function retryLater({ error }: DeliveryAttempt, retryAfter: number | null): Appl
   });
 }
 
-/** A running checkout is signaled and raises the attention itself; after its end the attention is written here. */
+/** Signals a running checkout, which raises the attention itself; after its end the attention is written here. */
 async function raiseUndelivered(
   { db, clock, workflows }: ActivityDeps,
   { checkoutId, sequence, type }: NotificationRow,
@@ -99,7 +99,7 @@ async function raiseUndelivered(
   if (!isSignaled) await raiseAttention(db, checkoutId, undelivered(sequence, type), clock());
 }
 
-/** Clears the attention once nothing of the checkout is undelivered any more. */
+/** Clears the attention when every notification of the checkout is delivered. */
 async function clearUndelivered({ db, workflows }: ActivityDeps, checkoutId: string): Promise<void> {
   if (await hasUndelivered(db, checkoutId)) return;
   const isSignaled = await workflows.signalReceiver(checkoutId, { reachable: true });

@@ -5,8 +5,8 @@ import type { ActivityDeps } from '../deps.ts';
 import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
 
 /**
- * Commits new facts to the ledger (see `commit`) and wakes the sender of notifications where the shop has something to hear. Answers
- * the outcome that the process applies. A retry that finds everything written only wakes the sender again.
+ * Commits new facts to the ledger (see `commit`) and wakes the sender of notifications when the change calls for one. Returns the
+ * outcome that the process applies. A retry that finds everything written only wakes the sender again.
  */
 export async function commitAndNotify(
   { db, clock, channel, workflows }: ActivityDeps,
@@ -26,7 +26,7 @@ export async function commitAndNotify(
   return { newFacts, waitingEvents: [], ...(facts !== undefined && { ledgerFacts: facts }) };
 }
 
-/** True once the process counts this activity as timed out: what it still does must not change facts. */
+/** True when the process counts this activity as timed out: it must not change facts any more. */
 function hasTimedOut(now: Date): boolean {
   const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
   return scheduleToCloseTimeoutMs > 0 && now.getTime() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;

@@ -10,22 +10,22 @@ import { openStepRow, recordRefusal, setDoubt, type NewStepRow, type RowOwner, t
 export interface PlannedStep<T> extends Omit<NewStepRow, 'request'> {
   request: ApruveRequest<T>;
   /**
-   * Answers the effect of an earlier request that left without an answer; null where it had none. Absent where sending twice has
-   * one effect.
+   * Returns the effect of an earlier request that got no answer, or null when it had none. Absent where sending twice has one
+   * effect.
    */
   find?: (() => Promise<Read<T> | null>) | undefined;
-  /** An answer that does not show the effect is not believed: it is looked up. */
+  /** When it returns false the answer does not show the effect, so the effect is looked up. */
   isDone?: ((data: T) => boolean) | undefined;
-  /** Throws where the request must not be sent any more. */
+  /** Throws when the request must not be sent any more. */
   assertCurrent?: (() => Promise<void>) | undefined;
 }
 
-/** Whose row it is, and how long a request of theirs may still land after it was given up (ms). */
+/** Whose row it is, and how long (ms) a request may still land at Apruve after its caller gave up. */
 interface Owner extends RowOwner {
   unknownOutcomeWaitMs: number;
 }
 
-/** Where a step is done and recorded. */
+/** What a step runs with, and where it is recorded. */
 export interface WriteContext {
   db: Ledger;
   clock: () => Date;
@@ -38,7 +38,7 @@ export interface StepResult<T> {
   response: RecordedResponse;
 }
 
-/** Thrown while an earlier request may still land at Apruve: come back in `waitMs`. */
+/** Thrown while an earlier request may still land at Apruve: try again in `waitMs`. */
 export class StillInDoubt extends Error {
   override readonly name = 'StillInDoubt';
   readonly waitMs: number;
@@ -49,16 +49,16 @@ export class StillInDoubt extends Error {
   }
 }
 
-/** Thrown when a step is asked for again with another request: a fault in the program, never retried. */
+/** Thrown when a step is called again with another request. That is a bug, so it is never retried. */
 export class StepConflict extends Error {
   override readonly name = 'StepConflict';
 }
 
 /**
- * Does one step at Apruve with one effect, however often it is called: opens the row with its request, sends, and answers
- * what Apruve did. Where an earlier call left without an answer, it waits until that one can no longer land
- * (`unknownOutcomeWaitMs`), looks it up, and only then sends again; the happy path pays for no look-up. A refusal completes
- * the row and frees the step's name. The answer is recorded by the caller's `commit`, together with what follows from it.
+ * Does one step at Apruve with one effect, however often it is called: inserts the row with its request, sends it, and returns
+ * Apruve's answer. If an earlier call got no answer, it waits until that request can no longer land (`unknownOutcomeWaitMs`),
+ * looks the effect up, and only then sends again. The happy path needs no look-up. A refusal completes the row and frees the
+ * step's name. The caller's `commit` records the answer, together with what follows from it.
  */
 export async function doStep<T>(ctx: WriteContext, planned: PlannedStep<T>): Promise<StepResult<T>> {
   const row = await openRow(ctx, planned);
@@ -69,8 +69,8 @@ export async function doStep<T>(ctx: WriteContext, planned: PlannedStep<T>): Pro
 }
 
 /**
- * Sends, and keeps what is known when that fails. A refusal is not believed before a look: an earlier request may have landed
- * late, or somebody else may have done the same.
+ * Sends the request, and records what is known when that fails. A refusal is followed by a look-up, because an earlier request
+ * may have landed late, or someone else may have done the same.
  */
 async function sendOnce<T>(ctx: WriteContext, row: OpenRow, planned: PlannedStep<T>): Promise<Read<T>> {
   if (ctx.clock() > row.sendBy) throw new StillInDoubt(planned.step, ctx.owner.unknownOutcomeWaitMs);
@@ -88,7 +88,10 @@ async function sendOnce<T>(ctx: WriteContext, row: OpenRow, planned: PlannedStep
   }
 }
 
-/** Looks after a refusal. Where that fails nothing is under way any more, because Apruve has answered: the next try looks at once. */
+/**
+ * Looks the effect up after a refusal. If the look-up fails, no request is in flight any more, because Apruve has answered: the
+ * next attempt looks at once.
+ */
 async function findRefused<T>({ db, clock }: WriteContext, row: OpenRow, { find }: PlannedStep<T>): Promise<Read<T> | null> {
   try {
     return (await find?.()) ?? null;
@@ -104,8 +107,8 @@ function notShown<T>({ step, request: { method, path } }: PlannedStep<T>, { answ
 }
 
 /**
- * How long after its row was marked a request may still leave. A process that was stopped for longer must not send, because by then
- * another one may have looked and sent. The mark covers this time, the HTTP time-out and the wait behind it.
+ * How long after its row was marked a request may still be sent. A process that was frozen for longer must not send, because
+ * another one may have looked and sent by then. The mark covers this time, the HTTP time-out and the wait after it.
  */
 const SEND_WITHIN_MS = 5_000;
 
@@ -145,7 +148,10 @@ async function findEarlier<T>(
   return null;
 }
 
-/** Keeps what is known: a refusal completes the row, a sure non-effect ends the doubt, an answered 5xx is looked up at once. */
+/**
+ * Records what is known: a refusal completes the row, a request that surely had no effect ends the doubt, and after a 5xx answer
+ * the next attempt looks at once.
+ */
 async function recordFailure(
   { db, clock, owner }: WriteContext,
   row: { id: number; step: string },

@@ -4,12 +4,12 @@ import type { StepOutcome } from '../../workflows/contract/step-context.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { StepConflict, StillInDoubt } from './do-step.ts';
 
-/** An outcome that only says no: Apruve's own words, or ours. */
+/** An outcome without facts: a refusal, in Apruve's words or ours. */
 export const refused = (refusal: Refusal): StepOutcome => ({ newFacts: [], waitingEvents: [], refusal });
 
 /**
- * Runs the body of an activity and gives its accidents the form that Temporal's retries understand: business refusals are
- * answers, 401 and 403 end the tries, everything without a usable answer is tried again, after `Retry-After` where it was given.
+ * Runs the body of an activity and turns its errors into what Temporal's retries understand. Business refusals become values. 401
+ * and 403 end the attempts. Everything without a usable answer is retried, after `Retry-After` where Apruve sent it.
  */
 export async function asStep<Outcome extends StepOutcome>(body: () => Promise<Outcome>): Promise<Outcome | StepOutcome> {
   try {
@@ -22,7 +22,7 @@ export async function asStep<Outcome extends StepOutcome>(body: () => Promise<Ou
   }
 }
 
-/** The form in which Temporal's retries understand an accident. */
+/** The same error as Temporal's retries understand it. */
 export function toFailure(error: unknown): unknown {
   if (error instanceof StillInDoubt) return retryable(error.message, error.waitMs);
   if (error instanceof StepConflict) return ApplicationFailure.nonRetryable(error.message, 'internal-error');
@@ -31,7 +31,7 @@ export function toFailure(error: unknown): unknown {
   return retryable(error.message, error.retryAfterMs);
 }
 
-/** An accident that is tried again, after `nextRetryDelay` ms where that is given. */
+/** An error that is retried, after `nextRetryDelay` ms where that is given. */
 export function retryable(message: string, nextRetryDelay: number | null): ApplicationFailure {
   return ApplicationFailure.create({ message, type: 'apruve-unreachable', ...(nextRetryDelay !== null && { nextRetryDelay }) });
 }

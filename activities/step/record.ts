@@ -6,7 +6,7 @@ import type { Transaction } from '../ledger/database.ts';
 import { writeTransaction } from '../ledger/transactions.ts';
 import { commitAndNotify } from './commit-and-notify.ts';
 
-/** Commits facts that no call at Apruve has shown: time passed, a step got stuck, a request by signal was refused. */
+/** Commits facts that come from no call to Apruve: time passed, a step got stuck, a request by signal was refused. */
 export async function record(
   deps: ActivityDeps,
   ctx: StepContext,
@@ -18,7 +18,10 @@ export async function record(
   return { ...taken, waitingEvents: [] };
 }
 
-/** The row of an invoice that was asked for by signal and refused (`rules.md` §4): inactive, unsuccessful, with the request. */
+/**
+ * The row of an invoice that was requested by signal and refused (docs/rules.md, section 4): inactive, unsuccessful, with the
+ * request.
+ */
 async function writeRefused(
   tx: Transaction,
   { checkoutId, currency, at }: StepContext,

@@ -11,23 +11,23 @@ import { doStep, type PlannedStep } from './do-step.ts';
 import { asStep } from './failures.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 
-/** A write at Apruve for a running checkout: all that tells it from the other writes. */
+/** A write at Apruve for a running checkout: what makes it different from other writes. */
 export interface ApruveStep<T> extends PlannedStep<T> {
-  /** What the answer makes known. */
+  /** The facts that the answer shows. */
   facts: (data: T) => Fact[];
   /** Records on other rows than the step's own. */
   records?: (data: T, response: RecordedResponse, request: RecordedRequest) => StepRecord[];
-  /** What is written with the facts, or not at all. */
+  /** Written in the same transaction as the facts. */
   store?: Also['store'];
   /** Which events may have been waiting for this answer. */
   awaitedBy?: (data: T) => { orderId: string } | { invoiceId: string };
-  /** What a refusal of Apruve's is answered with, where that is more than its words. */
+  /** What a refusal by Apruve is turned into, where that is more than its words. */
   onRefusal?: (error: ApruveError, apruve: Apruve) => Promise<StepOutcome>;
 }
 
 /**
- * Does one write at Apruve with one effect (see `doStep`), and takes what its answer makes known into the ledger. Business refusals
- * are answers; accidents are thrown in the form that Temporal's retries understand (see `asStep`).
+ * Does one write at Apruve with one effect (see `doStep`), and commits the facts that its answer shows. Business refusals are
+ * returned; other errors are thrown in the form that Temporal's retries understand (see `asStep`).
  */
 export function runApruveStep<T>(
   deps: ActivityDeps,

@@ -7,14 +7,14 @@ import type { UpdateRefusal, UpdateResult } from '../../worker/platform/workflow
 import { WorkflowsUnreachable } from '../../worker/platform/workflow-client/reach.ts';
 import { Problem, unavailable } from '../http/problem.ts';
 
-/** How long a caller waits for the process: with reading the ledger it stays below 10 s in all. */
+/** How long a caller waits for the process. With the reads of the ledger a request stays below 10 s. */
 const ANSWER_WITHIN_MS = 9_500;
 const CALL_WITHIN_MS = 5_000;
 
 /** An update that was not refused: see `UpdateResult`. */
 type Reply<A = Answer> = Exclude<UpdateResult<A>, UpdateRefusal>;
 
-/** The workflows as routes use them: refusals, and a Temporal that does not answer in time, are thrown as problems. */
+/** The workflows as routes use them. Refusals, and a Temporal that does not answer in time, are thrown as problems. */
 export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'releaseOrder'> {
   open(...args: Parameters<WorkflowClient['open']>): Promise<Reply>;
   update<Args extends unknown[]>(
@@ -23,13 +23,13 @@ export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'release
     args: Args,
     updateId: string,
   ): Promise<Reply>;
-  /** Resolves once the return is accepted; the ledger says whether it is made. */
+  /** Resolves when the return is accepted; the ledger says whether it is made. */
   requestReturn(...args: Parameters<WorkflowClient['requestReturn']>): Promise<void>;
-  /** Sends what waits in a checkout's outbox at once, whatever pause its sender is in. */
+  /** Sends what waits in a checkout's outbox at once, without the sender's current pause. */
   wakeNotifications(checkoutId: string): Promise<void>;
 }
 
-const NOT_ACCEPTED = 'The process did not take the request in time, and may yet. Send it again.';
+const NOT_ACCEPTED = 'The process did not accept the request in time, but still may. Send it again.';
 const NOT_SIGNALED = 'The process cannot be reached now. Send the event again.';
 const NOT_WOKEN = 'The notification waits, but its sender cannot be reached now. Resend it again.';
 
@@ -63,7 +63,7 @@ async function reached<T>(asking: Promise<T>, sentence: string): Promise<T> {
 
 /**
  * The id of an update: the same for a repeat under the same idempotency key of the same caller, random without a key. Temporal
- * tells updates apart by their id alone, so the update's name and the checkout are part of it.
+ * distinguishes updates by their id alone, so the id covers the update's name and the checkout.
  */
 export function updateIdOf(
   update: { name: string },

@@ -12,16 +12,16 @@ import {
 } from '../../workflows/rules/actions.ts';
 import { code, generatedFrom, page, table } from './markdown.ts';
 
-/** What may be asked of a checkout and of an invoice, and what a refusal says. */
+/** What can be asked of a checkout and of an invoice, and what a refusal says. */
 export function actionsPage(): string {
   return page(
     generatedFrom('`workflows/rules/actions.ts`'),
-    '# What may be asked',
-    'The workflow refuses by these tables, the API answers with their codes, and the console greys its buttons by them. What the numbers of a request forbid is in [rules](rules.md#4-invoices).',
-    '## Of a checkout, by its status',
+    '# Actions',
+    'The workflow refuses by these tables, the API returns their codes, and the console disables its buttons by them. Limits on the amounts of a request are in [rules](rules.md#4-invoices).',
+    '## By the status of the checkout',
     table(['action', ...columns().map(({ head }) => head)], ACTIONS.map(checkoutRow)),
-    'A code refuses. _Unless_: the status allows it, and the facts may still forbid it; the first that fits is answered. An action on an invoice needs that invoice’s leave as well.',
-    '## Of an invoice, by Apruve’s word for it',
+    'A code means that the action is refused with it. _Unless_: the status allows the action, but the facts may still forbid it; the first code that applies is returned. An action on an invoice must also be allowed by the status of the invoice.',
+    '## By the status of the invoice at Apruve',
     table(
       ['action', ...INVOICE_STATUSES.map(code)],
       INVOICE_ACTIONS.map((action) => [
@@ -29,13 +29,13 @@ export function actionsPage(): string {
         ...INVOICE_STATUSES.map((status) => invoiceCell(invoiceVerdict({ status }, action))),
       ]),
     ),
-    '_Unchanged_: it is so already, and a repeat is answered as it stands.',
+    '_Unchanged_: the invoice is in that state already, so a repeat returns it as it is.',
     '## What a refusal says',
     table(['code', 'sentence'], sentences()),
   );
 }
 
-/** The statuses that answer every action alike share a column. */
+/** The statuses with the same answer for every action share a column. */
 function columns(): { head: string; answers: Map<Action, Verdict> }[] {
   const byStatus = new Map<string, Map<Action, Verdict>>();
   for (const { status, action, verdict } of actionTable()) {

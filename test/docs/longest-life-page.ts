@@ -1,7 +1,7 @@
 import { LONGEST_LIFE, longestLife, MOST_EVENTS } from '../support/longest-life.ts';
 import { generatedFrom, page, table } from './markdown.ts';
 
-/** What the longest plausible life of a checkout costs in Temporal. */
+/** What the longest plausible checkout costs in Temporal. */
 export function longestLifePage(): string {
   const rows = LONGEST_LIFE.map(({ what, events, times, because }) => [
     what,
@@ -13,11 +13,11 @@ export function longestLifePage(): string {
   return page(
     generatedFrom('`test/support/longest-life.ts`'),
     '# The longest life of a checkout',
-    `A checkout is one workflow with one history, and does not begin it anew (continue-as-new). So its longest plausible life is counted: it must stay below ${MOST_EVENTS} events. Temporal finds a history long at 4,096 events or 4 MB, which raises \`history-long\`, and ends it at 51,200 or 50 MB; with 20 invoices every activity is told some 10 kB, about 4 MB in such a life. A test measures what each happening costs on a real server, and compares.`,
+    `A checkout is one workflow with one history, without continue-as-new. So the events of the longest plausible checkout are added up: they must stay below ${MOST_EVENTS}. Temporal finds a history long at 4,096 events or 4 MB, which raises \`history-long\`, and ends it at 51,200 events or 50 MB. With 20 invoices the input of every activity is about 10 kB, which adds up to about 4 MB in such a checkout. A test measures each cost on a real server and compares it with this table.`,
     table(
       ['what happens', 'events', 'times', 'in all', 'because'],
-      [...rows, ['**the whole life**', '', '', `**${longestLife()}**`, '']],
+      [...rows, ['**in all**', '', '', `**${longestLife()}**`, '']],
     ),
-    'While Apruve answers nobody, one stuck step is tried a time, whatever their number; after three days each waits for a person. An invoice that has fallen overdue is not asked about again, and reconciliation tells a process only what it does not know. An invoice that waits although its order is accepted is read every 6 hours, 11 events each, until the authorization expires.',
+    'While Apruve does not answer, only one stuck step is retried per pause, however many there are; after three days each waits for a person. An overdue invoice is not read again on its own, and reconciliation signals a process only when something differs. An invoice that waits although its order is accepted is read every 6 hours, at 11 events each, until the authorization expires.',
   );
 }

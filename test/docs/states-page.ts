@@ -3,12 +3,12 @@ import { isFinal } from '../../workflows/rules/status.ts';
 import { TRANSITIONS } from '../../workflows/rules/transitions.ts';
 import { code, generatedFrom, page, table } from './markdown.ts';
 
-/** The life of a checkout, drawn and as a table. */
+/** The statuses of a checkout, drawn and as a table. */
 export function statesPage(): string {
   return page(
     generatedFrom('`workflows/rules/transitions.ts`'),
     '# The states of a checkout',
-    'The status is nowhere set: it is computed from what is known ([rules](rules.md#1-status)). These are all the changes that come of it. An end is left for no other status.',
+    'The status is never set: it is computed from the facts ([rules](rules.md#1-status)). These are all the possible changes. A final status never changes.',
     `\`\`\`mermaid\n${stateDiagram()}\n\`\`\``,
     table(
       ['from', 'to', 'when'],
@@ -17,7 +17,7 @@ export function statesPage(): string {
   );
 }
 
-/** The drawing, in Mermaid's words. */
+/** The drawing in Mermaid's syntax. */
 export function stateDiagram(): string {
   return [
     'stateDiagram-v2',

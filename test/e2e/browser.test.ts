@@ -39,7 +39,7 @@ describe('in a browser', () => {
     await frameOf(page).getByRole('button', { name: 'Pay on terms' }).click();
     await page.getByRole('heading', { name: 'Order placed – you pay on terms' }).waitFor();
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
-    const told = page.getByRole('region', { name: 'What the shop was told' }).getByRole('listitem');
+    const told = page.getByRole('region', { name: 'Notifications to the shop' }).getByRole('listitem');
     await told.filter({ hasText: 'Order authorized' }).waitFor();
     const shop = storefront(stack);
     const order = await shop.get(id);

@@ -118,7 +118,7 @@ async function operatorConsole(page: Page): Promise<void> {
 /** On both sides: what the shop received, and how it was sent. */
 async function notifications(page: Page, id: string): Promise<void> {
   await page.goto(`${stack.api_url}/shop/orders/${id}`);
-  const told = page.getByRole('region', { name: 'What the shop was told' });
+  const told = page.getByRole('region', { name: 'Notifications to the shop' });
   await told.getByText('Order invoiced').waitFor();
   await told.scrollIntoViewIfNeeded();
   await take(page, 'shop-notifications');

@@ -5,10 +5,9 @@ import { runLane } from './run.ts';
 import { counted } from './statistics.ts';
 
 /**
- * Random lives of a checkout, on the real parts, against a small model of the rules.
- * model/ what must be, commands/ what is done, real/ the parts and what they show.
- *
- * Each of the two test files runs half of the lanes in a process of its own: one alone would keep one core busy.
+ * Random checkouts on the real parts, compared with a small model of the rules. `model/` says what must be, `commands/` what is
+ * done, `real/` runs it on the real parts and reads what they show. Each of the two test files runs half of the lanes in a
+ * separate process, because one process would keep only one core busy.
  */
 export function describeLanes(half: 'even' | 'odd'): void {
   describe('whatever shop, operator, buyer and Apruve do, and whatever the network loses,', () => {

@@ -3,9 +3,9 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 /**
- * `npm run model -- --runs 2000 --seed 42`: more sequences than the tests run, by default with a random seed, which is printed.
- * `--lane`, `--path` and `--replay` repeat what a failure has told. With `--as-found` a failure is told without a search for a
- * shorter one.
+ * `npm run model -- --runs 2000 --seed 42`: more sequences than the tests run. By default the seed is random, and printed.
+ * `--lane`, `--path` and `--replay` repeat a failure as it was printed. With `--as-found` a failure is printed without a search
+ * for a shorter one.
  */
 const { values } = parseArgs({
   options: {

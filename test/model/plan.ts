@@ -8,7 +8,7 @@ export interface Plan {
   timeLimitMs: number;
   path: string | undefined;
   replayPath: string | undefined;
-  /** False: a failure is told as it was found. */
+  /** False: a failure is printed as it was found. */
   shrinks: boolean;
 }
 
@@ -25,8 +25,8 @@ interface Share {
 }
 
 /**
- * The tests run what every run has in common, so that two can be compared, and some that nobody has run before. `npm run model`
- * names a seed of its own. The random one comes from `vitest.config.ts`, for both processes.
+ * The tests run sequences that every run has in common, so that two runs can be compared, and new ones. `npm run model` names its
+ * seed. The random seed comes from `vitest.config.ts`, for both processes.
  */
 function shares(): Share[] {
   const seed = numberFrom('MODEL_SEED');
@@ -52,7 +52,7 @@ export function lanes(half: 'even' | 'odd'): number[] {
   return Array.from({ length: LANES }, (_, lane) => lane).filter((lane) => (lane % 2 === 0) === (half === 'even'));
 }
 
-/** A lane's part of each share. With a path the seed is the lane's own, as its failure told it. */
+/** A lane's part of each share. With a path the seed is the lane's, as its failure printed it. */
 export function plans(lane: number): Plan[] {
   const path = process.env['MODEL_PATH'];
   return shares().map(({ seed: base, runs: all }) => {

@@ -75,7 +75,7 @@ async function runOne(lane: Lane, setting: Setting, commands: Iterable<fc.AsyncC
   for (const { end, accepted } of model.checkouts) count(`ends ${end ?? (accepted ? 'open, authorized' : 'open, waiting')}`);
 }
 
-/** What fast-check tells of a failed run. */
+/** What fast-check prints about a failed run. */
 interface Failed {
   seed: number;
   counterexamplePath: string | null;

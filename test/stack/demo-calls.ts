@@ -49,7 +49,7 @@ async function call<T>({ url, body, key, answer }: Call<T>): Promise<T> {
   return answer.parse(JSON.parse(text));
 }
 
-/** The calls of one checkout's life: the shop's server, its operator, and Apruve's side. */
+/** The calls of one checkout from opening to paid: by the shop's server, its operator, and Apruve. */
 export function demoCalls({ api_url: api, storefront_key, admin_key }: StackInfo, sandbox: string) {
   const shop = { key: storefront_key, answer: checkout };
   return {

@@ -9,7 +9,7 @@ import type { StackInfo } from './stack-file.ts';
 import { startStack } from './stack.ts';
 import { until } from './wait.ts';
 
-// `npm run demo`: one checkout through its whole life, against the running stack or one of its own.
+// `npm run demo`: one checkout from opening to paid, on the running stack or on a new one.
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -14,7 +14,7 @@ import type { WaitOptions } from './wait.ts';
 
 const deadlineMs = 60_000;
 
-/** A module of ours in a Node of its own, not behind a wrapper: the process id is the program's. */
+/** Runs one of our modules in a separate Node process without a wrapper, so that the process id is the program's. */
 export function nodeCommand(script: string, args: string[], env: NodeJS.ProcessEnv): Command {
   return { file: process.execPath, args: ['--import', 'tsx', script, ...args], env };
 }

@@ -18,7 +18,7 @@ export interface Plan {
   database: { port: number; password: string } | null;
   temporal: { port: number; uiPort: number; uiUrl: string; codecEndpoint: string } | null;
   sandbox: { port: number; url: string; merchantId: string; apiKey: string } | null;
-  /** All that `loadConfig` wants, but for the sandbox's webhook key, which the sandbox tells. */
+  /** Everything that `loadConfig` needs, except the sandbox's webhook key, which comes from the sandbox. */
   env: NodeJS.ProcessEnv;
 }
 
@@ -62,7 +62,7 @@ async function planSandbox(port: ChoosePort): Promise<NonNullable<Plan['sandbox'
   return { port: sandboxPort, url: `http://localhost:${sandboxPort}`, ...merchant };
 }
 
-/** Real Apruve, or a sandbox that somebody else runs. */
+/** Real Apruve, or a sandbox that was started elsewhere. */
 function apruveIsElsewhere(env: NodeJS.ProcessEnv): boolean {
   return Boolean(env['APRUVE_BASE_URL'] || env['APRUVE_API_KEY'] || env['APRUVE_MODE'] === 'production');
 }
@@ -75,7 +75,7 @@ function ourSecrets(env: NodeJS.ProcessEnv, secrets: Secrets): NodeJS.ProcessEnv
   };
 }
 
-/** What somebody set for another cluster, in the environment or in their home, is not for this one. */
+/** Settings for another Temporal cluster, in the environment or the home folder, must not apply to this one. */
 function ownTemporal(dir: string, { port, uiUrl }: NonNullable<Plan['temporal']>): NodeJS.ProcessEnv {
   return {
     TEMPORAL_ADDRESS: `127.0.0.1:${port}`,

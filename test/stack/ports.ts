@@ -60,7 +60,7 @@ function freeNow(port: number): Promise<boolean> {
 /** Below the range that operating systems give to outgoing connections: those would take the port before it is listened on. */
 const ANY_PORT = { from: 10_000, to: 30_000 };
 
-/** A port that nobody listens on, chosen by chance: programs that choose at the same time do not choose alike. */
+/** A free port, chosen at random, so that programs that choose at the same time rarely choose the same. */
 export async function anyPort(): Promise<number> {
   for (;;) {
     const port = randomInt(ANY_PORT.from, ANY_PORT.to);

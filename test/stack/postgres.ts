@@ -17,10 +17,10 @@ import type { WaitOptions } from './wait.ts';
 const run = promisify(execFile);
 
 export interface PostgresOptions {
-  /** Where the data lives; made on the first start. */
+  /** Where the data is stored; created on the first start. */
   dataDir: string;
   port: number;
-  /** Of the user `postgres`. Null: whoever reaches the loopback address may enter. */
+  /** The password of the user `postgres`. Null: anyone who can reach the loopback address may connect. */
   password: string | null;
   /** False trades the data after a power cut for speed: for tests only. */
   durable: boolean;
@@ -84,9 +84,9 @@ async function binaries(): Promise<z.infer<typeof programs>> {
 type As = (file: string, args: string[]) => Command;
 
 /**
- * PostgreSQL refuses to run as root; as root we run it as the owner of its data, at first `nobody`.
- * Where that user cannot get to its own directory or program (a checkout under /root, say), it keeps the one
- * capability that opens the way. Throws where the machine has no `setpriv` for that.
+ * PostgreSQL refuses to run as root. As root we run it as the owner of its data, at first `nobody`. If that user cannot reach its
+ * directory or program (a checkout under /root, say), it keeps the one capability that allows it. Throws when the machine has no
+ * `setpriv` for that.
  */
 async function unprivileged(dataDir: string, postgres: string): Promise<As> {
   if (userInfo().uid !== 0) return (file, args) => ({ file, args });

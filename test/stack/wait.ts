@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitOptions {
-  /** When to give up, in milliseconds from now. */
+  /** How long to wait, in milliseconds. */
   deadlineMs: number;
   /** Pause between two looks, in milliseconds. */
   everyMs?: number;
-  /** What the last look has shown, in words; told where the wait is in vain. */
+  /** What the last look showed, in words; printed when the wait fails. */
   seen?: () => string;
   /** Ends the wait before its deadline, with its reason. */
   signal?: AbortSignal;

@@ -22,7 +22,7 @@ declare module 'vitest' {
 
 /** Starts the services for the first project that asks, and shares them with the others. */
 export async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
-  // Each project loads this file for itself, so only the run can tell that they are there.
+  // Each project loads this file separately, so only the run knows whether the services have been started.
   if ('services' in vitest.getRootProject().getProvidedContext()) return undefined;
   const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-test-'));
   const [postgres, temporal, bundle] = await Promise.all([startTestPostgres(dir), startTestTemporal(dir), bundleWorkflows()]);

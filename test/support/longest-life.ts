@@ -19,8 +19,8 @@ function triesWithin(endMs: number): number {
 }
 
 /**
- * The longest life that a checkout can plausibly have: what happens, how many events each happening costs in the history, how
- * often it happens. The events are measured by `test/workflow/longest-life.test.ts`; `docs/longest-life.md` shows the table.
+ * The longest plausible checkout: what happens, how many events each of it costs in the history, and how often it happens.
+ * `test/workflow/longest-life.test.ts` measures the events; `docs/longest-life.md` shows the table.
  */
 export const LONGEST_LIFE = [
   { what: 'opened', events: 8, times: 1, because: 'with an order that is not final yet' },
@@ -52,5 +52,5 @@ export const LONGEST_LIFE = [
 
 export type Happening = (typeof LONGEST_LIFE)[number]['what'];
 
-/** The events of the whole life. */
+/** The events of the whole checkout. */
 export const longestLife = (): number => LONGEST_LIFE.reduce((sum, { events, times }) => sum + events * times, 0);

@@ -14,7 +14,7 @@ export function processOf(rig: Rig, id: string) {
     ask: <Request>(update: UpdateDefinition<Answer, [Request]>, request: Request): Promise<Answer> =>
       handle.executeUpdate(update, { args: [request] }),
     retry: (): Promise<Answer> => handle.executeUpdate(retryUpdate),
-    /** Tells the process of an Apruve event, as the receiver does. */
+    /** Signals an Apruve event to the process, as the receiver does. */
     hear: (event: string, about: { orderId?: string; invoiceId?: string }): Promise<void> =>
       handle.signal(apruveEventSignal, { uuid: `${id}-${(events += 1)}`, event, ...about }),
     facts: async () => {

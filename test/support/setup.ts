@@ -1,4 +1,4 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
-// Temporal's workers tell about every start and stop: only errors are news in a test.
+// Temporal's workers log every start and stop; in a test only errors matter.
 Runtime.install({ logger: new DefaultLogger('ERROR') });

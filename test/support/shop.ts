@@ -149,6 +149,6 @@ export async function askApruve({ sandbox }: Rig, method: string, path: string, 
 export const changeAtApruve = (rig: Rig, invoiceId: string, change: Record<string, unknown>): Promise<unknown> =>
   askApruve(rig, 'PUT', `/invoices/${invoiceId}`, change);
 
-/** An invoice that somebody makes there; answers its id. */
+/** Makes an invoice there, as someone at Apruve would; returns its id. */
 export const invoiceAtApruve = async (rig: Rig, orderId: string, amountCents: number): Promise<string> =>
   (await askApruve(rig, 'POST', `/orders/${orderId}/invoices`, { amount_cents: amountCents })).id;

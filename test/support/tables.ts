@@ -7,8 +7,8 @@ import { checkouts, notifications, paymentTransactions, webhookEvents } from '..
 import type { TransactionRow } from '../../activities/ledger/transactions.ts';
 
 /*
- * What a test does to the ledger's tables behind the product's back: a row grown old, a row that lies, a table nobody gets at. The
- * only tests that read or write SQL do it here; everything else asks the ledger.
+ * What a test does to the ledger's tables directly: age a row, falsify a row, lock a table. Only here do tests read or write SQL;
+ * everything else asks the ledger.
  */
 
 /** Overwrites columns of a checkout. */
@@ -40,7 +40,7 @@ export async function changeNotifications(
   await db.update(notifications).set(columns).where(which);
 }
 
-/** Puts events into the inbox that nobody was signaled about. */
+/** Puts events into the inbox that were never signaled. */
 export async function insertEvents(db: Ledger, ...events: (typeof webhookEvents.$inferInsert)[]): Promise<InboxRow[]> {
   return db.insert(webhookEvents).values(events).returning();
 }
@@ -60,7 +60,7 @@ export async function planOf(db: Ledger, query: { getSQL(): SQL }): Promise<stri
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
-/** Runs `work` while nobody else gets at the checkouts. */
+/** Runs `work` while the table of checkouts is locked. */
 export async function whileCheckoutsAreLocked<T>(db: Ledger, work: () => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`lock table checkouts in access exclusive mode`);

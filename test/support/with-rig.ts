@@ -5,7 +5,7 @@ import { control } from './shop.ts';
 
 export type Environment = Record<string, string>;
 
-/** Stands for what is there only when the tests run, so that a set-up can hand it out before. */
+/** Stands for a value that exists only when the tests run, so that a set-up can return it before. */
 export function late<T extends object>(what: string, found: () => T | undefined): T {
   const there = (): T => {
     const it = found();
@@ -19,8 +19,8 @@ export function late<T extends object>(what: string, found: () => T | undefined)
 }
 
 /**
- * The rig of a file or a `describe`: started before its tests, stopped after them. An environment that is known only then is
- * asked for then. No test finds the faults of the one before it.
+ * The rig of a file or a `describe`: started before its tests, stopped after them. An environment that is known only then is read
+ * then. Faults are removed before each test.
  */
 export function withRig(env: Environment | (() => Environment) = {}, options: RigOptions = {}): Rig {
   let rig: Rig | undefined;

@@ -17,7 +17,7 @@ export interface PaymentRules {
   customer_groups: readonly string[] | null;
 }
 
-/** A merchant account at Apruve as everybody may see it. What is secret is added by the API and by the worker, each its own part. */
+/** The public part of a merchant account at Apruve. API and worker each add their own secrets. */
 export interface Channel {
   id: string;
   name: string;

@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts';
 
-/** The life of a checkout. The last five are final: a checkout that shows one of them never changes it. */
+/** The statuses of a checkout. The last five are final: a checkout that has one of them never changes it. */
 export const STATUSES = [
   'awaiting_authorization',
   'awaiting_approval',
@@ -15,9 +15,9 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 export type FinalStatus = Extract<Status, 'paid' | 'canceled' | 'declined' | 'expired' | 'abandoned'>;
 
-/** Apruve's own words for an order and an invoice. */
+/** Apruve's own statuses of an order and an invoice. */
 export type OrderStatus = 'new' | 'pending' | 'accepted' | 'canceled';
-/** In the order in which an invoice goes through them. */
+/** In the order in which an invoice passes through them. */
 export const INVOICE_STATUSES = ['pending', 'open', 'funded', 'closed', 'canceled'] as const;
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 
@@ -33,7 +33,7 @@ export interface Terms {
   expireAt: string | null;
 }
 
-/** What a checkout is started with. Lines and the buyer stay in the ledger: the history holds nothing it does not need. */
+/** What a checkout is started with. Lines and the buyer stay in the ledger, so that the history holds only what it needs. */
 export interface CheckoutInput {
   checkoutId: string;
   channel: string;
@@ -52,7 +52,7 @@ export interface CheckoutInput {
 
 /** How the buyer of an offline checkout is found, beside the email. */
 export interface OfflineInput {
-  /** Apruve's id of the account that pays; null where the email alone should tell. */
+  /** Apruve's id of the account that pays; null to find it by the email alone. */
   corporateAccountId: string | null;
   /** Who asked: recorded with the order. */
   actor: string;
@@ -68,7 +68,7 @@ export interface OrderFact {
   id: string;
   status: OrderStatus;
   adoptedAt: string;
-  /** When it was first seen accepted: tells a declined order from one that was canceled later. */
+  /** When it was first seen accepted. It distinguishes a declined order from one that was canceled later. */
   acceptedAt: string | null;
   /** When Apruve releases the credit that no invoice uses. */
   expireAt: string | null;
@@ -106,13 +106,13 @@ export interface InvoiceFact {
   shipments: ShipmentFact[];
 }
 
-/** A step that could not get through to Apruve: a fact to be shown, retried and resolved. */
+/** A step that could not get through to Apruve: a fact that is shown, retried and resolved. */
 export interface UnresolvedStep {
   step: string;
   since: string;
   code: string;
   tries: number;
-  /** When it is tried again; null waits for `retry` by hand: see `nextTry`. */
+  /** When it is retried; null waits for `retry` by hand (see `nextTry`). */
   retryAt: string | null;
   /** What an unresolved invoice reserves of the order's room, in cents. */
   reservedCents: number;
@@ -121,14 +121,14 @@ export interface UnresolvedStep {
 export interface Attention {
   code: string;
   message: string;
-  /** The step that it is about, where that is not among the unresolved ones: a return. */
+  /** The step that it is about, where that is not an unresolved step: a return. */
   step?: string | undefined;
   since: string;
 }
 
 /**
- * Everything that is known of a checkout. Facts only: status, credit, deadlines and possible actions are computed from them
- * (`workflows/rules`), in the workflow, in the ledger's writes and in the API alike.
+ * Everything that is known of a checkout. Facts only: status, credit, deadlines and possible actions are computed from them by
+ * `workflows/rules`, in the workflow, in the ledger's writes and in the API.
  */
 export interface Facts {
   /** Grows by one with every change; the ledger never lets an older one overwrite a newer one. */
@@ -139,21 +139,21 @@ export interface Facts {
   terms: Terms;
   /** The order at Apruve that this checkout has adopted. */
   order: OrderFact | null;
-  /** When the order was last looked up or re-read because nothing had been heard. */
+  /** When the order was last looked up or re-read because no event had arrived. */
   lookedUpAt: string | null;
   invoices: InvoiceFact[];
   unresolved: UnresolvedStep[];
-  /** What needs a person, one of each code, the first raised first. */
+  /** What needs a person: one attention per code, the first raised first. */
   attentions: Attention[];
   /** When the order was completed at Apruve: no invoice can follow. */
   completedAt: string | null;
-  /** True while Apruve holds no credit that no invoice uses; a canceled invoice holds its part again. */
+  /** True while Apruve holds no credit that no invoice uses. A canceled invoice holds its part again. */
   released: boolean;
   /** When the merchant was warned that the authorization is about to expire. */
   expiryWarnedAt: string | null;
-  /** Why no more may happen although no invoice closed it: set before the end is settled. */
+  /** Why the checkout is ending although no invoice has closed it. Set before the end is settled. */
   ending: Extract<FinalStatus, 'canceled' | 'declined' | 'expired' | 'abandoned'> | null;
-  /** Who gave it up, and why in their words; null where nobody did. */
+  /** Who canceled it, and why in their words; null when nobody did. */
   canceledBy: { actor: string | null; note: string | null } | null;
   end: { status: FinalStatus; at: string } | null;
 }

@@ -1,6 +1,6 @@
 import type { Attention, Facts, InvoiceFact, OrderFact, ShipmentFact, Terms, UnresolvedStep } from './checkout.ts';
 
-/** Something that became known. Every activity answers with these, and nothing else changes the facts of a checkout. */
+/** Something that became known. Every activity returns facts, and nothing else changes the facts of a checkout. */
 export type Fact =
   | { fact: 'order-read'; order: Pick<OrderFact, 'id' | 'status' | 'expireAt'> }
   | { fact: 'terms-changed'; terms: Terms }

@@ -1,6 +1,6 @@
 /**
- * Every refusal and failure that this product names: the `type` of an ApplicationFailure, the `code` of an HTTP problem and,
- * where a person is needed, the code of `attention`. One table for activities, workflow and API.
+ * Every refusal and failure that this product names, in one table for activities, workflow and API. A code is the `type` of an
+ * ApplicationFailure, the `code` of an HTTP problem and, where a person is needed, the code of `attention`.
  */
 export const FAILURES = {
   // The process refuses (409).
@@ -36,20 +36,20 @@ export const FAILURES = {
   'refused-by-apruve': { status: 422, title: 'Apruve refused' },
   'apruve-auth': { status: 502, title: 'Apruve does not accept the API key' },
   'apruve-unreachable': { status: 503, title: 'Apruve does not answer' },
-  // At Apruve something happened without us: shown, never answered.
+  // Something happened at Apruve without us: shown as attention, never returned.
   'invoice-refused': { status: 422, title: 'A requested invoice was refused' },
   'cancel-incomplete': { status: 409, title: 'An invoice was paid while the checkout was being canceled' },
-  'notification-failed': { status: 502, title: 'A notification was not taken' },
+  'notification-failed': { status: 502, title: 'A notification was not accepted' },
   'invoice-vanished': { status: 409, title: 'An invoice was canceled at Apruve' },
   'history-long': { status: 409, title: 'The history of the process is getting long' },
-  // The doors.
+  // HTTP requests and webhooks.
   busy: { status: 429, title: 'Too many messages are waiting' },
   unauthorized: { status: 401, title: 'A valid API key is needed' },
   forbidden: { status: 403, title: 'The API key does not have the scope' },
-  'not-found': { status: 404, title: 'There is no such thing' },
+  'not-found': { status: 404, title: 'Not found' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not declared as JSON' },
-  'bad-signature': { status: 401, title: 'The signature does not fit the body' },
+  'bad-signature': { status: 401, title: 'The signature does not match the body' },
   'not-json': { status: 400, title: 'The body is not JSON' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
   'idempotency-in-progress': { status: 409, title: 'A request with this idempotency key is still running' },
@@ -59,7 +59,7 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** Narrows a string that came over a wire to a code of this table. */
+/** Narrows a string that came over the network to a code of this table. */
 export function isFailureCode(code: unknown): code is FailureCode {
   return typeof code === 'string' && Object.hasOwn(FAILURES, code);
 }
@@ -71,7 +71,7 @@ export interface FailureDetails {
   errors?: { path: string; message: string }[];
 }
 
-/** A business refusal: an answer for whoever asked, and not an error that is retried. */
+/** A business refusal: an answer for the caller, not an error that is retried. */
 export interface Refusal {
   code: FailureCode;
   message: string;

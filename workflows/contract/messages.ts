@@ -23,22 +23,22 @@ export const WORKFLOW_TYPE = 'checkoutWorkflow';
 /** How many updates may wait in one checkout's mailbox; the next is refused with `busy`. */
 export const MAILBOX_LIMIT = 8;
 
-/** How a step ended. `unresolved`: it could not get through yet and will be tried again; over HTTP that is a 202. */
+/** How a step ended. `unresolved`: it could not get through yet and is retried; over HTTP that is a 202. */
 export type Outcome = 'done' | 'unresolved';
 
 /** The answer to every update. */
 export interface Answer {
   outcome: Outcome;
   status: Status;
-  /** Our number of the invoice that was asked for. */
+  /** Our number of the requested invoice. */
   invoiceNumber?: string;
-  /** Our number of the shipment that was asked for. */
+  /** Our number of the requested shipment. */
   shipmentNumber?: string;
-  /** False when the invoice or shipment had been there before. */
+  /** False when the invoice or shipment existed before. */
   created?: boolean;
 }
 
-/** What may be asked of a checkout, by the name of its update, with the schema of its request. */
+/** What can be asked of a checkout, by the name of its update, with the schema of its request. */
 export const REQUESTS = {
   authorize: authorizeRequestSchema,
   update: orderUpdateSchema,

@@ -11,7 +11,7 @@ export type OrphanOutcome = 'released' | 'gone' | 'not-ours' | 'adopted' | 'awai
 export const RELEASE_WORKFLOW_TYPE = 'releaseOrderWorkflow';
 export const releaseWorkflowId = (orderId: string): string => `rel_${orderId}`;
 
-/** How the release of an orphan is started; one that runs already is joined. */
+/** How the release of an orphan is started. When it already runs, the call joins it. */
 export const releaseStart = (orphan: OrphanInput) => ({
   workflowId: releaseWorkflowId(orphan.orderId),
   args: [orphan] satisfies [OrphanInput],

@@ -1,6 +1,6 @@
 /**
- * How long a checkout waits for things, all in integer milliseconds. The values travel in the workflow's input, so that a
- * running checkout keeps the ones it was started with, whatever the environment says later.
+ * How long a checkout waits for things, in integer milliseconds. The values are part of the workflow's input, so a running
+ * checkout keeps those that it was started with.
  */
 export interface Policy {
   /** No answer from the lightbox: look the order up at Apruve after this long. */
@@ -13,10 +13,10 @@ export interface Policy {
   approvalPollMs: number;
   /** How long before `expire_at` the merchant is warned. */
   expiryWarningMs: number;
-  /** After a request that left without an answer: how long it may still land at Apruve. */
+  /** How long a request that got no answer may still land at Apruve. */
   unknownOutcomeWaitMs: number;
-  /** How long a step may try at Apruve before the process goes on without it and comes back later. */
+  /** How long a step tries at Apruve before it becomes unresolved and the process goes on without it. */
   stepBoundMs: number;
-  /** First pause before a step that could not get through is tried again; doubles up to an hour. */
+  /** First pause before an unresolved step is retried; doubles up to an hour. */
   stepRetryMs: number;
 }

@@ -1,6 +1,6 @@
 export const RECONCILE_WORKFLOW_TYPE = 'reconcileWorkflow';
 
-/** A checkout that reconciliation could not put right: a person has to look. */
+/** A checkout that reconciliation could not repair, so a person has to look. */
 interface Unrepaired {
   checkoutId: string;
   why: string;
@@ -10,7 +10,7 @@ interface Unrepaired {
 export interface ReconcileReport {
   /** Checkouts that were looked at. */
   looked: number;
-  /** Events that were sent to processes because Apruve showed something else. */
+  /** Signals that were sent to processes because Apruve's state differed. */
   told: number;
   /** Orders that no checkout needs and that are being canceled. */
   released: number;
@@ -23,6 +23,6 @@ export interface ReconcileReport {
 export interface ReconcileResult extends Omit<ReconcileReport, 'next'> {
   /** Events of the inbox that got an outcome. */
   swept: number;
-  /** Checkouts whose notifications had been left in the outbox. */
+  /** Checkouts whose notifications were waiting in the outbox without a sender. */
   woken: number;
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /*
- * Everything that comes in from outside is checked by these schemas, because updates and signals can come from any client of
- * Temporal. A request that does not fit is refused; it must never stop the workflow.
+ * These schemas parse everything that comes in from outside, because any client of Temporal can send updates and signals. A
+ * request that does not fit is refused; it must never stop the workflow.
  */
 
-// Workflow code may not build functions from text.
+// Workflow code must not build functions from text.
 z.config({ jitless: true });
 
 /** What can be stored and sent: no NUL, no half surrogate pairs. */
@@ -46,7 +46,7 @@ export type ShipmentRequest = z.infer<typeof shipmentRequestSchema>;
 /** `sendInvoice`: all optional; by default everything that is not invoiced yet. Integer cents. */
 export const invoiceRequestSchema = z.strictObject({
   merchantInvoiceId: text.optional(),
-  /** Identifies the request where it has no number of its own: a repeat with the same id is the same invoice. */
+  /** Identifies the request when it has no number: a repeat with the same id is the same invoice. */
   requestId: text.optional(),
   amountCents: cents.optional(),
   taxCents: cents.min(0).optional(),
@@ -65,7 +65,7 @@ const actor = storable(255).optional();
 export const invoiceActionSchema = z.strictObject({ invoiceId: text, note: note.optional(), actor });
 export type InvoiceActionRequest = z.infer<typeof invoiceActionSchema>;
 
-/** `updateInvoice`: what is not given stays. */
+/** `updateInvoice`: fields that are absent stay as they are. */
 export const invoiceUpdateSchema = z.strictObject({
   invoiceId: text,
   amountCents: cents.optional(),
@@ -76,7 +76,7 @@ export const invoiceUpdateSchema = z.strictObject({
 });
 export type InvoiceUpdateRequest = z.infer<typeof invoiceUpdateSchema>;
 
-/** A further shipment of an invoice: over its lines where it has some, by default over the invoice's amount. */
+/** A further shipment of an invoice. By default it is over its lines, or over the invoice's amount when it has none. */
 export const newShipmentSchema = z.strictObject({
   ...shipmentRequestSchema.shape,
   invoiceId: text,
@@ -86,7 +86,7 @@ export const newShipmentSchema = z.strictObject({
 });
 export type NewShipmentRequest = z.infer<typeof newShipmentSchema>;
 
-/** A change of a shipment: what is not given stays. */
+/** A change of a shipment: fields that are absent stay as they are. */
 export const shipmentUpdateSchema = z.strictObject({
   ...shipmentRequestSchema.omit({ merchantShipmentId: true }).shape,
   invoiceId: text,
@@ -97,7 +97,7 @@ export const shipmentUpdateSchema = z.strictObject({
 });
 export type ShipmentUpdateRequest = z.infer<typeof shipmentUpdateSchema>;
 
-/** `update`: the order changes before it is final; what is not given stays. */
+/** `update`: a change of the order before it is final; fields that are absent stay as they are. */
 export const orderUpdateSchema = z.strictObject({
   amountCents: cents.min(1).optional(),
   taxCents: cents.min(0).optional(),
@@ -124,7 +124,7 @@ export const openRequestSchema = z.strictObject({ contentHash: text });
 export const authorizeRequestSchema = z.strictObject({ apruveOrderId: text });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;
 
-/** `cancel`: `onlyUnauthorized` is the shop's, who may take back only what the buyer has not authorized. */
+/** `cancel`: the shop sets `onlyUnauthorized`, because it may cancel only what the buyer has not authorized. */
 export const cancelRequestSchema = z.strictObject({
   reason: storable(255).optional(),
   onlyUnauthorized: z.boolean().optional(),

@@ -6,10 +6,10 @@ import { storable } from './requests.ts';
 import type { Refusal } from './failures.ts';
 
 export const RETURN_WORKFLOW_TYPE = 'returnWorkflow';
-/** One at a time per checkout, also long after the checkout has ended. */
+/** One workflow at a time per checkout; it can run long after the checkout has ended. */
 export const returnWorkflowId = (checkoutId: string): string => `${checkoutId}/returns`;
 
-/** What the returns of a checkout are handled with. */
+/** The input of the workflow that makes a checkout's returns. */
 export interface ReturnsInput {
   checkoutId: string;
   policy: Pick<Policy, 'unknownOutcomeWaitMs' | 'stepBoundMs' | 'stepRetryMs'>;
@@ -26,10 +26,10 @@ export const returnRequestSchema = z.strictObject({
 });
 export type ReturnRequest = z.infer<typeof returnRequestSchema>;
 
-/** `unresolved`: Apruve does not answer; the return will be made, once. */
+/** `unresolved`: Apruve does not answer; the return is retried, and made once. */
 export type ReturnAnswer = { outcome: 'done'; returnId: string } | { outcome: 'unresolved' };
 
-/** What the activity that makes a return answers; `shown`: the running checkout shows that the return could not get through. */
+/** What the activity that makes a return returns. `shown`: the running checkout shows that the return could not get through. */
 export type ReturnOutcome = { returnId: string } | { refusal: Refusal; shown?: boolean };
 
 /** The attention that a return raises on a running checkout. */

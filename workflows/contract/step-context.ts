@@ -3,7 +3,7 @@ import type { Fact } from './fact.ts';
 import type { Refusal } from './failures.ts';
 import type { ApruveEvent, InvoiceRequest, LineItem } from './messages.ts';
 
-/** A checkout as the workflow sees it when it asks for a step: the input of every activity. */
+/** A checkout as the workflow sees it when it starts a step: the input of every activity. */
 export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
   /** The workflow's clock, ISO 8601. */
   at: string;
@@ -12,9 +12,9 @@ export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel
   facts: Facts;
   unknownOutcomeWaitMs: number;
   currency: string;
-  /** Events whose outcome is settled and still has to be written to the inbox. */
+  /** Events whose outcome is decided but not yet written to the inbox. */
   handledEvents: HandledEvent[];
-  /** What becomes true when the step succeeds, beside what it finds: an unresolved step is settled by it. */
+  /** Facts that hold when the step succeeds, besides those that it finds: it settles an unresolved step. */
   onSuccess: Fact[];
 }
 
@@ -23,7 +23,7 @@ export interface HandledEvent {
   outcome: 'applied' | 'no-news' | 'late';
 }
 
-/** A request by signal that was refused: nobody was answered, so it leaves a row. Integer cents. */
+/** A request by signal that was refused. It has no caller to answer, so it leaves a row. Integer cents. */
 export interface RefusedRequest {
   step: string;
   amountCents: number;
@@ -31,10 +31,10 @@ export interface RefusedRequest {
   why: string;
 }
 
-/** What an activity answers: what became known and is in the ledger, events that had been waiting for it, or a refusal. */
+/** What an activity returns: new facts, which are in the ledger; events that were waiting for it; or a refusal. */
 export interface StepOutcome {
   newFacts: Fact[];
-  /** What the ledger knows, where an earlier attempt already wrote this version; the process takes that instead of `newFacts`. */
+  /** The facts in the ledger, where an earlier attempt already wrote this version. The process uses them in place of `newFacts`. */
   ledgerFacts?: Facts;
   waitingEvents: ApruveEvent[];
   /** Live orders at Apruve that carry a hash we issued and were not adopted. */
@@ -42,18 +42,18 @@ export interface StepOutcome {
   refusal?: Refusal;
 }
 
-/** Who an offline order is made for, in Apruve's ids. */
+/** The buyer of an offline order, by Apruve's ids. */
 export interface OfflineBuyer {
   corporateAccountId: string;
   shopperId: string;
 }
 
-/** What a look-up of an offline checkout's buyer answers. */
+/** What a look-up of an offline checkout's buyer returns. */
 export interface BuyerOutcome extends StepOutcome {
   buyer?: OfflineBuyer;
 }
 
-/** The first or a further shipment of an invoice, fixed before it is asked for so that a retry asks for the same. */
+/** The first or a further shipment of an invoice. It is fixed before Apruve is called, so that a retry sends the same. */
 export interface ShipmentPlan {
   invoiceId: string;
   invoiceNumber: string;
@@ -63,7 +63,7 @@ export interface ShipmentPlan {
   shipper: string | null;
   trackingNumber: string | null;
   deliveredAt: string | null;
-  /** The goods in it; null: not told, and left as it is by a change. */
+  /** The lines in it; null when not given, and then a change leaves them as they are. */
   items: LineItem[] | null;
   actor?: string | undefined;
 }

@@ -10,7 +10,7 @@ import {
 import { hasCapture, isLive, isPaid, isPending } from './credit.ts';
 import { isFinal, statusOf } from './status.ts';
 
-/** What a person or a program may ask of a checkout, or of one of its invoices. */
+/** What a person or a program can ask of a checkout, or of one of its invoices. */
 export const ACTIONS = [
   'authorize',
   'update',
@@ -34,7 +34,7 @@ export interface Refused {
   reason: string;
 }
 export type Verdict = { allowed: true } | Refused;
-/** `unchanged`: the invoice is in that state already, so a repeat is answered as it stands. */
+/** `unchanged`: the invoice is in that state already, so a repeat returns it as it is. */
 export type InvoiceVerdict = Verdict | 'unchanged';
 
 const YES: Verdict = { allowed: true };
@@ -78,7 +78,7 @@ const SHUT: Guard[] = [
 /** An order that is being placed offline must stay as it was sent, and has no lightbox to come back from. */
 const BEING_PLACED: Guard = { refusal: NOT_PLACED, when: ({ offline, order }) => offline && order === null };
 
-/** Apruve lets an order be changed until it is finalized; before it is adopted, the shop simply gets a new lightbox. */
+/** Apruve allows changes of an order until it is finalized. Before it is adopted, the shop simply gets a new lightbox. */
 const FINALIZED: Guard[] = [
   { refusal: FINAL_ORDER, when: ({ order, ending }) => ending !== null || (order !== null && order.status !== 'new') },
   BEING_PLACED,
@@ -151,8 +151,8 @@ export type InvoiceAction = { [A in Action]: (typeof TABLE)[A] extends { invoice
 export const INVOICE_ACTIONS = ACTIONS.filter((action): action is InvoiceAction => 'invoice' in TABLE[action]);
 
 /**
- * The only place that says what may be asked of a checkout now: validators, the API's refusals, the console's buttons and the
- * tests all read it. An action on an invoice needs the leave of `invoiceVerdict` as well.
+ * The only place that says what can be asked of a checkout now. Validators, the API's refusals, the console's buttons and the
+ * tests all read it. An action on an invoice needs the consent of `invoiceVerdict` as well.
  */
 export function verdict(facts: Facts, action: Action): Verdict {
   const { unless = [] }: Entry = TABLE[action];

@@ -1,7 +1,7 @@
 import type { Attention, Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Refusal } from '../contract/failures.ts';
 
-/** What is wrong with a step that cannot get through, and what a person can do. */
+/** What is wrong with a step that cannot get through, and what a person can do about it. */
 export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): string {
   switch (code) {
     case 'apruve-auth':
@@ -13,18 +13,18 @@ export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 's
     case 'internal-error':
       return `The step ${step} contradicts its own record and was stopped. Report it; nothing was sent twice.`;
     default:
-      return `The step ${step} was refused. Put right what Apruve asks for, then retry.`;
+      return `The step ${step} was refused. Fix what Apruve asks for, then retry.`;
   }
 }
 
 const tried = (retryAt: string | null): string =>
   retryAt === null
-    ? 'It was tried for days and is no longer tried by itself: retry once that is put right.'
-    : 'It is tried again by itself; retry to do it now.';
+    ? 'It was retried for days and is no longer retried automatically: fix that, then retry.'
+    : 'It is retried automatically; retry to do it now.';
 
 /**
- * What a person is shown first: the attention that was raised last, or the oldest unresolved step where none is left. Null when
- * nobody is needed.
+ * What a person is shown first: the newest attention, or the oldest unresolved step when there is none. Null when nobody is
+ * needed.
  */
 export function attentionOf({ attentions, unresolved: [oldest] }: Pick<Facts, 'attentions' | 'unresolved'>): Attention | null {
   const latest = attentions.at(-1);
@@ -32,19 +32,19 @@ export function attentionOf({ attentions, unresolved: [oldest] }: Pick<Facts, 'a
   return oldest === undefined ? null : { code: oldest.code, message: advice(oldest), since: oldest.since };
 }
 
-/** The attention for a long history. A process keeps one history, so somebody has to find what repeats. */
+/** The attention for a long history. A process keeps one history, so a person has to find what repeats. */
 export function longHistory(events: number, bytes: number): Omit<Attention, 'since'> {
-  const message = `The history of this checkout has grown to ${events} events and ${Math.ceil(bytes / 1_000)} kB, and Temporal ends a process whose history is full. See there what repeats; put it right, then complete or cancel the checkout.`;
+  const message = `The history of this checkout has grown to ${events} events and ${Math.ceil(bytes / 1_000)} kB, and Temporal ends a process whose history is full. Find in Temporal what repeats and fix it, then complete or cancel the checkout.`;
   return { code: 'history-long', message };
 }
 
-/** The attention for a notification that was given up. */
+/** The attention for a notification that failed. */
 export function undelivered(sequence: number, type: string): Omit<Attention, 'since'> {
-  const message = `The notification ${sequence} (${type}) was not taken for too long and was given up. Put the receiver right, then send it again.`;
+  const message = `The notification ${sequence} (${type}) was not accepted in time and is no longer retried. Fix the receiver, then resend it.`;
   return { code: 'notification-failed', message };
 }
 
-const AGAIN = 'ask for the same return again, with the same Idempotency-Key';
+const AGAIN = 'request the same return again, with the same Idempotency-Key';
 
 /** The attention for a return that cannot get through. */
 export function stuckReturn({
@@ -60,20 +60,20 @@ function returnAdvice(code: string, step: string, retryAt: string | null): strin
     return `Apruve does not accept the API key (${step}). Put the right key into the channel, then ${AGAIN}.`;
   if (code === 'internal-error') return advice({ code, step, retryAt });
   const what = code === 'apruve-unreachable' ? 'Apruve does not answer' : 'A part of this service was down';
-  if (retryAt !== null) return `${what} (${step}). The return is tried again by itself.`;
-  return `${what} (${step}). The return was tried for days and is no longer tried by itself: ${AGAIN}.`;
+  if (retryAt !== null) return `${what} (${step}). The return is retried automatically.`;
+  return `${what} (${step}). The return was retried for days and is no longer retried automatically: ${AGAIN}.`;
 }
 
-/** The attention for a return that was refused when it was tried again and nobody waited any more. */
+/** The attention for a return that was refused when it was retried and no caller waited any more. */
 export function refusedReturn(step: string, { code, message }: Refusal): Omit<Attention, 'since'> {
   return {
     code,
     step,
-    message: `${message} The return (${step}) was refused when it was tried again; ask for it anew, or leave it.`,
+    message: `${message} The return (${step}) was refused when it was retried; request a new one, or leave it.`,
   };
 }
 
-/** A step has one attention, whatever its code is by now; any other is identified by its code. */
+/** A step has one attention, even if its code changes. Any other attention is identified by its code. */
 export const isSameAttention = (one: AboutAttention, other: AboutAttention): boolean =>
   one.step === undefined && other.step === undefined ? one.code === other.code : one.step === other.step;
 

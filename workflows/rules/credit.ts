@@ -7,7 +7,7 @@ export const isLive = (invoice: InvoiceFact): boolean => invoice.status !== 'can
 export const isUnpaid = (invoice: InvoiceFact): boolean => isLive(invoice) && invoice.status !== 'closed';
 export const isOpen = (invoice: InvoiceFact): boolean => invoice.status === 'open' || invoice.status === 'funded';
 
-/** What may be invoiced on the order in all: 110 %, floor of a cent (Apruve's merchant technical overview). */
+/** The most that can be invoiced on the order: 110 %, floor of a cent (Apruve's merchant technical overview). */
 export function limitCents(amountCents: number): number {
   const elevenTenths = amountCents * 11;
   return (elevenTenths - (elevenTenths % 10)) / 10;
@@ -18,12 +18,12 @@ export function invoicedCents(facts: Facts): number {
   return sum(facts.invoices.map((invoice) => (isLive(invoice) ? invoice.amountCents : invoice.returnedCents)));
 }
 
-/** Invoices that may already exist at Apruve without our knowing: they use room until they are resolved. */
+/** Invoices that may exist at Apruve although their answer got lost. They use room until they are resolved. */
 export function reservedCents(facts: Facts): number {
   return sum(facts.unresolved.map((step) => step.reservedCents));
 }
 
-/** True when the order takes no further invoice whatever its amount: not adopted, completed, ending or canceled. */
+/** True when the order can take no further invoice of any amount: not adopted, completed, ending or canceled. */
 function isOrderShut(facts: Facts): boolean {
   return facts.order === null || facts.order.status === 'canceled' || facts.completedAt !== null || facts.ending !== null;
 }
@@ -41,7 +41,7 @@ export interface Credit {
   captured_cents: number;
 }
 
-/** How much of the order's room is used and left; integer cents. */
+/** How much of the order's room is used and how much is left; integer cents. */
 export function credit(facts: Facts): Credit {
   const limit = limitCents(facts.terms.amountCents);
   const invoiced = invoicedCents(facts);

@@ -22,9 +22,9 @@ interface Timed<K> {
   kind: K;
   /** Epoch milliseconds. */
   at: number;
-  /** The step that it asks for: while that is unresolved, the deadline waits. */
+  /** The step that it runs. While that is unresolved, the deadline waits. */
   step: string;
-  /** Further steps that it waits for. */
+  /** Other steps that it waits for. */
   after?: string[];
 }
 
@@ -34,10 +34,7 @@ export type Deadline<K extends DeadlineKind = DeadlineKind> = { [P in K]: Timed<
 /** Apruve's default where an order carries no `expire_at`: 45 days. */
 const DEFAULT_EXPIRY_MS = 45 * 86_400_000;
 
-/**
- * Every deadline that the facts hold, earliest first. A deadline that was met leaves a fact behind, and that fact takes it out of
- * this list.
- */
+/** Every deadline that follows from the facts, earliest first. Meeting a deadline leaves a fact that takes it off this list. */
 export function deadlines(facts: Facts, policy: Policy): Deadline[] {
   if (facts.end !== null) return [];
   const stuck = new Set(facts.unresolved.map(({ step }) => step));
@@ -80,7 +77,7 @@ function approvalEnds(facts: Facts, policy: Policy, adopted: number): number {
   return expireAt === null ? deadline : Math.min(deadline, Date.parse(expireAt));
 }
 
-/** While an accepted order can still be invoiced, its expiry is waited for, and warned of once. */
+/** While an accepted order can still be invoiced its expiry is a deadline, with one warning before it. */
 function expiryDeadlines(facts: Facts, { expiryWarningMs }: Policy): Deadline[] {
   const { order, ending, completedAt, expiryWarnedAt } = facts;
   if (order === null || order.status !== 'accepted' || ending !== null || completedAt !== null) return [];
@@ -89,7 +86,7 @@ function expiryDeadlines(facts: Facts, { expiryWarningMs }: Policy): Deadline[] 
   return [...(expiryWarnedAt === null ? [warning] : []), { kind: 'expiry', step: 'expire', at }];
 }
 
-/** Open invoices fall due. A waiting one is re-read until it is open, because Apruve sends no event about that. */
+/** Open invoices fall due. A waiting invoice is re-read until it is open, because Apruve sends no event for that. */
 function invoiceDeadlines(facts: Facts, { approvalPollMs }: Policy): Deadline[] {
   const accepted = facts.order?.status === 'accepted';
   return facts.invoices.flatMap((invoice): Deadline[] => {
@@ -102,7 +99,7 @@ function invoiceDeadlines(facts: Facts, { approvalPollMs }: Policy): Deadline[] 
   });
 }
 
-/** The next tries of stuck steps, earliest first. */
+/** The retries of unresolved steps, earliest first. */
 export function retryDeadlines(unresolved: readonly UnresolvedStep[]): Deadline<'retry'>[] {
   return unresolved
     .flatMap(({ step, retryAt }) => (retryAt === null ? [] : [{ kind: 'retry' as const, at: Date.parse(retryAt), step }]))

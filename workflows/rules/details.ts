@@ -6,7 +6,7 @@ import { statusOf } from './status.ts';
 
 /** A checkout in a few lines of Markdown, for Temporal's own pages. */
 export function describeFacts(facts: Facts): string {
-  // In Temporal's pages two dollar signs of one paragraph would set what is between them as a formula.
+  // In Temporal's UI two dollar signs in one paragraph would turn the text between them into a formula.
   const money = (cents: number): string => `\`${formatMoney(cents, facts.terms.currency)}\``;
   const attention = attentionOf(facts);
   const { invoiced_cents, remaining_cents, captured_cents } = credit(facts);

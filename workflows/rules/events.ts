@@ -24,8 +24,8 @@ const APRUVE_EVENTS = [
 export const isApruveEvent = (name: string): boolean => APRUVE_EVENTS.some((known) => known === name);
 
 /**
- * Where to look because of an event, given what is known: an event is a hint, Apruve's API is the truth. `nothing` when the
- * facts already say what the event would (an echo of our own step, a copy, a late one).
+ * Where to look because of an event. An event is only a hint; Apruve's API is authoritative. `nothing` when the facts already say
+ * what the event says: an echo of our own step, a copy, or a late one.
  */
 export function lookFor(facts: Facts, event: { event: string; invoiceId?: string | undefined }): Look {
   switch (event.event) {
@@ -57,7 +57,7 @@ function isKnown(facts: Facts, { event, invoiceId }: { event: string; invoiceId?
 
 const AGAIN = '#again-';
 
-/** The same event for a process that hears each uuid once; `nonce` tells the redeliveries apart. */
+/** The event with a new uuid, because a process handles each uuid once. `nonce` distinguishes redeliveries. */
 export const redelivered = (event: ApruveEvent, nonce: string): ApruveEvent => ({
   ...event,
   uuid: `${event.uuid}${AGAIN}${nonce}`,

@@ -25,9 +25,9 @@ export function openingFacts(terms: Terms, at: string, offline = false): Facts {
 }
 
 /**
- * The one transition of the process: applies what became known at the ISO time `at`, and ends the checkout when it is over and
- * holds no credit. Workflow and ledger call it with the same arguments, so they agree. The result carries `version`, the one of
- * the step that asked: what was asked later always wins over an earlier try that timed out.
+ * The one transition of the process: applies new facts at the ISO time `at`, and ends the checkout when it is over and holds no
+ * credit. Workflow and ledger call it with the same arguments, so they agree. The result carries `version`, that of the step that
+ * asked, so a later step always wins over an earlier attempt that timed out.
  */
 export function advance(facts: Facts, newFacts: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
   if (facts.end !== null || newFacts.length === 0) return facts;
@@ -36,7 +36,7 @@ export function advance(facts: Facts, newFacts: readonly Fact[], at: string, ver
   return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
-/** At the end nothing is left to be done about most attentions; only a notification or a return can still be tried again. */
+/** At the end most attentions are void; only a notification or a return can still be retried. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
   const attentions = facts.attentions.filter(({ code, step }) => code === 'notification-failed' || step !== undefined);
   return { ...facts, attentions, unresolved: [], end: { status, at } };
@@ -92,7 +92,7 @@ const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): Shipmen
     ? shipments.map((known) => (known.id === read.id ? read : known))
     : [...shipments, read];
 
-/** An attention that is raised again keeps its place and its first moment. */
+/** An attention that is raised again keeps its place and its first time. */
 function raise(attentions: readonly Attention[], now: Omit<Attention, 'since'>, at: string): Attention[] {
   return attentions.some((known) => isSameAttention(known, now))
     ? attentions.map((known) => (isSameAttention(known, now) ? { ...now, since: known.since } : known))

@@ -4,7 +4,7 @@ import type { InvoiceRequest, LineItem } from '../contract/messages.ts';
 import { credit, invoicedCents, reservedCents } from './credit.ts';
 import { formatMoney, sum } from './money.ts';
 
-/** An invoice that may be made: its number, its amount and what the caller asked for. */
+/** An invoice that is allowed: its number, its amount and what the caller asked for. */
 export interface InvoicePlan {
   number: string;
   amountCents: number;
@@ -14,8 +14,8 @@ export interface InvoicePlan {
 }
 
 /**
- * The amount of an invoice in cents: as asked; else lines, tax and shipping where any is given; else all that is not invoiced.
- * Lines and amount both given must agree.
+ * The amount of an invoice in cents: as requested; else the sum of lines, tax and shipping where any is given; else all that is
+ * not invoiced. Where lines and amount are both given they must agree.
  */
 export function planInvoice(facts: Facts, number: string, request: InvoiceRequest): InvoicePlan | Refusal {
   const given = sumOfParts(request);
@@ -62,7 +62,7 @@ export function nextInvoiceNumber(merchantOrderId: string, taken: ReadonlySet<st
   return `${merchantOrderId}-${n}`;
 }
 
-/** The next number of an invoice's shipments: `<invoice number>-S1`, stable so that a lost answer can be looked up. */
+/** The next number of an invoice's shipments: `<invoice number>-S1`. It is stable, so that a lost answer can be looked up. */
 export function nextShipmentNumber(
   { number, shipments }: Pick<InvoiceFact, 'number' | 'shipments'>,
   inUse: readonly string[] = [],
@@ -73,7 +73,7 @@ export function nextShipmentNumber(
   return `${number}-S${n}`;
 }
 
-/** One text per request, the same for equal ones: what a repeat of an invoice number is compared by. */
+/** A canonical text of a request. A repeat of an invoice number is compared by it. */
 export function canonicalRequest(request: InvoiceRequest): string {
   const { amountCents, taxCents, shippingCents, items, issueOnCreate, shipment } = request;
   return JSON.stringify([

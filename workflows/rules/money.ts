@@ -1,4 +1,4 @@
-/** Integer cents as people read them: `formatMoney(11500, 'USD')` is `$115.00`. Digits only, no float is involved. */
+/** Integer cents as people read them: `formatMoney(11500, 'USD')` is `$115.00`. It works on digits, without floats. */
 export function formatMoney(cents: number, currency: string): string {
   const sign = cents < 0 ? '-' : '';
   const digits = String(Math.abs(cents)).padStart(3, '0');

@@ -2,24 +2,24 @@ import { INVOICE_STATUSES, STATUSES, type Facts, type InvoiceStatus, type Status
 import { attentionOf } from './attention.ts';
 import { statusOf } from './status.ts';
 
-const HAPPENINGS = ['overdue', 'overdue_cleared', 'expiring', 'attention', 'attention_cleared', 'refunded'] as const;
+const OTHER_TYPES = ['overdue', 'overdue_cleared', 'expiring', 'attention', 'attention_cleared', 'refunded'] as const;
 
-export type NoticeType = `checkout.${Status}` | `checkout.${(typeof HAPPENINGS)[number]}` | `invoice.${InvoiceStatus}`;
+export type NotificationType = `checkout.${Status}` | `checkout.${(typeof OTHER_TYPES)[number]}` | `invoice.${InvoiceStatus}`;
 
 /** Every type of notification that a shop can receive. */
-export const NOTICE_TYPES: readonly NoticeType[] = [
+export const NOTIFICATION_TYPES: readonly NotificationType[] = [
   ...STATUSES.map((status) => `checkout.${status}` as const),
-  ...HAPPENINGS.map((happening) => `checkout.${happening}` as const),
+  ...OTHER_TYPES.map((type) => `checkout.${type}` as const),
   ...INVOICE_STATUSES.map((status) => `invoice.${status}` as const),
 ];
 
-/** Something that the shop is notified of. `invoiceId` is the id at Apruve of the invoice that it is about. */
+/** A notification to write. `invoiceId` is the id at Apruve of the invoice that it is about. */
 export interface NewNotification {
-  type: NoticeType;
+  type: NotificationType;
   invoiceId: string | null;
 }
 
-const about = (type: NoticeType): NewNotification => ({ type, invoiceId: null });
+const about = (type: NotificationType): NewNotification => ({ type, invoiceId: null });
 
 /** The notification of a checkout that has just been opened. */
 export const OPENING_NOTIFICATION = about('checkout.awaiting_authorization');
@@ -27,33 +27,33 @@ export const OPENING_NOTIFICATION = about('checkout.awaiting_authorization');
 export const refundNotification = (invoiceId: string): NewNotification => ({ type: 'checkout.refunded', invoiceId });
 
 /**
- * The notifications of a change: each status of the checkout and of its invoices that was reached, and what calls for a
+ * The notifications of a change: each status of the checkout and of its invoices that was reached, and each new need for a
  * person. Invoices come first, because the status of the checkout follows from theirs.
  */
 export function notificationsOf(before: Facts, after: Facts): NewNotification[] {
-  return [...invoiceNotices(before, after), ...statusNotice(before, after), ...happenings(before, after)];
+  return [...invoiceNotifications(before, after), ...statusNotifications(before, after), ...otherNotifications(before, after)];
 }
 
-function invoiceNotices(before: Facts, after: Facts): NewNotification[] {
+function invoiceNotifications(before: Facts, after: Facts): NewNotification[] {
   const known = new Map(before.invoices.map(({ id, status }) => [id, status]));
   const changed = after.invoices.filter(({ id, status }) => known.get(id) !== status);
   return changed.map(({ id, status }) => ({ type: `invoice.${status}`, invoiceId: id }));
 }
 
-function statusNotice(before: Facts, after: Facts): NewNotification[] {
+function statusNotifications(before: Facts, after: Facts): NewNotification[] {
   const status = statusOf(after);
   return status === statusOf(before) ? [] : [about(`checkout.${status}`)];
 }
 
 const isOverdue = ({ invoices }: Facts): boolean => invoices.some(({ overdueSince }) => overdueSince !== null);
 
-function happenings(before: Facts, after: Facts): NewNotification[] {
-  const notices: NewNotification[] = [];
+function otherNotifications(before: Facts, after: Facts): NewNotification[] {
+  const notifications: NewNotification[] = [];
   if (isOverdue(after) !== isOverdue(before))
-    notices.push(about(isOverdue(after) ? 'checkout.overdue' : 'checkout.overdue_cleared'));
-  if (after.expiryWarnedAt !== before.expiryWarnedAt) notices.push(about('checkout.expiring'));
+    notifications.push(about(isOverdue(after) ? 'checkout.overdue' : 'checkout.overdue_cleared'));
+  if (after.expiryWarnedAt !== before.expiryWarnedAt) notifications.push(about('checkout.expiring'));
   const known = new Set(before.attentions.map(({ code }) => code));
-  if (after.attentions.some(({ code }) => !known.has(code))) notices.push(about('checkout.attention'));
-  if (attentionOf(after) === null && attentionOf(before) !== null) notices.push(about('checkout.attention_cleared'));
-  return notices;
+  if (after.attentions.some(({ code }) => !known.has(code))) notifications.push(about('checkout.attention'));
+  if (attentionOf(after) === null && attentionOf(before) !== null) notifications.push(about('checkout.attention_cleared'));
+  return notifications;
 }

@@ -2,7 +2,7 @@ import type { Refusal } from '../contract/failures.ts';
 import type { OfflineBuyer } from '../contract/step-context.ts';
 import { formatMoney } from './money.ts';
 
-/** A corporate account as Apruve shows it; null where it does not tell. */
+/** A corporate account as Apruve shows it; null where Apruve shows nothing. */
 export interface BuyerAccount {
   id: string;
   name: string | null;
@@ -13,7 +13,7 @@ export interface BuyerAccount {
   buyers: readonly { id: string; email: string }[];
 }
 
-/** Whom an offline order is for. */
+/** The buyer that an offline order names. */
 export interface BuyerWish {
   email: string;
   corporateAccountId: string | null;
@@ -23,8 +23,8 @@ export interface BuyerWish {
 }
 
 /**
- * The account and the person that an offline order is made for, out of the accounts that Apruve found by the email; or why there
- * is none. Only accounts of our merchant count. Credit that Apruve does not tell is left to Apruve to judge.
+ * The account and the person that an offline order is made for, chosen from the accounts that Apruve found by the email, or why
+ * there is none. Only accounts of our merchant count. Credit that Apruve does not show is left for Apruve to check.
  */
 export function chooseBuyer(shown: readonly BuyerAccount[], wish: BuyerWish): OfflineBuyer | Refusal {
   const accounts = shown.flatMap((account) => {
@@ -46,7 +46,7 @@ export function chooseBuyer(shown: readonly BuyerAccount[], wish: BuyerWish): Of
   return { code: 'insufficient-credit', message, details: { available_cents: availableCents } };
 }
 
-/** The buyer with the email, compared without regard to case; where the account lists no buyers, whoever made it. */
+/** The buyer with the email, compared case-insensitively; where the account lists no buyers, the user who made it. */
 function shopperOf({ buyers, ownerId }: BuyerAccount, email: string): string | null {
   if (buyers.length === 0) return ownerId;
   return buyers.find((buyer) => buyer.email.toLowerCase() === email.toLowerCase())?.id ?? null;

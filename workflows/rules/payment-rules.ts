@@ -1,7 +1,7 @@
 import type { Channel, PaymentRules } from '../contract/channel.ts';
 import { formatMoney } from './money.ts';
 
-/** What a channel's rules look at. Null means unknown, and a rule about something unknown refuses. Integer cents. */
+/** What a channel's rules check. Null means unknown, and a rule about an unknown value refuses. Integer cents. */
 export interface Cart {
   currency: string;
   amountCents: number | null;
@@ -9,7 +9,7 @@ export interface Cart {
   customerGroup: string | null;
 }
 
-/** Why a channel does not take a cart, as a sentence; null when it takes it. */
+/** Why a channel does not accept a cart, as a sentence; null when it does. */
 export function refusalOfCart({ enabled, rules }: Pick<Channel, 'enabled' | 'rules'>, cart: Cart): string | null {
   if (!enabled) return 'The channel is disabled.';
   if (!rules.currencies.includes(cart.currency)) return `It takes ${rules.currencies.join(', ')}, not ${cart.currency}.`;

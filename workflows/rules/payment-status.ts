@@ -15,7 +15,7 @@ export const PAYMENT_STATUSES = [
 ] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
-/** A stored payment transaction, as far as the payment status looks at it. */
+/** The part of a stored payment transaction that the payment status depends on. */
 export interface StatusRow {
   action: string;
   amountCents: number;
@@ -27,7 +27,7 @@ export interface StatusRow {
 }
 
 /**
- * Oro's payment status, from the rows alone: its calculators in their priority, the first that matches wins.
+ * Oro's payment status, computed from the rows alone by Oro's calculators in their priority: the first that matches wins.
  * `orderCents` is the order's amount.
  */
 export function paymentStatus(rows: readonly StatusRow[], orderCents: number): PaymentStatus {

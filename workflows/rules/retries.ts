@@ -3,23 +3,23 @@ import type { Policy } from '../contract/policy.ts';
 
 const MAX_RETRY_MS = 3_600_000;
 
-/** How long a stuck step is tried again by itself. A person is shown it all the while; after that it waits for one. */
+/** How long a stuck step is retried automatically. A person is shown it all the time; after that only a person can retry it. */
 const RETRIED_FOR_MS = 3 * 86_400_000;
 
 type Retry = Pick<Policy, 'stepRetryMs'>;
 
-/** A step that has just failed once more, as it is kept, and the other steps that now wait as long as it does. */
+/** A step that has just failed again, as it is stored, and the other due steps that are postponed with it. */
 interface AfterFailure {
   failed: UnresolvedStep;
   deferred: UnresolvedStep[];
-  /** False where a person has been shown the same before. */
+  /** False when the same has been shown before. */
   isNews: boolean;
 }
 
 /**
- * The one rule for every step that could not get through at `at` (epoch ms), of a checkout or of its returns. The tries are
- * counted on, and the clock starts anew where the step fails for another reason. When it is tried again by itself, the other
- * steps that are due are deferred by the same pause and go first next time, so an outage costs the same however many are stuck.
+ * The one rule for every step that could not get through at `at` (epoch ms), of a checkout or of its returns. It counts the
+ * attempts, and restarts the clock when the step fails for another reason. When the step is retried automatically, the other due
+ * steps are postponed by the same pause and go first next time, so an outage costs the same however many are stuck.
  */
 export function afterFailure(
   unresolved: readonly UnresolvedStep[],
@@ -41,10 +41,10 @@ export function afterFailure(
   };
 }
 
-/** Whether a failure may pass without anybody doing something. */
+/** Whether a failure can go away without a person. */
 const isRetriedByItself = (code: string): boolean => code === 'apruve-unreachable' || code === 'unavailable';
 
-/** When a stuck step that failed at `at` (epoch ms) is tried again; null where it waits for a person. */
+/** When a stuck step that failed at `at` (epoch ms) is retried; null when it waits for a person. */
 export function nextTry({ since, tries }: Pick<UnresolvedStep, 'since' | 'tries'>, at: number, policy: Retry): string | null {
   return at - Date.parse(since) < RETRIED_FOR_MS ? iso(at + retryPauseMs(tries, policy)) : null;
 }

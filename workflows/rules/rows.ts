@@ -2,7 +2,7 @@ import type { Facts, InvoiceFact } from '../contract/checkout.ts';
 import type { InvoiceAction } from './actions.ts';
 import { hasCapture, isOpen } from './credit.ts';
 
-/** What Apruve can be asked to do with an invoice, by the last part of its address there: our action, and the action of its row. */
+/** What can be done with an invoice at Apruve, by the last part of its path there: our action, and the action of its row. */
 export const INVOICE_VERBS = {
   issue: { action: 'issueInvoice', row: 'issue' },
   cancel: { action: 'cancelInvoice', row: 'invoice_cancel' },
@@ -28,9 +28,9 @@ export type RowAction =
   | 'update'
   | (typeof INVOICE_VERBS)[InvoiceVerb]['row'];
 
-/** The standing of one payment transaction, with Oro's meaning of action, active and successful. */
+/** One payment transaction as it follows from the facts, with Oro's meaning of action, active and successful. */
 export interface Row {
-  /** One row per step, however often it is retried. */
+  /** One row per step, however often the step is retried. */
   step: string;
   action: RowAction;
   amountCents: number;
@@ -39,7 +39,7 @@ export interface Row {
   source: string | null;
   active: boolean;
   successful: boolean;
-  /** Who asked for it, and why in their words, where no step at Apruve has told it. */
+  /** Who asked for it, and why in their words, where no step at Apruve has recorded it. */
   actor?: string | null;
   note?: string | null;
 }
@@ -50,7 +50,7 @@ export const PLACE_ORDER_STEP = 'place_order';
 export const CANCEL_ORDER_STEP = 'order_cancel';
 export const FINALIZE_STEP = 'finalize';
 export const END_STEP = 'end';
-/** Reads have no row; their names tell unresolved ones apart. */
+/** Reads have no row; their names distinguish unresolved ones. */
 export const LOOK_UP_STEP = 'look-up:order';
 export const FIND_BUYER_STEP = 'find-buyer';
 export const readOrderStep = (orderId: string): string => `read:order:${orderId}`;
@@ -59,7 +59,7 @@ export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${in
 /** A request by signal that was refused. */
 export const refusedStep = (n: number): string => `invoice_refused:${n}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;
-/** One parcel can serve two invoices: its number is unique on an invoice only. */
+/** One parcel can hold goods of two invoices, so its number is unique only within an invoice. */
 export const shipmentStep = (invoiceNumber: string, number: string): string => `shipment:${invoiceNumber}:${number}`;
 export const completeStep = (n: number): string => `complete:${n}`;
 /** `n` counts the changes of one thing, so that each has a row of its own. */
@@ -70,13 +70,13 @@ export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`
 
 /**
  * The rows that follow from the facts. The ledger writes the difference with every change, so the flags of a row never disagree
- * with what the process knows.
+ * with the facts.
  */
 export function rowsOf(facts: Facts): Row[] {
   return [purchaseRow(facts), ...facts.invoices.flatMap(invoiceRows), ...cancelRows(facts)];
 }
 
-/** Purchase becomes authorize in the same row once Apruve has accepted, as in Oro; it is inactive at the end. */
+/** Purchase becomes authorize in the same row when Apruve has accepted the order, as in Oro. It is inactive at the end. */
 function purchaseRow(facts: Facts): Row {
   const accepted = (facts.order?.acceptedAt ?? null) !== null;
   return {
@@ -113,7 +113,7 @@ function invoiceRows(invoice: InvoiceFact): Row[] {
   return rows;
 }
 
-/** Written whenever a checkout ends without money, even if nothing exists at Apruve; a declined one has none. */
+/** Written when a checkout ends without money, even if nothing exists at Apruve. A declined checkout has none. */
 function cancelRows(facts: Facts): Row[] {
   if (facts.end === null || facts.end.status === 'paid' || facts.end.status === 'declined') return [];
   const { amountCents } = facts.terms;

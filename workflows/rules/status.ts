@@ -5,7 +5,7 @@ const FINAL: readonly Status[] = ['paid', 'canceled', 'declined', 'expired', 'ab
 
 export const isFinal = (status: Status): status is FinalStatus => FINAL.includes(status);
 
-/** Where the checkout stands, from the facts alone. */
+/** The status of the checkout, from the facts alone. */
 export function statusOf(facts: Facts): Status {
   if (facts.end !== null) return facts.end.status;
   if (facts.order === null) return 'awaiting_authorization';
@@ -30,10 +30,13 @@ export function holdsCredit(facts: Facts): boolean {
   return invoicedCents(facts) < facts.terms.amountCents;
 }
 
-/** Canceled at Apruve before it was accepted: nothing can open on it any more, whatever was waiting. */
+/** True when the order was canceled at Apruve before it was accepted: nothing can open on it any more. */
 const isDeclined = (facts: Facts): boolean => facts.order?.status === 'canceled' && facts.order.acceptedAt === null;
 
-/** True when the order is declined and nothing waits on it any more, or it is spent, no live invoice is unpaid and none is under way: only held credit is left to be released. */
+/**
+ * True when only held credit is left to be released: the order is declined and nothing waits on it, or it is spent and no live
+ * invoice is unpaid or unresolved.
+ */
 export function isOver(facts: Facts): boolean {
   if (isDeclined(facts)) return !facts.invoices.some(isPending);
   return isSpent(facts) && !facts.invoices.some(isUnpaid) && !facts.unresolved.some((step) => step.reservedCents > 0);

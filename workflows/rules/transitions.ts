@@ -3,14 +3,14 @@ import type { Status } from '../contract/checkout.ts';
 export interface Transition {
   from: Status;
   to: Status;
-  /** What makes it so, in the words of the rules. */
+  /** What causes it, in the words of the rules. */
   when: string;
 }
 
 /**
- * Every change of status that there is. The status is computed from the facts (`statusOf`, `advance`) and not from this list;
- * the list says in one place what comes of that. A test holds the two together: it lives thousands of random lives and fails
- * on a change that is not listed here, and on a listed one that never happens. The drawing in `docs/states.md` is made of it.
+ * Every possible change of status. The status is computed from the facts (`statusOf`, `advance`), not from this list; the list
+ * shows the result in one place. A test runs thousands of random checkouts and fails on a change that is not listed here, and on
+ * a listed one that never happens. The drawing in `docs/states.md` is generated from it.
  */
 export const TRANSITIONS: readonly Transition[] = [
   { from: 'awaiting_authorization', to: 'awaiting_approval', when: 'an order is adopted, its approval is awaited' },

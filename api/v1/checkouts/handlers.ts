@@ -93,7 +93,7 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       update: authorizeUpdate,
       args: () => [{ apruveOrderId }],
       isDone,
-      // An order that comes too late may hold credit that no checkout needs.
+      // An order that is named after the end may hold credit that no checkout needs.
       onEnded: async (row) => (isDone(row) ? undefined : deps.workflows.releaseOrder(orphanOf(row, apruveOrderId))),
     });
   });
@@ -145,7 +145,7 @@ const orphanOf = ({ channel, input }: CheckoutRow, orderId: string): OrphanInput
   unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs,
 });
 
-/** True where the order already is what the change would make of it. */
+/** True when the order already is as the change would make it. */
 function isChanged(order: ShopOrder, { order_items: lines, ...amounts }: OrderChangeInput): boolean {
   const changed = { ...order, ...amounts, ...(lines && { order_items: lines.map(toOrderItem) }) };
   return canonicalJson(changed) === canonicalJson(order);
@@ -155,7 +155,7 @@ const isFinalized = ({ facts }: CheckoutRow): boolean => facts?.order != null &&
 
 const isCanceled = ({ status }: CheckoutRow): boolean => status === 'canceled' || status === 'abandoned';
 
-/** True where nothing is left to complete: it was completed, or the order is invoiced whole and paid. */
+/** True when nothing is left to complete: the order was completed, or it is invoiced in full and paid. */
 function isCompleted({ facts, status }: CheckoutRow): boolean {
   if (facts === null) return false;
   if (status === 'paid' && invoicedCents(facts) >= facts.terms.amountCents) return true;
@@ -168,7 +168,7 @@ function assertMayCancel(caller: Caller, row: CheckoutRow): void {
   if (!early && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' once the order is authorized');
 }
 
-/** A storefront key may look up an order that it can name. Everything else would show it the orders of other shops. */
+/** A storefront key may list only an order whose number it names. Anything else would show it other shops' orders. */
 function assertMayList(caller: Caller, { merchant_order_id: order, ...others }: Readonly<Record<string, unknown>>): void {
   const isLookUp = order !== undefined && Object.values(others).every((value) => value === undefined);
   if (!isLookUp && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' unless it asks by merchant_order_id alone');

@@ -18,14 +18,14 @@ import type { Caller } from '../../http/identity/caller.ts';
 import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
 
 export interface Opened {
-  /** 201: opened now; 200: it was there; 202: it will be open, the workflow did not answer in time. */
+  /** 201: opened now. 200: it existed. 202: it will open; the workflow did not answer in time. */
   status: 200 | 201 | 202;
   row: CheckoutRow;
 }
 
 /**
- * Opens a checkout for an order, or answers the one that is there. Everything that is refused as 422 without asking Apruve is
- * refused here, before anything is stored or started.
+ * Opens a checkout for an order, or returns the existing one. Every 422 that does not depend on Apruve is thrown here, before
+ * anything is stored or started.
  */
 export async function openCheckout(deps: Deps, caller: Caller, input: NewCheckoutInput, offline?: OfflineInput): Promise<Opened> {
   const channel = await channelFor(deps, caller, input.channel);
@@ -39,7 +39,9 @@ export async function openCheckout(deps: Deps, caller: Caller, input: NewCheckou
   return (await start(deps, checkout, kind === 'new' ? 201 : 200)) ?? (await nextAttempt(deps, wanted));
 }
 
-/** The attempt ended before it opened: the order number is free, so the shop need not ask again. */
+/**
+ * The attempt ended before it opened. The order number is free, so the next attempt is opened without a new request of the shop.
+ */
 async function nextAttempt(deps: Deps, wanted: NewCheckout): Promise<Opened> {
   const { checkout } = await allocateAttempt(deps.db, wanted);
   const opened = await start(deps, checkout, 201);
@@ -48,8 +50,8 @@ async function nextAttempt(deps: Deps, wanted: NewCheckout): Promise<Opened> {
 }
 
 /**
- * Starts the workflow of a stored attempt that never opened, or asks an offline one whether its order is placed. Asking twice is
- * harmless. Null: it has ended without opening or placing anything, and its attempt has ended in the ledger too.
+ * Starts the workflow of a stored attempt that never opened, or asks an offline one whether its order is placed. It can be called
+ * again safely. Null: the attempt ended without opening or placing anything, in the ledger too.
  */
 export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened | null> {
   const reply = await deps.workflows.open(stored);
@@ -71,7 +73,7 @@ export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201):
 /** True for an offline checkout whose order is not at Apruve yet, or was refused. */
 const isUnplaced = ({ input, facts }: CheckoutRow): boolean => input.offline !== undefined && (facts?.order ?? null) === null;
 
-/** A checkout that was there before. */
+/** A checkout that existed before this request. */
 const standing = (row: CheckoutRow): Opened => ({ status: isUnplaced(row) ? 202 : 200, row });
 
 async function channelFor({ channels }: Deps, caller: Caller, id: string): Promise<Channel> {
@@ -90,7 +92,7 @@ function wantedCheckout(channel: Channel, input: NewCheckoutInput, offline: Offl
   return { channel: id, order, customer, contentHash, paidMeans, policy, offline };
 }
 
-/** Lines, tax and shipping give the amount; a discount is a negative line of its own. */
+/** Lines, tax and shipping must give the amount. A discount is a line with a negative total. */
 function assertAddsUp({ order_items, tax_cents, shipping_cents, amount_cents, currency }: ShopOrder): void {
   const lines = sum(order_items.map((line) => line.price_total_cents));
   const difference = amount_cents - (lines + tax_cents + shipping_cents);
@@ -102,7 +104,7 @@ function assertAddsUp({ order_items, tax_cents, shipping_cents, amount_cents, cu
   throw new Problem('amount-mismatch', detail, { errors: [{ path: 'amount_cents', message: `differs by ${difference} cents` }] });
 }
 
-/** Why this order cannot be a new checkout. An old one stays what it is, whatever the time and the channel's rules now say. */
+/** Why this order cannot be a new checkout. An existing one stays valid, whatever the time and the channel's rules are now. */
 function refuseNew(channel: Channel, { order, customer }: NewCheckout): Problem | null {
   const { currency, amount_cents: amountCents, expire_at: expireAt } = order;
   if (expireAt !== null && Date.parse(expireAt) <= Date.now()) {

@@ -44,11 +44,11 @@ export const newOfflineCheckoutSchema = z
     corporate_account_id: text(64)
       .regex(/^[\w-]+$/, "is not an id of Apruve's")
       .nullish()
-      .openapi({ description: 'The account that pays, where the buyer has several.' }),
+      .openapi({ description: 'The account that pays, if the buyer has several.' }),
   })
   .openapi('NewOfflineCheckout');
 
-/** The order as the ledger keeps it: nothing absent, so that equal orders are equal texts. */
+/** The order as the ledger stores it, with every default filled in, so that equal orders have equal texts. */
 export function toShopOrder(input: NewCheckoutInput): ShopOrder {
   return {
     merchant_order_id: input.merchant_order_id,
@@ -69,7 +69,7 @@ export function toCustomer({ customer }: NewCheckoutInput): Customer {
   return { email, name: fullName, id, country, group };
 }
 
-/** What is changed of an order; at least one field. The whole must add up again. */
+/** A change of an order; at least one field. The changed order must add up again. */
 export const orderChangeSchema = z
   .strictObject({
     amount_cents: positiveCents.optional(),
@@ -83,7 +83,7 @@ export const orderChangeSchema = z
   .openapi('OrderChange');
 export type OrderChangeInput = z.output<typeof orderChangeSchema>;
 
-/** What the process is asked to change. */
+/** The request to the process. */
 export function toOrderUpdate(input: OrderChangeInput, actor: string): OrderUpdateRequest {
   return {
     amountCents: input.amount_cents,

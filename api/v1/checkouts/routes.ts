@@ -18,10 +18,10 @@ export const open = createRoute({
   tags,
   summary: 'Open a checkout',
   description:
-    'Answers the order for `apruve.js` with its secure hash. A repeat with the same content is the same checkout; after an attempt that ended without money it is a new one.',
+    'Returns the order for `apruve.js` with its secure hash. A repeat with the same content returns the same checkout; after an attempt that ended without money it opens a new one.',
   request: { headers: idempotencyHeader, body: body(newCheckoutSchema) },
   responses: {
-    200: checkout('It was there.'),
+    200: checkout('It existed before.'),
     201: checkout('Opened now.'),
     202: checkout('Stored; it is being opened.'),
     ...problems('order-conflict', 'amount-mismatch', 'payment-method-unavailable', 'payload-too-large'),
@@ -35,10 +35,10 @@ export const openOffline = createRoute({
   tags,
   summary: 'Open a checkout without a lightbox',
   description:
-    'For orders by phone, mail or a sales person. The buyer is looked up at Apruve by email, the order is made there and waits as `awaiting_approval` for the confirmation that Apruve asks the buyer for by email. A refusal ends the attempt as `declined`: the number is free for the next one. A repeat with the same content is the same checkout.',
+    'For orders by phone, mail or a sales person. The buyer is looked up at Apruve by email, the order is made there, and waits as `awaiting_approval` until the buyer confirms the email that Apruve sends. A refusal ends the attempt as `declined`: the number is free for the next one. A repeat with the same content returns the same checkout.',
   request: { headers: idempotencyHeader, body: body(newOfflineCheckoutSchema) },
   responses: {
-    200: checkout('It was there.'),
+    200: checkout('It existed before.'),
     201: checkout('The order is at Apruve.'),
     202: checkout(PENDING),
     ...problems(
@@ -66,7 +66,7 @@ export const list = listRoute('/v1/checkouts', checkoutSchema, {
   tags,
   summary: 'List checkouts',
   description:
-    'Newest first. Filters narrow together. A key with the scope `storefront` may look up the attempts of one order by `merchant_order_id`; every other list needs `admin`.',
+    'Newest first. A checkout must match all filters. A key with the scope `storefront` may list the attempts of one order by `merchant_order_id`; every other list needs `admin`.',
   filters: {
     status: z.enum(STATUSES).optional(),
     payment_status: z.enum(PAYMENT_STATUSES).optional(),
@@ -75,10 +75,10 @@ export const list = listRoute('/v1/checkouts', checkoutSchema, {
     attention: text(64)
       .min(1)
       .optional()
-      .openapi({ description: 'A code as `attention` shows it, or `any`: a person is needed.' }),
+      .openapi({ description: 'A code of `attention`, or `any` for every checkout that needs a person.' }),
     overdue: z.enum(['true', 'false']).optional(),
-    customer: text(255).min(1).optional().openapi({ description: "The buyer's email or id, whole, without regard to case." }),
-    merchant_order_id: text(64).min(1).optional().openapi({ description: 'An order number, whole.' }),
+    customer: text(255).min(1).optional().openapi({ description: "The buyer's whole email or id, case-insensitive." }),
+    merchant_order_id: text(64).min(1).optional().openapi({ description: 'A whole order number.' }),
     from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
     to: moment.optional().openapi({ description: 'Created before.' }),
   },
@@ -99,10 +99,10 @@ const action = { tags, params: checkoutParams, shows: checkoutSchema };
 export const authorize = actionRoute('/v1/checkouts/{id}/authorization', {
   ...action,
   scope: 'storefront',
-  summary: 'Bring the order id that apruve.js gave',
-  description: 'The order is read at Apruve and adopted when merchant, number, amount and currency fit.',
+  summary: 'Authorize with the order id of apruve.js',
+  description: 'The order is read at Apruve and adopted when merchant, number, amount and currency match.',
   body: body(z.strictObject({ apruve_order_id: text(64).regex(/^[\w-]+$/, "is not an id of Apruve's") })),
-  done: 'Adopted; `status` tells whether Apruve has accepted it yet.',
+  done: 'Adopted; `status` says whether Apruve has accepted it yet.',
   codes: ['authorization-mismatch', 'already-authorized', 'step-unresolved'],
 });
 
@@ -111,7 +111,7 @@ export const update = actionRoute('/v1/checkouts/{id}/update', {
   scope: 'storefront',
   summary: 'Change the order',
   description:
-    'What is not given stays; the whole must add up. Before the buyer has authorized it `lightbox` is a new one, to be used from then on. After that an order can be changed that was opened with `finalize_on_create: false`, until it is finalized.',
+    'Absent fields stay as they are; the whole must add up. Until the buyer has authorized the order, the response has a new `lightbox`: use it from then on. After that only an order that was opened with `finalize_on_create: false` can be changed, until it is finalized.',
   body: body(orderChangeSchema),
   done: 'Changed.',
   codes: ['already-finalized', 'step-unresolved', 'amount-mismatch', 'credit-exceeded', 'refused-by-apruve'],
@@ -124,7 +124,7 @@ export const finalize = actionRoute('/v1/checkouts/{id}/finalize', {
   description:
     'An order that was opened with `finalize_on_create: false` will not change any more: Apruve may present it for approval.',
   body: noBody,
-  done: 'Finalized; `status` tells whether Apruve has accepted it yet.',
+  done: 'Finalized; `status` says whether Apruve has accepted it yet.',
   codes: ['not-authorized', 'already-finalized', 'refused-by-apruve'],
 });
 
@@ -133,7 +133,7 @@ export const cancel = actionRoute('/v1/checkouts/{id}/cancel', {
   scope: 'storefront',
   summary: 'Cancel a checkout',
   description:
-    'With a storefront key only while the authorization is awaited. Drafts and waiting invoices are canceled, then open ones, then the order at Apruve. A repeat changes nothing.',
+    'With a storefront key only before the buyer has authorized. Drafts and waiting invoices are canceled, then open ones, then the order at Apruve. A repeat changes nothing.',
   body: optionalBody(z.strictObject({ reason: text(500).optional() })),
   done: 'Canceled.',
   codes: ['invoice-paid', 'step-unresolved', 'refused-by-apruve'],
@@ -153,8 +153,8 @@ export const complete = actionRoute('/v1/checkouts/{id}/complete', {
 export const retry = actionRoute('/v1/checkouts/{id}/retry', {
   ...action,
   scope: 'admin',
-  summary: 'Try again what could not get through',
+  summary: 'Retry the steps that could not get through',
   body: noBody,
-  done: 'Nothing waits any more.',
+  done: 'No step waits any more.',
   codes: ['nothing-to-retry'],
 });

@@ -16,7 +16,7 @@ const creditSchema = z.object({
 const actionSchema = z.object({
   name: z.enum(ACTIONS),
   allowed: z.boolean(),
-  code: nullableText.openapi({ description: 'Why it is refused now: the code that a try would be answered with.' }),
+  code: nullableText.openapi({ description: 'Why it is refused now: the code that a request would be refused with.' }),
   reason: nullableText,
 });
 
@@ -55,13 +55,13 @@ export const checkoutSchema = z
     attention: z
       .object({ code: z.string(), message: z.string(), since: z.string() })
       .nullable()
-      .openapi({ description: 'A person is needed; the message says what for.' }),
+      .openapi({ description: 'Why a person is needed.' }),
     credit: creditSchema,
     invoices: z.array(invoiceSchema),
     deadlines: z.object({ authorization_at: nullableTime, approval_at: nullableTime, expires_at: nullableTime }),
     lightbox: lightboxSchema
       .nullable()
-      .openapi({ description: 'For `apruve.setOrder(order, secure_hash)`; only while the authorization is awaited.' }),
+      .openapi({ description: 'For `apruve.setOrder(order, secure_hash)`; null after the authorization.' }),
     actions: z.array(actionSchema),
     created_at: z.string(),
     updated_at: z.string(),

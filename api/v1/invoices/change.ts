@@ -6,7 +6,7 @@ import type { InvoiceChangeInput, InvoiceView } from './schemas.ts';
 
 const given = z.string().nullish();
 
-/** A line as it was sent, without what was put beside it for Apruve. */
+/** A line as it was sent, without the fields that were added for Apruve. */
 const sentLineSchema = z.object({
   title: z.string(),
   quantity: z.number().nullish(),
@@ -22,8 +22,8 @@ const sentLineSchema = z.object({
 });
 
 /**
- * The invoice whole, because Apruve takes it so: what is not given stays as it is shown `now`. Lines that no longer give the amount
- * are left out; without new ones the invoice then has one line that is titled with its number.
+ * The whole invoice, because Apruve takes only that: absent fields stay as they are `now`. Lines that no longer give the amount
+ * are left out; without new ones the invoice gets one line titled with its number.
  */
 export function toInvoiceUpdate(input: InvoiceChangeInput, now: InvoiceView, actor: string): InvoiceUpdateRequest {
   const taxCents = input.tax_cents ?? now.tax_cents ?? 0;
@@ -33,7 +33,7 @@ export function toInvoiceUpdate(input: InvoiceChangeInput, now: InvoiceView, act
   return { invoiceId: now.id, amountCents, taxCents, shippingCents, items, actor };
 }
 
-/** The lines as they are, where they can be read and give the amount that is asked for. */
+/** The current lines, if they can be read and give the requested amount. */
 function linesThatStay({ amount_cents }: InvoiceChangeInput, now: InvoiceView, besides: number): LineItem[] | undefined {
   const { success, data = [] } = z.array(sentLineSchema).min(1).safeParse(now.invoice_items);
   const total = sum(data.map((line) => line.price_total_cents)) + besides;

@@ -74,7 +74,7 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   }
 }
 
-/** The actions that only name an invoice; a repeat finds them done. */
+/** The actions that only name an invoice. A repeat finds them done. */
 const ACTIONS = [
   { route: routes.issue, update: issueInvoiceUpdate, action: 'issueInvoice' },
   { route: routes.cancel, update: cancelInvoiceUpdate, action: 'cancelInvoice' },
@@ -84,7 +84,7 @@ const ACTIONS = [
 const noteOf = (body: object): string | undefined =>
   'merchant_notes' in body && typeof body.merchant_notes === 'string' ? body.merchant_notes : undefined;
 
-/** On a checkout that has ended only a known number is answered, if the request is the one it was made with. */
+/** On a checkout that has ended only a known invoice number is answered, and only if the request is the same as the first. */
 async function knownNumber({ db }: Deps, row: CheckoutRow, request: InvoiceRequest): Promise<string> {
   const number = request.merchantInvoiceId ?? (await requestedNumber(db, row, request));
   const known = row.facts?.invoices.some((invoice) => invoice.number === number) ?? false;
@@ -94,7 +94,7 @@ async function knownNumber({ db }: Deps, row: CheckoutRow, request: InvoiceReque
   throw new Problem('invoice-conflict', `The invoice ${number} was made with another request. Use another number.`);
 }
 
-/** The number that was made for a request without one, known again by its idempotency key. */
+/** The generated number of a request without one, found by its idempotency key. */
 async function requestedNumber(db: Ledger, row: CheckoutRow, { requestId }: InvoiceRequest): Promise<string | undefined> {
   if (requestId === undefined) return undefined;
   const steps = await findRequested(db, row.id, requestId);

@@ -15,10 +15,10 @@ export const create = createRoute({
   tags,
   summary: 'Send an invoice',
   description:
-    'Without an amount or lines: all that is not invoiced yet. The sum of all invoices may reach 110 % of the order. An issued invoice gets its shipment at once.',
+    'Without an amount or lines it covers everything that is not invoiced yet. The sum of all invoices may reach 110 % of the order. An issued invoice gets its shipment at once.',
   request: { params: checkoutParams, headers: idempotencyHeader, body: body(newInvoiceSchema) },
   responses: {
-    200: invoice('An invoice with this number and content was there.'),
+    200: invoice('An invoice with this number and content existed before.'),
     201: invoice('Made now.'),
     202: json(checkoutSchema, PENDING),
     ...problems(
@@ -46,7 +46,7 @@ export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}', {
   ...about,
   summary: 'Change a draft',
   description:
-    'A draft or waiting invoice only. What is not given stays; the amount follows from lines, tax and shipping unless it is given. Another amount without lines leaves one line that is titled with the number.',
+    'A draft or waiting invoice only. Absent fields stay as they are; the amount follows from lines, tax and shipping unless it is given. A new amount without lines leaves one line that is titled with the number.',
   change: invoiceChangeSchema,
   done: 'Changed.',
   codes: [
@@ -83,7 +83,7 @@ export const cancel = actionRoute('/v1/checkouts/{id}/invoices/{invoice_id}/canc
   ...action,
   summary: 'Cancel an invoice',
   description:
-    'While nobody has paid it. Its amount may be invoiced again, unless the order is completed. A repeat changes nothing.',
+    'Possible while nobody has paid it. Its amount can be invoiced again, unless the order is completed. A repeat changes nothing.',
   body: noBody,
   done: 'Canceled.',
   codes: ['not-authorized', 'invoice-paid', 'refused-by-apruve'],

@@ -11,7 +11,7 @@ export const invoiceSchema = z
   .object({
     id: z.string().openapi({ description: "Apruve's id." }),
     merchant_invoice_id: z.string(),
-    status: z.enum(INVOICE_STATUSES).openapi({ description: "Apruve's word." }),
+    status: z.enum(INVOICE_STATUSES).openapi({ description: 'The status at Apruve.' }),
     amount_cents: shownCents,
     amount_due_cents: shownCents,
     tax_cents: shownCents.nullable(),
@@ -36,25 +36,25 @@ const amounts = {
   invoice_items: linesSchema.optional(),
 };
 
-/** What an operator asks for; all optional: by default everything that is not invoiced yet. */
+/** The request for an invoice. All fields are optional: by default it covers everything that is not invoiced yet. */
 export const newInvoiceSchema = z
   .strictObject({
-    merchant_invoice_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; one is made where none is given.' }),
+    merchant_invoice_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; generated when absent.' }),
     ...amounts,
     issue_on_create: z.boolean().optional(),
     shipment: firstShipmentSchema.optional(),
   })
   .openapi('NewInvoice');
 
-/** What is changed of a draft; at least one field. */
+/** A change of a draft; at least one field. */
 export const invoiceChangeSchema = z.strictObject(amounts).refine(namesSomething, NAMES_NOTHING).openapi('InvoiceChange');
 export type InvoiceChangeInput = z.output<typeof invoiceChangeSchema>;
 
 export const closeSchema = z.strictObject({
-  merchant_notes: text(3_500).optional().openapi({ description: 'Kept with the transaction: how the money came.' }),
+  merchant_notes: text(3_500).optional().openapi({ description: 'How the money was collected; stored with the transaction.' }),
 });
 
-/** What the process is asked. `requestId` makes a repeat without a number the same invoice. */
+/** The request to the process. `requestId` makes a repeat without a number the same invoice. */
 export function toInvoiceRequest(
   input: z.output<typeof newInvoiceSchema>,
   from: { actor: string; requestId: string | undefined },

@@ -10,7 +10,7 @@ export const list = listRoute('/v1/notifications', notificationSchema, {
   scope: 'admin',
   tags,
   summary: 'List the notifications to the shop',
-  description: 'Newest first, with every try to deliver it and the checkout as it stood then.',
+  description: 'Newest first, with every attempt to deliver it and the checkout as it was then.',
   filters: { checkout: text(64).optional(), state: z.enum(NOTIFICATION_STATES).optional() },
 });
 
@@ -19,8 +19,8 @@ export const resend = createRoute({
   path: '/v1/notifications/{id}/resend',
   ...needs('admin'),
   tags,
-  summary: 'Send a notification again',
-  description: 'With the same id, number and content, before those that still wait.',
+  summary: 'Resend a notification',
+  description: 'With the same id, number and content, ahead of those that still wait.',
   request: {
     params: z.object({ id: text(64).openapi({ param: { name: 'id', in: 'path' } }) }),
     headers: idempotencyHeader,

@@ -8,7 +8,7 @@ export const list = createRoute({
   ...needs('storefront'),
   tags: ['Payment methods'],
   summary: 'List the payment methods for a cart',
-  description: 'What a channel has a rule about and the cart does not tell counts as refused.',
+  description: 'A channel with a rule about a value that the cart does not give is not listed.',
   request: { query: cartSchema },
   responses: { 200: json(z.object({ items: z.array(methodSchema) }), 'May be empty.'), ...problems() },
 });

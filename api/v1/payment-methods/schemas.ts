@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { MAX_CENTS, text } from '../../http/text.ts';
 import { countryField, currencyField, modeField } from '../shared/fields.ts';
 
-/** A cart, as far as the rules of a channel look at it. */
+/** The part of a cart that the rules of a channel check. */
 export const cartSchema = z.strictObject({
   currency: currencyField,
   amount_cents: z.coerce.number().int().min(1).max(MAX_CENTS).optional(),

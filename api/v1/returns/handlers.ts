@@ -12,7 +12,7 @@ import * as routes from './routes.ts';
 import { actorOf } from '../../http/identity/caller.ts';
 import { findRefund } from '../../../activities/ledger/returns.ts';
 
-/** The call on returns. They have a process of their own, which also serves checkouts that have ended. */
+/** The call on returns. They have a separate process, which also serves checkouts that have ended. */
 export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.create, async (c) => {
     const { id, invoice_id: invoiceId } = c.req.valid('param');

@@ -12,7 +12,7 @@ import type { InvoicedShipment } from './find.ts';
 import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import { readInvoiceRows } from '../../../activities/ledger/views/invoice-rows.ts';
 
-// What routes answer with. Each sets the channel's mode for the header `Apruve-Mode`.
+// The bodies of responses. Each function sets the channel's mode for the header `Apruve-Mode`.
 
 export const pathOf = ({ id }: Pick<CheckoutRow, 'id'>): string => `/v1/checkouts/${id}`;
 
@@ -20,7 +20,7 @@ async function setMode(c: Context<AppEnv>, { channels }: Deps, row: CheckoutRow)
   c.set('mode', await modeOf(channels, row.channel));
 }
 
-/** The checkout as the body of an answer. */
+/** The checkout as the body of a response. */
 export async function shownCheckout(c: Context<AppEnv>, deps: Deps, row: CheckoutRow): Promise<CheckoutView> {
   await setMode(c, deps, row);
   const [view] = await checkoutViews(deps.db, [row], (channel) => modeOf(deps.channels, channel));
@@ -28,19 +28,19 @@ export async function shownCheckout(c: Context<AppEnv>, deps: Deps, row: Checkou
   return view;
 }
 
-/** The checkout as the body of a 202. `Location` names it, because the outcome will be seen there. */
+/** The checkout as the body of a 202. `Location` names it, because it will show the outcome. */
 export async function shownPending(c: Context<AppEnv>, deps: Deps, row: CheckoutRow): Promise<CheckoutView> {
   c.header('location', pathOf(row));
   return shownCheckout(c, deps, row);
 }
 
-/** An invoice as the body of an answer. */
+/** An invoice as the body of a response. */
 export async function shownInvoice(c: Context<AppEnv>, deps: Deps, row: CheckoutRow, invoice: InvoiceFact): Promise<InvoiceView> {
   await setMode(c, deps, row);
   return invoiceView(row.id, invoice, await readInvoiceRows(deps.db, [row.id]));
 }
 
-/** A shipment as the body of an answer. */
+/** A shipment as the body of a response. */
 export async function shownShipment(
   c: Context<AppEnv>,
   deps: Deps,

@@ -10,8 +10,8 @@ import { updateIdOf } from '../../temporal/workflows.ts';
 import { start } from '../checkouts/open.ts';
 
 /**
- * The outcome of an update, with the checkout as the ledger shows it afterwards. `pending` has an answer where the process gave
- * one. `ended`: the checkout ended before it could be asked.
+ * The outcome of an update, with the checkout as the ledger shows it afterwards. `pending` includes an answer if the process gave
+ * one. `ended`: the checkout ended before the update reached it.
  */
 export type Asked =
   | { kind: 'done'; answer?: Answer; row: CheckoutRow }
@@ -25,13 +25,13 @@ export type UpdateArgs = [] | [unknown];
 export interface Question<Args extends UpdateArgs> {
   update: UpdateDefinition<Answer, Args>;
   args: Args;
-  /** Tells from the ledger that the checkout is as asked: an update that was left unresolved then counts as done. */
+  /** True when the ledger shows that the checkout already is as requested. An unresolved update then counts as done. */
   isDone?: (row: CheckoutRow) => boolean;
 }
 
 /**
- * Sends an update to a running checkout and reads the result from the ledger. The ledger decides what exists: where no workflow
- * listens, a final row means that the checkout has ended, and any other row that its process must come back first (503).
+ * Sends an update to a running checkout and reads the result from the ledger. The ledger decides what exists. When no workflow
+ * answers, a final row means that the checkout has ended; with any other row its process must come back first (503).
  */
 export async function askCheckout<Args extends UpdateArgs>(
   c: Context<AppEnv>,
@@ -63,8 +63,8 @@ async function answered(deps: Deps, before: CheckoutRow, asking: Promise<Reply>)
 }
 
 /**
- * True where a repeat got the old answer of its update: unresolved at that time, although nothing is unresolved now and nothing
- * was made. Asked under a new id, the process answers what is done, and tries again what Apruve has refused.
+ * True when a repeat got the stored answer of its update: unresolved at that time, although nothing is unresolved now and nothing
+ * was made. Under a new update id the process answers what is done, and retries what Apruve refused.
  */
 function wasOvertaken(asked: Asked): boolean {
   const { row } = asked;

@@ -6,9 +6,9 @@ import { askCheckout, finished, type Question, type UpdateArgs } from './ask-che
 import { checkoutOf } from './find.ts';
 import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 
-/** Something that a call does with the checkout of its path. */
+/** What a call does with the checkout of its path. */
 export interface Command<Args extends UpdateArgs> extends Omit<Question<Args>, 'args'> {
-  /** What the process is asked. Throws where the caller may not ask it of the checkout as it is. */
+  /** The arguments of the update. Throws when the caller may not request it of the checkout as it is. */
   args: (before: CheckoutRow) => Args | Promise<Args>;
   /** Whether a checkout that has ended and `isDone` is still answered with 200. By default it is `checkout-finished`. */
   repeatsAfterEnd?: boolean;

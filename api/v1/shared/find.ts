@@ -7,7 +7,7 @@ import { type CheckoutRow, findCheckout } from '../../../activities/ledger/check
 
 const ID_FORM = /^chk_[a-z2-7]{26}$/;
 
-/** The checkout that a path names, as far as the caller may see it. Throws `not-found`. */
+/** The checkout that a path names, if the caller may see it. Throws `not-found`. */
 export async function checkoutOf(c: Context<AppEnv>, { db }: Deps, id: string): Promise<CheckoutRow> {
   const row = ID_FORM.test(id) ? await findCheckout(db, id, c.get('caller').channel) : null;
   if (row === null) throw new Problem('not-found', `There is no checkout "${id}".`);

@@ -36,7 +36,7 @@ export const linesSchema = z
   .min(1, 'needs at least one line')
   .max(MAX_LINES, `has more than ${MAX_LINES} lines`);
 
-/** A line with one total. Texts that were not given stay absent, because Apruve hashes exactly what it is sent. */
+/** A line with one total. Absent texts stay absent, because Apruve hashes exactly what is sent. */
 export function toOrderItem({ amount_cents, price_total_cents, quantity, price_ea_cents, ...texts }: LineInput): OrderItem {
   return {
     ...texts,

@@ -5,7 +5,7 @@ import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems }
 import { checkoutSchema } from '../checkouts/schemas.ts';
 import type { Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 
-/** What the document says of a call. */
+/** What the OpenAPI document says about a call. */
 interface RouteText {
   tags: string[];
   summary: string;
@@ -41,7 +41,7 @@ interface ActionOptions<Params, Body, Shown> extends RouteText {
   scope: Scope;
   params: Params;
   body: Body;
-  /** What it answers with, and what that says. */
+  /** The schema of its response, and the description of it. */
   shows: Shown;
   done: string;
   /** The problems beside those of every action. */
@@ -50,7 +50,7 @@ interface ActionOptions<Params, Body, Shown> extends RouteText {
 
 const ACTION_CODES = ['not-found', 'checkout-finished', 'busy'] as const;
 
-/** A POST that does one thing with what the path names, and answers 202 with the checkout while Apruve does not answer. */
+/** A POST that does one thing with what the path names. It answers 202 with the checkout while Apruve does not answer. */
 export const actionRoute = <Path extends string, Params extends z.ZodObject, Body extends JsonBody, Shown extends z.ZodType>(
   path: Path,
   { scope, params, body: sent, shows, done, codes, ...text }: ActionOptions<Params, Body, Shown>,

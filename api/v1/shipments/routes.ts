@@ -16,7 +16,7 @@ export const create = createRoute({
   description: 'A further shipment of an issued invoice, over its whole amount unless one is given.',
   request: { params: invoiceParams, headers: idempotencyHeader, body: body(newShipmentSchema) },
   responses: {
-    200: json(shipmentSchema, 'A shipment with this number was there.'),
+    200: json(shipmentSchema, 'A shipment with this number existed before.'),
     201: json(shipmentSchema, 'Added now.'),
     202: json(checkoutSchema, PENDING),
     ...problems(
@@ -35,7 +35,7 @@ export const create = createRoute({
 export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}/shipments/{shipment_id}', {
   tags,
   summary: 'Update a shipment',
-  description: 'Carrier, tracking or delivery have become known. What is not given stays.',
+  description: 'Sets carrier, tracking or delivery. Absent fields stay as they are.',
   params: shipmentParams,
   change: shipmentChangeSchema,
   shows: shipmentSchema,

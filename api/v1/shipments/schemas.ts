@@ -27,24 +27,24 @@ const journey = {
 
 /** The shipment that is sent together with its invoice. */
 export const firstShipmentSchema = z.strictObject({
-  merchant_shipment_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; one is made where none is given.' }),
+  merchant_shipment_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; generated when absent.' }),
   ...journey,
 });
 
 const covered = {
   amount_cents: positiveCents.optional(),
-  shipment_items: linesSchema.optional().openapi({ description: 'What is in it; without an amount, their sum is its amount.' }),
+  shipment_items: linesSchema.optional().openapi({ description: 'The lines in it; without an amount, their sum is its amount.' }),
 };
 
 export const newShipmentSchema = z.strictObject({ ...firstShipmentSchema.shape, ...covered }).openapi('NewShipment');
 
-/** What has become known of a shipment; at least one field. */
+/** A change of a shipment; at least one field. */
 export const shipmentChangeSchema = z
   .strictObject({ ...journey, ...covered })
   .refine(namesSomething, NAMES_NOTHING)
   .openapi('ShipmentChange');
 
-/** What the process is asked, for the shipment that goes with an invoice and for a further one. */
+/** The request to the process: for the shipment that is sent with an invoice, and for a further one. */
 export function toShipmentRequest(input: z.output<typeof firstShipmentSchema>): ShipmentRequest {
   return {
     merchantShipmentId: input.merchant_shipment_id,
@@ -60,7 +60,7 @@ interface About {
   actor: string;
 }
 
-/** What the process is asked to add. */
+/** The request to the process to add a shipment. */
 export function toNewShipment(input: z.output<typeof newShipmentSchema>, about: About): NewShipmentRequest {
   return {
     ...about,
@@ -70,7 +70,7 @@ export function toNewShipment(input: z.output<typeof newShipmentSchema>, about: 
   };
 }
 
-/** The shipment whole, because Apruve takes it so: what is not given stays as it is shown `now`. */
+/** The whole shipment, because Apruve takes only that: absent fields stay as they are `now`. */
 export function toShipmentUpdate(
   input: z.output<typeof shipmentChangeSchema>,
   now: ShipmentView,

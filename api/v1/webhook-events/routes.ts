@@ -10,7 +10,7 @@ export const list = listRoute('/v1/webhook-events', eventSchema, {
   scope: 'admin',
   tags,
   summary: "List Apruve's webhooks",
-  description: `Newest first. \`outcome=${WAITING}\` asks for those without one.`,
+  description: `Newest first. \`outcome=${WAITING}\` lists those without one.`,
   filters: { outcome: z.enum(OUTCOMES).optional() },
 });
 
@@ -19,9 +19,8 @@ export const redelivery = createRoute({
   path: '/v1/webhook-events/{uuid}/redeliver',
   ...needs('admin'),
   tags,
-  summary: 'Deal with an event once more',
-  description:
-    'As if it had just come for the first time: the process looks at Apruve again where the event still says something new.',
+  summary: 'Redeliver an event',
+  description: 'Processes it as if it had just arrived: the process looks at Apruve again if the event says something new.',
   request: {
     params: z.object({ uuid: text(255).openapi({ param: { name: 'uuid', in: 'path' } }) }),
     headers: idempotencyHeader,

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { nullableText } from '../shared/fields.ts';
 
-/** What to ask for events by that have no outcome yet. */
+/** The filter value for events that have no outcome yet. */
 export const WAITING = 'waiting';
 export const OUTCOMES = ['applied', 'signaled', 'no-news', 'late', 'orphan', 'not-ours', 'unknown-event', WAITING] as const;
 

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { Shell } from '../pages/shell.tsx';
 
-/** A page of the documentation. It says nothing of the channels, so it has no mode. */
+/** A page of the documentation. It shows no channel, so it has no mode. */
 export function DocsShell({ title, children }: { title: string; children: Child }) {
   return (
     <Shell title={title} mode="production" styles={['pages.css', 'docs.css']} dress="docs" nav={<Nav />}>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A JSON schema as far as the page shows it. */
+/** The part of a JSON schema that the page shows. */
 export interface Shape {
   $ref?: string | undefined;
   type?: string | string[] | undefined;
@@ -71,7 +71,7 @@ export interface DocumentView {
   schemas: [string, Shape][];
 }
 
-/** Reads an OpenAPI document into what the page shows of it. */
+/** Reads an OpenAPI document into the parts that the page shows. */
 export function readDocument(document: unknown): DocumentView {
   const { info, paths, components } = documentSchema.parse(document);
   const operations = Object.entries(paths).flatMap(([path, methods]) =>

@@ -3,7 +3,7 @@ import { DocsShell } from './docs-shell.tsx';
 import type { DocumentView, Operation, Shape } from './document.ts';
 import { Fields, schemaId, TypeName } from './shape.tsx';
 
-/** The OpenAPI document as a page: no script, nothing from elsewhere. */
+/** The OpenAPI document as a page, without scripts or anything from another host. */
 export function DocsPage({ view }: { view: DocumentView }) {
   return (
     <DocsShell title={`${view.title}: API`}>
@@ -14,7 +14,7 @@ export function DocsPage({ view }: { view: DocumentView }) {
           <p>{view.description}</p>
           <p>
             Send an API key as <code>Authorization: Bearer apc_…</code>. Errors are <a href="/problems">problems</a> with a stable{' '}
-            <code>code</code>. Every POST takes an <code>Idempotency-Key</code>: a repeat is answered with the first outcome.
+            <code>code</code>. Every POST takes an <code>Idempotency-Key</code>: a repeat returns the first outcome.
           </p>
           {view.groups.map(({ tag, operations }) => (
             <section>

@@ -1,33 +1,33 @@
 import type { FailureCode } from '../../../workflows/contract/failures.ts';
 
-/** What to do about a problem, where its title does not say it. */
+/** What to do about a problem, where its title does not say so. */
 export const ADVICE: Partial<Record<FailureCode, string>> = {
   'order-conflict':
     'The shop sent an order number again with other content. Cancel the checkout that has it, or use another number for the changed order.',
   'already-authorized':
-    'The first order that the buyer authorized counts. The second one is of no effect here; show the checkout instead.',
+    'The first order that the buyer authorized counts. The second one has no effect here; show the checkout instead.',
   'checkout-finished': 'Read the checkout: its final status says how it ended. A new order needs a new checkout.',
   'not-authorized': 'Wait until the buyer has authorized the order and Apruve has accepted it.',
   'authorization-expired': 'The buyer must place a new order: Apruve has released the credit of this one.',
   'invoice-conflict': 'Send the same request again to get the same invoice, or choose another number for another invoice.',
-  'invoice-paid': 'Money has moved: what is paid is given back with a return, not with a cancel.',
-  'step-unresolved': 'Apruve has not answered an earlier step. It is tried again by itself; `retry` tries it now.',
+  'invoice-paid': 'Money has moved: record a return instead of canceling.',
+  'step-unresolved': 'Apruve has not answered an earlier step. It is retried automatically; `retry` does it now.',
   'invalid-request': 'Every fault is listed in `errors`, each with the path of its field. Unknown fields are faults too.',
   'amount-mismatch':
     'Lines, tax and shipping must give the amount to the cent. A discount is a line of its own with a negative total.',
   'payment-method-unavailable': 'Ask `GET /v1/payment-methods` with the cart before offering the method.',
   'unknown-buyer':
-    "Compare the email address with the buyers of your merchant in Apruve's dashboard: an account with another merchant does not count. The buyer applies for an account first.",
-  'ambiguous-buyer': 'Send the account that pays as `corporate_account_id`: `errors` lists those there are.',
+    "Compare the email address with the buyers of your merchant in Apruve's dashboard: an account with another merchant does not count. A buyer without one must apply for an account first.",
+  'ambiguous-buyer': 'Send the account that pays as `corporate_account_id`; `errors` lists the accounts.',
   'insufficient-credit':
-    '`available_cents` tells what the buyer has. Send a smaller order, or let the buyer ask Apruve for more.',
+    '`available_cents` says how much credit the buyer has. Send a smaller order, or let the buyer ask Apruve for more.',
   'authorization-mismatch':
     'The order that the browser named has another merchant, number, amount or currency. Nothing was authorized; look for tampering or a mixed-up session.',
   'nothing-to-invoice': 'Name an amount: up to 110 % of the order may be invoiced in all.',
-  'credit-exceeded': '`remaining_cents` tells what may still be invoiced on this order.',
-  'refused-by-apruve': "The detail has Apruve's own words. Where credit is short, `available_cents` tells what is there.",
+  'credit-exceeded': '`remaining_cents` says how much can still be invoiced on this order.',
+  'refused-by-apruve': "The detail has Apruve's own words. If credit is short, `available_cents` says how much there is.",
   'apruve-auth': 'An operator has to look at the API key and the merchant id of the channel.',
-  'apruve-unreachable': 'Nothing is lost: the process tries again by itself. Read the checkout later.',
+  'apruve-unreachable': 'Nothing is lost: the process retries automatically. Read the checkout later.',
   busy: 'Wait a moment and send the request again.',
   unauthorized: 'Send `Authorization: Bearer apc_…` with a key that is neither revoked nor expired.',
   forbidden: 'Use a key with the scope that the call names.',
@@ -37,5 +37,5 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   'idempotency-key-reused': 'A key belongs to one request. Make a new key for a new request.',
   'idempotency-in-progress': 'Wait for the first request to finish, then repeat with the same key to get its outcome.',
   unavailable: 'Nothing was promised. Send the same request again, with the same idempotency key, after `Retry-After` seconds.',
-  'internal-error': 'A fault of ours. It is in the log under the `request_id` of the answer.',
+  'internal-error': 'An error on our side. It is logged under the `request_id` of the answer.',
 };

@@ -9,8 +9,8 @@ export function ProblemIndex() {
     <DocsShell title="Problems">
       <h1>Problems</h1>
       <p>
-        Every error is <code>application/problem+json</code>. Programs decide by its <code>code</code>, which never changes its
-        meaning.
+        Every error is <code>application/problem+json</code>. Programs should decide by its <code>code</code>, which never changes
+        its meaning.
       </p>
       <table>
         <tbody>
@@ -41,7 +41,7 @@ export function ProblemPage({ code }: { code: FailureCode }) {
         Code <code>{code}</code>, HTTP status {status}.
       </p>
       <p>
-        <Prose text={ADVICE[code] ?? 'The detail of the answer says what was expected and what came.'} />
+        <Prose text={ADVICE[code] ?? 'The detail of the answer says what was expected and what was received.'} />
       </p>
     </DocsShell>
   );

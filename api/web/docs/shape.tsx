@@ -6,7 +6,7 @@ const refName = (ref: string): string => ref.split('/').at(-1) ?? ref;
 /** The anchor of a schema on the page. */
 export const schemaId = (name: string): string => `schema-${name}`;
 
-/** The type of a value in a few words, with a link where it is a schema of its own. */
+/** The type of a value in a few words, with a link if it is a named schema. */
 export function TypeName({ shape }: { shape: Shape }) {
   if (shape.$ref !== undefined) return <a href={`#${schemaId(refName(shape.$ref))}`}>{refName(shape.$ref)}</a>;
   const choices = shape.anyOf ?? shape.oneOf ?? shape.allOf;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** The product's own HTTP API, as anybody calls it: a path and what `fetch` takes. */
+/** The product's own HTTP API, called as any client would: a path and the arguments of `fetch`. */
 export type FetchApi = (path: string, init?: RequestInit) => Response | Promise<Response>;
 
-/** What the API answers when it refuses, as far as a page shows it. */
+/** The part of a refusal by the API that a page shows. */
 const refusalSchema = z.object({
   code: z.string(),
   title: z.string(),
@@ -21,7 +21,7 @@ export interface ApiClient {
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>>;
 }
 
-/** Calls the API with a bearer key. A refusal is an answer; an answer of another form than expected is an error. */
+/** Calls the API with a bearer key. A refusal is returned as a value; a response of an unexpected form is thrown. */
 export function apiClient(fetchApi: FetchApi, key: string, requestId?: string): ApiClient {
   const common = { authorization: `Bearer ${key}`, ...(requestId !== undefined && { 'x-request-id': requestId }) };
   const json = { ...common, 'content-type': 'application/json' };

@@ -10,7 +10,7 @@ const CSS = 'text/css; charset=utf-8';
 const SCRIPT = 'text/javascript; charset=utf-8';
 const ours = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** What our pages load, all of it served by us: name under `/assets/`, type, file. */
+/** Everything that our pages load, all of it served by us: name under `/assets/`, type, file. */
 const ASSETS = [
   { name: 'pico.css', type: CSS, file: require.resolve('@picocss/pico/css/pico.min.css') },
   { name: 'docs.css', type: CSS, file: ours('../docs/docs.css') },

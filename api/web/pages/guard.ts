@@ -2,14 +2,14 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 
-/** Where the scripts and frames of a page may come from beside us. */
+/** Where the scripts and frames of a page may come from besides this server. */
 export interface ForeignSources {
   scriptAndFrame?: string;
 }
 
 /**
- * Headers of pages. The content security policy allows what we serve ourselves, and where it is named the one other origin for
- * scripts and frames. The referrer stays within the site: without it browsers send `Origin: null` with our own forms.
+ * Headers of pages. The content security policy allows what this server serves, and one other origin for scripts and frames where
+ * it is named. The referrer stays within the site, because without it browsers send `Origin: null` with our own forms.
  */
 export function pageHeaders({ scriptAndFrame }: ForeignSources = {}): MiddlewareHandler {
   const foreign = scriptAndFrame === undefined ? [] : [scriptAndFrame];
@@ -32,7 +32,10 @@ export function pageHeaders({ scriptAndFrame }: ForeignSources = {}): Middleware
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Refuses with 403 what another site's page sends: forms are for our own pages. `publicUrl` is how browsers see us. */
+/**
+ * Refuses with 403 what another site's page sends, because forms are only for our own pages. `publicUrl` is the address that
+ * browsers use.
+ */
 export function ownFormsOnly(publicUrl: string): MiddlewareHandler {
   const publicHost = new URL(publicUrl).host;
   return async (c, next) => {
@@ -45,7 +48,7 @@ export function ownFormsOnly(publicUrl: string): MiddlewareHandler {
   };
 }
 
-/** Browsers say where a request comes from in `Sec-Fetch-Site`; over plain HTTP they leave it out, and `Origin` says it. */
+/** Browsers state where a request comes from in `Sec-Fetch-Site`. Over plain HTTP they omit it, and `Origin` is used. */
 function isFromUs(c: Context, publicHost: string): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined) return site === 'same-origin';

@@ -1,5 +1,5 @@
-// For pages that wait for somebody else: looks again every few seconds and shows what the server now says, without moving
-// the reader. Only elements with `data-live` and an id are renewed; one in which somebody is typing is left alone.
+// For pages that wait for a change: fetches the page again every few seconds and shows what has changed, without moving the reader.
+// Only elements with `data-live` and an id are updated, and none in which the reader is typing.
 const shown = new Map();
 const regions = () => document.querySelectorAll('[data-live][id]');
 for (const region of regions()) shown.set(region.id, region.innerHTML);

@@ -1,6 +1,6 @@
-import { NOTICE_TYPES, type NoticeType } from '../../../workflows/rules/notifications.ts';
+import { NOTIFICATION_TYPES, type NotificationType } from '../../../workflows/rules/notifications.ts';
 
-const LABELS: Record<NoticeType, string> = {
+const LABELS: Record<NotificationType, string> = {
   'checkout.awaiting_authorization': 'Checkout opened',
   'checkout.awaiting_approval': 'Waiting for approval',
   'checkout.authorized': 'Order authorized',
@@ -23,8 +23,8 @@ const LABELS: Record<NoticeType, string> = {
   'invoice.canceled': 'Invoice canceled',
 };
 
-/** A type of notification in words. One that is not known here is shown as it is. */
+/** A type of notification in words. An unknown type is shown as it is. */
 export function notificationLabel(type: string): string {
-  const known = NOTICE_TYPES.find((each) => each === type);
+  const known = NOTIFICATION_TYPES.find((each) => each === type);
   return known === undefined ? type : LABELS[known];
 }

@@ -3,18 +3,18 @@ import { formatMoney } from '../../../workflows/rules/money.ts';
 
 export type Tone = 'good' | 'wait' | 'bad' | 'calm';
 
-/** A word in a frame; its colour repeats what the word says and never says more. */
+/** A word in a frame. Its colour only repeats what the word says. */
 export const Badge = ({ tone, children }: { tone: Tone; children: Child }) => <span class={`badge ${tone}`}>{children}</span>;
 
 export interface NoticeProps {
   tone: Tone;
   title?: string;
-  /** It answers what somebody has just sent: the page opens at it, wherever it stands. */
+  /** True when it answers a form that was just sent: the page opens scrolled to it. */
   isAnswer?: boolean;
   children?: Child;
 }
 
-/** A message on top of a page or a form. Bad news interrupts a screen reader, other news wait for their turn. */
+/** A message on top of a page or a form. Bad news interrupts a screen reader; other news waits. */
 export const Notice = ({ tone, title, isAnswer = false, children }: NoticeProps) => (
   <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'status'} {...(isAnswer && { tabindex: -1, autofocus: true })}>
     {title !== undefined && <strong>{title}</strong>}

@@ -3,14 +3,14 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { createConsole, type ConsoleDeps } from '../console/console.tsx';
 import { createShop, type ShopDeps } from '../shop/shop.tsx';
 
-/** What the pages are given beside the API. */
+/** What the pages need besides the API. */
 export interface PagesOptions {
   console: Omit<ConsoleDeps, 'fetchApi'>;
   /** Null: no demo shop. */
   shop: Omit<ShopDeps, 'fetchApi'> | null;
 }
 
-/** Mounts the console and the demo shop. Both talk to this application's own API by its public contract, in process. */
+/** Mounts the console and the demo shop. Both call this application's public API, in process. */
 export function registerPages(app: Hono<AppEnv>, options: PagesOptions): void {
   const fetchApi = (path: string, init?: RequestInit) => app.request(path, init);
   app.get('/', (c) => c.redirect('/console'));

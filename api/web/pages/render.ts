@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** Answers a whole page. What is on it is about somebody's order, so nobody keeps a copy. */
+/** Responds with a whole page. It can show an order, so it must not be cached. */
 export function answerPage(c: Context, page: Child, status: ContentfulStatusCode = 200): Response | Promise<Response> {
   c.header('cache-control', 'no-store');
   return c.html(html`<!doctype html>${page}`, status);

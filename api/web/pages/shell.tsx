@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Mode } from '../../../workflows/contract/channel.ts';
 
-/** Which money is at stake on a page: `mixed` where test and production channels stand side by side. */
+/** Which money a page is about: `mixed` when it shows test and production channels side by side. */
 export type PageMode = Mode | 'mixed';
 
 const MODE_NOTES: Record<PageMode, string | null> = {
@@ -18,14 +18,14 @@ interface ShellProps {
   /** Set on the body, so that two sites can look different with one set of parts. */
   dress: string;
   nav: Child;
-  /** Looks again after so many seconds; 0 never. Only parts with `data-live` and an id are renewed. */
+  /** Refreshes after this many seconds; 0 never. Only elements with `data-live` and an id are updated. */
   refreshSeconds?: number;
-  /** Scripts of the page beside ours: names under `/assets/`. */
+  /** Further scripts of the page: names under `/assets/`. */
   scripts?: readonly string[];
   children: Child;
 }
 
-/** A whole page of docs, shop or console: landmarks, a way past the navigation, and the mode on top of everything. */
+/** A whole page of docs, shop or console: landmarks, a link that skips the navigation, and the mode at the top. */
 export function Shell({ title, mode, styles, dress, nav, refreshSeconds = 0, scripts = [], children }: ShellProps) {
   const note = MODE_NOTES[mode];
   const refresh = refreshSeconds > 0;

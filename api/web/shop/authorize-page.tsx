@@ -7,14 +7,14 @@ import type { ShopCheckout } from './storefront.ts';
 interface AuthorizePageProps {
   checkout: ShopCheckout;
   lightbox: NonNullable<ShopCheckout['lightbox']>;
-  /** The buyer closed the lightbox: it is not opened again unasked. */
+  /** The buyer closed the lightbox, so it does not open again by itself. */
   closed: boolean;
   cartCount: number;
 }
 
 /**
- * The step in the buyer's browser: apruve.js with the order and its secure hash, and nothing secret. What the lightbox answers
- * goes back to the shop's server, which believes it only after the API has checked it.
+ * The step in the buyer's browser: apruve.js with the order and its secure hash, and nothing secret. The lightbox's answer goes
+ * to the shop's server, which accepts it only after the API has checked it.
  */
 export function AuthorizePage({ checkout, lightbox, closed, cartCount }: AuthorizePageProps) {
   return (
@@ -42,7 +42,7 @@ export function AuthorizePage({ checkout, lightbox, closed, cartCount }: Authori
   );
 }
 
-/** What `authorize.js` works with; it fills in the Apruve order id and sends the form. */
+/** The data for `authorize.js`, which fills in the Apruve order id and sends the form. */
 function Authorization({ checkout, lightbox, closed }: Omit<AuthorizePageProps, 'cartCount'>) {
   const here = `/shop/orders/${checkout.id}`;
   return (

@@ -1,18 +1,18 @@
-// The page between the shop and Apruve: hands the order over, opens the lightbox, and brings back what came of it.
+// The page between the shop and Apruve: passes the order to apruve.js, opens the lightbox, and sends its answer to the shop.
 const form = document.querySelector('#authorization');
 const start = document.querySelector('#start');
 const problem = document.querySelector('#problem');
 const { order, secureHash, shopper, closedUrl, autostart } = form.dataset;
 const { apruve } = window;
 
-const tell = (text) => {
+const showProblem = (text) => {
   problem.textContent = text;
   problem.hidden = text === '';
   start.ariaBusy = 'false';
 };
 
 const launch = () => {
-  tell('');
+  showProblem('');
   start.ariaBusy = 'true';
   apruve.setOrder(JSON.parse(order), secureHash);
   apruve.startCheckout();
@@ -27,7 +27,7 @@ const complete = (apruveOrderId) => {
 };
 
 if (apruve) {
-  apruve.registerApruveCallback(apruve.APRUVE_LAUNCHED_EVENT, () => tell(''));
+  apruve.registerApruveCallback(apruve.APRUVE_LAUNCHED_EVENT, () => showProblem(''));
   apruve.registerApruveCallback(apruve.APRUVE_COMPLETE_EVENT, complete);
   apruve.registerApruveCallback(apruve.APRUVE_CLOSED_EVENT, () => {
     if (!completed) window.location.replace(closedUrl);
@@ -37,5 +37,5 @@ if (apruve) {
   start.disabled = false;
   if (autostart !== undefined) launch();
 } else {
-  tell('Apruve’s window could not be loaded. Check your connection, then load this page again.');
+  showProblem('Apruve’s window could not be loaded. Check your connection, then load this page again.');
 }

@@ -12,20 +12,20 @@ const ORDERS_KEPT = 8;
 const orderSchema = z.object({
   /** The checkout's id. */
   id: z.string(),
-  /** What the lightbox answered, once it did. */
+  /** The order id that the lightbox answered, if it did. */
   apruveOrderId: z.string().nullable(),
 });
 
 const stateSchema = z.object({
   cart: z.record(z.string(), z.int().min(1).max(MAX_QUANTITY)),
-  /** The number that this cart will be ordered under: given once, so that a double click is one order. */
+  /** The order number of this cart. It is given once, so that a double click places one order. */
   number: z.string(),
   email: z.string(),
   po: z.string(),
   orders: z.array(orderSchema),
 });
 
-/** What one browser has in its cart and has ordered. There is no login: who holds the cookie may see these orders. */
+/** What one browser has in its cart and has ordered. There is no login: whoever has the cookie can see these orders. */
 export type BrowserState = z.infer<typeof stateSchema>;
 
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -33,7 +33,7 @@ const newNumber = (): string => `NS-${Array.from({ length: 8 }, () => LETTERS[ra
 
 const emptyState = (): BrowserState => ({ cart: {}, number: newNumber(), email: 'buyer@example.test', po: '', orders: [] });
 
-/** Keeps the state in a signed cookie: nobody can put another's order into it. */
+/** Keeps the state in a signed cookie, so that nobody can put another's order into it. */
 export interface StateCookie {
   read(c: Context): Promise<BrowserState>;
   write(c: Context, state: BrowserState): Promise<void>;
@@ -61,7 +61,7 @@ function parse(value: string | false | undefined): BrowserState {
   return { ...state.data, cart };
 }
 
-/** The state with this order on top of the list; what the lightbox answered is kept. */
+/** The state with this order on top of the list. A stored answer of the lightbox is kept. */
 export function withOrder(state: BrowserState, id: string, apruveOrderId: string | null = null): BrowserState {
   const known = state.orders.find((order) => order.id === id);
   const others = state.orders.filter((order) => order.id !== id);
@@ -69,7 +69,7 @@ export function withOrder(state: BrowserState, id: string, apruveOrderId: string
   return { ...state, orders: [order, ...others].slice(0, ORDERS_KEPT) };
 }
 
-/** The next order gets a number of its own. */
+/** The next order gets a new number. */
 export const withNewNumber = (state: BrowserState): BrowserState => ({ ...state, number: newNumber() });
 
 /** The state after the buyer has paid: the cart is empty. */

@@ -5,7 +5,7 @@ import { Picture } from './pictures.tsx';
 import { ShopPage } from './shop-layout.tsx';
 import { countOf, FREE_SHIPPING_FROM_CENTS, MAX_QUANTITY, type Cart } from './totals.ts';
 
-/** Everything there is to buy. `added` names what was just put into the cart. */
+/** All products. `added` names the one that was just put into the cart. */
 export function CataloguePage({ cart, added }: { cart: Cart; added: string | undefined }) {
   const product = added === undefined ? undefined : productOf(added);
   return (

@@ -4,11 +4,11 @@ export interface Product {
   title: string;
   about: string;
   priceCents: number;
-  /** What one is: `each`, `pack of 12`. */
+  /** What one piece is: `each`, `pack of 12`. */
   unit: string;
 }
 
-/** Everything on the shelves, in the order shown. */
+/** All products, in the order shown. */
 export const PRODUCTS: readonly Product[] = [
   {
     sku: 'HEL-200',

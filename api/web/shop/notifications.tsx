@@ -7,14 +7,14 @@ import { ReceivedPage } from './received-notifications-part.tsx';
 import { countOf } from './totals.ts';
 import type { Receiver } from './received-notifications.ts';
 
-/** A checkout of many lines, with its lightbox and invoices, is larger than what opened it. */
+/** A notification has the whole checkout with its lightbox and invoices, which is larger than the request that opened it. */
 const BODY_BYTES = 4 * 1_024 * 1_024;
 
 const STATUSES = { taken: 204, 'not-signed': 401, 'not-readable': 400 } as const;
 
 /**
- * Where the shop receives notifications. Mount it before the guard of forms, because a server sends these and proves itself by its
- * signature. A refusal is a status and nothing else.
+ * Where the shop receives notifications. Mount it before the guard of forms, because a server sends these and proves itself by
+ * its signature. A refusal is only a status code.
  */
 export function registerReceiver(shop: Hono<AppEnv>, receiver: Receiver): void {
   shop.post('/notifications', limitBody(BODY_BYTES), async (c) => {
@@ -24,7 +24,7 @@ export function registerReceiver(shop: Hono<AppEnv>, receiver: Receiver): void {
   });
 }
 
-/** The page of all that came. */
+/** The page of all notifications that were received. */
 export function registerReceivedPage(shop: Hono<AppEnv>, receiver: Receiver, { state }: ShopContext): void {
   shop.get('/notifications', async (c) => {
     const { cart } = await state.read(c);

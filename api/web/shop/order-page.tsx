@@ -11,15 +11,15 @@ interface OrderPageProps {
   checkout: ShopCheckout;
   view: Exclude<OrderView, 'authorize' | 'closed'>;
   cartCount: number;
-  /** Where the other side of this demo can be played; null where Apruve itself is on the other side. */
+  /** Where Apruve's side of this demo is played; null when Apruve itself is used. */
   otherSideUrl: string | null;
-  /** What went wrong, where it is not the checkout's status. */
+  /** What went wrong, if the checkout's status does not say it. */
   problem?: string | undefined;
-  /** The notifications that came for it, also after its end. Null: none yet; absent: nobody sends this shop any. */
+  /** The order's notifications, also those after its end. Null: none yet. Absent: this shop receives none. */
   received?: OrderNotifications | null | undefined;
 }
 
-/** An order after the lightbox: what has become of it, and what happens next. It looks again while something is awaited. */
+/** An order after the lightbox: its state and what happens next. It refreshes while something is awaited. */
 export function OrderPage({ checkout, view, cartCount, otherSideUrl, problem, received }: OrderPageProps) {
   return (
     <ShopPage title={TITLES[view]} cartCount={cartCount} refreshSeconds={refreshSeconds(view, received)}>
@@ -73,9 +73,9 @@ function sentence(view: OrderPageProps['view'], checkout: ShopCheckout): string 
   const amount = formatMoney(checkout.amount_cents, checkout.currency);
   switch (view) {
     case 'checking':
-      return 'Apruve has not confirmed your authorization yet. There is nothing to do: this page looks again by itself.';
+      return 'Apruve has not confirmed your authorization yet. There is nothing to do: this page updates itself.';
     case 'pending':
-      return `Your order is placed. Your approver has to confirm ${amount} before we ship. This page looks again by itself.`;
+      return `Your order is placed. Your approver has to confirm ${amount} before we ship. This page updates itself.`;
     case 'placed':
       return `Apruve has authorized ${amount}. Nothing is due now: you get the invoice when we ship.`;
     case 'invoiced':
@@ -87,7 +87,7 @@ function sentence(view: OrderPageProps['view'], checkout: ShopCheckout): string 
   }
 }
 
-/** Asks once more for what Apruve did not answer: the same question, so nothing is done twice. */
+/** Sends the same authorization again, because Apruve did not answer. A repeat has no second effect. */
 const CheckAgain = ({ id }: { id: string }) => (
   <form method="post" action={`/shop/orders/${id}/authorization`}>
     <button type="submit" class="secondary outline">
@@ -96,7 +96,7 @@ const CheckAgain = ({ id }: { id: string }) => (
   </form>
 );
 
-/** What a buyer can do after a failure: authorize again while the order is open, or order anew. */
+/** What a buyer can do after a failure: authorize again while the order is open, or place a new order. */
 function WaysOn({ checkout: { id, status } }: { checkout: ShopCheckout }) {
   return (
     <p class="row">
@@ -176,7 +176,7 @@ export function OrderSummary({ checkout }: { checkout: ShopCheckout }) {
   );
 }
 
-/** When the API could not be asked, or refused. */
+/** Shown when the API could not be reached, or refused. */
 export function ErrorPage({ title, text, cartCount }: { title: string; text: string; cartCount: number }) {
   return (
     <ShopPage title={title} cartCount={cartCount}>

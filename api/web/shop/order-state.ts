@@ -1,15 +1,15 @@
 import type { ShopCheckout } from './storefront.ts';
 
-/** What an order page is about. */
+/** What an order page shows. */
 export type OrderView = 'authorize' | 'closed' | 'checking' | 'pending' | 'placed' | 'invoiced' | 'paid' | 'failed';
 
-/** What the browser knows beside the checkout: that the lightbox was closed, or that it answered an order id. */
+/** What only the browser knows: whether the lightbox was closed, and the order id that it answered. */
 export interface BrowserSide {
   closed: boolean;
   apruveOrderId: string | null;
 }
 
-/** Which page a checkout's status calls for. */
+/** The page for a checkout's status. */
 export function orderView({ status, attention }: ShopCheckout, { closed, apruveOrderId }: BrowserSide): OrderView {
   switch (status) {
     case 'awaiting_authorization':
@@ -31,7 +31,7 @@ export function orderView({ status, attention }: ShopCheckout, { closed, apruveO
   }
 }
 
-/** Why an order came to nothing, for the buyer. */
+/** Why an order failed, for the buyer. */
 export function failureReason({ status }: ShopCheckout): string {
   switch (status) {
     case 'declined':
@@ -51,7 +51,7 @@ export function failureReason({ status }: ShopCheckout): string {
   }
 }
 
-/** The way of an order, and how far it has come: steps before `done` are done. */
+/** The steps of an order; those before `done` are done. */
 export const STEPS = ['Placed', 'Authorized', 'Shipped and invoiced', 'Paid'] as const;
 
 export function stepsDone(view: OrderView): number {

@@ -15,7 +15,7 @@ import { countOf } from './totals.ts';
 const EMAIL_LENGTH = 254;
 const PO_LENGTH = 60;
 
-/** Placing an order, authorizing it, and looking at what became of it. */
+/** Placing an order, authorizing it, and showing it. */
 export function registerOrders(shop: Hono<AppEnv>, context: ShopContext): void {
   shop.post('/orders', (c) => place(c, context));
   shop.get('/orders', async (c) => {
@@ -57,7 +57,7 @@ async function place(c: Context<AppEnv>, context: ShopContext) {
   return c.redirect(`/shop/orders/${answer.value.id}`, 303);
 }
 
-/** A cart that was changed after it was placed under its number is a new order; the old one is taken back. */
+/** A cart that was changed after its order was placed is a new order with a new number; the old one is canceled. */
 async function openOrReopen(api: Storefront, state: BrowserState) {
   const first = await api.open(state);
   if (first.ok || first.refusal.code !== 'order-conflict') return { answer: first, ordered: state };
@@ -86,7 +86,7 @@ async function authorize(c: Context<AppEnv>, context: ShopContext, id: string) {
   return failed(c, context, before, answer.refusal);
 }
 
-/** The checkout has gone on without us: its page says how. */
+/** The checkout has moved on, and its page shows how. */
 const RESOLVED = new Set(['already-authorized', 'checkout-finished']);
 
 async function failed(c: Context<AppEnv>, context: ShopContext, state: BrowserState, refusal: Refusal) {
@@ -94,7 +94,7 @@ async function failed(c: Context<AppEnv>, context: ShopContext, state: BrowserSt
   const answer = await (await context.api(c)).read(id);
   if (!answer.ok) return refused(c, state, answer.refusal);
   const page = { checkout: answer.value, cartCount: countOf(state.cart), otherSideUrl: context.otherSideUrl };
-  // What differs is for the merchant's eyes: the other order may be somebody else's.
+  // Only the merchant may see what differs, because the other order may be someone else's.
   const problem = refusal.code === 'authorization-mismatch' ? undefined : refusal.detail;
   return answerPage(c, <OrderPage {...page} view="failed" problem={problem} />, 422);
 }

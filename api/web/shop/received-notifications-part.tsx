@@ -8,9 +8,9 @@ import { gapsIn, type ReceivedNotification, type OrderNotifications } from './re
 export function ReceivedPart({ order }: { order: OrderNotifications | null }) {
   return (
     <section class="card" aria-labelledby="received-title">
-      <h2 id="received-title">What the shop was told</h2>
+      <h2 id="received-title">Notifications to the shop</h2>
       <p class="muted">
-        Signed notifications to the shop’s server, as they come. A look behind the counter:{' '}
+        The signed notifications that the shop’s server has received, live. The merchant also sees{' '}
         <a href="/shop/notifications">those of all orders</a>.
       </p>
       {order === null ? <p>Nothing yet.</p> : <NotificationList notifications={order.notifications} />}
@@ -22,10 +22,10 @@ export function ReceivedPart({ order }: { order: OrderNotifications | null }) {
 export function ReceivedPage({ orders, cartCount }: { orders: readonly OrderNotifications[]; cartCount: number }) {
   return (
     <ShopPage title="Notifications" cartCount={cartCount} refreshSeconds={3}>
-      <h1>What the shop was told</h1>
+      <h1>Notifications to the shop</h1>
       <p class="muted">
-        The merchant’s side: every signed notification that came since this server started, the order that was told of last on
-        top. Refused signatures are not shown.
+        The merchant’s side: every signed notification since this server started, with the newest order on top. Requests with a
+        wrong signature are not shown.
       </p>
       <div id="received" data-live class="order">
         {orders.length === 0 && <p>Nothing yet. Place an order, and it appears here.</p>}
@@ -40,7 +40,7 @@ export function ReceivedPage({ orders, cartCount }: { orders: readonly OrderNoti
   );
 }
 
-/** In the order of the numbers, with the gaps where one did not come, or has not come yet. */
+/** In the order of the numbers, with a gap where a notification is missing or has not arrived yet. */
 function NotificationList({ notifications }: { notifications: readonly ReceivedNotification[] }) {
   const gaps = new Map(gapsIn(notifications).map(([first, last]) => [last + 1, first]));
   return (

@@ -10,9 +10,9 @@ const bodySchema = z.object({
   data: z.object({ id: z.string(), merchant_order_id: z.string(), status: z.string() }),
 });
 
-/** A notification, as far as the shop keeps it: nothing of the buyer. */
+/** The part of a notification that the shop keeps: nothing about the buyer. */
 export interface ReceivedNotification {
-  /** `webhook-id`: the same however often it comes. */
+  /** `webhook-id`: the same for every delivery. */
   id: string;
   type: string;
   /** When it happened. */
@@ -20,7 +20,7 @@ export interface ReceivedNotification {
   sequence: number;
   /** The checkout's status then. */
   status: string;
-  /** How often it came. */
+  /** How often it was delivered. */
   copies: number;
 }
 
@@ -31,7 +31,7 @@ export interface OrderNotifications {
   notifications: readonly ReceivedNotification[];
 }
 
-/** How the receiver answers a request. */
+/** The receiver's response to a request. */
 type Receipt = 'taken' | 'not-signed' | 'not-readable';
 
 /** The notifications of one order, each once. */
@@ -42,17 +42,17 @@ interface Kept {
 
 /** The demo shop's receiver of notifications. */
 export interface Receiver {
-  /** Believes a request only with a signature that fits and is not old. A copy changes nothing. */
+  /** Accepts a request only with a valid signature that is not old. A copy changes nothing. */
   receive(rawBody: string, headers: Record<string, string>): Receipt;
-  /** What came for one checkout; null where nothing did. */
+  /** The notifications of one checkout; null when there are none. */
   about(checkoutId: string): OrderNotifications | null;
   /** The last orders with a notification, newest first. */
   all(): readonly OrderNotifications[];
 }
 
 /**
- * A receiver that knows its notifications by their signature (Standard Webhooks). It keeps the last 50 orders in the memory of
- * this process, which is enough for a demo; a shop would keep `webhook-id` and `sequence` in its database.
+ * A receiver that checks the signature of its notifications (Standard Webhooks). It keeps the last 50 orders in the memory of
+ * this process, which is enough for a demo. A real shop would keep `webhook-id` and `sequence` in its database.
  */
 export function memoryReceiver(secret: string): Receiver {
   const webhook = new Webhook(secret);
@@ -103,7 +103,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The numbers that are missing among those that came, as pairs of first and last: `[[2, 3], [6, 6]]`. */
+/** The missing numbers between those that arrived, as pairs of first and last: `[[2, 3], [6, 6]]`. */
 export function gapsIn(notifications: readonly Pick<ReceivedNotification, 'sequence'>[]): [first: number, last: number][] {
   let next = 1;
   const gaps: [number, number][] = [];

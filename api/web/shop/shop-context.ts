@@ -9,6 +9,6 @@ export interface ShopContext {
   state: StateCookie;
   api: (c: Context<AppEnv>) => Promise<Storefront>;
   otherSideUrl: string | null;
-  /** Null: nobody sends this shop notifications. */
+  /** Null: this shop receives no notifications. */
   receiver: Receiver | null;
 }

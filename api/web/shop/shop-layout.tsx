@@ -12,7 +12,7 @@ interface ShopPageProps {
   children: Child;
 }
 
-/** A page of the demo shop. It is never mounted but in test mode. */
+/** A page of the demo shop, which is mounted only in test mode. */
 export function ShopPage({ title, cartCount, children, ...rest }: ShopPageProps) {
   return (
     <Shell

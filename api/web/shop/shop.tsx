@@ -18,25 +18,25 @@ import type { ShopContext } from './shop-context.ts';
 import { withQuantity } from './totals.ts';
 
 export interface ShopDeps {
-  /** The API's public HTTP contract; the shop knows nothing else of the product. */
+  /** The public HTTP API, which is all that the shop knows of the product. */
   fetchApi: FetchApi;
   /** The shop's storefront key. It stays on this server. */
   apiKey: () => Promise<string>;
   /** Where apruve.js and its frame come from. */
   apruveOrigin: string;
-  /** Where the other side of this demo can be played; null where Apruve itself is on the other side. */
+  /** Where Apruve's side of this demo is played; null when Apruve itself is used. */
   otherSideUrl: string | null;
   /** Signs the cookie; 32 bytes. */
   cookieSecret: Uint8Array<ArrayBuffer>;
-  /** How browsers reach us. */
+  /** The address that browsers use. */
   publicUrl: string;
-  /** Signs the notifications to this shop (`whsec_…`); null where nobody sends any. */
+  /** Signs the notifications to this shop (`whsec_…`); null when it receives none. */
   notificationSecret: string | null;
 }
 
 const BODY_BYTES = 64 * 1_024;
 
-/** The demo shop, to be mounted at `/shop`: a storefront that uses nothing but the HTTP API and apruve.js. Test mode only. */
+/** The demo shop, to be mounted at `/shop`: a storefront that uses only the HTTP API and apruve.js. Test mode only. */
 export function createShop(deps: ShopDeps): Hono<AppEnv> {
   const shop = new Hono<AppEnv>();
   const receiver = deps.notificationSecret === null ? null : memoryReceiver(deps.notificationSecret);

@@ -3,7 +3,7 @@ import { apiClient, type Answer, type FetchApi } from '../pages/api-client.ts';
 import type { BrowserState } from './browser-state.ts';
 import { priceCart } from './totals.ts';
 
-// Everything this shop needs of the product, in HTTP alone: what any storefront would write.
+// Everything this shop needs of the product, over HTTP only: what any storefront would write.
 
 const checkoutSchema = z.object({
   id: z.string(),
@@ -40,9 +40,9 @@ export interface Storefront {
   /** Opens the checkout of a cart, or finds it again. */
   open(state: BrowserState): Promise<Answer<ShopCheckout>>;
   read(id: string): Promise<Answer<ShopCheckout>>;
-  /** Brings the order id that apruve.js gave to the browser. Status 202: Apruve is still being asked. */
+  /** Sends the order id that apruve.js gave to the browser. Status 202: Apruve has not answered yet. */
   authorize(id: string, apruveOrderId: string): Promise<Answer<ShopCheckout>>;
-  /** Takes back an order that nobody has authorized. */
+  /** Cancels an order that nobody has authorized. */
   cancel(id: string, reason: string): Promise<Answer<ShopCheckout>>;
 }
 

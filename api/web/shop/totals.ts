@@ -1,7 +1,7 @@
 import { sum } from '../../../workflows/rules/money.ts';
 import { PRODUCTS, type Product } from './catalogue.ts';
 
-/** How many of each product, by SKU. */
+/** The quantity of each product, by SKU. */
 export type Cart = Readonly<Record<string, number>>;
 
 export interface CartLine {
@@ -42,7 +42,7 @@ export function priceCart(cart: Cart): PricedCart {
 /** How many pieces are in the cart. */
 export const countOf = (cart: Cart): number => sum(Object.values(cart));
 
-/** The cart with another quantity of one product; anything but 1 to 999 takes it out. */
+/** The cart with a new quantity of one product. A quantity outside 1 to 999 removes it. */
 export function withQuantity(cart: Cart, sku: string, quantity: number): Cart {
   const { [sku]: _, ...others } = cart;
   const kept = Number.isInteger(quantity) && quantity > 0;

@@ -35,5 +35,5 @@ const BEGINNINGS: Record<Setting['begins'], Command[]> = {
   paid: [...accepted, invoice('most'), invoice(null), withInvoice(PAY, 0), withInvoice(PAY, 1), deliverAs('in order')],
 };
 
-/** What comes before a sequence, so that most of them get far. */
+/** What comes before a sequence, so that most sequences reach late states. */
 export const preamble = ({ begins }: Setting): Command[] => BEGINNINGS[begins];

@@ -4,7 +4,7 @@ import type { Lane } from '../real/lane.ts';
 import { running, type Checkout, type Model } from '../model/state.ts';
 import { count } from '../statistics.ts';
 
-/** One thing that somebody does. */
+/** One action of a shop, an operator, Apruve or the network. */
 export interface Deed {
   /** What it is counted as. */
   name: string;
@@ -14,7 +14,7 @@ export interface Deed {
   run(model: Model, lane: Lane): Promise<void>;
 }
 
-/** A deed as fast-check runs it; after each, product and model must agree. */
+/** An action as fast-check runs it. After each, product and model must agree. */
 export class Command implements fc.AsyncCommand<Model, Lane> {
   readonly #deed: Deed;
 
@@ -33,7 +33,7 @@ export class Command implements fc.AsyncCommand<Model, Lane> {
     await agree(model, lane);
   }
 
-  /** The deed alone, as a part of another. */
+  /** The action alone, as part of another. */
   perform(model: Model, lane: Lane): Promise<void> {
     return this.#deed.run(model, lane);
   }

@@ -9,8 +9,8 @@ import { FUND, happen, PAY, VANISH, type Happening } from './others.ts';
 import { cancelBy } from './shop.ts';
 
 /*
- * Two things at once: something happens at Apruve, and before anybody here has heard of it somebody acts upon the same
- * invoice, or upon the whole checkout.
+ * Two things at once: something happens at Apruve, and before the process learns of it someone acts on the same invoice, or on
+ * the whole checkout.
  */
 
 const openInvoices = (model: Model): Invoice[] => latest(model)?.invoices.filter(({ there }) => isOpen(there)) ?? [];
@@ -53,7 +53,7 @@ const crossings = fc
   )
   .map(([happening, answer, how, n]) => crossAs(happening, answer, how, n));
 
-/** Goods come back bit by bit until nothing is left of an invoice, so that it is settled. */
+/** Goods come back in parts until nothing is left of an invoice, so that it is settled. */
 const settlements = anyIndex.map(
   (n) =>
     new Command({

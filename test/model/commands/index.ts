@@ -53,7 +53,7 @@ export const sequences = (replayPath?: string): fc.Arbitrary<Iterable<fc.AsyncCo
     { maxCommands: MAX_COMMANDS, size: 'max', ...(replayPath !== undefined && { replayPath }) },
   );
 
-/** Where a sequence begins: mostly far into a life, where the money is. */
+/** Where a sequence begins: usually in a late state, because that is where money moves. */
 const begins = fc.constantFrom<Setting['begins']>(
   'nowhere',
   'opened',

@@ -38,7 +38,7 @@ export async function act(model: Model, lane: Lane, deed: Deed, invoice: Invoice
   lane.story.say(`operator: ${deed.name}${cents} of invoice ${invoice.number ?? 'by Apruve'}${troubled(trouble)}`);
   const request = { method: deed.method ?? 'POST', path, body, keyed, again: deed.again ?? 'retry' } as const;
   await ask(lane, request, trouble, () => deed.expect(model, checkout, invoice, body));
-  // The process hears of a return behind its answer; all else is done when it is answered.
+  // The process learns of a return after the return is answered; everything else is done when it is answered.
   if (deed.name === 'return') await quiet(model, lane);
 }
 

@@ -35,7 +35,7 @@ const lightboxes = fc
 
 const invoicesOf = ({ orders }: Model): Invoice[] => orders.flatMap(({ invoices }) => invoices);
 
-/** What somebody at Apruve may do with an invoice. */
+/** What someone at Apruve may do with an invoice. */
 export interface Happening {
   name: string;
   verb: 'pay' | 'fund' | 'cancel';

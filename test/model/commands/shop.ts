@@ -24,7 +24,7 @@ export const partsOf = (cart: Cart) => ({
   order_items: [{ title: 'Safety gloves', quantity: 1, price_total_cents: cart.goods }],
 });
 
-/** Opens the order; `po` tells one content from another. */
+/** Opens the order; `po` makes one content different from another. */
 export const openAs = (po: string): Command =>
   new Command({
     name: 'open',
@@ -114,7 +114,7 @@ const updates = fc.tuple(fc.integer({ min: -3_000, max: 3_000 }), fc.boolean(), 
     }),
 );
 
-/** Somebody gives the checkout up. */
+/** Someone cancels the checkout. */
 export const cancelBy = (by: 'shop' | 'operator', keyed: boolean, trouble: Trouble | null): Command =>
   onCheckout(by === 'shop' ? 'cancel as shop' : 'cancel', { verb: 'cancel', body: {}, keyed, trouble, by }, (model, checkout) =>
     shop.cancel(model, checkout, by),
@@ -132,7 +132,7 @@ const deeds = fc
 /** How long the window stays open after the shop has said that it ends. */
 const SHORTLY_MS = 400;
 
-/** What is waited for comes to its end: the window of the lightbox, the approval, the authorization. */
+/** A wait ends: the window of the lightbox, the approval, the authorization. */
 const expiries = fc.constant(null).map(
   () =>
     new Command({
@@ -155,7 +155,7 @@ const expiries = fc.constant(null).map(
 async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promise<void> {
   const body = { expire_at: new Date(Date.now() + SHORTLY_MS).toISOString() };
   const request = { method: 'POST', path: `${pathOf(checkout)}/update`, body } as const;
-  // Nobody uses the lightbox of the answer, and a slow one has none any more: the window has closed meanwhile.
+  // The lightbox of the answer is not used. A slow answer has none any more, because the window has closed in the meantime.
   await ask(lane, request, null, () => shop.update(model, checkout, checkout.cart, true));
   checkout.timeIsUp = true;
   let shown = 'nothing yet';

@@ -63,7 +63,7 @@ export const creditOf = ({ setting }: Model): number => amountOf(setting.cart) +
 export const freeCredit = (model: Model): number => creditOf(model) - usedCredit(model);
 
 /**
- * Orders at Apruve that keep credit although no checkout needs them; where money has moved, a person decides. A canceled one
+ * Orders at Apruve that hold credit although no checkout needs them. Where money has moved, a person decides. A canceled order
  * that no checkout ever had may have left invoices.
  */
 export function orphansOf(model: Model): Model['orders'] {

@@ -3,8 +3,8 @@ import { lookAtInvoice, lookAtOrder, lookUp, ownerOf, releaseOrphan } from './pr
 import { latest, running, type Checkout, type Model, type News } from './state.ts';
 
 /*
- * How the process comes to know what happened at Apruve: webhooks, and reconciliation where they were lost. The order of
- * arrival and the number of copies must make no difference, so the model takes them in the order in which they were sent.
+ * How the process learns what happened at Apruve: by webhooks, and by reconciliation when they were lost. The order of arrival
+ * and the number of copies must make no difference, so the model handles them in the order in which they were sent.
  */
 
 /** Everything that Apruve holds back is delivered. */
@@ -45,7 +45,7 @@ function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
   return here === news.event || (news.event === 'funded' && (seenFunded || here === 'closed'));
 }
 
-/** `npm run reconcile`: what differs is looked at again, what nobody needs is released. */
+/** `npm run reconcile`: what differs is read again, and what no checkout needs is released. */
 export function reconcile(model: Model): void {
   const checkout = running(model);
   if (checkout !== undefined && checkout.adopted !== null) {

@@ -57,7 +57,7 @@ export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expec
   return CREATED;
 }
 
-/** The same by signal: nobody hears a refusal, so a person is told. */
+/** The same by signal: a refusal has no caller, so it becomes attention. */
 export function signalInvoice(model: Model, checkout: Checkout, wish: Wish): Expected {
   const answer = sendInvoice(model, checkout, wish);
   if (answer.status >= 400 && checkout.end === null) checkout.attentions.add('invoice-refused');

@@ -61,7 +61,7 @@ export function settleRelease(model: Model, checkout: Checkout): void {
   if (checkout.adopted !== null && !checkout.released) release(model, checkout, checkout.adopted);
 }
 
-/** Takes in what Apruve shows of an invoice, after somebody there has done something to it, or we have. */
+/** Applies what Apruve shows of an invoice, after someone there or the product has changed it. */
 function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 'us' = 'apruve'): void {
   if (!checkout.invoices.includes(invoice)) checkout.invoices.push(invoice);
   const before = invoice.here;
@@ -104,7 +104,7 @@ function seeUnheard(model: Model, checkout: Checkout, order: Order): void {
   if (wasAccepted) Object.assign(checkout, { seen: 'accepted', accepted: true });
 }
 
-/** Takes in what Apruve shows of the order. */
+/** Applies what Apruve shows of the order. */
 export function seeOrder(checkout: Checkout, { status }: Order): void {
   const lost = status === 'canceled' && checkout.seen === 'accepted' && checkout.ending === null;
   if (lost) checkout.attentions.add('order-canceled');
@@ -113,7 +113,7 @@ export function seeOrder(checkout: Checkout, { status }: Order): void {
   if (status === 'accepted') checkout.accepted = true;
 }
 
-/** What waited for the order's acceptance opens with it; what Apruve made itself is taken in. */
+/** Invoices that waited for the order's acceptance open with it; those that Apruve made itself are adopted. */
 function openWaiting(model: Model, checkout: Checkout, order: Order): void {
   const isFinal = checkout.accepted || checkout.seen === 'pending';
   const own = isFinal && model.setting.invoiceOnCreate ? order.invoices.filter(({ here }) => here === null) : [];
@@ -133,7 +133,7 @@ export function withdrawPending(model: Model, checkout: Checkout): void {
   settle(model, checkout);
 }
 
-/** The order is taken for this checkout; what was told of it before is heard now. */
+/** The order is adopted by this checkout; the events about it that had waited are handled now. */
 export function adopt(model: Model, checkout: Checkout, order: Order): void {
   checkout.adopted = order;
   lookAtOrder(model, checkout);
@@ -145,7 +145,7 @@ export function adopt(model: Model, checkout: Checkout, order: Order): void {
   }
 }
 
-/** Looks for an order that nobody told of: the newest that fits is adopted, the others are not needed. */
+/** Looks for an order that the shop has not named: the newest that fits is adopted, the others are not needed. */
 export function lookUp(model: Model, checkout: Checkout): void {
   if (checkout.end !== null || checkout.adopted !== null) return;
   const fitting = candidates(model, checkout).filter(({ amount }) => amount === amountOf(checkout.cart));
@@ -186,7 +186,7 @@ export function expire(model: Model, checkout: Checkout): void {
   settle(model, checkout);
 }
 
-/** The authorization window is over: a last look, then nobody is waited for. */
+/** The authorization window ends: a last look-up, then the wait is over. */
 export function giveUp(model: Model, checkout: Checkout): void {
   lookUp(model, checkout);
   if (checkout.adopted !== null || checkout.end !== null) return;

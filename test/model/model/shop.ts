@@ -76,7 +76,7 @@ function lookAtOrderOnly(model: Model, checkout: Checkout): void {
   if (checkout.seen === 'canceled') withdrawPending(model, checkout);
 }
 
-/** An order that Apruve has canceled meanwhile is not finalized; the answer shows what became of it. */
+/** An order that Apruve has canceled in the meantime is not finalized; the answer shows its state. */
 export function finalize(model: Model, checkout: Checkout): Expected {
   const refusal = frozen(checkout, conflict('not-authorized'));
   if (refusal !== null || checkout.adopted === null) return refusal ?? OK;
@@ -110,7 +110,7 @@ export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'
   return OK;
 }
 
-/** The window of a checkout that nobody has authorized ends. */
+/** The window of an unauthorized checkout ends. */
 export function windowEnds(model: Model, checkout: Checkout): void {
   if (statusOf(checkout) === 'awaiting_authorization') giveUp(model, checkout);
 }

@@ -1,6 +1,6 @@
 /*
- * A checkout twice: as Apruve has it (`there`) and as the process knows it (`here`). Whatever a webhook has not told yet, or
- * a lost one never told, is a difference between the two. Written from docs/rules.md alone; it shares no code with the product.
+ * A checkout twice: as Apruve has it (`there`) and as the process knows it (`here`). A webhook that has not arrived yet, or is
+ * lost, is a difference between the two. Written from docs/rules.md alone; it shares no code with the product.
  */
 
 type OrderStatus = 'new' | 'pending' | 'accepted' | 'canceled';
@@ -106,7 +106,7 @@ export interface Checkout {
   released: boolean;
   ending: 'canceled' | 'expired' | 'abandoned' | null;
   end: End | null;
-  /** The codes of what needs a person. */
+  /** The attention codes. */
   attentions: Set<string>;
   /** In the order in which they became known. */
   invoices: Invoice[];
@@ -136,7 +136,7 @@ export interface Model {
   queue: News[];
   /** Webhooks that were delivered before anybody here knew what they are about. */
   waiting: News[];
-  /** Webhooks were lost, so that only reconciliation can help. */
+  /** True when webhooks were lost, so that only reconciliation can help. */
   lost: boolean;
   /** Which of several orders of the same second the process has adopted. */
   hint: string | null;

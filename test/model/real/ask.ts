@@ -13,7 +13,7 @@ export interface Request {
   body?: unknown;
   by?: 'shop' | 'operator';
   keyed?: boolean;
-  /** What brings it where a person is needed: `retry`, or the same request under the same key. */
+  /** How it is repeated when a person is needed: `retry`, or the same request under the same key. */
   again?: 'retry' | 'repeat';
 }
 
@@ -34,8 +34,8 @@ export async function send({ api, story }: Lane, { method, path, body, by }: Req
 }
 
 /**
- * Asks, perhaps while Apruve is in trouble. `expect` tells what the answer must be, and changes the model. Trouble that the
- * process gets through must not show; where it cannot, the answer is 202, and `retry` or a repeat brings what was asked for.
+ * Sends a request, perhaps while Apruve is in trouble. `expect` says what the answer must be, and changes the model. Trouble that
+ * the process gets through must not show. Otherwise the answer is 202, and `retry` or a repeat gets the result.
  */
 export async function ask(
   lane: Lane,
@@ -78,7 +78,7 @@ async function inTrouble<T>(lane: Lane, trouble: Trouble | null, deed: () => Pro
   return { answer, stuck: met && TROUBLES[trouble.kind].stuck };
 }
 
-/** The same for what nobody is answered; `path` is the checkout whose steps may then be stuck. */
+/** The same for requests without a caller; `path` is the checkout whose steps may then be stuck. */
 export async function whileTroubled(
   lane: Lane,
   trouble: Trouble | null,
@@ -105,8 +105,8 @@ async function clear({ sandbox }: Lane, { kind }: Trouble): Promise<boolean> {
 const RETRIED = ['nothing-to-retry', 'checkout-finished', 'not-found'];
 
 /**
- * An operator asks for the stuck steps of a checkout again, until all are through; there may be none, or no process any more. One
- * more 202 is no fault: the machine may have been too slow for the bound of a step.
+ * An operator retries the stuck steps of a checkout until all are through. There may be none, or no process any more. One more
+ * 202 is not an error, because the machine may have been too slow for the bound of a step.
  */
 async function retry(lane: Lane, path: string): Promise<void> {
   const [, , , id = ''] = path.split('/');

@@ -85,7 +85,7 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
   return found;
 }
 
-/** One attention is shown at a time: any of those that the model knows of. */
+/** Only one attention is shown: any of those in the model. */
 function concernOf({ attentions }: Checkout, { attention }: View): string | null {
   const [any = null] = attentions;
   return attention !== null && attentions.has(attention.code) ? attention.code : any;

@@ -37,7 +37,7 @@ export interface Lane {
   failed: string[];
   /** How long what has been asked for may take to show. */
   patienceMs: number;
-  /** A stuck step was refused when it was tried again: that is shown as attention, which the model does not tell from others. */
+  /** A stuck step was refused when it was retried. It is shown as attention, which the model does not distinguish from others. */
   refusedLate: boolean;
   /** True once nothing more is done in the sequence. */
   resting: boolean;

@@ -10,7 +10,7 @@ import type { Lane } from './lane.ts';
 
 export type Manner = 'in order' | 'twice' | 'in mixed order';
 
-/** Delivers everything that is held, and waits until the receiver has taken it and the process has dealt with it. */
+/** Delivers everything that is held back, and waits until the receiver has accepted it and the process has handled it. */
 export async function deliverAll(model: Model, lane: Lane, manner: Manner): Promise<void> {
   const { sandbox } = lane;
   const held = await heldBack(lane);
@@ -51,8 +51,8 @@ export async function reconcileNow(model: Model, { rig, ...lane }: Lane): Promis
 }
 
 /**
- * A question that every process refuses, in its turn: all that came before it is then done. Where an order may have been
- * adopted, once more: events that had waited for that are heard after it.
+ * An update that every process refuses in its turn, so everything that came before it is done by then. If an order may have been
+ * adopted it is sent twice, because events that had waited for the order are handled after it.
  */
 export async function quiet(model: Model, lane: Lane): Promise<void> {
   const checkout = running(model);

@@ -82,7 +82,7 @@ function twice(what: string, names: readonly (string | null)[]): string[] {
   return given.filter((name, at) => given.indexOf(name) !== at).map((name) => `${what} ${name} exists twice at Apruve`);
 }
 
-/** Credit in use for nothing, told by the model's orders, which are those of the sandbox. */
+/** Credit that is held for nothing, according to the model's orders, which are those of the sandbox. */
 function leaks(model: Model): string[] {
   const left = orphansOf(model).map(({ id }) => `order ${id} holds credit that no checkout needs`);
   const overdrawn = usedCredit(model) > creditOf(model) ? ['credit is overdrawn'] : [];
@@ -95,7 +95,7 @@ function leaks(model: Model): string[] {
 const isPaidOrphan = ({ checkouts }: Model, { id, invoices }: Model['orders'][number]): boolean =>
   invoices.some(({ there }) => there === 'funded' || there === 'closed') && checkouts.every(({ adopted }) => adopted?.id !== id);
 
-/** Webhooks that were verified and that nobody has dealt with, but for those of orders that no checkout ever took. */
+/** Verified webhooks without an outcome, except those of orders that no checkout ever adopted. */
 async function forgotten(model: Model, { api }: Lane): Promise<string[]> {
   const { items } = (await api.get('/v1/webhook-events?outcome=waiting&limit=100')).body;
   const adopted = new Set(model.checkouts.map(({ adopted: order }) => order?.id));

@@ -1,13 +1,13 @@
-/** What a sequence did, in words: each deed as it was begun, with the answers it has had. */
+/** What a sequence did, in words: each action as it was started, with its answers. */
 export class Story {
   #deeds: { words: string; answers: string[] }[] = [];
 
-  /** A deed begins; `say` tells it in more words than its name. */
+  /** Starts an action; `say` describes it in more words than its name. */
   begin(name: string): void {
     this.#deeds.push({ words: name, answers: [] });
   }
 
-  /** What the deed under way is about. */
+  /** What the running action is about. */
   say(words: string): void {
     const deed = this.#deeds.at(-1);
     if (deed !== undefined) deed.words = words;
@@ -18,7 +18,7 @@ export class Story {
     this.#deeds.at(-1)?.answers.push(answer);
   }
 
-  /** One line for each deed. In a sequence that failed, the last is the one that did. */
+  /** One line for each action. In a failed sequence the last one failed. */
   get lines(): string[] {
     return this.#deeds.map(({ words, answers }) => [words, ...answers.filter((answer) => answer !== '')].join(': '));
   }

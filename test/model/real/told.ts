@@ -8,8 +8,8 @@ import type { Lane } from './lane.ts';
 type Told = Receiver['taken'][number];
 
 /**
- * What the shop was told of each checkout, at rest: everything that is in the outbox, signed (the receiver takes nothing else),
- * once, in its sequence without a gap; and following it leads to where the checkout is.
+ * The notifications of each checkout, at rest: everything in the outbox arrived, signed (the receiver accepts nothing else),
+ * once, in its sequence without a gap; and following them leads to the checkout's state.
  */
 export async function untold(model: Model, lane: Lane): Promise<string[]> {
   const found: string[] = [];

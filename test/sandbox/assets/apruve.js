@@ -16,7 +16,7 @@
     for (const callback of callbacks[event]) callback(...values);
   };
 
-  // Styles are set on the elements, so that a page whose policy forbids inline style sheets shows them as well.
+  // Styles are set on the elements, so that they also apply on a page whose policy forbids inline style sheets.
   const styled = (tag, style, properties = {}) => {
     const element = document.createElement(tag);
     Object.assign(element.style, style);
@@ -58,7 +58,7 @@
     return overlay;
   };
 
-  /** Nothing behind the lightbox can be reached while it is open; only what was reachable before is given back. */
+  /** Nothing behind the lightbox can be focused while it is open. Only what could be focused before is restored. */
   const disableRest = (overlay) => {
     const disabled = [...document.body.children].filter((element) => element !== overlay && !element.inert);
     for (const element of disabled) element.inert = true;

@@ -1,4 +1,4 @@
-// The inside of the lightbox. It is told the order by the page around it, and tells that page what became of it.
+// The inside of the lightbox. The page around it sends it the order, and receives the outcome.
 const parentOrigin = new URLSearchParams(window.location.search).get('parent') ?? '';
 const stage = document.querySelector('#stage');
 let checkout;

@@ -5,17 +5,17 @@ import { orderView, paymentTermView } from '../views/order-view.ts';
 import { accountView, shipmentView } from '../views/other-views.ts';
 import type { World } from '../world.ts';
 
-/** Tells the merchant about its order. */
+/** Sends the merchant a webhook about its order. */
 export const announceOrder = (world: World, event: 'order.accepted' | 'order.canceled', order: OrderRow): void => {
   world.emit(order.merchant_id, event, orderView(world, order, ''));
   world.creditChanged(order.account_id);
 };
 
-/** Tells that credit is granted. The documented example says `approved` where the REST answer says `accepted`. */
+/** Sends a webhook that credit is granted. The documented example says `approved` where the REST answer says `accepted`. */
 export const announceTerm = (world: World, order: OrderRow): void =>
   world.emit(order.merchant_id, 'payment_term.accepted', { ...paymentTermView(world, order, ''), status: 'approved' });
 
-/** Tells the merchant about its invoice; `invoice.closed` in its recorded shape, the others as REST answers them. */
+/** Sends the merchant a webhook about its invoice; `invoice.closed` in its recorded shape, the others as REST answers them. */
 export const announceInvoice = (
   world: World,
   event: 'invoice.funded' | 'invoice.closed' | 'invoice.canceled',
@@ -26,7 +26,7 @@ export const announceInvoice = (
   world.creditChanged(found(world.orders.get(invoice.order_id)).account_id);
 };
 
-/** Tells the merchant about a shipment. */
+/** Sends the merchant a webhook about a shipment. */
 export const announceShipment = (
   world: World,
   event: 'shipment.created' | 'shipment.updated',
@@ -34,7 +34,7 @@ export const announceShipment = (
   row: ShipmentRow,
 ): void => world.emit(merchantId, event, shipmentView(row));
 
-/** Tells the merchant about a buyer's account or its team. */
+/** Sends the merchant a webhook about a buyer's account or its team. */
 export const announceAccount = (
   world: World,
   event: 'corporate_account.approved' | 'team_member.added' | 'team_member.removed' | 'credit_available.updated',

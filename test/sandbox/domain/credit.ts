@@ -3,8 +3,8 @@ import { Refusal, found, wrongState } from '../values/refusal.ts';
 import type { World } from '../world.ts';
 
 /**
- * The credit ledger, computed from the records each time so that it cannot drift from them. All amounts are integer cents.
- * An accepted order holds its amount; an issued invoice takes its amount out of that hold and is owed until it is paid.
+ * The credit ledger, computed from the records each time so that it cannot differ from them. All amounts are integer cents. An
+ * accepted order holds its amount. An issued invoice takes its amount out of that hold, and is owed until it is paid.
  */
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
@@ -90,7 +90,7 @@ export const requireCredit = (world: World, accountId: string, cents: number): v
 export const creditToIssue = (world: World, order: OrderRow, cents: number): number =>
   Math.max(0, cents - heldByOrder(world, order));
 
-/** Refuses when the order's invoices would come to more than 110 % of the order: invoices × 100 ≤ order × 110, in integers. */
+/** Refuses when the order's invoices would exceed 110 % of the order: invoices × 100 ≤ order × 110, in integers. */
 export const requireRoom = (world: World, order: OrderRow, extraCents: number): void => {
   const invoiced = invoicedOnOrder(world, order.id) + extraCents;
   if (invoiced * 100 <= order.amount_cents * 110) return;

@@ -28,8 +28,8 @@ const requireRoomForInvoices = (world: World, order: OrderRow, amountCents: numb
 };
 
 /**
- * Writes a change (PATCH or PUT, whole or in part). Amounts, currency, expiry and lines only while the order is `new`, else
- * 409; the merchant's own number and the PO number at any time, for plugins set the number after finalize.
+ * Applies a change (PATCH or PUT, whole or in part). Amounts, currency, expiry and lines only while the order is `new`, else 409.
+ * The merchant's number and the PO number at any time, because plugins set the number after finalize.
  */
 export const changeOrder = (world: World, order: OrderRow, change: OrderChange): OrderRow => {
   const altered = order.status === 'new' ? [] : alteredTerms(order, change);

@@ -127,8 +127,8 @@ export const expireOrder = (world: World, order: OrderRow): OrderRow => {
 };
 
 /**
- * Gives back the credit that no invoice uses, and closes the order to new invoices. Invoices that are not issued yet keep
- * their part. Called again it releases what a canceled invoice has freed since. 409 unless the order is accepted.
+ * Releases the credit that no invoice uses, and closes the order to new invoices. Invoices that are not issued yet keep their
+ * part. A repeat releases what a canceled invoice has freed since. 409 unless the order is accepted.
  */
 export const completeOrder = (world: World, order: OrderRow): OrderRow => {
   if (order.status !== 'accepted') throw wrongState(`Order is ${order.status}`, 'Only an accepted order can be completed.');
@@ -153,7 +153,7 @@ export const offlinePlacement = (world: World, merchantId: string, accountId: st
   return { account, buyer, buyerApproved: false, deferred: false, secureHash: null };
 };
 
-/** The order, or Apruve's 404 when it belongs to another merchant; so a foreign order cannot be told from none. */
+/** The order, or Apruve's 404 when it belongs to another merchant, so that a foreign order looks like a missing one. */
 export const orderOf = (world: World, merchantId: string, id: string): OrderRow => {
   const order = found(world.orders.get(id));
   return found(order.merchant_id === merchantId ? order : undefined);

@@ -11,7 +11,7 @@ const statusAfter = (world: World, invoice: InvoiceRow, amountCents: number): Sh
   return before + amountCents >= invoice.amount_cents ? 'fulfilled' : 'partial';
 };
 
-/** Records a shipment of an invoice that is not canceled (else 409). Without a status it is told by the amounts shipped. */
+/** Records a shipment of an invoice that is not canceled (else 409). Without a status it follows from the amounts shipped. */
 export const createShipment = (world: World, invoice: InvoiceRow, input: NewShipment): ShipmentRow => {
   if (invoice.status === 'canceled') throw wrongState('Invoice is canceled', 'A canceled invoice takes no shipments.');
   const row = world.shipments.insert({

@@ -39,8 +39,8 @@ export const clearFaults = (world: World): void => {
 };
 
 /**
- * The oldest fault that matches, used up by one. `path` is a substring of path and query as they were asked for, so
- * `/invoices`, `/api/v4/orders` and `secure_hash=` all work; faults are taken in the order in which they were added.
+ * The oldest matching fault, used once. `path` is a substring of the requested path and query, so `/invoices`, `/api/v4/orders`
+ * and `secure_hash=` all work. Faults are used in the order in which they were added.
  */
 export const takeFault = (world: World, method: string, pathAndQuery: string): FaultRow | undefined => {
   const fault = world.faults

@@ -85,7 +85,7 @@ const setFault = async (world: World, context: Context): Promise<Response> => {
   return context.redirect('/#faults', 303);
 };
 
-/** The page at `/`, which shows and plays the other side with plain forms. A refused deed is told at its top. */
+/** The page at `/`, which shows Apruve's side and lets you act on it with plain forms. A refused action is shown at its top. */
 export const createPage = (controls: Controls): Hono => {
   const { world } = controls;
   const page = new Hono();

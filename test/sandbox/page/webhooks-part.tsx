@@ -84,7 +84,7 @@ const Deliveries = ({ deliveries }: { deliveries: readonly DeliveryRow[] }) => (
   </div>
 );
 
-/** The newest webhook deliveries with their attempts, and how deliveries are told to misbehave. */
+/** The newest webhook deliveries with their attempts, and the settings that make deliveries misbehave. */
 export const WebhooksPart = ({ world, mode }: { world: World; mode: WebhookMode }) => {
   const deliveries = world.deliveries.all().toReversed();
   const held = deliveries.filter(({ state }) => state === 'held').length;

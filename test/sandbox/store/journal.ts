@@ -23,9 +23,9 @@ const parseLines = (text: string): Line[] => {
 };
 
 /**
- * The state file: one change a line, appended before the answer that it belongs to leaves the process, so that a killed
- * sandbox has lost nothing it has said. All changes of one request are one write. Rewritten whole (to a new file, then
- * renamed) at start and when it has grown.
+ * The state file: one change per line, appended before the response that it belongs to is sent, so that a killed sandbox loses
+ * nothing that it has answered. All changes of one request are one write. The file is rewritten (to a new file, then renamed) at
+ * start and when it has grown.
  */
 export class Journal {
   readonly #file: string;

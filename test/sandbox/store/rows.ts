@@ -79,7 +79,7 @@ export type OrderRow = Readonly<{
   buyer_approved: boolean;
   /** True while the account holder, not Apruve, decides on the credit ("Ask for approval"). */
   deferred: boolean;
-  /** Credit given back by `complete`, in cents. */
+  /** Credit released by `complete`, in cents. */
   released_cents: number;
   completed_at: string | null;
 }>;

@@ -1,4 +1,4 @@
-/** Records of the sandbox's own machinery: what was asked, what was sent, and how it is told to misbehave. */
+/** Records of the sandbox's own machinery: requests, deliveries, and the settings that make it misbehave. */
 
 export type Attempt = Readonly<{ at: string; status: number | null; error?: string }>;
 

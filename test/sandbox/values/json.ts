@@ -7,8 +7,8 @@ const ESCAPES: Record<string, string> = {
 };
 
 /**
- * JSON as Apruve (a Rails service) writes it: `&`, `<` and `>` escaped, other non-ASCII letters raw, no spaces.
- * A receiver that parses a webhook and writes it again gets other bytes, so that its signature check fails.
+ * JSON as Apruve (a Rails service) writes it: `&`, `<` and `>` escaped, other non-ASCII letters raw, no spaces. A receiver that
+ * parses a webhook and writes it again gets other bytes, so its signature check fails.
  */
 export const toApruveJson = (value: unknown): string =>
   JSON.stringify(value).replace(/[&<>\u2028\u2029]/g, (character) => ESCAPES[character] ?? character);

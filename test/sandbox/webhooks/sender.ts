@@ -29,7 +29,7 @@ export class Sender {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
     const { signal } = this.#closing;
-    // One signature at a time, so that first attempts leave in the order of their events.
+    // Signatures are made one after the other, so that first attempts leave in the order of their events.
     const signed = this.#signing.then(() => this.#sign(id));
     this.#signing = signed;
     const row = await signed;

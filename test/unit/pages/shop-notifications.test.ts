@@ -87,7 +87,7 @@ describe('the receiver of the demo shop', () => {
     await shop.post('/shop/cart', { sku: 'HEL-200', quantity: '1' });
     await shop.post('/shop/orders', { email: 'buyer@example.test' });
     const text = await (await shop.get(`/shop/orders/${ID}`)).text();
-    expect(text).toContain('What the shop was told');
+    expect(text).toContain('Notifications to the shop');
     expect(text).toContain('Order authorized');
     expect(text).not.toContain('NS-OTHER');
   });

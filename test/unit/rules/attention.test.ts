@@ -21,15 +21,15 @@ const unresolved = (step: string): UnresolvedStep => ({
 describe('what a person is told of a step that cannot get through', () => {
   it.each([
     ['apruve-auth', null, 'Apruve does not accept the API key (s). Put the right key into the channel, then retry.'],
-    ['apruve-unreachable', LATER, 'Apruve does not answer (s). It is tried again by itself; retry to do it now.'],
+    ['apruve-unreachable', LATER, 'Apruve does not answer (s). It is retried automatically; retry to do it now.'],
     [
       'apruve-unreachable',
       null,
-      'Apruve does not answer (s). It was tried for days and is no longer tried by itself: retry once that is put right.',
+      'Apruve does not answer (s). It was retried for days and is no longer retried automatically: fix that, then retry.',
     ],
-    ['unavailable', LATER, 'A part of this service was down (s). It is tried again by itself; retry to do it now.'],
+    ['unavailable', LATER, 'A part of this service was down (s). It is retried automatically; retry to do it now.'],
     ['internal-error', null, 'The step s contradicts its own record and was stopped. Report it; nothing was sent twice.'],
-    ['refused-by-apruve', null, 'The step s was refused. Put right what Apruve asks for, then retry.'],
+    ['refused-by-apruve', null, 'The step s was refused. Fix what Apruve asks for, then retry.'],
   ])('%s, with the next try at %s', (code, retryAt, message) => {
     expect(rules.advice({ code, step: 's', retryAt })).toBe(message);
   });
@@ -37,20 +37,20 @@ describe('what a person is told of a step that cannot get through', () => {
 
 describe('what a person is told of a return that cannot get through', () => {
   const step = 'return:r';
-  const again = 'ask for the same return again, with the same Idempotency-Key.';
+  const again = 'request the same return again, with the same Idempotency-Key.';
 
   it.each([
     ['apruve-auth', null, `Apruve does not accept the API key (return:r). Put the right key into the channel, then ${again}`],
-    ['apruve-unreachable', LATER, 'Apruve does not answer (return:r). The return is tried again by itself.'],
+    ['apruve-unreachable', LATER, 'Apruve does not answer (return:r). The return is retried automatically.'],
     [
       'apruve-unreachable',
       null,
-      `Apruve does not answer (return:r). The return was tried for days and is no longer tried by itself: ${again}`,
+      `Apruve does not answer (return:r). The return was retried for days and is no longer retried automatically: ${again}`,
     ],
     [
       'unavailable',
       null,
-      `A part of this service was down (return:r). The return was tried for days and is no longer tried by itself: ${again}`,
+      `A part of this service was down (return:r). The return was retried for days and is no longer retried automatically: ${again}`,
     ],
     ['internal-error', null, 'The step return:r contradicts its own record and was stopped. Report it; nothing was sent twice.'],
   ])('%s, with the next try at %s', (code, retryAt, message) => {
@@ -61,7 +61,7 @@ describe('what a person is told of a return that cannot get through', () => {
     expect(rules.refusedReturn(step, { code: 'refused-by-apruve', message: 'Too late.' })).toEqual({
       code: 'refused-by-apruve',
       step,
-      message: 'Too late. The return (return:r) was refused when it was tried again; ask for it anew, or leave it.',
+      message: 'Too late. The return (return:r) was refused when it was retried; request a new one, or leave it.',
     });
   });
 });
@@ -77,7 +77,7 @@ describe('what else a person is told', () => {
     expect(rules.undelivered(7, 'checkout.paid')).toEqual({
       code: 'notification-failed',
       message:
-        'The notification 7 (checkout.paid) was not taken for too long and was given up. Put the receiver right, then send it again.',
+        'The notification 7 (checkout.paid) was not accepted in time and is no longer retried. Fix the receiver, then resend it.',
     });
   });
 });

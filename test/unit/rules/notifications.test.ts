@@ -3,7 +3,7 @@ import type { Fact } from '../../../workflows/contract/fact.ts';
 import type { Facts } from '../../../workflows/contract/checkout.ts';
 import { advance } from '../../../workflows/rules/facts.ts';
 import {
-  NOTICE_TYPES,
+  NOTIFICATION_TYPES,
   notificationsOf,
   OPENING_NOTIFICATION,
   refundNotification,
@@ -56,7 +56,7 @@ describe('what the shop is told', () => {
   });
 
   it('is of one of these types', () => {
-    expect(NOTICE_TYPES).toEqual([
+    expect(NOTIFICATION_TYPES).toEqual([
       'checkout.awaiting_authorization',
       'checkout.awaiting_approval',
       'checkout.authorized',

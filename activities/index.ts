@@ -14,6 +14,7 @@ import { reconcilePage, sweepInbox, sweepOutbox } from './upkeep/reconciling.ts'
 import { record } from './step/record.ts';
 import { raiseReturnAttention } from './invoices/return-attention.ts';
 import { createReturn } from './invoices/returns.ts';
+import { lookBeforeShutting } from './orders/shutting.ts';
 import { sendNotifications } from './notifications/send-notifications.ts';
 import { createShipment, updateShipment } from './invoices/shipments.ts';
 
@@ -32,6 +33,7 @@ export function createActivities(deps: ActivityDeps) {
     lookUpOrder: bind(lookUpOrder),
     cancelOrder: bind(cancelOrder),
     completeOrder: bind(completeOrder),
+    lookBeforeShutting: bind(lookBeforeShutting),
     updateOrder: bind(updateOrder),
     finalizeOrder: bind(finalizeOrder),
     adoptInvoices: bind(adoptInvoices),

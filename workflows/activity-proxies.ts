@@ -22,13 +22,13 @@ const READ = {
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 } as const;
 
-/** Reads change nothing at Apruve: many quick attempts, then the step is unresolved and tried again later. All calls go at once. */
-export const { findBuyer, readOrder, lookUpOrder, readInvoice } = proxyActivities<
-  Pick<Activities, 'findBuyer' | 'readOrder' | 'lookUpOrder' | 'readInvoice'>
->({ ...READ, startToCloseTimeout: '15s' });
-
-/** The list first, then what belongs to each invoice: two calls one after the other. */
-export const { adoptInvoices } = proxyActivities<Pick<Activities, 'adoptInvoices'>>({ ...READ, startToCloseTimeout: '20s' });
+/**
+ * Reads change nothing at Apruve: many quick attempts, then the step is unresolved and tried again later. An entity first, then the
+ * list of the order's invoices, then what belongs to each: three calls, one after the other.
+ */
+export const { findBuyer, readOrder, lookUpOrder, readInvoice, adoptInvoices } = proxyActivities<
+  Pick<Activities, 'findBuyer' | 'readOrder' | 'lookUpOrder' | 'readInvoice' | 'adoptInvoices'>
+>({ ...READ, startToCloseTimeout: '30s' });
 
 type Writes = Pick<
   Activities,
@@ -42,15 +42,17 @@ type Writes = Pick<
   | 'finalizeOrder'
   | 'cancelOrder'
   | 'completeOrder'
+  | 'lookBeforeShutting'
 >;
 
 /**
  * A write may have happened although no answer came. So each attempt looks first, writes, and looks again after a refusal; for an
- * invoice it then asks for the buyer's credit. The total is bounded, so that the mailbox goes on.
+ * invoice it then asks for the buyer's credit, and before an end for the order's invoices and what belongs to each. The total is
+ * bounded, so that the mailbox goes on.
  */
 export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   proxyActivities<Writes>({
-    startToCloseTimeout: '40s',
+    startToCloseTimeout: '50s',
     scheduleToCloseTimeout: stepBoundMs,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });

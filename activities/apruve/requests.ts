@@ -60,7 +60,9 @@ const orderRequests = {
 
 const invoiceRequests = {
   getInvoice: (invoiceId: string): ApruveRequest<ApruveInvoice> => get(invoice(invoiceId), invoiceSchema),
-  listInvoices: (orderId: string): ApruveRequest<ApruveInvoice[]> => get(`${order(orderId)}/invoices`, z.array(invoiceSchema)),
+  /** One page of an order's invoices; `listAllInvoices` reads them all. */
+  listInvoices: (orderId: string, page = 1): ApruveRequest<ApruveInvoice[]> =>
+    get(`${order(orderId)}/invoices${page === 1 ? '' : `?page=${page}`}`, z.array(invoiceSchema)),
   createInvoice: (orderId: string, body: object): ApruveRequest<ApruveInvoice> =>
     post(`${order(orderId)}/invoices`, body, invoiceSchema),
   updateInvoice: (invoiceId: string, body: object): ApruveRequest<ApruveInvoice> =>

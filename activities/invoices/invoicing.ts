@@ -4,8 +4,8 @@ import { sum } from '../../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { invoicedCents } from '../../workflows/rules/credit.ts';
-import { pick, type Apruve, type Read } from '../apruve/client.ts';
-import type { ApruveInvoice, ApruveReturn } from '../apruve/entities.ts';
+import { pick, type Apruve } from '../apruve/client.ts';
+import type { ApruveInvoice } from '../apruve/entities.ts';
 import type { ApruveError } from '../apruve/errors.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -15,7 +15,9 @@ import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { readShopOrder } from '../ledger/checkouts.ts';
-import { adoptReturns } from '../ledger/returns.ts';
+import { listAllInvoices } from './list-invoices.ts';
+import { numberHere } from './look-at-invoices.ts';
+import { takeInReturns } from './take-in-returns.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 
 /**
@@ -34,8 +36,7 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
     asked: canonicalRequest(asked),
     requestId: asked.requestId,
     request: requests.createInvoice(orderId, invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId))),
-    find: async () =>
-      pick(await apruve.send(requests.listInvoices(orderId)), (invoice) => invoice.merchant_invoice_id === number),
+    find: async () => pick(await listAllInvoices(apruve, orderId), (invoice) => invoice.merchant_invoice_id === number),
     facts: (invoice) => [...invoiceFacts(ctx, invoice, number), ...REFUSALS_ANSWERED],
     awaitedBy: ({ id }) => ({ invoiceId: id }),
     ...(isAboveOrder && { onRefusal: (error) => refusedForCredit(deps, ctx, apruve, error) }),
@@ -66,7 +67,7 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
       apruve.send(requests.listShipments(invoiceId)),
     ]);
     const ours = data.order_id === ctx.facts.order?.id;
-    const number = ctx.facts.invoices.find(({ id }) => id === data.id)?.number ?? data.merchant_invoice_id ?? data.id;
+    const number = numberHere(ctx, data);
     const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
     const newFacts = ours
       ? [
@@ -80,20 +81,6 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
     if (ours) await takeInReturns(deps, ctx, { invoiceId, number }, returns);
     return outcome;
   });
-}
-
-/** Takes in the returns that others made of an invoice. */
-export async function takeInReturns(
-  deps: ActivityDeps,
-  { checkoutId, channel, currency }: StepContext,
-  { invoiceId, number }: { invoiceId: string; number: string },
-  { answer, data }: Read<ApruveReturn[]>,
-): Promise<void> {
-  const { receiver, mode } = await deps.channel(channel);
-  const notifyMode = receiver === null ? null : mode;
-  const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, notifyMode };
-  const adopted = await adoptReturns(deps.db, invoice, data, answer.status, deps.clock());
-  if (adopted && notifyMode !== null) await deps.workflows.wakeNotifications(checkoutId);
 }
 
 /** An invoice that got through answers what an earlier one was refused for. */

@@ -7,7 +7,7 @@ import type { ApruveOrder } from '../apruve/entities.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
-import { takeInForeignReturns } from '../invoices/adoption.ts';
+import { lookForForeign, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { waitingEventsFor } from '../ledger/event-matching.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -22,7 +22,8 @@ import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './place
 
 /**
  * Reads an order whose id came from a browser, an event or our own facts, and adopts it only when merchant, order number,
- * amount and currency are ours and no other checkout has adopted it. Anything else is `authorization-mismatch`: recorded, shown, never authorized.
+ * amount and currency are ours and no other checkout has adopted it. Anything else is `authorization-mismatch`: recorded, shown, never
+ * authorized. With the adopted order, the invoices that others made on it are read as well.
  */
 export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string): Promise<StepOutcome> {
   return asStep(async () => {
@@ -35,9 +36,11 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
       const request = recordedRequest(requests.getOrder(orderId));
       return recordMismatch(deps, ctx, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
     }
-    const canceled = read.data.status === 'canceled' ? await readCanceled(apruve, ctx, orderId) : undefined;
-    const outcome = await adoptOrder(deps, ctx, read, canceled);
-    await takeInForeignReturns(deps, ctx, canceled?.foreign ?? []);
+    const isCanceled = read.data.status === 'canceled';
+    const canceled = isCanceled ? await readCanceled(apruve, ctx, orderId) : undefined;
+    const look = adopted && !isCanceled ? await lookForForeign(apruve, ctx, orderId) : canceled;
+    const outcome = await adoptOrder(deps, ctx, read, look, canceled);
+    await takeInListedReturns(deps, ctx, look?.read ?? []);
     return outcome;
   });
 }
@@ -84,12 +87,13 @@ async function adoptOrder(
   deps: ActivityDeps,
   ctx: StepContext,
   { answer, data }: Read<ApruveOrder>,
+  look?: InvoicesLook,
   canceled?: CanceledOrder,
 ): Promise<StepOutcome> {
   const isNews = canceled?.accepted === true && (ctx.facts.order?.acceptedAt ?? null) === null;
   const unseen = isNews ? [...orderFacts(ctx, { ...data, status: 'accepted' }), ORDER_CANCELED] : [];
-  const newFacts: Fact[] = [...(canceled?.newFacts ?? []), { fact: 'order-looked-up' }, ...unseen, ...orderFacts(ctx, data)];
-  return commitOrder(deps, ctx, newFacts, { orderId: data.id, response: answer }, canceled?.records);
+  const newFacts: Fact[] = [...(look?.newFacts ?? []), { fact: 'order-looked-up' }, ...unseen, ...orderFacts(ctx, data)];
+  return commitOrder(deps, ctx, newFacts, { orderId: data.id, response: answer }, look?.records);
 }
 
 async function commitOrder(

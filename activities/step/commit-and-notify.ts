@@ -1,14 +1,49 @@
 import { activityInfo } from '@temporalio/activity';
-import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
+import { advance } from '../../workflows/rules/facts.ts';
+import { awaitsLastLook } from '../../workflows/rules/status.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { commit, type Also, type StepRecord } from '../ledger/commit.ts';
+import { lookAtInvoices, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
+import { commit, writeRecord, type Also, type StepRecord } from '../ledger/commit.ts';
 
 /**
  * Commits new facts to the ledger (see `commit`) and wakes the sender of notifications when the change calls for one. Returns the
  * outcome that the process applies. A retry that finds everything written only wakes the sender again.
+ *
+ * Where the facts would end the checkout, the invoices of its order are listed first and what the list shows is committed with them,
+ * because others may have made invoices on it. A list that cannot be read throws: the step is in doubt, and its retry finds the
+ * answers of Apruve on their rows.
  */
 export async function commitAndNotify(
+  deps: ActivityDeps,
+  ctx: StepContext,
+  newFacts: Fact[],
+  records: readonly StepRecord[] = [],
+  store?: Also['store'],
+): Promise<StepOutcome> {
+  const look = await lookBeforeEnd(deps, ctx, newFacts).catch(async (error: unknown) => {
+    await deps.db.transaction(async (tx) => {
+      for (const record of records) await writeRecord(tx, ctx.checkoutId, record);
+    });
+    throw error;
+  });
+  if (look === null) return commitWithoutLook(deps, ctx, newFacts, records, store);
+  const outcome = await commitWithoutLook(deps, ctx, [...newFacts, ...look.newFacts], [...records, ...look.records], store);
+  await takeInListedReturns(deps, ctx, look.read);
+  return outcome;
+}
+
+/** The list of the order's invoices where the new facts would end the checkout; null where they do not. */
+async function lookBeforeEnd(deps: ActivityDeps, ctx: StepContext, newFacts: readonly Fact[]): Promise<InvoicesLook | null> {
+  const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
+  if (facts.order === null || !awaitsLastLook(facts)) return null;
+  const { apruve } = await deps.channel(ctx.channel);
+  return lookAtInvoices(apruve, { ...ctx, facts }, facts.order.id);
+}
+
+/** The same for facts that Apruve has not shown. They end no checkout that has an order: the process looks by itself then. */
+export async function commitWithoutLook(
   { db, clock, channel, workflows }: ActivityDeps,
   ctx: StepContext,
   newFacts: Fact[],

@@ -4,7 +4,7 @@ import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Transaction } from '../ledger/database.ts';
 import { writeTransaction } from '../ledger/transactions.ts';
-import { commitAndNotify } from './commit-and-notify.ts';
+import { commitWithoutLook } from './commit-and-notify.ts';
 
 /** Commits facts that come from no call to Apruve: time passed, a step got stuck, a request by signal was refused. */
 export async function record(
@@ -14,7 +14,7 @@ export async function record(
   refused?: RefusedRequest,
 ): Promise<StepOutcome> {
   const store = refused && ((tx: Transaction) => writeRefused(tx, ctx, refused));
-  const taken = await commitAndNotify(deps, ctx, newFacts, [], store);
+  const taken = await commitWithoutLook(deps, ctx, newFacts, [], store);
   return { ...taken, waitingEvents: [] };
 }
 

@@ -53,6 +53,7 @@ async function runPlanned<T>(deps: ActivityDeps, ctx: StepContext, apruve: Apruv
   const request = recordedRequest(step.request);
   const records = [{ step: step.step, response, successful: true }, ...(step.records?.(data, response, request) ?? [])];
   const committed = await commitAndNotify(deps, ctx, newFacts, records, step.store);
-  const waitingEvents = step.awaitedBy === undefined ? [] : await waitingEventsFor(deps.db, ctx, newFacts, step.awaitedBy(data));
+  const waitingEvents =
+    step.awaitedBy === undefined ? [] : await waitingEventsFor(deps.db, ctx, committed.newFacts, step.awaitedBy(data));
   return { ...committed, waitingEvents };
 }

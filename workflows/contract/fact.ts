@@ -6,6 +6,8 @@ export type Fact =
   | { fact: 'terms-changed'; terms: Terms }
   | { fact: 'order-looked-up' }
   | { fact: 'order-completed' }
+  /** Every invoice of the adopted order was read: without this nothing ends. */
+  | { fact: 'invoices-listed' }
   | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'readAt' | 'shipments'> }
   | { fact: 'invoice-closed-by-hand'; invoiceId: string }
   | { fact: 'invoice-captured'; invoiceId: string }

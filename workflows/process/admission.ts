@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import { MAILBOX_LIMIT } from '../contract/messages.ts';
 import { faultsOf } from '../contract/requests.ts';
-import { invoiceVerdict, verdict, type Action, type InvoiceAction, type Verdict } from '../rules/actions.ts';
+import { invoiceVerdict, verdict, verdictOfStatus, type Action, type InvoiceAction, type Verdict } from '../rules/actions.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { refusalFailure } from './refusal.ts';
 
@@ -22,6 +22,11 @@ export function assertRoom(waiting: number, what: string): void {
 /** Refuses what the checkout does not allow now. */
 export function assertAllowed({ facts }: CheckoutProcess, action: Action): void {
   assertVerdict(verdict(facts, action));
+}
+
+/** Refuses what the status of the checkout forbids, whatever else is known. */
+export function assertStatusAllows({ facts }: CheckoutProcess, action: Action): void {
+  assertVerdict(verdictOfStatus(facts, action));
 }
 
 /** The invoice, where it and its checkout allow the action; `unchanged` where the invoice is in that state already. */

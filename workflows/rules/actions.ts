@@ -7,7 +7,7 @@ import {
   type InvoiceStatus,
   type Status,
 } from '../contract/checkout.ts';
-import { hasCapture, isLive, isPaid, isPending } from './credit.ts';
+import { isLive, isPaid, isPending, isSettled } from './credit.ts';
 import { isFinal, statusOf } from './status.ts';
 
 /** What a person or a program can ask of a checkout, or of one of its invoices. */
@@ -44,7 +44,7 @@ export const CHECKOUT_FINISHED = no('checkout-finished', 'The checkout has ended
 const NOT_ADOPTED = no('not-authorized', 'The buyer has not authorized the order yet: wait for the authorization.');
 const NOT_ACCEPTED = no('not-authorized', 'Apruve has not accepted the order yet: wait for the approval.');
 const NOT_RETRYABLE = no('nothing-to-retry', 'No step is waiting for a retry.');
-const INVOICE_PAID = no('invoice-paid', 'Money has moved for an invoice of this order: complete it instead.');
+export const INVOICE_PAID = no('invoice-paid', 'Money has moved for an invoice of this order: complete it instead.');
 const NO_INVOICE = no('nothing-invoiced', 'Nothing is invoiced on this order: cancel it instead.');
 const DRAFT_OPEN = no('draft-open', 'A draft or waiting invoice is left: issue it or cancel it first.');
 const FINAL_ORDER = no('already-finalized', 'The order is final: it can no longer be changed.');
@@ -83,9 +83,6 @@ const FINALIZED: Guard[] = [
   { refusal: FINAL_ORDER, when: ({ order, ending }) => ending !== null || (order !== null && order.status !== 'new') },
   BEING_PLACED,
 ];
-
-/** Settled: closed without a capture, because all of it was returned. */
-const isSettled = (invoice: InvoiceFact): boolean => invoice.status === 'closed' && !hasCapture(invoice);
 
 const NOT_COMPLETABLE: Guard[] = [
   { refusal: DRAFT_OPEN, when: ({ invoices }) => invoices.some(isPending) },
@@ -159,6 +156,9 @@ export function verdict(facts: Facts, action: Action): Verdict {
   const byStatus = statusVerdict(statusOf(facts), action);
   return byStatus.allowed ? (unless.find(({ when }) => when(facts))?.refusal ?? YES) : byStatus;
 }
+
+/** What the status allows, where the facts are judged later, by a fresh look at Apruve. */
+export const verdictOfStatus = (facts: Facts, action: Action): Verdict => statusVerdict(statusOf(facts), action);
 
 /** What an invoice allows, by Apruve's word for its state. */
 export const invoiceVerdict = ({ status }: Pick<InvoiceFact, 'status'>, action: InvoiceAction): InvoiceVerdict =>

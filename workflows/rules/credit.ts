@@ -55,3 +55,6 @@ export function credit(facts: Facts): Credit {
 
 /** A successful capture: it does not count once its invoice is canceled at Apruve. */
 export const hasCapture = (invoice: InvoiceFact): boolean => invoice.capturedAt !== null && isLive(invoice);
+
+/** Settled: closed without a capture, because all of it was returned. */
+export const isSettled = (invoice: InvoiceFact): boolean => invoice.status === 'closed' && !hasCapture(invoice);

@@ -1,8 +1,8 @@
 import type { Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Policy } from '../contract/policy.ts';
 import { isOpen, isPending } from './credit.ts';
-import { CANCEL_ORDER_STEP, LOOK_UP_STEP, readInvoiceStep, readOrderStep } from './rows.ts';
-import { isAwaiting } from './status.ts';
+import { adoptStep, CANCEL_ORDER_STEP, EXPIRE_STEP, LOOK_UP_STEP, readInvoiceStep, readOrderStep } from './rows.ts';
+import { awaitsLastLook, isAwaiting } from './status.ts';
 
 /** What can happen because time passes, and what it is about. */
 interface Kinds {
@@ -14,6 +14,7 @@ interface Kinds {
   expiry: unknown;
   'invoice-poll': { invoiceId: string };
   'invoice-due': { invoiceId: string };
+  'last-look': { orderId: string };
   retry: unknown;
 }
 export type DeadlineKind = keyof Kinds;
@@ -42,6 +43,7 @@ export function deadlines(facts: Facts, policy: Policy): Deadline[] {
     ...authorizationDeadlines(facts, policy),
     ...expiryDeadlines(facts, policy),
     ...invoiceDeadlines(facts, policy),
+    ...lastLook(facts),
   ].filter(({ step, after = [] }) => ![step, ...after].some((waitedFor) => stuck.has(waitedFor)));
   return [...meetable, ...retryDeadlines(facts.unresolved)].sort(byTime);
 }
@@ -61,7 +63,7 @@ function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
   const step = readOrderStep(facts.order.id);
   return [
     { kind: 'approval-poll', step, at: lastRead + policy.approvalPollMs },
-    { kind: 'approval-deadline', step: CANCEL_ORDER_STEP, after: [step], at: approvalEnds(facts, policy, adopted) },
+    { kind: 'approval-deadline', step: CANCEL_ORDER_STEP, after: [step, EXPIRE_STEP], at: approvalEnds(facts, policy, adopted) },
   ];
 }
 
@@ -83,7 +85,7 @@ function expiryDeadlines(facts: Facts, { expiryWarningMs }: Policy): Deadline[] 
   if (order === null || order.status !== 'accepted' || ending !== null || completedAt !== null) return [];
   const at = order.expireAt === null ? Date.parse(order.adoptedAt) + DEFAULT_EXPIRY_MS : Date.parse(order.expireAt);
   const warning: Deadline = { kind: 'expiry-warning', step: 'warn', at: at - expiryWarningMs };
-  return [...(expiryWarnedAt === null ? [warning] : []), { kind: 'expiry', step: 'expire', at }];
+  return [...(expiryWarnedAt === null ? [warning] : []), { kind: 'expiry', step: EXPIRE_STEP, at }];
 }
 
 /** Open invoices fall due. A waiting invoice is re-read until it is open, because Apruve sends no event for that. */
@@ -98,6 +100,12 @@ function invoiceDeadlines(facts: Facts, { approvalPollMs }: Policy): Deadline[] 
     return [{ kind: 'invoice-poll', step, at: Date.parse(readAt) + approvalPollMs, invoiceId }];
   });
 }
+
+/** A checkout that would end waits for nothing but the list of its order's invoices: that is read at once. */
+const lastLook = (facts: Facts): Deadline[] =>
+  facts.order !== null && awaitsLastLook(facts)
+    ? [{ kind: 'last-look', step: adoptStep(facts.order.id), at: Date.parse(facts.openedAt), orderId: facts.order.id }]
+    : [];
 
 /** The retries of unresolved steps, earliest first. */
 export function retryDeadlines(unresolved: readonly UnresolvedStep[]): Deadline<'retry'>[] {

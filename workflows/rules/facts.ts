@@ -1,7 +1,7 @@
 import type { Attention, Facts, FinalStatus, InvoiceFact, OrderFact, ShipmentFact, Terms } from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
 import { isSameAttention } from './attention.ts';
-import { finalStatus, holdsCredit, isOver } from './status.ts';
+import { canEnd, finalStatus } from './status.ts';
 
 /** The facts of a checkout that has just been opened. */
 export function openingFacts(terms: Terms, at: string, offline = false): Facts {
@@ -26,14 +26,16 @@ export function openingFacts(terms: Terms, at: string, offline = false): Facts {
 
 /**
  * The one transition of the process: applies new facts at the ISO time `at`, and ends the checkout when it is over and holds no
- * credit. Workflow and ledger call it with the same arguments, so they agree. The result carries `version`, that of the step that
- * asked, so a later step always wins over an earlier attempt that timed out.
+ * credit. Once an order is adopted, only facts that include a list of its invoices (`invoices-listed`) end the checkout, because others
+ * make invoices on it too. Workflow and ledger call it with the same arguments, so they agree. The result carries `version`, that of
+ * the step that asked, so a later step always wins over an earlier attempt that timed out.
  */
 export function advance(facts: Facts, newFacts: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
   if (facts.end !== null || newFacts.length === 0) return facts;
   const next = newFacts.reduce((known, fact) => apply(known, fact, at), facts);
   const settled = { ...next, version };
-  return isOver(settled) && !holdsCredit(settled) ? end(settled, finalStatus(settled), at) : settled;
+  const isListed = settled.order === null || newFacts.some(({ fact }) => fact === 'invoices-listed');
+  return isListed && canEnd(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
 /** At the end most attentions are void; only a notification or a return can still be retried. */
@@ -50,6 +52,8 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
       return { ...facts, terms: fact.terms };
     case 'order-looked-up':
       return { ...facts, lookedUpAt: at };
+    case 'invoices-listed':
+      return facts;
     case 'order-completed':
       return { ...facts, completedAt: facts.completedAt ?? at, released: true };
     case 'invoice-read':

@@ -49,6 +49,7 @@ export const PURCHASE_STEP = 'purchase';
 export const PLACE_ORDER_STEP = 'place_order';
 export const CANCEL_ORDER_STEP = 'order_cancel';
 export const FINALIZE_STEP = 'finalize';
+export const EXPIRE_STEP = 'expire';
 export const END_STEP = 'end';
 /** Reads have no row; their names distinguish unresolved ones. */
 export const LOOK_UP_STEP = 'look-up:order';

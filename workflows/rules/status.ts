@@ -42,6 +42,12 @@ export function isOver(facts: Facts): boolean {
   return isSpent(facts) && !facts.invoices.some(isUnpaid) && !facts.unresolved.some((step) => step.reservedCents > 0);
 }
 
+/** True when the checkout is over and holds no credit: nothing but a last look at its order's invoices is left to be done. */
+export const canEnd = (facts: Facts): boolean => facts.end === null && isOver(facts) && !holdsCredit(facts);
+
+/** True while the checkout would end, and waits for the list of its order's invoices. */
+export const awaitsLastLook = (facts: Facts): boolean => facts.order !== null && canEnd(facts);
+
 /** The status to end with, for a checkout that is over. */
 export function finalStatus(facts: Facts): FinalStatus {
   if (facts.invoices.some(hasCapture)) return 'paid';

@@ -6,7 +6,6 @@ import { refusalFailure } from '../process/refusal.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { LOOK_UP_STEP, PLACE_ORDER_STEP, readOrderStep } from '../rules/rows.ts';
 import { leaveCanceledOrder } from './cancel-invoices.ts';
-import { shipOpenInvoice } from './ship.ts';
 import { openWaitingInvoices } from './waiting-invoices.ts';
 
 /** The buyer came back from the lightbox: believe the order id only after Apruve has shown the order. */
@@ -28,9 +27,7 @@ export async function rereadAdoptedOrder(checkout: CheckoutProcess): Promise<Out
 /** Reads the adopted order again, or one that an event named. */
 export async function rereadOrder(checkout: CheckoutProcess, orderId: string): Promise<Outcome> {
   const redo = { type: 'readOrder', orderId } as const;
-  const known = new Set(checkout.facts.invoices.map(({ id }) => id));
   const outcome = await runStep(checkout, { step: readOrderStep(orderId), redo }, (ctx) => readOrder(ctx, orderId));
-  for (const { id } of checkout.facts.invoices) if (!known.has(id)) await shipOpenInvoice(checkout, id);
   await openWaitingInvoices(checkout);
   await leaveCanceledOrder(checkout);
   return outcome;

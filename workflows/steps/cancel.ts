@@ -5,8 +5,9 @@ import { assertAllowed } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import { recordFacts } from '../process/run-step.ts';
-import { LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
+import { adoptStep, LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
 import { endCheckout } from './end-checkout.ts';
+import { lookBeforeShutting } from './look-before-shutting.ts';
 import { lookForPlaced } from './place-order.ts';
 import { retryStep } from './retry.ts';
 
@@ -25,9 +26,9 @@ export async function cancelResolved(checkout: CheckoutProcess, request: CancelR
 }
 
 const isDoubtful = ({ step, reservedCents }: UnresolvedStep): boolean =>
-  reservedCents > 0 || step === LOOK_UP_STEP || step.startsWith(readOrderStep(''));
+  reservedCents > 0 || step === LOOK_UP_STEP || [readOrderStep(''), adoptStep('')].some((first) => step.startsWith(first));
 
-/** Drafts and open invoices are canceled at Apruve, then the order. */
+/** A fresh list decides whether it may be. Then every pending or open invoice is canceled at Apruve, whoever made it, then the order. */
 async function cancel(checkout: CheckoutProcess, { onlyUnauthorized = false, actor, reason }: CancelRequest): Promise<Outcome> {
   const { order, ending } = checkout.facts;
   if (onlyUnauthorized && order !== null) {
@@ -36,7 +37,9 @@ async function cancel(checkout: CheckoutProcess, { onlyUnauthorized = false, act
   }
   assertAllowed(checkout, 'cancel');
   const canceledBy = { actor: actor ?? null, note: reason ?? null };
-  if (ending !== 'canceled') await recordFacts(checkout, [{ fact: 'ending', reason: 'canceled', canceledBy }]);
+  const intention = { fact: 'ending', reason: 'canceled', canceledBy } as const;
+  if (order !== null) await lookBeforeShutting(checkout, 'cancel', intention);
+  else if (ending !== 'canceled') await recordFacts(checkout, [intention]);
   return endCheckout(checkout, actor);
 }
 

@@ -1,14 +1,20 @@
 import type { Outcome } from '../contract/messages.ts';
 import type { CompleteRequest } from '../contract/requests.ts';
-import { assertAllowed } from '../process/admission.ts';
+import { assertStatusAllows } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { runStep } from '../process/run-step.ts';
 import { completeStep } from '../rules/rows.ts';
+import { lookBeforeShutting } from './look-before-shutting.ts';
 
-/** Nothing more will be invoiced: the buyer's credit that no invoice uses is released. */
+/**
+ * Nothing more will be invoiced: the buyer's credit that no invoice uses is released. Whether that may be is judged by a fresh list of
+ * the order's invoices.
+ */
 export async function complete(checkout: CheckoutProcess, { actor }: CompleteRequest): Promise<Outcome> {
   if (checkout.facts.completedAt !== null && checkout.facts.released) return 'done';
-  assertAllowed(checkout, 'complete');
+  assertStatusAllows(checkout, 'complete');
+  await lookBeforeShutting(checkout, 'complete');
+  if (checkout.facts.end !== null) return 'done';
   return completeOrder(checkout, completionNumber(checkout), actor);
 }
 

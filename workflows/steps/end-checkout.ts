@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { Outcome } from '../contract/messages.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { parkForOperator, recordFacts, runFollowUp, runStep } from '../process/run-step.ts';
-import { isLive, isOpen, isPending } from '../rules/credit.ts';
+import { isLive, isOpen, isPending, isSettled } from '../rules/credit.ts';
 import { CANCEL_ORDER_STEP, END_STEP } from '../rules/rows.ts';
 import { holdsCredit } from '../rules/status.ts';
 import { cancelOneInvoice, stillPending } from './cancel-invoices.ts';
@@ -30,15 +30,25 @@ export async function endCheckout(checkout: CheckoutProcess, actor?: string): Pr
 }
 
 async function cancelInvoicesAndRelease(checkout: CheckoutProcess, actor?: string): Promise<Outcome> {
-  const isCancel = checkout.facts.ending === 'canceled';
-  const doomed = isCancel
-    ? [...checkout.facts.invoices.filter(isPending), ...checkout.facts.invoices.filter(isOpen)]
-    : await stillPending(checkout);
+  const canceled = await cancelInvoices(checkout, actor);
+  if (canceled === 'unresolved') return canceled;
+  const released = await releaseCredit(checkout, actor);
+  // The order is shut now. What the list has shown since was made in between, and nothing can follow it.
+  return released === 'unresolved' ? released : cancelInvoices(checkout, actor);
+}
+
+async function cancelInvoices(checkout: CheckoutProcess, actor?: string): Promise<Outcome> {
+  const { facts } = checkout;
+  if (facts.end !== null) return 'done';
+  const sparesOpen = facts.ending !== 'canceled' && facts.order?.acceptedAt != null;
+  const doomed = sparesOpen
+    ? await stillPending(checkout)
+    : [...facts.invoices.filter(isPending), ...facts.invoices.filter(isOpen)];
   for (const invoice of doomed) {
     const outcome = await cancelOneInvoice(checkout, invoice, { type: 'endCheckout' }, actor);
     if (outcome === 'unresolved') return outcome;
   }
-  return releaseCredit(checkout, actor);
+  return 'done';
 }
 
 /** An invoice was paid half way through a cancel, or Apruve refused it: the order is kept, and a person decides. */
@@ -50,13 +60,26 @@ async function keepOrder(checkout: CheckoutProcess, failure: ApplicationFailure)
   ]);
 }
 
-/** Releases what the order still holds: with no live invoice it is canceled at Apruve, else completed. */
+/**
+ * Releases what the order still holds: with no live invoice it is canceled at Apruve, else completed. A cancel that leaves only
+ * settled invoices cancels the order, and completes it where Apruve refuses that.
+ */
 async function releaseCredit(checkout: CheckoutProcess, actor?: string, run: typeof runStep = runStep): Promise<Outcome> {
   const { order, invoices, ending } = checkout.facts;
   if (order === null || !holdsCredit(checkout.facts)) return 'done';
-  if (invoices.some(isLive)) return completeOrder(checkout, completionNumber(checkout), actor, run);
+  const live = invoices.filter(isLive);
   const step = { step: CANCEL_ORDER_STEP, redo: { type: 'endCheckout' } } as const;
-  return run(checkout, step, (ctx) => checkout.writes.cancelOrder(ctx, order.id, ending ?? 'canceled', actor));
+  const cancelOrder = (): Promise<Outcome> =>
+    run(checkout, step, (ctx) => checkout.writes.cancelOrder(ctx, order.id, ending ?? 'canceled', actor));
+  const complete = (): Promise<Outcome> => completeOrder(checkout, completionNumber(checkout), actor, run);
+  if (live.length === 0) return cancelOrder();
+  if (ending !== 'canceled' || !live.every(isSettled)) return complete();
+  try {
+    return await cancelOrder();
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure)) throw error;
+    return complete();
+  }
 }
 
 /**

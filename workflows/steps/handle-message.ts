@@ -17,7 +17,7 @@ import { showNotificationFailure } from './notification-failure.ts';
 import { placeOrder } from './place-order.ts';
 import { retryAll } from './retry.ts';
 import { makeInvoice, sendInvoice, showRefusedInvoice } from './send-invoice.ts';
-import { addShipment, changeShipment, ship, updateShipment } from './ship.ts';
+import { addShipment, changeShipment, openInvoices, ship, shipOpened, updateShipment } from './ship.ts';
 import { adoptForeignInvoices } from './waiting-invoices.ts';
 
 /** What a step answers: how it ended, with numbers for whoever asked; nothing where it can only be done. */
@@ -62,22 +62,33 @@ const STEPS: { [T in MessageType]: (checkout: CheckoutProcess, message: Message<
   endCheckout: (checkout) => endCheckout(checkout),
 };
 
-/** Does what a message asks for and answers it. A refusal is the asker's answer; where nobody waits for it, it is shown. */
+/**
+ * Does what a message asks for and answers it. An invoice that it has shown open, whoever made it, gets its shipment. A refusal is the
+ * asker's answer; where nobody waits for it, it is shown.
+ */
 export async function handleMessage(
   checkout: CheckoutProcess,
   { message, answer, refuse }: QueuedMessage<Message, Answer>,
 ): Promise<void> {
+  const open = openInvoices(checkout);
   try {
     const answered = (await perform(checkout, message)) ?? 'done';
+    await shipOpened(checkout, open);
     answer({ ...(typeof answered === 'string' ? { outcome: answered } : answered), status: statusOf(checkout.facts) });
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
-    if (message.type === 'deadline') await parkForOperator(checkout, { step: message.deadline.step, redo: message }, error);
-    if (message.type === 'sendInvoice' && message.silent === true)
-      await showRefusedInvoice(checkout, error.message, message.request);
-    if (message.type === 'cancel' && message.silent === true) await showRefusedCancel(checkout, error.message);
+    await shipOpened(checkout, open);
+    await showRefusal(checkout, message, error);
     refuse(error);
   }
+}
+
+/** Shows a refusal that nobody waits for. */
+async function showRefusal(checkout: CheckoutProcess, message: Message, refusal: ApplicationFailure): Promise<void> {
+  if (message.type === 'deadline') await parkForOperator(checkout, { step: message.deadline.step, redo: message }, refusal);
+  if (message.type === 'sendInvoice' && message.silent === true)
+    await showRefusedInvoice(checkout, refusal.message, message.request);
+  if (message.type === 'cancel' && message.silent === true) await showRefusedCancel(checkout, refusal.message);
 }
 
 const perform = <T extends MessageType>(checkout: CheckoutProcess, message: Message<T>): Promise<StepAnswer> =>

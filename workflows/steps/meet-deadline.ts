@@ -6,6 +6,7 @@ import { lookUpLostReturn, rereadAdoptedOrder } from './authorize.ts';
 import { closeAuthorizationWindow, expire, expireUnapproved } from './expire.ts';
 import { followUpInvoice, markOverdue } from './handle-event.ts';
 import { retryStep } from './retry.ts';
+import { adoptForeignInvoices } from './waiting-invoices.ts';
 
 /** What is done when the time of a deadline has come. Each leaves a fact that takes its deadline off the list. */
 const WHEN_DUE: { [K in DeadlineKind]: (checkout: CheckoutProcess, deadline: Deadline<K>) => Promise<unknown> } = {
@@ -17,6 +18,7 @@ const WHEN_DUE: { [K in DeadlineKind]: (checkout: CheckoutProcess, deadline: Dea
   expiry: expire,
   'invoice-poll': (checkout, { invoiceId }) => followUpInvoice(checkout, invoiceId),
   'invoice-due': (checkout, { invoiceId }) => markOverdue(checkout, invoiceId),
+  'last-look': (checkout, { orderId }) => adoptForeignInvoices(checkout, orderId),
   retry: (checkout, { step }) => retryStep(checkout, step),
 };
 

@@ -4,7 +4,7 @@ import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import { recordFacts, runStep } from '../process/run-step.ts';
 import { nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
-import { invoiceStep, refusedStep } from '../rules/rows.ts';
+import { adoptStep, invoiceStep, refusedStep } from '../rules/rows.ts';
 import { shipOpenInvoice } from './ship.ts';
 
 export interface SentInvoice {
@@ -18,6 +18,7 @@ export async function sendInvoice(checkout: CheckoutProcess, request: InvoiceReq
   const known = knownNumber(checkout, request);
   if (known !== null) return repeat(checkout, known, request);
   assertAllowed(checkout, 'sendInvoice');
+  assertOwnInvoiceFound(checkout);
   const { facts, input, invoiceRequests } = checkout;
   const number = request.merchantInvoiceId ?? nextInvoiceNumber(input.merchantOrderId, invoiceRequests.numbers);
   const plan = planInvoice(facts, number, request);
@@ -43,6 +44,15 @@ export async function makeInvoice(checkout: CheckoutProcess, plan: InvoicePlan):
     if (made !== undefined) await shipOpenInvoice(checkout, made.id, request.shipment);
   }
   return { outcome, invoiceNumber: number };
+}
+
+/** With `invoice_on_create` Apruve may have made the invoice already. While that cannot be told, a second one is not made. */
+function assertOwnInvoiceFound({ facts, input }: CheckoutProcess): void {
+  const isInDoubt = facts.unresolved.some(({ step }) => step.startsWith(adoptStep('')));
+  if (!input.invoiceOnCreate || !isInDoubt) return;
+  const message =
+    'Apruve makes the invoice of this order itself, and its list cannot be read yet: send again once Apruve answers.';
+  throw refusalFailure({ code: 'step-unresolved', message });
 }
 
 function knownNumber({ facts, invoiceRequests }: CheckoutProcess, request: InvoiceRequest): string | null {

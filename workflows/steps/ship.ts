@@ -20,6 +20,17 @@ export async function shipOpenInvoice(checkout: CheckoutProcess, invoiceId: stri
   await runFollowUp(checkout, shipping(plan), (ctx) => checkout.writes.createShipment(ctx, plan));
 }
 
+/** The ids of the invoices that are open now. */
+export const openInvoices = ({ facts }: CheckoutProcess): ReadonlySet<string> =>
+  new Set(facts.invoices.filter(isOpen).map(({ id }) => id));
+
+/** Ships the invoices that have been shown open since, unless their shipment is already under way. */
+export async function shipOpened(checkout: CheckoutProcess, before: ReadonlySet<string>): Promise<void> {
+  if (checkout.facts.end !== null) return;
+  for (const invoice of checkout.facts.invoices.filter(isOpen))
+    if (!before.has(invoice.id) && stuckShipments(checkout, invoice).length === 0) await shipOpenInvoice(checkout, invoice.id);
+}
+
 /** A further shipment. The same number with the same content is the same shipment. */
 export async function addShipment(
   checkout: CheckoutProcess,

@@ -27,10 +27,8 @@ async function adoptOwnInvoice(checkout: CheckoutProcess): Promise<Outcome> {
   return adoptForeignInvoices(checkout, order.id);
 }
 
-/** Adopts the invoices that others made on our order at Apruve, and ships those that are open. */
+/** Reads the list of the order's invoices: those that others made are adopted, and a checkout that waited for it ends. */
 export async function adoptForeignInvoices(checkout: CheckoutProcess, orderId: string): Promise<Outcome> {
   const redo = { type: 'adopt', orderId } as const;
-  const outcome = await runFollowUp(checkout, { step: adoptStep(orderId), redo }, (ctx) => adoptInvoices(ctx, orderId));
-  for (const { id } of checkout.facts.invoices.filter(isUnpaid)) await shipOpenInvoice(checkout, id);
-  return outcome;
+  return runFollowUp(checkout, { step: adoptStep(orderId), redo }, (ctx) => adoptInvoices(ctx, orderId));
 }

@@ -24,6 +24,12 @@ const pageNumber = (text: string | undefined): number => Math.max(1, Math.trunc(
 
 const pageSize = (text: string | undefined): number => Math.min(PAGE, Math.max(1, Math.trunc(Number(text ?? PAGE)) || PAGE));
 
+const onPage = <T>(context: RestContext, rows: readonly T[]): T[] => {
+  const { page, per_page: size } = context.req.query();
+  const start = (pageNumber(page) - 1) * pageSize(size);
+  return rows.slice(start, start + pageSize(size));
+};
+
 const candidates = (world: World, merchantId: string, number: string | undefined, hash: string | undefined): OrderRow[] => {
   if (hash !== undefined) return world.orders.where('secure_hash', hash);
   if (number !== undefined) return world.orders.where('merchant_order_id', number);
@@ -32,16 +38,14 @@ const candidates = (world: World, merchantId: string, number: string | undefined
 
 // Newest first, by the order of their making: times have whole seconds only.
 const listOrders = (world: World, context: RestContext): Response => {
-  const { merchant_order_id: number, secure_hash: hash, page, per_page: size } = context.req.query();
+  const { merchant_order_id: number, secure_hash: hash } = context.req.query();
   const { id: merchantId } = context.var.merchant;
   const matching = candidates(world, merchantId, number, hash)
     .filter((order) => order.merchant_id === merchantId && (number === undefined || order.merchant_order_id === number))
     .toReversed();
-  const start = (pageNumber(page) - 1) * pageSize(size);
-  const orders = matching.slice(start, start + pageSize(size));
   return answer(
     200,
-    orders.map((order) => orderView(world, order)),
+    onPage(context, matching).map((order) => orderView(world, order)),
   );
 };
 
@@ -72,7 +76,7 @@ export const orderRoutes = (world: World): Hono<RestEnv> => {
     const invoices = world.invoices.where('order_id', order(context).id);
     return answer(
       200,
-      invoices.map((invoice) => invoiceView(world, invoice)),
+      onPage(context, invoices).map((invoice) => invoiceView(world, invoice)),
     );
   });
   routes.post('/:id/invoices', (context) => {

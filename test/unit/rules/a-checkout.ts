@@ -38,6 +38,9 @@ export function invoiceRead(
 }
 
 /** The facts after so much news, one after the other. */
-export const after = (...news: Fact[]): Facts => news.reduce((facts, fact) => advance(facts, [fact], AT), opened());
+/** A list of the order's invoices was read: without it nothing ends. */
+export const LISTED: Fact = { fact: 'invoices-listed' };
+
+export const after = (...news: Fact[]): Facts => news.reduce((facts, fact) => advance(facts, [fact, LISTED], AT), opened());
 
 export const authorized = (...news: Fact[]): Facts => after(orderRead('accepted'), ...news);

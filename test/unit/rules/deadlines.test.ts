@@ -54,6 +54,14 @@ describe('deadlines', () => {
     expect(list(after(orderRead('pending'), { fact: 'step-unresolved', step }))).toEqual([]);
   });
 
+  it('are a look at the invoices of the order where nothing else is left, and none while that look is stuck', () => {
+    const whole = [invoiceRead('a', 'closed', 10_000), { fact: 'invoice-captured', invoiceId: 'a' } as const];
+    const over = advance(authorized(), whole, AT);
+    expect(deadlines(over, policy)[0]).toMatchObject({ kind: 'last-look', step: `adopt:${ORDER_ID}`, orderId: ORDER_ID });
+    const step = { step: `adopt:${ORDER_ID}`, since: AT, code: 'apruve-auth', tries: 1, retryAt: null, reservedCents: 0 };
+    expect(list(advance(over, [{ fact: 'step-unresolved', step }], AT)).map(([kind]) => kind)).not.toContain('last-look');
+  });
+
   it('are none at the end', () => {
     const abandoned = after({ fact: 'ending', reason: 'abandoned' });
     expect(list(abandoned)).toEqual([]);
@@ -104,7 +112,7 @@ describe('the deadlines of an order that is not accepted', () => {
     expect(deadlines(opened(), policy).map(({ step }) => step)).toEqual(['look-up:order', 'look-up:order']);
     const [poll, end] = deadlines(after(pending(null)), policy);
     expect(poll).toMatchObject({ step: `read:order:${ORDER_ID}` });
-    expect(end).toMatchObject({ step: 'order_cancel', after: [`read:order:${ORDER_ID}`] });
+    expect(end).toMatchObject({ step: 'order_cancel', after: [`read:order:${ORDER_ID}`, 'expire'] });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
 import type { Facts } from '../../../workflows/contract/checkout.ts';
 import { advance } from '../../../workflows/rules/facts.ts';
-import { after, AT, authorized, invoiceRead, opened, ORDER_ID, orderRead } from './a-checkout.ts';
+import { after, AT, authorized, invoiceRead, opened, ORDER_ID, orderRead, LISTED } from './a-checkout.ts';
 import type { Fact } from '../../../workflows/contract/fact.ts';
 
 const captured = (invoiceId: string): Fact => ({ fact: 'invoice-captured', invoiceId });
@@ -141,7 +141,7 @@ describe('each thing that becomes known', () => {
     expect(later(done, invoiceRead('a', 'funded', 4_000)).released).toBe(true);
     const freed = later(done, invoiceRead('a', 'canceled', 4_000));
     expect(freed).toMatchObject({ released: false, end: null });
-    const again = later(freed, { fact: 'order-completed' });
+    const again = later(freed, { fact: 'order-completed' }, LISTED);
     expect(again).toMatchObject({ completedAt: AT, released: true, end: { status: 'canceled', at: LATER } });
     const copy = authorized(open, invoiceRead('b', 'canceled', 1), { fact: 'order-completed' }, invoiceRead('b', 'canceled', 1));
     expect(copy.released).toBe(true);

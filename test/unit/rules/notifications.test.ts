@@ -8,7 +8,7 @@ import {
   OPENING_NOTIFICATION,
   refundNotification,
 } from '../../../workflows/rules/notifications.ts';
-import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { after, AT, authorized, invoiceRead, opened, orderRead, LISTED } from './a-checkout.ts';
 
 const raised = (code: string): Fact => ({ fact: 'attention', attention: { code, message: 'Look.' } });
 const cleared = (code: string): Fact => ({ fact: 'attention-cleared', code });
@@ -46,7 +46,7 @@ describe('what the shop is told', () => {
     ['one is needed for less', authorized(raised('a'), raised('b')), [cleared('b')], []],
     ['nobody is needed any more', authorized(raised('a')), [cleared('a')], ['checkout.attention_cleared']],
   ])('when %s', (_, before, news, expected) => {
-    const notices = notificationsOf(before, advance(before, news, AT));
+    const notices = notificationsOf(before, advance(before, [...news, LISTED], AT));
     expect(notices.map(({ type, invoiceId }) => (invoiceId === null ? type : `${type} ${invoiceId}`))).toEqual(expected);
   });
 

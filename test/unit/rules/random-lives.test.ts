@@ -5,7 +5,7 @@ import { advance } from '../../../workflows/rules/facts.ts';
 import { credit, isLive, isPaid } from '../../../workflows/rules/credit.ts';
 import { isFinal, statusOf } from '../../../workflows/rules/status.ts';
 import { TRANSITIONS } from '../../../workflows/rules/transitions.ts';
-import { AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { AT, authorized, invoiceRead, opened, orderRead, LISTED } from './a-checkout.ts';
 import type { Fact } from '../../../workflows/contract/fact.ts';
 
 /** What one step brings, and when a step brings it: `null` where the process would not ask for it. */
@@ -75,7 +75,7 @@ const live = (happenings: readonly Happening[]): Facts[] =>
   happenings.reduce<Facts[]>(
     (lived, happens) => {
       const facts = lived.at(-1) ?? opened();
-      return [...lived, advance(facts, happens(facts) ?? [], AT)];
+      return [...lived, advance(facts, [...(happens(facts) ?? []), LISTED], AT)];
     },
     [opened()],
   );
@@ -146,7 +146,7 @@ describe('what is known, in random lives', () => {
     );
     fc.assert(
       fc.property(fc.array(anything, { maxLength: 20 }), (news) => {
-        const steps = news.reduce((lived, fact) => [...lived, advance(lived.at(-1) ?? opened(), [fact], AT)], [opened()]);
+        const steps = news.reduce((lived, fact) => [...lived, advance(lived.at(-1) ?? opened(), [fact, LISTED], AT)], [opened()]);
         const statuses = steps.map(statusOf);
         const firstFinal = statuses.find(isFinal);
         const steady = firstFinal === undefined || statuses.at(-1) === firstFinal;

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { STATUSES, type Facts } from '../../../workflows/contract/checkout.ts';
 import { advance } from '../../../workflows/rules/facts.ts';
-import { finalStatus, holdsCredit, isAwaiting, isFinal, isOver, statusOf } from '../../../workflows/rules/status.ts';
-import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import {
+  awaitsLastLook,
+  finalStatus,
+  holdsCredit,
+  isAwaiting,
+  isFinal,
+  isOver,
+  statusOf,
+} from '../../../workflows/rules/status.ts';
+import { after, AT, authorized, invoiceRead, opened, orderRead, LISTED } from './a-checkout.ts';
 import { cellsOf } from './a-table.ts';
 import type { Fact } from '../../../workflows/contract/fact.ts';
 
@@ -20,7 +28,10 @@ describe('the status', () => {
     ['invoiced', authorized(invoiceRead('a', 'closed', 5_000), invoiceRead('b', 'open', 1_000))],
     ['invoiced', authorized(invoiceRead('a', 'funded', 10_000))],
     ['authorized', authorized(invoiceRead('a', 'closed', 5_000), captured('a'))],
-    ['paid', advance(authorized(invoiceRead('a', 'open', 10_000)), [invoiceRead('a', 'closed', 10_000), captured('a')], AT)],
+    [
+      'paid',
+      advance(authorized(invoiceRead('a', 'open', 10_000)), [invoiceRead('a', 'closed', 10_000), captured('a'), LISTED], AT),
+    ],
     ['declined', after(orderRead('pending'), orderRead('canceled'))],
     ['declined', after(orderRead('canceled'))],
     ['awaiting_approval', after(orderRead('pending'), invoiceRead('a', 'pending', 5_000), orderRead('canceled'))],
@@ -38,7 +49,15 @@ describe('the status', () => {
   it('does not end while a live invoice is unpaid, although the order is canceled', () => {
     const facts = authorized(invoiceRead('a', 'open', 5_000), orderRead('canceled'));
     expect(statusOf(facts)).toBe('invoiced');
-    expect(statusOf(advance(facts, [invoiceRead('a', 'closed', 5_000), captured('a')], AT))).toBe('paid');
+    expect(statusOf(advance(facts, [invoiceRead('a', 'closed', 5_000), captured('a'), LISTED], AT))).toBe('paid');
+  });
+
+  it('does not end before the invoices of its order have been listed', () => {
+    const whole = [invoiceRead('a', 'closed', 10_000), captured('a')];
+    expect(awaitsLastLook(advance(authorized(), whole, AT))).toBe(true);
+    expect(awaitsLastLook(advance(authorized(), [...whole, LISTED], AT))).toBe(false);
+    const late = advance(advance(authorized(), whole, AT), [invoiceRead('b', 'open', 1_000), LISTED], AT);
+    expect([statusOf(late), awaitsLastLook(late)]).toEqual(['invoiced', false]);
   });
 
   it('is final at the ends only', () => {
@@ -57,7 +76,7 @@ describe('what a checkout waits for, and what it holds', () => {
   const completed: Fact = { fact: 'order-completed' };
   /** Before anything is ended because of it: `advance` ends what these say is over. */
   const standing = (...news: Fact[]): Facts => ({
-    ...news.reduce((facts, fact) => advance(facts, [fact], AT), opened()),
+    ...news.reduce((facts, fact) => advance(facts, [fact, LISTED], AT), opened()),
     end: null,
   });
 

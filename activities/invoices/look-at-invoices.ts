@@ -1,0 +1,122 @@
+import type { StepContext } from '../../workflows/contract/step-context.ts';
+import type { Fact } from '../../workflows/contract/fact.ts';
+import { sum } from '../../workflows/rules/money.ts';
+import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
+import type { Apruve, Read } from '../apruve/client.ts';
+import type { ApruveInvoice, ApruveReturn, ApruveShipment } from '../apruve/entities.ts';
+import { ApruveError } from '../apruve/errors.ts';
+import { requests } from '../apruve/requests.ts';
+import type { ActivityDeps } from '../deps.ts';
+import type { StepRecord } from '../ledger/commit.ts';
+import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
+import { listAllInvoices } from './list-invoices.ts';
+import { takeInReturns } from './take-in-returns.ts';
+
+/** An invoice with everything that Apruve shows of it, and the number that it has here. */
+interface WholeInvoice {
+  invoice: ApruveInvoice;
+  number: string;
+  returns: Read<ApruveReturn[]>;
+  shipments: Read<ApruveShipment[]>;
+}
+
+/** What a list of an order's invoices makes known. */
+export interface InvoicesLook {
+  newFacts: Fact[];
+  records: StepRecord[];
+  /** The invoices that were read whole: their returns are written after the facts. */
+  read: WholeInvoice[];
+  /** Every invoice of the order. */
+  listed: ApruveInvoice[];
+}
+
+/**
+ * Lists all invoices of the adopted order and reads those that nobody made here (`invoice_on_create`, the dashboard) or whose state
+ * differs from the facts. A list that cannot be read leaves the step in doubt: it throws, and nothing may be concluded from it.
+ */
+export async function lookAtInvoices(apruve: Apruve, ctx: StepContext, orderId: string): Promise<InvoicesLook> {
+  return readNews(apruve, ctx, orderId, (invoice) => isForeign(ctx, invoice) || isChanged(ctx, invoice), LISTED);
+}
+
+/** The same for the invoices of others alone. */
+export async function lookForForeign(apruve: Apruve, ctx: StepContext, orderId: string): Promise<InvoicesLook> {
+  return readNews(apruve, ctx, orderId, (invoice) => isForeign(ctx, invoice), []);
+}
+
+const LISTED: Fact[] = [{ fact: 'invoices-listed' }];
+
+async function readNews(
+  apruve: Apruve,
+  ctx: StepContext,
+  orderId: string,
+  isNews: (invoice: ApruveInvoice) => boolean,
+  alwaysTrue: Fact[],
+): Promise<InvoicesLook> {
+  try {
+    const { answer, data: listed } = await listAllInvoices(apruve, orderId);
+    const news = listed.filter(isNews);
+    const read = await Promise.all(news.map((invoice) => readWhole(apruve, invoice, numberHere(ctx, invoice, listed))));
+    const newFacts = [...read.flatMap((one) => factsOf(ctx, one)), ...alwaysTrue];
+    return { newFacts, records: read.flatMap((one) => recordsOf(ctx, one, answer.status)), read, listed };
+  } catch (error) {
+    throw inDoubt(error);
+  }
+}
+
+/** The order is adopted, so a list that is refused or not found proves nothing: it is asked for again. */
+function inDoubt(error: unknown): unknown {
+  if (!(error instanceof ApruveError) || (error.kind !== 'refused' && error.kind !== 'not-found')) return error;
+  return new ApruveError('unreachable', `The invoices of the order cannot be listed: ${error.message}`, { cause: error });
+}
+
+/** Writes the returns that a look has shown, after its facts. */
+export async function takeInListedReturns(deps: ActivityDeps, ctx: StepContext, read: readonly WholeInvoice[]): Promise<void> {
+  for (const { invoice, number, returns } of read) await takeInReturns(deps, ctx, { invoiceId: invoice.id, number }, returns);
+}
+
+/** Made by somebody else: an id that is not known, and not the one that a step of ours may be making. */
+function isForeign({ facts }: StepContext, { id, merchant_invoice_id: number }: ApruveInvoice): boolean {
+  const isMaking = number != null && facts.unresolved.some(({ step }) => step === invoiceStep(number));
+  return !isMaking && !facts.invoices.some((invoice) => invoice.id === id);
+}
+
+function isChanged({ facts }: StepContext, { id, status }: ApruveInvoice): boolean {
+  const known = facts.invoices.find((invoice) => invoice.id === id);
+  return known !== undefined && known.status !== status && known.status !== 'canceled';
+}
+
+async function readWhole(apruve: Apruve, invoice: ApruveInvoice, number: string): Promise<WholeInvoice> {
+  const [returns, shipments] = await Promise.all([
+    apruve.send(requests.listReturns(invoice.id)),
+    apruve.send(requests.listShipments(invoice.id)),
+  ]);
+  return { invoice, number, returns, shipments };
+}
+
+/** Apruve's id tells invoices apart: one of others whose number another invoice carries as well is called by its id. */
+export function numberHere(
+  { facts }: StepContext,
+  { id, merchant_invoice_id: number }: ApruveInvoice,
+  listed: readonly ApruveInvoice[] = [],
+): string {
+  const known = facts.invoices.find((invoice) => invoice.id === id);
+  const isTaken =
+    facts.invoices.some((invoice) => invoice.number === number) ||
+    listed.some((other) => other.id !== id && other.merchant_invoice_id === number);
+  return known?.number ?? (number == null || isTaken ? id : number);
+}
+
+function factsOf(ctx: StepContext, { invoice, number, returns, shipments }: WholeInvoice): Fact[] {
+  const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
+  return [
+    ...invoiceFacts(ctx, invoice, number, returned),
+    ...foreignShipments(ctx, invoice, shipments.data),
+    ...vanishedFacts(ctx, invoice, number),
+  ];
+}
+
+function recordsOf({ facts }: StepContext, { invoice, number }: WholeInvoice, status: number): StepRecord[] {
+  const isKnown = facts.invoices.some(({ id }) => id === invoice.id);
+  const steps = isKnown ? [captureStep(invoice.id)] : [invoiceStep(number), captureStep(invoice.id)];
+  return steps.map((step) => ({ step, response: { status, body: invoice } }));
+}

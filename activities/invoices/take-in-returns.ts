@@ -1,0 +1,20 @@
+import type { StepContext } from '../../workflows/contract/step-context.ts';
+import { invoiceStep } from '../../workflows/rules/rows.ts';
+import type { Read } from '../apruve/client.ts';
+import type { ApruveReturn } from '../apruve/entities.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { adoptReturns } from '../ledger/returns.ts';
+
+/** Writes the returns that others made of an invoice, once the invoice's own row is there. */
+export async function takeInReturns(
+  deps: ActivityDeps,
+  { checkoutId, channel, currency }: StepContext,
+  { invoiceId, number }: { invoiceId: string; number: string },
+  { answer, data }: Read<ApruveReturn[]>,
+): Promise<void> {
+  const { receiver, mode } = await deps.channel(channel);
+  const notifyMode = receiver === null ? null : mode;
+  const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, notifyMode };
+  const adopted = await adoptReturns(deps.db, invoice, data, answer.status, deps.clock());
+  if (adopted && notifyMode !== null) await deps.workflows.wakeNotifications(checkoutId);
+}

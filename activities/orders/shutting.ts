@@ -1,0 +1,47 @@
+import type { Fact } from '../../workflows/contract/fact.ts';
+import type { Refusal } from '../../workflows/contract/failures.ts';
+import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
+import { INVOICE_PAID, verdict } from '../../workflows/rules/actions.ts';
+import { advance } from '../../workflows/rules/facts.ts';
+import type { ApruveInvoice } from '../apruve/entities.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { lookAtInvoices, takeInListedReturns } from '../invoices/look-at-invoices.ts';
+import { commitAndNotify } from '../step/commit-and-notify.ts';
+import { asStep } from '../step/failures.ts';
+
+/**
+ * Looks at all invoices of an order before it is shut: what others made there is taken in, then the action is judged by what the list
+ * shows. A refusal is answered with the facts that it rests on. `ending` is recorded with the list, or not at all.
+ */
+export function lookBeforeShutting(
+  deps: ActivityDeps,
+  ctx: StepContext,
+  orderId: string,
+  action: 'cancel' | 'complete' | 'expire',
+  ending?: Fact & { fact: 'ending' },
+): Promise<StepOutcome> {
+  return asStep(async () => {
+    const { apruve } = await deps.channel(ctx.channel);
+    const { newFacts, records, read, listed } = await lookAtInvoices(apruve, ctx, orderId);
+    const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
+    const hasEnded = facts.end !== null;
+    const refusal = hasEnded || action === 'expire' ? null : refusalOf(facts, action, listed);
+    const intended = ending === undefined || hasEnded || refusal !== null ? [] : [ending];
+    const outcome = await commitAndNotify(deps, ctx, [...newFacts, ...intended], records);
+    await takeInListedReturns(deps, ctx, read);
+    return refusal === null ? outcome : { ...outcome, refusal };
+  });
+}
+
+function refusalOf(
+  facts: Parameters<typeof verdict>[0],
+  action: 'cancel' | 'complete',
+  listed: readonly ApruveInvoice[],
+): Refusal | null {
+  const byFacts = verdict(facts, action);
+  const judged = action === 'cancel' && byFacts.allowed && listed.some(isPartlyPaid) ? INVOICE_PAID : byFacts;
+  return judged.allowed ? null : { code: judged.code, message: judged.reason };
+}
+
+const isPartlyPaid = ({ status, payments }: ApruveInvoice): boolean =>
+  status === 'open' && (payments?.some((payment) => payment.status === 'captured') ?? false);

@@ -1,0 +1,28 @@
+import { ActivityFailure } from '@temporalio/workflow';
+import type { Fact } from '../contract/fact.ts';
+import type { StepOutcome } from '../contract/step-context.ts';
+import type { CheckoutProcess } from '../process/checkout-process.ts';
+import { refusalFailure } from '../process/refusal.ts';
+
+/**
+ * Lists the order's invoices before an operator shuts it, takes in what others made, and judges the action by that. While the list
+ * cannot be read the action is refused and leaves nothing behind, because an unknown invoice would stay with the buyer.
+ */
+export async function lookBeforeShutting(
+  checkout: CheckoutProcess,
+  action: 'cancel' | 'complete',
+  ending?: Fact & { fact: 'ending' },
+): Promise<void> {
+  const orderId = checkout.facts.order?.id;
+  if (orderId === undefined) return;
+  const ctx = checkout.context();
+  const outcome = await checkout.writes.lookBeforeShutting(ctx, orderId, action, ending).catch(refuseUnread);
+  checkout.applyOutcome(ctx, outcome);
+  if (outcome.refusal !== undefined) throw refusalFailure(outcome.refusal);
+}
+
+function refuseUnread(error: unknown): StepOutcome {
+  if (!(error instanceof ActivityFailure)) throw error;
+  const message = 'The invoices of the order cannot be read at Apruve, so nothing was done. Ask again once Apruve answers.';
+  throw refusalFailure({ code: 'step-unresolved', message });
+}

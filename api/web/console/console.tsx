@@ -87,6 +87,9 @@ function showError(error: Error, c: Context<ConsoleEnv>, sessions: Sessions) {
   );
 }
 
+/** What a header takes: visible ASCII. */
+const HEADER_WORD = /^[\x21-\x7e]+$/;
+const UNKNOWN_KEY = 'This key is unknown, expired or revoked.';
 const NEXT_FORM = /^\/console(\/[\w/-]*)?$/;
 
 function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessions: Sessions): void {
@@ -94,12 +97,13 @@ function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessio
   app.get('/sign-in', (c) => answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(c.req.query('next'))} />));
   app.post('/sign-in', async (c) => {
     const { key = '', next } = await readForm(c);
-    const tried = await apiClient(fetchApi, key, c.get('requestId')).get(ADMINS_ONLY, z.unknown());
-    if (tried.ok) {
+    // Before any header is built of it: an error about a header would carry the key into the log.
+    const tried = HEADER_WORD.test(key) ? await apiClient(fetchApi, key, c.get('requestId')).get(ADMINS_ONLY, z.unknown()) : null;
+    if (tried?.ok === true) {
       sessions.start(c, key);
       return c.redirect(nextOf(next), 303);
     }
-    const problem = tried.status === 401 ? 'This key is unknown, expired or revoked.' : tried.refusal.detail;
+    const problem = tried === null || tried.status === 401 ? UNKNOWN_KEY : tried.refusal.detail;
     return answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(next)} problem={problem} />, 401);
   });
   app.post('/sign-out', (c) => {

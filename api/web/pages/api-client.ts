@@ -21,7 +21,7 @@ export interface ApiClient {
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>>;
 }
 
-/** Calls the API with a bearer key. A refusal is an answer; an answer of another form than expected is an error. */
+/** Calls the API with a bearer key, which has been checked for its form: a header takes no line break. A refusal is an answer; an answer of another form than expected is an error. */
 export function apiClient(fetchApi: FetchApi, key: string, requestId?: string): ApiClient {
   const common = { authorization: `Bearer ${key}`, ...(requestId !== undefined && { 'x-request-id': requestId }) };
   const json = { ...common, 'content-type': 'application/json' };

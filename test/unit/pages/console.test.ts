@@ -37,6 +37,23 @@ describe('signing in to the console', () => {
     expect(jar.size).toBe(0);
   });
 
+  test.each([
+    ['a line break', `${KEY.slice(0, 20)}\n${KEY.slice(20)}`],
+    ['NUL', `${KEY}\0x`],
+    ['a letter beyond Latin-1', `${KEY}ł`],
+  ])('is refused with a key that holds %s, and the key is not logged', async (_, key) => {
+    const { post, logged } = aConsole();
+    expect((await post('/console/sign-in', { key })).status).toBe(401);
+    expect(logged.join('')).not.toContain(KEY.slice(0, 20));
+  });
+
+  test('is refused with a form that cannot be read', async () => {
+    const { ask } = aConsole();
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const answer = await ask('/console/sign-in', { method: 'POST', body: '--b\r\nnothing' }, headers);
+    expect(answer.status).toBe(422);
+  });
+
   test('ends with a key that is revoked, and with a cookie of another server', async () => {
     const { get, state, jar } = await signedIn();
     expect((await get(`/console/checkouts/${ID}`)).status).toBe(200);

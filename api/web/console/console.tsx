@@ -101,13 +101,16 @@ function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessio
     const tried = HEADER_WORD.test(key) ? await apiClient(fetchApi, key, c.get('requestId')).get(ADMINS_ONLY, z.unknown()) : null;
     if (tried?.ok === true) {
       sessions.start(c, key);
+      c.get('log').info({ event: 'signed-in' }, 'an operator signed in');
       return c.redirect(nextOf(next), 303);
     }
+    c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
     const problem = tried === null || tried.status === 401 ? UNKNOWN_KEY : tried.refusal.detail;
     return answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(next)} problem={problem} />, 401);
   });
   app.post('/sign-out', (c) => {
     sessions.end(c);
+    c.get('log').info({ event: 'signed-out' }, 'an operator signed out');
     return c.redirect(SIGN_IN, 303);
   });
 }

@@ -47,6 +47,14 @@ describe('signing in to the console', () => {
     expect(logged.join('')).not.toContain(KEY.slice(0, 20));
   });
 
+  test('is an event in the log, refused or not, and so is signing out', async () => {
+    const { post, logged } = await signedIn();
+    await post('/console/sign-in', { key: 'apc_wrong' });
+    await post('/console/sign-out');
+    const events = logged.map((line): unknown => JSON.parse(line).event);
+    expect(events).toEqual(['signed-in', 'sign-in-refused', 'signed-out']);
+  });
+
   test('is refused with a form that cannot be read', async () => {
     const { ask } = aConsole();
     const headers = { 'content-type': 'multipart/form-data; boundary=b' };

@@ -10,10 +10,10 @@ export interface RunningServer {
   drain(graceMs: number): Promise<void>;
 }
 
-/** Serves on all interfaces; rejects where the port is taken. Port 0 takes any free one. */
-export async function listen(fetch: Fetch, port: number): Promise<RunningServer> {
+/** Serves on one address, by default on all interfaces; rejects where the port is taken. Port 0 takes any free one. */
+export async function listen(fetch: Fetch, port: number, host: string | null = null): Promise<RunningServer> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port }, (info) => {
+    const server = serve({ fetch, port, ...(host !== null && { hostname: host }) }, (info) => {
       server.off('error', reject);
       resolve({ port: info.port, drain: (graceMs) => drain(server, graceMs) });
     });

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { limitBody } from '../../http/body.ts';
 import { apiClient, type FetchApi } from '../pages/api-client.ts';
-import { ownFormsOnly, pageHeaders } from '../pages/guard.ts';
+import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
@@ -34,9 +34,10 @@ const ADMINS_ONLY = '/v1/notifications?limit=1';
 /** The operator console, to be mounted at `/console`. It shows and asks what the API answers to the operator's key, no more. */
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const sessions = sealedSessions(deps.sessionSecret, deps.publicUrl.startsWith('https:'));
+  const sessions = sealedSessions(deps.sessionSecret, cookiesAreSecure(deps.publicUrl));
   app.use(pageHeaders(), limitBody(BODY_BYTES), ownFormsOnly(deps.publicUrl));
   app.use(async (c, next) => {
+    c.set('secureCookies', cookiesAreSecure(deps.publicUrl));
     c.set('pageMode', pageModeOf(await deps.modes()));
     await next();
   });

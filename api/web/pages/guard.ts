@@ -30,6 +30,11 @@ export function pageHeaders({ scriptAndFrame }: ForeignSources = {}): Middleware
   });
 }
 
+const LOCAL_HOST = /^(?:localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Whether cookies are `Secure`: always, but where browsers reach us on their own machine. */
+export const cookiesAreSecure = (publicUrl: string): boolean => !LOCAL_HOST.test(new URL(publicUrl).hostname);
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Refuses with 403 what another site's page sends: forms are for our own pages. `publicUrl` is how browsers see us. */

@@ -74,7 +74,11 @@ export interface Call {
 const isKnown = (headers: Headers): boolean => headers.get('authorization') === `Bearer ${KEY}`;
 
 /** The console in front of an API that answers changes as it is told, and shows one checkout. */
-export function aConsole(change: (call: Call) => Response = () => Response.json(FULL), checkout = FULL) {
+export function aConsole(
+  change: (call: Call) => Response = () => Response.json(FULL),
+  checkout = FULL,
+  publicUrl = 'https://console.test',
+) {
   const calls: Call[] = [];
   const state = { revoked: false };
   const fetchApi = (path: string, init: RequestInit = {}): Response => {
@@ -110,7 +114,7 @@ export function aConsole(change: (call: Call) => Response = () => Response.json(
     await next();
   });
   const sessionSecret = new Uint8Array(32);
-  const deps = { fetchApi, modes: async () => [], sessionSecret, publicUrl: 'https://console.test', temporal: null };
+  const deps = { fetchApi, modes: async () => [], sessionSecret, publicUrl, temporal: null };
   app.route('/console', createConsole(deps));
   return { calls, state, logged, ...aBrowser(app) };
 }

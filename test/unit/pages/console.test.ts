@@ -30,6 +30,21 @@ describe('signing in to the console', () => {
     expect(Buffer.from(decodeURIComponent(cookie), 'base64').toString()).not.toContain(KEY);
   });
 
+  test.each([
+    ['https://pay.test', true],
+    ['http://pay.test:3000', true],
+    ['http://localhost.pay.test', true],
+    ['http://localhost:3000', false],
+    ['http://127.0.0.1:3000', false],
+  ])('gives cookies to TLS alone, but on the own machine: %s', async (publicUrl, secure) => {
+    const { post } = aConsole(() => Response.json(FULL), FULL, publicUrl);
+    const signIn = await post('/console/sign-in', { key: KEY });
+    const action = await post(`/console/checkouts/${ID}/retry`);
+    const cookies = [...signIn.headers.getSetCookie(), ...action.headers.getSetCookie()];
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['console_session', 'console_outcome']);
+    expect(cookies.map((cookie) => cookie.includes('; Secure'))).toEqual([secure, secure]);
+  });
+
   test('is refused with a wrong key, and with a form of another site', async () => {
     const { post, jar } = aConsole();
     expect((await post('/console/sign-in', { key: 'apc_wrong' })).status).toBe(401);

@@ -31,7 +31,7 @@ interface Parts {
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'api');
   const parts = await openParts(config, log);
-  const server = await listen(appOf(config, log, parts).fetch, config.http.port, config.http.host);
+  const server = await listen(appOf(config, log, parts).fetch, config.http.port, { host: config.http.host });
   const purge = setInterval(() => {
     purgeOutcomes(parts.ledger.db).catch((err: unknown) => log.warn(loggable(err), 'old idempotency keys could not be removed'));
   }, HOUR_MS);

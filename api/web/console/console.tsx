@@ -35,7 +35,7 @@ const ADMINS_ONLY = '/v1/notifications?limit=1';
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const sessions = sealedSessions(deps.sessionSecret, cookiesAreSecure(deps.publicUrl));
-  app.use(pageHeaders(), limitBody(BODY_BYTES), ownFormsOnly(deps.publicUrl));
+  app.use(pageHeaders(), ownFormsOnly(deps.publicUrl), limitBody(BODY_BYTES));
   app.use(async (c, next) => {
     c.set('secureCookies', cookiesAreSecure(deps.publicUrl));
     c.set('pageMode', pageModeOf(await deps.modes()));

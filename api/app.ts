@@ -42,7 +42,7 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   app.use(requestContext(log));
   pages?.(app);
   app.use(securityHeaders());
-  app.use('/v1/*', showMode, limitBody(API_BODY_BYTES), authenticate(deps.db), readBody, idempotency(deps.db));
+  app.use('/v1/*', showMode, authenticate(deps.db), limitBody(API_BODY_BYTES), readBody, idempotency(deps.db));
 
   registerCheckouts(app, deps);
   registerInvoices(app, deps);

@@ -31,7 +31,7 @@ interface Parts {
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'api');
   const parts = await openParts(config, log);
-  const server = await listen(appOf(config, log, parts).fetch, config.http.port);
+  const server = await listen(appOf(config, log, parts).fetch, config.http.port, { host: config.http.host });
   const purge = setInterval(() => {
     purgeOutcomes(parts.ledger.db).catch((err: unknown) => log.warn(loggable(err), 'old idempotency keys could not be removed'));
   }, HOUR_MS);
@@ -83,7 +83,7 @@ function appOf(config: Config, log: Logger, { ledger, temporal, stopping, isMigr
   });
 }
 
-/** What the pages need beside the public API, as plain values. The demo shop is there where the environment's channel is for tests. */
+/** What the pages need beside the public API, as plain values. The demo shop needs a test channel. */
 function pagesOptions(config: Config, db: Ledger, channels: Channels): PagesOptions {
   const { publicUrl } = config.http;
   const { uiUrl, namespace } = config.temporal;
@@ -97,7 +97,7 @@ function pagesOptions(config: Config, db: Ledger, channels: Channels): PagesOpti
       temporal: uiUrl === null ? null : { uiUrl, namespace },
     },
     shop:
-      config.apruve.channel?.mode !== 'test'
+      !config.demoShop || config.apruve.channel?.mode !== 'test'
         ? null
         : {
             apiKey: demoShopKey(db, secret('demo shop key')),

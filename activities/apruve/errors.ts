@@ -1,3 +1,5 @@
+import { cutText } from '../../workflows/rules/text.ts';
+
 /**
  * Why a call to Apruve did not give what was asked for.
  *
@@ -33,12 +35,14 @@ export class ApruveError extends Error {
   }
 }
 
-/** Apruve's words for a refusal: `errors[0].title` and `detail`, or the plain text of the body. */
+const LONGEST_WORDS = 300;
+
+/** Apruve's words for a refusal: `errors[0].title` and `detail`, or the plain text of the body; it may give none. */
 export function apruveWords(body: unknown): string {
-  if (typeof body === 'string') return body.slice(0, 300);
   const first = firstError(body);
-  if (first === null) return 'Apruve gave no reason.';
-  return [first['title'], first['detail']].filter((word) => typeof word === 'string' && word !== '').join(': ');
+  const words = typeof body === 'string' ? [body] : [first?.['title'], first?.['detail']];
+  const given = words.flatMap((word) => (typeof word === 'string' && word.trim() !== '' ? [word.trim()] : []));
+  return given.length === 0 ? 'Apruve gave no reason.' : cutText(given.join(': '), LONGEST_WORDS);
 }
 
 function firstError(body: unknown): Record<string, unknown> | null {

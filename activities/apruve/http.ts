@@ -1,6 +1,7 @@
 import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undici';
 import { ApruveError, apruveWords, type Effect } from './errors.ts';
 import type { ApruveRequest } from './requests.ts';
+import { cutText, parseStorable, toStorable } from '../../workflows/rules/text.ts';
 
 /** For one call. The start-to-close time-outs are sized by it, so that a late answer is ours to judge, not Temporal’s. */
 export const HTTP_TIMEOUT_MS = 8_000;
@@ -73,15 +74,11 @@ async function exchange(
 
 function parse(text: string): { body: unknown; json: boolean } {
   try {
-    const body: unknown = JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value));
-    return { body, json: true };
+    return { body: parseStorable(text), json: true };
   } catch {
-    return { body: text.slice(0, 2_000), json: false };
+    return { body: cutText(toStorable(text), 2_000), json: false };
   }
 }
-
-/** PostgreSQL stores neither NUL nor half a surrogate pair; an answer is not lost for them. */
-const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
 function acceptOrThrow(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer, now: Date): ApruveAnswer {
   const where = withoutQuery(path);

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AppEnv } from './app-env.ts';
 import { Problem } from './problem.ts';
@@ -7,14 +7,19 @@ const KIB = 1_024;
 export const API_BODY_BYTES = 256 * KIB;
 export const WEBHOOK_BODY_BYTES = 1_024 * KIB;
 
+/**
+ * Headers for a refusal that leaves the body unread: nothing else can follow on this connection, and a client that sends slowly
+ * does not hold it.
+ */
+export const unreadBody = (c: Context): Record<string, string> => (c.req.raw.body === null ? {} : { connection: 'close' });
+
 /** Refuses a larger body with 413, before it is read whole. */
 export const limitBody = (maxSize: number): MiddlewareHandler =>
   bodyLimit({
     maxSize,
-    onError: () => {
-      // The rest of the body is not read, so nothing else can follow on this connection.
-      const headers = { connection: 'close' };
-      throw new Problem('payload-too-large', `A body may have ${maxSize / KIB} KiB here. Send a smaller one.`, { headers });
+    onError: (c) => {
+      const detail = `A body may have ${maxSize / KIB} KiB here. Send a smaller one.`;
+      throw new Problem('payload-too-large', detail, { headers: unreadBody(c) });
     },
   });
 

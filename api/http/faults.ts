@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../workflows/rules/text.ts';
 
 /*
  * What is wrong with a value, said so that its sender can mend it: what came, and what to send instead. Follows the value's
@@ -13,7 +14,7 @@ function quoted(value: unknown): string {
   if (typeof value === 'object' && value !== null) return 'an object';
   if (Number.isNaN(value)) return 'not a number';
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  return cutText(text, LONGEST_QUOTE, '…');
 }
 
 /** How a sender calls what a schema expects. */

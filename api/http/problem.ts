@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
+import { toStorable } from '../../workflows/rules/text.ts';
 
 /** Everything that a refusal tells beside its code and its sentence. */
 export interface ProblemDetails {
@@ -48,16 +49,17 @@ export const problemSchema = z
   .openapi('Problem');
 export type ProblemBody = z.infer<typeof problemSchema>;
 
+/** It quotes what came, and is kept under an idempotency key: its texts are storable. */
 export function problemBody({ code, message, details }: Problem, requestId: string): ProblemBody {
   const { remaining_cents, available_cents, errors = [] } = details;
   return {
     type: `/problems/${code}`,
     title: FAILURES[code].title,
     status: FAILURES[code].status,
-    detail: message,
+    detail: toStorable(message),
     code,
     request_id: requestId,
-    errors: [...errors],
+    errors: errors.map((each) => ({ path: toStorable(each.path), message: toStorable(each.message) })),
     ...(remaining_cents !== undefined && { remaining_cents }),
     ...(available_cents !== undefined && { available_cents }),
   };

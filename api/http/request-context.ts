@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
-import { withoutToken } from '../../worker/platform/log.ts';
+import { cutText } from '../../workflows/rules/text.ts';
+import { loggablePath } from '../../worker/platform/log.ts';
 import type { AppEnv } from './app-env.ts';
 
 const USABLE_ID = /^[\w.:-]{1,128}$/;
@@ -12,8 +14,8 @@ const PROBES = new Set(['/livez', '/readyz']);
 /** Gives every request an id (the caller's `x-request-id` where it is usable), a logger, and one line in the log. */
 export function requestContext(logger: Logger): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const asked = c.req.header('x-request-id');
-    const requestId = asked !== undefined && USABLE_ID.test(asked) ? asked : randomUUID();
+    const given = c.req.header('x-request-id');
+    const requestId = given !== undefined && USABLE_ID.test(given) ? given : randomUUID();
     const [, checkoutId] = CHECKOUT_IN_PATH.exec(c.req.path) ?? [];
     const log = logger.child({ request_id: requestId, ...(checkoutId !== undefined && { checkout_id: checkoutId }) });
     c.set('requestId', requestId);
@@ -22,11 +24,31 @@ export function requestContext(logger: Logger): MiddlewareHandler<AppEnv> {
     await next();
     c.header('x-request-id', requestId);
     const ms = Math.round(performance.now() - started);
-    const line = { method: c.req.method, path: loggedPath(c.req.path), status: c.res.status, ms };
+    const asked = { method: c.req.method, path: loggablePath(c.req.path), status: c.res.status, ms };
+    const line = { ...asked, ...callerOf(c) };
     if (PROBES.has(c.req.path)) log.debug(line, 'request');
     else log.info(line, 'request');
   };
 }
 
-/** The path as it may be logged: tokens are part of some. */
-const loggedPath = (path: string): string => withoutToken(path).replace(/^(\/codec\/)[^/]+/, '$1[redacted]');
+/** Longest list of proxies that is logged. */
+const FORWARDED_LENGTH = 200;
+
+/** Who asked: the API key's id, the address of the connection, and what proxies say of it, which nobody has checked. */
+function callerOf(c: Context<AppEnv>): { key_id?: string; address?: string; forwarded_for?: string } {
+  // Unset where the key was not known, or none was needed.
+  const caller: AppEnv['Variables']['caller'] | undefined = c.get('caller');
+  const address = addressOf(c);
+  const forwarded = c.req.header('x-forwarded-for');
+  return {
+    ...(caller !== undefined && { key_id: caller.keyId }),
+    ...(address !== undefined && { address }),
+    ...(forwarded !== undefined && { forwarded_for: cutText(forwarded, FORWARDED_LENGTH) }),
+  };
+}
+
+/** Undefined where the call came in process, as the pages make theirs. */
+export function addressOf(c: Context): string | undefined {
+  const isFromNetwork = typeof c.env === 'object' && c.env !== null && 'incoming' in c.env;
+  return isFromNetwork ? getConnInfo(c).remote.address : undefined;
+}

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { listApiKeys, revokeApiKey, storeApiKey, type ApiKeyRow } from '../../activities/ledger/http-api/api-keys.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
@@ -10,12 +11,15 @@ const USAGE = `Usage:
   npm run keys -- list
   npm run keys -- revoke <id>`;
 
-/** Runs one command on the API keys and returns the lines to print. Throws an error with the usage for a wrong command. */
-export async function run(db: Ledger, args: string[]): Promise<string[]> {
+/**
+ * Runs one command on the API keys and returns the lines to print. A key that is created or revoked is an event in the log,
+ * by its id. Throws an error with the usage for a wrong command.
+ */
+export async function run(db: Ledger, args: string[], log: Logger): Promise<string[]> {
   const [command, ...rest] = args;
-  if (command === 'create') return create(db, rest);
+  if (command === 'create') return create(db, rest, log);
   if (command === 'list') return (await listApiKeys(db)).map(describe);
-  if (command === 'revoke' && rest.length === 1) return revoke(db, rest[0] ?? '');
+  if (command === 'revoke' && rest.length === 1) return revoke(db, rest[0] ?? '', log);
   throw new Error(USAGE);
 }
 
@@ -27,11 +31,12 @@ const wishSchema = z.object({
 });
 
 /** Creates a key. It is shown only here, on the last line: the database holds its hash. */
-async function create(db: Ledger, args: string[]): Promise<string[]> {
+async function create(db: Ledger, args: string[], log: Logger): Promise<string[]> {
   const { scope, name, channel, expires } = readWish(args);
   const { id, key, hash } = createApiKey();
   const expiresAt = expires === undefined ? null : new Date(Date.now() + expires);
   await storeApiKey(db, { id, name, scope, channel: channel ?? null, hash, expiresAt });
+  log.info({ event: 'key-created', key_id: id, name, scope, channel, expires_at: expiresAt }, 'an API key was created');
   return [describe({ id, name, scope, channel: channel ?? null, expiresAt, revokedAt: null }), `key: ${key}`];
 }
 
@@ -43,9 +48,10 @@ function readWish(args: string[]): z.output<typeof wishSchema> {
   throw new Error(`${wish.error.issues.map(({ message }) => message).join('\n')}\n${USAGE}`);
 }
 
-async function revoke(db: Ledger, id: string): Promise<string[]> {
-  if (await revokeApiKey(db, id)) return [`${id} is revoked.`];
-  throw new Error(`There is no key "${id}". \`npm run keys -- list\` shows all.`);
+async function revoke(db: Ledger, id: string, log: Logger): Promise<string[]> {
+  if (!(await revokeApiKey(db, id))) throw new Error(`There is no key "${id}". \`npm run keys -- list\` shows all.`);
+  log.info({ event: 'key-revoked', key_id: id }, 'an API key was revoked');
+  return [`${id} is revoked.`];
 }
 
 type Shown = Pick<ApiKeyRow, 'id' | 'name' | 'scope' | 'channel' | 'expiresAt' | 'revokedAt'>;

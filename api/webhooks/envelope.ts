@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { IncomingEvent } from '../../activities/ledger/inbox.ts';
+import { parseStorable } from '../../workflows/rules/text.ts';
 
 const id = z.string().min(1).max(200).nullish().catch(null);
 
@@ -34,12 +35,10 @@ export function readEnvelope(bytes: Uint8Array, channel: string): IncomingEvent 
   return { uuid, channel, event, ...referencesOf(event, entity ?? {}), body: whole.data };
 }
 
-/** Replaces what PostgreSQL cannot store, because an odd character must not keep a webhook out for ever. */
+/** An odd character must not keep a webhook out for ever, so it is made storable. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text, (_, value: unknown) =>
-      typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '\uFFFD') : value,
-    );
+    return parseStorable(text);
   } catch {
     return null;
   }

@@ -1,22 +1,33 @@
-import type { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { verifySignature } from '../../activities/apruve/signature.ts';
 import type { ApiChannel } from '../channels.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { limitBody, WEBHOOK_BODY_BYTES } from '../http/body.ts';
+import { limitBody, unreadBody, WEBHOOK_BODY_BYTES } from '../http/body.ts';
 import { Problem } from '../http/problem.ts';
 import { channelOfToken } from './channel-of-token.ts';
 import { receive } from './route-event.ts';
 import { readEnvelope } from './envelope.ts';
 
+interface WebhookEnv {
+  Variables: AppEnv['Variables'] & { channel: ApiChannel };
+}
+
 /**
- * Apruve's webhooks. Token, signature and form are checked on the raw bytes. Then the event is stored before anything else, so that
+ * Apruve's webhooks. The token is checked before the body is read, signature and form on its raw bytes. Then the event is stored before anything else, so that
  * Apruve's next try, or the sweep of the inbox, repairs whatever fails later.
  */
 export function registerWebhooks(app: Hono<AppEnv>, deps: Deps): void {
-  app.post('/webhooks/apruve/:token', limitBody(WEBHOOK_BODY_BYTES), async (c) => {
-    const channel = await channelOfToken(deps.channels, c.req.param('token'));
-    if (channel === null) throw new Problem('not-found', 'There is no webhook address like this.');
+  const knownToken: MiddlewareHandler<WebhookEnv> = async (c, next) => {
+    const channel = await channelOfToken(deps.channels, c.req.param('token') ?? '');
+    const headers = unreadBody(c);
+    if (channel === null) throw new Problem('not-found', 'There is no webhook address like this.', { headers });
+    c.set('channel', channel);
+    await next();
+  };
+  const webhooks = new Hono<WebhookEnv>();
+  webhooks.post('/:token', knownToken, limitBody(WEBHOOK_BODY_BYTES), async (c) => {
+    const channel = c.get('channel');
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     if (!isSigned(channel, bytes, c.req.header('x-apruve-signature'))) {
       throw new Problem('bad-signature', 'X-Apruve-Signature is not the signature of this body by the key of this environment.');
@@ -28,6 +39,7 @@ export function registerWebhooks(app: Hono<AppEnv>, deps: Deps): void {
     c.get('log').info({ uuid, event: event.event, outcome, checkout_id: checkoutId }, 'webhook');
     return c.json({ uuid, outcome }, 200);
   });
+  app.route('/webhooks/apruve', webhooks);
 }
 
 const isSigned = ({ webhookKeys }: ApiChannel, bytes: Uint8Array, signature: string | undefined): boolean =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../api/keys/commands.ts';
 import { until } from '../stack/wait.ts';
@@ -8,6 +9,8 @@ import { withApi } from './with-api.ts';
 
 describe('an API key', () => {
   const { rig, api } = withApi();
+  const logged: string[] = [];
+  const log = pino({}, { write: (line: string) => void logged.push(line) });
 
   it('opens what its scope allows', async () => {
     const { body } = await api.post('/v1/checkouts', orderBody(), { key: api.storefront });
@@ -48,13 +51,19 @@ describe('an API key', () => {
   it('is made, listed and revoked on the command line, and shown once', async () => {
     const name = `Web shop ${randomUUID()}`;
     const { db } = rig.ledger;
-    const made = await run(db, ['create', '--scope', 'admin', '--name', name, '--channel', 'default', '--expires', '90d']);
+    const made = await run(db, ['create', '--scope', 'admin', '--name', name, '--channel', 'default', '--expires', '90d'], log);
     const key = made.at(-1)?.replace('key: ', '') ?? '';
     expect((await api.get('/v1/checkouts', { key })).status).toBe(200);
-    const listed = (await run(db, ['list'])).find((line) => line.endsWith(name)) ?? '';
+    const listed = (await run(db, ['list'], log)).find((line) => line.endsWith(name)) ?? '';
     expect(listed).toMatch(/^key_[\da-f]{12} {2}admin {2}channel default {2}expires 20/);
     expect(listed).not.toContain(key);
-    await run(db, ['revoke', listed.split(' ')[0] ?? '']);
+    const [id = ''] = listed.split(' ');
+    await run(db, ['revoke', id], log);
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'key-created', key_id: id, name, scope: 'admin', channel: 'default' },
+      { event: 'key-revoked', key_id: id },
+    ]);
+    expect(logged.join('')).not.toContain(key);
     const closed = async () => ((await api.get('/v1/checkouts', { key })).status === 401 ? true : undefined);
     await until('the revoked key to be refused', closed, { deadlineMs: 5_000 });
   });
@@ -67,6 +76,6 @@ describe('an API key', () => {
     [['revoke', 'key_0'], 'There is no key "key_0"'],
     [[], 'Usage:'],
   ])('is not made by a wrong command: %j', async (args, words) => {
-    await expect(run(rig.ledger.db, args)).rejects.toThrow(words);
+    await expect(run(rig.ledger.db, args, log)).rejects.toThrow(words);
   });
 });

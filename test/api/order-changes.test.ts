@@ -54,8 +54,8 @@ describe('an order that changes, over HTTP', () => {
     expect((await sandboxState(rig, apruveOrderId)).orders).toMatchObject([{ status: 'accepted', amount_cents: 4_500 }]);
     const { items } = (await api.get(`${path}/transactions`)).body;
     expect(items.slice(1).map(({ action, actor }: Record<string, string>) => [action, actor])).toEqual([
-      ['update', 'key:test'],
-      ['finalize', 'key:test'],
+      ['update', expect.stringMatching(/^key:test \(key_\w+\)$/)],
+      ['finalize', expect.stringMatching(/^key:test \(key_\w+\)$/)],
     ]);
   });
 

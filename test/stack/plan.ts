@@ -36,6 +36,7 @@ export async function makePlan(dir: string, env: NodeJS.ProcessEnv, ports: PortO
   const webhookToken = env['APRUVE_WEBHOOK_TOKEN'] || secrets.webhook_token;
   const childEnv = {
     ...env,
+    HOST: env['HOST'] || '127.0.0.1',
     PORT: String(apiPort),
     PUBLIC_URL: env['PUBLIC_URL'] || apiUrl,
     ...ourSecrets(env, secrets),
@@ -43,7 +44,7 @@ export async function makePlan(dir: string, env: NodeJS.ProcessEnv, ports: PortO
     ...(temporal && ownTemporal(dir, temporal)),
     ...(sandbox && ownApruve(sandbox)),
     ...((sandbox || env['APRUVE_API_KEY']) && { APRUVE_WEBHOOK_TOKEN: webhookToken }),
-    ...(hasDemoShop(env, sandbox) && ownReceiver(env, apiUrl, secrets)),
+    ...(hasDemoShop(env, sandbox) && { DEMO_SHOP: 'on', ...ownReceiver(env, apiUrl, secrets) }),
   };
   const webhookUrl = `${apiUrl}/webhooks/apruve/${webhookToken}`;
   return { apiUrl, apiPort, webhookUrl, metricsPorts, database, temporal, sandbox, env: childEnv };
@@ -92,7 +93,7 @@ function ownApruve({ url, merchantId, apiKey }: NonNullable<Plan['sandbox']>): N
   return { APRUVE_MODE: 'test', APRUVE_BASE_URL: url, APRUVE_MERCHANT_ID: merchantId, APRUVE_API_KEY: apiKey };
 }
 
-/** The API serves it where the environment's channel is a test channel. */
+/** It needs a test channel. */
 function hasDemoShop(env: NodeJS.ProcessEnv, sandbox: Plan['sandbox']): boolean {
   return sandbox !== null || Boolean(env['APRUVE_API_KEY'] && env['APRUVE_MODE'] !== 'production');
 }

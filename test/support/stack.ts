@@ -71,9 +71,9 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
     APRUVE_API_KEY: apruve.api_key ?? '',
     APRUVE_MERCHANT_ID: apruve.merchant_id ?? '',
     APRUVE_BASE_URL: stack.info.sandbox_url ?? '',
-    APRUVE_WEBHOOK_TOKEN: 'unused',
+    APRUVE_WEBHOOK_TOKEN: 'unused'.repeat(6),
   };
-  const config = loadConfig({ ...outside, ...apruveEnv, SECRETS_KEY: Buffer.alloc(32).toString('base64') });
+  const config = loadConfig({ ...outside, ...apruveEnv, SECRETS_KEY: Buffer.alloc(32, 1).toString('base64') });
   const temporal = await connectTemporal(config, { eager: true });
   return {
     stack,

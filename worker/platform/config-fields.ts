@@ -42,7 +42,7 @@ export const databaseUrl = readAs('a URL that begins with postgres:// or postgre
   return /^postgres(ql)?:$/.test(parseUrl(text)?.protocol ?? '') ? text : undefined;
 });
 
-/** A key of 32 bytes. */
+/** A key of 32 bytes, not all of them zero. */
 export const secretKey = readAs(`${keyLength} bytes in base64, as \`openssl rand -base64 32\` prints them`, parseKey);
 
 export const payloadKeys = readAs(
@@ -59,14 +59,23 @@ export const payloadKeys = readAs(
   },
 );
 
-/** Public RSA keys, each in PEM, one behind the other; `\n` may be written as two characters. */
-export const publicKeys = readAs('one or more RSA public keys in PEM', (text) => {
-  const blocks = text.replaceAll(String.raw`\n`, '\n').match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
+/** Shorter RSA keys can be broken. */
+const LEAST_RSA_BITS = 2_048;
+
+/** The public keys of a text in PEM, one behind the other; `\n` may be written as two characters. */
+export const pemBlocks = (text: string): string[] =>
+  text.replaceAll(String.raw`\n`, '\n').match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
+
+/** Public RSA keys of at least 2048 bits. */
+export const publicKeys = readAs(`one or more RSA public keys in PEM, of ${LEAST_RSA_BITS} bits at least`, (text) => {
+  const blocks = pemBlocks(text);
   return blocks.length > 0 && blocks.every(isRsaKey) ? blocks.map((block) => `${block}\n`) : undefined;
 });
 
-/** A word that can stand in a path. */
-export const token = readAs('letters, digits, - and _ alone', (text) => (/^[\w-]+$/.test(text) ? text : undefined));
+/** A secret word that can stand in a path; 32 random characters cannot be guessed. */
+export const token = readAs('at least 32 letters, digits, - and _, as `openssl rand -hex 32` prints them', (text) =>
+  /^[\w-]{32,}$/.test(text) ? text : undefined,
+);
 
 /** A secret of Standard Webhooks. */
 export const webhookSecret = readAs('whsec_ and 24 to 64 bytes in base64', (text) => {
@@ -77,12 +86,14 @@ export const webhookSecret = readAs('whsec_ and 24 to 64 bytes in base64', (text
 
 function parseKey(text: string): Buffer | undefined {
   const key = /^[A-Za-z0-9+/_-]+=*$/.test(text) ? Buffer.from(text, 'base64') : undefined;
-  return key?.length === keyLength ? key : undefined;
+  return key?.length === keyLength && key.some((byte) => byte !== 0) ? key : undefined;
 }
 
+/** True for an RSA key that is long enough. */
 function isRsaKey(pem: string): boolean {
   try {
-    return createPublicKey(pem).asymmetricKeyType === 'rsa';
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(pem);
+    return asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= LEAST_RSA_BITS;
   } catch {
     return false;
   }

@@ -27,6 +27,7 @@ export const variables = z.object({
   TEMPORAL_TASK_QUEUE: z.string().default('checkouts'),
   TEMPORAL_UI_URL: httpUrl.optional(),
   DATABASE_URL: databaseUrl,
+  HOST: z.string().optional(),
   PORT: port.default(3000),
   METRICS_PORT: port.optional(),
   PUBLIC_URL: httpUrl.optional(),
@@ -34,7 +35,8 @@ export const variables = z.object({
   NO_PROXY: z.string().optional(),
   SECRETS_KEY: secretKey,
   PAYLOAD_KEYS: payloadKeys,
-  CODEC_TOKEN: z.string().optional(),
+  CODEC_TOKEN: token.optional(),
+  DEMO_SHOP: z.enum(['on', 'off'], 'expected on or off').default('off'),
   APRUVE_API_KEY: z.string().optional(),
   APRUVE_MERCHANT_ID: z.string().optional(),
   APRUVE_MODE: z.enum(MODES, 'expected test or production').default('test'),
@@ -60,36 +62,3 @@ export const variables = z.object({
 });
 
 export type Variables = z.infer<typeof variables>;
-
-/** Faults between several variables. Checks the raw values, so that these faults are reported together with all others. */
-export function togetherFaults(given: Record<string, string>): string[] {
-  const faults: string[] = [];
-  const needed = ['APRUVE_API_KEY', 'APRUVE_MERCHANT_ID', 'APRUVE_WEBHOOK_TOKEN'];
-  const production = given['APRUVE_MODE'] === 'production';
-  const missing = needed.filter((name) => given[name] === undefined);
-  if (missing.length < needed.length || given['APRUVE_MODE'] !== undefined) {
-    faults.push(
-      ...missing.map(
-        (name) => `${name}: is missing, but the environment has other APRUVE_* variables; a channel needs all of them`,
-      ),
-    );
-  }
-  if (production && given['APRUVE_BASE_URL'] !== undefined) {
-    faults.push('APRUVE_BASE_URL: is refused with APRUVE_MODE=production, which talks to its own host only');
-  }
-  if (given['APRUVE_BASE_URL']?.includes(new URL(apruveHosts.production).host)) {
-    faults.push('APRUVE_BASE_URL: is the production host, which no test channel may talk to');
-  }
-  if (production && given['APRUVE_WEBHOOK_KEYS_PRODUCTION'] === undefined) {
-    faults.push('APRUVE_WEBHOOK_KEYS_PRODUCTION: is missing; a production channel needs the key that signs its webhooks');
-  }
-  const notification = ['NOTIFICATION_URL', 'NOTIFICATION_SECRET'].filter((name) => given[name] === undefined);
-  if (notification.length === 1) faults.push(`${notification[0]}: is missing; the notification URL and its secret go together`);
-  return faults;
-}
-
-/** A misspelt policy would silently keep its default. */
-export function unknownPolicies(given: Record<string, string>): string[] {
-  const unknown = Object.keys(given).filter((name) => name.startsWith('POLICY_') && !(name in variables.shape));
-  return unknown.map((name) => `${name}: is not a policy`);
-}

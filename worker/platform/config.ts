@@ -6,7 +6,8 @@ import type { Mode } from '../../workflows/contract/channel.ts';
 import type { PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import type { PayloadKeys } from './codec.ts';
-import { apruveHosts, togetherFaults, unknownPolicies, variables } from './config-variables.ts';
+import { togetherFaults, unknownPolicies } from './config-faults.ts';
+import { apruveHosts, variables } from './config-variables.ts';
 import type { Variables } from './config-variables.ts';
 
 /** What it takes to reach Temporal; the worker's NativeConnection takes the same. */
@@ -29,8 +30,13 @@ interface EnvironmentChannel {
 export interface Config {
   temporal: { connection: TemporalConnectionOptions; namespace: string; taskQueue: string; uiUrl: string | null };
   database: { url: string };
-  /** `publicUrl` is where buyers and Apruve reach the API, without a trailing slash. `metricsPort` null: no metrics. */
-  http: { port: number; metricsPort: number | null; publicUrl: string };
+  /**
+   * `host` is the address that the API listens on; null: all interfaces. `publicUrl` is where buyers and Apruve reach it, without
+   * a trailing slash. `metricsPort` null: no metrics.
+   */
+  http: { host: string | null; port: number; metricsPort: number | null; publicUrl: string };
+  /** Serves the demo shop, where anybody may order, on the environment's test channel. */
+  demoShop: boolean;
   /** For calls to Apruve and to shops. */
   proxy: { url: string; except: string } | null;
   /** Encrypts what is secret in the database, see `secretBox`. */
@@ -102,7 +108,13 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
   return {
     temporal: { ...temporal, taskQueue: v.TEMPORAL_TASK_QUEUE, uiUrl: v.TEMPORAL_UI_URL ?? null },
     database: { url: v.DATABASE_URL },
-    http: { port: v.PORT, metricsPort: v.METRICS_PORT ?? null, publicUrl: v.PUBLIC_URL ?? `http://localhost:${v.PORT}` },
+    http: {
+      host: v.HOST ?? null,
+      port: v.PORT,
+      metricsPort: v.METRICS_PORT ?? null,
+      publicUrl: v.PUBLIC_URL ?? `http://localhost:${v.PORT}`,
+    },
+    demoShop: v.DEMO_SHOP === 'on',
     proxy: v.HTTPS_PROXY === undefined ? null : { url: v.HTTPS_PROXY, except: v.NO_PROXY ?? '' },
     secrets: { key: v.SECRETS_KEY },
     apruve: {

@@ -19,9 +19,14 @@ const secretNames = [
   'password',
 ];
 
-/** A path or URL as it may be logged: webhook tokens are part of the path. */
-export function withoutToken(path: string): string {
-  return path.replace(/(\/webhooks\/apruve\/)[^/?#]+/, '$1[redacted]');
+const OUR_ID = /^(?:chk_[a-z2-7]{26}|ntf_[\da-f]{32})$/;
+
+/**
+ * A path as it may be logged. Webhook and codec tokens are part of some, and a mistyped address still carries them, so every
+ * run of characters that is long enough to be a token is blotted out, wherever it stands. Ids of ours stay.
+ */
+export function loggablePath(path: string): string {
+  return path.replace(/[\w-]{20,}/g, (run) => (OUR_ID.test(run) ? run : '[redacted]'));
 }
 
 /**

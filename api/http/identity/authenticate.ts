@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import type { AppEnv } from '../app-env.ts';
+import { unreadBody } from '../body.ts';
 import { Problem } from '../problem.ts';
 import { bearerKey, hashApiKey } from './api-key.ts';
 import { hasScope, type Caller } from './caller.ts';
@@ -10,7 +11,10 @@ import { type ApiKeyRow, findValidApiKey, type Scope } from '../../../activities
 const REMEMBERED_MS = 2_000;
 const REMEMBERED_KEYS = 1_000;
 
-/** Identifies the caller by the API key, or refuses with 401. Runs before everything else under `/v1`. */
+/**
+ * Identifies the caller by the API key, or refuses with 401. Runs before everything else under `/v1`, also
+ * before the body is read.
+ */
 export function authenticate(db: Ledger): MiddlewareHandler<AppEnv> {
   const find = rememberingLookup(db);
   return async (c, next) => {
@@ -18,7 +22,7 @@ export function authenticate(db: Ledger): MiddlewareHandler<AppEnv> {
     const row = key === null ? null : await find(hashApiKey(key));
     if (row === null) {
       const detail = 'Send a valid key as "Authorization: Bearer apc_…". This one is missing, unknown, expired or revoked.';
-      throw new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer' } });
+      throw new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer', ...unreadBody(c) } });
     }
     const caller: Caller = { keyId: row.id, name: row.name, scope: row.scope, channel: row.channel };
     c.set('caller', caller);

@@ -13,5 +13,5 @@ export interface Caller {
 /** `admin` includes `storefront`. */
 export const hasScope = (caller: Caller, scope: Scope): boolean => caller.scope === 'admin' || caller.scope === scope;
 
-/** How a caller is recorded with the steps that they asked for. */
-export const actorOf = (caller: Caller): string => `key:${caller.name}`;
+/** How a caller is recorded with the steps that they asked for. Names of keys are not unique, ids are. */
+export const actorOf = ({ name, keyId }: Caller): string => `key:${name} (${keyId})`;

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
-import { text } from '../../http/text.ts';
+import { isStorableMoment, NO_STORABLE_MOMENT, text } from '../../http/text.ts';
 import { checkoutParams } from '../shared/params.ts';
 import { actionRoute, listRoute, noBody } from '../shared/routes.ts';
 import { newCheckoutSchema, newOfflineCheckoutSchema, orderChangeSchema } from './order-schema.ts';
@@ -59,6 +59,7 @@ const moment = z
   .union([z.iso.datetime({ offset: true }).transform((time) => new Date(time)), day], {
     error: 'is neither an ISO 8601 time with an offset nor a date',
   })
+  .refine(isStorableMoment, NO_STORABLE_MOMENT)
   .openapi({ type: 'string', format: 'date-time' });
 
 export const list = listRoute('/v1/checkouts', checkoutSchema, {

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { limitBody } from '../../http/body.ts';
 import { apiClient, type FetchApi } from '../pages/api-client.ts';
-import { ownFormsOnly, pageHeaders } from '../pages/guard.ts';
+import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
@@ -34,9 +34,10 @@ const ADMINS_ONLY = '/v1/notifications?limit=1';
 /** The operator console, to be mounted at `/console`. It shows and asks what the API answers to the operator's key, no more. */
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const sessions = sealedSessions(deps.sessionSecret, deps.publicUrl.startsWith('https:'));
-  app.use(pageHeaders(), limitBody(BODY_BYTES), ownFormsOnly(deps.publicUrl));
+  const sessions = sealedSessions(deps.sessionSecret, cookiesAreSecure(deps.publicUrl));
+  app.use(pageHeaders(), ownFormsOnly(deps.publicUrl), limitBody(BODY_BYTES));
   app.use(async (c, next) => {
+    c.set('secureCookies', cookiesAreSecure(deps.publicUrl));
     c.set('pageMode', pageModeOf(await deps.modes()));
     await next();
   });
@@ -87,6 +88,9 @@ function showError(error: Error, c: Context<ConsoleEnv>, sessions: Sessions) {
   );
 }
 
+/** What a header takes: visible ASCII. */
+const HEADER_WORD = /^[\x21-\x7e]+$/;
+const UNKNOWN_KEY = 'This key is unknown, expired or revoked.';
 const NEXT_FORM = /^\/console(\/[\w/-]*)?$/;
 
 function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessions: Sessions): void {
@@ -94,16 +98,20 @@ function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessio
   app.get('/sign-in', (c) => answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(c.req.query('next'))} />));
   app.post('/sign-in', async (c) => {
     const { key = '', next } = await readForm(c);
-    const tried = await apiClient(fetchApi, key, c.get('requestId')).get(ADMINS_ONLY, z.unknown());
-    if (tried.ok) {
+    // Before any header is built of it: an error about a header would carry the key into the log.
+    const tried = HEADER_WORD.test(key) ? await apiClient(fetchApi, key, c.get('requestId')).get(ADMINS_ONLY, z.unknown()) : null;
+    if (tried?.ok === true) {
       sessions.start(c, key);
+      c.get('log').info({ event: 'signed-in' }, 'an operator signed in');
       return c.redirect(nextOf(next), 303);
     }
-    const problem = tried.status === 401 ? 'This key is unknown, expired or revoked.' : tried.refusal.detail;
+    c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
+    const problem = tried === null || tried.status === 401 ? UNKNOWN_KEY : tried.refusal.detail;
     return answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(next)} problem={problem} />, 401);
   });
   app.post('/sign-out', (c) => {
     sessions.end(c);
+    c.get('log').info({ event: 'signed-out' }, 'an operator signed out');
     return c.redirect(SIGN_IN, 303);
   });
 }

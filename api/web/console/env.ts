@@ -8,6 +8,7 @@ export interface ConsoleEnv {
     /** The API with the operator's key: it alone decides what may be seen and done. */
     api: ApiClient;
     pageMode: PageMode;
+    secureCookies: boolean;
   };
 }
 

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { isFailureCode } from '../../../workflows/contract/failures.ts';
+import { FAILURES, isFailureCode } from '../../../workflows/contract/failures.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';
 import { SECURITY_SCHEME } from '../../http/route.ts';
@@ -23,16 +23,31 @@ export function registerDocs(app: OpenAPIHono<AppEnv>): void {
     scheme: 'bearer',
     description: 'An API key. Scope `admin` includes `storefront`.',
   });
-  const document = () => app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO });
-  app.get('/openapi.json', (c) => c.json(document(), 200));
-  app.get('/docs', (c) => c.html(whole(<DocsPage view={readDocument(document())} />)));
-  app.get('/problems', (c) => c.html(whole(<ProblemIndex />)));
-  app.get('/problems/:code', (c) => {
+  const document = once(() => app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }));
+  const documentText = once(() => JSON.stringify(document()));
+  const docsPage = once(() => whole(<DocsPage view={readDocument(document())} />));
+  const problemIndex = once(() => whole(<ProblemIndex />));
+  const problemPages = Object.fromEntries(
+    Object.keys(FAILURES)
+      .filter(isFailureCode)
+      .map((code) => [code, once(() => whole(<ProblemPage code={code} />))]),
+  );
+  app.get('/openapi.json', (c) => c.body(documentText(), 200, { 'content-type': 'application/json' }));
+  app.get('/docs', async (c) => c.html(await docsPage()));
+  app.get('/problems', async (c) => c.html(await problemIndex()));
+  app.get('/problems/:code', async (c) => {
     const code = c.req.param('code');
-    if (!isFailureCode(code)) throw new Problem('not-found', 'There is no problem of this code. See /problems.');
-    return c.html(whole(<ProblemPage code={code} />));
+    const page = isFailureCode(code) ? problemPages[code] : undefined;
+    if (page === undefined) throw new Problem('not-found', 'There is no problem of this code. See /problems.');
+    return c.html(await page());
   });
   registerAssets(app);
 }
 
-const whole = (page: Child) => html`<!doctype html>${page}`;
+const whole = async (page: Child): Promise<string> => String(await html`<!doctype html>${page}`);
+
+/** What `make` gives, made at the first call: anybody may ask for these documents, as often as they like. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}

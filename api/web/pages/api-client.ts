@@ -21,7 +21,10 @@ export interface ApiClient {
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>>;
 }
 
-/** Calls the API with a bearer key. A refusal is returned as a value; a response of an unexpected form is thrown. */
+/**
+ * Calls the API with a bearer key, whose form the caller has checked, because a header takes no line break. A refusal is returned as a
+ * value; a response of an unexpected form is thrown.
+ */
 export function apiClient(fetchApi: FetchApi, key: string, requestId?: string): ApiClient {
   const common = { authorization: `Bearer ${key}`, ...(requestId !== undefined && { 'x-request-id': requestId }) };
   const json = { ...common, 'content-type': 'application/json' };

@@ -30,6 +30,11 @@ export function pageHeaders({ scriptAndFrame }: ForeignSources = {}): Middleware
   });
 }
 
+const LOCAL_HOST = /^(?:localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Whether cookies are `Secure`: always, but where browsers reach us on their own machine. */
+export const cookiesAreSecure = (publicUrl: string): boolean => !LOCAL_HOST.test(new URL(publicUrl).hostname);
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**

@@ -2,6 +2,8 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { toStorable } from '../../../workflows/rules/text.ts';
+import { Problem } from '../../http/problem.ts';
 
 /** Responds with a whole page. It can show an order, so it must not be cached. */
 export function answerPage(c: Context, page: Child, status: ContentfulStatusCode = 200): Response | Promise<Response> {
@@ -9,8 +11,20 @@ export function answerPage(c: Context, page: Child, status: ContentfulStatusCode
   return c.html(html`<!doctype html>${page}`, status);
 }
 
-/** The text fields of a form as sent, without outer spaces; files are ignored. */
+/** The text fields of a form as sent, storable and without outer spaces; files are ignored. Throws `invalid-request`. */
 export async function readForm(c: Context): Promise<Record<string, string>> {
-  const fields = Object.entries(await c.req.parseBody());
-  return Object.fromEntries(fields.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])));
+  const fields = Object.entries(await formOf(c));
+  return Object.fromEntries(
+    fields.flatMap(([name, value]) => (typeof value === 'string' ? [[name, toStorable(value).trim()]] : [])),
+  );
+}
+
+async function formOf(c: Context): ReturnType<typeof c.req.parseBody> {
+  try {
+    return await c.req.parseBody();
+  } catch (cause) {
+    // The limit of the body ends its reading with a problem of its own.
+    if (cause instanceof Problem) throw cause;
+    throw new Problem('invalid-request', 'The form cannot be read. Open the page again and send it from there.', { cause });
+  }
 }

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { AppEnv } from '../../http/app-env.ts';
 import type { Refusal } from '../pages/api-client.ts';
+import { cutText } from '../../../workflows/rules/text.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import { AuthorizePage } from './authorize-page.tsx';
 import { withNewNumber, withOrder, withoutCart, type BrowserState } from './browser-state.ts';
@@ -46,7 +47,7 @@ const refused = (c: Context, state: BrowserState, { title, detail }: Refusal) =>
 async function place(c: Context<AppEnv>, context: ShopContext) {
   const { email = '', po = '' } = await readForm(c);
   const before = await context.state.read(c);
-  const state = { ...before, email: email.slice(0, EMAIL_LENGTH), po: po.slice(0, PO_LENGTH) };
+  const state = { ...before, email: cutText(email, EMAIL_LENGTH), po: cutText(po, PO_LENGTH) };
   if (countOf(state.cart) === 0) return c.redirect('/shop/cart', 303);
   const { answer, ordered } = await openOrReopen(await context.api(c), state);
   if (!answer.ok) {

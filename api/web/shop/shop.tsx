@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { AppEnv } from '../../http/app-env.ts';
 import { limitBody } from '../../http/body.ts';
 import type { FetchApi } from '../pages/api-client.ts';
-import { ownFormsOnly, pageHeaders } from '../pages/guard.ts';
+import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import { describeError } from '../pages/error-page.ts';
 import { stateCookie, type StateCookie } from './browser-state.ts';
@@ -41,7 +41,7 @@ export function createShop(deps: ShopDeps): Hono<AppEnv> {
   const shop = new Hono<AppEnv>();
   const receiver = deps.notificationSecret === null ? null : memoryReceiver(deps.notificationSecret);
   const context: ShopContext = {
-    state: stateCookie(deps.cookieSecret, deps.publicUrl.startsWith('https:')),
+    state: stateCookie(deps.cookieSecret, cookiesAreSecure(deps.publicUrl)),
     api: async (c) => storefront(deps.fetchApi, await deps.apiKey(), c.get('requestId')),
     otherSideUrl: deps.otherSideUrl,
     receiver,

@@ -6,15 +6,20 @@ import { createChannels } from '../../../worker/channels.ts';
 import { loadConfig, type Config } from '../../../worker/platform/index.ts';
 
 const base64Key = Buffer.alloc(32, 7).toString('base64');
-const needed = { DATABASE_URL: 'postgres://u@db/checkouts', SECRETS_KEY: base64Key, PAYLOAD_KEYS: `k1:${base64Key}` };
-const account = { APRUVE_API_KEY: 'api-key-1', APRUVE_MERCHANT_ID: 'merchant-1', APRUVE_WEBHOOK_TOKEN: 'token-1' };
+const needed = {
+  DATABASE_URL: 'postgres://u@db/checkouts',
+  SECRETS_KEY: Buffer.alloc(32, 8).toString('base64'),
+  PAYLOAD_KEYS: `k1:${base64Key}`,
+};
+const token = 'token-1'.padEnd(32, '-');
+const account = { APRUVE_API_KEY: 'api-key-1', APRUVE_MERCHANT_ID: 'merchant-1', APRUVE_WEBHOOK_TOKEN: token };
 const configOf = (env: Record<string, string> = {}): Config => loadConfig({ ...needed, ...env });
 
 describe("the environment's channel", () => {
   it('shows the API its webhooks and never its API key', async () => {
     const channels = environmentChannels(configOf(account));
     const channel = await channels.get('default');
-    expect(channel).toMatchObject({ id: 'default', mode: 'test', webhookTokens: ['token-1'] });
+    expect(channel).toMatchObject({ id: 'default', mode: 'test', webhookTokens: [token] });
     expect(channel?.webhookKeys).toHaveLength(1);
     expect(await channels.list()).toEqual([channel]);
     expect(JSON.stringify(channel)).not.toContain('api-key-1');

@@ -12,7 +12,15 @@ describe('texts for Apruve', () => {
     expect(cleanText(given)).toBe(cleaned);
   });
 
+  it.each(['a', ' ', '<a', '\n', '\t', '\u2028 ', '<a>', '>'])('take work in proportion to their length: %j', (part) => {
+    const started = performance.now();
+    cleanText(`x${part.repeat(500_000)}x`);
+    // Quadratic work on a text of this length takes minutes.
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   it('is clean after one cleaning', () => {
-    for (const text of ['a <i>b</i>\n\n c', ' <p>x</p> ', '\n']) expect(cleanText(cleanText(text))).toBe(cleanText(text));
+    for (const text of ['a <i>b</i>\n\n c', ' <p>x</p> ', '\n', '<a<b>c>d', '<<a>b>', '</<i>p>'])
+      expect(cleanText(cleanText(text))).toBe(cleanText(text));
   });
 });

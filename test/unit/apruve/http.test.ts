@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ApruveError } from '../../../activities/apruve/errors.ts';
 import { createApruveHttp, createDispatcher, retryAfterMs } from '../../../activities/apruve/http.ts';
+import { isStorable } from '../../../workflows/rules/text.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -61,6 +63,25 @@ describe('a call to Apruve', () => {
   it('does not know what happened when a success is not JSON', async () => {
     const origin = await serve((_, response) => response.writeHead(200).end('<html>'));
     await expect(call(origin)).rejects.toMatchObject({ kind: 'unreachable', effect: 'done-or-not' });
+  });
+
+  it.each(['', '{}', '{"errors":[]}', '{"errors":[{}]}', '{"errors":[{"title":" "}]}'])(
+    'names no reason for a refusal that gives none: %j',
+    async (body) => {
+      const origin = await serve((_, response) => response.writeHead(400).end(body));
+      await expect(call(origin)).rejects.toMatchObject({ kind: 'refused', message: 'Apruve gave no reason.' });
+    },
+  );
+
+  it.each([
+    ['NUL', 'Invoice refused\0', 'Invoice refused'],
+    ['a character across the cut', `${'x'.repeat(299)}😀`, 'x'.repeat(299)],
+    ['a character across the cut of the kept body', `x${'y'.repeat(1_998)}😀`, `x${'y'.repeat(299)}`],
+  ])('keeps a refusal in plain text that can be stored: with %s', async (_, body, message) => {
+    const origin = await serve((__, response) => response.writeHead(400).end(body));
+    const refusal: unknown = await call(origin).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ kind: 'refused', message });
+    expect(isStorable(String((refusal as ApruveError).body))).toBe(true);
   });
 
   it('reads Retry-After in seconds and as a date', () => {

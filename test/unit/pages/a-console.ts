@@ -4,7 +4,7 @@ import { createConsole } from '../../../api/web/console/console.tsx';
 import type { ConsoleEnv } from '../../../api/web/console/env.ts';
 import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
 
-export const KEY = 'apc_the-operators-own-key';
+export const KEY = `apc_${'the-operators-own-key'.padEnd(43, '-')}`;
 export const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';
 
 /** What the API answers for a checkout, whole. */
@@ -74,7 +74,11 @@ export interface Call {
 const isKnown = (headers: Headers): boolean => headers.get('authorization') === `Bearer ${KEY}`;
 
 /** The console in front of an API that answers changes as it is told, and shows one checkout. */
-export function aConsole(change: (call: Call) => Response = () => Response.json(FULL), checkout = FULL) {
+export function aConsole(
+  change: (call: Call) => Response = () => Response.json(FULL),
+  checkout = FULL,
+  publicUrl = 'https://console.test',
+) {
   const calls: Call[] = [];
   const state = { revoked: false };
   const fetchApi = (path: string, init: RequestInit = {}): Response => {
@@ -101,16 +105,18 @@ export function aConsole(change: (call: Call) => Response = () => Response.json(
       path.startsWith('/v1/checkouts') && !path.includes('chk_') ? { items: [checkout], next_cursor: null } : checkout,
     );
   };
+  const logged: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const app = new Hono<ConsoleEnv>();
   app.use(async (c, next) => {
-    c.set('log', pino({ level: 'silent' }));
+    c.set('log', log);
     c.set('requestId', 'request-1');
     await next();
   });
   const sessionSecret = new Uint8Array(32);
-  const deps = { fetchApi, modes: async () => [], sessionSecret, publicUrl: 'https://console.test', temporal: null };
+  const deps = { fetchApi, modes: async () => [], sessionSecret, publicUrl, temporal: null };
   app.route('/console', createConsole(deps));
-  return { calls, state, ...aBrowser(app) };
+  return { calls, state, logged, ...aBrowser(app) };
 }
 
 /** The same, with the operator signed in. */

@@ -79,6 +79,7 @@ export function aBrowser(app: { request(path: string, init?: RequestInit): Respo
   };
   return {
     jar,
+    ask,
     get: (path: string) => ask(path),
     post: (path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
       ask(path, { method: 'POST', body: new URLSearchParams(fields) }, headers),

@@ -30,11 +30,51 @@ describe('signing in to the console', () => {
     expect(Buffer.from(decodeURIComponent(cookie), 'base64').toString()).not.toContain(KEY);
   });
 
+  test.each([
+    ['https://pay.test', true],
+    ['http://pay.test:3000', true],
+    ['http://localhost.pay.test', true],
+    ['http://localhost:3000', false],
+    ['http://127.0.0.1:3000', false],
+  ])('gives cookies to TLS alone, but on the own machine: %s', async (publicUrl, secure) => {
+    const { post } = aConsole(() => Response.json(FULL), FULL, publicUrl);
+    const signIn = await post('/console/sign-in', { key: KEY });
+    const action = await post(`/console/checkouts/${ID}/retry`);
+    const cookies = [...signIn.headers.getSetCookie(), ...action.headers.getSetCookie()];
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['console_session', 'console_outcome']);
+    expect(cookies.map((cookie) => cookie.includes('; Secure'))).toEqual([secure, secure]);
+  });
+
   test('is refused with a wrong key, and with a form of another site', async () => {
     const { post, jar } = aConsole();
     expect((await post('/console/sign-in', { key: 'apc_wrong' })).status).toBe(401);
     expect((await post('/console/sign-in', { key: KEY }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect(jar.size).toBe(0);
+  });
+
+  test.each([
+    ['a line break', `${KEY.slice(0, 20)}\n${KEY.slice(20)}`],
+    ['NUL', `${KEY}\0x`],
+    ['a letter beyond Latin-1', `${KEY}ł`],
+  ])('is refused with a key that holds %s, and the key is not logged', async (_, key) => {
+    const { post, logged } = aConsole();
+    expect((await post('/console/sign-in', { key })).status).toBe(401);
+    expect(logged.join('')).not.toContain(KEY.slice(0, 20));
+  });
+
+  test('is an event in the log, refused or not, and so is signing out', async () => {
+    const { post, logged } = await signedIn();
+    await post('/console/sign-in', { key: 'apc_wrong' });
+    await post('/console/sign-out');
+    const events = logged.map((line): unknown => JSON.parse(line).event);
+    expect(events).toEqual(['signed-in', 'sign-in-refused', 'signed-out']);
+  });
+
+  test('is refused with a form that cannot be read', async () => {
+    const { ask } = aConsole();
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const answer = await ask('/console/sign-in', { method: 'POST', body: '--b\r\nnothing' }, headers);
+    expect(answer.status).toBe(422);
   });
 
   test('ends with a key that is revoked, and with a cookie of another server', async () => {

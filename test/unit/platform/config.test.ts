@@ -2,12 +2,24 @@ import { generateKeyPairSync } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
+import { apruveTestKey } from '../../../worker/platform/apruve-test-key.ts';
 import { ConfigError, loadConfig } from '../../../worker/platform/index.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
-const needed = { DATABASE_URL: 'postgres://u:dbsecret@db/checkouts', SECRETS_KEY: key, PAYLOAD_KEYS: `k1:${key}` };
-const channel = { APRUVE_API_KEY: 'key-1', APRUVE_MERCHANT_ID: 'merchant-1', APRUVE_WEBHOOK_TOKEN: 'token-1' };
-const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const secretsKey = Buffer.alloc(32, 9).toString('base64');
+const needed = { DATABASE_URL: 'postgres://u:dbsecret@db/checkouts', SECRETS_KEY: secretsKey, PAYLOAD_KEYS: `k1:${key}` };
+const token = 'token-1'.padEnd(32, '-');
+const channel = { APRUVE_API_KEY: 'key-1', APRUVE_MERCHANT_ID: 'merchant-1', APRUVE_WEBHOOK_TOKEN: token };
+const rsa = (modulusLength: number): string =>
+  generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const pem = rsa(2_048);
+const production = {
+  ...needed,
+  ...channel,
+  APRUVE_MODE: 'production',
+  APRUVE_WEBHOOK_KEYS_PRODUCTION: pem,
+  PUBLIC_URL: 'https://pay.example',
+};
 
 function faults(env: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -28,7 +40,8 @@ describe('loadConfig', () => {
       taskQueue: 'checkouts',
       uiUrl: null,
     });
-    expect(config.http).toEqual({ port: 3000, metricsPort: null, publicUrl: 'http://localhost:3000' });
+    expect(config.http).toEqual({ host: null, port: 3000, metricsPort: null, publicUrl: 'http://localhost:3000' });
+    expect(config.demoShop).toBe(false);
     expect(config.apruve).toEqual({
       channel: null,
       baseUrls: { test: 'https://test.apruve.com', production: 'https://app.apruve.com' },
@@ -106,6 +119,13 @@ describe('loadConfig', () => {
     expect(faults(env).join('\n')).not.toContain('secretive');
   });
 
+  it('refuses keys of zeros, and one key for two purposes', () => {
+    const zeros = Buffer.alloc(32).toString('base64');
+    expect(faults({ ...needed, SECRETS_KEY: zeros })).toEqual([expect.stringMatching(/^SECRETS_KEY/)]);
+    expect(faults({ ...needed, PAYLOAD_KEYS: `k1:${zeros}` })).toEqual([expect.stringMatching(/^PAYLOAD_KEYS/)]);
+    expect(faults({ ...needed, PAYLOAD_KEYS: `k0:${key},k1:${secretsKey}` })).toEqual([expect.stringMatching(/^SECRETS_KEY/)]);
+  });
+
   it('takes several payload keys, the first of which encrypts, and refuses an id used twice', () => {
     const other = Buffer.alloc(32, 8).toString('base64');
     const { keys } = loadConfig({ ...needed, PAYLOAD_KEYS: `new:${other}, old:${key}` }).codec;
@@ -119,7 +139,7 @@ describe('the channel of the environment', () => {
     expect(loadConfig({ ...needed, ...channel, PAID_MEANS: 'funded' }).apruve.channel).toEqual({
       apiKey: 'key-1',
       merchantId: 'merchant-1',
-      webhookToken: 'token-1',
+      webhookToken: token,
       mode: 'test',
       paidMeans: 'funded',
     });
@@ -137,18 +157,43 @@ describe('the channel of the environment', () => {
   });
 
   it('never mixes test and production', () => {
-    const production = { ...needed, ...channel, APRUVE_MODE: 'production', APRUVE_WEBHOOK_KEYS_PRODUCTION: pem };
     expect(faults(production)).toEqual([]);
     expect(faults({ ...production, APRUVE_BASE_URL: 'http://127.0.0.1:4000' })).toEqual([
       expect.stringMatching(/^APRUVE_BASE_URL/),
     ]);
-    expect(faults({ ...needed, ...channel, APRUVE_BASE_URL: 'https://app.apruve.com' })).toEqual([
-      expect.stringMatching(/^APRUVE_BASE_URL/),
-    ]);
+  });
+
+  it.each(['app.apruve.com', 'APP.APRUVE.COM', 'app%2eapruve.com', 'ａｐｐ.apruve.com', 'app.apruve.com.', 'app.apruve.com:443'])(
+    'never talks to the production host as a test channel: %s',
+    (host) => {
+      const found = faults({ ...needed, ...channel, APRUVE_BASE_URL: `https://${host}` });
+      expect(found).toEqual([expect.stringMatching(/^APRUVE_BASE_URL/)]);
+    },
+  );
+
+  it('may talk to a host that only looks like the production host', () => {
+    expect(faults({ ...needed, ...channel, APRUVE_BASE_URL: 'https://app.apruve.com.proxy.example' })).toEqual([]);
+  });
+
+  it.each([
+    ['an address that browsers reach without TLS', 'PUBLIC_URL', 'http://pay.example'],
+    ['no address for browsers', 'PUBLIC_URL', ''],
+    ['notifications in the clear', 'NOTIFICATION_URL', 'http://shop.example/hook'],
+    ["the key of Apruve's test environment", 'APRUVE_WEBHOOK_KEYS_PRODUCTION', apruveTestKey],
+    ['the demo shop', 'DEMO_SHOP', 'on'],
+  ])('does not start in production with %s', (_, name, value) => {
+    const secret = { NOTIFICATION_SECRET: `whsec_${'A'.repeat(40)}`, NOTIFICATION_URL: 'https://shop.example/hook' };
+    expect(faults({ ...production, ...secret })).toEqual([]);
+    expect(faults({ ...production, ...secret, [name]: value })).toEqual([expect.stringContaining(`${name}: `)]);
+  });
+
+  it.each(['APRUVE_WEBHOOK_TOKEN', 'CODEC_TOKEN'])('has no %s that can be guessed', (name) => {
+    expect(faults({ ...needed, ...channel, [name]: 'a'.repeat(31) })).toEqual([expect.stringContaining(`${name}: expected`)]);
+    expect(faults({ ...needed, ...channel, [name]: 'a'.repeat(32) })).toEqual([]);
   });
 
   it('needs a webhook key in production', () => {
-    const found = faults({ ...needed, ...channel, APRUVE_MODE: 'production' });
+    const found = faults({ ...production, APRUVE_WEBHOOK_KEYS_PRODUCTION: '' });
     expect(found).toEqual([expect.stringMatching(/^APRUVE_WEBHOOK_KEYS_PRODUCTION/)]);
   });
 });
@@ -161,6 +206,7 @@ describe('webhook keys', () => {
 
   it('are refused where they are none', () => {
     expect(faults({ ...needed, APRUVE_WEBHOOK_KEYS_TEST: 'key A' })).toHaveLength(1);
+    expect(faults({ ...needed, APRUVE_WEBHOOK_KEYS_TEST: rsa(1_024) })).toHaveLength(1);
     expect(faults({ ...needed, APRUVE_WEBHOOK_KEYS_TEST: pem.replace('MIIB', 'XXXX') })).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ import {
   formatDuration,
   parseDuration,
   secretBox,
-  withoutToken,
+  loggablePath,
 } from '../../../worker/platform/index.ts';
 
 describe('durations', () => {
@@ -88,9 +88,25 @@ describe('the log', () => {
   });
 });
 
-describe('withoutToken', () => {
-  it('takes the webhook token out of a path, and leaves others alone', () => {
-    expect(withoutToken('/webhooks/apruve/abc-123?x=1')).toBe('/webhooks/apruve/[redacted]?x=1');
-    expect(withoutToken('/v1/checkouts/chk_1')).toBe('/v1/checkouts/chk_1');
+describe('a path in the log', () => {
+  const token = 'Zm9vYmFyYmF6cXV1eC1zZWNyZXQtdG9rZW4tMTIzNDU';
+
+  it.each([
+    `/webhooks/apruve/${token}`,
+    `/webhooks//apruve/${token}`,
+    `/webhooks/apruve//${token}`,
+    `/Webhooks/apruve/${token}`,
+    `/webhooks/apruve%2f${token}`,
+    `//codec/${token}/decode`,
+    `/v1/webhooks/apruve/${token}?x=1`,
+  ])('never has a token: %s', (path) => {
+    expect(loggablePath(path)).toContain('[redacted]');
+    expect(loggablePath(path)).not.toContain(token.slice(-8));
+  });
+
+  it('keeps ids of ours and the words of our routes', () => {
+    const path = `/v1/checkouts/chk_${'a2'.repeat(13)}/invoices/INV-1`;
+    expect(loggablePath(path)).toBe(path);
+    expect(loggablePath('/v1/offline-checkouts')).toBe('/v1/offline-checkouts');
   });
 });

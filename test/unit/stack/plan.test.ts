@@ -28,6 +28,7 @@ it('starts everything where nothing is configured, in an environment that loads'
   expect(config.database.url).toContain(`:${plan.database?.port}/`);
   expect(config.apruve.baseUrls.test).toBe(plan.sandbox?.url);
   expect(plan.webhookUrl).toBe(`${plan.apiUrl}/webhooks/apruve/${config.apruve.channel?.webhookToken}`);
+  expect(config).toMatchObject({ demoShop: true, http: { host: '127.0.0.1' } });
   expect(plan.temporal?.codecEndpoint).toBe(`${plan.apiUrl}/codec/${config.codec.token}`);
 });
 

@@ -1,3 +1,5 @@
+import { cutText } from './storable.ts';
+
 /**
  * Why a call to Apruve did not give what was asked for.
  *
@@ -33,13 +35,19 @@ export class ApruveError extends Error {
   }
 }
 
+const NO_REASON = 'Apruve gave no reason.';
+
 /** Apruve's words for a refusal: `errors[0].title` and `detail`, or the plain text of the body. */
 export function apruveWords(body: unknown): string {
-  if (typeof body === 'string') return body.slice(0, 300);
+  if (typeof body === 'string') return isPlain(body) ? cutText(body.trim(), 300) : NO_REASON;
   const first = firstError(body);
-  if (first === null) return 'Apruve gave no reason.';
-  return [first['title'], first['detail']].filter((word) => typeof word === 'string' && word !== '').join(': ');
+  if (first === null) return NO_REASON;
+  const words = [first['title'], first['detail']].filter((word) => typeof word === 'string' && word.trim() !== '');
+  return words.length === 0 ? NO_REASON : words.join(': ');
 }
+
+/** False for what is no sentence: nothing, a page of a proxy, JSON that broke off. */
+const isPlain = (text: string): boolean => /^\s*[^\s<{[]/.test(text);
 
 function firstError(body: unknown): Record<string, unknown> | null {
   if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors)) return null;

@@ -1,6 +1,7 @@
 import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undici';
 import { ApruveError, apruveWords, type Effect } from './errors.ts';
 import type { ApruveRequest } from './requests.ts';
+import { cutText, parseStorableJson, storable } from './storable.ts';
 
 /** For one call. The start-to-close time-outs are sized by it, so that a late answer is ours to judge, not Temporal’s. */
 export const HTTP_TIMEOUT_MS = 8_000;
@@ -60,7 +61,7 @@ async function exchange(
       dispatcher,
       signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
     });
-    const text = await answer.body.text();
+    const text = await readBody(answer);
     const retryAfter = answer.headers['retry-after'];
     return { status: answer.statusCode, ...parse(text), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
   } catch (cause) {
@@ -71,17 +72,26 @@ async function exchange(
   }
 }
 
-function parse(text: string): { body: unknown; json: boolean } {
+/** The body of an answer. A 4xx has said no with its status alone, so it counts as a refusal where its body breaks off. */
+async function readBody({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
   try {
-    const body: unknown = JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value));
-    return { body, json: true };
-  } catch {
-    return { body: text.slice(0, 2_000), json: false };
+    return await body.text();
+  } catch (error) {
+    if (statusCode >= 400 && statusCode < 500) return '';
+    throw error;
   }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair; an answer is not lost for them. */
-const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
+/** How much of a body that is not JSON is kept. */
+const MAX_TEXT = 2_000;
+
+function parse(text: string): { body: unknown; json: boolean } {
+  try {
+    return { body: parseStorableJson(text), json: true };
+  } catch {
+    return { body: cutText(storable(text), MAX_TEXT), json: false };
+  }
+}
 
 function acceptOrThrow(method: Method, path: string, { status, body, json, retryAfter }: RawAnswer, now: Date): ApruveAnswer {
   const where = withoutQuery(path);

@@ -6,9 +6,10 @@ import { cutText } from './storable.ts';
  * - `refused`: a business refusal (4xx), with Apruve's own words. Trying again changes nothing.
  * - `not-found`: Apruve does not know the id, or does not show it to this key.
  * - `auth`: 401 or 403. A person has to look at the key.
- * - `unreachable`: no usable answer. `effect` says what may have happened at Apruve.
+ * - `unreachable`: no answer, or one that says "later". `effect` says what may have happened at Apruve.
+ * - `unreadable`: a 2xx in no shape that we can read. Apruve has worked on the request; a look-up shows what it did.
  */
-export type ApruveErrorKind = 'refused' | 'not-found' | 'auth' | 'unreachable';
+export type ApruveErrorKind = 'refused' | 'not-found' | 'auth' | 'unreachable' | 'unreadable';
 
 /** `none`: the request was not worked on; `done-or-not`: it is over, look it up; `pending`: it may still land later. */
 export type Effect = 'none' | 'done-or-not' | 'pending';

@@ -98,7 +98,7 @@ function acceptOrThrow(method: Method, path: string, { status, body, json, retry
   const message = `${method} ${where} was answered ${status}`;
   if (status >= 200 && status < 300) {
     if (json) return { status, body };
-    throw new ApruveError('unreachable', `${message} with something that is not JSON`, {
+    throw new ApruveError('unreadable', `Apruve answered ${status} with something that is not JSON`, {
       status,
       body,
       effect: 'done-or-not',

@@ -4,16 +4,24 @@ import type { Apruve, Read } from '../apruve/client.ts';
 import { recordedRequest, type ApruveRequest } from '../apruve/requests.ts';
 import type { Ledger } from '../ledger/database.ts';
 import type { RecordedResponse } from '../ledger/json-columns.ts';
-import { openStepRow, recordRefusal, setDoubt, type NewStepRow, type RowOwner, type StepRow } from '../ledger/step-rows.ts';
+import {
+  keepUnreadable,
+  openStepRow,
+  recordRefusal,
+  setDoubt,
+  type NewStepRow,
+  type RowOwner,
+  type StepRow,
+} from '../ledger/step-rows.ts';
 
 /** A step that changes something at Apruve: its row as it stands before the call, the request, and how to find its effect. */
 export interface PlannedStep<T> extends Omit<NewStepRow, 'request'> {
   request: ApruveRequest<T>;
   /**
-   * Answers the effect of an earlier request that left without an answer; null where it had none. Absent where sending twice has
-   * one effect.
+   * Answers the effect of an earlier request whose answer is missing; null where it had none. `wasAnswered`: Apruve answered 2xx,
+   * in a way that could not be read. Absent where sending twice has one effect.
    */
-  find?: (() => Promise<Read<T> | null>) | undefined;
+  find?: ((wasAnswered: boolean) => Promise<Read<T> | null>) | undefined;
   /** An answer that does not show the effect is not believed: it is looked up. */
   isDone?: ((data: T) => boolean) | undefined;
   /** Throws where the request must not be sent any more. */
@@ -58,11 +66,13 @@ export class StepConflict extends Error {
  * Does one step at Apruve with one effect, however often it is called: opens the row with its request, sends, and answers
  * what Apruve did. Where an earlier call left without an answer, it waits until that one can no longer land
  * (`unknownOutcomeWaitMs`), looks it up, and only then sends again; the happy path pays for no look-up. A refusal completes
- * the row and frees the step's name. The answer is recorded by the caller's `commit`, together with what follows from it.
+ * the row and frees the step's name. A 2xx that cannot be read is kept on the row and looked up at once. The answer is recorded by
+ * the caller's `commit`, together with what follows from it.
  */
 export async function doStep<T>(ctx: WriteContext, planned: PlannedStep<T>): Promise<StepResult<T>> {
   const row = await openRow(ctx, planned);
-  if (row.response !== null) return { data: planned.request.schema.parse(row.response.body), response: row.response };
+  if (row.response !== null && row.inDoubtUntil === null)
+    return { data: planned.request.schema.parse(row.response.body), response: row.response };
   const earlier = await findEarlier(ctx, row, planned);
   const { data, answer } = earlier ?? (await sendOnce(ctx, row, planned));
   return { data, response: answer };
@@ -83,7 +93,7 @@ async function sendOnce<T>(ctx: WriteContext, row: OpenRow, planned: PlannedStep
     if (!(error instanceof ApruveError)) throw error;
     const found = error.kind === 'refused' ? await findRefused(ctx, row, planned) : null;
     if (found !== null) return found;
-    await recordFailure(ctx, { id: row.id, step: planned.step }, error);
+    await recordFailure(ctx, { ...row, step: planned.step }, error);
     throw error;
   }
 }
@@ -91,7 +101,7 @@ async function sendOnce<T>(ctx: WriteContext, row: OpenRow, planned: PlannedStep
 /** Looks after a refusal. Where that fails nothing is under way any more, because Apruve has answered: the next try looks at once. */
 async function findRefused<T>({ db, clock }: WriteContext, row: OpenRow, { find }: PlannedStep<T>): Promise<Read<T> | null> {
   try {
-    return (await find?.()) ?? null;
+    return (await find?.(row.response !== null)) ?? null;
   } catch (error) {
     await setDoubt(db, row.id, clock());
     throw error;
@@ -100,7 +110,7 @@ async function findRefused<T>({ db, clock }: WriteContext, row: OpenRow, { find 
 
 function notShown<T>({ step, request: { method, path } }: PlannedStep<T>, { answer }: Read<T>): ApruveError {
   const message = `Apruve answered ${method} ${path} with ${answer.status}, but its answer does not show the effect (${step})`;
-  return new ApruveError('unreachable', message, { ...answer, effect: 'done-or-not' });
+  return new ApruveError('unreadable', message, { ...answer, effect: 'done-or-not' });
 }
 
 /**
@@ -136,7 +146,7 @@ async function findEarlier<T>(
   if (row.inDoubtUntil !== null) {
     const remaining = row.inDoubtUntil.getTime() - clock().getTime();
     if (remaining > 0) throw new StillInDoubt(planned.step, remaining);
-    const found = (await planned.find?.()) ?? null;
+    const found = (await planned.find?.(row.response !== null)) ?? null;
     if (found !== null) return found;
   }
   const now = clock();
@@ -145,17 +155,21 @@ async function findEarlier<T>(
   return null;
 }
 
-/** Keeps what is known: a refusal completes the row, a sure non-effect ends the doubt, an answered 5xx is looked up at once. */
+/**
+ * Keeps what is known: a refusal completes the row, a sure non-effect ends the doubt unless an earlier request was answered in a way
+ * that could not be read, an answer without a usable content is looked up at once.
+ */
 async function recordFailure(
   { db, clock, owner }: WriteContext,
-  row: { id: number; step: string },
+  row: Pick<StepRow, 'id' | 'response'> & { step: string },
   error: ApruveError,
 ): Promise<void> {
   const now = clock();
   if (error.kind === 'refused' || error.kind === 'not-found') {
     return recordRefusal(db, row, { status: error.status ?? 0, body: error.body }, now);
   }
-  if (error.effect === 'none') await setDoubt(db, row.id, null);
+  if (error.kind === 'unreadable') return keepUnreadable(db, row.id, { status: error.status ?? 0, body: error.body }, now);
+  if (error.effect === 'none') await setDoubt(db, row.id, row.response === null ? null : now);
   if (error.effect === 'done-or-not') await setDoubt(db, row.id, now);
   if (error.effect === 'pending') await setDoubt(db, row.id, after(now, owner.unknownOutcomeWaitMs));
 }

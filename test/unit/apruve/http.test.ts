@@ -60,7 +60,7 @@ describe('a call to Apruve', () => {
 
   it('does not know what happened when a success is not JSON', async () => {
     const origin = await serve((_, response) => response.writeHead(200).end('<html>'));
-    await expect(call(origin)).rejects.toMatchObject({ kind: 'unreachable', effect: 'done-or-not' });
+    await expect(call(origin)).rejects.toMatchObject({ kind: 'unreadable', effect: 'done-or-not' });
   });
 
   it.each([

@@ -4,7 +4,7 @@ import {
   defaultPayloadConverter,
   RetryState,
   TimeoutFailure,
-  TimeoutType,
+  type TimeoutType,
 } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { accidentOf } from '../../../workflows/process/failure-code.ts';

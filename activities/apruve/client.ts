@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ApruveError } from './errors.ts';
 import { createApruveHttp, type ApruveAnswer, type HttpOptions } from './http.ts';
 import type { ApruveRequest } from './requests.ts';
+import { cutText } from '../../workflows/rules/text.ts';
 
 /** An answer as it came, for the record, and as we read it. */
 export interface Read<T> {
@@ -24,13 +25,13 @@ export function createApruve(options: HttpOptions & { merchantId: string }): Apr
   };
 }
 
-/** Parses an answer. An unreadable one counts as no answer because what it did at Apruve is unknown. */
+/** Parses an answer. What an unreadable one did at Apruve is unknown, so it has to be looked up. */
 function read<T>(schema: z.ZodType<T>, answer: ApruveAnswer): Read<T> {
   const parsed = schema.safeParse(answer.body);
   if (parsed.success) return { answer, data: parsed.data };
-  const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
-  const message = `Apruve answered ${answer.status} in a shape that cannot be read (${where})`;
-  throw new ApruveError('unreachable', message, { status: answer.status, body: answer.body, effect: 'done-or-not' });
+  const where = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`).join('; ');
+  const message = `Apruve answered ${answer.status} in a shape that cannot be read (${cutText(where, 300)})`;
+  throw new ApruveError('unreadable', message, { status: answer.status, body: answer.body, effect: 'done-or-not' });
 }
 
 /** Finds one entity in a list that Apruve answered, as if it had been read by itself. */

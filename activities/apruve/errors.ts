@@ -6,9 +6,10 @@ import { cutText } from '../../workflows/rules/text.ts';
  * - `refused`: a business refusal (4xx), with Apruve's own words. Trying again changes nothing.
  * - `not-found`: Apruve does not know the id, or does not show it to this key.
  * - `auth`: 401 or 403. A person has to look at the key.
- * - `unreachable`: no usable answer. `effect` says what may have happened at Apruve.
+ * - `unreachable`: no answer, or one that says "later". `effect` says what may have happened at Apruve.
+ * - `unreadable`: a 2xx in no shape that we can read. Apruve has worked on the request; a look-up shows what it did.
  */
-export type ApruveErrorKind = 'refused' | 'not-found' | 'auth' | 'unreachable';
+export type ApruveErrorKind = 'refused' | 'not-found' | 'auth' | 'unreachable' | 'unreadable';
 
 /** `none`: the request was not worked on; `done-or-not`: it is over, look it up; `pending`: it may still land later. */
 export type Effect = 'none' | 'done-or-not' | 'pending';
@@ -36,14 +37,18 @@ export class ApruveError extends Error {
 }
 
 const LONGEST_WORDS = 300;
+const NO_REASON = 'Apruve gave no reason.';
 
 /** Apruve's words for a refusal: `errors[0].title` and `detail`, or the plain text of the body; it may give none. */
 export function apruveWords(body: unknown): string {
   const first = firstError(body);
-  const words = typeof body === 'string' ? [body] : [first?.['title'], first?.['detail']];
+  const words = typeof body === 'string' ? [isPlain(body) ? body : ''] : [first?.['title'], first?.['detail']];
   const given = words.flatMap((word) => (typeof word === 'string' && word.trim() !== '' ? [word.trim()] : []));
-  return given.length === 0 ? 'Apruve gave no reason.' : cutText(given.join(': '), LONGEST_WORDS);
+  return given.length === 0 ? NO_REASON : cutText(given.join(': '), LONGEST_WORDS);
 }
+
+/** False for what is no sentence: nothing, a page of a proxy, JSON that broke off. */
+const isPlain = (text: string): boolean => /^\s*[^\s<{[]/.test(text);
 
 function firstError(body: unknown): Record<string, unknown> | null {
   if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors)) return null;

@@ -61,7 +61,7 @@ async function exchange(
       dispatcher,
       signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
     });
-    const text = await answer.body.text();
+    const text = await readBody(answer);
     const retryAfter = answer.headers['retry-after'];
     return { status: answer.statusCode, ...parse(text), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
   } catch (cause) {
@@ -72,11 +72,24 @@ async function exchange(
   }
 }
 
+/** The body of an answer. A 4xx has said no with its status alone, so it counts as a refusal where its body breaks off. */
+async function readBody({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
+  try {
+    return await body.text();
+  } catch (error) {
+    if (statusCode >= 400 && statusCode < 500) return '';
+    throw error;
+  }
+}
+
+/** How much of a body that is not JSON is kept. */
+const MAX_TEXT = 2_000;
+
 function parse(text: string): { body: unknown; json: boolean } {
   try {
     return { body: parseStorable(text), json: true };
   } catch {
-    return { body: cutText(toStorable(text), 2_000), json: false };
+    return { body: cutText(toStorable(text), MAX_TEXT), json: false };
   }
 }
 
@@ -85,7 +98,7 @@ function acceptOrThrow(method: Method, path: string, { status, body, json, retry
   const message = `${method} ${where} was answered ${status}`;
   if (status >= 200 && status < 300) {
     if (json) return { status, body };
-    throw new ApruveError('unreachable', `${message} with something that is not JSON`, {
+    throw new ApruveError('unreadable', `Apruve answered ${status} with something that is not JSON`, {
       status,
       body,
       effect: 'done-or-not',

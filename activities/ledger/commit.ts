@@ -1,4 +1,4 @@
-import { and, eq, lte } from 'drizzle-orm';
+import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Mode } from '../../workflows/contract/channel.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
@@ -13,7 +13,7 @@ import type { Ledger, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
-import { checkouts, webhookEvents } from './schema.ts';
+import { checkouts, standing, webhookEvents } from './schema.ts';
 import { updateTransaction, writeRows } from './transactions.ts';
 
 /** What a step records on its own row, beside the columns that follow from the facts. */
@@ -147,6 +147,6 @@ async function settleEvents(tx: Transaction, { checkoutId, at, handledEvents }: 
     await tx
       .update(webhookEvents)
       .set({ outcome, checkoutId, handledAt: new Date(at) })
-      .where(eq(webhookEvents.uuid, originalUuid(uuid)));
+      .where(and(eq(webhookEvents.uuid, originalUuid(uuid)), sql`${standing(webhookEvents.outcome)} is not true`));
   }
 }

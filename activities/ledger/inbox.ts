@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, lt, sql, type InferSelectModel } from '
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
-import { unsettled, webhookEvents } from './schema.ts';
+import { standing, unsettled, webhookEvents } from './schema.ts';
 
 export type InboxRow = InferSelectModel<typeof webhookEvents>;
 
@@ -34,11 +34,17 @@ export async function findEvent(db: Ledger, uuid: string): Promise<InboxRow | nu
   return row ?? null;
 }
 
-/** Clears the outcome of an event, so that it is handled again; null where there is none in this channel. */
+/**
+ * Clears the outcome of an event, so that it is handled again. That it was applied or that its order was released stands. Null where
+ * there is no such event in this channel.
+ */
 export async function reopenEvent(db: Ledger, uuid: string, channel: string | null): Promise<InboxRow | null> {
   const [row] = await db
     .update(webhookEvents)
-    .set({ outcome: null, handledAt: null })
+    .set({
+      outcome: sql`case when ${standing(webhookEvents.outcome)} then ${webhookEvents.outcome} end`,
+      handledAt: sql`case when ${standing(webhookEvents.outcome)} then ${webhookEvents.handledAt} end`,
+    })
     .where(and(eq(webhookEvents.uuid, uuid), channel === null ? undefined : eq(webhookEvents.channel, channel)))
     .returning();
   return row ?? null;

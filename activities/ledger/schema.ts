@@ -112,6 +112,9 @@ export const paymentTransactions = pgTable(
 /** True for events without a final outcome. Two partial indexes have this condition, so a query must use the same words. */
 export const unsettled = (outcome: AnyPgColumn): SQL => sql`(${outcome} is null or ${outcome} = 'signaled')`;
 
+/** True for events whose outcome stands, however often they are delivered again. */
+export const standing = (outcome: AnyPgColumn): SQL => sql`(${outcome} in ('applied', 'released'))`;
+
 /** The inbox of verified Apruve webhooks. A null outcome means: not handled yet. */
 export const webhookEvents = pgTable(
   'webhook_events',

@@ -39,6 +39,7 @@ export interface StepRow {
   isNew: boolean;
   /** False where it was opened with another request. */
   isSameRequest: boolean;
+  /** Apruve's answer. While the row is in doubt, one that could not be read. */
   response: RecordedResponse | null;
   /** Until when an earlier request may still land at Apruve; null where none is in doubt. */
   inDoubtUntil: Date | null;
@@ -74,6 +75,11 @@ export async function openStepRow(
 /** Sets until when the step's request may still land at Apruve; null: it cannot any more. */
 export async function setDoubt(db: Ledger, rowId: number, inDoubtUntil: Date | null): Promise<void> {
   await updateTransaction(db, { id: rowId }, { inDoubtUntil });
+}
+
+/** Keeps a 2xx that cannot be read. The step stays in doubt, and may be looked up from `at` on. */
+export async function keepUnreadable(db: Ledger, rowId: number, response: RecordedResponse, at: Date): Promise<void> {
+  await updateTransaction(db, { id: rowId }, { response, inDoubtUntil: at, updatedAt: at });
 }
 
 /** Completes the row of a step that Apruve refused, and renames it, so that the step's name is free for another request. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, like, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, like, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { Row, RowAction } from '../../workflows/rules/rows.ts';
 import type { Ledger, Reader } from './database.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
@@ -78,7 +78,10 @@ export type TransactionChange = Partial<
   Pick<TransactionRow, 'step' | 'request' | 'response' | 'reference' | 'successful' | 'inDoubtUntil' | 'updatedAt'>
 > & { source?: string };
 
-/** Which row is changed: by its id, or by its step; `unanswered` leaves a row alone that has a response. */
+/** True of a row without an answer, and of one whose answer could not be read: that one is in doubt. */
+const isUnanswered = or(isNull(paymentTransactions.response), isNotNull(paymentTransactions.inDoubtUntil));
+
+/** Which row is changed: by its id, or by its step; `unanswered` leaves a row alone that has an answer. */
 export type WhichTransaction = { id: number } | { checkoutId: string; step: string; unanswered?: boolean };
 
 /** Changes a row that exists; false where there is none to change. */
@@ -98,7 +101,7 @@ export async function updateTransaction(
 
 function conditionOf(which: WhichTransaction): SQL | undefined {
   if ('id' in which) return eq(paymentTransactions.id, which.id);
-  const unanswered = which.unanswered === true ? isNull(paymentTransactions.response) : undefined;
+  const unanswered = which.unanswered === true ? isUnanswered : undefined;
   return and(ofStep(which.checkoutId, which.step), unanswered);
 }
 
@@ -153,7 +156,7 @@ export async function listUnansweredRefunds(
       and(
         eq(paymentTransactions.checkoutId, checkoutId),
         eq(paymentTransactions.action, 'refund'),
-        isNull(paymentTransactions.response),
+        isUnanswered,
         sql`${paymentTransactions.request} ->> 'path' = ${path}`,
       ),
     );

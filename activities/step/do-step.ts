@@ -4,16 +4,24 @@ import type { Apruve, Read } from '../apruve/client.ts';
 import { recordedRequest, type ApruveRequest } from '../apruve/requests.ts';
 import type { Ledger } from '../ledger/database.ts';
 import type { RecordedResponse } from '../ledger/json-columns.ts';
-import { openStepRow, recordRefusal, setDoubt, type NewStepRow, type RowOwner, type StepRow } from '../ledger/step-rows.ts';
+import {
+  keepUnreadable,
+  openStepRow,
+  recordRefusal,
+  setDoubt,
+  type NewStepRow,
+  type RowOwner,
+  type StepRow,
+} from '../ledger/step-rows.ts';
 
 /** A step that changes something at Apruve: its row as it stands before the call, the request, and how to find its effect. */
 export interface PlannedStep<T> extends Omit<NewStepRow, 'request'> {
   request: ApruveRequest<T>;
   /**
-   * Returns the effect of an earlier request that got no answer, or null when it had none. Absent where sending twice has one
-   * effect.
+   * Returns the effect of an earlier request whose answer is missing, or null when it had none. `wasAnswered`: Apruve answered 2xx in
+   * a way that could not be read. Absent where sending twice has one effect.
    */
-  find?: (() => Promise<Read<T> | null>) | undefined;
+  find?: ((wasAnswered: boolean) => Promise<Read<T> | null>) | undefined;
   /** When it returns false the answer does not show the effect, so the effect is looked up. */
   isDone?: ((data: T) => boolean) | undefined;
   /** Throws when the request must not be sent any more. */
@@ -58,11 +66,12 @@ export class StepConflict extends Error {
  * Does one step at Apruve with one effect, however often it is called: inserts the row with its request, sends it, and returns
  * Apruve's answer. If an earlier call got no answer, it waits until that request can no longer land (`unknownOutcomeWaitMs`),
  * looks the effect up, and only then sends again. The happy path needs no look-up. A refusal completes the row and frees the
- * step's name. The caller's `commit` records the answer, together with what follows from it.
+ * step's name. A 2xx that cannot be read is kept on the row and looked up at once. The caller's `commit` records the answer, together with what follows from it.
  */
 export async function doStep<T>(ctx: WriteContext, planned: PlannedStep<T>): Promise<StepResult<T>> {
   const row = await openRow(ctx, planned);
-  if (row.response !== null) return { data: planned.request.schema.parse(row.response.body), response: row.response };
+  if (row.response !== null && row.inDoubtUntil === null)
+    return { data: planned.request.schema.parse(row.response.body), response: row.response };
   const earlier = await findEarlier(ctx, row, planned);
   const { data, answer } = earlier ?? (await sendOnce(ctx, row, planned));
   return { data, response: answer };
@@ -83,7 +92,7 @@ async function sendOnce<T>(ctx: WriteContext, row: OpenRow, planned: PlannedStep
     if (!(error instanceof ApruveError)) throw error;
     const found = error.kind === 'refused' ? await findRefused(ctx, row, planned) : null;
     if (found !== null) return found;
-    await recordFailure(ctx, { id: row.id, step: planned.step }, error);
+    await recordFailure(ctx, { ...row, step: planned.step }, error);
     throw error;
   }
 }
@@ -94,7 +103,7 @@ async function sendOnce<T>(ctx: WriteContext, row: OpenRow, planned: PlannedStep
  */
 async function findRefused<T>({ db, clock }: WriteContext, row: OpenRow, { find }: PlannedStep<T>): Promise<Read<T> | null> {
   try {
-    return (await find?.()) ?? null;
+    return (await find?.(row.response !== null)) ?? null;
   } catch (error) {
     await setDoubt(db, row.id, clock());
     throw error;
@@ -103,7 +112,7 @@ async function findRefused<T>({ db, clock }: WriteContext, row: OpenRow, { find 
 
 function notShown<T>({ step, request: { method, path } }: PlannedStep<T>, { answer }: Read<T>): ApruveError {
   const message = `Apruve answered ${method} ${path} with ${answer.status}, but its answer does not show the effect (${step})`;
-  return new ApruveError('unreachable', message, { ...answer, effect: 'done-or-not' });
+  return new ApruveError('unreadable', message, { ...answer, effect: 'done-or-not' });
 }
 
 /**
@@ -139,7 +148,7 @@ async function findEarlier<T>(
   if (row.inDoubtUntil !== null) {
     const remaining = row.inDoubtUntil.getTime() - clock().getTime();
     if (remaining > 0) throw new StillInDoubt(planned.step, remaining);
-    const found = (await planned.find?.()) ?? null;
+    const found = (await planned.find?.(row.response !== null)) ?? null;
     if (found !== null) return found;
   }
   const now = clock();
@@ -149,19 +158,20 @@ async function findEarlier<T>(
 }
 
 /**
- * Records what is known: a refusal completes the row, a request that surely had no effect ends the doubt, and after a 5xx answer
- * the next attempt looks at once.
+ * Records what is known: a refusal completes the row, a request that surely had no effect ends the doubt unless an earlier one was
+ * answered in a way that could not be read, and after an answer without a usable content the next attempt looks at once.
  */
 async function recordFailure(
   { db, clock, owner }: WriteContext,
-  row: { id: number; step: string },
+  row: Pick<StepRow, 'id' | 'response'> & { step: string },
   error: ApruveError,
 ): Promise<void> {
   const now = clock();
   if (error.kind === 'refused' || error.kind === 'not-found') {
     return recordRefusal(db, row, { status: error.status ?? 0, body: error.body }, now);
   }
-  if (error.effect === 'none') await setDoubt(db, row.id, null);
+  if (error.kind === 'unreadable') return keepUnreadable(db, row.id, { status: error.status ?? 0, body: error.body }, now);
+  if (error.effect === 'none') await setDoubt(db, row.id, row.response === null ? null : now);
   if (error.effect === 'done-or-not') await setDoubt(db, row.id, now);
   if (error.effect === 'pending') await setDoubt(db, row.id, after(now, owner.unknownOutcomeWaitMs));
 }

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { Refusal } from '../../workflows/contract/failures.ts';
+import type { FailureCode, Refusal } from '../../workflows/contract/failures.ts';
 import type { StepOutcome } from '../../workflows/contract/step-context.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { StepConflict, StillInDoubt } from './do-step.ts';
@@ -28,10 +28,14 @@ export function toFailure(error: unknown): unknown {
   if (error instanceof StepConflict) return ApplicationFailure.nonRetryable(error.message, 'internal-error');
   if (!(error instanceof ApruveError)) return error;
   if (error.kind === 'auth') return ApplicationFailure.nonRetryable(error.message, 'apruve-auth');
-  return retryable(error.message, error.retryAfterMs);
+  return retryable(error.message, error.retryAfterMs, error.kind === 'unreadable' ? 'apruve-unreadable' : 'apruve-unreachable');
 }
 
 /** An error that is retried, after `nextRetryDelay` ms where that is given. */
-export function retryable(message: string, nextRetryDelay: number | null): ApplicationFailure {
-  return ApplicationFailure.create({ message, type: 'apruve-unreachable', ...(nextRetryDelay !== null && { nextRetryDelay }) });
+export function retryable(
+  message: string,
+  nextRetryDelay: number | null,
+  type: FailureCode = 'apruve-unreachable',
+): ApplicationFailure {
+  return ApplicationFailure.create({ message, type, ...(nextRetryDelay !== null && { nextRetryDelay }) });
 }

@@ -24,11 +24,15 @@ export async function receive(deps: Deps, event: IncomingEvent): Promise<Receive
   return passOn(deps, event, messageOf(event));
 }
 
-/** Passes a stored event on as if it came for the first time, whatever its outcome was. Null: there is no such event. */
+/**
+ * Passes a stored event on as if it came for the first time. The outcomes `applied` and `released` stand, whatever the event says
+ * now. Null: there is no such event.
+ */
 export async function redeliver(deps: Deps, uuid: string, channel: string | null): Promise<Received | null> {
   const event = await reopenEvent(deps.db, uuid, channel);
   if (event === null) return null;
-  return passOn(deps, event, redelivered(messageOf(event), randomBytes(8).toString('hex')));
+  const received = await passOn(deps, event, redelivered(messageOf(event), randomBytes(8).toString('hex')));
+  return event.outcome === null ? received : { outcome: event.outcome, checkoutId: event.checkoutId };
 }
 
 async function passOn(deps: Deps, event: IncomingEvent, message: ApruveEvent): Promise<Received> {

@@ -36,6 +36,7 @@ export const FAILURES = {
   'refused-by-apruve': { status: 422, title: 'Apruve refused' },
   'apruve-auth': { status: 502, title: 'Apruve does not accept the API key' },
   'apruve-unreachable': { status: 503, title: 'Apruve does not answer' },
+  'apruve-unreadable': { status: 502, title: 'Apruve answers in a way that cannot be read' },
   // Something happened at Apruve without us: shown as attention, never returned.
   'invoice-refused': { status: 422, title: 'A requested invoice was refused' },
   'cancel-incomplete': { status: 409, title: 'An invoice was paid while the checkout was being canceled' },

@@ -8,7 +8,7 @@ import type { RefusedRequest, StepContext, StepOutcome } from '../contract/step-
 import { advice } from '../rules/attention.ts';
 import { afterFailure } from '../rules/retries.ts';
 import { now, type CheckoutProcess } from './checkout-process.ts';
-import { codeOf } from './failure-code.ts';
+import { accidentOf } from './failure-code.ts';
 import type { Message } from './message.ts';
 import { refusalFailure } from './refusal.ts';
 import { startRelease } from './start-release.ts';
@@ -117,7 +117,7 @@ async function scheduleRetry(
   failure: ActivityFailure,
 ): Promise<void> {
   const { facts, input, steps, events } = checkout;
-  const code = codeOf(failure);
+  const { code, message } = accidentOf(failure);
   const after = afterFailure(facts.unresolved, { step, code, reservedCents }, Date.now(), input.policy);
   const before = facts.unresolved.find((stuck) => stuck.step === step);
   const kept = [...after.deferred, after.failed].map((stuck: UnresolvedStep): Fact => ({ fact: 'step-unresolved', step: stuck }));
@@ -125,7 +125,11 @@ async function scheduleRetry(
   steps.remember(step, redo);
   const isShown = !after.isNews && facts.attentions.some((attention) => attention.code === code);
   if (isShown && events.unwritten.length === 0) checkout.applyFacts(unresolved);
-  else await recordFacts(checkout, [...unresolved, { fact: 'attention', attention: { code, message: advice(after.failed) } }]);
+  else
+    await recordFacts(checkout, [
+      ...unresolved,
+      { fact: 'attention', attention: { code, message: advice(after.failed, message) } },
+    ]);
 }
 
 /** A step that was waiting and is now refused waits no longer. Nobody asks any more, so a person is shown the refusal. */

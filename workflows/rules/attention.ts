@@ -1,13 +1,21 @@
 import type { Attention, Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Refusal } from '../contract/failures.ts';
 
-/** What is wrong with a step that cannot get through, and what a person can do about it. */
-export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): string {
+/**
+ * What is wrong with a step that cannot get through, and what a person can do. `said`: what the last try ran into, in a sentence
+ * without its full stop.
+ */
+export function advice(
+  { code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>,
+  said: string = UNREADABLE,
+): string {
   switch (code) {
     case 'apruve-auth':
       return `Apruve does not accept the API key (${step}). Put the right key into the channel, then retry.`;
     case 'apruve-unreachable':
       return `Apruve does not answer (${step}). ${tried(retryAt)}`;
+    case 'apruve-unreadable':
+      return `${said} (${step}). The payment transactions have the answer. ${tried(retryAt)}`;
     case 'unavailable':
       return `A part of this service was down (${step}). ${tried(retryAt)}`;
     case 'internal-error':
@@ -16,6 +24,8 @@ export function advice({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 's
       return `The step ${step} was refused. Fix what Apruve asks for, then retry.`;
   }
 }
+
+const UNREADABLE = 'Apruve answered in a way that cannot be read';
 
 const tried = (retryAt: string | null): string =>
   retryAt === null
@@ -55,11 +65,13 @@ export function stuckReturn({
   return { code, step, message: returnAdvice(code, step, retryAt) };
 }
 
+const WHAT: Record<string, string> = { 'apruve-unreachable': 'Apruve does not answer', 'apruve-unreadable': UNREADABLE };
+
 function returnAdvice(code: string, step: string, retryAt: string | null): string {
   if (code === 'apruve-auth')
     return `Apruve does not accept the API key (${step}). Put the right key into the channel, then ${AGAIN}.`;
   if (code === 'internal-error') return advice({ code, step, retryAt });
-  const what = code === 'apruve-unreachable' ? 'Apruve does not answer' : 'A part of this service was down';
+  const what = WHAT[code] ?? 'A part of this service was down';
   if (retryAt !== null) return `${what} (${step}). The return is retried automatically.`;
   return `${what} (${step}). The return was retried for days and is no longer retried automatically: ${AGAIN}.`;
 }

@@ -3,7 +3,7 @@ import { returnsWriter, showReturn } from '../activity-proxies.ts';
 import type { Attention } from '../contract/checkout.ts';
 import { apruveEventSignal } from '../contract/messages.ts';
 import { attentionSignal, type ReturnAnswer, type ReturnRequest } from '../contract/returns.ts';
-import { codeOf } from '../process/failure-code.ts';
+import { accidentOf } from '../process/failure-code.ts';
 import type { QueuedMessage } from '../process/mailbox.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { ReturnsProcess } from '../process/returns-process.ts';
@@ -28,7 +28,7 @@ export async function makeReturn(
     answer({ outcome: 'done', returnId: outcome.returnId });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    const { failed, isNews } = returns.postpone(request, codeOf(error));
+    const { failed, isNews } = returns.postpone(request, accidentOf(error).code);
     if (isNews) await show(returns, stuckReturn(failed));
     answer({ outcome: 'unresolved' });
   }

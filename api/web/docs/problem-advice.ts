@@ -28,6 +28,8 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   'refused-by-apruve': "The detail has Apruve's own words. If credit is short, `available_cents` says how much there is.",
   'apruve-auth': 'An operator has to look at the API key and the merchant id of the channel.',
   'apruve-unreachable': 'Nothing is lost: the process retries automatically. Read the checkout later.',
+  'apruve-unreadable':
+    'Apruve answered, and the answer has no shape that this product knows. Nothing is lost: it looks up what was done and retries. The payment transactions have the answer; report it.',
   busy: 'Wait a moment and send the request again.',
   unauthorized: 'Send `Authorization: Bearer apc_…` with a key that is neither revoked nor expired.',
   forbidden: 'Use a key with the scope that the call names.',

@@ -62,7 +62,31 @@ describe('a call to Apruve', () => {
 
   it('does not know what happened when a success is not JSON', async () => {
     const origin = await serve((_, response) => response.writeHead(200).end('<html>'));
-    await expect(call(origin)).rejects.toMatchObject({ kind: 'unreachable', effect: 'done-or-not' });
+    await expect(call(origin)).rejects.toMatchObject({ kind: 'unreadable', effect: 'done-or-not' });
+  });
+
+  it.each([
+    ['NUL in a text', 'Invoice\u0000 refused', 'Invoice refused', 'Invoice refused'],
+    ['half a character where it is cut', `${'a'.repeat(1_999)}😀`, 'a'.repeat(1_999), 'a'.repeat(300)],
+    ['half a character where its words are cut', `${'a'.repeat(299)}😀b`, `${'a'.repeat(299)}😀b`, 'a'.repeat(299)],
+    ['nothing', '', '', 'Apruve gave no reason.'],
+    ['blanks', ' \n', ' \n', 'Apruve gave no reason.'],
+    ['a page of a proxy', '<html>Bad Request</html>', '<html>Bad Request</html>', 'Apruve gave no reason.'],
+    ['JSON that broke off', '{"errors": [', '{"errors": [', 'Apruve gave no reason.'],
+    ['no error in JSON', '{"errors":[{"title":""}]}', { errors: [{ title: '' }] }, 'Apruve gave no reason.'],
+    ['unpaired surrogates in JSON', '{"errors":[{"title":"a\\ud83d"}]}', { errors: [{ title: 'a\uFFFD' }] }, 'a\uFFFD'],
+    ['NUL in a key', '{"a\\u0000":{"b\\ud83d":"\\u0000"}}', { a: { 'b\uFFFD': '' } }, 'Apruve gave no reason.'],
+  ])('takes a refusal with %s for a refusal that can be stored', async (_, text, body, message) => {
+    const origin = await serve((__, response) => response.writeHead(400).end(text));
+    await expect(call(origin)).rejects.toMatchObject({ kind: 'refused', status: 400, body, message });
+  });
+
+  it('takes a refusal whose body breaks off for a refusal', async () => {
+    const origin = await serve((_, response) => {
+      response.writeHead(400, { 'content-length': '100' });
+      response.write('half', () => response.destroy());
+    });
+    await expect(call(origin)).rejects.toMatchObject({ kind: 'refused', message: 'Apruve gave no reason.' });
   });
 
   it.each(['', '{}', '{"errors":[]}', '{"errors":[{}]}', '{"errors":[{"title":" "}]}'])(

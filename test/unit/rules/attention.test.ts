@@ -27,6 +27,11 @@ describe('what a person is told of a step that cannot get through', () => {
       null,
       'Apruve does not answer (s). It was retried for days and is no longer retried automatically: fix that, then retry.',
     ],
+    [
+      'apruve-unreadable',
+      LATER,
+      'Apruve answered in a way that cannot be read (s). The payment transactions have the answer. It is retried automatically; retry to do it now.',
+    ],
     ['unavailable', LATER, 'A part of this service was down (s). It is retried automatically; retry to do it now.'],
     ['internal-error', null, 'The step s contradicts its own record and was stopped. Report it; nothing was sent twice.'],
     ['refused-by-apruve', null, 'The step s was refused. Fix what Apruve asks for, then retry.'],
@@ -47,6 +52,7 @@ describe('what a person is told of a return that cannot get through', () => {
       null,
       `Apruve does not answer (return:r). The return was retried for days and is no longer retried automatically: ${again}`,
     ],
+    ['apruve-unreadable', LATER, 'Apruve answered in a way that cannot be read (return:r). The return is retried automatically.'],
     [
       'unavailable',
       null,

@@ -56,9 +56,9 @@ async function clear(dir: string, say: (line: string) => void): Promise<void> {
   const found = records.safeParse(readJson(recordsFile(dir)));
   if (found.success) {
     const { stack, parts } = found.data;
-    if (lives(stack))
+    if (isRunning(stack))
       throw new Error(`a stack runs in ${dir} already, as process ${stack.pid}; stop it first: kill ${stack.pid}`);
-    for (const part of parts.filter(lives).toReversed()) {
+    for (const part of parts.filter(isRunning).toReversed()) {
       say(`ending the ${part.name} that a killed stack left behind (process ${part.pid})`);
       await endLeftover(part.pid, part.name === 'database' ? 'SIGINT' : 'SIGTERM', 5_000);
     }
@@ -71,6 +71,6 @@ function recordOf(name: string, pid: number): Records['stack'] {
   return { name, pid, born: bornAt(pid) ?? '' };
 }
 
-function lives({ pid, born }: Records['stack']): boolean {
+function isRunning({ pid, born }: Records['stack']): boolean {
   return born !== '' && bornAt(pid) === born;
 }

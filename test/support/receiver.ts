@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { vi } from 'vitest';
 
 /** A notification as a shop reads it. */
-interface Told {
+interface ReceivedNotification {
   id: string;
   type: string;
   timestamp: string;
@@ -22,14 +22,14 @@ interface Answer {
 /** A shop's receiver of notifications: a server that checks each signature as the standard asks, and can be made to fail. */
 export interface Receiver {
   env: { NOTIFICATION_URL: string; NOTIFICATION_SECRET: string };
-  /** What was taken, oldest first. */
-  taken: Told[];
-  /** Every try, taken or not. */
+  /** The accepted notifications, oldest first. */
+  taken: ReceivedNotification[];
+  /** Every attempt, accepted or not. */
   tries: { id: string; type: string; at: number }[];
-  /** What the next tries are answered; null takes them. */
-  answer: (told: Told) => Answer | null | Promise<Answer | null>;
-  /** What was taken of one checkout, once `enough` says so. */
-  of(checkoutId: string, enough: (types: string[]) => boolean): Promise<Told[]>;
+  /** The answer to the next attempts; null accepts them. */
+  answer: (notification: ReceivedNotification) => Answer | null | Promise<Answer | null>;
+  /** The accepted notifications of one checkout, when `enough` says so. */
+  of(checkoutId: string, enough: (types: string[]) => boolean): Promise<ReceivedNotification[]>;
   close(): Promise<void>;
 }
 
@@ -39,15 +39,15 @@ export async function startReceiver(): Promise<Receiver> {
     void read(request).then(async (body) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       const id = headers['webhook-id'] ?? '';
-      let told: Told;
+      let notification: ReceivedNotification;
       try {
-        told = { ...(new Webhook(secret).verify(body, headers) as Omit<Told, 'id'>), id };
+        notification = { ...(new Webhook(secret).verify(body, headers) as Omit<ReceivedNotification, 'id'>), id };
       } catch {
         return response.writeHead(401).end();
       }
-      receiver.tries.push({ id, type: told.type, at: Date.now() });
-      const refusal = await receiver.answer(told);
-      if (refusal === null) receiver.taken.push(told);
+      receiver.tries.push({ id, type: notification.type, at: Date.now() });
+      const refusal = await receiver.answer(notification);
+      if (refusal === null) receiver.taken.push(notification);
       return response.writeHead(refusal?.status ?? 204, refusal?.headers).end();
     });
   });
@@ -64,7 +64,7 @@ export async function startReceiver(): Promise<Receiver> {
       await vi
         .waitUntil(() => enough(types()), { timeout: 15_000, interval: 20 })
         .catch(() => {
-          throw new Error(`the receiver was told only ${types().join(', ')}`);
+          throw new Error(`the receiver got only ${types().join(', ')}`);
         });
       return mine();
     },

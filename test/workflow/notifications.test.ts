@@ -7,7 +7,7 @@ import { authorizedCheckout, control, openCheckout, readCheckout } from '../supp
 import { changeNotifications } from '../support/tables.ts';
 import { withReceiver, withRig } from '../support/with-rig.ts';
 
-describe('what the shop is told', () => {
+describe('notifications', () => {
   const receiver = withReceiver();
   const rig = withRig(() => receiver.env);
   afterEach(() => {
@@ -111,7 +111,7 @@ describe('what the shop is told', () => {
     await handle.result();
   });
 
-  it('is not given up by a try of before the resend', async () => {
+  it('does not fail by an attempt from before the resend', async () => {
     const { id, answer, handle } = await beingTried();
     const tryingSince = new Date(Date.now() - 30 * 86_400_000);
     await changeNotifications(rig.ledger.db, { checkoutId: id }, { tryingSince });

@@ -70,7 +70,7 @@ describe('a step that cannot get through', () => {
     expect(await readCheckout(rig, id)).toMatchObject({ attention: null, facts: { attentions: [] } });
   });
 
-  it('waits with the others where Apruve answers nobody: one is tried a time, and none is forgotten', async () => {
+  it('waits with the others while Apruve does not answer: one is retried per pause, and none is forgotten', async () => {
     const quick = await startRig({ POLICY_STEP_BOUND: '700ms', POLICY_STEP_RETRY: '500ms' });
     try {
       const { id, apruveOrderId } = await authorizedCheckout(quick);

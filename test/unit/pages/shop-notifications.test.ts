@@ -25,7 +25,7 @@ function signed(body: string, { id = `ntf_${body.length}`, at = new Date(), secr
   return { method: 'POST', headers, body };
 }
 
-async function told(...requests: RequestInit[]) {
+async function received(...requests: RequestInit[]) {
   const shop = aShop(() => Response.json(aCheckout({ status: 'authorized', lightbox: null })));
   const answers: Response[] = [];
   for (const request of requests) answers.push(await shop.app.request(PATH, request));
@@ -34,7 +34,7 @@ async function told(...requests: RequestInit[]) {
 
 describe('the receiver of the demo shop', () => {
   test('takes what is signed, and shows it in words, with its number, without anything of the buyer', async () => {
-    const { answers, page } = await told(signed(aBody('checkout.authorized', 1)));
+    const { answers, page } = await received(signed(aBody('checkout.authorized', 1)));
     expect(answers.map(({ status }) => status)).toEqual([204]);
     const text = await page();
     for (const shown of ['Order NS-1', 'Order authorized', 'Placed, you pay on terms', '2 Jan 2026, 03:04 UTC']) {
@@ -50,20 +50,20 @@ describe('the receiver of the demo shop', () => {
     const forged = signed(body, { secret: `whsec_${Buffer.alloc(32, 2).toString('base64')}` });
     const old = signed(body, { at: new Date(Date.now() - 10 * 60_000) });
     const changed = { ...signed(body), body: body.replace('NS-1', 'NS-2') };
-    const { answers, page } = await told(unsigned, forged, old, changed);
+    const { answers, page } = await received(unsigned, forged, old, changed);
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
     expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['', '', '', '']);
     expect(await page()).toContain('Nothing yet');
   });
 
   test('answers 400 to what is signed and is no notification', async () => {
-    const { answers } = await told(signed('{}'), signed('not JSON'));
+    const { answers } = await received(signed('{}'), signed('not JSON'));
     expect(answers.map(({ status }) => status)).toEqual([400, 400]);
   });
 
   test('counts a copy once, whatever came between', async () => {
     const first = signed(aBody('checkout.authorized', 1), { id: 'ntf_a' });
-    const { answers, page } = await told(first, signed(aBody('invoice.open', 2), { id: 'ntf_b' }), first);
+    const { answers, page } = await received(first, signed(aBody('invoice.open', 2), { id: 'ntf_b' }), first);
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
     const text = await page();
     expect(text.match(/<code>checkout\.authorized<\/code>/g)).toHaveLength(1);
@@ -71,7 +71,7 @@ describe('the receiver of the demo shop', () => {
   });
 
   test('shows a gap until the number comes', async () => {
-    const shop = await told(
+    const shop = await received(
       signed(aBody('checkout.awaiting_authorization', 1), { id: 'a' }),
       signed(aBody('checkout.invoiced', 3), { id: 'c' }),
     );
@@ -80,9 +80,9 @@ describe('the receiver of the demo shop', () => {
     expect(await shop.page()).not.toContain('missing');
   });
 
-  test('shows a browser what was told of its own order, and none of another', async () => {
+  test('shows a browser the notifications of its own order, and none of another', async () => {
     const other = aBody('checkout.paid', 1, { id: 'chk_bbbbbbbbbbbbbbbbbbbbbbbbbb', merchant_order_id: 'NS-OTHER' });
-    const shop = await told(signed(aBody('checkout.authorized', 1), { id: 'a' }), signed(other, { id: 'b' }));
+    const shop = await received(signed(aBody('checkout.authorized', 1), { id: 'a' }), signed(other, { id: 'b' }));
     expect((await shop.get(`/shop/orders/${ID}`)).status).toBe(404);
     await shop.post('/shop/cart', { sku: 'HEL-200', quantity: '1' });
     await shop.post('/shop/orders', { email: 'buyer@example.test' });
@@ -93,7 +93,7 @@ describe('the receiver of the demo shop', () => {
   });
 
   test('alone takes what no form of ours sent', async () => {
-    const { app } = await told();
+    const { app } = await received();
     const request = signed(aBody('checkout.authorized', 1));
     expect((await app.request(`${PATH}/`, request)).status).toBe(403);
     expect((await app.request('/shop/orders', request)).status).toBe(403);

@@ -125,7 +125,7 @@ describe('what the facts forbid although the status would allow it', () => {
     expect(verdict(CASES['completed'] ?? opened(), 'closeInvoice')).toEqual({ allowed: true });
   });
 
-  it('tells a cancel of ours from one of Apruve’s', () => {
+  it('distinguishes our cancel from one of Apruve’s', () => {
     const reason = (name: string) => verdict(CASES[name] ?? opened(), 'sendInvoice');
     expect(reason('canceling')).toMatchObject({ reason: 'The checkout is being canceled.' });
     expect(reason('canceled at Apruve')).toMatchObject({ reason: 'Apruve shows the order as canceled: no invoice can follow.' });

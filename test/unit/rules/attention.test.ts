@@ -18,7 +18,7 @@ const unresolved = (step: string): UnresolvedStep => ({
   reservedCents: 0,
 });
 
-describe('what a person is told of a step that cannot get through', () => {
+describe('the attention for a step that cannot get through', () => {
   it.each([
     ['apruve-auth', null, 'Apruve does not accept the API key (s). Put the right key into the channel, then retry.'],
     ['apruve-unreachable', LATER, 'Apruve does not answer (s). It is retried automatically; retry to do it now.'],
@@ -40,7 +40,7 @@ describe('what a person is told of a step that cannot get through', () => {
   });
 });
 
-describe('what a person is told of a return that cannot get through', () => {
+describe('the attention for a return that cannot get through', () => {
   const step = 'return:r';
   const again = 'request the same return again, with the same Idempotency-Key.';
 
@@ -63,7 +63,7 @@ describe('what a person is told of a return that cannot get through', () => {
     expect(rules.stuckReturn({ code, step, retryAt })).toEqual({ code, step, message });
   });
 
-  it('names the refusal of one that nobody waited for any more', () => {
+  it('names the refusal of one whose caller is gone', () => {
     expect(rules.refusedReturn(step, { code: 'refused-by-apruve', message: 'Too late.' })).toEqual({
       code: 'refused-by-apruve',
       step,
@@ -72,14 +72,14 @@ describe('what a person is told of a return that cannot get through', () => {
   });
 });
 
-describe('what else a person is told', () => {
+describe('other attention', () => {
   it('is that a history is long, in whole kilobytes', () => {
     const { code, message } = rules.longHistory(4_000, 1_500_001);
     expect(code).toBe('history-long');
     expect(message).toContain('has grown to 4000 events and 1501 kB,');
   });
 
-  it('is which notification was given up', () => {
+  it('names the notification that failed', () => {
     expect(rules.undelivered(7, 'checkout.paid')).toEqual({
       code: 'notification-failed',
       message:
@@ -102,7 +102,7 @@ describe('the attention that is shown', () => {
   });
 });
 
-describe('two concerns', () => {
+describe('two attentions', () => {
   it.each([
     ['one code, no step', { code: 'a' }, { code: 'a' }, true],
     ['two codes, no step', { code: 'a' }, { code: 'b' }, false],

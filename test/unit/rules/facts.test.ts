@@ -47,7 +47,7 @@ describe('what becomes known', () => {
     expect(attentionOf(advance(both, settled, AT))).toMatchObject({ code: 'apruve-auth', since: AT });
   });
 
-  it('numbers its versions as it is told, so that a late try cannot pass for a newer one', () => {
+  it('takes the version of the step, so that a late attempt cannot pass for a newer one', () => {
     expect(advance(opened(), [orderRead('pending')], AT, 7).version).toBe(7);
   });
 
@@ -56,13 +56,13 @@ describe('what becomes known', () => {
     expect(attentionOf(after(attention, { fact: 'ending', reason: 'abandoned' }))).toBeNull();
   });
 
-  it('keeps after the end that the shop could not be told', () => {
+  it('keeps a failed notification after the end', () => {
     const failed: Fact = { fact: 'attention', attention: { code: 'notification-failed', message: 'resend' } };
     const ended = after(failed, { fact: 'ending', reason: 'abandoned' });
     expect(attentionOf(ended)?.code).toBe('notification-failed');
   });
 
-  it('forgets no concern for a newer one: each is shown until it is cleared', () => {
+  it('forgets no attention for a newer one: each is shown until it is cleared', () => {
     const raise = (code: string): Fact => ({ fact: 'attention', attention: { code, message: code } });
     const both = after(raise('order-canceled'), raise('invoice-refused'), raise('order-canceled'));
     expect(attentionOf(both)?.code).toBe('invoice-refused');
@@ -161,7 +161,7 @@ describe('each thing that becomes known', () => {
     expect(later(canceled, { fact: 'ending-withdrawn' })).toMatchObject({ ending: null, canceledBy: null });
   });
 
-  it('of a concern is kept after the end where it can still be dealt with', () => {
+  it('is kept after the end when it can still be cleared', () => {
     const raise = (code: string, about?: string): Fact => ({
       fact: 'attention',
       attention: { code, message: code, step: about },

@@ -79,7 +79,7 @@ describe('the amount of an invoice', () => {
 });
 
 describe('the cap of 110 %', () => {
-  it('takes exactly what is left and tells what is left of more', () => {
+  it('allows exactly what is left, and says what is left when more is requested', () => {
     const facts = authorized(invoiceRead('a', 'open', 10_000));
     expect(plan({ amountCents: 1_000 }, facts)).toMatchObject({ amountCents: 1_000 });
     expect(plan({ amountCents: 1_001 }, facts)).toEqual({
@@ -155,7 +155,7 @@ describe('two requests for one invoice number', () => {
     expect(canonicalRequest(other)).not.toBe(canonicalRequest(asked));
   });
 
-  it('are told apart by what their shipment says, in any order', () => {
+  it('differ by their shipment, in any order', () => {
     const one = canonicalRequest({ shipment: { trackingNumber: '1Z', shipper: 'UPS' } });
     expect(canonicalRequest({ shipment: { shipper: 'UPS', trackingNumber: '1Z' } })).toBe(one);
     expect(canonicalRequest({ shipment: { shipper: 'UPS', trackingNumber: '2Z' } })).not.toBe(one);

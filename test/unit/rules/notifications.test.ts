@@ -15,7 +15,7 @@ const cleared = (code: string): Fact => ({ fact: 'attention-cleared', code });
 const overdue = (invoiceId: string): Fact => ({ fact: 'invoice-overdue', invoiceId });
 const open = invoiceRead('a', 'open', 4_000);
 
-describe('what the shop is told', () => {
+describe('the notifications of a change', () => {
   it.each<[string, Facts, Fact[], string[]]>([
     ['the order is read as pending', opened(), [orderRead('pending')], ['checkout.awaiting_approval']],
     ['the order is accepted', after(orderRead('pending')), [orderRead('accepted')], ['checkout.authorized']],
@@ -46,8 +46,8 @@ describe('what the shop is told', () => {
     ['one is needed for less', authorized(raised('a'), raised('b')), [cleared('b')], []],
     ['nobody is needed any more', authorized(raised('a')), [cleared('a')], ['checkout.attention_cleared']],
   ])('when %s', (_, before, news, expected) => {
-    const notices = notificationsOf(before, advance(before, [...news, LISTED], AT));
-    expect(notices.map(({ type, invoiceId }) => (invoiceId === null ? type : `${type} ${invoiceId}`))).toEqual(expected);
+    const notifications = notificationsOf(before, advance(before, [...news, LISTED], AT));
+    expect(notifications.map(({ type, invoiceId }) => (invoiceId === null ? type : `${type} ${invoiceId}`))).toEqual(expected);
   });
 
   it('is the opening, and a return with its invoice', () => {

@@ -43,7 +43,7 @@ describe('the buyer of an offline order', () => {
     expect(choose(accounts)).toEqual({ code: 'unknown-buyer', message });
   });
 
-  it('counts an account whose merchant Apruve does not tell', () => {
+  it('counts an account whose merchant Apruve does not show', () => {
     expect(choose([account('a', { merchantId: null })])).toEqual({ corporateAccountId: 'a', shopperId: 'bea-a' });
   });
 
@@ -65,7 +65,7 @@ describe('the buyer of an offline order', () => {
     });
   });
 
-  it('needs credit to the last cent, as far as Apruve tells it', () => {
+  it('needs credit to the last cent, if Apruve shows it', () => {
     expect(choose([account('a')], { amountCents: 10_001 })).toEqual({
       code: 'insufficient-credit',
       message: 'The buyer has $100.00 of credit, the order is over $100.01.',

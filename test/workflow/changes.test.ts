@@ -12,6 +12,7 @@ import {
 } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { authorizedCheckout, control, fault, sandboxState } from '../support/shop.ts';
+import { cancelSlowly } from '../support/slow-cancel.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('changing what was sent', () => {
@@ -137,10 +138,12 @@ describe('changing what was sent', () => {
 
   it('a cancel stops when an invoice is paid half way through it', async () => {
     const checkout = await started();
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 2_000 });
     await checkout.ask(sendInvoiceUpdate, { amountCents: 3_000 });
-    const { id: invoiceId } = await checkout.invoice();
-    await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
-    await expect(checkout.ask(cancelUpdate, {})).rejects.toMatchObject(refusal('invoice-paid'));
+    const [first, second] = (await checkout.facts()).invoices;
+    const canceling = await cancelSlowly(rig, checkout, first?.id ?? '');
+    await control(rig, 'POST', `/invoices/${second?.id}/pay`);
+    await expect(canceling.answer).rejects.toMatchObject(refusal('invoice-paid'));
     expect(await checkout.row()).toMatchObject({ status: 'authorized', attention: { code: 'cancel-incomplete' } });
     expect((await checkout.atApruve()).orders).toMatchObject([{ status: 'accepted' }]);
     await expect(checkout.ask(completeUpdate, {})).resolves.toMatchObject({ status: 'paid' });

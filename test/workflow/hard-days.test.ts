@@ -10,6 +10,7 @@ import { costOf } from '../support/history.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { startRig } from '../support/rig.ts';
 import { authorizedCheckout, control, fault, openCheckout, sandboxState, useLightbox } from '../support/shop.ts';
+import { cancelSlowly } from '../support/slow-cancel.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('on a hard day', () => {
@@ -123,9 +124,10 @@ describe('on a hard day', () => {
     await checkout.ask(sendInvoiceUpdate, { amountCents: 4_000 });
     await checkout.ask(sendInvoiceUpdate, { amountCents: 6_000 });
     await checkout.ask(completeUpdate, {});
-    const [, paid] = (await checkout.facts()).invoices;
-    await control(rig, 'POST', `/invoices/${paid?.id ?? ''}/pay`);
-    await expect(checkout.ask(cancelUpdate, {})).rejects.toMatchObject(refusal('invoice-paid'));
+    const [first, second] = (await checkout.facts()).invoices;
+    const canceling = await cancelSlowly(rig, checkout, first?.id ?? '');
+    await control(rig, 'POST', `/invoices/${second?.id}/pay`);
+    await expect(canceling.answer).rejects.toMatchObject(refusal('invoice-paid'));
     expect(await checkout.row()).toMatchObject({ status: 'paid', paymentStatus: 'partially', attention: null });
     const rows = await checkout.rows();
     expect(rows.filter(([action]) => action === 'complete')).toHaveLength(2);

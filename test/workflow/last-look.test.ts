@@ -18,6 +18,7 @@ import {
   sandboxState,
   useLightbox,
 } from '../support/shop.ts';
+import { cancelSlowly } from '../support/slow-cancel.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('an end, with invoices on the order that others made at Apruve', () => {
@@ -62,6 +63,15 @@ describe('an end, with invoices on the order that others made at Apruve', () => 
     await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ status: 'canceled' });
     expect(await checkout.there()).toEqual({ order: 'canceled', invoices: Array(26).fill('canceled') });
     expect((await checkout.rows()).filter(([action]) => action === 'invoice_cancel')).toHaveLength(26);
+  });
+
+  it('by a cancel cancels one that was made while the cancel was under way', async () => {
+    const checkout = await authorized();
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 2_000 });
+    const { answer } = await cancelSlowly(rig, checkout, (await checkout.facts()).invoices[0]?.id ?? '');
+    await invoiceAtApruve(rig, checkout.orderId, 500);
+    await expect(answer).resolves.toMatchObject({ status: 'canceled' });
+    expect(await checkout.there()).toEqual({ order: 'canceled', invoices: ['canceled', 'canceled'] });
   });
 
   it.each([['fund'], ['pay']])('by a cancel is refused where one of theirs is no longer unpaid (%s)', async (verb) => {

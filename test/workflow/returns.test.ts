@@ -1,11 +1,11 @@
 import { WorkflowUpdateStage } from '@temporalio/client';
 import { describe, expect, it, vi } from 'vitest';
 import { listNotifications } from '../../activities/ledger/outbox.ts';
-import { cancelInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { cancelInvoiceUpdate, cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { refusal } from '../support/process.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
 import { requestArrives } from '../support/shop.ts';
-import { control, fault, readRows } from '../support/shop.ts';
+import { control, fault, readRows, sandboxState } from '../support/shop.ts';
 import { withReceiver, withRig } from '../support/with-rig.ts';
 
 describe('returns', () => {
@@ -161,5 +161,19 @@ describe('returns', () => {
     expect(await checkout.giveBack(500, request)).toEqual(first);
     const { rows } = await listNotifications(rig.ledger.db, { checkoutId: checkout.id }, { limit: 50 });
     expect(rows.filter(({ type }) => type === 'checkout.refunded')).toHaveLength(1);
+  });
+
+  it.each([
+    ['cancels', 200, 'canceled', 'order_cancel'],
+    ['completes, where Apruve refuses that,', 400, 'accepted', 'complete'],
+  ])('that settle all invoices leave an order that a cancel %s', async (_, status, there, action) => {
+    const checkout = await invoiced(4_000);
+    await checkout.giveBack(4_000);
+    await vi.waitUntil(async () => (await checkout.facts()).invoices[0]?.status === 'closed', { timeout: 10_000, interval: 50 });
+    const { apruveOrderId } = await checkout.row();
+    if (status === 400) await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/cancel`, times: 1, status });
+    await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ status: 'canceled' });
+    expect((await sandboxState(rig, apruveOrderId ?? '')).orders).toMatchObject([{ status: there }]);
+    expect((await checkout.rows()).find(([name]) => name === action)).toEqual([action, 11_500, false, true]);
   });
 });

@@ -9,8 +9,8 @@ import { registerHealth, type Health } from './health/health.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { API_BODY_BYTES, limitBody, readBody } from './http/body.ts';
 import { idempotency } from './http/idempotency.ts';
+import { noRoute } from './http/no-route.ts';
 import { answerProblem, onError, refuseInvalid } from './http/on-error.ts';
-import { Problem } from './http/problem.ts';
 import { requestContext } from './http/request-context.ts';
 import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -38,7 +38,7 @@ export interface AppOptions {
 export function createApp({ deps, health, log, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.onError(onError);
-  app.notFound((c) => answerProblem(c, new Problem('not-found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)));
+  app.notFound((c) => answerProblem(c, noRoute(c, app.routes)));
   app.use(requestContext(log));
   pages?.(app);
   app.use(securityHeaders());

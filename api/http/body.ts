@@ -24,14 +24,47 @@ export const limitBody = (maxSize: number): MiddlewareHandler =>
   });
 
 const WITH_BODY: readonly string[] = ['POST', 'PUT', 'PATCH'];
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
 
-/** Takes an empty body that is declared as JSON for `{}`: calls without arguments need none, whatever headers a client adds. */
+/**
+ * Refuses a body that is not JSON in UTF-8 by its declaration (415) or by its bytes (400): read in another encoding it would be
+ * stored and sent garbled. Takes an empty body for `{}`: calls without arguments need none, whatever headers a client adds.
+ */
 export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const declared = WITH_BODY.includes(c.req.method) && c.req.header('content-type') !== undefined;
-  if (declared && (await c.req.text()).trim() === '') {
+  if (!WITH_BODY.includes(c.req.method)) return next();
+  const type = c.req.header('content-type');
+  const text = utf8(await c.req.arrayBuffer());
+  if (text?.trim() !== '') refuseOther(c, type, text);
+  else if (type !== undefined) {
     const { url, method, headers } = c.req.raw;
-    c.req.raw = new Request(url, { method, headers, body: '{}' });
+    c.req.raw = new Request(url, {
+      method,
+      headers: { ...Object.fromEntries(headers), 'content-type': 'application/json' },
+      body: '{}',
+    });
     c.req.bodyCache = {};
   }
   await next();
 };
+
+function refuseOther(c: Context, type: string | undefined, text: string | null): void {
+  const encoding = c.req.header('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new Problem('unsupported-media-type', 'Send the body without "Content-Encoding".');
+  }
+  if (type === undefined || !JSON_TYPE.test(type)) {
+    throw new Problem('unsupported-media-type', 'Send the body in UTF-8 with "Content-Type: application/json".');
+  }
+  if (text === null) throw new Problem('not-json', 'The body is not in UTF-8, as JSON has to be.');
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Null where the bytes are not UTF-8. */
+function utf8(bytes: ArrayBuffer): string | null {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -30,9 +30,22 @@ export const optionalBody = <S extends z.ZodType>(schema: S) => ({ content: { 'a
 
 type ProblemAnswers = Record<number, { description: string; content: { [PROBLEM_TYPE]: { schema: typeof problemSchema } } }>;
 
-/** The problems that a route can answer beside those of all routes, by status, for the document. */
+/** What every call can answer, whatever it does. */
+const EVERYWHERE: readonly FailureCode[] = [
+  'not-json',
+  'unauthorized',
+  'forbidden',
+  'method-not-allowed',
+  'payload-too-large',
+  'unsupported-media-type',
+  'invalid-request',
+  'internal-error',
+  'unavailable',
+];
+
+/** The problems that a route can answer, those of all routes included, by status, for the document. */
 export function problems(...codes: FailureCode[]): ProblemAnswers {
-  const all: FailureCode[] = ['unauthorized', 'forbidden', 'invalid-request', 'unavailable', ...codes];
+  const all = [...new Set([...EVERYWHERE, ...codes])];
   const answers: ProblemAnswers = {};
   for (const { status, names } of byStatus(all)) {
     const description = names.map((code) => `\`${code}\`: ${FAILURES[code].title}`).join('; ');

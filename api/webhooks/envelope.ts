@@ -27,7 +27,7 @@ type Entity = NonNullable<z.output<typeof envelopeSchema>['entity']>;
 
 /** Reads a verified body. Null when it is not JSON, or not an envelope of Apruve. */
 export function readEnvelope(bytes: Uint8Array, channel: string): IncomingEvent | null {
-  const body = parseJson(Buffer.from(bytes).toString('utf8'));
+  const body = parseJson(new TextDecoder().decode(bytes));
   const parsed = envelopeSchema.safeParse(body);
   const whole = z.record(z.string(), z.unknown()).safeParse(body);
   if (!parsed.success || !whole.success) return null;

@@ -24,7 +24,7 @@ export const open = createRoute({
     200: checkout('It existed before.'),
     201: checkout('Opened now.'),
     202: checkout('Stored; it is being opened.'),
-    ...problems('order-conflict', 'amount-mismatch', 'payment-method-unavailable', 'payload-too-large'),
+    ...problems('order-conflict', 'amount-mismatch', 'payment-method-unavailable'),
   },
 });
 
@@ -49,7 +49,6 @@ export const openOffline = createRoute({
       'ambiguous-buyer',
       'insufficient-credit',
       'refused-by-apruve',
-      'payload-too-large',
     ),
   },
 });

@@ -33,8 +33,10 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   busy: 'Wait a moment and send the request again.',
   unauthorized: 'Send `Authorization: Bearer apc_…` with a key that is neither revoked nor expired.',
   forbidden: 'Use a key with the scope that the call names.',
+  'method-not-allowed': 'The header `Allow` names the methods of this address.',
   'payload-too-large': 'An API body may have 256 KiB, an order 500 lines.',
-  'unsupported-media-type': 'Send `Content-Type: application/json` with the body.',
+  'unsupported-media-type':
+    'Send the body as JSON in UTF-8 with `Content-Type: application/json`, and without `Content-Encoding`.',
   'bad-signature': 'The webhook must be signed with the key of its environment, over the body byte for byte as it was sent.',
   'idempotency-key-reused': 'A key belongs to one request. Make a new key for a new request.',
   'idempotency-in-progress': 'Wait for the first request to finish, then repeat with the same key to get its outcome.',

@@ -99,6 +99,16 @@ describe('the pages', () => {
     for (const { path } of calls) expect(page).toContain(path);
   });
 
+  it('say of every call what every call can answer', async () => {
+    const { paths } = JSON.parse(await (await anApp().request('/openapi.json')).text());
+    for (const methods of Object.values<Record<string, { responses: object }>>(paths)) {
+      for (const { responses } of Object.values(methods)) {
+        const always = ['400', '401', '403', '405', '413', '415', '422', '500', '503'];
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(always));
+      }
+    }
+  });
+
   it('say how calls on invoices and shipments are refused', async () => {
     const page = await (await anApp().request('/openapi.json')).text();
     const at = '/v1/checkouts/{id}/invoices/{invoice_id}';

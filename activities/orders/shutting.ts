@@ -1,7 +1,8 @@
+import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import type { Refusal } from '../../workflows/contract/failures.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import { INVOICE_PAID, verdict } from '../../workflows/rules/actions.ts';
+import { INVOICE_PAID, verdict, type Verdict } from '../../workflows/rules/actions.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -24,23 +25,24 @@ export function lookBeforeShutting(
     const { apruve } = await deps.channel(ctx.channel);
     const { newFacts, records, read, listed } = await lookAtInvoices(apruve, ctx, orderId);
     const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
-    const hasEnded = facts.end !== null;
-    const refusal = hasEnded || action === 'expire' ? null : refusalOf(facts, action, listed);
-    const intended = ending === undefined || hasEnded || refusal !== null ? [] : [ending];
+    const refusal = action === 'expire' ? null : refusalOf(facts, action, listed);
+    const intended = ending === undefined || facts.end !== null || refusal !== null ? [] : [ending];
     const outcome = await commitAndNotify(deps, ctx, [...newFacts, ...intended], records);
     await takeInListedReturns(deps, ctx, read);
     return refusal === null ? outcome : { ...outcome, refusal };
   });
 }
 
-function refusalOf(
-  facts: Parameters<typeof verdict>[0],
-  action: 'cancel' | 'complete',
-  listed: readonly ApruveInvoice[],
-): Refusal | null {
-  const byFacts = verdict(facts, action);
-  const judged = action === 'cancel' && byFacts.allowed && listed.some(isPartlyPaid) ? INVOICE_PAID : byFacts;
+function refusalOf(facts: Facts, action: 'cancel' | 'complete', listed: readonly ApruveInvoice[]): Refusal | null {
+  const judged = judge(facts, action, listed);
   return judged.allowed ? null : { code: judged.code, message: judged.reason };
+}
+
+/** The list may have ended the checkout: then nothing is left to be done, but money that has moved refuses a cancel. */
+function judge(facts: Facts, action: 'cancel' | 'complete', listed: readonly ApruveInvoice[]): Verdict {
+  const isPaid = facts.end?.status === 'paid' || listed.some(isPartlyPaid);
+  if (action === 'cancel' && isPaid) return INVOICE_PAID;
+  return facts.end === null ? verdict(facts, action) : { allowed: true };
 }
 
 const isPartlyPaid = ({ status, payments }: ApruveInvoice): boolean =>

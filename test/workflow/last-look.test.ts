@@ -83,6 +83,14 @@ describe('an end, with invoices on the order that others made at Apruve', () => 
     expect((await checkout.there()).order).toBe('accepted');
   });
 
+  it('by a cancel is the end by payment where the list shows that all is paid, and the cancel is refused', async () => {
+    const checkout = await authorized();
+    await checkout.ask(sendInvoiceUpdate, {});
+    await pay((await checkout.facts()).invoices[0]?.id ?? '');
+    await expect(checkout.ask(cancelUpdate, {})).rejects.toMatchObject(refusal('invoice-paid'));
+    expect(await checkout.row()).toMatchObject({ status: 'paid', paymentStatus: 'full' });
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ['fails', { status: 503 }],
     ['is refused', { status: 401 }],

@@ -1,7 +1,7 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { freeCredit, invoicedOf, isCaptured, isShut, remainingOf, statusOf } from './money.ts';
-import { lookAtInvoice, settle, settleRelease, ship } from './process.ts';
+import { lookAtAll, lookAtInvoice, settle, settleRelease, ship } from './process.ts';
 import { amountOf, isLive, total, type Checkout, type Invoice, type Model } from './state.ts';
 
 /* What an operator may ask, and what they are answered. Checks come in the order of the rules. */
@@ -165,13 +165,16 @@ export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cen
 }
 
 export function complete(model: Model, checkout: Checkout): Expected {
-  const { end, completed, released, invoices, adopted } = checkout;
+  const { end, completed, released, adopted } = checkout;
   if (completed && released) return OK;
   if (end !== null) return end === 'paid' && invoicedOf(checkout) >= amountOf(checkout.cart) ? OK : FINISHED;
   const status = statusOf(checkout);
   if (status === 'awaiting_authorization' || status === 'awaiting_approval') return conflict('not-authorized');
-  if (invoices.some(({ here }) => here === 'pending')) return conflict('draft-open');
-  const used = invoices.some((invoice) => isLive(invoice) && (invoice.here !== 'closed' || isCaptured(invoice)));
+  lookAtAll(model, checkout);
+  settle(model, checkout);
+  if (checkout.end !== null) return OK;
+  if (checkout.invoices.some(({ here }) => here === 'pending')) return conflict('draft-open');
+  const used = checkout.invoices.some((invoice) => isLive(invoice) && (invoice.here !== 'closed' || isCaptured(invoice)));
   if (!used) return conflict('nothing-invoiced');
   if (adopted === null || !apruve.complete(adopted)) return REFUSED_BY_APRUVE;
   checkout.completed = true;

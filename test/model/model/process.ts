@@ -17,26 +17,44 @@ import {
  * say follows from what is seen.
  */
 
-/** Ends the checkout where it is over; before that, what its order still holds is released. */
+/** Ends the checkout where it is over by a fresh list of its order's invoices; before that, what its order still holds is released. */
 export function settle(model: Model, checkout: Checkout): void {
-  const { adopted, accepted, seen, invoices, completed } = checkout;
-  if (checkout.end !== null) return;
-  const declined = seen === 'canceled' && !accepted;
-  const invoicedWhole = accepted && invoicedOf(checkout) >= amountOf(checkout.cart);
-  const spent = completed || checkout.ending !== null || seen === 'canceled' || invoicedWhole;
-  const unpaid = invoices.some((invoice) => isLive(invoice) && invoice.here !== 'closed');
-  const waits = invoices.some(({ here }) => here === 'pending');
-  if (declined ? waits : !spent || unpaid) return;
-  if (!declined && adopted !== null) release(model, checkout, adopted);
+  const { adopted, accepted } = checkout;
+  if (!isOver(checkout)) return;
+  lookAtAll(model, checkout);
+  if (!isOver(checkout)) return;
+  if (adopted !== null && !isDeclined(checkout)) release(model, checkout, adopted);
   const withoutMoney = checkout.ending ?? (accepted ? 'canceled' : 'declined');
-  checkout.end = invoices.some(isCaptured) ? 'paid' : withoutMoney;
+  checkout.end = checkout.invoices.some(isCaptured) ? 'paid' : withoutMoney;
   checkout.attentions.clear();
+}
+
+const isDeclined = ({ seen, accepted }: Checkout): boolean => seen === 'canceled' && !accepted;
+
+function isOver(checkout: Checkout): boolean {
+  const { accepted, seen, invoices, completed, ending, end } = checkout;
+  if (end !== null) return false;
+  if (isDeclined(checkout)) return !invoices.some(({ here }) => here === 'pending');
+  const invoicedWhole = accepted && invoicedOf(checkout) >= amountOf(checkout.cart);
+  const spent = completed || ending !== null || seen === 'canceled' || invoicedWhole;
+  return spent && !invoices.some((invoice) => isLive(invoice) && invoice.here !== 'closed');
+}
+
+/** The list of the order's invoices: those that are new or have moved on are read. */
+export function lookAtAll(model: Model, checkout: Checkout): void {
+  for (const invoice of checkout.adopted?.invoices ?? []) {
+    if (invoice.here === 'canceled' || invoice.here === invoice.there) continue;
+    see(model, checkout, invoice);
+    if (checkout.ending !== 'canceled') ship(invoice);
+  }
 }
 
 /** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
 export function release(model: Model, checkout: Checkout, order: Order): void {
   if (checkout.seen === 'canceled' || checkout.released || invoicedOf(checkout) >= amountOf(checkout.cart)) return;
-  if (!checkout.invoices.some(isLive)) {
+  const live = checkout.invoices.filter(isLive);
+  const settledOnly = live.every((invoice) => invoice.here === 'closed' && !isCaptured(invoice));
+  if (live.length === 0 || (checkout.ending === 'canceled' && settledOnly)) {
     apruve.cancelOrder(model, order);
     checkout.seen = 'canceled';
   } else if (apruve.complete(order)) {
@@ -86,20 +104,17 @@ export function ship(invoice: Invoice): void {
 export function lookAtOrder(model: Model, checkout: Checkout): void {
   const order = checkout.adopted;
   if (order === null || checkout.end !== null) return;
-  if (order.status === 'canceled' && !checkout.accepted) seeUnheard(model, checkout, order);
+  if (order.status === 'canceled') seeUnheard(model, checkout, order);
   seeOrder(checkout, order);
   settle(model, checkout);
   if (checkout.end === null) openWaiting(model, checkout, order);
   if (checkout.end === null && checkout.seen === 'canceled') withdrawPending(model, checkout);
 }
 
-/** Canceled before it was seen accepted: an issued invoice shows that it had been. */
+/** A canceled order's invoices are listed; an issued one shows that the order had been accepted. */
 function seeUnheard(model: Model, checkout: Checkout, order: Order): void {
-  for (const invoice of order.invoices) {
-    const isNew = invoice.here === null;
-    see(model, checkout, invoice, 'us');
-    if (isNew) ship(invoice);
-  }
+  lookAtAll(model, checkout);
+  if (checkout.accepted) return;
   const wasAccepted = order.invoices.some(({ there }) => isOpen(there) || there === 'closed');
   if (wasAccepted) Object.assign(checkout, { seen: 'accepted', accepted: true });
 }
@@ -180,6 +195,9 @@ export function expire(model: Model, checkout: Checkout): void {
   if (order === null || checkout.end !== null) return;
   lookAtOrder(model, checkout);
   if (checkout.end !== null || checkout.completed || checkout.seen === 'canceled') return;
+  lookAtAll(model, checkout);
+  settle(model, checkout);
+  if (checkout.end !== null) return;
   checkout.ending = 'expired';
   withdrawPending(model, checkout);
   if (checkout.end === null) release(model, checkout, order);

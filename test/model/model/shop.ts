@@ -4,7 +4,7 @@ import { invoicedOf, isCaptured, statusOf } from './money.ts';
 import {
   adopt,
   giveUp,
-  lookAtInvoice,
+  lookAtAll,
   lookAtOrder,
   ownerOf,
   release,
@@ -86,21 +86,23 @@ export function finalize(model: Model, checkout: Checkout): Expected {
   return OK;
 }
 
+const hasMoney = ({ invoices }: Checkout): boolean =>
+  invoices.some((invoice) => isLive(invoice) && (invoice.here === 'funded' || isCaptured(invoice)));
+
 /** Who may cancel, and what of it: drafts and waiting ones, open ones, the order. */
 export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'): Expected {
   const { end } = checkout;
   if (by === 'shop' && end === null && checkout.adopted !== null) return { status: 403, code: 'forbidden' };
   if (end !== null) return end === 'canceled' || end === 'abandoned' ? OK : FINISHED;
-  const paid = checkout.invoices.some((invoice) => isLive(invoice) && (invoice.here === 'funded' || isCaptured(invoice)));
-  if (paid) return conflict('invoice-paid');
+  if (hasMoney(checkout)) return conflict('invoice-paid');
+  lookAtAll(model, checkout);
+  settle(model, checkout);
+  if (checkout.end !== null) return checkout.end === 'paid' ? conflict('invoice-paid') : OK;
+  if (hasMoney(checkout)) return conflict('invoice-paid');
   const pending = checkout.invoices.filter(({ here }) => here === 'pending');
   const unpaid = checkout.invoices.filter(({ here }) => isOpen(here));
   for (const invoice of [...pending, ...unpaid]) {
-    if (!apruve.cancelInvoice(model, invoice, 'merchant')) {
-      lookAtInvoice(model, checkout, invoice);
-      if (checkout.end === null) checkout.attentions.add('cancel-incomplete');
-      return conflict('invoice-paid');
-    }
+    apruve.cancelInvoice(model, invoice, 'merchant');
     invoice.here = 'canceled';
     checkout.released = false;
   }

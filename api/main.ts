@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Ledger } from '../activities/ledger/database.ts';
 import { apruveHosts } from '../worker/platform/config-variables.ts';
 import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
+import { endSession, isSessionEnded, purgeEndedSessions } from '../activities/ledger/http-api/ended-sessions.ts';
 import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
 import { createLogger } from '../worker/platform/log.ts';
@@ -33,7 +34,10 @@ async function main(config: Config): Promise<void> {
   const parts = await openParts(config, log);
   const server = await listen(appOf(config, log, parts).fetch, config.http.port, { host: config.http.host });
   const purge = setInterval(() => {
-    purgeOutcomes(parts.ledger.db).catch((err: unknown) => log.warn(loggable(err), 'old idempotency keys could not be removed'));
+    const { db } = parts.ledger;
+    Promise.all([purgeOutcomes(db), purgeEndedSessions(db)]).catch((err: unknown) => {
+      log.warn(loggable(err), 'old idempotency keys and sessions could not be removed');
+    });
   }, HOUR_MS);
   log.info({ port: server.port }, 'the API is listening');
 
@@ -93,6 +97,7 @@ function pagesOptions(config: Config, db: Ledger, channels: Channels): PagesOpti
     console: {
       modes: async () => (await channels.list()).map(({ mode }) => mode),
       sessionSecret: secret('console session'),
+      endedSessions: { add: (id, until) => endSession(db, id, until), has: (id) => isSessionEnded(db, id) },
       publicUrl,
       temporal: uiUrl === null ? null : { uiUrl, namespace },
     },

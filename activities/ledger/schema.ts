@@ -200,3 +200,9 @@ export const apiKeys = pgTable('api_keys', {
   revokedAt: time('revoked_at'),
   createdAt: time('created_at').notNull().defaultNow(),
 });
+
+/** Sessions of the console that somebody signed out of, until they would have ended by themselves. */
+export const endedSessions = pgTable('ended_sessions', {
+  id: text('id').primaryKey(),
+  until: time('until').notNull(),
+});

@@ -141,13 +141,8 @@ export function orderFacts({ facts }: StepContext, order: ApruveOrder): Fact[] {
   ];
 }
 
-const mismatchOfUnknown = (message: string): Mismatch => ({ message, seen: message });
-const UNKNOWN = mismatchOfUnknown('Apruve does not know this order id.');
-
-const TAKEN: Mismatch = {
-  message: 'The order belongs to another checkout.',
-  seen: 'The order was adopted by another checkout before.',
-};
+const UNKNOWN: Mismatch = { message: 'Apruve does not know this order id.' };
+const TAKEN: Mismatch = { message: 'The order belongs to another checkout.' };
 
 /** Why this order is not to be adopted; null where it fits and is free. */
 async function whyNot(db: Ledger, ctx: StepContext, merchantId: string, order: ApruveOrder): Promise<Mismatch | null> {
@@ -161,17 +156,11 @@ function mismatchOf(ctx: StepContext, merchantId: string, order: ApruveOrder): M
   const { merchantOrderId, facts } = ctx;
   const { amountCents, currency } = facts.terms;
   const asked = formatMoney(amountCents, currency);
-  if (order.merchant_id !== merchantId) return mismatchOfUnknown('The order belongs to another merchant.');
+  if (order.merchant_id !== merchantId) return { message: 'The order belongs to another merchant.' };
   if (order.merchant_order_id !== merchantOrderId) {
-    const seen = `The order has the number ${order.merchant_order_id ?? '(none)'}, not ${merchantOrderId}.`;
-    return { message: `The order does not have the number ${merchantOrderId}.`, seen };
+    return { message: `The order does not have the number ${merchantOrderId}.` };
   }
-  if (order.currency !== currency) {
-    return { message: `The order is not in ${currency}.`, seen: `The order is in ${order.currency}, not ${currency}.` };
-  }
-  if (order.amount_cents !== amountCents) {
-    const seen = `The order is over ${formatMoney(order.amount_cents, order.currency)}, the checkout over ${asked}.`;
-    return { message: `The order is not over ${asked}.`, seen };
-  }
+  if (order.currency !== currency) return { message: `The order is not in ${currency}.` };
+  if (order.amount_cents !== amountCents) return { message: `The order is not over ${asked}.` };
   return null;
 }

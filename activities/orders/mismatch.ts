@@ -6,22 +6,21 @@ import type { ActivityDeps } from '../deps.ts';
 import type { RecordedRequest, RecordedResponse } from '../ledger/json-columns.ts';
 import { insertTransaction } from '../ledger/transactions.ts';
 
-/** Why an order does not belong to the checkout: `message` for the caller who sent its id, `seen` with what it shows, for operators. */
+/** Why an order does not belong to the checkout. It says nothing of what the order shows, because it may be another buyer's. */
 export interface Mismatch {
   message: string;
-  seen: string;
 }
 
 /**
- * Records a refused authorization: one row per order id with what Apruve showed, and attention. The refusal says nothing about the
- * order, because it may be another buyer's.
+ * Records a refused authorization: one row per order id with what Apruve showed, and attention. What it showed is for operators
+ * alone, who see the row; attention is also read by storefront keys and sent with notifications.
  */
 export async function recordMismatch(
   deps: ActivityDeps,
   ctx: StepContext,
   refused: Mismatch & { orderId: string; request: RecordedRequest; response: RecordedResponse },
 ): Promise<StepOutcome> {
-  const { orderId, message, seen, request, response } = refused;
+  const { orderId, message, request, response } = refused;
   await insertTransaction(deps.db, {
     checkoutId: ctx.checkoutId,
     step: `authorization_mismatch:${orderId}`,
@@ -36,7 +35,7 @@ export async function recordMismatch(
     response,
     at: new Date(ctx.at),
   });
-  const shown = `The Apruve order ${orderId} was refused: ${seen} Have the buyer authorize again; if it happens twice, compare the shop's order with Apruve's.`;
+  const shown = `The Apruve order ${orderId} was refused: ${message} Have the buyer authorize again; if it happens twice, compare the shop's order with what Apruve showed, in its transaction.`;
   const newFacts: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: shown } }];
   const taken = await commitAndNotify(deps, ctx, newFacts);
   return { ...taken, waitingEvents: [], refusal: { code: 'authorization-mismatch', message } };

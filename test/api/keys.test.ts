@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { endSession, isSessionEnded, purgeEndedSessions } from '../../activities/ledger/http-api/ended-sessions.ts';
 import { run } from '../../api/keys/commands.ts';
 import { until } from '../stack/wait.ts';
 import { orderBody } from '../support/storefront.ts';
@@ -66,6 +67,20 @@ describe('an API key', () => {
     expect(logged.join('')).not.toContain(key);
     const closed = async () => ((await api.get('/v1/checkouts', { key })).status === 401 ? true : undefined);
     await until('the revoked key to be refused', closed, { deadlineMs: 5_000 });
+  });
+
+  it('opens no session of the console that was signed out of, until the session would have ended', async () => {
+    const { db } = rig.ledger;
+    const [gone, later] = [new Date(Date.now() - 1_000), new Date(Date.now() + 60_000)];
+    for (const [id, at] of [
+      ['s1', later],
+      ['s1', later],
+      ['s2', gone],
+    ] as const)
+      await endSession(db, id, at);
+    await purgeEndedSessions(db);
+    const ended = await Promise.all(['s1', 's2', 's3'].map((id) => isSessionEnded(db, id)));
+    expect(ended).toEqual([true, false, false]);
   });
 
   it.each([

@@ -125,8 +125,11 @@ describe('a checkout over HTTP', () => {
     expect(wrong).toMatchObject({ status: 422, body: { code: 'authorization-mismatch' } });
     const number = String(other.order['merchant_order_id']);
     expect(wrong.body.detail).toBe(`The order does not have the number ${mine.merchant_order_id}.`);
-    const { attention } = (await api.get(path)).body;
-    expect(attention).toMatchObject({ code: 'authorization-mismatch', message: expect.stringContaining(number) });
+    const { attention } = (await api.get(path, { key: api.storefront })).body;
+    expect(attention).toMatchObject({ code: 'authorization-mismatch', message: expect.stringContaining(other.apruveOrderId) });
+    expect(attention.message).not.toContain(number);
+    const { items } = (await api.get(`${path}/transactions`)).body;
+    expect(items.at(-1)).toMatchObject({ response: { body: { merchant_order_id: number } } });
     const apruve_order_id = await useLightbox(rig, mine.lightbox);
     expect((await api.post(`${path}/authorization`, { apruve_order_id })).status).toBe(200);
     const second = await api.post(`${path}/authorization`, { apruve_order_id: other.apruveOrderId });

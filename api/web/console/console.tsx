@@ -12,7 +12,7 @@ import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { ListPage } from './list-page.tsx';
 import { registerMessages } from './messages.tsx';
 import { listCheckouts, Refused } from './api-calls.ts';
-import { sealedSessions, type Sessions } from './session.ts';
+import { sealedSessions, type EndedSessions, type Sessions } from './session.ts';
 
 export interface ConsoleDeps {
   /** The API's public HTTP contract, asked with the operator's own key. */
@@ -21,6 +21,7 @@ export interface ConsoleDeps {
   modes: () => Promise<readonly ('test' | 'production')[]>;
   /** Seals the session cookie; 32 bytes. */
   sessionSecret: Uint8Array;
+  endedSessions: EndedSessions;
   /** How browsers reach us. */
   publicUrl: string;
   temporal: TemporalPages;
@@ -34,18 +35,20 @@ const ADMINS_ONLY = '/v1/notifications?limit=1';
 /** The operator console, to be mounted at `/console`. It shows and asks what the API answers to the operator's key, no more. */
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const sessions = sealedSessions(deps.sessionSecret, cookiesAreSecure(deps.publicUrl));
+  const secure = cookiesAreSecure(deps.publicUrl);
+  const sessions = sealedSessions({ secret: deps.sessionSecret, secure, ended: deps.endedSessions });
   app.use(pageHeaders(), ownFormsOnly(deps.publicUrl), limitBody(BODY_BYTES));
   app.use(async (c, next) => {
-    c.set('secureCookies', cookiesAreSecure(deps.publicUrl));
+    c.set('secureCookies', secure);
     c.set('pageMode', pageModeOf(await deps.modes()));
     await next();
   });
   app.onError((error, c) => showError(error, c, sessions));
   registerSignIn(app, deps, sessions);
   app.use(async (c, next) => {
-    const key = sessions.read(c);
+    const key = await sessions.read(c);
     if (key === null) return c.redirect(signInFor(c), 303);
+    c.set('signedIn', true);
     c.set('api', apiClient(deps.fetchApi, key, c.get('requestId')));
     await next();
   });
@@ -69,15 +72,15 @@ function pageModeOf(modes: readonly ('test' | 'production')[]): PageMode {
 const signInFor = (c: Context): string =>
   c.req.method === 'GET' ? `${SIGN_IN}?next=${encodeURIComponent(new URL(c.req.url).pathname)}` : SIGN_IN;
 
-function showError(error: Error, c: Context<ConsoleEnv>, sessions: Sessions) {
+async function showError(error: Error, c: Context<ConsoleEnv>, sessions: Sessions) {
   const mode = c.get('pageMode');
-  const signedIn = sessions.read(c) !== null;
+  const signedIn = c.get('signedIn') === true;
   if (!(error instanceof Refused)) {
     const { status, ...words } = describeError(error, c.var);
     return answerPage(c, <ErrorPage {...words} mode={mode} signedIn={signedIn} />, status);
   }
   if (error.status === 401) {
-    sessions.end(c);
+    await sessions.end(c);
     return c.redirect(SIGN_IN, 303);
   }
   const { title, detail } = error.refusal;
@@ -109,8 +112,9 @@ function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi }: ConsoleDeps, sessio
     const problem = tried === null || tried.status === 401 ? UNKNOWN_KEY : tried.refusal.detail;
     return answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(next)} problem={problem} />, 401);
   });
-  app.post('/sign-out', (c) => {
-    sessions.end(c);
+  app.post('/sign-out', async (c) => {
+    await sessions.end(c);
+    c.header('clear-site-data', '"cache"');
     c.get('log').info({ event: 'signed-out' }, 'an operator signed out');
     return c.redirect(SIGN_IN, 303);
   });

@@ -9,6 +9,8 @@ export interface ConsoleEnv {
     api: ApiClient;
     pageMode: PageMode;
     secureCookies: boolean;
+    /** Set once the session is known. */
+    signedIn?: boolean;
   };
 }
 

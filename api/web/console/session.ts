@@ -1,43 +1,76 @@
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { secretBox } from '../../../worker/platform/secret-box.ts';
 
 const COOKIE = 'console_session';
-const LASTS_SECONDS = 8 * 3_600;
+const LASTS_MS = 8 * 3_600_000;
+const IDLE_MS = 30 * 60_000;
+/** The cookie is sealed anew when it is this old, and not with every page. */
+const RENEWED_AFTER_MS = 60_000;
 
-const sessionSchema = z.object({ key: z.string(), until: z.number() });
+const sessionSchema = z.object({ id: z.string(), key: z.string(), until: z.number(), seen: z.number() });
+type Session = z.output<typeof sessionSchema>;
 
-/** Who is signed in: the API key, sealed in a cookie that only this server can open. It ends after a working day. */
-export interface Sessions {
-  /** The key that was signed in with; null where nobody is, or the session has ended. */
-  read(c: Context): string | null;
-  start(c: Context, key: string): void;
-  end(c: Context): void;
+/** The sessions that somebody signed out of, kept where every process looks. */
+export interface EndedSessions {
+  add(id: string, until: Date): Promise<void>;
+  has(id: string): Promise<boolean>;
 }
 
-/** Sessions that are sealed with `secret` (32 bytes). Every process that knows it can open them; none keeps a list. */
-export function sealedSessions(secret: Uint8Array, secure: boolean): Sessions {
+/** Who is signed in. A session ends with signing out, half an hour after the last thing that was asked for, and after 8 hours. */
+export interface Sessions {
+  /** The key that was signed in with; null where nobody is, or the session has ended. A page that renews itself is not use. */
+  read(c: Context): Promise<string | null>;
+  start(c: Context, key: string): void;
+  end(c: Context): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Seals the cookie; 32 bytes. Every process that knows it can open the session. */
+  secret: Uint8Array;
+  secure: boolean;
+  ended: EndedSessions;
+  now?: () => number;
+}
+
+/** Sessions whose key is sealed in a cookie that only this server can open. */
+export function sealedSessions({ secret, secure, ended, now = Date.now }: SessionOptions): Sessions {
   const box = secretBox(secret);
   const options = { path: '/console', httpOnly: true, sameSite: 'Strict', secure } as const;
-  const read = (sealed: string): string | null => {
-    const { key, until } = sessionSchema.parse(JSON.parse(box.open(sealed)));
-    return until > Date.now() ? key : null;
+  const keep = (c: Context, session: Session): void => {
+    const maxAge = Math.ceil((session.until - now()) / 1_000);
+    setCookie(c, COOKIE, box.seal(JSON.stringify(session)), { ...options, maxAge });
+  };
+  const running = (c: Context): Session | null => {
+    const session = opened(box, getCookie(c, COOKIE));
+    return session !== null && session.until > now() && session.seen + IDLE_MS > now() ? session : null;
   };
   return {
-    read: (c) => {
-      const sealed = getCookie(c, COOKIE);
-      if (sealed === undefined) return null;
-      try {
-        return read(sealed);
-      } catch {
-        return null;
-      }
+    read: async (c) => {
+      const session = running(c);
+      if (session === null || (await ended.has(session.id))) return null;
+      if (!isRenewal(c) && session.seen + RENEWED_AFTER_MS < now()) keep(c, { ...session, seen: now() });
+      return session.key;
     },
-    start: (c, key) => {
-      const until = Date.now() + LASTS_SECONDS * 1_000;
-      setCookie(c, COOKIE, box.seal(JSON.stringify({ key, until })), { ...options, maxAge: LASTS_SECONDS });
+    start: (c, key) => keep(c, { id: randomUUID(), key, until: now() + LASTS_MS, seen: now() }),
+    end: async (c) => {
+      const session = running(c);
+      if (session !== null) await ended.add(session.id, new Date(session.until));
+      deleteCookie(c, COOKIE, options);
     },
-    end: (c) => void deleteCookie(c, COOKIE, options),
   };
 }
+
+function opened(box: ReturnType<typeof secretBox>, sealed: string | undefined): Session | null {
+  if (sealed === undefined) return null;
+  try {
+    return sessionSchema.parse(JSON.parse(box.open(sealed)));
+  } catch {
+    return null;
+  }
+}
+
+/** True for what `live.js` asks for while nobody does anything. */
+const isRenewal = (c: Context): boolean => c.req.header('x-live') !== undefined;

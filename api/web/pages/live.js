@@ -18,7 +18,7 @@ const renew = (region, page) => {
 
 const look = async () => {
   const address = window.location.href;
-  const response = await fetch(address, { headers: { accept: 'text/html' } });
+  const response = await fetch(address, { headers: { accept: 'text/html', 'x-live': '1' } });
   if (response.redirected) window.location.replace(address);
   if (!response.ok || response.redirected) return;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');

@@ -105,6 +105,16 @@ export function aConsole(
       path.startsWith('/v1/checkouts') && !path.includes('chk_') ? { items: [checkout], next_cursor: null } : checkout,
     );
   };
+  const { app, logged } = aLoggingApp();
+  const sessionSecret = new Uint8Array(32);
+  const ended = new Set<string>();
+  const endedSessions = { add: async (id: string) => void ended.add(id), has: async (id: string) => ended.has(id) };
+  const deps = { fetchApi, modes: async () => [], sessionSecret, endedSessions, publicUrl, temporal: null };
+  app.route('/console', createConsole(deps));
+  return { calls, state, logged, ...aBrowser(app) };
+}
+
+function aLoggingApp(): { app: Hono<ConsoleEnv>; logged: string[] } {
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const app = new Hono<ConsoleEnv>();
@@ -113,10 +123,7 @@ export function aConsole(
     c.set('requestId', 'request-1');
     await next();
   });
-  const sessionSecret = new Uint8Array(32);
-  const deps = { fetchApi, modes: async () => [], sessionSecret, publicUrl, temporal: null };
-  app.route('/console', createConsole(deps));
-  return { calls, state, logged, ...aBrowser(app) };
+  return { app, logged };
 }
 
 /** The same, with the operator signed in. */

@@ -2,7 +2,67 @@ import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { sealedSessions } from '../../../api/web/console/session.ts';
 import { aConsole, FULL, ID, KEY, signedIn } from './a-console.ts';
-import { aRefusal } from './a-shop.ts';
+import { aBrowser, aRefusal } from './a-shop.ts';
+
+const NONE_ENDED = { add: async () => undefined, has: async () => false };
+
+describe('a session of the console', () => {
+  const minute = 60_000;
+  function atDesk() {
+    const clock = { ms: Date.parse('2026-01-02T08:00:00Z') };
+    const sessions = sealedSessions({
+      secret: new Uint8Array(32).fill(1),
+      secure: false,
+      ended: NONE_ENDED,
+      now: () => clock.ms,
+    });
+    const app = new Hono();
+    app.post('/console/in', (c) => {
+      sessions.start(c, KEY);
+      return c.text('');
+    });
+    app.get('/console', async (c) => c.text((await sessions.read(c)) ?? 'nobody'));
+    const browser = aBrowser(app);
+    const who = async (headers: Record<string, string> = {}) => (await browser.ask('/console', {}, headers)).text();
+    return { clock, who, signIn: () => browser.post('/console/in') };
+  }
+
+  test('ends when nothing was asked for in half an hour, whatever pages renew themselves', async () => {
+    const { clock, who, signIn } = atDesk();
+    await signIn();
+    for (let passed = 0; passed < 60; passed += 20) {
+      clock.ms += 20 * minute;
+      expect(await who()).toBe(KEY);
+    }
+    for (let passed = 0; passed < 30; passed += 10) {
+      expect(await who({ 'x-live': '1' })).toBe(KEY);
+      clock.ms += 10 * minute;
+    }
+    expect(await who({ 'x-live': '1' })).toBe('nobody');
+    expect(await who()).toBe('nobody');
+  });
+
+  test('ends after eight hours of use', async () => {
+    const { clock, who, signIn } = atDesk();
+    await signIn();
+    for (let passed = 0; passed < 460; passed += 20) {
+      clock.ms += 20 * minute;
+      expect(await who()).toBe(KEY);
+    }
+    clock.ms += 20 * minute;
+    expect(await who()).toBe('nobody');
+  });
+
+  test('ends with signing out, for a kept cookie too', async () => {
+    const { get, post, jar } = await signedIn();
+    const kept = jar.get('console_session') ?? '';
+    expect((await get('/console?q=x')).status).toBe(200);
+    await post('/console/sign-out');
+    expect(jar.get('console_session')).toBe('');
+    jar.set('console_session', kept);
+    expect((await get('/console?q=x')).headers.get('location')).toContain('/console/sign-in');
+  });
+});
 
 describe('signing in to the console', () => {
   test('is asked of everybody, and leads back to the page that was asked for', async () => {
@@ -84,7 +144,7 @@ describe('signing in to the console', () => {
     expect((await get(`/console/checkouts/${ID}`)).headers.get('location')).toBe('/console/sign-in');
     const other = new Hono();
     other.get('/', (c) => {
-      sealedSessions(new Uint8Array(32).fill(1), false).start(c, KEY);
+      sealedSessions({ secret: new Uint8Array(32).fill(1), secure: false, ended: NONE_ENDED }).start(c, KEY);
       return c.text('');
     });
     jar.set('console_session', /=([^;]*)/.exec((await other.request('/')).headers.get('set-cookie') ?? '')?.[1] ?? '');

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { createWorkflowClient, type WorkflowClient } from '../../../worker/platform/workflow-client/client.ts';
 import { WorkflowsUnreachable } from '../../../worker/platform/workflow-client/reach.ts';
-import type { StoredCheckout } from '../../../worker/platform/workflow-client/starts.ts';
+import { checkoutStart, type StoredCheckout } from '../../../worker/platform/workflow-client/starts.ts';
 import { cancelUpdate } from '../../../workflows/contract/messages.ts';
 
 const policy = {
@@ -62,5 +62,15 @@ describe('while nobody answers for Temporal', () => {
 
   it('has a call in the list above for everything that the client can do', () => {
     expect(calls.map(([name]) => name).toSorted()).toEqual(Object.keys(workflows).toSorted());
+  });
+});
+
+describe("a checkout in Temporal's pages", () => {
+  it('shows what a buyer typed as text, never as a link or a picture', () => {
+    const customer = { name: '![p](http://x.test/p.png) [Click](https://x.test) **b** `c` <b> www.x.test', email: null };
+    const { staticSummary } = checkoutStart({ ...checkout, customer }, 'queue').options;
+    // Escaped, every mark of Markdown has a backslash before it.
+    expect(staticSummary?.split(' · ')[2]).not.toMatch(/(?<!\\)[!-/:-@[^-`{-~]/);
+    expect(staticSummary?.replaceAll('\\', '')).toContain(customer.name);
   });
 });

@@ -18,6 +18,9 @@ export interface StoredCheckout {
 
 type StartOperation = WithStartWorkflowOperation<Workflow>;
 
+/** Temporal's pages read Markdown: escaped, a buyer's name is neither a link nor a picture there. */
+export const plainText = (text: string): string => text.replace(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
+
 /** Starts the workflow of a stored attempt. Repeated starts join it, and one that has ended is not started again. */
 export function checkoutStart(checkout: StoredCheckout, taskQueue: string): StartOperation {
   const { id, input, merchantOrderId, amountCents, currency, customer } = checkout;
@@ -29,7 +32,11 @@ export function checkoutStart(checkout: StoredCheckout, taskQueue: string): Star
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowTaskTimeout: '5s',
-    staticSummary: [merchantOrderId, formatMoney(amountCents, currency), ...(buyer === null ? [] : [buyer])].join(' · '),
+    staticSummary: [
+      plainText(merchantOrderId),
+      formatMoney(amountCents, currency),
+      ...(buyer === null ? [] : [plainText(buyer)]),
+    ].join(' · '),
   });
 }
 

@@ -1,5 +1,4 @@
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
-import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ApruveInvoice, ApruveOrder } from '../apruve/entities.ts';
@@ -13,13 +12,12 @@ import { refusedOrphans } from '../ledger/transactions.ts';
 import { doStep, type PlannedStep, type WriteContext } from '../step/do-step.ts';
 import { verbCall } from '../invoices/invoice-actions.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
-import { isPlaced, sentOrder } from './placed-orders.ts';
+import { judgeOrder } from './orphan-judgement.ts';
 
 /**
  * Cancels an order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
  * old hash, an order that came after its checkout had ended. Its invoices go first, also where Apruve has canceled the order
- * itself: that leaves them. Never one that an unfinished attempt or one with money has adopted, nor one that a waiting attempt may
- * still adopt, nor one on which money has moved. What Apruve refuses is left with its row, for a person.
+ * itself, because that leaves them. One on which money has moved is kept. What Apruve refuses is left with its row, for a person.
  */
 export async function releaseOrphan({ db, clock, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
   try {
@@ -30,22 +28,37 @@ export async function releaseOrphan({ db, clock, channel }: ActivityDeps, input:
     if (invoices === null) return 'gone';
     const attempts = await listAttempts(db, input.channel, order.merchant_order_id ?? '');
     const [latest] = attempts;
-    if (latest === undefined || !(await isOurs(db, apruve, order, attempts))) return 'not-ours';
-    const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
-    const isNeeded = ({ status }: CheckoutRow): boolean => order.status === 'canceled' || !isFinal(status) || status === 'paid';
-    if (adopting.some(isNeeded)) return 'adopted';
-    if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
+    if (latest === undefined) return 'not-ours';
+    const verdict = await judgeOrder(db, apruve, order, attempts);
+    if (verdict !== 'orphan') return verdict;
     if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
     const { id: checkoutId, currency } = latest;
     const owner = { checkoutId, currency, unknownOutcomeWaitMs: input.unknownOutcomeWaitMs };
-    const orphan = { db, clock, apruve, owner };
-    for (const invoice of invoices) if (invoice.status !== 'canceled') await cancelOrphanInvoice(orphan, invoice);
-    if (order.status !== 'canceled') await cancelOrphan(orphan, order);
-    return 'released';
+    return await cancelAll({ db, clock, apruve, owner }, input.channel, order, invoices);
   } catch (error) {
     if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) return 'refused';
     throw toFailure(error);
   }
+}
+
+/** Cancels the invoices, then the order. It is judged anew before each, because a checkout may have changed its mind meanwhile. */
+async function cancelAll(
+  ctx: WriteContext,
+  channel: string,
+  order: ApruveOrder,
+  invoices: readonly ApruveInvoice[],
+): Promise<OrphanOutcome> {
+  const cancels = [
+    ...invoices.filter(({ status }) => status !== 'canceled').map((invoice) => () => cancelOrphanInvoice(ctx, invoice)),
+    ...(order.status === 'canceled' ? [] : [() => cancelOrphan(ctx, order)]),
+  ];
+  for (const cancel of cancels) {
+    const attempts = await listAttempts(ctx.db, channel, order.merchant_order_id ?? '');
+    const verdict = await judgeOrder(ctx.db, ctx.apruve, order, attempts);
+    if (verdict !== 'orphan') return verdict;
+    await cancel();
+  }
+  return 'released';
 }
 
 async function readOwn(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
@@ -59,22 +72,6 @@ const isUnpaid = ({ status }: ApruveInvoice): boolean => status === 'pending' ||
 export async function orphanInvoices(apruve: Apruve, { id, status }: ApruveOrder): Promise<ApruveInvoice[] | null> {
   const { data } = await apruve.send(requests.listInvoices(id));
   return status !== 'canceled' || data.some(isUnpaid) ? data : null;
-}
-
-/**
- * The order number alone proves nothing: another program may use the same numbers. Our hash does; of an order without one, that an
- * offline attempt has sent just this.
- */
-async function isOurs(db: Ledger, apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<boolean> {
-  const hashes = attempts.flatMap(({ secureHashes }) => secureHashes);
-  if (order.secure_hash != null) return hashes.includes(order.secure_hash);
-  const found = await Promise.all(hashes.map((hash) => apruve.send(requests.findOrders(order.merchant_order_id ?? '', hash))));
-  if (found.some(({ data }) => data.some(({ id }) => id === order.id))) return true;
-  for (const { id } of attempts.filter(({ input }) => input.offline !== undefined)) {
-    const sent = await sentOrder(db, id);
-    if (sent !== null && isPlaced(sent, order)) return true;
-  }
-  return false;
 }
 
 /**

@@ -35,6 +35,7 @@ const checkout: StoredCheckout = {
   },
 };
 const request = { requestId: 'r1', invoiceId: 'inv_1', amountCents: 100, reason: 'damaged' };
+const search = { checkoutId: 'chk_1', n: 1, channel: 'default', merchantOrderId: 'ORD-1' };
 const event = { uuid: 'e1', event: 'invoice.closed' };
 
 const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
@@ -45,6 +46,7 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['signalReceiver', (workflows) => workflows.signalReceiver('chk_1', { reachable: true })],
   ['wakeNotifications', (workflows) => workflows.wakeNotifications('chk_1')],
   ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1', unknownOutcomeWaitMs: 1 })],
+  ['findOrphans', (workflows) => workflows.findOrphans({ ...search, unknownOutcomeWaitMs: 1 })],
   ['isRunning', (workflows) => workflows.isRunning('chk_1')],
   ['scheduleReconciliation', (workflows) => workflows.scheduleReconciliation(3_600_000)],
 ];

@@ -4,8 +4,7 @@ import { releaseByItself } from './process/start-release.ts';
 
 /** Looks through all orders at Apruve with one number, and has each orphan released by a process of its own. Answers their ids. */
 export async function findOrphansWorkflow(search: OrphanSearch): Promise<string[]> {
-  const { channel, unknownOutcomeWaitMs } = search;
   const found = await findOrphans(search);
-  for (const orderId of found) await releaseByItself({ channel, orderId, unknownOutcomeWaitMs });
+  for (const orderId of found) await releaseByItself({ channel: search.channel, orderId });
   return found;
 }

@@ -8,7 +8,8 @@ import { toFailure } from '../step/failures.ts';
 import { listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { writeRecord } from '../ledger/commit.ts';
 import type { Ledger } from '../ledger/database.ts';
-import { refusedOrphans } from '../ledger/transactions.ts';
+import { settleOrderEvents } from '../ledger/inbox.ts';
+import { findReleased, refusedOrphans } from '../ledger/transactions.ts';
 import { doStep, type PlannedStep, type WriteContext } from '../step/do-step.ts';
 import { verbCall } from '../invoices/invoice-actions.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
@@ -19,21 +20,54 @@ import { judgeOrder } from './orphan-judgement.ts';
  * old hash, an order that came after its checkout had ended. Its invoices go first, also where Apruve has canceled the order
  * itself, because that leaves them. One on which money has moved is kept. What Apruve refuses is left with its row, for a person.
  */
-export async function releaseOrphan({ db, clock, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
+export async function releaseOrphan(deps: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
+  const order = await readOwn(deps, input).catch((error: unknown) => {
+    throw toFailure(error);
+  });
+  if (order === null) return settle(deps, input, null, 'gone');
+  const attempts = await listAttempts(deps.db, input.channel, order.merchant_order_id ?? '');
+  return settle(deps, input, attempts[0]?.id ?? null, await release(deps, input, order, attempts));
+}
+
+/** What the events of an order mean once its release has come to this; the others are settled by the checkout that has it. */
+const EVENT_OUTCOMES: Partial<Record<OrphanOutcome, string>> = {
+  released: 'released',
+  gone: 'no-news',
+  'not-ours': 'not-ours',
+  paid: 'orphan-paid',
+  refused: 'orphan-kept',
+};
+
+/** Gives the events of the order that still wait for an outcome the one that its release tells. */
+async function settle(
+  { db }: ActivityDeps,
+  { channel, orderId }: OrphanInput,
+  checkoutId: string | null,
+  outcome: OrphanOutcome,
+): Promise<OrphanOutcome> {
+  const wasReleased = outcome === 'gone' && (await findReleased(db, channel, { apruveOrderId: orderId })) !== null;
+  const meaning = wasReleased ? 'released' : EVENT_OUTCOMES[outcome];
+  if (meaning !== undefined) await settleOrderEvents(db, channel, { orderId, checkoutId, outcome: meaning });
+  return outcome;
+}
+
+async function release(
+  { db, clock, channel }: ActivityDeps,
+  input: OrphanInput,
+  order: ApruveOrder,
+  attempts: readonly CheckoutRow[],
+): Promise<OrphanOutcome> {
   try {
     const { apruve } = await channel(input.channel);
-    const order = await readOwn(apruve, input.orderId);
-    if (order === null) return 'gone';
     const invoices = await orphanInvoices(apruve, order);
     if (invoices === null) return 'gone';
-    const attempts = await listAttempts(db, input.channel, order.merchant_order_id ?? '');
     const [latest] = attempts;
     if (latest === undefined) return 'not-ours';
     const verdict = await judgeOrder(db, apruve, order, attempts);
     if (verdict !== 'orphan') return verdict;
     if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
-    const { id: checkoutId, currency } = latest;
-    const owner = { checkoutId, currency, unknownOutcomeWaitMs: input.unknownOutcomeWaitMs };
+    const { id: checkoutId, currency, input: started } = latest;
+    const owner = { checkoutId, currency, unknownOutcomeWaitMs: started.policy.unknownOutcomeWaitMs };
     return await cancelAll({ db, clock, apruve, owner }, input.channel, order, invoices);
   } catch (error) {
     if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) return 'refused';
@@ -61,7 +95,8 @@ async function cancelAll(
   return 'released';
 }
 
-async function readOwn(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
+async function readOwn({ channel }: ActivityDeps, { channel: id, orderId }: OrphanInput): Promise<ApruveOrder | null> {
+  const { apruve } = await channel(id);
   const read = await readOrNull(apruve, orderId);
   return read?.data.merchant_id === apruve.merchantId ? read.data : null;
 }

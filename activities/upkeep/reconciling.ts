@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
-import { lookFor } from '../../workflows/rules/events.ts';
+import { isOfAnother, lookFor } from '../../workflows/rules/events.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
@@ -115,14 +115,13 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
 async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   const needed = isFinal(row.status) && row.status !== 'paid' ? null : row.apruveOrderId;
   if (needed === null && !isFinal(row.status)) return;
-  const { unknownOutcomeWaitMs } = row.input.policy;
   for (const orderId of await orphansOf(deps.db, apruve, row, needed)) {
     if (await wasRefused(deps.db, apruve, row, orderId)) {
       const why = `Apruve refuses to cancel ${orderId}, an order that no checkout needs: its payment transactions have Apruve's words`;
       report.unrepaired.push({ checkoutId: row.id, why });
       continue;
     }
-    await deps.workflows.releaseOrder({ channel: row.channel, orderId, unknownOutcomeWaitMs });
+    await deps.workflows.releaseOrder({ channel: row.channel, orderId });
     report.released += 1;
   }
 }
@@ -152,7 +151,7 @@ export async function sweepInbox({ db, clock, workflows }: ActivityDeps): Promis
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
-    const outcome = checkout === null ? foreignAfterADay(event, now) : await passOn(workflows, checkout, messageOf(event));
+    const outcome = checkout === null ? await passOnUnknown(workflows, event, now) : await passOn(workflows, checkout, event);
     if (outcome === null) continue;
     await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
@@ -169,16 +168,29 @@ export async function sweepOutbox({ db, clock, workflows }: ActivityDeps): Promi
 
 /**
  * An event that no checkout has matched within a day belongs to another program. Nothing is lost, because an order that is adopted
- * later is read at Apruve whatever the inbox says.
+ * later is read at Apruve whatever the inbox says. `payment_term.accepted` has no order number: its order is read, which tells whose
+ * it is, and the event gets its outcome then.
  */
+async function passOnUnknown(workflows: ActivityDeps['workflows'], event: InboxRow, now: Date): Promise<string | null> {
+  const { channel, apruveOrderId } = event;
+  if (event.event !== 'payment_term.accepted' || apruveOrderId === null) return foreignAfterADay(event, now);
+  await workflows.releaseOrder({ channel, orderId: apruveOrderId });
+  return null;
+}
+
 const foreignAfterADay = ({ receivedAt }: InboxRow, now: Date): string | null =>
   receivedAt < before(now, FOREIGN_AFTER_MS) ? 'not-ours' : null;
 
 async function passOn(
   workflows: ActivityDeps['workflows'],
-  { id, status, facts }: CheckoutRow,
-  message: ApruveEvent,
+  { id, status, facts, channel }: CheckoutRow,
+  event: InboxRow,
 ): Promise<string | null> {
+  const message = messageOf(event);
+  if (isOfAnother({ status, facts }, message)) {
+    await workflows.releaseOrder({ channel, orderId: message.orderId ?? '' });
+    return null;
+  }
   if (isFinal(status)) return 'late';
   if (facts !== null && lookFor(facts, message) === 'nothing') return 'no-news';
   return (await workflows.signalEvent(id, message)) ? 'signaled' : null;

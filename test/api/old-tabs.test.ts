@@ -25,6 +25,13 @@ const requestsOf = async (rig: Rig): Promise<{ method: string; path: string }[]>
 describe('an order of an old tab', () => {
   const { rig, api } = withApi({ webhooks: true });
   const { statusOf, becomes } = atApruve(rig);
+  const outcomesOf = async (orderId: string): Promise<string[]> => {
+    const { items } = (await api.get('/v1/webhook-events?limit=100')).body;
+    const about = items.filter((item: { body: unknown }) => JSON.stringify(item.body).includes(orderId));
+    return about.map(({ event, outcome }: Record<string, string>) => `${event} ${outcome}`).toSorted();
+  };
+  const haveOutcomes = (orderId: string, outcomes: string[]) =>
+    expect.poll(() => outcomesOf(orderId), { timeout: 10_000 }).toEqual(outcomes);
 
   it.each([
     ['other amount', cart(11_600)],
@@ -39,6 +46,7 @@ describe('an order of an old tab', () => {
     const answer = await api.post(`/v1/checkouts/${opened.id}/authorization`, { apruve_order_id: now });
     expect(answer).toMatchObject({ status: 200, body: { status: 'authorized', apruve_order_id: now } });
     expect([await statusOf(old), await statusOf(now)]).toEqual(['canceled', 'accepted']);
+    await haveOutcomes(old, ['order.accepted released', 'order.canceled released', 'payment_term.accepted released']);
   });
 
   it('is canceled when its event comes while the order of the first tab is being read', async () => {
@@ -49,6 +57,8 @@ describe('an order of an old tab', () => {
     const shown = adopted.apruve_order_id ?? (await api.get(`/v1/checkouts/${tabs.id}`)).body.apruve_order_id;
     await becomes(ids.find((id) => id !== shown) ?? '', 'canceled');
     expect(await statusOf(shown)).toBe('accepted');
+    const other = ids.find((id) => id !== shown) ?? '';
+    await haveOutcomes(other, ['order.accepted released', 'order.canceled released', 'payment_term.accepted released']);
   });
 });
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
+import { findEvent } from '../../activities/ledger/inbox.ts';
+import { insertEvents } from '../support/tables.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { anOrder, control, fault, invoiceAtApruve, openCheckout, readRows, sandboxState, useLightbox } from '../support/shop.ts';
@@ -13,6 +15,8 @@ describe('reconciliation of orders that no checkout needs', () => {
   });
   afterAll(() => rig.stop());
 
+  /** The search that the end of a checkout has started. */
+  const searchIsOver = (id: string): Promise<unknown> => rig.temporal.client.workflow.getHandle(`${id}/orphans-1`).result();
   const reconcile = (): Promise<ReconcileResult> =>
     rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, {
       workflowId: `reconcile-${randomUUID()}`,
@@ -47,10 +51,31 @@ describe('reconciliation of orders that no checkout needs', () => {
     expect(await reconcile()).toMatchObject({ released: 0 });
   });
 
+  it('reads the order of an event that has no number, once, and releases it', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const old = await useLightbox(rig, lightbox);
+    await processOf(rig, id).ask(cancelUpdate, {});
+    await searchIsOver(id);
+    const other = await useLightbox(rig, lightbox);
+    const [uuid, foreign] = [`term-${randomUUID()}`, `term-${randomUUID()}`];
+    const event = { channel: 'default', event: 'payment_term.accepted', body: {}, receivedAt: new Date(Date.now() - 600_000) };
+    const events = [
+      { ...event, uuid, apruveOrderId: other },
+      { ...event, uuid: foreign, apruveOrderId: 'f'.repeat(32) },
+    ];
+    await insertEvents(rig.ledger.db, ...events);
+    await reconcile();
+    const outcomeOf = async (named: string) => (await findEvent(rig.ledger.db, named))?.outcome;
+    await expect.poll(() => outcomeOf(uuid)).toBe('released');
+    await expect.poll(() => outcomeOf(foreign)).toBe('no-news');
+    for (const orderId of [old, other]) expect((await sandboxState(rig, orderId)).orders).toMatchObject([{ status: 'canceled' }]);
+  });
+
   it('reports an orphan that Apruve does not cancel, and asks for it once', async () => {
     const { id, lightbox } = await openCheckout(rig);
-    const [kept, invoiced] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
     await processOf(rig, id).ask(cancelUpdate, {});
+    await searchIsOver(id);
+    const [kept, invoiced] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
     const refusing = { method: 'POST', times: 100, status: 400, body: { errors: [{ title: 'The order is held' }] } };
     await fault(rig, { ...refusing, path: `/orders/${kept}/cancel` });
     const invoice = await invoiceAtApruve(rig, invoiced, 1_000);

@@ -42,6 +42,7 @@ describe('reconciliation', () => {
     await control(rig, 'POST', `/orders/${pendingOrder}/accept`);
     const orphaned = await openCheckout(rig);
     await processOf(rig, orphaned.id).ask(cancelUpdate, {});
+    await rig.temporal.client.workflow.getHandle(`${orphaned.id}/orphans-1`).result();
     const orphan = await useLightbox(rig, orphaned.lightbox);
     const lost = await authorizedCheckout(rig);
     await rig.temporal.client.workflow.getHandle(lost.id).terminate();

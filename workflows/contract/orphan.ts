@@ -2,7 +2,6 @@
 export interface OrphanInput {
   channel: string;
   orderId: string;
-  unknownOutcomeWaitMs: number;
 }
 
 /** Under which number orders at Apruve are looked through for orphans. */
@@ -12,7 +11,6 @@ export interface OrphanSearch {
   n: number;
   channel: string;
   merchantOrderId: string;
-  unknownOutcomeWaitMs: number;
 }
 
 /** `awaited`: a checkout that waits for its buyer may still adopt it. `paid`: money has moved on it. `refused`: Apruve does not cancel it. */

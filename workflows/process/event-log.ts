@@ -23,9 +23,9 @@ export class EventLog {
     return [...this.#orders].some((named) => named !== orderId);
   }
 
-  /** Notes the outcome of an event; it is written to the inbox with the next step. */
-  note(uuid: string, outcome: HandledEvent['outcome']): void {
-    this.#unwritten.push({ uuid, outcome });
+  /** Notes the outcome of an event; it is written with the next step, unless `orderId` is not the adopted order then. */
+  note(uuid: string, outcome: HandledEvent['outcome'], orderId?: string): void {
+    this.#unwritten.push({ uuid, outcome, ...(orderId !== undefined && { orderId }) });
   }
 
   get unwritten(): readonly HandledEvent[] {

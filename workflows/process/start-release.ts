@@ -6,7 +6,7 @@ import type { CheckoutProcess } from './checkout-process.ts';
 
 /** Has an order that this checkout does not need canceled at Apruve, by a process of its own. */
 export function startRelease({ input }: CheckoutProcess, orderId: string): Promise<void> {
-  return releaseByItself({ channel: input.channel, orderId, unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs });
+  return releaseByItself({ channel: input.channel, orderId });
 }
 
 /** Starts the process that releases an order; one that runs already is left to do it. */
@@ -24,10 +24,9 @@ export async function releaseByItself(orphan: OrphanInput): Promise<void> {
  * Apruve may not answer now. What the search is to see must be in the ledger before. Where it cannot be started, reconciliation looks.
  */
 export async function lookForOrphans({ input, steps }: CheckoutProcess): Promise<void> {
-  const { checkoutId, channel, merchantOrderId, policy } = input;
-  const { unknownOutcomeWaitMs } = policy;
+  const { checkoutId, channel, merchantOrderId } = input;
   try {
-    await startOrphanSearch({ checkoutId, n: steps.next('orphans'), channel, merchantOrderId, unknownOutcomeWaitMs });
+    await startOrphanSearch({ checkoutId, n: steps.next('orphans'), channel, merchantOrderId });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     log.warn('The search for orphans could not be started: reconciliation looks for them.');

@@ -17,7 +17,9 @@ export async function handleEvent(checkout: CheckoutProcess, event: ApruveEvent)
   const adopted = checkout.facts.order?.id;
   const foreign = adopted !== undefined && event.orderId !== adopted ? event.orderId : undefined;
   if (event.orderId !== undefined) checkout.events.noteOrder(event.orderId);
-  checkout.events.note(event.uuid, where === 'nothing' || foreign !== undefined ? 'no-news' : 'applied');
+  const isLookedUp = adopted === undefined && where === 'order';
+  if (foreign === undefined)
+    checkout.events.note(event.uuid, where === 'nothing' ? 'no-news' : 'applied', isLookedUp ? event.orderId : undefined);
   const made = checkout.facts.attentions.find(({ step }) => step === event.uuid);
   if (made !== undefined) await recordFacts(checkout, [{ fact: 'attention-cleared', code: made.code, step: made.step }]);
   if (foreign !== undefined) return startRelease(checkout, foreign);

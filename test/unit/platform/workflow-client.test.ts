@@ -45,8 +45,8 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['signalEvent', (workflows) => workflows.signalEvent('chk_1', event)],
   ['signalReceiver', (workflows) => workflows.signalReceiver('chk_1', { reachable: true })],
   ['wakeNotifications', (workflows) => workflows.wakeNotifications('chk_1')],
-  ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1', unknownOutcomeWaitMs: 1 })],
-  ['findOrphans', (workflows) => workflows.findOrphans({ ...search, unknownOutcomeWaitMs: 1 })],
+  ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1' })],
+  ['findOrphans', (workflows) => workflows.findOrphans(search)],
   ['isRunning', (workflows) => workflows.isRunning('chk_1')],
   ['scheduleReconciliation', (workflows) => workflows.scheduleReconciliation(3_600_000)],
 ];

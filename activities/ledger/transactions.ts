@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, like, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, like, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { Row, RowAction } from '../../workflows/rules/rows.ts';
 import type { Ledger, Reader } from './database.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
@@ -183,8 +183,11 @@ export async function findReleased(
   return row?.checkoutId ?? null;
 }
 
-/** Apruve's ids of what it has refused to cancel as an orphan, over all attempts for this order number. */
-export async function refusedOrphans(db: Ledger, channel: string, merchantOrderId: string): Promise<Set<string | null>> {
+/** Apruve's ids of what it has refused to cancel as an orphan since a time, over all attempts for this order number. */
+export async function refusedOrphans(
+  db: Ledger,
+  { channel, merchantOrderId, since }: { channel: string; merchantOrderId: string; since: Date },
+): Promise<Set<string | null>> {
   const rows = await db
     .select({ reference: paymentTransactions.reference })
     .from(paymentTransactions)
@@ -195,6 +198,7 @@ export async function refusedOrphans(db: Ledger, channel: string, merchantOrderI
         eq(checkouts.merchantOrderId, merchantOrderId),
         eq(paymentTransactions.action, 'orphan_cancel'),
         like(paymentTransactions.step, '%:refused:%'),
+        gte(paymentTransactions.updatedAt, since),
       ),
     );
   return new Set(rows.map(({ reference }) => reference));

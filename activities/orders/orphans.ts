@@ -7,7 +7,6 @@ import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
 import { listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { writeRecord } from '../ledger/commit.ts';
-import type { Ledger } from '../ledger/database.ts';
 import { settleOrderEvents } from '../ledger/inbox.ts';
 import { findReleased, refusedOrphans } from '../ledger/transactions.ts';
 import { doStep, type PlannedStep, type WriteContext } from '../step/do-step.ts';
@@ -18,7 +17,8 @@ import { judgeOrder } from './orphan-judgement.ts';
 /**
  * Cancels an order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
  * old hash, an order that came after its checkout had ended. Its invoices go first, also where Apruve has canceled the order
- * itself, because that leaves them. One on which money has moved is kept. What Apruve refuses is left with its row, for a person.
+ * itself, because that leaves them. One on which money has moved is kept. What Apruve refuses is left with its row, for a person, and
+ * tried again after a day.
  */
 export async function releaseOrphan(deps: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
   const order = await readOwn(deps, input).catch((error: unknown) => {
@@ -65,6 +65,7 @@ async function release(
     if (latest === undefined) return 'not-ours';
     const verdict = await judgeOrder(db, apruve, order, attempts);
     if (verdict !== 'orphan') return verdict;
+    if (await wasRefusedLately({ db, clock }, latest, [order.id, ...invoices.map(({ id }) => id)])) return 'refused';
     if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
     const { id: checkoutId, currency, input: started } = latest;
     const owner = { checkoutId, currency, unknownOutcomeWaitMs: started.policy.unknownOutcomeWaitMs };
@@ -109,15 +110,17 @@ export async function orphanInvoices(apruve: Apruve, { id, status }: ApruveOrder
   return status !== 'canceled' || data.some(isUnpaid) ? data : null;
 }
 
-/**
- * True where Apruve has refused to cancel this order, or an invoice on it: asking again changes nothing. Its invoices are asked for
- * only where anything on an order with this number was refused.
- */
-export async function wasRefused(db: Ledger, apruve: Apruve, about: CheckoutRow, orderId: string): Promise<boolean> {
-  const refused = await refusedOrphans(db, about.channel, about.merchantOrderId);
-  if (refused.size === 0 || refused.has(orderId)) return refused.has(orderId);
-  const { data: invoices } = await apruve.send(requests.listInvoices(orderId));
-  return invoices.some(({ id }) => refused.has(id));
+const TRY_AGAIN_AFTER_MS = 86_400_000;
+
+/** True where Apruve has refused, within a day, to cancel this order or an invoice on it: asking again so soon changes nothing. */
+async function wasRefusedLately(
+  { db, clock }: Pick<ActivityDeps, 'db' | 'clock'>,
+  { channel, merchantOrderId }: CheckoutRow,
+  ids: readonly string[],
+): Promise<boolean> {
+  const since = new Date(clock().getTime() - TRY_AGAIN_AFTER_MS);
+  const refused = await refusedOrphans(db, { channel, merchantOrderId, since });
+  return ids.some((id) => refused.has(id));
 }
 
 /** Apruve makes invoices itself (`invoice_on_create`), and a canceled order keeps them: the buyer would be asked to pay. */

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Channel } from '../workflows/contract/channel.ts';
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
 import type { ReceiverNews } from '../workflows/contract/notify.ts';
-import type { OrphanInput } from '../workflows/contract/orphan.ts';
+import type { OrphanInput, OrphanSearch } from '../workflows/contract/orphan.ts';
 import type { Apruve } from './apruve/client.ts';
 import type { Ledger } from './ledger/database.ts';
 
@@ -32,6 +32,8 @@ interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
   /** False where no workflow runs that could receive it. */
   signalEvent: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;
+  /** Starts a search for orders at Apruve that no checkout needs. */
+  findOrphans: (search: OrphanSearch) => Promise<void>;
   /** Starts the release of an order at Apruve that no checkout needs. */
   releaseOrder: (orphan: OrphanInput) => Promise<void>;
   /** Starts sending what waits in a checkout's outbox, unless it is being sent. */

@@ -9,6 +9,7 @@ import { createInvoice, readInvoice } from './invoices/invoicing.ts';
 import { openCheckout, settleOpening } from './orders/opening.ts';
 import { placeOrder } from './orders/offline-orders.ts';
 import { finalizeOrder, updateOrder } from './orders/order-changes.ts';
+import { findOrphans, startOrphanSearch } from './orders/find-orphans.ts';
 import { releaseOrphan } from './orders/orphans.ts';
 import { reconcilePage, sweepInbox, sweepOutbox } from './upkeep/reconciling.ts';
 import { record } from './step/record.ts';
@@ -44,6 +45,8 @@ export function createActivities(deps: ActivityDeps) {
     createShipment: bind(createShipment),
     updateShipment: bind(updateShipment),
     record: bind(record),
+    startOrphanSearch: bind(startOrphanSearch),
+    findOrphans: bind(findOrphans),
     releaseOrphan: bind(releaseOrphan),
     makeReturn: bind(createReturn),
     showReturn: bind(raiseReturnAttention),

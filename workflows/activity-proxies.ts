@@ -17,6 +17,13 @@ export const { openCheckout } = proxyLocalActivities<Pick<Activities, 'openCheck
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
+/** Only starts a process, so a local activity does: it costs the history one event. Reconciliation does what it leaves undone. */
+export const { startOrphanSearch } = proxyLocalActivities<Pick<Activities, 'startOrphanSearch'>>({
+  startToCloseTimeout: '2s',
+  scheduleToCloseTimeout: '5s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 3 },
+});
+
 const READ = {
   scheduleToCloseTimeout: '60s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
@@ -64,10 +71,10 @@ export const { record, settleOpening } = proxyActivities<Pick<Activities, 'recor
 });
 
 /**
- * Nobody waits for the release of an orphan, and credit must not stay held, so it is retried until Apruve answers (decision 54).
- * Three reads, then a write for each invoice and one for the order.
+ * Nobody waits for the search for orphans or for their release, and credit must not stay held, so both are retried until Apruve answers
+ * (decision 54). A release is three reads, then a write for each invoice and one for the order.
  */
-export const { releaseOrphan } = proxyActivities<Pick<Activities, 'releaseOrphan'>>({
+export const { findOrphans, releaseOrphan } = proxyActivities<Pick<Activities, 'findOrphans' | 'releaseOrphan'>>({
   startToCloseTimeout: '3m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
 });

@@ -8,6 +8,7 @@ import { unanswered, type QueuedMessage } from './process/mailbox.ts';
 import type { Message } from './process/message.ts';
 import { refusalFailure } from './process/refusal.ts';
 import { recordFacts } from './process/run-step.ts';
+import { lookForOrphans } from './process/start-release.ts';
 import { CHECKOUT_FINISHED } from './rules/actions.ts';
 import { longHistory } from './rules/attention.ts';
 import { deadlines } from './rules/deadlines.ts';
@@ -56,6 +57,7 @@ async function fulfilment(checkout: CheckoutProcess): Promise<void> {
 
 /** Refuses what still waits, writes down late events, lets every handler answer, and leaves. */
 async function settle(checkout: CheckoutProcess): Promise<CheckoutResult> {
+  if (endedWithoutMoney(checkout)) await lookForOrphans(checkout);
   while (checkout.mailbox.size > 0 || checkout.events.unwritten.length > 0 || !allHandlersFinished()) {
     for (let queued = checkout.mailbox.take(); queued !== undefined; queued = checkout.mailbox.take())
       refuseMessage(checkout, queued);
@@ -66,6 +68,9 @@ async function settle(checkout: CheckoutProcess): Promise<CheckoutResult> {
     throw ApplicationFailure.nonRetryable('The checkout was left before its end.', 'internal-error');
   return { checkoutId: checkout.input.checkoutId, status: checkout.facts.end.status };
 }
+
+/** An abandoned checkout has just been looked up by all of its hashes. */
+const endedWithoutMoney = ({ facts: { end } }: CheckoutProcess): boolean => end?.status !== 'paid' && end?.status !== 'abandoned';
 
 function refuseMessage(checkout: CheckoutProcess, { message, refuse }: Queued): void {
   if (message.type === 'apruveEvent') checkout.events.note(message.event.uuid, 'late');

@@ -3,4 +3,5 @@ export { checkoutWorkflow } from './checkout-workflow.ts';
 export { notifyWorkflow } from './notify-workflow.ts';
 export { reconcileWorkflow } from './reconcile-workflow.ts';
 export { returnWorkflow } from './return-workflow.ts';
+export { findOrphansWorkflow } from './find-orphans-workflow.ts';
 export { releaseOrderWorkflow } from './release-order-workflow.ts';

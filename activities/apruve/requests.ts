@@ -45,9 +45,13 @@ const shipment = (invoiceId: string, shipmentId: string): string =>
 
 const orderRequests = {
   getOrder: (orderId: string): ApruveRequest<ApruveOrder> => get(order(orderId), orderSchema),
-  /** All orders with this merchant order number, in Apruve's order; with a hash, only those that carry it. */
-  findOrders: (merchantOrderId: string, secureHash?: string): ApruveRequest<ApruveOrder[]> => {
-    const query = new URLSearchParams({ merchant_order_id: merchantOrderId, ...(secureHash && { secure_hash: secureHash }) });
+  /** A page of the orders with this merchant order number, in Apruve's order; with a hash, only of those that carry it. */
+  findOrders: (merchantOrderId: string, secureHash?: string, page = 1): ApruveRequest<ApruveOrder[]> => {
+    const query = new URLSearchParams({
+      merchant_order_id: merchantOrderId,
+      ...(secureHash && { secure_hash: secureHash }),
+      ...(page > 1 && { page: String(page) }),
+    });
     return get(`/orders?${query.toString()}`, z.array(orderSchema));
   },
   /** An order without a lightbox; it waits for the buyer's confirmation. */

@@ -48,10 +48,21 @@ export async function readBuyerEmail(db: Ledger, checkoutId: string): Promise<st
   return row?.customer.email ?? null;
 }
 
-/** Every secure hash that was handed out for this attempt: orders at Apruve that carry one of them were made for it. */
-export async function readSecureHashes(db: Ledger, checkoutId: string): Promise<string[]> {
-  const [row] = await db.select({ hashes: checkouts.secureHashes }).from(checkouts).where(eq(checkouts.id, checkoutId));
-  return row?.hashes ?? [];
+/** The secure hashes that were handed out for one attempt. */
+export interface IssuedHashes {
+  /** That of the present lightbox; null where there is none. */
+  present: string | null;
+  /** Every one: orders at Apruve that carry one of them were made for this attempt. */
+  all: string[];
+}
+
+/** The secure hashes of this attempt. */
+export async function readIssuedHashes(db: Ledger, checkoutId: string): Promise<IssuedHashes> {
+  const [row] = await db
+    .select({ all: checkouts.secureHashes, lightbox: checkouts.lightbox })
+    .from(checkouts)
+    .where(eq(checkouts.id, checkoutId));
+  return { present: row?.lightbox?.secure_hash ?? null, all: [...new Set(row?.all)] };
 }
 
 /** True where the ledger already holds this version of the facts, or a newer one: the process has gone on. */

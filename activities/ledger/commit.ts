@@ -1,7 +1,7 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Mode } from '../../workflows/contract/channel.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
-import type { StepContext } from '../../workflows/contract/step-context.ts';
+import type { HandledEvent, StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { attentionOf } from '../../workflows/rules/attention.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
@@ -83,7 +83,7 @@ export async function commit(
           mode: also.notifyMode,
         });
     }
-    await settleEvents(tx, ctx);
+    await settleEvents(tx, ctx, change?.after ?? ctx.facts);
     const expected = change === null || (change.isNew && change.before === ctx.facts);
     return { isNotified: newNotifications.length > 0, ...(!expected && { facts: change.after }) };
   });
@@ -142,8 +142,10 @@ export async function writeRecord(
   await updateTransaction(tx, { checkoutId, step }, { ...known, inDoubtUntil: null });
 }
 
-async function settleEvents(tx: Transaction, { checkoutId, at, handledEvents }: StepContext): Promise<void> {
-  for (const { uuid, outcome } of handledEvents) {
+/** An event about another order than the adopted one keeps waiting: whether that one is an orphan is found out by its release. */
+async function settleEvents(tx: Transaction, { checkoutId, at, handledEvents }: StepContext, facts: Facts): Promise<void> {
+  const isAbout = ({ orderId }: HandledEvent): boolean => orderId === undefined || orderId === facts.order?.id;
+  for (const { uuid, outcome } of handledEvents.filter(isAbout)) {
     await tx
       .update(webhookEvents)
       .set({ outcome, checkoutId, handledAt: new Date(at) })

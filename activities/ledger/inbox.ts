@@ -88,6 +88,18 @@ export async function markEvents(
     .where(and(inArray(webhookEvents.uuid, [...uuids]), unsettled(webhookEvents.outcome)));
 }
 
+/** Gives the events that name an order at Apruve and still wait for an outcome this one. */
+export async function settleOrderEvents(
+  db: Ledger,
+  channel: string,
+  { orderId, checkoutId, outcome }: { orderId: string; checkoutId: string | null; outcome: string },
+): Promise<void> {
+  await db
+    .update(webhookEvents)
+    .set({ outcome, checkoutId, handledAt: sql`now()` })
+    .where(and(eq(webhookEvents.channel, channel), eq(webhookEvents.apruveOrderId, orderId), unsettled(webhookEvents.outcome)));
+}
+
 /** Up to `limit` events without an outcome that were received before `receivedBefore`. */
 export async function staleEvents(db: Ledger, receivedBefore: Date, limit: number): Promise<InboxRow[]> {
   return db

@@ -14,7 +14,7 @@ import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { readCanceled, type CanceledOrder } from './canceled-orders.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
-import { adoptedByOthers, readSecureHashes } from '../ledger/checkouts.ts';
+import { adoptedByOthers, readIssuedHashes, type IssuedHashes } from '../ledger/checkouts.ts';
 import type { StepRecord } from '../ledger/commit.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
@@ -34,7 +34,9 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
     if (read === null || mismatch !== null) {
       const answer = read?.answer ?? { status: 404, body: 'Not Found' };
       const request = recordedRequest(requests.getOrder(orderId));
-      return recordMismatch(deps, ctx, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
+      const refusal = await recordMismatch(deps, ctx, { orderId, ...(mismatch ?? UNKNOWN), request, response: answer });
+      const isNamed = read?.data.merchant_id === apruve.merchantId && read.data.merchant_order_id === ctx.merchantOrderId;
+      return isNamed ? { ...refusal, orphans: [orderId] } : refusal;
     }
     const isCanceled = read.data.status === 'canceled';
     const canceled = isCanceled ? await readCanceled(apruve, ctx, orderId) : undefined;
@@ -46,20 +48,20 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
 }
 
 /**
- * Looks for an order of ours at Apruve that nobody told us of: the newest that is not canceled and fits is adopted. An offline
- * order counts as not there only once it can no longer land.
+ * Looks for an order of ours at Apruve that nobody told us of: the newest that is not canceled and fits is adopted. The others may be
+ * orphans, also where none fits. An offline order counts as not there only once it can no longer land.
  */
 export function lookUpOrder(deps: ActivityDeps, ctx: StepContext): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
     const sent = ctx.facts.offline ? await sentOrder(deps.db, ctx.checkoutId) : null;
     const ours = await findOurs(deps.db, apruve, ctx, sent);
-    const fits = ({ data }: Read<ApruveOrder>): boolean =>
-      data.status !== 'canceled' && mismatchOf(ctx, apruve.merchantId, data) === null;
-    const found = ours.find(fits);
+    const live = ours.filter(({ data }) => data.status !== 'canceled');
+    const issued = await readIssuedHashes(deps.db, ctx.checkoutId);
+    const found = live.find(({ data }) => mismatchOf(ctx, apruve.merchantId, data) === null && !isSuperseded(issued, data));
     if (found === undefined && sent !== null) assertOutOfDoubt(sent, deps.clock());
-    if (found === undefined) return commitOrder(deps, ctx, [{ fact: 'order-looked-up' }]);
-    const orphans = ours.filter((other) => other !== found).map(({ data }) => data.id);
+    const orphans = (found === undefined ? live : ours).filter((other) => other !== found).map(({ data }) => data.id);
+    if (found === undefined) return { ...(await commitOrder(deps, ctx, [{ fact: 'order-looked-up' }])), orphans };
     return { ...(await adoptOrder(deps, ctx, found)), orphans };
   });
 }
@@ -110,7 +112,7 @@ async function commitOrder(
 
 /** Every order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
 async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
-  const hashes = await readSecureHashes(db, ctx.checkoutId);
+  const { all: hashes } = await readIssuedHashes(db, ctx.checkoutId);
   const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
     const { answer, data } = await apruve.send(requests.findOrders(ctx.merchantOrderId, hash));
     return data.map((order) => ({ answer: { status: answer.status, body: order }, data: order }));
@@ -144,10 +146,17 @@ export function orderFacts({ facts }: StepContext, order: ApruveOrder): Fact[] {
 const UNKNOWN: Mismatch = { message: 'Apruve does not know this order id.' };
 const TAKEN: Mismatch = { message: 'The order belongs to another checkout.' };
 
+const SUPERSEDED: Mismatch = { message: 'The order was made for an earlier state of the cart.' };
+
+/** True where the order carries a hash that was issued for an earlier state of the cart. */
+const isSuperseded = ({ present, all }: IssuedHashes, { secure_hash }: ApruveOrder): boolean =>
+  secure_hash != null && secure_hash !== present && all.includes(secure_hash);
+
 /** Why this order is not to be adopted; null where it fits and is free. */
 async function whyNot(db: Ledger, ctx: StepContext, merchantId: string, order: ApruveOrder): Promise<Mismatch | null> {
   const mismatch = mismatchOf(ctx, merchantId, order);
   if (mismatch !== null) return mismatch;
+  if (isSuperseded(await readIssuedHashes(db, ctx.checkoutId), order)) return SUPERSEDED;
   return (await adoptedByOthers(db, ctx.checkoutId, [order.id])).has(order.id) ? TAKEN : null;
 }
 

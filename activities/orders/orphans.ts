@@ -1,5 +1,4 @@
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
-import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ApruveInvoice, ApruveOrder } from '../apruve/entities.ts';
@@ -8,47 +7,97 @@ import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
 import { listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { writeRecord } from '../ledger/commit.ts';
-import type { Ledger } from '../ledger/database.ts';
-import { refusedOrphans } from '../ledger/transactions.ts';
+import { settleOrderEvents } from '../ledger/inbox.ts';
+import { findReleased, refusedOrphans } from '../ledger/transactions.ts';
 import { doStep, type PlannedStep, type WriteContext } from '../step/do-step.ts';
 import { verbCall } from '../invoices/invoice-actions.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
-import { isPlaced, sentOrder } from './placed-orders.ts';
+import { judgeOrder } from './orphan-judgement.ts';
 
 /**
  * Cancels an order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
  * old hash, an order that came after its checkout had ended. Its invoices go first, also where Apruve has canceled the order
- * itself: that leaves them. Never one that an unfinished attempt or one with money has adopted, nor one that a waiting attempt may
- * still adopt, nor one on which money has moved. What Apruve refuses is left with its row, for a person.
+ * itself, because that leaves them. One on which money has moved is kept. What Apruve refuses is left with its row, for a person, and
+ * tried again after a day.
  */
-export async function releaseOrphan({ db, clock, channel }: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
+export async function releaseOrphan(deps: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
+  const order = await readOwn(deps, input).catch((error: unknown) => {
+    throw toFailure(error);
+  });
+  if (order === null) return settle(deps, input, null, 'gone');
+  const attempts = await listAttempts(deps.db, input.channel, order.merchant_order_id ?? '');
+  return settle(deps, input, attempts[0]?.id ?? null, await release(deps, input, order, attempts));
+}
+
+/** What the events of an order mean once its release has come to this; the others are settled by the checkout that has it. */
+const EVENT_OUTCOMES: Partial<Record<OrphanOutcome, string>> = {
+  released: 'released',
+  gone: 'no-news',
+  'not-ours': 'not-ours',
+  paid: 'orphan-paid',
+  refused: 'orphan-kept',
+};
+
+/** Gives the events of the order that still wait for an outcome the one that its release tells. */
+async function settle(
+  { db }: ActivityDeps,
+  { channel, orderId }: OrphanInput,
+  checkoutId: string | null,
+  outcome: OrphanOutcome,
+): Promise<OrphanOutcome> {
+  const wasReleased = outcome === 'gone' && (await findReleased(db, channel, { apruveOrderId: orderId })) !== null;
+  const meaning = wasReleased ? 'released' : EVENT_OUTCOMES[outcome];
+  if (meaning !== undefined) await settleOrderEvents(db, channel, { orderId, checkoutId, outcome: meaning });
+  return outcome;
+}
+
+async function release(
+  { db, clock, channel }: ActivityDeps,
+  input: OrphanInput,
+  order: ApruveOrder,
+  attempts: readonly CheckoutRow[],
+): Promise<OrphanOutcome> {
   try {
     const { apruve } = await channel(input.channel);
-    const order = await readOwn(apruve, input.orderId);
-    if (order === null) return 'gone';
     const invoices = await orphanInvoices(apruve, order);
     if (invoices === null) return 'gone';
-    const attempts = await listAttempts(db, input.channel, order.merchant_order_id ?? '');
     const [latest] = attempts;
-    if (latest === undefined || !(await isOurs(db, apruve, order, attempts))) return 'not-ours';
-    const adopting = attempts.filter(({ apruveOrderId }) => apruveOrderId === order.id);
-    const isNeeded = ({ status }: CheckoutRow): boolean => order.status === 'canceled' || !isFinal(status) || status === 'paid';
-    if (adopting.some(isNeeded)) return 'adopted';
-    if (attempts.some(({ status, apruveOrderId }) => !isFinal(status) && apruveOrderId === null)) return 'awaited';
+    if (latest === undefined) return 'not-ours';
+    const verdict = await judgeOrder(db, apruve, order, attempts);
+    if (verdict !== 'orphan') return verdict;
+    if (await wasRefusedLately({ db, clock }, latest, [order.id, ...invoices.map(({ id }) => id)])) return 'refused';
     if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
-    const { id: checkoutId, currency } = latest;
-    const owner = { checkoutId, currency, unknownOutcomeWaitMs: input.unknownOutcomeWaitMs };
-    const orphan = { db, clock, apruve, owner };
-    for (const invoice of invoices) if (invoice.status !== 'canceled') await cancelOrphanInvoice(orphan, invoice);
-    if (order.status !== 'canceled') await cancelOrphan(orphan, order);
-    return 'released';
+    const { id: checkoutId, currency, input: started } = latest;
+    const owner = { checkoutId, currency, unknownOutcomeWaitMs: started.policy.unknownOutcomeWaitMs };
+    return await cancelAll({ db, clock, apruve, owner }, input.channel, order, invoices);
   } catch (error) {
     if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) return 'refused';
     throw toFailure(error);
   }
 }
 
-async function readOwn(apruve: Apruve, orderId: string): Promise<ApruveOrder | null> {
+/** Cancels the invoices, then the order. It is judged anew before each, because a checkout may have changed its mind meanwhile. */
+async function cancelAll(
+  ctx: WriteContext,
+  channel: string,
+  order: ApruveOrder,
+  invoices: readonly ApruveInvoice[],
+): Promise<OrphanOutcome> {
+  const cancels = [
+    ...invoices.filter(({ status }) => status !== 'canceled').map((invoice) => () => cancelOrphanInvoice(ctx, invoice)),
+    ...(order.status === 'canceled' ? [] : [() => cancelOrphan(ctx, order)]),
+  ];
+  for (const cancel of cancels) {
+    const attempts = await listAttempts(ctx.db, channel, order.merchant_order_id ?? '');
+    const verdict = await judgeOrder(ctx.db, ctx.apruve, order, attempts);
+    if (verdict !== 'orphan') return verdict;
+    await cancel();
+  }
+  return 'released';
+}
+
+async function readOwn({ channel }: ActivityDeps, { channel: id, orderId }: OrphanInput): Promise<ApruveOrder | null> {
+  const { apruve } = await channel(id);
   const read = await readOrNull(apruve, orderId);
   return read?.data.merchant_id === apruve.merchantId ? read.data : null;
 }
@@ -61,31 +110,17 @@ export async function orphanInvoices(apruve: Apruve, { id, status }: ApruveOrder
   return status !== 'canceled' || data.some(isUnpaid) ? data : null;
 }
 
-/**
- * The order number alone proves nothing: another program may use the same numbers. Our hash does; of an order without one, that an
- * offline attempt has sent just this.
- */
-async function isOurs(db: Ledger, apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<boolean> {
-  const hashes = attempts.flatMap(({ secureHashes }) => secureHashes);
-  if (order.secure_hash != null) return hashes.includes(order.secure_hash);
-  const found = await Promise.all(hashes.map((hash) => apruve.send(requests.findOrders(order.merchant_order_id ?? '', hash))));
-  if (found.some(({ data }) => data.some(({ id }) => id === order.id))) return true;
-  for (const { id } of attempts.filter(({ input }) => input.offline !== undefined)) {
-    const sent = await sentOrder(db, id);
-    if (sent !== null && isPlaced(sent, order)) return true;
-  }
-  return false;
-}
+const TRY_AGAIN_AFTER_MS = 86_400_000;
 
-/**
- * True where Apruve has refused to cancel this order, or an invoice on it: asking again changes nothing. Its invoices are asked for
- * only where anything on an order with this number was refused.
- */
-export async function wasRefused(db: Ledger, apruve: Apruve, about: CheckoutRow, orderId: string): Promise<boolean> {
-  const refused = await refusedOrphans(db, about.channel, about.merchantOrderId);
-  if (refused.size === 0 || refused.has(orderId)) return refused.has(orderId);
-  const { data: invoices } = await apruve.send(requests.listInvoices(orderId));
-  return invoices.some(({ id }) => refused.has(id));
+/** True where Apruve has refused, within a day, to cancel this order or an invoice on it: asking again so soon changes nothing. */
+async function wasRefusedLately(
+  { db, clock }: Pick<ActivityDeps, 'db' | 'clock'>,
+  { channel, merchantOrderId }: CheckoutRow,
+  ids: readonly string[],
+): Promise<boolean> {
+  const since = new Date(clock().getTime() - TRY_AGAIN_AFTER_MS);
+  const refused = await refusedOrphans(db, { channel, merchantOrderId, since });
+  return ids.some((id) => refused.has(id));
 }
 
 /** Apruve makes invoices itself (`invoice_on_create`), and a canceled order keeps them: the buyer would be asked to pay. */

@@ -1,24 +1,24 @@
 import { Context } from '@temporalio/activity';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
+import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
-import { lookFor } from '../../workflows/rules/events.ts';
+import { isOfAnother, lookFor } from '../../workflows/rules/events.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { requests } from '../apruve/requests.ts';
-import type { ApruveOrder } from '../apruve/entities.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
 import { abandonUnopened } from '../ledger/attempts.ts';
-import { pageOfRecentCheckouts, type CheckoutRow } from '../ledger/checkouts.ts';
-import { queryFailure, type Ledger } from '../ledger/database.ts';
+import { findLatestAttempt, pageOfRecentCheckouts, type CheckoutRow } from '../ledger/checkouts.ts';
+import { queryFailure } from '../ledger/database.ts';
 import { findEventCheckout } from '../ledger/event-matching.ts';
 import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
-import { orphanInvoices, wasRefused } from '../orders/orphans.ts';
-import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
+import { findOrphans } from '../orders/find-orphans.ts';
+import { releaseOrphan } from '../orders/orphans.ts';
 
 const PAGE = 20;
 /** Rows per sweep. */
@@ -57,7 +57,7 @@ async function reconcileRow(deps: ActivityDeps, row: CheckoutRow, report: Reconc
   try {
     const { apruve } = await deps.channel(row.channel);
     if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
-    await releaseOrphans(deps, apruve, row, report);
+    await releaseOrphans(deps, row, report);
   } catch (error) {
     if (queryFailure(error) !== null) throw error;
     report.unrepaired.push({ checkoutId: row.id, why: describeCause(error) });
@@ -108,41 +108,30 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
 }
 
 /**
- * Releases orders that carry a hash of the checkout, that it has not adopted and that hold something: second tabs, old carts, late
- * ones. While the checkout waits for its first order, any of them may be the one. What Apruve refused to cancel is reported and not
- * tried again.
+ * Releases the orders with this number that no checkout needs, once per number: second tabs, old carts, late ones. Only what has been
+ * released is counted. What Apruve refuses to cancel is reported. One that cannot be decided now is left to a process of its own.
  */
-async function releaseOrphans(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
-  const needed = isFinal(row.status) && row.status !== 'paid' ? null : row.apruveOrderId;
-  if (needed === null && !isFinal(row.status)) return;
-  const { unknownOutcomeWaitMs } = row.input.policy;
-  for (const orderId of await orphansOf(deps.db, apruve, row, needed)) {
-    if (await wasRefused(deps.db, apruve, row, orderId)) {
-      const why = `Apruve refuses to cancel ${orderId}, an order that no checkout needs: its payment transactions have Apruve's words`;
-      report.unrepaired.push({ checkoutId: row.id, why });
-      continue;
-    }
-    await deps.workflows.releaseOrder({ channel: row.channel, orderId, unknownOutcomeWaitMs });
-    report.released += 1;
+async function releaseOrphans(deps: ActivityDeps, row: CheckoutRow, report: ReconcileReport): Promise<void> {
+  const { id, channel, merchantOrderId } = row;
+  if ((await findLatestAttempt(deps.db, channel, merchantOrderId))?.id !== id) return;
+  for (const orderId of await findOrphans(deps, { channel, merchantOrderId })) {
+    Context.current().heartbeat();
+    const outcome = await releaseNow(deps, { channel, orderId });
+    if (outcome === 'released') report.released += 1;
+    if (outcome !== 'refused') continue;
+    const why = `Apruve refuses to cancel ${orderId}, an order that no checkout needs: its payment transactions have Apruve's words`;
+    report.unrepaired.push({ checkoutId: id, why });
   }
 }
 
-async function orphansOf(db: Ledger, apruve: Apruve, row: CheckoutRow, needed: string | null): Promise<Set<string>> {
-  const orphans = new Set<string>();
-  for (const hash of row.secureHashes) {
-    const { data } = await apruve.send(requests.findOrders(row.merchantOrderId, hash));
-    for (const order of data) if (await isOrphan(apruve, order, row, needed)) orphans.add(order.id);
+async function releaseNow(deps: ActivityDeps, orphan: OrphanInput): Promise<OrphanOutcome | null> {
+  try {
+    return await releaseOrphan(deps, orphan);
+  } catch (error) {
+    if (queryFailure(error) !== null) throw error;
+    await deps.workflows.releaseOrder(orphan);
+    return null;
   }
-  const sent = row.input.offline === undefined ? null : await sentOrder(db, row.id);
-  for (const { data } of sent === null ? [] : await findPlaced(apruve, sent))
-    if (await isOrphan(apruve, data, row, needed)) orphans.add(data.id);
-  return orphans;
-}
-
-/** An order that Apruve has canceled is an orphan only if the checkout never had it, and for the invoices that are left on it. */
-async function isOrphan(apruve: Apruve, order: ApruveOrder, row: CheckoutRow, needed: string | null): Promise<boolean> {
-  if (order.status !== 'canceled') return order.id !== needed;
-  return order.id !== row.apruveOrderId && (await orphanInvoices(apruve, order)) !== null;
 }
 
 /** Signals events that have had no outcome for a while; answers how many got one. */
@@ -152,7 +141,7 @@ export async function sweepInbox({ db, clock, workflows }: ActivityDeps): Promis
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
-    const outcome = checkout === null ? foreignAfterADay(event, now) : await passOn(workflows, checkout, messageOf(event));
+    const outcome = checkout === null ? await passOnUnknown(workflows, event, now) : await passOn(workflows, checkout, event);
     if (outcome === null) continue;
     await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
@@ -169,16 +158,29 @@ export async function sweepOutbox({ db, clock, workflows }: ActivityDeps): Promi
 
 /**
  * An event that no checkout has matched within a day belongs to another program. Nothing is lost, because an order that is adopted
- * later is read at Apruve whatever the inbox says.
+ * later is read at Apruve whatever the inbox says. `payment_term.accepted` has no order number: its order is read, which tells whose
+ * it is, and the event gets its outcome then.
  */
+async function passOnUnknown(workflows: ActivityDeps['workflows'], event: InboxRow, now: Date): Promise<string | null> {
+  const { channel, apruveOrderId } = event;
+  if (event.event !== 'payment_term.accepted' || apruveOrderId === null) return foreignAfterADay(event, now);
+  await workflows.releaseOrder({ channel, orderId: apruveOrderId });
+  return null;
+}
+
 const foreignAfterADay = ({ receivedAt }: InboxRow, now: Date): string | null =>
   receivedAt < before(now, FOREIGN_AFTER_MS) ? 'not-ours' : null;
 
 async function passOn(
   workflows: ActivityDeps['workflows'],
-  { id, status, facts }: CheckoutRow,
-  message: ApruveEvent,
+  { id, status, facts, channel }: CheckoutRow,
+  event: InboxRow,
 ): Promise<string | null> {
+  const message = messageOf(event);
+  if (isOfAnother({ status, facts }, message)) {
+    await workflows.releaseOrder({ channel, orderId: message.orderId ?? '' });
+    return null;
+  }
   if (isFinal(status)) return 'late';
   if (facts !== null && lookFor(facts, message) === 'nothing') return 'no-news';
   return (await workflows.signalEvent(id, message)) ? 'signaled' : null;

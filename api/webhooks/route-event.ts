@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { findEventCheckout } from '../../activities/ledger/event-matching.ts';
 import { markEvents, messageOf, reopenEvent, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
+import { findReleased } from '../../activities/ledger/transactions.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import type { OrphanInput } from '../../workflows/contract/orphan.ts';
-import { isApruveEvent, lookFor, redelivered } from '../../workflows/rules/events.ts';
+import { isApruveEvent, isOfAnother, lookFor, redelivered } from '../../workflows/rules/events.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Deps } from '../deps.ts';
 
-/** How an event was handled. Null: it waits until its order or invoice is known. */
-type Outcome = 'orphan' | 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
+/** How an event was handled. Null: it waits until its order or invoice is known, or an order that may be an orphan is judged. */
+type Outcome = 'released' | 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
 
 /** The outcome of an event, and the checkout that it is about. */
 export interface Received {
@@ -37,8 +37,10 @@ export async function redeliver(deps: Deps, uuid: string, channel: string | null
 
 async function passOn(deps: Deps, event: IncomingEvent, message: ApruveEvent): Promise<Received> {
   const checkout = isApruveEvent(event.event) ? await findEventCheckout(deps.db, event) : null;
-  const outcome = await routeEvent(deps, event, message, checkout);
-  const checkoutId = checkout?.id ?? null;
+  const isForeign = namesSomething(event) && (checkout?.apruveOrderId ?? null) !== event.apruveOrderId;
+  const releasedFor = isForeign ? await findReleased(deps.db, event.channel, event) : null;
+  const outcome = releasedFor === null ? await routeEvent(deps, event, message, checkout) : 'released';
+  const checkoutId = releasedFor ?? checkout?.id ?? null;
   if (outcome !== null) await markEvents(deps.db, checkoutId, [event.uuid], outcome);
   return { outcome, checkoutId };
 }
@@ -51,25 +53,15 @@ async function routeEvent(
 ): Promise<Outcome> {
   if (!isApruveEvent(event.event)) return 'unknown-event';
   if (checkout === null) return namesSomething(event) ? null : 'no-news';
-  const orphan = orphanOf(event, checkout);
-  if (orphan !== null) {
-    await deps.workflows.releaseOrder(orphan);
-    return 'orphan';
+  if (isOfAnother(checkout, message)) {
+    await deps.workflows.releaseOrder({ channel: event.channel, orderId: message.orderId ?? '' });
+    return null;
   }
   if (isFinal(checkout.status)) return 'late';
   if (!isNews(checkout, message)) return 'no-news';
   if (await deps.workflows.signalEvent(checkout.id, message)) return 'signaled';
   const now = await findCheckout(deps.db, checkout.id);
   return now !== null && isFinal(now.status) ? 'late' : null;
-}
-
-/** An order with our number that its checkout has not adopted: it or its invoices may hold credit, so its release checks it. */
-function orphanOf({ event, apruveOrderId }: IncomingEvent, { channel, input, status, facts }: CheckoutRow): OrphanInput | null {
-  const isAbout = event === 'order.accepted' || event === 'payment_term.accepted' || event === 'order.canceled';
-  const adopted = facts?.order?.id ?? null;
-  if (!isAbout || apruveOrderId === null || apruveOrderId === adopted) return null;
-  if (adopted === null && !isFinal(status)) return null;
-  return { channel, orderId: apruveOrderId, unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs };
 }
 
 /** False for events about accounts, teams and credit, which concern no checkout. */

@@ -51,7 +51,9 @@ describe('the end of an offline checkout whose order is not placed', () => {
       expect(await door.post(`${pathOf(answer)}/cancel`)).toMatchObject({ status: 200, body: { status: 'canceled' } });
       await worker.stop();
       const { items } = await control<{ items: { method: string; path: string }[] }>(other, 'GET', '/requests');
-      expect(items.filter(({ path }) => path.includes('/orders')).map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
+      const methods = items.filter(({ path }) => path.includes('/orders')).map(({ method }) => method);
+      expect(methods.slice(0, 3)).toEqual(['POST', 'GET', 'GET']);
+      expect(methods.slice(3)).not.toContain('POST');
       expect(await atApruve(order['merchant_order_id'], other)).toEqual([]);
     } finally {
       await other.stop();
@@ -76,7 +78,6 @@ describe('the end of an offline checkout whose order is not placed', () => {
     const { taskQueue } = rig.config.temporal;
     const options = { workflowId: `reconcile-${path}`, taskQueue };
     await client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options);
-    await expect(client.workflow.getHandle(`rel_${late}`).result()).resolves.toBe('released');
     const statuses = new Map((await atApruve(order['merchant_order_id'])).map(({ id, status }) => [id, status]));
     expect([statuses.get(late), statuses.get(other)]).toEqual(['canceled', 'pending']);
   });

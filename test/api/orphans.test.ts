@@ -23,7 +23,7 @@ describe('an order at Apruve that no checkout needs', () => {
     const { body } = await api.post('/v1/checkouts', orderBody());
     await api.post(`/v1/checkouts/${body.id}/cancel`, {});
     const orderId = await useLightbox(rig, body.lightbox);
-    expect(await accepted(orderId, body.merchant_order_id)).toMatchObject({ status: 200, body: { outcome: 'orphan' } });
+    expect(await accepted(orderId, body.merchant_order_id)).toMatchObject({ status: 200, body: { outcome: null } });
     await expect(released(orderId)).resolves.toBe('released');
     expect(await statusOf(orderId)).toBe('canceled');
     const { items } = (await api.get(`/v1/checkouts/${body.id}/transactions`)).body;
@@ -53,7 +53,7 @@ describe('an order at Apruve that no checkout needs', () => {
     await api.post(`/v1/checkouts/${body.id}/cancel`, {});
     await control(rig, 'POST', `/orders/${orderId}/cancel`);
     expect(await sandboxState(rig, orderId)).toMatchObject({ orders: [{ status: 'canceled' }], invoices: [{ status: 'open' }] });
-    expect(await hear(event, orderId, body.merchant_order_id)).toMatchObject({ body: { outcome: 'orphan' } });
+    expect(await hear(event, orderId, body.merchant_order_id)).toMatchObject({ body: { outcome: null } });
     await expect(released(orderId)).resolves.toBe('released');
     expect((await sandboxState(rig, orderId)).invoices).toMatchObject([{ status: 'canceled' }]);
   });

@@ -45,7 +45,7 @@ export const OTHER_LIVES: Lives = {
     await processOf(rig, id).ask(cancelUpdate, {});
     const orderId = await useLightbox(rig, lightbox);
     const workflowId = releaseWorkflowId(orderId);
-    const orphan = { channel: 'default', orderId, unknownOutcomeWaitMs: rig.config.policy.unknownOutcomeWaitMs };
+    const orphan = { channel: 'default', orderId };
     await rig.temporal.client.workflow.execute(RELEASE_WORKFLOW_TYPE, {
       workflowId,
       taskQueue: rig.config.temporal.taskQueue,

@@ -12,7 +12,7 @@ export interface ReconcileReport {
   looked: number;
   /** Signals that were sent to processes because Apruve's state differed. */
   told: number;
-  /** Orders that no checkout needs and that are being canceled. */
+  /** Orders that no checkout needed and that have been canceled. */
   released: number;
   /** Without a running process, unreadable at Apruve, or with an orphan that Apruve does not cancel. */
   unrepaired: Unrepaired[];

@@ -21,6 +21,8 @@ export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel
 export interface HandledEvent {
   uuid: string;
   outcome: 'applied' | 'no-news' | 'late';
+  /** The order at Apruve that it names, where none was adopted when it came. */
+  orderId?: string | undefined;
 }
 
 /** A request by signal that was refused. It has no caller to answer, so it leaves a row. Integer cents. */

@@ -3,6 +3,7 @@ import type { HandledEvent } from '../contract/step-context.ts';
 /** The events of Apruve that this process has seen, and the outcomes that are not in the inbox yet. */
 export class EventLog {
   readonly #seen = new Set<string>();
+  readonly #orders = new Set<string>();
   #unwritten: HandledEvent[] = [];
 
   /** True the first time that it is asked about an event: a copy of it is left out. */
@@ -12,9 +13,19 @@ export class EventLog {
     return isFirst;
   }
 
-  /** Notes the outcome of an event; it is written to the inbox with the next step. */
-  note(uuid: string, outcome: HandledEvent['outcome']): void {
-    this.#unwritten.push({ uuid, outcome });
+  /** Notes which order at Apruve an event names. */
+  noteOrder(orderId: string): void {
+    this.#orders.add(orderId);
+  }
+
+  /** True where an event has named another order at Apruve than this one. */
+  hasNamedOther(orderId: string): boolean {
+    return [...this.#orders].some((named) => named !== orderId);
+  }
+
+  /** Notes the outcome of an event; it is written with the next step, unless `orderId` is not the adopted order then. */
+  note(uuid: string, outcome: HandledEvent['outcome'], orderId?: string): void {
+    this.#unwritten.push({ uuid, outcome, ...(orderId !== undefined && { orderId }) });
   }
 
   get unwritten(): readonly HandledEvent[] {

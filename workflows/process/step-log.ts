@@ -18,9 +18,14 @@ export class StepLog {
     return this.#messages.get(step);
   }
 
+  /** How many there were of a kind of step. */
+  count(kind: string): number {
+    return this.#counts.get(kind) ?? 0;
+  }
+
   /** The next number of a kind of step (1, 2, …): names the rows of what can be done more than once. */
   next(kind: string): number {
-    const n = (this.#counts.get(kind) ?? 0) + 1;
+    const n = this.count(kind) + 1;
     this.#counts.set(kind, n);
     return n;
   }

@@ -1,5 +1,6 @@
-import type { Facts } from '../contract/checkout.ts';
+import type { Facts, Status } from '../contract/checkout.ts';
 import type { ApruveEvent } from '../contract/messages.ts';
+import { isFinal } from './status.ts';
 
 /** What an Apruve event can mean for a checkout: look again at the order, at an invoice, or nothing new. */
 export type Look = 'order' | 'invoice' | 'nothing';
@@ -46,6 +47,19 @@ export function lookFor(facts: Facts, event: { event: string; invoiceId?: string
     default:
       return 'nothing';
   }
+}
+
+/**
+ * True for an event about an order that its checkout has not adopted and will not adopt, because it has another one or has ended: the
+ * order may be an orphan.
+ */
+export function isOfAnother(
+  { status, facts }: { status: Status; facts: Facts | null },
+  { event, orderId }: { event: string; orderId?: string | undefined },
+): boolean {
+  const isAbout = event === 'order.accepted' || event === 'payment_term.accepted' || event === 'order.canceled';
+  const adopted = facts?.order?.id;
+  return isAbout && orderId !== undefined && orderId !== adopted && (adopted !== undefined || isFinal(status));
 }
 
 function isKnown(facts: Facts, { event, invoiceId }: { event: string; invoiceId?: string | undefined }): boolean {

@@ -5,6 +5,7 @@ import type { AuthorizeRequest } from '../contract/requests.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { LOOK_UP_STEP, PLACE_ORDER_STEP, readOrderStep } from '../rules/rows.ts';
+import { lookForOrphans, startRelease } from '../process/start-release.ts';
 import { leaveCanceledOrder } from './cancel-invoices.ts';
 import { openWaitingInvoices } from './waiting-invoices.ts';
 
@@ -12,6 +13,7 @@ import { openWaitingInvoices } from './waiting-invoices.ts';
 export async function authorize(checkout: CheckoutProcess, { apruveOrderId }: AuthorizeRequest): Promise<Outcome> {
   const adopted = checkout.facts.order;
   if (adopted !== null && adopted.id !== apruveOrderId) {
+    await startRelease(checkout, apruveOrderId);
     const message = `This checkout has adopted the Apruve order ${adopted.id}; another one does not replace it.`;
     throw refusalFailure({ code: 'already-authorized', message });
   }
@@ -27,7 +29,9 @@ export async function rereadAdoptedOrder(checkout: CheckoutProcess): Promise<Out
 /** Reads the adopted order again, or one that an event named. */
 export async function rereadOrder(checkout: CheckoutProcess, orderId: string): Promise<Outcome> {
   const redo = { type: 'readOrder', orderId } as const;
+  const before = checkout.facts.order;
   const outcome = await runStep(checkout, { step: readOrderStep(orderId), redo }, (ctx) => readOrder(ctx, orderId));
+  if (before === null) await releaseOthers(checkout);
   await openWaitingInvoices(checkout);
   await leaveCanceledOrder(checkout);
   return outcome;
@@ -38,7 +42,19 @@ export async function lookUpLostReturn(checkout: CheckoutProcess): Promise<Outco
   if (checkout.facts.order !== null) return 'done';
   const redo = { type: 'lookUpOrder' } as const;
   const outcome = await runStep(checkout, { step: LOOK_UP_STEP, redo }, lookUpOrder);
+  await releaseOthers(checkout);
   if (checkout.facts.order !== null) await clearUnresolved(checkout, PLACE_ORDER_STEP);
   await openWaitingInvoices(checkout);
   return outcome;
+}
+
+/**
+ * An order has just been adopted, so every other one is an orphan. They are looked for only where there may be one: with one attempt,
+ * one hash and no word of another order the adoption costs nothing more.
+ */
+async function releaseOthers(checkout: CheckoutProcess): Promise<void> {
+  const { facts, input, steps, events } = checkout;
+  if (facts.order === null) return;
+  const isAlone = input.attempt === 1 && steps.count('update:order') === 0 && !events.hasNamedOther(facts.order.id);
+  if (!isAlone) await lookForOrphans(checkout);
 }

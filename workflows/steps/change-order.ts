@@ -5,6 +5,7 @@ import type { Outcome } from '../contract/messages.ts';
 import type { FinalizeRequest, OrderUpdateRequest } from '../contract/requests.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import type { OrderChange } from '../process/message.ts';
+import { lookForOrphans } from '../process/start-release.ts';
 import { FINALIZE_STEP, updateStep } from '../rules/rows.ts';
 import { leaveCanceledOrder } from './cancel-invoices.ts';
 import { openWaitingInvoices } from './waiting-invoices.ts';
@@ -20,6 +21,7 @@ export async function updateOrder(checkout: CheckoutProcess, request: OrderUpdat
 export async function changeOrder(checkout: CheckoutProcess, change: OrderChange): Promise<Outcome> {
   const step = { step: updateStep('order', change.n), redo: { type: 'changeOrder', change } } as const;
   const outcome = await runStep(checkout, step, (ctx) => checkout.writes.updateOrder(ctx, change));
+  if (outcome === 'done' && checkout.facts.order === null) await lookForOrphans(checkout);
   await leaveCanceledOrder(checkout);
   return outcome;
 }

@@ -3,6 +3,7 @@ import type { InvoiceFact } from '../contract/checkout.ts';
 import type { ApruveEvent, Outcome } from '../contract/messages.ts';
 import { readInvoice } from '../activity-proxies.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
+import { startRelease } from '../process/start-release.ts';
 import { isOpen } from '../rules/credit.ts';
 import { lookFor } from '../rules/events.ts';
 import { lookUpLostReturn, rereadAdoptedOrder } from './authorize.ts';
@@ -14,19 +15,29 @@ import { releaseFreedCredit } from './end-checkout.ts';
 export async function handleEvent(checkout: CheckoutProcess, event: ApruveEvent): Promise<void> {
   const where = lookFor(checkout.facts, event);
   const adopted = checkout.facts.order?.id;
-  const foreign = adopted !== undefined && event.orderId !== undefined && event.orderId !== adopted;
-  checkout.events.note(event.uuid, where === 'nothing' || foreign ? 'no-news' : 'applied');
+  const foreign = adopted !== undefined && event.orderId !== adopted ? event.orderId : undefined;
+  if (event.orderId !== undefined) checkout.events.noteOrder(event.orderId);
+  const isLookedUp = adopted === undefined && where === 'order';
+  if (foreign === undefined)
+    checkout.events.note(event.uuid, where === 'nothing' ? 'no-news' : 'applied', isLookedUp ? event.orderId : undefined);
   const made = checkout.facts.attentions.find(({ step }) => step === event.uuid);
   if (made !== undefined) await recordFacts(checkout, [{ fact: 'attention-cleared', code: made.code, step: made.step }]);
-  if (foreign) return;
-  if (where === 'order') await followUpOrder(checkout);
+  if (foreign !== undefined) return startRelease(checkout, foreign);
+  if (where === 'order') await followUpOrder(checkout, event.orderId);
   if (where === 'invoice' && event.invoiceId !== undefined) await followUpInvoice(checkout, event.invoiceId);
 }
 
-/** An event that names our order number before the buyer is back starts the lost-return look-up at once. */
-async function followUpOrder(checkout: CheckoutProcess): Promise<void> {
-  if (checkout.facts.order === null) await lookUpLostReturn(checkout);
-  else await rereadAdoptedOrder(checkout);
+/**
+ * An event that names our order number before the buyer is back starts the lost-return look-up at once. Where that adopts nothing, the
+ * order of the event may be an orphan, as one with the hash of an earlier attempt.
+ */
+async function followUpOrder(checkout: CheckoutProcess, named: string | undefined): Promise<void> {
+  if (checkout.facts.order !== null) {
+    await rereadAdoptedOrder(checkout);
+    return;
+  }
+  const outcome = await lookUpLostReturn(checkout);
+  if (outcome === 'done' && checkout.facts.order === null && named !== undefined) await startRelease(checkout, named);
 }
 
 /** Re-reads an invoice: its capture is recorded, its shipment made where it has none, and the credit of a canceled one released. */

@@ -10,7 +10,6 @@ import {
   retryUpdate,
   updateOrderUpdate,
 } from '../../../workflows/contract/messages.ts';
-import type { OrphanInput } from '../../../workflows/contract/orphan.ts';
 import { invoicedCents } from '../../../workflows/rules/credit.ts';
 import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
@@ -94,7 +93,8 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       args: () => [{ apruveOrderId }],
       isDone,
       // An order that is named after the end may hold credit that no checkout needs.
-      onEnded: async (row) => (isDone(row) ? undefined : deps.workflows.releaseOrder(orphanOf(row, apruveOrderId))),
+      onEnded: async (row) =>
+        isDone(row) ? undefined : deps.workflows.releaseOrder({ channel: row.channel, orderId: apruveOrderId }),
     });
   });
 
@@ -138,12 +138,6 @@ function registerOperatorActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return run(c, deps, { update: retryUpdate, args: () => [], isDone: ({ facts }) => facts?.unresolved.length === 0 });
   });
 }
-
-const orphanOf = ({ channel, input }: CheckoutRow, orderId: string): OrphanInput => ({
-  channel,
-  orderId,
-  unknownOutcomeWaitMs: input.policy.unknownOutcomeWaitMs,
-});
 
 /** True when the order already is as the change would make it. */
 function isChanged(order: ShopOrder, { order_items: lines, ...amounts }: OrderChangeInput): boolean {

@@ -3,7 +3,18 @@ import { nullableText } from '../shared/fields.ts';
 
 /** The filter value for events that have no outcome yet. */
 export const WAITING = 'waiting';
-export const OUTCOMES = ['applied', 'signaled', 'no-news', 'late', 'orphan', 'not-ours', 'unknown-event', WAITING] as const;
+export const OUTCOMES = [
+  'applied',
+  'signaled',
+  'no-news',
+  'late',
+  'released',
+  'orphan-paid',
+  'orphan-kept',
+  'not-ours',
+  'unknown-event',
+  WAITING,
+] as const;
 
 export const eventSchema = z
   .object({

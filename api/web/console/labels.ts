@@ -70,7 +70,9 @@ export const OUTCOMES: Readonly<Record<string, Wording & { meaning: string }>> =
   'no-news': { label: 'Nothing new', tone: 'calm', meaning: 'it says nothing that is not known.' },
   late: { label: 'Too late', tone: 'calm', meaning: 'the checkout has ended.' },
   'not-ours': { label: 'Not ours', tone: 'calm', meaning: 'nothing here has its order or invoice: another program made it.' },
-  orphan: { label: 'Orphan order', tone: 'calm', meaning: 'no checkout needs its order, so its credit is released.' },
+  released: { label: 'Released', tone: 'calm', meaning: 'no checkout needed its order, which was canceled at Apruve.' },
+  'orphan-paid': { label: 'Orphan, paid', tone: 'bad', meaning: 'no checkout has its order, and money has moved on it.' },
+  'orphan-kept': { label: 'Orphan, kept', tone: 'bad', meaning: 'no checkout needs its order, and Apruve does not cancel it.' },
   'unknown-event': { label: 'Unknown event', tone: 'calm', meaning: 'it is no event that concerns checkouts.' },
   waiting: { label: 'Waiting', tone: 'wait', meaning: 'its order or invoice is not known here yet.' },
 };

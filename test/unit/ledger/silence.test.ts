@@ -10,6 +10,7 @@ it('a failed query tells nobody what it was about', async () => {
     isRunning: nothing,
     signalEvent: nothing,
     releaseOrder: nothing,
+    findOrphans: nothing,
     wakeNotifications: nothing,
     signalReceiver: nothing,
   };

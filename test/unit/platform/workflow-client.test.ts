@@ -35,6 +35,7 @@ const checkout: StoredCheckout = {
   },
 };
 const request = { requestId: 'r1', invoiceId: 'inv_1', amountCents: 100, reason: 'damaged' };
+const search = { checkoutId: 'chk_1', n: 1, channel: 'default', merchantOrderId: 'ORD-1' };
 const event = { uuid: 'e1', event: 'invoice.closed' };
 
 const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
@@ -44,7 +45,8 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['signalEvent', (workflows) => workflows.signalEvent('chk_1', event)],
   ['signalReceiver', (workflows) => workflows.signalReceiver('chk_1', { reachable: true })],
   ['wakeNotifications', (workflows) => workflows.wakeNotifications('chk_1')],
-  ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1', unknownOutcomeWaitMs: 1 })],
+  ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1' })],
+  ['findOrphans', (workflows) => workflows.findOrphans(search)],
   ['isRunning', (workflows) => workflows.isRunning('chk_1')],
   ['scheduleReconciliation', (workflows) => workflows.scheduleReconciliation(3_600_000)],
 ];

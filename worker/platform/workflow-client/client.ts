@@ -2,7 +2,14 @@ import { WorkflowUpdateStage, type Client } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../../workflows/contract/messages.ts';
 import { NOTIFY_WORKFLOW_TYPE, notifyStart, receiverSignal, type ReceiverNews } from '../../../workflows/contract/notify.ts';
-import { RELEASE_WORKFLOW_TYPE, releaseStart, type OrphanInput } from '../../../workflows/contract/orphan.ts';
+import {
+  FIND_ORPHANS_WORKFLOW_TYPE,
+  findOrphansStart,
+  RELEASE_WORKFLOW_TYPE,
+  releaseStart,
+  type OrphanInput,
+  type OrphanSearch,
+} from '../../../workflows/contract/orphan.ts';
 import { returnInvoiceUpdate, type ReturnAnswer, type ReturnRequest } from '../../../workflows/contract/returns.ts';
 import { executeUpdate, type UpdateResult } from './execute-update.ts';
 import { isGone, reach } from './reach.ts';
@@ -41,6 +48,8 @@ export interface WorkflowClient {
   wakeNotifications(checkoutId: string, options?: { atOnce: boolean }): Promise<void>;
   /** Starts the release of an order at Apruve that no checkout needs; one that runs already is joined. */
   releaseOrder(orphan: OrphanInput): Promise<void>;
+  /** Starts a search for orders at Apruve that no checkout needs. */
+  findOrphans(search: OrphanSearch): Promise<void>;
   isRunning(checkoutId: string): Promise<boolean>;
   /** Creates or updates the schedule of reconciliation: one per task queue, never two runs at once. */
   scheduleReconciliation(everyMs: number): Promise<void>;
@@ -61,6 +70,9 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     },
     releaseOrder: async (orphan) => {
       await call(() => client.workflow.start(RELEASE_WORKFLOW_TYPE, { ...releaseStart(orphan), taskQueue }));
+    },
+    findOrphans: async (search) => {
+      await call(() => client.workflow.start(FIND_ORPHANS_WORKFLOW_TYPE, { ...findOrphansStart(search), taskQueue }));
     },
     isRunning: (checkoutId) =>
       falseWhenGone(call(() => client.workflow.getHandle(checkoutId).describe()).then(({ status }) => status.name === 'RUNNING')),

@@ -1,11 +1,14 @@
+import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { invoiceVerbStep, shipmentStep } from '../../workflows/rules/rows.ts';
-import type { ApruveInvoice, ApruveShipment } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice, type ApruveShipment } from '../apruve/entities.ts';
+import { statusAttention } from '../apruve/unknown-status.ts';
 
 /** What the facts learn from an invoice; a capture too where the money counts as there. */
 export function invoiceFacts(ctx: StepContext, invoice: ApruveInvoice, number: string, returnedCents = 0): Fact[] {
-  const { id, status, amount_cents, amount_due } = invoice;
+  const { id, amount_cents, amount_due } = invoice;
+  const status = knownStatus(ctx, invoice);
   const draft = status === 'pending' && String(invoice.issue_on_create) === 'false';
   const read: Fact = {
     fact: 'invoice-read',
@@ -23,9 +26,17 @@ export function invoiceFacts(ctx: StepContext, invoice: ApruveInvoice, number: s
       closedAt: status === 'closed' ? (invoice.final_state_at ?? ctx.at) : null,
     },
   };
+  const shown = [read, ...statusAttention(ctx, invoice)];
   const paid = status === 'closed' && !isSettled(ctx, invoice, returnedCents);
   const counts = paid || (status === 'funded' && ctx.paidMeans === 'funded');
-  return counts ? [read, { fact: 'invoice-captured', invoiceId: id }] : [read];
+  return counts ? [...shown, { fact: 'invoice-captured', invoiceId: id }] : shown;
+}
+
+/** The status that an invoice shows, or the last one that is known where its word is not. */
+function knownStatus({ facts }: StepContext, { id, status, issued_at }: ApruveInvoice): InvoiceStatus {
+  if (!isUnknown(status)) return status;
+  const before = facts.invoices.find((known) => known.id === id)?.status ?? 'pending';
+  return before === 'pending' && issued_at !== null ? 'open' : before;
 }
 
 /**

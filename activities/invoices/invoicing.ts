@@ -4,13 +4,12 @@ import { sum } from '../../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { invoicedCents } from '../../workflows/rules/credit.ts';
-import { pick, type Apruve, type Read } from '../apruve/client.ts';
+import { pick, type Read } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveReturn } from '../apruve/entities.ts';
-import type { ApruveError } from '../apruve/errors.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { availableCents } from './available-credit.ts';
-import { asStep, refused } from '../step/failures.ts';
+import { onCreditRefusal } from './available-credit.ts';
+import { asStep } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
@@ -38,19 +37,8 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
       pick(await apruve.send(requests.listInvoices(orderId)), (invoice) => invoice.merchant_invoice_id === number),
     facts: (invoice) => [...invoiceFacts(ctx, invoice, number), ...REFUSALS_ANSWERED],
     awaitedBy: ({ id }) => ({ invoiceId: id }),
-    ...(isAboveOrder && { onRefusal: (error) => refusedForCredit(deps, ctx, apruve, error) }),
+    ...onCreditRefusal(deps.db, ctx, isAboveOrder),
   }));
-}
-
-async function refusedForCredit(
-  { db }: ActivityDeps,
-  ctx: StepContext,
-  apruve: Apruve,
-  { message }: ApruveError,
-): Promise<StepOutcome> {
-  const available = await availableCents(db, apruve, ctx);
-  const details = available === null ? {} : { available_cents: available };
-  return refused({ code: 'refused-by-apruve', message, details });
 }
 
 /**

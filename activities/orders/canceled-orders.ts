@@ -2,7 +2,7 @@ import type { StepContext } from '../../workflows/contract/step-context.ts';
 import { isUnpaid } from '../../workflows/rules/credit.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import type { Apruve } from '../apruve/client.ts';
-import type { ApruveInvoice } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
 import { readForeign, type ForeignInvoices } from '../invoices/adoption.ts';
 import { invoiceFacts } from '../invoices/invoice-facts.ts';
@@ -27,7 +27,8 @@ export async function readCanceled(apruve: Apruve, ctx: StepContext, orderId: st
   return { newFacts: [...own, ...newFacts], records, foreign, accepted: list.data.some(isIssued) };
 }
 
-const isIssued = ({ status }: ApruveInvoice): boolean => status !== 'pending' && status !== 'canceled';
+const isIssued = ({ status, issued_at }: ApruveInvoice): boolean =>
+  isUnknown(status) ? issued_at !== null : status !== 'pending' && status !== 'canceled';
 
 function ownFacts(ctx: StepContext, shown: readonly ApruveInvoice[]): Fact[] {
   return ctx.facts.invoices.filter(isUnpaid).flatMap(({ id, number, returnedCents }) => {

@@ -2,12 +2,13 @@ import { Context } from '@temporalio/activity';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
+import { unknownStatus } from '../../workflows/rules/attention.ts';
 import { lookFor } from '../../workflows/rules/events.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { requests } from '../apruve/requests.ts';
-import type { ApruveOrder } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
@@ -94,18 +95,25 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
   ]);
   const events: ApruveEvent[] = [];
   const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
-  if (order.data.status !== facts.order.status || moved)
+  if (hasMoved(facts, order.data, facts.order.status) || moved)
     events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
   for (const { id, status } of invoices.data) {
     const known = facts.invoices.find((invoice) => invoice.id === id);
     const returned =
       known === undefined ? 0 : sum((await apruve.send(requests.listReturns(id))).data.map(({ amount_cents }) => amount_cents));
-    if (known === undefined || known.status !== status || known.returnedCents !== returned) {
+    if (known === undefined || hasMoved(facts, { id, status }, known.status) || known.returnedCents !== returned) {
       events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
     }
   }
   return events;
 }
+
+/** True where Apruve shows another status than the process knows, or one by an unknown word that it has not shown yet. */
+const hasMoved = (
+  { attentions }: Facts,
+  { id, status }: Pick<ApruveOrder | ApruveInvoice, 'id' | 'status'>,
+  known: string,
+): boolean => (isUnknown(status) ? !attentions.some(({ step }) => step === unknownStatus(id, status).step) : status !== known);
 
 /**
  * Releases orders that carry a hash of the checkout, that it has not adopted and that hold something: second tabs, old carts, late

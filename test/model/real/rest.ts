@@ -1,4 +1,4 @@
-import { audit } from '../../../worker/commands/audit.ts';
+import { audit, describeFinding } from '../../../worker/commands/audit.ts';
 import { checkoutQuery } from '../../../workflows/contract/messages.ts';
 import { until } from '../../stack/wait.ts';
 import { capturedOf, creditOf, invoicedOf, orphansOf, usedCredit } from '../model/money.ts';
@@ -49,9 +49,7 @@ async function leave({ checkouts }: Model, { rig, patienceMs }: Lane): Promise<v
 export async function checkAll(model: Model, lane: Lane): Promise<void> {
   const found: string[] = [];
   await leave(model, lane);
-  await audit(lane.rig.config, ({ about, ledger, found: seen }) => {
-    found.push(`audit: ${about}: the ledger says ${JSON.stringify(ledger)}, found ${JSON.stringify(seen)}`);
-  });
+  await audit(lane.rig.config, (finding) => found.push(`audit: ${describeFinding(finding)}`));
   found.push(...(await duplicates(lane)), ...leaks(model), ...(await forgotten(model, lane)));
   for (const checkout of model.checkouts) found.push(...(await rowFaults(checkout, lane)));
   found.push(...(await queryFaults(model, lane)), ...(await untold(model, lane)));

@@ -5,8 +5,17 @@ import { invoiceVerbStep, shipmentStep } from '../../workflows/rules/rows.ts';
 import { isUnknown, type ApruveInvoice, type ApruveShipment } from '../apruve/entities.ts';
 import { statusAttention } from '../apruve/unknown-status.ts';
 
-/** What the facts learn from an invoice; a capture too where the money counts as there. */
-export function invoiceFacts(ctx: StepContext, invoice: ApruveInvoice, number: string, returnedCents = 0): Fact[] {
+/**
+ * What the facts learn from an invoice; a capture too where the money counts as there. `fundedAt`: when it was funded, where an event
+ * has told.
+ */
+export function invoiceFacts(
+  ctx: StepContext,
+  invoice: ApruveInvoice,
+  number: string,
+  returnedCents = 0,
+  fundedAt: string | null = null,
+): Fact[] {
   const { id, amount_cents, amount_due } = invoice;
   const status = knownStatus(ctx, invoice);
   const draft = status === 'pending' && String(invoice.issue_on_create) === 'false';
@@ -22,12 +31,12 @@ export function invoiceFacts(ctx: StepContext, invoice: ApruveInvoice, number: s
       amountDueCents: status === 'closed' ? 0 : (amount_due ?? amount_cents),
       dueAt: invoice.due_at ?? null,
       issuedAt: invoice.issued_at ?? null,
-      fundedAt: status === 'funded' ? ctx.at : null,
+      fundedAt: fundedAt ?? (status === 'funded' ? ctx.at : null),
       closedAt: status === 'closed' ? (invoice.final_state_at ?? ctx.at) : null,
     },
   };
   const shown = [read, ...statusAttention(ctx, invoice)];
-  const paid = status === 'closed' && !isSettled(ctx, invoice, returnedCents);
+  const paid = status === 'closed' && (fundedAt !== null || !isSettled(ctx, invoice, returnedCents));
   const counts = paid || (status === 'funded' && ctx.paidMeans === 'funded');
   return counts ? [...shown, { fact: 'invoice-captured', invoiceId: id }] : shown;
 }

@@ -43,9 +43,10 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
 
 /**
  * Reads an invoice with its returns and shipments as Apruve shows them now: the only thing that is believed of it. Records the
- * capture where it is paid, and takes in what others made of it in Apruve's dashboard.
+ * capture where it is paid, and takes in what others made of it in Apruve's dashboard. `fundedAt`: when it was funded, as a verified
+ * event has told; a closed invoice does not show it.
  */
-export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: string): Promise<StepOutcome> {
+export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: string, fundedAt?: string): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
     const [{ answer, data }, returns, shipments] = await Promise.all([
@@ -58,7 +59,7 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
     const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
     const newFacts = ours
       ? [
-          ...invoiceFacts(ctx, data, number, returned),
+          ...invoiceFacts(ctx, data, number, returned, fundedAt),
           ...foreignShipments(ctx, data, shipments.data),
           ...vanishedFacts(ctx, data, number),
         ]

@@ -18,6 +18,7 @@ import { queryFailure, type Ledger } from '../ledger/database.ts';
 import { findEventCheckout } from '../ledger/event-matching.ts';
 import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
+import { applyAfterEnd } from './after-end.ts';
 import { orphanInvoices, wasRefused } from '../orders/orphans.ts';
 import { findPlaced, sentOrder } from '../orders/placed-orders.ts';
 
@@ -154,13 +155,14 @@ async function isOrphan(apruve: Apruve, order: ApruveOrder, row: CheckoutRow, ne
 }
 
 /** Signals events that have had no outcome for a while; answers how many got one. */
-export async function sweepInbox({ db, clock, workflows }: ActivityDeps): Promise<number> {
+export async function sweepInbox(deps: ActivityDeps): Promise<number> {
+  const { db, clock } = deps;
   const now = clock();
   const waiting = await staleEvents(db, before(now, EVENT_AGE_MS), SWEEP);
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
-    const outcome = checkout === null ? foreignAfterADay(event, now) : await passOn(workflows, checkout, messageOf(event));
+    const outcome = checkout === null ? foreignAfterADay(event, now) : await passOn(deps, checkout, messageOf(event));
     if (outcome === null) continue;
     await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
@@ -182,12 +184,9 @@ export async function sweepOutbox({ db, clock, workflows }: ActivityDeps): Promi
 const foreignAfterADay = ({ receivedAt }: InboxRow, now: Date): string | null =>
   receivedAt < before(now, FOREIGN_AFTER_MS) ? 'not-ours' : null;
 
-async function passOn(
-  workflows: ActivityDeps['workflows'],
-  { id, status, facts }: CheckoutRow,
-  message: ApruveEvent,
-): Promise<string | null> {
-  if (isFinal(status)) return 'late';
+async function passOn(deps: ActivityDeps, checkout: CheckoutRow, message: ApruveEvent): Promise<string | null> {
+  const { id, status, facts } = checkout;
+  if (isFinal(status)) return applyAfterEnd(deps, checkout, message);
   if (facts !== null && lookFor(facts, message) === 'nothing') return 'no-news';
-  return (await workflows.signalEvent(id, message)) ? 'signaled' : null;
+  return (await deps.workflows.signalEvent(id, message)) ? 'signaled' : null;
 }

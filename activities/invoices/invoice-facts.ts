@@ -7,7 +7,7 @@ import { statusAttention } from '../apruve/unknown-status.ts';
 
 /**
  * What the facts learn from an invoice; a capture too where the money counts as there. `fundedAt`: when it was funded, where an event
- * has told.
+ * has told; believed once Apruve shows the invoice as funded or past that.
  */
 export function invoiceFacts(
   ctx: StepContext,
@@ -31,7 +31,7 @@ export function invoiceFacts(
       amountDueCents: status === 'closed' ? 0 : (amount_due ?? amount_cents),
       dueAt: invoice.due_at ?? null,
       issuedAt: invoice.issued_at ?? null,
-      fundedAt: fundedAt ?? (status === 'funded' ? ctx.at : null),
+      fundedAt: status === 'funded' ? (fundedAt ?? ctx.at) : status === 'closed' ? fundedAt : null,
       closedAt: status === 'closed' ? (invoice.final_state_at ?? ctx.at) : null,
     },
   };

@@ -19,7 +19,7 @@ export interface Disagreement {
 }
 
 /** A checkout that cannot be compared to the end, and why. */
-export interface Unread {
+interface Unread {
   checkoutId: string;
   about: 'unread';
   why: string;

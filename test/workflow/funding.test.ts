@@ -15,13 +15,12 @@ describe('a funding', () => {
   const rig = withRig(() => receiver.env);
 
   /** A checkout whose invoice is funded and paid at Apruve, and nothing of it is heard yet. */
-  async function fundedAndPaid(amountCents?: number) {
+  async function fundedAndPaid(amountCents?: number, moves: readonly string[] = ['fund', 'pay']) {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const checkout = processOf(rig, id);
     await checkout.ask(sendInvoiceUpdate, amountCents === undefined ? {} : { amountCents });
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
-    await control(rig, 'POST', `/invoices/${invoiceId}/fund`);
-    await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
+    for (const move of moves) await control(rig, 'POST', `/invoices/${invoiceId}/${move}`);
     const event = (name: string) => ({
       uuid: randomUUID(),
       channel: 'default',
@@ -56,6 +55,14 @@ describe('a funding', () => {
     await hear('invoice.funded');
     await shows({ status: 'closed', fundedAt: AT });
     expect(await told()).toEqual(['invoice.closed', 'invoice.funded']);
+  });
+
+  it('that Apruve does not show yet is not believed', async () => {
+    const { facts, hear } = await fundedAndPaid(5_000, []);
+    const before = (await facts()).version;
+    await hear('invoice.funded');
+    await vi.waitUntil(async () => (await facts()).version > before, { timeout: 15_000, interval: 50 });
+    expect((await facts()).invoices[0]).toMatchObject({ status: 'open', fundedAt: null });
   });
 
   it('that is heard after the end is recorded by the sweep of the inbox, once, and told', async () => {

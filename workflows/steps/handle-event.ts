@@ -21,7 +21,8 @@ export async function handleEvent(checkout: CheckoutProcess, event: ApruveEvent)
   if (made !== undefined) await recordFacts(checkout, [{ fact: 'attention-cleared', code: made.code, step: made.step }]);
   if (foreign) return;
   if (where === 'order') await followUpOrder(checkout);
-  if (where === 'invoice' && event.invoiceId !== undefined) await followUpInvoice(checkout, event.invoiceId, event.at);
+  if (where === 'invoice' && event.invoiceId !== undefined)
+    await followUpInvoice(checkout, event.invoiceId, event.event === 'invoice.funded' ? event.at : undefined);
 }
 
 /** An event that names our order number before the buyer is back starts the lost-return look-up at once. */

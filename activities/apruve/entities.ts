@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INVOICE_STATUSES } from '../../workflows/contract/checkout.ts';
 
 /** What Apruve answers, as far as this product relies on it; unknown fields are left alone. */
 const id = z.string().min(1);
@@ -9,11 +10,22 @@ const time = z
   .nullish()
   .transform((text) => (text != null && !Number.isNaN(Date.parse(text)) ? text : null));
 
+/** A status that this product does not know, with Apruve's word for it. */
+export type UnknownStatus = `unknown: ${string}`;
+
+/** A status by Apruve's word. An unknown word does not make the whole answer unreadable, because what was asked for is done. */
+const statusOf = <S extends string>(known: readonly S[]) =>
+  z.string().transform((word): S | UnknownStatus => known.find((each) => each === word) ?? `unknown: ${word}`);
+
+export const isUnknown = (status: string): status is UnknownStatus => status.startsWith('unknown: ');
+
+const ORDER_STATUSES = ['new', 'pending', 'accepted', 'canceled'] as const;
+
 export const orderSchema = z.looseObject({
   id,
   merchant_id: id,
   merchant_order_id: z.string().nullish(),
-  status: z.enum(['new', 'pending', 'accepted', 'canceled']),
+  status: statusOf(ORDER_STATUSES),
   amount_cents: cents,
   currency: z.string(),
   expire_at: time,
@@ -26,7 +38,7 @@ export type ApruveOrder = z.infer<typeof orderSchema>;
 export const invoiceSchema = z.looseObject({
   id,
   order_id: id,
-  status: z.enum(['pending', 'open', 'funded', 'closed', 'canceled']),
+  status: statusOf(INVOICE_STATUSES),
   amount_cents: cents,
   amount_due: cents.nullish(),
   currency: z.string().nullish(),

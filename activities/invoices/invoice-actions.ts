@@ -1,5 +1,7 @@
+import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import type { InvoiceTarget, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { invoiceVerdict } from '../../workflows/rules/actions.ts';
+import { invoicedCents } from '../../workflows/rules/credit.ts';
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import {
   captureStep,
@@ -10,12 +12,14 @@ import {
   type InvoiceVerb,
 } from '../../workflows/rules/rows.ts';
 import { readWhere, type Apruve } from '../apruve/client.ts';
-import type { ApruveInvoice } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
+import { statusAttention } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { readShopOrder } from '../ledger/checkouts.ts';
 import type { PlannedStep } from '../step/do-step.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
+import { onCreditRefusal } from './available-credit.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { invoiceFacts } from './invoice-facts.ts';
 
@@ -26,11 +30,18 @@ export const verbCall = (
   verb: InvoiceVerb,
 ): Pick<PlannedStep<ApruveInvoice>, 'request' | 'find'> => ({
   request: requests.actOnInvoice(invoiceId, verb),
-  find: () => readWhere(apruve, requests.getInvoice(invoiceId), (invoice) => isDone(invoice, verb)),
+  find: (wasAnswered) =>
+    readWhere(apruve, requests.getInvoice(invoiceId), ({ status }) => (isUnknown(status) ? wasAnswered : isDone(status, verb))),
 });
 
-const isDone = (invoice: ApruveInvoice, verb: InvoiceVerb): boolean =>
-  invoiceVerdict(invoice, INVOICE_VERBS[verb].action) === 'unchanged';
+const isDone = (status: InvoiceStatus, verb: InvoiceVerb): boolean =>
+  invoiceVerdict({ status }, INVOICE_VERBS[verb].action) === 'unchanged';
+
+const EFFECT = { issue: 'open', cancel: 'canceled', close: 'closed' } as const satisfies Record<InvoiceVerb, InvoiceStatus>;
+
+/** The invoice after the verb. Apruve's 2xx says that it is done, also where its word for the status is not known. */
+const afterVerb = (invoice: ApruveInvoice, verb: InvoiceVerb): ApruveInvoice =>
+  isUnknown(invoice.status) ? { ...invoice, status: EFFECT[verb] } : invoice;
 
 /** Issues, cancels or closes an invoice at Apruve. Closing by hand says that the money was collected elsewhere. */
 export function actOnInvoice(
@@ -48,12 +59,14 @@ export function actOnInvoice(
     actor,
     note,
     ...verbCall(apruve, invoiceId, verb),
+    ...onCreditRefusal(deps.db, ctx, verb === 'issue' && invoicedCents(ctx.facts) > ctx.facts.terms.amountCents),
     facts: (invoice) => [
       ...(verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId } as const] : []),
-      ...invoiceFacts(ctx, invoice, number),
+      ...invoiceFacts(ctx, afterVerb(invoice, verb), number),
+      ...statusAttention(ctx, invoice),
     ],
-    records: ({ status }, response, request) =>
-      status === 'closed' ? [{ step: captureStep(invoiceId), request, response }] : [],
+    records: (invoice, response, request) =>
+      afterVerb(invoice, verb).status === 'closed' ? [{ step: captureStep(invoiceId), request, response }] : [],
   }));
 }
 
@@ -61,7 +74,7 @@ export function actOnInvoice(
 export function updateInvoice(
   deps: ActivityDeps,
   ctx: StepContext,
-  { invoiceId, number, actor }: InvoiceTarget,
+  { invoiceId, number, amountCents, actor }: InvoiceTarget,
   plan: InvoicePlan,
   n: number,
 ): Promise<StepOutcome> {
@@ -76,6 +89,7 @@ export function updateInvoice(
       reference: invoiceId,
       actor,
       request: requests.updateInvoice(invoiceId, body),
+      ...onCreditRefusal(deps.db, ctx, invoicedCents(ctx.facts) - amountCents + plan.amountCents > ctx.facts.terms.amountCents),
       facts: (invoice) => invoiceFacts(ctx, invoice, number),
     };
   });

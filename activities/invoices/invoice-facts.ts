@@ -1,11 +1,23 @@
+import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { invoiceVerbStep, shipmentStep } from '../../workflows/rules/rows.ts';
-import type { ApruveInvoice, ApruveShipment } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice, type ApruveShipment } from '../apruve/entities.ts';
+import { statusAttention } from '../apruve/unknown-status.ts';
 
-/** What the facts learn from an invoice; a capture too where the money counts as there. */
-export function invoiceFacts(ctx: StepContext, invoice: ApruveInvoice, number: string, returnedCents = 0): Fact[] {
-  const { id, status, amount_cents, amount_due } = invoice;
+/**
+ * What the facts learn from an invoice; a capture too where the money counts as there. `fundedAt`: when it was funded, where an event
+ * has told; believed once Apruve shows the invoice as funded or past that.
+ */
+export function invoiceFacts(
+  ctx: StepContext,
+  invoice: ApruveInvoice,
+  number: string,
+  returnedCents = 0,
+  fundedAt: string | null = null,
+): Fact[] {
+  const { id, amount_cents, amount_due } = invoice;
+  const status = knownStatus(ctx, invoice);
   const draft = status === 'pending' && String(invoice.issue_on_create) === 'false';
   const read: Fact = {
     fact: 'invoice-read',
@@ -19,13 +31,21 @@ export function invoiceFacts(ctx: StepContext, invoice: ApruveInvoice, number: s
       amountDueCents: status === 'closed' ? 0 : (amount_due ?? amount_cents),
       dueAt: invoice.due_at ?? null,
       issuedAt: invoice.issued_at ?? null,
-      fundedAt: status === 'funded' ? ctx.at : null,
+      fundedAt: status === 'funded' ? (fundedAt ?? ctx.at) : status === 'closed' ? fundedAt : null,
       closedAt: status === 'closed' ? (invoice.final_state_at ?? ctx.at) : null,
     },
   };
-  const paid = status === 'closed' && !isSettled(ctx, invoice, returnedCents);
+  const shown = [read, ...statusAttention(ctx, invoice)];
+  const paid = status === 'closed' && (fundedAt !== null || !isSettled(ctx, invoice, returnedCents));
   const counts = paid || (status === 'funded' && ctx.paidMeans === 'funded');
-  return counts ? [read, { fact: 'invoice-captured', invoiceId: id }] : [read];
+  return counts ? [...shown, { fact: 'invoice-captured', invoiceId: id }] : shown;
+}
+
+/** The status that an invoice shows, or the last one that is known where its word is not. */
+function knownStatus({ facts }: StepContext, { id, status, issued_at }: ApruveInvoice): InvoiceStatus {
+  if (!isUnknown(status)) return status;
+  const before = facts.invoices.find((known) => known.id === id)?.status ?? 'pending';
+  return before === 'pending' && issued_at !== null ? 'open' : before;
 }
 
 /**

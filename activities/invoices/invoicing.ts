@@ -4,13 +4,12 @@ import { sum } from '../../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { invoicedCents } from '../../workflows/rules/credit.ts';
-import { pick, type Apruve } from '../apruve/client.ts';
+import { pick } from '../apruve/client.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
-import type { ApruveError } from '../apruve/errors.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { availableCents } from './available-credit.ts';
-import { asStep, refused } from '../step/failures.ts';
+import { onCreditRefusal } from './available-credit.ts';
+import { asStep } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
@@ -39,26 +38,16 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
     find: async () => pick(await listAllInvoices(apruve, orderId), (invoice) => invoice.merchant_invoice_id === number),
     facts: (invoice) => [...invoiceFacts(ctx, invoice, number), ...REFUSALS_ANSWERED],
     awaitedBy: ({ id }) => ({ invoiceId: id }),
-    ...(isAboveOrder && { onRefusal: (error) => refusedForCredit(deps, ctx, apruve, error) }),
+    ...onCreditRefusal(deps.db, ctx, isAboveOrder),
   }));
-}
-
-async function refusedForCredit(
-  { db }: ActivityDeps,
-  ctx: StepContext,
-  apruve: Apruve,
-  { message }: ApruveError,
-): Promise<StepOutcome> {
-  const available = await availableCents(db, apruve, ctx);
-  const details = available === null ? {} : { available_cents: available };
-  return refused({ code: 'refused-by-apruve', message, details });
 }
 
 /**
  * Reads an invoice with its returns and shipments as Apruve shows them now: the only thing that is believed of it. Records the
- * capture where it is paid, and takes in what others made of it in Apruve's dashboard.
+ * capture where it is paid, and takes in what others made of it in Apruve's dashboard. `fundedAt`: when it was funded, as a verified
+ * event has told; a closed invoice does not show it.
  */
-export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: string): Promise<StepOutcome> {
+export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: string, fundedAt?: string): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
     const [{ answer, data }, returns, shipments] = await Promise.all([
@@ -71,7 +60,7 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
     const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
     const newFacts = ours
       ? [
-          ...invoiceFacts(ctx, data, number, returned),
+          ...invoiceFacts(ctx, data, number, returned, fundedAt),
           ...foreignShipments(ctx, data, shipments.data),
           ...vanishedFacts(ctx, data, number),
         ]

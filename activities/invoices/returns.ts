@@ -99,7 +99,7 @@ async function createReturnAtApruve(
 
 /** Only what the checkout would take: to Apruve's answer of an older state it never moves back. */
 const isAhead = (known: InvoiceFact, shown: ApruveInvoice): boolean =>
-  INVOICE_STATUSES.indexOf(known.status) < INVOICE_STATUSES.indexOf(shown.status);
+  INVOICE_STATUSES.indexOf(known.status) < INVOICE_STATUSES.findIndex((status) => status === shown.status);
 
 /**
  * A paid invoice that is then returned in full would look like one that was settled by the return: so its checkout looks at it

@@ -52,6 +52,7 @@ export function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceI
       apruveOrderId: webhookEvents.apruveOrderId,
       apruveInvoiceId: webhookEvents.apruveInvoiceId,
       outcome: webhookEvents.outcome,
+      body: webhookEvents.body,
     })
     .from(webhookEvents)
     .where(and(eq(webhookEvents.channel, channel), unsettled(webhookEvents.outcome), or(...about)))

@@ -109,16 +109,22 @@ export async function staleEvents(db: Ledger, receivedBefore: Date, limit: numbe
     .limit(limit);
 }
 
-/** An event as it is signaled to the process: its references alone. */
+/**
+ * An event as it is signaled to the process: its references alone. A funding comes with its time, because Apruve shows it no more once
+ * the invoice is closed.
+ */
 export function messageOf({
   uuid,
   event,
   apruveOrderId,
   apruveInvoiceId,
-}: Pick<IncomingEvent, 'uuid' | 'event' | 'apruveOrderId' | 'apruveInvoiceId'>): ApruveEvent {
+  body,
+}: Pick<IncomingEvent, 'uuid' | 'event' | 'apruveOrderId' | 'apruveInvoiceId' | 'body'>): ApruveEvent {
+  const createdAt = event === 'invoice.funded' ? Date.parse(String(body['created_at'])) : Number.NaN;
   return {
     uuid,
     event,
+    ...(!Number.isNaN(createdAt) && { at: new Date(createdAt).toISOString() }),
     ...(apruveOrderId !== null && { orderId: apruveOrderId }),
     ...(apruveInvoiceId !== null && { invoiceId: apruveInvoiceId }),
   };

@@ -3,8 +3,9 @@ import type { StepContext, StepOutcome } from '../../workflows/contract/step-con
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
-import type { ApruveOrder } from '../apruve/entities.ts';
+import { isUnknown, type ApruveOrder } from '../apruve/entities.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
+import { statusAttention } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { lookForForeign, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
@@ -81,7 +82,7 @@ export function cancelOrder(
     source: PURCHASE_STEP,
     actor,
     ...cancelCall(apruve, orderId),
-    facts: (order) => [...orderFacts(ctx, order), { fact: 'ending', reason }],
+    facts: (order) => [...orderFacts(ctx, { ...order, status: 'canceled' }), { fact: 'ending', reason }],
   }));
 }
 
@@ -133,11 +134,17 @@ const ORDER_CANCELED: Fact = {
   },
 };
 
-/** What the facts learn from an order; an adoption also answers an open mismatch. */
-export function orderFacts({ facts }: StepContext, order: ApruveOrder): Fact[] {
+/**
+ * What the facts learn from an order; an adoption also answers an open mismatch. A status by an unknown word stays what it was; an
+ * order that is adopted with one waits for approval.
+ */
+export function orderFacts(ctx: StepContext, order: ApruveOrder): Fact[] {
+  const { facts } = ctx;
+  const status = isUnknown(order.status) ? (facts.order?.status ?? 'pending') : order.status;
   const wasCanceledThere = order.status === 'canceled' && facts.order?.status === 'accepted' && facts.ending === null;
   return [
-    { fact: 'order-read', order: { id: order.id, status: order.status, expireAt: order.expire_at ?? null } },
+    { fact: 'order-read', order: { id: order.id, status, expireAt: order.expire_at ?? null } },
+    ...statusAttention(ctx, order),
     { fact: 'attention-cleared', code: 'authorization-mismatch' },
     ...(wasCanceledThere ? [ORDER_CANCELED] : []),
   ];

@@ -1,6 +1,6 @@
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Apruve } from '../apruve/client.ts';
-import type { ApruveInvoice } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice } from '../apruve/entities.ts';
 import { lookAtInvoices, type InvoicesLook } from '../invoices/look-at-invoices.ts';
 
 /** What the invoices of a canceled order show; `accepted`: one of them was issued, or the order was seen accepted. */
@@ -18,4 +18,5 @@ export async function readCanceled(apruve: Apruve, ctx: StepContext, orderId: st
   return { ...look, accepted: isSeen || look.listed.some(isIssued) };
 }
 
-const isIssued = ({ status }: ApruveInvoice): boolean => status !== 'pending' && status !== 'canceled';
+const isIssued = ({ status, issued_at }: ApruveInvoice): boolean =>
+  isUnknown(status) ? issued_at !== null : status !== 'pending' && status !== 'canceled';

@@ -1,13 +1,16 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { completeStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
-import type { ApruveOrder } from '../apruve/entities.ts';
+import { readWhere } from '../apruve/client.ts';
+import { isUnknown, type ApruveOrder } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
+import { statusAttention } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 
 /**
  * Releases the credit of an order that no invoice will use. `n` counts completions, because an invoice that is canceled later holds
- * its part again until the order is completed once more. Apruve's order does not show it, but completing twice has one effect.
+ * its part again until the order is completed once more. Apruve's order does not show it in a word that we know, but completing twice
+ * has one effect.
  */
 export function completeOrder(
   deps: ActivityDeps,
@@ -16,7 +19,7 @@ export function completeOrder(
   n: number,
   actor?: string,
 ): Promise<StepOutcome> {
-  return runApruveStep<ApruveOrder>(deps, ctx, () => ({
+  return runApruveStep<ApruveOrder>(deps, ctx, (apruve) => ({
     step: completeStep(n),
     action: 'complete',
     amountCents: ctx.facts.terms.amountCents,
@@ -24,6 +27,8 @@ export function completeOrder(
     reference: orderId,
     actor,
     request: requests.completeOrder(orderId),
-    facts: () => [{ fact: 'order-completed' }],
+    find: async (wasAnswered) =>
+      wasAnswered ? readWhere(apruve, requests.getOrder(orderId), ({ status }) => isUnknown(status)) : null,
+    facts: (order) => [{ fact: 'order-completed' }, ...statusAttention(ctx, order)],
   }));
 }

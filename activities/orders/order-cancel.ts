@@ -1,16 +1,20 @@
 import { readWhere, type Apruve, type Read } from '../apruve/client.ts';
-import type { ApruveOrder } from '../apruve/entities.ts';
+import { isUnknown, type ApruveOrder } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { requests } from '../apruve/requests.ts';
 import type { PlannedStep } from '../step/do-step.ts';
 
 const isCanceled = ({ status }: ApruveOrder): boolean => status === 'canceled';
 
-/** How an order is canceled at Apruve, whoever made it. An answer that does not show it canceled is looked up again. */
+/**
+ * How an order is canceled at Apruve, whoever made it. An answer that shows it in another state is looked up again. One by an unknown
+ * word is believed: Apruve has answered 2xx, and the old state it is not.
+ */
 export const cancelCall = (apruve: Apruve, orderId: string): Pick<PlannedStep<ApruveOrder>, 'request' | 'find' | 'isDone'> => ({
   request: requests.cancelOrder(orderId),
-  find: () => readWhere(apruve, requests.getOrder(orderId), isCanceled),
-  isDone: isCanceled,
+  find: (wasAnswered) =>
+    readWhere(apruve, requests.getOrder(orderId), (order) => isCanceled(order) || (wasAnswered && isUnknown(order.status))),
+  isDone: (order) => isCanceled(order) || isUnknown(order.status),
 });
 
 /** The order, or null where Apruve does not know its id. */

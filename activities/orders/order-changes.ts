@@ -11,6 +11,7 @@ import { readWhere } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { onCreditRefusal } from '../invoices/available-credit.ts';
 import { asStep, refused } from '../step/failures.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { readShopOrder, storeLightbox, storeOrder } from '../ledger/checkouts.ts';
@@ -76,6 +77,7 @@ function patchOrder(deps: ActivityDeps, ctx: StepContext, order: ShopOrder, { n,
       reference: orderId,
       actor: request.actor,
       request: requests.updateOrder(orderId, body),
+      ...onCreditRefusal(deps.db, ctx, order.amount_cents > ctx.facts.terms.amountCents),
       facts: (changed) => [{ fact: 'terms-changed', terms: termsOf(order) }, ...orderFacts(ctx, changed)],
       store: (tx) => storeOrder(tx, ctx.checkoutId, order),
     };

@@ -8,7 +8,7 @@ import { ApruveError } from '../apruve/errors.ts';
 import type { CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { statusFromRows } from '../ledger/payment-status.ts';
-import { listTransactions } from '../ledger/transactions.ts';
+import { listTransactions, type TransactionRow } from '../ledger/transactions.ts';
 
 /** Two sources that disagree about one checkout. */
 export interface Disagreement {
@@ -18,42 +18,74 @@ export interface Disagreement {
   found: unknown;
 }
 
+/** A checkout that cannot be compared to the end, and why. */
+interface Unread {
+  checkoutId: string;
+  about: 'unread';
+  why: string;
+}
+
+export type Finding = Disagreement | Unread;
+
 /**
  * Compares a checkout's summary in the ledger with its rows and with Apruve. Reads only. An order that an open checkout has not
- * adopted yet, and orders of other programs, are no disagreement. Throws where Apruve does not answer.
+ * adopted yet, and orders of other programs, are no disagreement. What Apruve does not show readably is a finding of its own.
  */
-export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow): Promise<Disagreement[]> {
+export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow): Promise<Finding[]> {
   const { facts } = row;
   if (facts === null) return [];
-  const found: Disagreement[] = [];
-  const compare = (about: string, ledger: unknown, other: unknown): void => {
-    if (JSON.stringify(ledger) !== JSON.stringify(other)) found.push({ checkoutId: row.id, about, ledger, found: other });
-  };
+  const { found, compare } = comparison(row.id);
   compare('status', row.status, statusOf(facts));
   compare('version', row.version, facts.version);
-  const refunds = await compareRows(db, row, facts, compare);
-  if (facts.order !== null) await compareOrder(apruve, facts, facts.order.id, refunds, compare);
+  const stored = await listTransactions(db, row.id);
+  compareRows(stored, facts, 'row', compare);
+  compare('payment status', row.paymentStatus, statusFromRows(stored, facts.terms.amountCents));
+  try {
+    if (facts.order !== null) await compareOrder(apruve, facts, facts.order.id, refundsIn(stored), compare);
+  } catch (error) {
+    if (!(error instanceof ApruveError)) throw error;
+    return [...found, { checkoutId: row.id, about: 'unread', why: error.message }];
+  }
+  return found;
+}
+
+/** Compares the facts that a running process has with the rows in the ledger. */
+export async function auditProcess(db: Ledger, { id, status }: CheckoutRow, facts: Facts): Promise<Disagreement[]> {
+  const { found, compare } = comparison(id);
+  compare('status of the process', status, statusOf(facts));
+  compareRows(await listTransactions(db, id), facts, 'row of the process', compare);
   return found;
 }
 
 type Compare = (about: string, ledger: unknown, other: unknown) => void;
 
-/** Answers Apruve's ids of all returns that have a row. */
-async function compareRows(db: Ledger, row: CheckoutRow, facts: Facts, compare: Compare): Promise<string[]> {
-  const stored = await listTransactions(db, row.id);
+function comparison(checkoutId: string): { found: Disagreement[]; compare: Compare } {
+  const found: Disagreement[] = [];
+  const compare: Compare = (about, ledger, other) => {
+    if (JSON.stringify(ledger) !== JSON.stringify(other)) found.push({ checkoutId, about, ledger, found: other });
+  };
+  return { found, compare };
+}
+
+function compareRows(stored: readonly TransactionRow[], facts: Facts, what: string, compare: Compare): void {
   const byStep = new Map(stored.map((transaction) => [transaction.step, transaction]));
   for (const { step, action, amountCents, reference, active, successful } of rowsOf(facts)) {
     const kept = byStep.get(step);
     const standing = kept && [kept.action, kept.amountCents, kept.reference, kept.active, kept.successful];
-    compare(`row ${step}`, standing ?? null, [action, amountCents, reference, active, successful]);
+    compare(`${what} ${step}`, standing ?? null, [action, amountCents, reference, active, successful]);
   }
-  compare('payment status', row.paymentStatus, statusFromRows(stored, facts.terms.amountCents));
-  return stored.flatMap(({ action, successful, reference }) =>
-    action === 'refund' && successful && reference !== null ? [reference] : [],
-  );
 }
 
-async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refunds: string[], compare: Compare): Promise<void> {
+/** Something at Apruve by its id there, with its amount in cents. */
+type Amount = [id: string, cents: number];
+
+/** The returns that have a row. */
+const refundsIn = (stored: readonly TransactionRow[]): Amount[] =>
+  stored.flatMap(({ action, successful, reference, amountCents }): Amount[] =>
+    action === 'refund' && successful && reference !== null ? [[reference, amountCents]] : [],
+  );
+
+async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refunds: Amount[], compare: Compare): Promise<void> {
   try {
     const [order, invoices] = await Promise.all([
       apruve.send(requests.getOrder(orderId)),
@@ -63,7 +95,7 @@ async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refun
     const late = facts.end !== null && order.data.status === 'canceled';
     if (!late) compare(`order ${orderId} status`, facts.order?.status, order.data.status);
     compare(`order ${orderId} amount`, facts.terms.amountCents, order.data.amount_cents);
-    const returns: string[] = [];
+    const returns: Amount[] = [];
     for (const invoice of facts.invoices) returns.push(...(await compareInvoice(apruve, invoice, invoices.data, compare)));
     compare('returns', sorted(refunds), sorted(returns));
     const known = new Set(facts.invoices.map(({ id }) => id));
@@ -74,13 +106,13 @@ async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refun
   }
 }
 
-/** Answers the ids of the invoice's returns at Apruve. */
+/** Answers the invoice's returns at Apruve. */
 async function compareInvoice(
   apruve: Apruve,
   fact: InvoiceFact,
   shown: readonly ApruveInvoice[],
   compare: Compare,
-): Promise<string[]> {
+): Promise<Amount[]> {
   const invoice = shown.find(({ id }) => id === fact.id);
   compare(`invoice ${fact.number}`, [fact.status, fact.amountCents], invoice ? [invoice.status, invoice.amount_cents] : null);
   if (invoice === undefined) return [];
@@ -88,9 +120,14 @@ async function compareInvoice(
     apruve.send(requests.listShipments(fact.id)),
     apruve.send(requests.listReturns(fact.id)),
   ]);
-  compare(`shipments of ${fact.number}`, sorted(fact.shipments.map(idOf)), sorted(shipments.data.map(idOf)));
-  return returns.data.map(idOf);
+  const shipped = fact.shipments.map(({ id, amountCents }): Amount => [id, amountCents]);
+  const known = new Map(shipped);
+  const shownShipments = shipments.data.map(({ id, amount_cents }): Amount => [
+    id,
+    amount_cents ?? known.get(id) ?? fact.amountCents,
+  ]);
+  compare(`shipments of ${fact.number}`, sorted(shipped), sorted(shownShipments));
+  return returns.data.map(({ id, amount_cents }) => [id, amount_cents]);
 }
 
-const idOf = ({ id }: { id: string }): string => id;
-const sorted = (ids: readonly string[]): string[] => [...ids].sort((a, b) => (a < b ? -1 : 1));
+const sorted = (amounts: readonly Amount[]): Amount[] => [...amounts].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -4,10 +4,12 @@ import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
 import { isOfAnother, lookFor } from '../../workflows/rules/events.ts';
+import { unknownStatus } from '../../workflows/rules/attention.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { requests } from '../apruve/requests.ts';
+import { isUnknown, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
@@ -19,6 +21,7 @@ import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inb
 import { unsentCheckouts } from '../ledger/outbox.ts';
 import { findOrphans } from '../orders/find-orphans.ts';
 import { releaseOrphan } from '../orders/orphans.ts';
+import { applyAfterEnd } from './after-end.ts';
 
 const PAGE = 20;
 /** Rows per sweep. */
@@ -94,18 +97,25 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
   ]);
   const events: ApruveEvent[] = [];
   const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
-  if (order.data.status !== facts.order.status || moved)
+  if (hasMoved(facts, order.data, facts.order.status) || moved)
     events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
   for (const { id, status } of invoices.data) {
     const known = facts.invoices.find((invoice) => invoice.id === id);
     const returned =
       known === undefined ? 0 : sum((await apruve.send(requests.listReturns(id))).data.map(({ amount_cents }) => amount_cents));
-    if (known === undefined || known.status !== status || known.returnedCents !== returned) {
+    if (known === undefined || hasMoved(facts, { id, status }, known.status) || known.returnedCents !== returned) {
       events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
     }
   }
   return events;
 }
+
+/** True where Apruve shows another status than the process knows, or one by an unknown word that it has not shown yet. */
+const hasMoved = (
+  { attentions }: Facts,
+  { id, status }: Pick<ApruveOrder | ApruveInvoice, 'id' | 'status'>,
+  known: string,
+): boolean => (isUnknown(status) ? !attentions.some(({ step }) => step === unknownStatus(id, status).step) : status !== known);
 
 /**
  * Releases the orders with this number that no checkout needs, once per number: second tabs, old carts, late ones. Only what has been
@@ -135,13 +145,14 @@ async function releaseNow(deps: ActivityDeps, orphan: OrphanInput): Promise<Orph
 }
 
 /** Signals events that have had no outcome for a while; answers how many got one. */
-export async function sweepInbox({ db, clock, workflows }: ActivityDeps): Promise<number> {
+export async function sweepInbox(deps: ActivityDeps): Promise<number> {
+  const { db, clock } = deps;
   const now = clock();
   const waiting = await staleEvents(db, before(now, EVENT_AGE_MS), SWEEP);
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
-    const outcome = checkout === null ? await passOnUnknown(workflows, event, now) : await passOn(workflows, checkout, event);
+    const outcome = checkout === null ? await passOnUnknown(deps.workflows, event, now) : await passOn(deps, checkout, event);
     if (outcome === null) continue;
     await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
@@ -171,17 +182,14 @@ async function passOnUnknown(workflows: ActivityDeps['workflows'], event: InboxR
 const foreignAfterADay = ({ receivedAt }: InboxRow, now: Date): string | null =>
   receivedAt < before(now, FOREIGN_AFTER_MS) ? 'not-ours' : null;
 
-async function passOn(
-  workflows: ActivityDeps['workflows'],
-  { id, status, facts, channel }: CheckoutRow,
-  event: InboxRow,
-): Promise<string | null> {
+async function passOn(deps: ActivityDeps, checkout: CheckoutRow, event: InboxRow): Promise<string | null> {
+  const { id, status, facts, channel } = checkout;
   const message = messageOf(event);
   if (isOfAnother({ status, facts }, message)) {
-    await workflows.releaseOrder({ channel, orderId: message.orderId ?? '' });
+    await deps.workflows.releaseOrder({ channel, orderId: message.orderId ?? '' });
     return null;
   }
-  if (isFinal(status)) return 'late';
+  if (isFinal(status)) return applyAfterEnd(deps, checkout, message);
   if (facts !== null && lookFor(facts, message) === 'nothing') return 'no-news';
-  return (await workflows.signalEvent(id, message)) ? 'signaled' : null;
+  return (await deps.workflows.signalEvent(id, message)) ? 'signaled' : null;
 }

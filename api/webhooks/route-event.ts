@@ -4,7 +4,7 @@ import { findEventCheckout } from '../../activities/ledger/event-matching.ts';
 import { markEvents, messageOf, reopenEvent, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
 import { findReleased } from '../../activities/ledger/transactions.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import { isApruveEvent, isOfAnother, lookFor, redelivered } from '../../workflows/rules/events.ts';
+import { isApruveEvent, isOfAnother, lookFor, redelivered, tellsFunding } from '../../workflows/rules/events.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Deps } from '../deps.ts';
 
@@ -57,12 +57,16 @@ async function routeEvent(
     await deps.workflows.releaseOrder({ channel: event.channel, orderId: message.orderId ?? '' });
     return null;
   }
-  if (isFinal(checkout.status)) return 'late';
+  if (isFinal(checkout.status)) return afterEnd(checkout, message);
   if (!isNews(checkout, message)) return 'no-news';
   if (await deps.workflows.signalEvent(checkout.id, message)) return 'signaled';
   const now = await findCheckout(deps.db, checkout.id);
-  return now !== null && isFinal(now.status) ? 'late' : null;
+  return now !== null && isFinal(now.status) ? afterEnd(now, message) : null;
 }
+
+/** A funding that nothing else has shown waits for the sweep of the inbox, which records it; everything else comes too late. */
+const afterEnd = ({ facts }: CheckoutRow, message: ApruveEvent): 'late' | null =>
+  facts !== null && tellsFunding(facts, message) ? null : 'late';
 
 /** False for events about accounts, teams and credit, which concern no checkout. */
 const namesSomething = ({ apruveOrderId, apruveInvoiceId, merchantOrderId }: IncomingEvent): boolean =>

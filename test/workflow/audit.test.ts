@@ -1,9 +1,10 @@
 import { changeCheckout, changeTransactions } from '../support/tables.ts';
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../activities/upkeep/audit.ts';
 import { audit } from '../../worker/commands/audit.ts';
 import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
-import { anOrder, authorizedCheckout, control, openCheckout } from '../support/shop.ts';
+import { anOrder, authorizedCheckout, control, fault, openCheckout, sandboxState } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('the audit', () => {
@@ -46,6 +47,33 @@ describe('the audit', () => {
         `${lost.id} workflow`,
       ]),
     );
+  });
+
+  it('names a checkout that cannot be read, and goes on', async () => {
+    const before = await disagreements();
+    const unread = await authorizedCheckout(rig);
+    await processOf(rig, unread.id).ask(sendInvoiceUpdate, {});
+    const invoiceId = (await processOf(rig, unread.id).facts()).invoices[0]?.id ?? '';
+    await fault(rig, { method: 'GET', path: `/invoices/${invoiceId}/shipments`, times: 1, status: 200, body: {} });
+    const found: Finding[] = [];
+    await expect(audit(rig.config, (finding) => found.push(finding))).resolves.toBe(before.length + 1);
+    expect(found).toContainEqual({ checkoutId: unread.id, about: 'unread', why: expect.stringContaining('cannot be read') });
+  });
+
+  it('compares the amounts of shipments, and what a process knows with its rows', async () => {
+    const before = await disagreements();
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await processOf(rig, id).ask(sendInvoiceUpdate, { merchantInvoiceId: 'A' });
+    const { shipments } = await sandboxState(rig, apruveOrderId);
+    const [shipment] = shipments;
+    const path = `/invoices/${shipment?.invoice_id}/shipments`;
+    await fault(rig, { method: 'GET', path, times: 1, status: 200, body: [{ ...shipment, amount_cents: 7 }] });
+    await changeTransactions(rig.ledger.db, id, 'invoice', { amountCents: 7 });
+    expect((await disagreements()).filter((line) => !before.includes(line))).toEqual([
+      `${id} row invoice:A`,
+      `${id} shipments of A`,
+      `${id} row of the process invoice:A`,
+    ]);
   });
 
   it('finds nothing where the canceled order of an earlier attempt is brought again', async () => {

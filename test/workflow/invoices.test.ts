@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MAILBOX_LIMIT, sendInvoiceSignal, sendInvoiceUpdate, type InvoiceRequest } from '../../workflows/contract/messages.ts';
-import { authorizedCheckout, fault, readCheckout, readRows, requestArrives, sandboxState } from '../support/shop.ts';
+import { processOf } from '../support/process.ts';
+import { anOrder, authorizedCheckout, fault, readCheckout, readRows, requestArrives, sandboxState } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('sending invoices', () => {
@@ -32,6 +33,26 @@ describe('sending invoices', () => {
     await fault(rig, { method: 'POST', path: '/invoices', times: 1, status: 400, body });
     const refused = { cause: { type: 'refused-by-apruve', details: [{ available_cents: expect.any(Number) }] } };
     await expect(send(id, { amountCents: 12_000 })).rejects.toMatchObject(refused);
+  });
+
+  it('tells the same when a draft above the order is issued or changed, and when the order grows', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const { handle } = processOf(rig, id);
+    const body = { errors: [{ title: 'Not enough credit' }] };
+    const refused = { cause: { type: 'refused-by-apruve', details: [{ available_cents: expect.any(Number) }] } };
+    await send(id, { amountCents: 12_000, issueOnCreate: false });
+    const invoiceId = (await readCheckout(rig, id)).facts?.invoices[0]?.id ?? '';
+    await fault(rig, { method: 'POST', path: `/invoices/${invoiceId}/issue`, times: 1, status: 400, body });
+    await fault(rig, { method: 'PATCH', path: `/invoices/${invoiceId}`, times: 1, status: 400, body });
+    await expect(handle.executeUpdate('issueInvoice', { args: [{ invoiceId }] })).rejects.toMatchObject(refused);
+    await expect(handle.executeUpdate('updateInvoice', { args: [{ invoiceId, amountCents: 12_001 }] })).rejects.toMatchObject(
+      refused,
+    );
+
+    const open = await authorizedCheckout(rig, anOrder({ finalize_on_create: false }));
+    await fault(rig, { method: 'PATCH', path: `/orders/${open.apruveOrderId}`, times: 1, status: 400, body });
+    const more = { amountCents: 11_600, taxCents: 900 };
+    await expect(processOf(rig, open.id).handle.executeUpdate('update', { args: [more] })).rejects.toMatchObject(refused);
   });
 
   it('copies lines, tax and shipping of the order when it is invoiced whole', async () => {

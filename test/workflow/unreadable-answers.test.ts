@@ -1,7 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { authorizeUpdate, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
-import { authorizedCheckout, control, fault, readCheckout, readRows, sandboxState } from '../support/shop.ts';
+import {
+  authorizedCheckout,
+  control,
+  fault,
+  openCheckout,
+  readCheckout,
+  readRows,
+  sandboxState,
+  useLightbox,
+} from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('an answer of Apruve that cannot be read', () => {
@@ -53,5 +62,67 @@ describe('an answer of Apruve that cannot be read', () => {
     await expect(ask(sendInvoiceUpdate, { merchantInvoiceId: 'A' })).resolves.toMatchObject({ outcome: 'unresolved' });
     await control(rig, 'DELETE', '/faults');
     await expect(retry()).resolves.toMatchObject({ outcome: 'done', status: 'invoiced' });
+  });
+});
+
+describe('a status that Apruve has a new word for', () => {
+  const rig = withRig({ POLICY_STEP_BOUND: '1500ms', POLICY_STEP_RETRY: '1h' });
+  const unreadable = (word: string) => ({ code: 'apruve-unreadable', message: expect.stringContaining(word) });
+
+  /** The sandbox does the work, and its next answer to such a request shows another status. */
+  const answerAs = async (method: string, path: string, status: string, entity = path) => {
+    const real = await fetch(`${rig.sandbox.url}/api/v4${entity}`, {
+      headers: { 'apruve-api-key': rig.env['APRUVE_API_KEY'] ?? '' },
+    });
+    const body = { ...((await real.json()) as object), status };
+    await fault(rig, { method, path, status: 200, body, commit: 'before' });
+  };
+
+  it('does not undo a completion, which ends with the last payment', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const { ask, facts, hear, reaches } = processOf(rig, id);
+    await ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    const invoiceId = (await facts()).invoices[0]?.id ?? '';
+    await answerAs('POST', `/orders/${apruveOrderId}/complete`, 'completed', `/orders/${apruveOrderId}`);
+    await expect(ask(completeUpdate, {})).resolves.toMatchObject({ outcome: 'done' });
+    expect(await readCheckout(rig, id)).toMatchObject({ attention: unreadable('completed'), facts: { unresolved: [] } });
+    const row = (await readRows(rig, id)).find(({ action }) => action === 'complete');
+    expect(row?.response).toMatchObject({ status: 200, body: { status: 'completed' } });
+    await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
+    await hear('invoice.closed', { invoiceId });
+    await reaches('paid');
+    expect(await readCheckout(rig, id)).toMatchObject({ attention: null, facts: { attentions: [] } });
+  });
+
+  it('leaves an invoice in the state that was known, until a word is known again', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const { ask, facts, hear } = processOf(rig, id);
+    await ask(sendInvoiceUpdate, {});
+    const invoiceId = (await facts()).invoices[0]?.id ?? '';
+    await answerAs('GET', `/invoices/${invoiceId}`, 'overdue');
+    await hear('reconcile.invoice', { invoiceId });
+    const shows = (code: string | null) =>
+      vi.waitUntil(async () => ((await readCheckout(rig, id)).attention?.code ?? null) === code, {
+        timeout: 15_000,
+        interval: 50,
+      });
+    await shows('apruve-unreadable');
+    expect(await readCheckout(rig, id)).toMatchObject({ status: 'invoiced', attention: unreadable('overdue') });
+    await hear('reconcile.invoice', { invoiceId });
+    await shows(null);
+    expect((await facts()).invoices[0]?.status).toBe('open');
+  });
+
+  it('lets an order be adopted that fits, and waits for its approval', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const apruveOrderId = await useLightbox(rig, lightbox);
+    await answerAs('GET', `/orders/${apruveOrderId}`, 'in_review');
+    await expect(processOf(rig, id).ask(authorizeUpdate, { apruveOrderId })).resolves.toMatchObject({
+      status: 'awaiting_approval',
+    });
+    expect(await readCheckout(rig, id)).toMatchObject({ apruveOrderId, attention: unreadable('in_review') });
+    await processOf(rig, id).hear('order.accepted', { orderId: apruveOrderId });
+    await processOf(rig, id).reaches('authorized');
+    expect(await readCheckout(rig, id)).toMatchObject({ attention: null });
   });
 });

@@ -1,5 +1,5 @@
 import { loadConfig, withLocalStack, type Config } from '../platform/index.ts';
-import { audit } from './audit.ts';
+import { audit, describeFinding } from './audit.ts';
 import { reconcile } from './reconcile.ts';
 
 /**
@@ -10,12 +10,10 @@ const COMMANDS: Record<string, (config: Config) => Promise<0 | 1>> = { audit: ru
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Prints a line for each disagreement between rows, workflows and Apruve. */
+/** Prints a line for each disagreement between rows, workflows and Apruve, and for each checkout that cannot be read. */
 async function runAudit(config: Config): Promise<0 | 1> {
-  const count = await audit(config, ({ checkoutId, about, ledger, found }) => {
-    print(`${checkoutId}  ${about}: the ledger says ${JSON.stringify(ledger)}, found ${JSON.stringify(found)}`);
-  });
-  print(count === 0 ? 'Rows, workflows and Apruve agree.' : `${count} disagreements.`);
+  const count = await audit(config, (finding) => print(`${finding.checkoutId}  ${describeFinding(finding)}`));
+  print(count === 0 ? 'Rows, workflows and Apruve agree.' : `${count} findings.`);
   return count === 0 ? 0 : 1;
 }
 

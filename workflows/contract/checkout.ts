@@ -121,7 +121,7 @@ export interface UnresolvedStep {
 export interface Attention {
   code: string;
   message: string;
-  /** The step that it is about, where that is not an unresolved step: a return. */
+  /** What it is about, where that is not among the unresolved steps: a return, or the status of something at Apruve. */
   step?: string | undefined;
   since: string;
 }

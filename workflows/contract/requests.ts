@@ -138,6 +138,8 @@ export const apruveEventSchema = z.strictObject({
   event: text,
   orderId: text.optional(),
   invoiceId: text.optional(),
+  /** When it happened, ISO 8601, where only the event tells: a funding. */
+  at: text.optional(),
 });
 export type ApruveEvent = z.infer<typeof apruveEventSchema>;
 

@@ -46,7 +46,8 @@ interface Contents extends AllAsked {
   readOrder: { orderId: string };
   changeOrder: { change: OrderChange };
   adopt: { orderId: string };
-  readInvoice: { invoiceId: string };
+  /** `fundedAt`: when it was funded, as an event has told. */
+  readInvoice: { invoiceId: string; fundedAt?: string | undefined };
   createInvoice: { plan: InvoicePlan };
   changeInvoice: { change: InvoiceChange };
   shipInvoice: { plan: ShipmentPlan };

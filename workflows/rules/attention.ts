@@ -48,6 +48,17 @@ export function longHistory(events: number, bytes: number): Omit<Attention, 'sin
   return { code: 'history-long', message };
 }
 
+/** The attention for a status of an order or invoice at Apruve, by its id there, whose word we do not know. */
+export function unknownStatus(id: string, word: string): Omit<Attention, 'since'> {
+  const message = `Apruve shows ${id} in a status that cannot be read (${word}). What was known last is kept. Look at it in Apruve's dashboard, and report the word.`;
+  return { code: 'apruve-unreadable', step: `${STATUS_OF}${id}`, message };
+}
+
+const STATUS_OF = 'status:';
+
+/** True of an attention for a status whose word we do not know. */
+export const isAboutStatus = ({ step }: Pick<Attention, 'step'>): boolean => step?.startsWith(STATUS_OF) ?? false;
+
 /** The attention for a notification that failed. */
 export function undelivered(sequence: number, type: string): Omit<Attention, 'since'> {
   const message = `The notification ${sequence} (${type}) was not accepted in time and is no longer retried. Fix the receiver, then resend it.`;

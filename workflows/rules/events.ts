@@ -62,10 +62,15 @@ export function isOfAnother(
   return isAbout && orderId !== undefined && orderId !== adopted && (adopted !== undefined || isFinal(status));
 }
 
+/** True of a funding that no read has shown, of an invoice that we know: once it is closed, only the verified event tells. */
+export function tellsFunding({ invoices }: Facts, { event, invoiceId }: Pick<ApruveEvent, 'event' | 'invoiceId'>): boolean {
+  return event === 'invoice.funded' && invoices.some(({ id, fundedAt }) => id === invoiceId && fundedAt === null);
+}
+
 function isKnown(facts: Facts, { event, invoiceId }: { event: string; invoiceId?: string | undefined }): boolean {
   const invoice = facts.invoices.find(({ id }) => id === invoiceId);
   if (invoice === undefined) return false;
-  if (event === 'invoice.funded') return invoice.fundedAt !== null || invoice.status === 'closed';
+  if (event === 'invoice.funded') return invoice.fundedAt !== null;
   return event === 'invoice.closed' ? invoice.status === 'closed' : invoice.status === 'canceled';
 }
 

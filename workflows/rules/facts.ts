@@ -1,6 +1,6 @@
 import type { Attention, Facts, FinalStatus, InvoiceFact, OrderFact, ShipmentFact, Terms } from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
-import { isSameAttention } from './attention.ts';
+import { isAboutStatus, isSameAttention } from './attention.ts';
 import { canEnd, finalStatus } from './status.ts';
 
 /** The facts of a checkout that has just been opened. */
@@ -40,7 +40,9 @@ export function advance(facts: Facts, newFacts: readonly Fact[], at: string, ver
 
 /** At the end most attentions are void; only a notification or a return can still be retried. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  const attentions = facts.attentions.filter(({ code, step }) => code === 'notification-failed' || step !== undefined);
+  const attentions = facts.attentions.filter(
+    ({ code, step }) => code === 'notification-failed' || (step !== undefined && !isAboutStatus({ step })),
+  );
   return { ...facts, attentions, unresolved: [], end: { status, at } };
 }
 

@@ -27,17 +27,22 @@ export const OPENING_NOTIFICATION = about('checkout.awaiting_authorization');
 export const refundNotification = (invoiceId: string): NewNotification => ({ type: 'checkout.refunded', invoiceId });
 
 /**
- * The notifications of a change: each status of the checkout and of its invoices that was reached, and each new need for a
- * person. Invoices come first, because the status of the checkout follows from theirs.
+ * The notifications of a change: each status of the checkout and of its invoices that was reached, a funding also where the invoice is
+ * past it, and what calls for a person. Invoices come first, because the status of the checkout follows from theirs.
  */
 export function notificationsOf(before: Facts, after: Facts): NewNotification[] {
   return [...invoiceNotifications(before, after), ...statusNotifications(before, after), ...otherNotifications(before, after)];
 }
 
 function invoiceNotifications(before: Facts, after: Facts): NewNotification[] {
-  const known = new Map(before.invoices.map(({ id, status }) => [id, status]));
-  const changed = after.invoices.filter(({ id, status }) => known.get(id) !== status);
-  return changed.map(({ id, status }) => ({ type: `invoice.${status}`, invoiceId: id }));
+  const known = new Map(before.invoices.map((invoice) => [invoice.id, invoice]));
+  return after.invoices.flatMap(({ id, status, fundedAt }): NewNotification[] => {
+    const was = known.get(id);
+    const isFunded = fundedAt !== null && (was?.fundedAt ?? null) === null;
+    const reached = was?.status === status ? [] : [status];
+    const steps = isFunded && status !== 'funded' ? (['funded', ...reached] as const) : reached;
+    return steps.map((step) => ({ type: `invoice.${step}`, invoiceId: id }));
+  });
 }
 
 function statusNotifications(before: Facts, after: Facts): NewNotification[] {

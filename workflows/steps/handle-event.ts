@@ -1,6 +1,7 @@
 import { runStep, recordFacts } from '../process/run-step.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { ApruveEvent, Outcome } from '../contract/messages.ts';
+import type { StepContext, StepOutcome } from '../contract/step-context.ts';
 import { readInvoice } from '../activity-proxies.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { startRelease } from '../process/start-release.ts';
@@ -24,7 +25,8 @@ export async function handleEvent(checkout: CheckoutProcess, event: ApruveEvent)
   if (made !== undefined) await recordFacts(checkout, [{ fact: 'attention-cleared', code: made.code, step: made.step }]);
   if (foreign !== undefined) return startRelease(checkout, foreign);
   if (where === 'order') await followUpOrder(checkout, event.orderId);
-  if (where === 'invoice' && event.invoiceId !== undefined) await followUpInvoice(checkout, event.invoiceId);
+  if (where === 'invoice' && event.invoiceId !== undefined)
+    await followUpInvoice(checkout, event.invoiceId, event.event === 'invoice.funded' ? event.at : undefined);
 }
 
 /**
@@ -40,9 +42,14 @@ async function followUpOrder(checkout: CheckoutProcess, named: string | undefine
   if (outcome === 'done' && checkout.facts.order === null && named !== undefined) await startRelease(checkout, named);
 }
 
-/** Re-reads an invoice: its capture is recorded, its shipment made where it has none, and the credit of a canceled one released. */
-export async function followUpInvoice(checkout: CheckoutProcess, invoiceId: string): Promise<Outcome> {
-  const outcome = await runStep(checkout, readingInvoice(invoiceId), (ctx) => readInvoice(ctx, invoiceId));
+/**
+ * Re-reads an invoice: its capture is recorded, its shipment made where it has none, and the credit of a canceled one released.
+ * `fundedAt`: when it was funded, as an event has told.
+ */
+export async function followUpInvoice(checkout: CheckoutProcess, invoiceId: string, fundedAt?: string): Promise<Outcome> {
+  const read = (ctx: StepContext): Promise<StepOutcome> =>
+    fundedAt === undefined ? readInvoice(ctx, invoiceId) : readInvoice(ctx, invoiceId, fundedAt);
+  const outcome = await runStep(checkout, readingInvoice(invoiceId, fundedAt), read);
   await shipOpenInvoice(checkout, invoiceId);
   return outcome === 'done' ? releaseFreedCredit(checkout) : outcome;
 }

@@ -53,7 +53,7 @@ const STEPS: { [T in MessageType]: (checkout: CheckoutProcess, message: Message<
   readOrder: (checkout, { orderId }) => rereadOrder(checkout, orderId),
   changeOrder: (checkout, { change }) => changeOrder(checkout, change),
   adopt: (checkout, { orderId }) => adoptForeignInvoices(checkout, orderId),
-  readInvoice: (checkout, { invoiceId }) => followUpInvoice(checkout, invoiceId),
+  readInvoice: (checkout, { invoiceId, fundedAt }) => followUpInvoice(checkout, invoiceId, fundedAt),
   createInvoice: (checkout, { plan }) => makeInvoice(checkout, plan),
   changeInvoice: (checkout, { change }) => changeInvoice(checkout, change),
   shipInvoice: (checkout, { plan }) => ship(checkout, plan),

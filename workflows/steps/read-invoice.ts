@@ -5,9 +5,9 @@ import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { readInvoiceStep } from '../rules/rows.ts';
 
 /** The reading of an invoice, as the process keeps it while it cannot get through. */
-export const readingInvoice = (invoiceId: string): Step => ({
+export const readingInvoice = (invoiceId: string, fundedAt?: string): Step => ({
   step: readInvoiceStep(invoiceId),
-  redo: { type: 'readInvoice', invoiceId },
+  redo: { type: 'readInvoice', invoiceId, fundedAt },
 });
 
 /** Reads an invoice again, as a step that follows from another one. */

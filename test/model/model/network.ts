@@ -29,6 +29,7 @@ function hear(model: Model, news: News): void {
   }
   if (isKnown(owner, news)) return;
   if (news.about === 'invoice') {
+    if (news.event === 'funded' && owner.end === null) news.invoice.seenFunded = true;
     lookAtInvoice(model, owner, news.invoice);
     return;
   }
@@ -42,7 +43,7 @@ function hear(model: Model, news: News): void {
 function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
   if (news.about !== 'invoice') return adopted === news.order && (news.event === 'accepted' ? accepted : seen === 'canceled');
   const { here, seenFunded } = news.invoice;
-  return here === news.event || (news.event === 'funded' && (seenFunded || here === 'closed'));
+  return here === news.event || (news.event === 'funded' && seenFunded);
 }
 
 /** `npm run reconcile`: what differs is read again, and what no checkout needs is released. */

@@ -97,7 +97,7 @@ export function issue(model: Model, checkout: Checkout, invoice: Invoice): Expec
   if (!checkout.accepted) return conflict('not-authorized');
   const refusal = shut(checkout);
   if (refusal !== null) return refusal;
-  if (!apruve.issue(model, invoice)) return REFUSED_BY_APRUVE;
+  if (!apruve.issue(model, invoice)) return refusedAbove(model, invoicedOf(checkout) > amountOf(checkout.cart));
   invoice.here = 'open';
   ship(invoice);
   return OK;

@@ -1,4 +1,4 @@
-import { audit } from '../../../worker/commands/audit.ts';
+import { audit, describeFinding } from '../../../worker/commands/audit.ts';
 import { checkoutQuery } from '../../../workflows/contract/messages.ts';
 import { until } from '../../stack/wait.ts';
 import { capturedOf, creditOf, invoicedOf, orphansOf, usedCredit } from '../model/money.ts';
@@ -49,9 +49,7 @@ async function leave({ checkouts }: Model, { rig, patienceMs }: Lane): Promise<v
 export async function checkAll(model: Model, lane: Lane): Promise<void> {
   const found: string[] = [];
   await leave(model, lane);
-  await audit(lane.rig.config, ({ about, ledger, found: seen }) => {
-    found.push(`audit: ${about}: the ledger says ${JSON.stringify(ledger)}, found ${JSON.stringify(seen)}`);
-  });
+  await audit(lane.rig.config, (finding) => found.push(`audit: ${describeFinding(finding)}`));
   found.push(...(await duplicates(lane)), ...leaks(model), ...(await forgotten(model, lane)));
   for (const checkout of model.checkouts) found.push(...(await rowFaults(checkout, lane)));
   found.push(...(await queryFaults(model, lane)), ...(await untold(model, lane)));
@@ -98,10 +96,11 @@ const isPaidOrphan = ({ checkouts }: Model, { id, invoices }: Model['orders'][nu
 /** Verified webhooks without an outcome, except those of orders that no checkout ever adopted. */
 async function forgotten(model: Model, { api }: Lane): Promise<string[]> {
   const { items } = (await api.get('/v1/webhook-events?outcome=waiting&limit=100')).body;
-  const adopted = new Set(model.checkouts.map(({ adopted: order }) => order?.id));
-  return items
-    .filter((item: { apruve_order_id: string | null }) => adopted.has(item.apruve_order_id ?? undefined))
-    .map((item: { event: string; uuid: string }) => `webhook ${item.event} ${item.uuid} has no outcome`);
+  const adopted = new Map(model.checkouts.map(({ adopted: order, end }) => [order?.id, end !== null]));
+  // A funding that is heard after the end waits for the sweep, which leaves alone what has just come.
+  const isDue = ({ event, apruve_order_id: id }: { event: string; apruve_order_id: string | null }) =>
+    event === 'invoice.funded' ? adopted.get(id ?? undefined) === false : adopted.has(id ?? undefined);
+  return items.filter(isDue).map((item: { event: string; uuid: string }) => `webhook ${item.event} ${item.uuid} has no outcome`);
 }
 
 const COUNTED = ['purchase', 'authorize', 'invoice', 'shipment', 'capture', 'refund', 'cancel'];

@@ -43,7 +43,7 @@ describe('where to look because of an event about an invoice', () => {
   };
   const [[, ...invoices] = [], ...EXPECTED] = cellsOf(`
     event             | unknown | pending | open    | funded  | funded, no date | closed  | canceled
-    invoice.funded    | invoice | invoice | invoice | nothing | invoice         | nothing | invoice
+    invoice.funded    | invoice | invoice | invoice | nothing | invoice         | invoice | invoice
     invoice.closed    | invoice | invoice | invoice | invoice | invoice         | nothing | invoice
     invoice.canceled  | invoice | invoice | invoice | invoice | invoice         | invoice | nothing
     invoice.returned  | invoice | invoice | invoice | invoice | invoice         | invoice | invoice

@@ -26,6 +26,18 @@ describe('the notifications of a change', () => {
     ['a second one is open', authorized(open), [invoiceRead('b', 'open', 1_000)], ['invoice.open b']],
     ['it is funded', authorized(open), [invoiceRead('a', 'funded', 4_000)], ['invoice.funded a']],
     [
+      'it is read as closed, and an event told that it was funded',
+      authorized(open),
+      [invoiceRead('a', 'closed', 4_000, { fundedAt: AT })],
+      ['invoice.funded a', 'invoice.closed a', 'checkout.authorized'],
+    ],
+    [
+      'its funding is heard after it closed',
+      authorized(invoiceRead('a', 'closed', 4_000)),
+      [invoiceRead('a', 'closed', 4_000, { fundedAt: AT })],
+      ['invoice.funded a'],
+    ],
+    [
       'a part is canceled',
       authorized(open),
       [invoiceRead('a', 'canceled', 4_000)],

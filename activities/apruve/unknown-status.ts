@@ -1,0 +1,18 @@
+import type { Fact } from '../../workflows/contract/fact.ts';
+import type { StepContext } from '../../workflows/contract/step-context.ts';
+import { isAboutStatus, unknownStatus } from '../../workflows/rules/attention.ts';
+import { isUnknown, type ApruveInvoice, type ApruveOrder } from './entities.ts';
+
+/**
+ * The attention that a status calls for: raised for a word that we do not know, cleared by one that we know. The state that was known
+ * last stays meanwhile.
+ */
+export function statusAttention(
+  { facts }: StepContext,
+  { id, status }: Pick<ApruveOrder | ApruveInvoice, 'id' | 'status'>,
+): Fact[] {
+  if (isUnknown(status)) return [{ fact: 'attention', attention: unknownStatus(id, status) }];
+  const { code, step } = unknownStatus(id, status);
+  const isShown = facts.attentions.some((attention) => attention.step === step && isAboutStatus(attention));
+  return isShown ? [{ fact: 'attention-cleared', code, step }] : [];
+}

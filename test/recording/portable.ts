@@ -39,7 +39,7 @@ async function cleaned(value: Json, codec: PayloadCodec): Promise<Json> {
   return Object.fromEntries(await Promise.all(Object.entries(value).map(clean)));
 }
 
-/** What is told instead of where a workflow ran. */
+/** What is written in place of the machine that a workflow ran on. */
 const PLACEHOLDERS: Record<string, string> = { identity: 'recorded', stackTrace: '' };
 
 async function readable(value: JsonObject, codec: PayloadCodec): Promise<Json> {

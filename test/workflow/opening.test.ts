@@ -23,7 +23,7 @@ describe('an opening whose tries give no answer', () => {
     return (await allocateAttempt(rig.ledger.db, wanted)).checkout;
   };
 
-  /** Opens it while nobody gets at the ledger, until the tries are given up and the ledger is asked what stands. */
+  /** Opens it while the ledger is locked, until the attempts run out and the ledger is asked what it holds. */
   async function openWithoutLedger(row: CheckoutRow): Promise<{ answer: Promise<string> }> {
     const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, {
       workflowId: row.id,

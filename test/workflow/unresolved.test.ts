@@ -21,7 +21,7 @@ describe('a step that cannot get through', () => {
     expect(stuck.attention).toMatchObject({ code: 'apruve-unreachable' });
     expect(stuck.facts?.unresolved).toMatchObject([{ step: 'invoice:A', reservedCents: 11_500 }]);
 
-    // The mailbox goes on: an event is looked into, a repeat is told the same, and the unresolved invoice keeps its room.
+    // The mailbox goes on: an event is handled, a repeat gets the same answer, and the unresolved invoice keeps its room.
     await handle.signal(apruveEventSignal, { uuid: `u-${id}`, event: 'order.canceled', orderId: apruveOrderId });
     const again = await handle.executeUpdate(sendInvoiceUpdate, { args: [{ amountCents: 11_500, merchantInvoiceId: 'A' }] });
     expect(again).toMatchObject({ outcome: 'unresolved', created: false });
@@ -79,7 +79,7 @@ describe('a step that cannot get through', () => {
       for (const merchantInvoiceId of ['A', 'B', 'C']) await ask(sendInvoiceUpdate, { merchantInvoiceId, amountCents: 1_000 });
       expect((await facts()).unresolved.map(({ step }) => step).toSorted()).toEqual(['invoice:A', 'invoice:B', 'invoice:C']);
       const { rings } = costOf(await handle.fetchHistory());
-      // Timer and activity, each with its workflow task: nothing is written that was told before.
+      // Timer and activity, each with its workflow task: what was shown before is not written again.
       expect(await eventsOfRing(handle, rings)).toBeLessThanOrEqual(11);
       await control(quick, 'DELETE', '/faults');
       await vi.waitUntil(async () => (await facts()).invoices.length === 3, { timeout: 20_000, interval: 100 });

@@ -10,7 +10,7 @@ const envelope = z.object({ uuid: z.string(), event: z.string() });
 
 const isNoise = ({ event }: { event: string }): boolean => event === 'credit_available.updated';
 
-/** A real webhook receiver. `answer` tells the status for the n-th delivery, beginning with 0; noise is not counted. */
+/** A real webhook receiver. `answer` gives the status for the n-th delivery, starting with 0; noise is not counted. */
 export const startReceiver = async (answer: (count: number) => number = () => 200) => {
   const receipts: Receipt[] = [];
   let publicKeyPem = '';

@@ -48,7 +48,7 @@ function callerOf(c: Context<AppEnv>): { key_id?: string; address?: string; forw
 }
 
 /** Undefined where the call came in process, as the pages make theirs. */
-export function addressOf(c: Context): string | undefined {
+function addressOf(c: Context): string | undefined {
   const isFromNetwork = typeof c.env === 'object' && c.env !== null && 'incoming' in c.env;
   return isFromNetwork ? getConnInfo(c).remote.address : undefined;
 }

@@ -19,7 +19,7 @@ export interface StoredCheckout {
 type StartOperation = WithStartWorkflowOperation<Workflow>;
 
 /** Temporal's pages read Markdown: escaped, a buyer's name is neither a link nor a picture there. */
-export const plainText = (text: string): string => text.replace(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
+const plainText = (text: string): string => text.replace(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
 
 /** Starts the workflow of a stored attempt. Repeated starts join it, and one that has ended is not started again. */
 export function checkoutStart(checkout: StoredCheckout, taskQueue: string): StartOperation {

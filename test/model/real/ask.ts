@@ -48,10 +48,11 @@ export async function ask(
   const expected = expect(first);
   const check = (answer: Answer): void => {
     const wrong = misfit(expected, answer);
-    if (wrong !== null && !(stuck && answer.status === 202))
+    if (wrong !== null && !(stuck && (answer.status === 202 || isUndone(answer))))
       throw new Error(`${request.method} ${request.path}: ${wrong}${attentionOf(answer)}`);
   };
   check(first);
+  if (stuck && isUndone(first)) return askAgain(lane, request, check);
   const isLate = stuck && first.status === 202;
   if (stuck) await retry(lane, isLate ? `/v1/checkouts/${first.body.id}` : request.path);
   const answer = isLate && request.again === 'repeat' && key !== undefined ? await send(lane, request, key) : first;
@@ -59,6 +60,16 @@ export async function ask(
   const isHeard = answer !== first && answer.status !== 202;
   if (stuck && expected.status >= 400 && !isHeard) lane.refusedLate = true;
   if (key !== undefined && ![202, 429].includes(answer.status)) lane.kept = { request, key, answer };
+  return answer;
+}
+
+/** A cancel or complete that could not list the order's invoices: nothing was done, so it is asked anew. */
+const isUndone = ({ status, body }: Answer): boolean => status === 409 && body?.code === 'step-unresolved';
+
+async function askAgain(lane: Lane, request: Request, check: (answer: Answer) => void): Promise<Answer> {
+  const answer = await send(lane, request, undefined);
+  if (isUndone(answer)) throw new Error(`${request.method} ${request.path}: still unresolved although Apruve answers again.`);
+  check(answer);
   return answer;
 }
 

@@ -12,6 +12,7 @@ import { findReleased, refusedOrphans } from '../ledger/transactions.ts';
 import { doStep, type PlannedStep, type WriteContext } from '../step/do-step.ts';
 import { verbCall } from '../invoices/invoice-actions.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
+import { isShown, keptOrphan, paidOrphan, showOrphan } from './orphan-attention.ts';
 import { judgeOrder } from './orphan-judgement.ts';
 
 /**
@@ -52,27 +53,71 @@ async function settle(
 }
 
 async function release(
-  { db, clock, channel }: ActivityDeps,
+  deps: ActivityDeps,
   input: OrphanInput,
   order: ApruveOrder,
   attempts: readonly CheckoutRow[],
 ): Promise<OrphanOutcome> {
+  const { db, clock, channel } = deps;
+  const [latest] = attempts;
+  if (latest === undefined) return 'not-ours';
   try {
     const { apruve } = await channel(input.channel);
     const invoices = await orphanInvoices(apruve, order);
     if (invoices === null) return 'gone';
-    const [latest] = attempts;
-    if (latest === undefined) return 'not-ours';
     const verdict = await judgeOrder(db, apruve, order, attempts);
     if (verdict !== 'orphan') return verdict;
     if (await wasRefusedLately({ db, clock }, latest, [order.id, ...invoices.map(({ id }) => id)])) return 'refused';
-    if (invoices.some(({ status }) => status === 'funded' || status === 'closed')) return 'paid';
     const { id: checkoutId, currency, input: started } = latest;
     const owner = { checkoutId, currency, unknownOutcomeWaitMs: started.policy.unknownOutcomeWaitMs };
+    if (invoices.some(hasMoney)) return await keepPaid(deps, { db, clock, apruve, owner }, latest, order, invoices);
     return await cancelAll({ db, clock, apruve, owner }, input.channel, order, invoices);
   } catch (error) {
-    if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) return 'refused';
-    throw toFailure(error);
+    if (!isRefusal(error)) throw toFailure(error);
+    await showOrphan(deps, latest, keptOrphan(order, error.message));
+    return 'refused';
+  }
+}
+
+const isRefusal = (error: unknown): error is ApruveError =>
+  error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found');
+
+/** Funded, closed, or paid in part. */
+const hasMoney = ({ status, payments }: ApruveInvoice): boolean =>
+  status === 'funded' ||
+  status === 'closed' ||
+  (status === 'open' && payments?.some((one) => one.status === 'captured') === true);
+
+/** Keeps an order on which money has moved: the credit that no invoice uses is released, and a person is shown it, once. */
+async function keepPaid(
+  deps: ActivityDeps,
+  ctx: WriteContext,
+  latest: CheckoutRow,
+  order: ApruveOrder,
+  invoices: readonly ApruveInvoice[],
+): Promise<OrphanOutcome> {
+  if (isShown(latest, order, 'orphan-paid')) return 'paid';
+  if (order.status === 'accepted') await completeRest(ctx, order);
+  await showOrphan(deps, latest, paidOrphan(order, invoices));
+  return 'paid';
+}
+
+/** A refusal stays on its row, because the person who is shown the order decides about it. */
+async function completeRest(ctx: WriteContext, { id, amount_cents: amountCents }: ApruveOrder): Promise<void> {
+  const step = `orphan_complete:${id}`;
+  const planned = {
+    step,
+    action: 'complete',
+    amountCents,
+    source: null,
+    reference: id,
+    request: requests.completeOrder(id),
+  } as const;
+  try {
+    const { response } = await doStep(ctx, planned);
+    await ctx.db.transaction((tx) => writeRecord(tx, ctx.owner.checkoutId, { step, response, successful: true }));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { secureHash } from '../../activities/apruve/secure-hash.ts';
-import { control, sandboxState, useLightbox } from '../support/shop.ts';
+import { control, fault, sandboxState, useLightbox } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { anEvent, signatureOf } from './signed.ts';
 import { withApi } from './with-api.ts';
@@ -40,11 +40,31 @@ describe('an order at Apruve that no checkout needs', () => {
     for (const orderId of [paid, unpaid]) await accepted(orderId, body.merchant_order_id);
     await expect(released(unpaid)).resolves.toBe('released');
     await expect(released(paid)).resolves.toBe('paid');
+    const shown = (await api.get(`/v1/checkouts/${body.id}`)).body;
+    expect(shown).toMatchObject({ status: 'canceled', attention: { code: 'orphan-paid' } });
+    expect(shown.attention.message).toMatch(new RegExp(`${paid} over \\$115.00.* over \\$115.00 is closed`));
     expect(await sandboxState(rig, unpaid)).toMatchObject({
       orders: [{ status: 'canceled' }],
       invoices: [{ status: 'canceled' }],
     });
     expect(await sandboxState(rig, paid)).toMatchObject({ orders: [{ status: 'accepted' }], invoices: [{ status: 'closed' }] });
+  });
+
+  it('is shown on a running checkout where Apruve refuses to cancel it, and its event says so', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    const [first, second] = [await useLightbox(rig, body.lightbox), await useLightbox(rig, body.lightbox)];
+    await api.post(`/v1/checkouts/${body.id}/authorization`, { apruve_order_id: first });
+    const refusing = { method: 'POST', times: 100, status: 400, body: { errors: [{ title: 'The order is held' }] } };
+    await fault(rig, { ...refusing, path: `/orders/${second}/cancel` });
+    await accepted(second, body.merchant_order_id);
+    await expect(released(second)).resolves.toBe('refused');
+    const shown = async () => (await api.get(`/v1/checkouts/${body.id}`)).body;
+    await vi.waitUntil(async () => (await shown()).attention?.code === 'orphan-kept', { timeout: 10_000, interval: 50 });
+    expect((await shown()).attention.message).toContain('The order is held');
+    expect(await shown()).toMatchObject({ status: 'authorized', apruve_order_id: first });
+    const { items } = (await api.get('/v1/webhook-events?outcome=orphan-kept')).body;
+    expect(items).toMatchObject([{ event: 'order.accepted', checkout_id: body.id }]);
+    await control(rig, 'DELETE', '/faults');
   });
 
   it.each(['order.accepted', 'order.canceled'])('leaves no invoice behind that Apruve canceled alone: %s', async (event) => {

@@ -26,6 +26,10 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   'nothing-to-invoice': 'Name an amount: up to 110 % of the order may be invoiced in all.',
   'credit-exceeded': '`remaining_cents` says how much can still be invoiced on this order.',
   'refused-by-apruve': "The detail has Apruve's own words. If credit is short, `available_cents` says how much there is.",
+  'orphan-paid':
+    'An order of an old tab or cart was paid at Apruve. Its rest is released; return the money at Apruve, or deliver the goods.',
+  'orphan-kept':
+    "It holds the buyer's credit. It is tried again once a day; the payment transactions have Apruve's words, or cancel it in Apruve's dashboard.",
   'apruve-auth': 'An operator has to look at the API key and the merchant id of the channel.',
   'apruve-unreachable': 'Nothing is lost: the process retries automatically. Read the checkout later.',
   'apruve-unreadable':

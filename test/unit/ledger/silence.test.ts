@@ -11,6 +11,7 @@ it('a failed query tells nobody what it was about', async () => {
     signalEvent: nothing,
     releaseOrder: nothing,
     findOrphans: nothing,
+    signalAttention: nothing,
     wakeNotifications: nothing,
     signalReceiver: nothing,
   };

@@ -10,7 +10,13 @@ import {
   type OrphanInput,
   type OrphanSearch,
 } from '../../../workflows/contract/orphan.ts';
-import { returnInvoiceUpdate, type ReturnAnswer, type ReturnRequest } from '../../../workflows/contract/returns.ts';
+import type { Attention } from '../../../workflows/contract/checkout.ts';
+import {
+  attentionSignal,
+  returnInvoiceUpdate,
+  type ReturnAnswer,
+  type ReturnRequest,
+} from '../../../workflows/contract/returns.ts';
 import { executeUpdate, type UpdateResult } from './execute-update.ts';
 import { isGone, reach } from './reach.ts';
 import { scheduleReconciliation } from './reconcile-schedule.ts';
@@ -44,6 +50,8 @@ export interface WorkflowClient {
   signalEvent(checkoutId: string, event: ApruveEvent): Promise<boolean>;
   /** Says whether the shop's receiver takes notifications. False where no workflow runs that could receive it. */
   signalReceiver(checkoutId: string, news: ReceiverNews): Promise<boolean>;
+  /** Shows an attention on a running checkout. False where no workflow runs that could receive it. */
+  signalAttention(checkoutId: string, attention: Omit<Attention, 'since'>): Promise<boolean>;
   /** Makes sure that what waits in a checkout's outbox gets sent; `atOnce` also cuts short the pause after a failed try. */
   wakeNotifications(checkoutId: string, options?: { atOnce: boolean }): Promise<void>;
   /** Starts the release of an order at Apruve that no checkout needs; one that runs already is joined. */
@@ -64,6 +72,7 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     ...updates(client, taskQueue, limits.updateMs),
     signalEvent: (checkoutId, event) => signal(checkoutId, apruveEventSignal, event),
     signalReceiver: (checkoutId, news) => signal(checkoutId, receiverSignal, news),
+    signalAttention: (checkoutId, attention) => signal(checkoutId, attentionSignal, attention),
     wakeNotifications: async (checkoutId, { atOnce } = { atOnce: false }) => {
       const options = { ...notifyStart(checkoutId, { atOnce }), taskQueue };
       await call(() => client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, options));

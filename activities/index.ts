@@ -3,21 +3,21 @@ import { cancelOrder, lookUpOrder, readOrder } from './orders/authorization.ts';
 import type { ActivityDeps } from './deps.ts';
 import { queryFailure } from './ledger/database.ts';
 import { findBuyer } from './orders/buyers.ts';
-import { completeOrder } from './orders/completion.ts';
-import { actOnInvoice, updateInvoice } from './invoices/invoice-actions.ts';
+import { completeOrderAtApruve } from './orders/completion.ts';
+import { actOnInvoiceAtApruve, updateInvoiceAtApruve } from './invoices/invoice-actions.ts';
 import { createInvoice, readInvoice } from './invoices/invoicing.ts';
 import { openCheckout, settleOpening } from './orders/opening.ts';
-import { placeOrder } from './orders/offline-orders.ts';
-import { finalizeOrder, updateOrder } from './orders/order-changes.ts';
+import { placeOrderAtApruve } from './orders/offline-orders.ts';
+import { finalizeOrder, applyOrderUpdate } from './orders/order-changes.ts';
 import { findOrphans, startOrphanSearch } from './orders/find-orphans.ts';
 import { releaseOrphan } from './orders/orphans.ts';
 import { reconcilePage, sweepInbox, sweepOutbox } from './upkeep/reconciling.ts';
 import { record } from './step/record.ts';
 import { raiseReturnAttention } from './invoices/return-attention.ts';
 import { createReturn } from './invoices/returns.ts';
-import { lookBeforeShutting } from './orders/shutting.ts';
+import { listBeforeShutting } from './orders/shutting.ts';
 import { sendNotifications } from './notifications/send-notifications.ts';
-import { createShipment, updateShipment } from './invoices/shipments.ts';
+import { createShipment, updateShipmentAtApruve } from './invoices/shipments.ts';
 
 /** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */
 export function createActivities(deps: ActivityDeps) {
@@ -29,21 +29,21 @@ export function createActivities(deps: ActivityDeps) {
     openCheckout: bind(openCheckout),
     settleOpening: bind(settleOpening),
     findBuyer: bind(findBuyer),
-    placeOrder: bind(placeOrder),
+    placeOrder: bind(placeOrderAtApruve),
     readOrder: bind(readOrder),
     lookUpOrder: bind(lookUpOrder),
     cancelOrder: bind(cancelOrder),
-    completeOrder: bind(completeOrder),
-    lookBeforeShutting: bind(lookBeforeShutting),
-    updateOrder: bind(updateOrder),
+    completeOrder: bind(completeOrderAtApruve),
+    lookBeforeShutting: bind(listBeforeShutting),
+    updateOrder: bind(applyOrderUpdate),
     finalizeOrder: bind(finalizeOrder),
     adoptInvoices: bind(adoptInvoices),
     createInvoice: bind(createInvoice),
-    actOnInvoice: bind(actOnInvoice),
-    updateInvoice: bind(updateInvoice),
+    actOnInvoice: bind(actOnInvoiceAtApruve),
+    updateInvoice: bind(updateInvoiceAtApruve),
     readInvoice: bind(readInvoice),
     createShipment: bind(createShipment),
-    updateShipment: bind(updateShipment),
+    updateShipment: bind(updateShipmentAtApruve),
     record: bind(record),
     startOrphanSearch: bind(startOrphanSearch),
     findOrphans: bind(findOrphans),

@@ -46,7 +46,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
     shutdownGraceTime: config.shutdownGraceMs,
     maxConcurrentActivityTaskExecutions: 100,
   });
-  const stopped = runAndClose(worker, () => close(connection, dispatcher, ledger));
+  const stopped = runAndClose(worker, () => closeWorker(connection, dispatcher, ledger));
   return {
     workflows,
     stopped,
@@ -65,6 +65,10 @@ async function runAndClose(worker: Worker, closeAll: () => Promise<void>): Promi
   }
 }
 
-async function close(connection: NativeConnection, dispatcher: Dispatcher, ledger: { close(): Promise<void> }): Promise<void> {
+async function closeWorker(
+  connection: NativeConnection,
+  dispatcher: Dispatcher,
+  ledger: { close(): Promise<void> },
+): Promise<void> {
   await Promise.allSettled([connection.close(), dispatcher.close(), ledger.close()]);
 }

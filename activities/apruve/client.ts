@@ -21,12 +21,12 @@ export function createApruve(options: HttpOptions & { merchantId: string }): Apr
   const http = createApruveHttp(options);
   return {
     merchantId: options.merchantId,
-    send: async ({ method, path, body, schema }) => read(schema, await http(method, path, body)),
+    send: async ({ method, path, body, schema }) => readAnswer(schema, await http(method, path, body)),
   };
 }
 
 /** Parses an answer. What an unreadable one did at Apruve is unknown, so it has to be looked up. */
-function read<T>(schema: z.ZodType<T>, answer: ApruveAnswer): Read<T> {
+function readAnswer<T>(schema: z.ZodType<T>, answer: ApruveAnswer): Read<T> {
   const parsed = schema.safeParse(answer.body);
   if (parsed.success) return { answer, data: parsed.data };
   const where = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`).join('; ');

@@ -14,7 +14,7 @@ const time = z
 export type UnknownStatus = `unknown: ${string}`;
 
 /** A status by Apruve's word. An unknown word does not make the whole answer unreadable, because what was asked for is done. */
-const statusOf = <S extends string>(known: readonly S[]) =>
+const knownStatus = <S extends string>(known: readonly S[]) =>
   z.string().transform((word): S | UnknownStatus => known.find((each) => each === word) ?? `unknown: ${word}`);
 
 export const isUnknown = (status: string): status is UnknownStatus => status.startsWith('unknown: ');
@@ -25,7 +25,7 @@ export const orderSchema = z.looseObject({
   id,
   merchant_id: id,
   merchant_order_id: z.string().nullish(),
-  status: statusOf(ORDER_STATUSES),
+  status: knownStatus(ORDER_STATUSES),
   amount_cents: cents,
   currency: z.string(),
   expire_at: time,
@@ -38,7 +38,7 @@ export type ApruveOrder = z.infer<typeof orderSchema>;
 export const invoiceSchema = z.looseObject({
   id,
   order_id: id,
-  status: statusOf(INVOICE_STATUSES),
+  status: knownStatus(INVOICE_STATUSES),
   amount_cents: cents,
   amount_due: cents.nullish(),
   currency: z.string().nullish(),

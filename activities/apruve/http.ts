@@ -61,9 +61,13 @@ async function exchange(
       dispatcher,
       signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
     });
-    const text = await readBody(answer);
+    const text = await readAnswerBody(answer);
     const retryAfter = answer.headers['retry-after'];
-    return { status: answer.statusCode, ...parse(text), retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
+    return {
+      status: answer.statusCode,
+      ...parseAnswer(text),
+      retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+    };
   } catch (cause) {
     throw new ApruveError('unreachable', `Apruve did not answer ${method} ${new URL(url).pathname}: ${describeCause(cause)}`, {
       effect: wasSent(cause) ? 'pending' : 'none',
@@ -73,7 +77,7 @@ async function exchange(
 }
 
 /** The body of an answer. A 4xx has said no with its status alone, so it counts as a refusal where its body breaks off. */
-async function readBody({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
+async function readAnswerBody({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
   try {
     return await body.text();
   } catch (error) {
@@ -85,7 +89,7 @@ async function readBody({ statusCode, body }: Dispatcher.ResponseData): Promise<
 /** How much of a body that is not JSON is kept. */
 const MAX_TEXT = 2_000;
 
-function parse(text: string): { body: unknown; json: boolean } {
+function parseAnswer(text: string): { body: unknown; json: boolean } {
   try {
     return { body: parseStorable(text), json: true };
   } catch {

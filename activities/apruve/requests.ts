@@ -38,13 +38,13 @@ const patch = <T>(path: string, body: object, schema: z.ZodType<T>): ApruveReque
   schema,
 });
 
-const order = (orderId: string): string => `/orders/${encodeURIComponent(orderId)}`;
-const invoice = (invoiceId: string): string => `/invoices/${encodeURIComponent(invoiceId)}`;
-const shipment = (invoiceId: string, shipmentId: string): string =>
-  `${invoice(invoiceId)}/shipments/${encodeURIComponent(shipmentId)}`;
+const orderPath = (orderId: string): string => `/orders/${encodeURIComponent(orderId)}`;
+const invoicePath = (invoiceId: string): string => `/invoices/${encodeURIComponent(invoiceId)}`;
+const shipmentPath = (invoiceId: string, shipmentId: string): string =>
+  `${invoicePath(invoiceId)}/shipments/${encodeURIComponent(shipmentId)}`;
 
 const orderRequests = {
-  getOrder: (orderId: string): ApruveRequest<ApruveOrder> => get(order(orderId), orderSchema),
+  getOrder: (orderId: string): ApruveRequest<ApruveOrder> => get(orderPath(orderId), orderSchema),
   /** A page of the orders with this merchant order number, in Apruve's order; with a hash, only of those that carry it. */
   findOrders: (merchantOrderId: string, secureHash?: string, page = 1): ApruveRequest<ApruveOrder[]> => {
     const query = new URLSearchParams({
@@ -56,33 +56,33 @@ const orderRequests = {
   },
   /** An order without a lightbox; it waits for the buyer's confirmation. */
   createOrder: (body: object): ApruveRequest<ApruveOrder> => post('/orders', body, orderSchema),
-  updateOrder: (orderId: string, body: object): ApruveRequest<ApruveOrder> => patch(order(orderId), body, orderSchema),
-  finalizeOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${order(orderId)}/finalize`, null, orderSchema),
-  completeOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${order(orderId)}/complete`, null, orderSchema),
-  cancelOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${order(orderId)}/cancel`, null, orderSchema),
+  updateOrder: (orderId: string, body: object): ApruveRequest<ApruveOrder> => patch(orderPath(orderId), body, orderSchema),
+  finalizeOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${orderPath(orderId)}/finalize`, null, orderSchema),
+  completeOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${orderPath(orderId)}/complete`, null, orderSchema),
+  cancelOrder: (orderId: string): ApruveRequest<ApruveOrder> => post(`${orderPath(orderId)}/cancel`, null, orderSchema),
 };
 
 const invoiceRequests = {
-  getInvoice: (invoiceId: string): ApruveRequest<ApruveInvoice> => get(invoice(invoiceId), invoiceSchema),
+  getInvoice: (invoiceId: string): ApruveRequest<ApruveInvoice> => get(invoicePath(invoiceId), invoiceSchema),
   /** One page of an order's invoices; `listAllInvoices` reads them all. */
   listInvoices: (orderId: string, page = 1): ApruveRequest<ApruveInvoice[]> =>
-    get(`${order(orderId)}/invoices${page === 1 ? '' : `?page=${page}`}`, z.array(invoiceSchema)),
+    get(`${orderPath(orderId)}/invoices${page === 1 ? '' : `?page=${page}`}`, z.array(invoiceSchema)),
   createInvoice: (orderId: string, body: object): ApruveRequest<ApruveInvoice> =>
-    post(`${order(orderId)}/invoices`, body, invoiceSchema),
+    post(`${orderPath(orderId)}/invoices`, body, invoiceSchema),
   updateInvoice: (invoiceId: string, body: object): ApruveRequest<ApruveInvoice> =>
-    patch(invoice(invoiceId), body, invoiceSchema),
+    patch(invoicePath(invoiceId), body, invoiceSchema),
   actOnInvoice: (invoiceId: string, verb: InvoiceVerb): ApruveRequest<ApruveInvoice> =>
-    post(`${invoice(invoiceId)}/${verb}`, null, invoiceSchema),
+    post(`${invoicePath(invoiceId)}/${verb}`, null, invoiceSchema),
   listShipments: (invoiceId: string): ApruveRequest<ApruveShipment[]> =>
-    get(`${invoice(invoiceId)}/shipments`, z.array(shipmentSchema)),
+    get(`${invoicePath(invoiceId)}/shipments`, z.array(shipmentSchema)),
   createShipment: (invoiceId: string, body: object): ApruveRequest<ApruveShipment> =>
-    post(`${invoice(invoiceId)}/shipments`, body, shipmentSchema),
+    post(`${invoicePath(invoiceId)}/shipments`, body, shipmentSchema),
   updateShipment: (invoiceId: string, shipmentId: string, body: object): ApruveRequest<ApruveShipment> =>
-    patch(shipment(invoiceId, shipmentId), body, shipmentSchema),
+    patch(shipmentPath(invoiceId, shipmentId), body, shipmentSchema),
   listReturns: (invoiceId: string): ApruveRequest<ApruveReturn[]> =>
-    get(`${invoice(invoiceId)}/invoice_returns`, z.array(returnSchema)),
+    get(`${invoicePath(invoiceId)}/invoice_returns`, z.array(returnSchema)),
   createReturn: (invoiceId: string, body: object): ApruveRequest<ApruveReturn> =>
-    post(`${invoice(invoiceId)}/invoice_returns`, body, returnSchema),
+    post(`${invoicePath(invoiceId)}/invoice_returns`, body, returnSchema),
 };
 
 /** Every request that this product sends to Apruve (docs/apruve.md). */

@@ -33,12 +33,12 @@ const ITEM_FIELDS = [
  * and `false`. A line without `price_total_cents` is hashed with its older twin `amount_cents`.
  */
 export function secureHash(apiKey: string, order: object): string {
-  const values = fieldsOf(order);
-  const items = Array.isArray(values['order_items']) ? values['order_items'].map(fieldsOf) : [];
+  const values = hashedFields(order);
+  const items = Array.isArray(values['order_items']) ? values['order_items'].map(hashedFields) : [];
   const texts = [
-    ...ORDER_FIELDS.map((field) => text(values[field])),
+    ...ORDER_FIELDS.map((field) => hashedText(values[field])),
     ...items.flatMap((item) =>
-      ITEM_FIELDS.map((field) => text(field === 'price_total_cents' ? (item[field] ?? item['amount_cents']) : item[field])),
+      ITEM_FIELDS.map((field) => hashedText(field === 'price_total_cents' ? (item[field] ?? item['amount_cents']) : item[field])),
     ),
   ];
   return createHash('sha256')
@@ -46,9 +46,10 @@ export function secureHash(apiKey: string, order: object): string {
     .digest('hex');
 }
 
-const fieldsOf = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? { ...value } : {});
+const hashedFields = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
 
-function text(value: unknown): string {
+function hashedText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new TypeError(`A secure hash is made of texts, numbers and booleans, not of ${typeof value}.`);

@@ -44,7 +44,7 @@ const afterVerb = (invoice: ApruveInvoice, verb: InvoiceVerb): ApruveInvoice =>
   isUnknown(invoice.status) ? { ...invoice, status: EFFECT[verb] } : invoice;
 
 /** Issues, cancels or closes an invoice at Apruve. Closing by hand says that the money was collected elsewhere. */
-export function actOnInvoice(
+export function actOnInvoiceAtApruve(
   deps: ActivityDeps,
   ctx: StepContext,
   { invoiceId, number, amountCents, actor, note }: InvoiceTarget,
@@ -71,7 +71,7 @@ export function actOnInvoice(
 }
 
 /** Changes a draft or waiting invoice. Sending the same change twice has one effect. */
-export function updateInvoice(
+export function updateInvoiceAtApruve(
   deps: ActivityDeps,
   ctx: StepContext,
   { invoiceId, number, amountCents, actor }: InvoiceTarget,

@@ -36,7 +36,7 @@ export function invoiceFacts(
     },
   };
   const shown = [read, ...statusAttention(ctx, invoice)];
-  const paid = status === 'closed' && (fundedAt !== null || !isSettled(ctx, invoice, returnedCents));
+  const paid = status === 'closed' && (fundedAt !== null || !isSettledByReturns(ctx, invoice, returnedCents));
   const counts = paid || (status === 'funded' && ctx.paidMeans === 'funded');
   return counts ? [...shown, { fact: 'invoice-captured', invoiceId: id }] : shown;
 }
@@ -52,7 +52,11 @@ function knownStatus({ facts }: StepContext, { id, status, issued_at }: ApruveIn
  * An unpaid invoice that was returned in full closes without money. Judged by Apruve's facts, not by the order of events: it
  * was never funded, holds no captured payment, and we did not close it because the money was collected elsewhere.
  */
-function isSettled({ facts }: StepContext, { id, amount_cents, payments }: ApruveInvoice, returnedCents: number): boolean {
+function isSettledByReturns(
+  { facts }: StepContext,
+  { id, amount_cents, payments }: ApruveInvoice,
+  returnedCents: number,
+): boolean {
   const known = facts.invoices.find((invoice) => invoice.id === id);
   const captured = payments?.some(({ status }) => status === 'captured') ?? false;
   const funded = (known?.fundedAt ?? null) !== null;

@@ -35,7 +35,7 @@ export interface InvoicesLook {
  * differs from the facts. A list that cannot be read leaves the step in doubt: it throws, and nothing may be concluded from it.
  */
 export async function lookAtInvoices(apruve: Apruve, ctx: StepContext, orderId: string): Promise<InvoicesLook> {
-  return readNews(apruve, ctx, orderId, (invoice) => isForeign(ctx, invoice) || isChanged(ctx, invoice), LISTED);
+  return readNews(apruve, ctx, orderId, (invoice) => isForeign(ctx, invoice) || isInvoiceChanged(ctx, invoice), LISTED);
 }
 
 /** The same for the invoices of others alone. */
@@ -56,7 +56,7 @@ async function readNews(
     const { answer, data: listed } = await listAllInvoices(apruve, orderId);
     const news = listed.filter(isNews);
     const read = await Promise.all(news.map((invoice) => readWhole(apruve, invoice, numberHere(ctx, invoice, listed))));
-    const newFacts = [...read.flatMap((one) => factsOf(ctx, one)), ...alwaysTrue];
+    const newFacts = [...read.flatMap((one) => listedFacts(ctx, one)), ...alwaysTrue];
     return { newFacts, records: read.flatMap((one) => recordsOf(ctx, one, answer.status)), read, listed };
   } catch (error) {
     throw inDoubt(error);
@@ -80,7 +80,7 @@ function isForeign({ facts }: StepContext, { id, merchant_invoice_id: number }: 
   return !isMaking && !facts.invoices.some((invoice) => invoice.id === id);
 }
 
-function isChanged({ facts }: StepContext, { id, status }: ApruveInvoice): boolean {
+function isInvoiceChanged({ facts }: StepContext, { id, status }: ApruveInvoice): boolean {
   const known = facts.invoices.find((invoice) => invoice.id === id);
   return known !== undefined && known.status !== status && known.status !== 'canceled';
 }
@@ -106,7 +106,7 @@ export function numberHere(
   return known?.number ?? (number == null || isTaken ? id : number);
 }
 
-function factsOf(ctx: StepContext, { invoice, number, returns, shipments }: WholeInvoice): Fact[] {
+function listedFacts(ctx: StepContext, { invoice, number, returns, shipments }: WholeInvoice): Fact[] {
   const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
   return [
     ...invoiceFacts(ctx, invoice, number, returned),

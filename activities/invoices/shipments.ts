@@ -24,7 +24,7 @@ export function createShipment(deps: ActivityDeps, ctx: StepContext, plan: Shipm
 }
 
 /** Changes a shipment: carrier, tracking, delivery. Sending the same change twice has one effect. */
-export function updateShipment(
+export function updateShipmentAtApruve(
   deps: ActivityDeps,
   ctx: StepContext,
   plan: ShipmentPlan,

@@ -62,7 +62,7 @@ export async function allocateAttempt(db: Ledger, wanted: NewCheckout): Promise<
   return db.transaction(async (tx) => {
     const latest = await latestAttempt(tx, wanted);
     if (latest !== null && !isFree(latest)) return allocationOf(latest, wanted);
-    const stored = await store(tx, wanted, (latest?.attempt ?? 0) + 1);
+    const stored = await storeAttempt(tx, wanted, (latest?.attempt ?? 0) + 1);
     if (stored !== null) return { kind: 'new', checkout: stored };
     const winner = await latestAttempt(tx, wanted);
     if (winner === null) throw new Error('An attempt is neither stored nor there.');
@@ -88,7 +88,7 @@ async function latestAttempt(tx: Transaction, { channel, order }: NewCheckout): 
   return row ?? null;
 }
 
-async function store(tx: Transaction, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
+async function storeAttempt(tx: Transaction, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
   const { channel, order, customer, contentHash } = wanted;
   const id = checkoutId(channel, order.merchant_order_id, attempt);
   const [row] = await tx

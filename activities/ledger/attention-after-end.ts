@@ -19,7 +19,7 @@ export async function raiseAttention(
   attention: Omit<Attention, 'since'>,
   at: Date,
 ): Promise<void> {
-  await change(db, checkoutId, (attentions) => {
+  await changeAttentions(db, checkoutId, (attentions) => {
     const known = attentions.find((other) => isSameAttention(other, attention));
     const since = known?.since ?? at.toISOString();
     return [...attentions.filter((other) => other !== known), { ...attention, since }];
@@ -28,10 +28,14 @@ export async function raiseAttention(
 
 /** Takes attention away once nobody is needed for it any more. */
 export async function clearAttention(db: Ledger, checkoutId: string, about: AboutAttention): Promise<void> {
-  await change(db, checkoutId, (attentions) => attentions.filter((other) => !isSameAttention(other, about)));
+  await changeAttentions(db, checkoutId, (attentions) => attentions.filter((other) => !isSameAttention(other, about)));
 }
 
-async function change(db: Ledger, checkoutId: string, to: (attentions: readonly Attention[]) => Attention[]): Promise<void> {
+async function changeAttentions(
+  db: Ledger,
+  checkoutId: string,
+  to: (attentions: readonly Attention[]) => Attention[],
+): Promise<void> {
   await db.transaction(async (tx) => {
     const ended = and(eq(checkouts.id, checkoutId), isNotNull(checkouts.completedAt));
     const [row] = await tx.select({ facts: checkouts.facts }).from(checkouts).where(ended).for('update');

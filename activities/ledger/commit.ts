@@ -51,7 +51,7 @@ interface Change {
 }
 
 /** The facts after the new ones: the same that the workflow computes. */
-const outcomeOf = (ctx: StepContext, newFacts: readonly Fact[]): Facts =>
+const factsAfter = (ctx: StepContext, newFacts: readonly Fact[]): Facts =>
   advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
 
 /**
@@ -91,7 +91,7 @@ export async function commit(
 
 /** Writes the summary. Null where nothing is new, or where the process has gone on without this attempt. */
 async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fact[]): Promise<Change | null> {
-  const after = outcomeOf(ctx, newFacts);
+  const after = factsAfter(ctx, newFacts);
   if (after.version === ctx.facts.version) return null;
   if (await writeSummary(tx, ctx, after, ctx.facts.version)) return { before: ctx.facts, after, isNew: true };
   const [row] = await tx

@@ -1,28 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
-import {
-  bigint,
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-  type AnyPgColumn,
-} from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { NotificationType } from '../../workflows/rules/notifications.ts';
+import { cents, customerKey, time } from './columns.ts';
 import type { Customer, DeliveryAttempt, Lightbox, RecordedRequest, RecordedResponse, ShopOrder } from './json-columns.ts';
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
-const cents = (name: string) => bigint(name, { mode: 'number' });
-
-/** What a customer is found by, without regard to case. A query must say it in the words of the index to use it. */
-export const customerKey = (customer: AnyPgColumn, key: 'email' | 'id'): SQL =>
-  key === 'email' ? sql`lower(${customer}->>'email')` : sql`lower(${customer}->>'id')`;
 
 /** One row per attempt to pay one shop order. `facts` is null until the attempt is opened. */
 export const checkouts = pgTable(

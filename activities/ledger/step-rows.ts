@@ -83,7 +83,7 @@ export async function keepUnreadable(db: Ledger, rowId: number, response: Record
 }
 
 /** Completes the row of a step that Apruve refused, and renames it, so that the step's name is free for another request. */
-export async function recordRefusal(
+export async function completeRefusedRow(
   db: Ledger,
   row: { id: number; step: string },
   response: RecordedResponse,

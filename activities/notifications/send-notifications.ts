@@ -47,7 +47,7 @@ const noReceiver = (now: Date): Delivery => ({
 /** One POST in the format of Standard Webhooks. Only a 2xx within the time-out counts as accepted; redirects are not followed. */
 async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationRow, now: Date): Promise<Delivery> {
   const at = now.toISOString();
-  const body = bodyOf(row);
+  const body = notificationBody(row);
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'apruve-checkout',
@@ -69,7 +69,7 @@ async function deliver({ url, secret, dispatcher }: Receiver, row: NotificationR
 }
 
 /** The body that the shop receives: the type says what happened, `data` is the checkout as it was then. */
-function bodyOf({ type, happenedAt, sequence, apruveInvoiceId, data }: NotificationRow): string {
+function notificationBody({ type, happenedAt, sequence, apruveInvoiceId, data }: NotificationRow): string {
   const invoice = apruveInvoiceId === null ? {} : { invoice_id: apruveInvoiceId };
   return JSON.stringify({ type, timestamp: happenedAt.toISOString(), sequence, ...invoice, data });
 }

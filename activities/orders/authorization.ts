@@ -31,7 +31,7 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
     const { apruve } = await deps.channel(ctx.channel);
     const read = await readOrNull(apruve, orderId);
     const adopted = ctx.facts.order?.id === orderId;
-    const mismatch = read === null ? UNKNOWN : adopted ? null : await whyNot(deps.db, ctx, apruve.merchantId, read.data);
+    const mismatch = read === null ? UNKNOWN : adopted ? null : await whyNotAdopted(deps.db, ctx, apruve.merchantId, read.data);
     if (read === null || mismatch !== null) {
       const answer = read?.answer ?? { status: 404, body: 'Not Found' };
       const request = recordedRequest(requests.getOrder(orderId));
@@ -160,7 +160,7 @@ const isSuperseded = ({ present, all }: IssuedHashes, { secure_hash }: ApruveOrd
   secure_hash != null && secure_hash !== present && all.includes(secure_hash);
 
 /** Why this order is not to be adopted; null where it fits and is free. */
-async function whyNot(db: Ledger, ctx: StepContext, merchantId: string, order: ApruveOrder): Promise<Mismatch | null> {
+async function whyNotAdopted(db: Ledger, ctx: StepContext, merchantId: string, order: ApruveOrder): Promise<Mismatch | null> {
   const mismatch = mismatchOf(ctx, merchantId, order);
   if (mismatch !== null) return mismatch;
   if (isSuperseded(await readIssuedHashes(db, ctx.checkoutId), order)) return SUPERSEDED;

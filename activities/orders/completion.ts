@@ -12,7 +12,7 @@ import { runApruveStep } from '../step/run-apruve-step.ts';
  * its part again until the order is completed once more. Apruve's order does not show it in a word that we know, but completing twice
  * has one effect.
  */
-export function completeOrder(
+export function completeOrderAtApruve(
   deps: ActivityDeps,
   ctx: StepContext,
   orderId: string,

@@ -18,7 +18,12 @@ import { findPlaced, sentOrder } from './placed-orders.ts';
  * Makes an offline order at Apruve, with both of its flags explicit because both default to true there (docs/apruve.md). After a lost
  * answer it is found again by its number. A refusal ends the checkout as declined.
  */
-export function placeOrder(deps: ActivityDeps, ctx: StepContext, buyer: OfflineBuyer, actor?: string): Promise<StepOutcome> {
+export function placeOrderAtApruve(
+  deps: ActivityDeps,
+  ctx: StepContext,
+  buyer: OfflineBuyer,
+  actor?: string,
+): Promise<StepOutcome> {
   return runApruveStep<ApruveOrder>(deps, ctx, async (apruve) => {
     const order = apruveOrder(apruve.merchantId, await readShopOrder(deps.db, ctx.checkoutId));
     const payer = { shopper_id: buyer.shopperId, payment_term: { corporate_account_id: buyer.corporateAccountId } };

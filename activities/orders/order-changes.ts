@@ -30,7 +30,7 @@ export interface OrderChange {
  * Changes the order before it is final. Before the lightbox was used, the shop gets a new lightbox and every old hash stays
  * known; after it, Apruve's order is changed. The whole must still add up and cover what is invoiced.
  */
-export function updateOrder(deps: ActivityDeps, ctx: StepContext, change: OrderChange): Promise<StepOutcome> {
+export function applyOrderUpdate(deps: ActivityDeps, ctx: StepContext, change: OrderChange): Promise<StepOutcome> {
   return asStep(async () => {
     const order = merged(await readShopOrder(deps.db, ctx.checkoutId), change.request);
     const refusal = refusalOfPastExpiry(ctx, change.request) ?? refusalOfUpdate(ctx, order);

@@ -8,12 +8,12 @@ import { toFailure } from '../step/failures.ts';
 import { listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { writeRecord } from '../ledger/commit.ts';
 import { settleOrderEvents } from '../ledger/inbox.ts';
-import { findReleased, refusedOrphans } from '../ledger/transactions.ts';
 import { doStep, type PlannedStep, type WriteContext } from '../step/do-step.ts';
 import { verbCall } from '../invoices/invoice-actions.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
 import { isShown, keptOrphan, paidOrphan, showOrphan } from './orphan-attention.ts';
 import { judgeOrder } from './orphan-judgement.ts';
+import { findReleased, refusedOrphans } from '../ledger/orphan-rows.ts';
 
 /**
  * Cancels an order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
@@ -25,9 +25,9 @@ export async function releaseOrphan(deps: ActivityDeps, input: OrphanInput): Pro
   const order = await readOwn(deps, input).catch((error: unknown) => {
     throw toFailure(error);
   });
-  if (order === null) return settle(deps, input, null, 'gone');
+  if (order === null) return settleOrphanEvents(deps, input, null, 'gone');
   const attempts = await listAttempts(deps.db, input.channel, order.merchant_order_id ?? '');
-  return settle(deps, input, attempts[0]?.id ?? null, await release(deps, input, order, attempts));
+  return settleOrphanEvents(deps, input, attempts[0]?.id ?? null, await release(deps, input, order, attempts));
 }
 
 /** What the events of an order mean once its release has come to this; the others are settled by the checkout that has it. */
@@ -40,7 +40,7 @@ const EVENT_OUTCOMES: Partial<Record<OrphanOutcome, string>> = {
 };
 
 /** Gives the events of the order that still wait for an outcome the one that its release tells. */
-async function settle(
+async function settleOrphanEvents(
   { db }: ActivityDeps,
   { channel, orderId }: OrphanInput,
   checkoutId: string | null,
@@ -147,12 +147,12 @@ async function readOwn({ channel }: ActivityDeps, { channel: id, orderId }: Orph
   return read?.data.merchant_id === apruve.merchantId ? read.data : null;
 }
 
-const isUnpaid = ({ status }: ApruveInvoice): boolean => status === 'pending' || status === 'open';
+const isPendingOrOpen = ({ status }: ApruveInvoice): boolean => status === 'pending' || status === 'open';
 
 /** The invoices of an order that may be nobody's; null where it holds nothing: it is canceled, and none of them will be paid. */
 export async function orphanInvoices(apruve: Apruve, { id, status }: ApruveOrder): Promise<ApruveInvoice[] | null> {
   const { data } = await apruve.send(requests.listInvoices(id));
-  return status !== 'canceled' || data.some(isUnpaid) ? data : null;
+  return status !== 'canceled' || data.some(isPendingOrOpen) ? data : null;
 }
 
 const TRY_AGAIN_AFTER_MS = 86_400_000;

@@ -14,7 +14,7 @@ import { asStep } from '../step/failures.ts';
  * Looks at all invoices of an order before it is shut: what others made there is taken in, then the action is judged by what the list
  * shows. A refusal is answered with the facts that it rests on. `ending` is recorded with the list, or not at all.
  */
-export function lookBeforeShutting(
+export function listBeforeShutting(
   deps: ActivityDeps,
   ctx: StepContext,
   orderId: string,
@@ -25,7 +25,7 @@ export function lookBeforeShutting(
     const { apruve } = await deps.channel(ctx.channel);
     const { newFacts, records, read, listed } = await lookAtInvoices(apruve, ctx, orderId);
     const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
-    const refusal = action === 'expire' ? null : refusalOf(facts, action, listed);
+    const refusal = action === 'expire' ? null : refusalOfShutting(facts, action, listed);
     const intended = ending === undefined || facts.end !== null || refusal !== null ? [] : [ending];
     const outcome = await commitAndNotify(deps, ctx, [...newFacts, ...intended], records);
     await takeInListedReturns(deps, ctx, read);
@@ -33,7 +33,7 @@ export function lookBeforeShutting(
   });
 }
 
-function refusalOf(facts: Facts, action: 'cancel' | 'complete', listed: readonly ApruveInvoice[]): Refusal | null {
+function refusalOfShutting(facts: Facts, action: 'cancel' | 'complete', listed: readonly ApruveInvoice[]): Refusal | null {
   const judged = judge(facts, action, listed);
   return judged.allowed ? null : { code: judged.code, message: judged.reason };
 }

@@ -7,7 +7,7 @@ import type { RecordedResponse } from '../ledger/json-columns.ts';
 import {
   keepUnreadable,
   openStepRow,
-  recordRefusal,
+  completeRefusedRow,
   setDoubt,
   type NewStepRow,
   type RowOwner,
@@ -168,7 +168,7 @@ async function recordFailure(
 ): Promise<void> {
   const now = clock();
   if (error.kind === 'refused' || error.kind === 'not-found') {
-    return recordRefusal(db, row, { status: error.status ?? 0, body: error.body }, now);
+    return completeRefusedRow(db, row, { status: error.status ?? 0, body: error.body }, now);
   }
   if (error.kind === 'unreadable') return keepUnreadable(db, row.id, { status: error.status ?? 0, body: error.body }, now);
   if (error.effect === 'none') await setDoubt(db, row.id, row.response === null ? null : now);

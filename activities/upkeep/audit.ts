@@ -97,7 +97,7 @@ async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refun
     compare(`order ${orderId} amount`, facts.terms.amountCents, order.data.amount_cents);
     const returns: Amount[] = [];
     for (const invoice of facts.invoices) returns.push(...(await compareInvoice(apruve, invoice, invoices.data, compare)));
-    compare('returns', sorted(refunds), sorted(returns));
+    compare('returns', sortedIds(refunds), sortedIds(returns));
     const known = new Set(facts.invoices.map(({ id }) => id));
     for (const { id, status } of invoices.data) if (!known.has(id)) compare(`invoice ${id}`, null, status);
   } catch (error) {
@@ -126,8 +126,8 @@ async function compareInvoice(
     id,
     amount_cents ?? known.get(id) ?? fact.amountCents,
   ]);
-  compare(`shipments of ${fact.number}`, sorted(shipped), sorted(shownShipments));
+  compare(`shipments of ${fact.number}`, sortedIds(shipped), sortedIds(shownShipments));
   return returns.data.map(({ id, amount_cents }) => [id, amount_cents]);
 }
 
-const sorted = (amounts: readonly Amount[]): Amount[] => [...amounts].sort(([a], [b]) => (a < b ? -1 : 1));
+const sortedIds = (amounts: readonly Amount[]): Amount[] => [...amounts].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -152,7 +152,8 @@ export async function sweepInbox(deps: ActivityDeps): Promise<number> {
   let settled = 0;
   for (const event of waiting) {
     const checkout = await findEventCheckout(db, event);
-    const outcome = checkout === null ? await passOnUnknown(deps.workflows, event, now) : await passOn(deps, checkout, event);
+    const outcome =
+      checkout === null ? await passOnUnknown(deps.workflows, event, now) : await signalWaiting(deps, checkout, event);
     if (outcome === null) continue;
     await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
@@ -182,7 +183,7 @@ async function passOnUnknown(workflows: ActivityDeps['workflows'], event: InboxR
 const foreignAfterADay = ({ receivedAt }: InboxRow, now: Date): string | null =>
   receivedAt < before(now, FOREIGN_AFTER_MS) ? 'not-ours' : null;
 
-async function passOn(deps: ActivityDeps, checkout: CheckoutRow, event: InboxRow): Promise<string | null> {
+async function signalWaiting(deps: ActivityDeps, checkout: CheckoutRow, event: InboxRow): Promise<string | null> {
   const { id, status, facts, channel } = checkout;
   const message = messageOf(event);
   if (isOfAnother({ status, facts }, message)) {

@@ -46,7 +46,7 @@ export function idempotency(db: Ledger): MiddlewareHandler<AppEnv> {
       case 'claimed':
         c.set('idempotency', { apiKeyId, key });
         await next();
-        await settle(c, db, request, claim.lockedUntil);
+        await keepOrRelease(c, db, request, claim.lockedUntil);
     }
   };
 }
@@ -61,7 +61,7 @@ function inProgress(lockedUntil: Date): Problem {
 /** Kept beside the body, as it is part of the answer. */
 const keptSchema = z.object({ mode: z.enum(MODES).optional(), body: z.unknown() });
 
-async function settle(c: Context<AppEnv>, db: Ledger, request: KeyedRequest, lockedUntil: Date): Promise<void> {
+async function keepOrRelease(c: Context<AppEnv>, db: Ledger, request: KeyedRequest, lockedUntil: Date): Promise<void> {
   try {
     const { status } = c.res;
     if (status === 202 || status === 429 || status >= 500) return await releaseClaim(db, request, lockedUntil);

@@ -43,14 +43,14 @@ function ofHttpException(error: HTTPException): Problem {
 
 /** What a body, a path or a query did not fulfil, as a 422 that lists every fault. */
 export function invalidRequest(error: z.ZodError): Problem {
-  const errors = error.issues.flatMap(faultsOf);
+  const errors = error.issues.flatMap(problemErrors);
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   const detail = first === undefined ? 'The request is not valid.' : `${first.path || 'The body'}: ${first.message}${more}`;
   return new Problem('invalid-request', detail, { errors });
 }
 
-function faultsOf(issue: z.core.$ZodIssue): { path: string; message: string }[] {
+function problemErrors(issue: z.core.$ZodIssue): { path: string; message: string }[] {
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
   return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }));

@@ -13,7 +13,7 @@ const encoded = (id: string): string => Buffer.from(sha256(id).slice(0, CHECK_LE
 const decoded = (cursor: string): string => Buffer.from(cursor, 'base64url').toString().slice(CHECK_LENGTH);
 
 /** The check is no secret, so what stands behind it can be anything. */
-function isOurs(cursor: string): boolean {
+function isOwnCursor(cursor: string): boolean {
   const id = decoded(cursor);
   return encoded(id) === cursor && isStorable(id);
 }
@@ -21,7 +21,7 @@ function isOurs(cursor: string): boolean {
 export const pagingQuery = {
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(25),
   cursor: text(512)
-    .refine(isOurs, 'is not a cursor of ours; send `next_cursor` as it came')
+    .refine(isOwnCursor, 'is not a cursor of ours; send `next_cursor` as it came')
     .transform(decoded)
     .optional()
     .openapi({ type: 'string', description: '`next_cursor` of the page before.' }),

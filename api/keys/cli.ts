@@ -1,7 +1,7 @@
 import { migrateLedger, openLedger } from '../../activities/ledger/database.ts';
 import { createLogger } from '../../worker/platform/log.ts';
 import { withLocalStack } from '../../worker/platform/local-stack.ts';
-import { run } from './commands.ts';
+import { runCommandLine } from './commands.ts';
 
 /** `npm run keys -- create | list | revoke`: see `commands.ts`. Needs only the database. Standard error is its log. */
 async function main(): Promise<void> {
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const ledger = openLedger(url, { max: 1 });
   const log = createLogger('info', 'keys', process.stderr);
   try {
-    for (const line of await run(ledger.db, process.argv.slice(2), log)) process.stdout.write(`${line}\n`);
+    for (const line of await runCommandLine(ledger.db, process.argv.slice(2), log)) process.stdout.write(`${line}\n`);
   } finally {
     await ledger.close();
   }

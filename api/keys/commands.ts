@@ -15,10 +15,10 @@ const USAGE = `Usage:
  * Runs one command on the API keys and returns the lines to print. A key that is created or revoked is an event in the log,
  * by its id. Throws an error with the usage for a wrong command.
  */
-export async function run(db: Ledger, args: string[], log: Logger): Promise<string[]> {
+export async function runCommandLine(db: Ledger, args: string[], log: Logger): Promise<string[]> {
   const [command, ...rest] = args;
   if (command === 'create') return create(db, rest, log);
-  if (command === 'list') return (await listApiKeys(db)).map(describe);
+  if (command === 'list') return (await listApiKeys(db)).map(describeKey);
   if (command === 'revoke' && rest.length === 1) return revoke(db, rest[0] ?? '', log);
   throw new Error(USAGE);
 }
@@ -37,7 +37,7 @@ async function create(db: Ledger, args: string[], log: Logger): Promise<string[]
   const expiresAt = expires === undefined ? null : new Date(Date.now() + expires);
   await storeApiKey(db, { id, name, scope, channel: channel ?? null, hash, expiresAt });
   log.info({ event: 'key-created', key_id: id, name, scope, channel, expires_at: expiresAt }, 'an API key was created');
-  return [describe({ id, name, scope, channel: channel ?? null, expiresAt, revokedAt: null }), `key: ${key}`];
+  return [describeKey({ id, name, scope, channel: channel ?? null, expiresAt, revokedAt: null }), `key: ${key}`];
 }
 
 function readWish(args: string[]): z.output<typeof wishSchema> {
@@ -56,7 +56,7 @@ async function revoke(db: Ledger, id: string, log: Logger): Promise<string[]> {
 
 type Shown = Pick<ApiKeyRow, 'id' | 'name' | 'scope' | 'channel' | 'expiresAt' | 'revokedAt'>;
 
-function describe({ id, name, scope, channel, expiresAt, revokedAt }: Shown): string {
+function describeKey({ id, name, scope, channel, expiresAt, revokedAt }: Shown): string {
   const until = expiresAt === null ? 'no expiry' : `expires ${expiresAt.toISOString()}`;
   const state = revokedAt === null ? until : `revoked ${revokedAt.toISOString()}`;
   return [id, scope, channel === null ? 'all channels' : `channel ${channel}`, state, name].join('  ');

@@ -14,13 +14,13 @@ export function demoShopKey(db: Ledger, secret: Uint8Array): () => Promise<strin
   const key = `apc_${createHmac('sha256', secret).update('storefront key').digest('base64url')}`;
   let stored = false;
   return async () => {
-    if (!stored) await store(db, hashApiKey(key));
+    if (!stored) await storeDemoShopKey(db, hashApiKey(key));
     stored = true;
     return key;
   };
 }
 
-async function store(db: Ledger, hash: string): Promise<void> {
+async function storeDemoShopKey(db: Ledger, hash: string): Promise<void> {
   if ((await findValidApiKey(db, hash)) !== null) return;
   const id = `${KEY_ID}_${hash.slice(0, 8)}`;
   try {

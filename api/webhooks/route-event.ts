@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { findEventCheckout } from '../../activities/ledger/event-matching.ts';
 import { markEvents, messageOf, reopenEvent, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
-import { findReleased } from '../../activities/ledger/transactions.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import { isApruveEvent, isOfAnother, lookFor, redelivered, tellsFunding } from '../../workflows/rules/events.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Deps } from '../deps.ts';
+import { findReleased } from '../../activities/ledger/orphan-rows.ts';
 
 /** How an event was handled. Null: it waits until its order or invoice is known, or an order that may be an orphan is judged. */
 type Outcome = 'released' | 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;

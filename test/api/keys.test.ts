@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { endSession, isSessionEnded, purgeEndedSessions } from '../../activities/ledger/http-api/ended-sessions.ts';
-import { run } from '../../api/keys/commands.ts';
+import { runCommandLine } from '../../api/keys/commands.ts';
 import { until } from '../stack/wait.ts';
 import { orderBody } from '../support/storefront.ts';
 import { aKey } from './api.ts';
@@ -52,14 +52,18 @@ describe('an API key', () => {
   it('is made, listed and revoked on the command line, and shown once', async () => {
     const name = `Web shop ${randomUUID()}`;
     const { db } = rig.ledger;
-    const made = await run(db, ['create', '--scope', 'admin', '--name', name, '--channel', 'default', '--expires', '90d'], log);
+    const made = await runCommandLine(
+      db,
+      ['create', '--scope', 'admin', '--name', name, '--channel', 'default', '--expires', '90d'],
+      log,
+    );
     const key = made.at(-1)?.replace('key: ', '') ?? '';
     expect((await api.get('/v1/checkouts', { key })).status).toBe(200);
-    const listed = (await run(db, ['list'], log)).find((line) => line.endsWith(name)) ?? '';
+    const listed = (await runCommandLine(db, ['list'], log)).find((line) => line.endsWith(name)) ?? '';
     expect(listed).toMatch(/^key_[\da-f]{12} {2}admin {2}channel default {2}expires 20/);
     expect(listed).not.toContain(key);
     const [id = ''] = listed.split(' ');
-    await run(db, ['revoke', id], log);
+    await runCommandLine(db, ['revoke', id], log);
     expect(logged.map((line) => JSON.parse(line))).toMatchObject([
       { event: 'key-created', key_id: id, name, scope: 'admin', channel: 'default' },
       { event: 'key-revoked', key_id: id },
@@ -91,6 +95,6 @@ describe('an API key', () => {
     [['revoke', 'key_0'], 'There is no key "key_0"'],
     [[], 'Usage:'],
   ])('is not made by a wrong command: %j', async (args, words) => {
-    await expect(run(rig.ledger.db, args, log)).rejects.toThrow(words);
+    await expect(runCommandLine(rig.ledger.db, args, log)).rejects.toThrow(words);
   });
 });

@@ -62,7 +62,7 @@ const LEAVES_WITHIN_MS = 60_000;
 async function auditWorkflow({ client }: Temporal, db: Ledger, row: CheckoutRow): Promise<Finding[]> {
   const { id, status, completedAt } = row;
   const expected = isFinal(status) ? 'ended' : 'running';
-  const found = await stateOf(client, id);
+  const found = await processStateOf(client, id);
   const isLeaving = completedAt !== null && Date.now() - completedAt.getTime() < LEAVES_WITHIN_MS;
   const agrees = found === expected || (expected === 'ended' && (found === 'gone' || isLeaving));
   if (!agrees) return [{ checkoutId: id, about: 'workflow', ledger: expected, found }];
@@ -81,7 +81,7 @@ async function auditFacts(client: Temporal['client'], db: Ledger, row: CheckoutR
   return facts === null || now === null || now.version === row.version ? found : auditProcess(db, now, facts);
 }
 
-async function stateOf(client: Temporal['client'], id: string): Promise<'running' | 'ended' | 'gone'> {
+async function processStateOf(client: Temporal['client'], id: string): Promise<'running' | 'ended' | 'gone'> {
   try {
     const { status } = await client.workflow.getHandle(id).describe();
     return status.name === 'RUNNING' ? 'running' : 'ended';

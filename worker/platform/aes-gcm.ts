@@ -16,7 +16,7 @@ export function seal(key: Uint8Array, plain: Uint8Array): Buffer {
 }
 
 /** Decrypts what `seal` returned. Throws when the key is another one, or a bit was changed. */
-export function open(key: Uint8Array, sealed: Uint8Array): Buffer {
+export function unseal(key: Uint8Array, sealed: Uint8Array): Buffer {
   if (sealed.length < nonceLength + tagLength)
     throw new Error(`expected ${nonceLength + tagLength} bytes or more, got ${sealed.length}`);
   const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceLength), { authTagLength: tagLength });

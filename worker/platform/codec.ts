@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
 
-import { open, seal } from './aes-gcm.ts';
+import { unseal, seal } from './aes-gcm.ts';
 
 /** A key of 32 bytes under the name that payloads carry. */
 export interface PayloadKey {
@@ -40,11 +40,11 @@ export class EncryptionCodec implements PayloadCodec {
 
   /** Throws when a payload names a key that is not known here, or was changed. */
   async decode(payloads: Payload[]): Promise<Payload[]> {
-    return payloads.map((payload) => (text(payload, 'encoding') === encoding ? this.#decrypt(payload) : payload));
+    return payloads.map((payload) => (encodeText(payload, 'encoding') === encoding ? this.#decrypt(payload) : payload));
   }
 
   #decrypt(payload: Payload): Payload {
-    const id = text(payload, 'encryption-key-id');
+    const id = encodeText(payload, 'encryption-key-id');
     const key = this.#keys.get(id);
     if (!key) {
       const known = [...this.#keys.keys()].join(', ');
@@ -53,7 +53,7 @@ export class EncryptionCodec implements PayloadCodec {
       );
     }
     try {
-      return PayloadMessage.decode(open(key, payload.data ?? new Uint8Array()));
+      return PayloadMessage.decode(unseal(key, payload.data ?? new Uint8Array()));
     } catch (cause) {
       throw new Error(`a payload does not open with key "${id}": it was changed, or PAYLOAD_KEYS has another key of that name`, {
         cause,
@@ -62,7 +62,7 @@ export class EncryptionCodec implements PayloadCodec {
   }
 }
 
-function text(payload: Payload, name: string): string {
+function encodeText(payload: Payload, name: string): string {
   return Buffer.from(payload.metadata?.[name] ?? []).toString();
 }
 

@@ -75,7 +75,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = variables.safeParse(given);
   const temporal = readTemporal(given);
   const faults = [
-    ...(parsed.error?.issues.map((issue) => describe(issue, given)) ?? []),
+    ...(parsed.error?.issues.map((issue) => describeFault(issue, given)) ?? []),
     ...temporal.faults,
     ...togetherFaults(given),
     ...unknownPolicies(given),
@@ -84,7 +84,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return toConfig(parsed.data, temporal.value);
 }
 
-function describe(issue: z.core.$ZodIssue, given: Record<string, string>): string {
+function describeFault(issue: z.core.$ZodIssue, given: Record<string, string>): string {
   const name = String(issue.path[0]);
   return given[name] === undefined ? `${name}: is missing` : `${name}: ${issue.message}`;
 }
@@ -118,7 +118,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
     proxy: v.HTTPS_PROXY === undefined ? null : { url: v.HTTPS_PROXY, except: v.NO_PROXY ?? '' },
     secrets: { key: v.SECRETS_KEY },
     apruve: {
-      channel: environmentChannel(v),
+      channel: parseChannel(v),
       baseUrls: { ...apruveHosts, ...(v.APRUVE_BASE_URL && { test: v.APRUVE_BASE_URL }) },
     },
     webhookKeys: { test: v.APRUVE_WEBHOOK_KEYS_TEST, production: v.APRUVE_WEBHOOK_KEYS_PRODUCTION },
@@ -143,7 +143,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
   };
 }
 
-function environmentChannel(v: Variables): EnvironmentChannel | null {
+function parseChannel(v: Variables): EnvironmentChannel | null {
   const { APRUVE_API_KEY: apiKey, APRUVE_MERCHANT_ID: merchantId, APRUVE_WEBHOOK_TOKEN: webhookToken } = v;
   if (apiKey === undefined || merchantId === undefined || webhookToken === undefined) return null;
   return { apiKey, merchantId, webhookToken, mode: v.APRUVE_MODE, paidMeans: v.PAID_MEANS };

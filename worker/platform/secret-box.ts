@@ -1,4 +1,4 @@
-import { open, seal } from './aes-gcm.ts';
+import { unseal, seal } from './aes-gcm.ts';
 
 /** Keeps short secrets (the API keys of channels) encrypted at rest, with `SECRETS_KEY`. */
 export interface SecretBox {
@@ -18,7 +18,7 @@ export function secretBox(key: Uint8Array): SecretBox {
     open: (sealed) => {
       if (!sealed.startsWith(prefix)) throw new Error(`a stored secret does not begin with "${prefix}"`);
       try {
-        return open(key, Buffer.from(sealed.slice(prefix.length), 'base64')).toString();
+        return unseal(key, Buffer.from(sealed.slice(prefix.length), 'base64')).toString();
       } catch (cause) {
         throw new Error('a stored secret does not open: it was sealed with another SECRETS_KEY, or changed', { cause });
       }

@@ -19,7 +19,7 @@ import { ACTIONS, type Action } from '../rules/actions.ts';
 import { statusOf } from '../rules/status.ts';
 import { assertAllowed, assertReadable, assertRoom } from './admission.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
-import { asked, type Message } from './message.ts';
+import { requested, type Message } from './message.ts';
 import { refusalFailure } from './refusal.ts';
 
 /** Connects the mailbox with the outside. Everything is in place before the first await, so that no early message is lost. */
@@ -42,7 +42,7 @@ export function registerHandlers(checkout: CheckoutProcess): void {
 
 /** Connects an update with the mailbox. Its validator turns away what cannot be read or served. */
 function acceptUpdate(checkout: CheckoutProcess, action: keyof Requests): void {
-  setHandler(updateOf(action), (request) => checkout.mailbox.ask(asked(action, request)), {
+  setHandler(updateOf(action), (request) => checkout.mailbox.ask(requested(action, request)), {
     validator: (request) => {
       assertReadable(REQUESTS[action], request);
       admit(checkout, action);

@@ -61,7 +61,7 @@ export type MessageType = keyof Contents;
 export type Message<T extends MessageType = MessageType> = { [K in T]: { type: K } & Contents[K] }[T];
 
 /** The message that carries a request. Its callers are held to fitting pairs; inside, TypeScript loses the pair in the union. */
-export function asked<Name extends keyof Requests>(type: Name, request: Requests[Name]): Message<keyof Requests>;
-export function asked(type: keyof Requests, request: unknown) {
+export function requested<Name extends keyof Requests>(type: Name, request: Requests[Name]): Message<keyof Requests>;
+export function requested(type: keyof Requests, request: unknown) {
   return { type, request };
 }

@@ -49,7 +49,7 @@ function end(facts: Facts, status: FinalStatus, at: string): Facts {
 function apply(facts: Facts, fact: Fact, at: string): Facts {
   switch (fact.fact) {
     case 'order-read':
-      return { ...facts, order: readOrder(facts.order, fact.order, at) };
+      return { ...facts, order: withOrderRead(facts.order, fact.order, at) };
     case 'terms-changed':
       return { ...facts, terms: fact.terms };
     case 'order-looked-up':
@@ -59,15 +59,15 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'order-completed':
       return { ...facts, completedAt: facts.completedAt ?? at, released: true };
     case 'invoice-read':
-      return { ...facts, ...readInvoice(facts, fact.invoice, at) };
+      return { ...facts, ...withInvoiceRead(facts, fact.invoice, at) };
     case 'invoice-closed-by-hand':
-      return changeInvoice(facts, fact.invoiceId, (invoice) => ({ ...invoice, closedByHand: true }));
+      return withInvoiceChanged(facts, fact.invoiceId, (invoice) => ({ ...invoice, closedByHand: true }));
     case 'invoice-captured':
-      return changeInvoice(facts, fact.invoiceId, (invoice) => ({ ...invoice, capturedAt: invoice.capturedAt ?? at }));
+      return withInvoiceChanged(facts, fact.invoiceId, (invoice) => ({ ...invoice, capturedAt: invoice.capturedAt ?? at }));
     case 'invoice-overdue':
-      return changeInvoice(facts, fact.invoiceId, (invoice) => ({ ...invoice, overdueSince: invoice.overdueSince ?? at }));
+      return withInvoiceChanged(facts, fact.invoiceId, (invoice) => ({ ...invoice, overdueSince: invoice.overdueSince ?? at }));
     case 'shipment-read':
-      return changeInvoice(facts, fact.invoiceId, (invoice) => ({
+      return withInvoiceChanged(facts, fact.invoiceId, (invoice) => ({
         ...invoice,
         shipments: placed(invoice.shipments, fact.shipment),
       }));
@@ -108,7 +108,7 @@ function raise(attentions: readonly Attention[], now: Omit<Attention, 'since'>, 
 /** How far an order has come at Apruve: a late read of an older state changes nothing. */
 const ORDER_RANK = { new: 0, pending: 1, accepted: 2, canceled: 3 } as const;
 
-function readOrder(before: OrderFact | null, read: Pick<OrderFact, 'id' | 'status' | 'expireAt'>, at: string): OrderFact {
+function withOrderRead(before: OrderFact | null, read: Pick<OrderFact, 'id' | 'status' | 'expireAt'>, at: string): OrderFact {
   const status = before !== null && ORDER_RANK[before.status] > ORDER_RANK[read.status] ? before.status : read.status;
   const acceptedAt = before?.acceptedAt ?? (status === 'accepted' ? at : null);
   return { ...read, status, adoptedAt: before?.adoptedAt ?? at, acceptedAt };
@@ -119,7 +119,7 @@ const INVOICE_RANK = { pending: 0, open: 1, funded: 2, closed: 3, canceled: 4 } 
 
 type InvoiceRead = (Fact & { fact: 'invoice-read' })['invoice'];
 
-function readInvoice({ invoices, released }: Facts, read: InvoiceRead, readAt: string): Pick<Facts, 'invoices' | 'released'> {
+function withInvoiceRead({ invoices, released }: Facts, read: InvoiceRead, readAt: string): Pick<Facts, 'invoices' | 'released'> {
   const before = invoices.find(({ id }) => id === read.id);
   if (before === undefined) {
     const adopted = { ...read, readAt, capturedAt: null, overdueSince: null, closedByHand: false, shipments: [] };
@@ -141,6 +141,6 @@ function readInvoice({ invoices, released }: Facts, read: InvoiceRead, readAt: s
   };
 }
 
-function changeInvoice(facts: Facts, id: string, change: (invoice: InvoiceFact) => InvoiceFact): Facts {
+function withInvoiceChanged(facts: Facts, id: string, change: (invoice: InvoiceFact) => InvoiceFact): Facts {
   return { ...facts, invoices: facts.invoices.map((invoice) => (invoice.id === id ? change(invoice) : invoice)) };
 }

@@ -82,13 +82,13 @@ export function canonicalRequest(request: InvoiceRequest): string {
     shippingCents,
     items?.map(canonicalLine),
     issueOnCreate ?? true,
-    shipment ? sorted(shipment) : null,
+    shipment ? sortedEntries(shipment) : null,
   ]);
 }
 
-const canonicalLine = (line: LineItem): [string, unknown][] => sorted(line);
+const canonicalLine = (line: LineItem): [string, unknown][] => sortedEntries(line);
 
-function sorted(value: object): [string, unknown][] {
+function sortedEntries(value: object): [string, unknown][] {
   return Object.entries(value)
     .filter(([, given]) => given !== undefined && given !== null)
     .sort(([a], [b]) => (a < b ? -1 : 1));

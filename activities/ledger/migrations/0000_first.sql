@@ -36,6 +36,11 @@ CREATE TABLE "checkouts" (
 	CONSTRAINT "checkouts_attempt" UNIQUE("channel","merchant_order_id","attempt")
 );
 --> statement-breakpoint
+CREATE TABLE "ended_sessions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"until" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "idempotency_keys" (
 	"api_key_id" text NOT NULL,
 	"key" text NOT NULL,

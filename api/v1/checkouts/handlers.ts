@@ -15,12 +15,12 @@ import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { toCursor } from '../../http/paging.ts';
-import { pathOf, shownCheckout } from '../shared/answer.ts';
+import { locationOf, shownCheckout } from '../shared/answer.ts';
 import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
 import { toOrderItem } from '../shared/order-lines.ts';
-import { openCheckout } from './open.ts';
+import { openOrFindCheckout } from './open.ts';
 import { toOrderUpdate, type OrderChangeInput } from './order-schema.ts';
 import * as routes from './routes.ts';
 import { actorOf, hasScope, type Caller } from '../../http/identity/caller.ts';
@@ -39,16 +39,16 @@ export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
 function registerOpening(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.open, async (c) => {
-    const { status, row } = await openCheckout(deps, c.get('caller'), c.req.valid('json'));
-    c.header('location', pathOf(row));
+    const { status, row } = await openOrFindCheckout(deps, c.get('caller'), c.req.valid('json'));
+    c.header('location', locationOf(row));
     return c.json(await shownCheckout(c, deps, row), status);
   });
 
   app.openapi(routes.openOffline, async (c) => {
     const { corporate_account_id: corporateAccountId = null, ...order } = c.req.valid('json');
     const offline = { corporateAccountId, actor: actorOf(c.get('caller')) };
-    const { status, row } = await openCheckout(deps, c.get('caller'), order, offline);
-    c.header('location', pathOf(row));
+    const { status, row } = await openOrFindCheckout(deps, c.get('caller'), order, offline);
+    c.header('location', locationOf(row));
     return c.json(await shownCheckout(c, deps, row), status);
   });
 }
@@ -81,14 +81,14 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
 const EMPTY_PAGE = { items: [], next_cursor: null };
 
-const run = <Args extends UpdateArgs>(c: Context<AppEnv>, deps: Deps, command: Command<Args>) =>
+const runAction = <Args extends UpdateArgs>(c: Context<AppEnv>, deps: Deps, command: Command<Args>) =>
   runCommand(c, deps, command, async (row) => c.json(await shownCheckout(c, deps, row), 200));
 
 function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.authorize, (c) => {
     const { apruve_order_id: apruveOrderId } = c.req.valid('json');
     const isDone = (row: CheckoutRow): boolean => row.apruveOrderId === apruveOrderId;
-    return run(c, deps, {
+    return runAction(c, deps, {
       update: authorizeUpdate,
       args: () => [{ apruveOrderId }],
       isDone,
@@ -101,28 +101,28 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.update, (c) => {
     const change = c.req.valid('json');
     const actor = actorOf(c.get('caller'));
-    return run(c, deps, {
+    return runAction(c, deps, {
       update: updateOrderUpdate,
       args: () => [toOrderUpdate(change, actor)],
-      isDone: ({ order }) => isChanged(order, change),
+      isDone: ({ order }) => isChangedAlready(order, change),
     });
   });
 
   app.openapi(routes.finalize, (c) => {
     const actor = actorOf(c.get('caller'));
-    return run(c, deps, { update: finalizeUpdate, args: () => [{ actor }], isDone: isFinalized });
+    return runAction(c, deps, { update: finalizeUpdate, args: () => [{ actor }], isDone: isFinalized });
   });
 
   app.openapi(routes.cancel, (c) => {
     const { reason } = c.req.valid('json');
     const caller = c.get('caller');
-    return run(c, deps, {
+    return runAction(c, deps, {
       update: cancelUpdate,
       args: (before) => {
         assertMayCancel(caller, before);
         return [{ reason, onlyUnauthorized: !hasScope(caller, 'admin'), actor: actorOf(caller) }];
       },
-      isDone: isCanceled,
+      isDone: isCanceledAlready,
       repeatsAfterEnd: true,
     });
   });
@@ -131,23 +131,23 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 function registerOperatorActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.complete, (c) => {
     const actor = actorOf(c.get('caller'));
-    return run(c, deps, { update: completeUpdate, args: () => [{ actor }], isDone: isCompleted, repeatsAfterEnd: true });
+    return runAction(c, deps, { update: completeUpdate, args: () => [{ actor }], isDone: isCompleted, repeatsAfterEnd: true });
   });
 
   app.openapi(routes.retry, (c) => {
-    return run(c, deps, { update: retryUpdate, args: () => [], isDone: ({ facts }) => facts?.unresolved.length === 0 });
+    return runAction(c, deps, { update: retryUpdate, args: () => [], isDone: ({ facts }) => facts?.unresolved.length === 0 });
   });
 }
 
 /** True when the order already is as the change would make it. */
-function isChanged(order: ShopOrder, { order_items: lines, ...amounts }: OrderChangeInput): boolean {
+function isChangedAlready(order: ShopOrder, { order_items: lines, ...amounts }: OrderChangeInput): boolean {
   const changed = { ...order, ...amounts, ...(lines && { order_items: lines.map(toOrderItem) }) };
   return canonicalJson(changed) === canonicalJson(order);
 }
 
 const isFinalized = ({ facts }: CheckoutRow): boolean => facts?.order != null && facts.order.status !== 'new';
 
-const isCanceled = ({ status }: CheckoutRow): boolean => status === 'canceled' || status === 'abandoned';
+const isCanceledAlready = ({ status }: CheckoutRow): boolean => status === 'canceled' || status === 'abandoned';
 
 /** True when nothing is left to complete: the order was completed, or it is invoiced in full and paid. */
 function isCompleted({ facts, status }: CheckoutRow): boolean {

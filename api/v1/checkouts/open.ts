@@ -27,12 +27,17 @@ export interface Opened {
  * Opens a checkout for an order, or returns the existing one. Every 422 that does not depend on Apruve is thrown here, before
  * anything is stored or started.
  */
-export async function openCheckout(deps: Deps, caller: Caller, input: NewCheckoutInput, offline?: OfflineInput): Promise<Opened> {
+export async function openOrFindCheckout(
+  deps: Deps,
+  caller: Caller,
+  input: NewCheckoutInput,
+  offline?: OfflineInput,
+): Promise<Opened> {
   const channel = await channelFor(deps, caller, input.channel);
   const wanted = wantedCheckout(channel, input, offline);
   assertAddsUp(wanted.order);
   const refusal = refuseNew(channel, wanted);
-  if (refusal !== null) return standing(await knownOrRefused(deps, wanted, refusal));
+  if (refusal !== null) return openedAs(await knownOrRefused(deps, wanted, refusal));
   const { kind, checkout } = await allocateAttempt(deps.db, wanted);
   if (kind === 'conflict') throw conflictWith(checkout);
   if (checkout.facts !== null && !isUnplaced(checkout)) return { status: 200, row: checkout };
@@ -74,7 +79,7 @@ export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201):
 const isUnplaced = ({ input, facts }: CheckoutRow): boolean => input.offline !== undefined && (facts?.order ?? null) === null;
 
 /** A checkout that existed before this request. */
-const standing = (row: CheckoutRow): Opened => ({ status: isUnplaced(row) ? 202 : 200, row });
+const openedAs = (row: CheckoutRow): Opened => ({ status: isUnplaced(row) ? 202 : 200, row });
 
 async function channelFor({ channels }: Deps, caller: Caller, id: string): Promise<Channel> {
   const channel = caller.channel === null || caller.channel === id ? await channels.get(id) : null;

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { OrderUpdateRequest } from '../../../workflows/contract/requests.ts';
 import { cents, cleanedText, name, positiveCents, text, time } from '../../http/text.ts';
-import { countryField, currencyField, NAMES_NOTHING, namesSomething } from '../shared/fields.ts';
+import { countryField, currencyField, NAMES_NOTHING, hasAnyField } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 import type { ShopOrder, Customer } from '../../../activities/ledger/json-columns.ts';
 
@@ -79,7 +79,7 @@ export const orderChangeSchema = z
     po_number: cleanedText(255).optional(),
     order_items: linesSchema.optional(),
   })
-  .refine(namesSomething, NAMES_NOTHING)
+  .refine(hasAnyField, NAMES_NOTHING)
   .openapi('OrderChange');
 export type OrderChangeInput = z.output<typeof orderChangeSchema>;
 

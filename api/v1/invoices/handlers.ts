@@ -38,7 +38,7 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       requestId: keyed === null ? undefined : updateIdOf(sendInvoiceUpdate, before.id, keyed),
     });
     const asked = await askCheckout(c, deps, before, { update: sendInvoiceUpdate, args: [request] });
-    const number = asked.kind === 'ended' ? await knownNumber(deps, asked.row, request) : asked.answer?.invoiceNumber;
+    const number = asked.kind === 'ended' ? await knownInvoiceNumber(deps, asked.row, request) : asked.answer?.invoiceNumber;
     const invoice = asked.row.facts?.invoices.find((each) => each.number === number);
     if (invoice === undefined) return c.json(await shownPending(c, deps, asked.row), 202);
     const created = asked.kind !== 'ended' && asked.answer?.created !== false;
@@ -85,7 +85,7 @@ const noteOf = (body: object): string | undefined =>
   'merchant_notes' in body && typeof body.merchant_notes === 'string' ? body.merchant_notes : undefined;
 
 /** On a checkout that has ended only a known invoice number is answered, and only if the request is the same as the first. */
-async function knownNumber({ db }: Deps, row: CheckoutRow, request: InvoiceRequest): Promise<string> {
+async function knownInvoiceNumber({ db }: Deps, row: CheckoutRow, request: InvoiceRequest): Promise<string> {
   const number = request.merchantInvoiceId ?? (await requestedNumber(db, row, request));
   const known = row.facts?.invoices.some((invoice) => invoice.number === number) ?? false;
   if (number === undefined || !known) throw finished(row);

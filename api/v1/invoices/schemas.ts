@@ -3,7 +3,7 @@ import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import type { InvoiceRequest } from '../../../workflows/contract/messages.ts';
 import { cents, name, positiveCents, text } from '../../http/text.ts';
 import { returnSchema } from '../returns/schemas.ts';
-import { NAMES_NOTHING, namesSomething, nullableTime, NUMBER_LENGTH, shownCents, shownLines } from '../shared/fields.ts';
+import { NAMES_NOTHING, hasAnyField, nullableTime, NUMBER_LENGTH, shownCents, shownLines } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 import { firstShipmentSchema, shipmentSchema, toShipmentRequest } from '../shipments/schemas.ts';
 
@@ -47,7 +47,7 @@ export const newInvoiceSchema = z
   .openapi('NewInvoice');
 
 /** A change of a draft; at least one field. */
-export const invoiceChangeSchema = z.strictObject(amounts).refine(namesSomething, NAMES_NOTHING).openapi('InvoiceChange');
+export const invoiceChangeSchema = z.strictObject(amounts).refine(hasAnyField, NAMES_NOTHING).openapi('InvoiceChange');
 export type InvoiceChangeInput = z.output<typeof invoiceChangeSchema>;
 
 export const closeSchema = z.strictObject({

@@ -14,7 +14,7 @@ import { readInvoiceRows } from '../../../activities/ledger/views/invoice-rows.t
 
 // The bodies of responses. Each function sets the channel's mode for the header `Apruve-Mode`.
 
-export const pathOf = ({ id }: Pick<CheckoutRow, 'id'>): string => `/v1/checkouts/${id}`;
+export const locationOf = ({ id }: Pick<CheckoutRow, 'id'>): string => `/v1/checkouts/${id}`;
 
 async function setMode(c: Context<AppEnv>, { channels }: Deps, row: CheckoutRow): Promise<void> {
   c.set('mode', await modeOf(channels, row.channel));
@@ -30,7 +30,7 @@ export async function shownCheckout(c: Context<AppEnv>, deps: Deps, row: Checkou
 
 /** The checkout as the body of a 202. `Location` names it, because it will show the outcome. */
 export async function shownPending(c: Context<AppEnv>, deps: Deps, row: CheckoutRow): Promise<CheckoutView> {
-  c.header('location', pathOf(row));
+  c.header('location', locationOf(row));
   return shownCheckout(c, deps, row);
 }
 

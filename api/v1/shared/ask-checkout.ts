@@ -42,7 +42,7 @@ export async function askCheckout<Args extends UpdateArgs>(
   if (isFinal(before.status)) return { kind: 'ended', row: before };
   if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
   const updateId = updateIdOf(update, before.id, c.get('idempotency'));
-  const send = (id: string): Promise<Asked> => answered(deps, before, deps.workflows.update(before.id, update, args, id));
+  const send = (id: string): Promise<Asked> => answeredAfter(deps, before, deps.workflows.update(before.id, update, args, id));
   const asked = await send(updateId);
   if (asked.kind === 'pending' && isDone(asked.row)) return { ...asked, kind: 'done' };
   return wasOvertaken(asked) ? send(`${updateId}-${asked.row.version}`) : asked;
@@ -50,7 +50,7 @@ export async function askCheckout<Args extends UpdateArgs>(
 
 type Reply = Awaited<ReturnType<Deps['workflows']['update']>>;
 
-async function answered(deps: Deps, before: CheckoutRow, asking: Promise<Reply>): Promise<Asked> {
+async function answeredAfter(deps: Deps, before: CheckoutRow, asking: Promise<Reply>): Promise<Asked> {
   const reply = await asking.catch(goneWhenFinished);
   const row = (await findCheckout(deps.db, before.id)) ?? before;
   if (reply.kind === 'answered') {

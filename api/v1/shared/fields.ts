@@ -19,5 +19,5 @@ export const countryField = z.string().regex(/^[A-Z]{2}$/, 'is not a country of 
 export const NUMBER_LENGTH = 64;
 
 /** True where a change names at least one field. */
-export const namesSomething = (change: object): boolean => Object.values(change).some((value) => value !== undefined);
+export const hasAnyField = (change: object): boolean => Object.values(change).some((value) => value !== undefined);
 export const NAMES_NOTHING = 'names nothing to change';

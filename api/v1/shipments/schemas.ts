@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { NewShipmentRequest, ShipmentRequest, ShipmentUpdateRequest } from '../../../workflows/contract/requests.ts';
 import { cleanedText, name, positiveCents, time } from '../../http/text.ts';
-import { NAMES_NOTHING, namesSomething, nullableText, nullableTime, NUMBER_LENGTH, shownCents } from '../shared/fields.ts';
+import { NAMES_NOTHING, hasAnyField, nullableText, nullableTime, NUMBER_LENGTH, shownCents } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 
 export const shipmentSchema = z
@@ -41,7 +41,7 @@ export const newShipmentSchema = z.strictObject({ ...firstShipmentSchema.shape, 
 /** A change of a shipment; at least one field. */
 export const shipmentChangeSchema = z
   .strictObject({ ...journey, ...covered })
-  .refine(namesSomething, NAMES_NOTHING)
+  .refine(hasAnyField, NAMES_NOTHING)
   .openapi('ShipmentChange');
 
 /** The request to the process: for the shipment that is sent with an invoice, and for a further one. */

@@ -10,8 +10,8 @@ import { CHECKOUT_CONSOLE_ACTIONS } from './checkout-actions.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import { bodyOf, type ConsoleAction, type Form } from './console-action.ts';
 import type { ConsoleEnv } from './env.ts';
-import { keepOutcome } from './flash.ts';
-import { INVOICE_CONSOLE_ACTIONS, updateShipment } from './invoice-actions.ts';
+import { keepFlash } from './flash.ts';
+import { INVOICE_CONSOLE_ACTIONS, updateShipmentAction } from './invoice-actions.ts';
 
 const PENDING = 'It is on its way; Apruve has not answered yet. It is tried again by itself.';
 const METHODS = ['GET', 'POST'];
@@ -20,28 +20,28 @@ const METHODS = ['GET', 'POST'];
 export function registerActions(app: Hono<ConsoleEnv>): void {
   for (const { slug, of } of CHECKOUT_CONSOLE_ACTIONS) {
     app.on(METHODS, `/checkouts/:id/${slug}`, async (c) => {
-      const checkout = await readCheckout(c.get('api'), idOf(c));
-      return perform(c, checkout, of(checkout));
+      const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
+      return performAction(c, checkout, of(checkout));
     });
   }
   for (const { slug, of } of INVOICE_CONSOLE_ACTIONS) {
     app.on(METHODS, `/checkouts/:id/invoices/:invoice/${slug}`, async (c) => {
-      const checkout = await readCheckout(c.get('api'), idOf(c));
-      return perform(c, checkout, of({ checkout, invoice: invoiceOf(checkout, c.req.param('invoice')) }));
+      const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
+      return performAction(c, checkout, of({ checkout, invoice: invoiceIn(checkout, c.req.param('invoice')) }));
     });
   }
   app.on(METHODS, '/checkouts/:id/invoices/:invoice/shipments/:shipment', async (c) => {
-    const checkout = await readCheckout(c.get('api'), idOf(c));
-    const invoice = invoiceOf(checkout, c.req.param('invoice'));
+    const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
+    const invoice = invoiceIn(checkout, c.req.param('invoice'));
     const shipment = invoice.shipments.find(({ id }) => id === c.req.param('shipment'));
     if (shipment === undefined) throw unknown('shipment');
-    return perform(c, checkout, updateShipment({ checkout, invoice }, shipment));
+    return performAction(c, checkout, updateShipmentAction({ checkout, invoice }, shipment));
   });
 }
 
-const idOf = (c: Context<ConsoleEnv>): string => c.req.param('id') ?? '';
+const checkoutIdOf = (c: Context<ConsoleEnv>): string => c.req.param('id') ?? '';
 
-function invoiceOf({ invoices }: CheckoutView, id: string | undefined): InvoiceView {
+function invoiceIn({ invoices }: CheckoutView, id: string | undefined): InvoiceView {
   const invoice = invoices.find((each) => each.id === id);
   if (invoice === undefined) throw unknown('invoice');
   return invoice;
@@ -50,7 +50,7 @@ function invoiceOf({ invoices }: CheckoutView, id: string | undefined): InvoiceV
 const unknown = (what: string): Refused =>
   new Refused(404, { code: 'not-found', title: 'Not found', detail: `This checkout has no such ${what}.`, errors: [] });
 
-async function perform(c: Context<ConsoleEnv>, checkout: CheckoutView, action: ConsoleAction) {
+async function performAction(c: Context<ConsoleEnv>, checkout: CheckoutView, action: ConsoleAction) {
   const isPost = c.req.method === 'POST';
   const { confirmed = isPost && action.atOnce ? randomUUID() : undefined, sent, ...filled } = isPost ? await readForm(c) : {};
   if (confirmed === undefined) return confirm(c, checkout, action, newKey());
@@ -67,10 +67,10 @@ async function perform(c: Context<ConsoleEnv>, checkout: CheckoutView, action: C
       : await api.post(action.path, body, z.unknown(), key);
   if (!answer.ok) {
     if (answer.status === 401) throw new Refused(401, answer.refusal);
-    const again = isFinal(answer) ? newKey() : { confirmed: key, sent: text };
+    const again = isDecided(answer) ? newKey() : { confirmed: key, sent: text };
     return confirm(c, checkout, action, again, { filled, ...answer.refusal });
   }
-  keepOutcome(c, answer.status === 202 ? (action.pending ?? PENDING) : outcomeOf(action, answer.value));
+  keepFlash(c, answer.status === 202 ? (action.pending ?? PENDING) : outcomeOf(action, answer.value));
   return c.redirect(`/console/checkouts/${checkout.id}`, 303);
 }
 
@@ -80,7 +80,7 @@ const outcomeOf = ({ done }: ConsoleAction, answer: unknown): string => (typeof 
 const newKey = (): Form => ({ confirmed: randomUUID() });
 
 /** False where the same request may still be under way: then it is sent again under the same key. */
-const isFinal = ({ status, refusal }: { status: number; refusal: Refusal }): boolean =>
+const isDecided = ({ status, refusal }: { status: number; refusal: Refusal }): boolean =>
   status < 500 && status !== 429 && refusal.code !== 'idempotency-in-progress';
 
 /** Shows what will happen, and asks for confirmation. After a refusal it says why and keeps what was filled in. */

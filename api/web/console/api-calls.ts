@@ -46,15 +46,15 @@ export async function readTransactions(api: ApiClient, id: string): Promise<Tran
 }
 
 /** One page of the list; the query is the API's own. */
-export async function listCheckouts(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<CheckoutView>> {
+export async function fetchCheckouts(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<CheckoutView>> {
   return valueOf(await api.get(`/v1/checkouts${search(query)}`, pageSchema(checkoutSchema)));
 }
 
-export async function listEvents(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<EventView>> {
+export async function fetchEvents(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<EventView>> {
   return valueOf(await api.get(`/v1/webhook-events${search(query)}`, pageSchema(eventSchema)));
 }
 
-export async function listNotifications(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<Notification>> {
+export async function fetchNotifications(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<Notification>> {
   return valueOf(await api.get(`/v1/notifications${search(query)}`, pageSchema(shownNotification)));
 }
 

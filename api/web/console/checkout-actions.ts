@@ -2,7 +2,7 @@ import { invoiceSchema } from '../../v1/invoices/schemas.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { checkoutPath } from './api-calls.ts';
 import type { ConsoleAction } from './console-action.ts';
-import { updateOrder } from './update-order-action.ts';
+import { updateOrderAction } from './update-order-action.ts';
 
 interface CheckoutConsoleAction {
   /** The last part of its address. */
@@ -15,15 +15,15 @@ interface CheckoutConsoleAction {
 
 /** The actions on a checkout itself, in the order in which they are shown. */
 export const CHECKOUT_CONSOLE_ACTIONS: readonly CheckoutConsoleAction[] = [
-  { slug: 'send-invoice', name: 'sendInvoice', label: 'Send invoice…', of: sendInvoice },
-  { slug: 'update', name: 'update', label: 'Change order…', of: updateOrder },
-  { slug: 'finalize', name: 'finalize', label: 'Finalize order…', of: finalize },
-  { slug: 'retry', name: 'retry', label: 'Retry', of: retry },
-  { slug: 'complete', name: 'complete', label: 'Complete checkout…', of: complete },
-  { slug: 'cancel', name: 'cancel', label: 'Cancel checkout…', of: cancel },
+  { slug: 'send-invoice', name: 'sendInvoice', label: 'Send invoice…', of: sendInvoiceAction },
+  { slug: 'update', name: 'update', label: 'Change order…', of: updateOrderAction },
+  { slug: 'finalize', name: 'finalize', label: 'Finalize order…', of: finalizeAction },
+  { slug: 'retry', name: 'retry', label: 'Retry', of: retryAction },
+  { slug: 'complete', name: 'complete', label: 'Complete checkout…', of: completeAction },
+  { slug: 'cancel', name: 'cancel', label: 'Cancel checkout…', of: cancelAction },
 ];
 
-function sendInvoice({ id }: CheckoutView): ConsoleAction {
+function sendInvoiceAction({ id }: CheckoutView): ConsoleAction {
   return {
     title: 'Send invoice',
     button: 'Send invoice now',
@@ -45,7 +45,7 @@ function sendInvoice({ id }: CheckoutView): ConsoleAction {
   };
 }
 
-function finalize({ id }: CheckoutView): ConsoleAction {
+function finalizeAction({ id }: CheckoutView): ConsoleAction {
   return {
     title: 'Finalize order',
     button: 'Finalize order now',
@@ -60,7 +60,7 @@ function finalize({ id }: CheckoutView): ConsoleAction {
   };
 }
 
-function retry({ id }: CheckoutView): ConsoleAction {
+function retryAction({ id }: CheckoutView): ConsoleAction {
   return {
     title: 'Retry',
     button: 'Retry now',
@@ -74,7 +74,7 @@ function retry({ id }: CheckoutView): ConsoleAction {
   };
 }
 
-function complete({ id }: CheckoutView): ConsoleAction {
+function completeAction({ id }: CheckoutView): ConsoleAction {
   return {
     title: 'Complete checkout',
     button: 'Complete checkout now',
@@ -89,7 +89,7 @@ function complete({ id }: CheckoutView): ConsoleAction {
   };
 }
 
-function cancel({ id, invoices }: CheckoutView): ConsoleAction {
+function cancelAction({ id, invoices }: CheckoutView): ConsoleAction {
   return {
     title: 'Cancel checkout',
     button: 'Cancel checkout now',

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { answerPage } from '../pages/render.ts';
 import { registerActions } from './action-routes.tsx';
-import { listNotifications, readCheckout, readTransactions } from './api-calls.ts';
+import { fetchNotifications, readCheckout, readTransactions } from './api-calls.ts';
 import { DetailPage } from './detail-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
-import { takeOutcome } from './flash.ts';
+import { takeFlash } from './flash.ts';
 
 /** One checkout, and the actions on it. */
 export function registerCheckout(app: Hono<ConsoleEnv>, temporal: TemporalPages): void {
@@ -14,9 +14,9 @@ export function registerCheckout(app: Hono<ConsoleEnv>, temporal: TemporalPages)
     const [checkout, transactions, notifications] = await Promise.all([
       readCheckout(api, id),
       readTransactions(api, id),
-      listNotifications(api, { checkout: id, limit: '10' }),
+      fetchNotifications(api, { checkout: id, limit: '10' }),
     ]);
-    const page = { checkout, transactions, notifications, temporal, outcome: takeOutcome(c) };
+    const page = { checkout, transactions, notifications, temporal, outcome: takeFlash(c) };
     return answerPage(c, <DetailPage {...page} />);
   });
   registerActions(app);

@@ -48,7 +48,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
           {Object.entries(fields).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
-          <Fields inputs={inputs} filled={filled} />
+          <HiddenFields inputs={inputs} filled={filled} />
           <div class="row">
             <button type="submit">{button}</button>
             <a href={back}>Back, change nothing</a>
@@ -59,7 +59,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
   );
 }
 
-const Fields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Form | undefined }) => (
+const HiddenFields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Form | undefined }) => (
   <>
     {groupsOf(inputs).map(({ name, members }) => (
       <fieldset class={name === undefined ? undefined : 'group'}>

@@ -58,7 +58,7 @@ export function bodyOf(
     const text = form[input.name] ?? '';
     const untouched = form[input.name] === undefined || text === (input.value ?? '');
     if (untouched && !(input.required && text === '')) continue;
-    const value = read(input.kind, text);
+    const value = readField(input.kind, text);
     if (value === null)
       return `${text === '' ? 'A field is empty' : `“${text}” cannot be read`}: ${FORMS[input.kind](input.label)}`;
     body[input.name] = value;
@@ -78,7 +78,7 @@ const FORMS: Record<TextKind, (label: string) => string> = {
   time: (label) => `${label} takes a day and a time.`,
 };
 
-function read(kind: TextKind, text: string): string | number | null {
+function readField(kind: TextKind, text: string): string | number | null {
   switch (kind) {
     case 'amount':
       return parseAmount(text);

@@ -19,7 +19,7 @@ export function ConsolePage({ here, signedIn = true, title, children, ...rest }:
       title={`${title} – Checkout console`}
       styles={['pages.css', 'console.css']}
       dress="console"
-      nav={<Nav here={here} signedIn={signedIn} />}
+      nav={<ConsoleNav here={here} signedIn={signedIn} />}
       {...rest}
     >
       {children}
@@ -33,7 +33,7 @@ const PLACES = [
   { place: 'notifications', path: '/console/notifications', label: 'Notifications' },
 ] as const;
 
-function Nav({ here, signedIn }: { here: ConsolePageProps['here']; signedIn: boolean }) {
+function ConsoleNav({ here, signedIn }: { here: ConsolePageProps['here']; signedIn: boolean }) {
   return (
     <nav aria-label="Console">
       <ul>
@@ -106,7 +106,17 @@ export function SignInPage({ mode, next, problem }: SignInProps) {
   );
 }
 
-export function ErrorPage({ mode, title, text, signedIn }: { mode: PageMode; title: string; text: string; signedIn: boolean }) {
+export function ConsoleErrorPage({
+  mode,
+  title,
+  text,
+  signedIn,
+}: {
+  mode: PageMode;
+  title: string;
+  text: string;
+  signedIn: boolean;
+}) {
   return (
     <ConsolePage title={title} mode={mode} signedIn={signedIn}>
       <h1>{title}</h1>

@@ -7,11 +7,11 @@ import { answerPage, readForm } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
 import { registerCheckout } from './checkout-routes.tsx';
-import { SignInPage, ErrorPage } from './console-page.tsx';
+import { SignInPage, ConsoleErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { ListPage } from './list-page.tsx';
 import { registerMessages } from './messages.tsx';
-import { listCheckouts, Refused } from './api-calls.ts';
+import { fetchCheckouts, Refused } from './api-calls.ts';
 import { sealedSessions, type EndedSessions, type Sessions } from './session.ts';
 
 export interface ConsoleDeps {
@@ -55,7 +55,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   registerList(app);
   registerMessages(app);
   registerCheckout(app, deps.temporal);
-  app.all('*', (c) => answerPage(c, <ErrorPage {...NOT_FOUND} mode={c.get('pageMode')} signedIn />, 404));
+  app.all('*', (c) => answerPage(c, <ConsoleErrorPage {...NOT_FOUND} mode={c.get('pageMode')} signedIn />, 404));
   return app;
 }
 
@@ -77,7 +77,7 @@ async function showError(error: Error, c: Context<ConsoleEnv>, sessions: Session
   const signedIn = c.get('signedIn') === true;
   if (!(error instanceof Refused)) {
     const { status, ...words } = describeError(error, c.var);
-    return answerPage(c, <ErrorPage {...words} mode={mode} signedIn={signedIn} />, status);
+    return answerPage(c, <ConsoleErrorPage {...words} mode={mode} signedIn={signedIn} />, status);
   }
   if (error.status === 401) {
     await sessions.end(c);
@@ -86,7 +86,7 @@ async function showError(error: Error, c: Context<ConsoleEnv>, sessions: Session
   const { title, detail } = error.refusal;
   return answerPage(
     c,
-    <ErrorPage title={title} text={detail} mode={mode} signedIn={signedIn} />,
+    <ConsoleErrorPage title={title} text={detail} mode={mode} signedIn={signedIn} />,
     SHOWN_STATUSES.find((status) => status === error.status) ?? 502,
   );
 }
@@ -130,8 +130,8 @@ function registerList(app: Hono<ConsoleEnv>): void {
     const isStart = Object.values(query).every((value) => value === '');
     const api = c.get('api');
     const [page, attention] = await Promise.all([
-      listCheckouts(api, query),
-      isStart ? listCheckouts(api, { attention: 'any', limit: ATTENTION_SHOWN }) : NO_PAGE,
+      fetchCheckouts(api, query),
+      isStart ? fetchCheckouts(api, { attention: 'any', limit: ATTENTION_SHOWN }) : NO_PAGE,
     ]);
     return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} attention={attention.items} query={query} />);
   });

@@ -36,7 +36,7 @@ export function EventsPage({ mode, page, query, done }: EventsPageProps) {
         {page.items.length === 0 ? (
           <p class="muted">No webhook is like this.</p>
         ) : (
-          <Table items={page.items} back={`/console/events${search(query)}`} />
+          <EventTable items={page.items} back={`/console/events${search(query)}`} />
         )}
         <Pager at="/console/events" query={query} next={page.next_cursor} />
       </section>
@@ -44,7 +44,7 @@ export function EventsPage({ mode, page, query, done }: EventsPageProps) {
   );
 }
 
-function Table({ items, back }: { items: readonly EventView[]; back: string }) {
+function EventTable({ items, back }: { items: readonly EventView[]; back: string }) {
   return (
     <table class="cards">
       <thead>
@@ -59,14 +59,14 @@ function Table({ items, back }: { items: readonly EventView[]; back: string }) {
       </thead>
       <tbody>
         {items.map((item) => (
-          <Row item={item} back={back} />
+          <EventRow item={item} back={back} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ item, back }: { item: EventView; back: string }) {
+function EventRow({ item, back }: { item: EventView; back: string }) {
   const { uuid, event, outcome, checkout_id, merchant_order_id, apruve_order_id, apruve_invoice_id, copies, received_at, body } =
     item;
   const known = OUTCOMES[outcome ?? 'waiting'];

@@ -8,12 +8,12 @@ const optionsOf = (c: Context<ConsoleEnv>) => ({ ...OPTIONS, secure: c.get('secu
 const LASTS_SECONDS = 60;
 
 /** Keeps the outcome of an action, in words, for the page that is shown after it. */
-export function keepOutcome(c: Context<ConsoleEnv>, words: string): void {
+export function keepFlash(c: Context<ConsoleEnv>, words: string): void {
   setCookie(c, COOKIE, words, { ...optionsOf(c), maxAge: LASTS_SECONDS });
 }
 
 /** The outcome of the action before, once. */
-export function takeOutcome(c: Context<ConsoleEnv>): string | null {
+export function takeFlash(c: Context<ConsoleEnv>): string | null {
   const words = getCookie(c, COOKIE);
   if (words === undefined) return null;
   deleteCookie(c, COOKIE, optionsOf(c));

@@ -29,7 +29,7 @@ const pathOf = ({ checkout, invoice }: Invoiced): string =>
 const amountOf = ({ checkout, invoice }: Invoiced): string => formatMoney(invoice.amount_cents, checkout.currency);
 const nameOf = ({ invoice }: Invoiced): string => `invoice ${invoice.merchant_invoice_id}`;
 
-const issue = (about: Invoiced): ConsoleAction => ({
+const issueAction = (about: Invoiced): ConsoleAction => ({
   title: `Issue ${nameOf(about)}`,
   button: 'Issue invoice now',
   sentences: [
@@ -42,7 +42,7 @@ const issue = (about: Invoiced): ConsoleAction => ({
   done: `Done: ${nameOf(about)} is issued.`,
 });
 
-const cancel = (about: Invoiced): ConsoleAction => ({
+const cancelInvoiceAction = (about: Invoiced): ConsoleAction => ({
   title: `Cancel ${nameOf(about)}`,
   button: 'Cancel invoice now',
   sentences: [
@@ -55,7 +55,7 @@ const cancel = (about: Invoiced): ConsoleAction => ({
   done: `Done: ${nameOf(about)} is canceled.`,
 });
 
-const close = (about: Invoiced): ConsoleAction => ({
+const closeInvoiceAction = (about: Invoiced): ConsoleAction => ({
   title: `Close ${nameOf(about)} by hand`,
   button: 'Close invoice now',
   sentences: [
@@ -68,7 +68,7 @@ const close = (about: Invoiced): ConsoleAction => ({
   done: `Done: ${nameOf(about)} is closed, and its capture is recorded.`,
 });
 
-const change = (about: Invoiced): ConsoleAction => ({
+const changeDraftAction = (about: Invoiced): ConsoleAction => ({
   title: `Change ${nameOf(about)}`,
   button: 'Change draft now',
   sentences: [
@@ -94,7 +94,7 @@ const JOURNEY: readonly Input[] = [
   { name: 'delivered_at', label: 'Delivered at (UTC)', kind: 'time' },
 ];
 
-const addShipment = (about: Invoiced): ConsoleAction => ({
+const addShipmentAction = (about: Invoiced): ConsoleAction => ({
   title: `Add a shipment to ${nameOf(about)}`,
   button: 'Add shipment now',
   sentences: ['Apruve is told of it. A financed invoice is paid out to you only once it is shipped.'],
@@ -141,16 +141,16 @@ const byRules =
 
 /** What may be asked of an invoice, in the order of its life. */
 export const INVOICE_CONSOLE_ACTIONS: readonly InvoiceConsoleAction[] = [
-  { slug: 'issue', label: 'Issue…', whyNot: byRules('issueInvoice'), of: issue },
-  { slug: 'change', label: 'Change draft…', whyNot: byRules('updateInvoice'), of: change },
-  { slug: 'add-shipment', label: 'Add shipment…', whyNot: byRules('addShipment'), of: addShipment },
+  { slug: 'issue', label: 'Issue…', whyNot: byRules('issueInvoice'), of: issueAction },
+  { slug: 'change', label: 'Change draft…', whyNot: byRules('updateInvoice'), of: changeDraftAction },
+  { slug: 'add-shipment', label: 'Add shipment…', whyNot: byRules('addShipment'), of: addShipmentAction },
   { slug: 'return', label: 'Return…', whyNot: ({ invoice }) => whyNoReturn(invoice), of: recordReturn },
-  { slug: 'close', label: 'Close by hand…', whyNot: byRules('closeInvoice'), of: close },
-  { slug: 'cancel', label: 'Cancel invoice…', whyNot: byRules('cancelInvoice'), of: cancel },
+  { slug: 'close', label: 'Close by hand…', whyNot: byRules('closeInvoice'), of: closeInvoiceAction },
+  { slug: 'cancel', label: 'Cancel invoice…', whyNot: byRules('cancelInvoice'), of: cancelInvoiceAction },
 ];
 
 /** What has become known of a shipment. */
-export function updateShipment(about: Invoiced, shipment: ShipmentView): ConsoleAction {
+export function updateShipmentAction(about: Invoiced, shipment: ShipmentView): ConsoleAction {
   const now: Readonly<Record<string, string>> = {
     shipper: shipment.shipper ?? '',
     tracking_number: shipment.tracking_number ?? '',

@@ -33,7 +33,7 @@ export function ListPage({ mode, page, attention, query }: ListPageProps) {
         {page.items.length === 0 ? (
           <p class="muted">No checkout is like this.</p>
         ) : (
-          <Table items={page.items} marked={mode === 'mixed'} />
+          <CheckoutTable items={page.items} marked={mode === 'mixed'} />
         )}
         <Pager at="/console" query={query} next={page.next_cursor} />
       </section>
@@ -83,7 +83,7 @@ function Filters({ query }: { query: ListQuery }) {
   );
 }
 
-function Table({ items, marked }: { items: readonly CheckoutView[]; marked: boolean }) {
+function CheckoutTable({ items, marked }: { items: readonly CheckoutView[]; marked: boolean }) {
   return (
     <table class="cards">
       <thead>
@@ -100,14 +100,14 @@ function Table({ items, marked }: { items: readonly CheckoutView[]; marked: bool
       </thead>
       <tbody>
         {items.map((item) => (
-          <Row item={item} marked={marked} />
+          <ListRow item={item} marked={marked} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ item, marked }: { item: CheckoutView; marked: boolean }) {
+function ListRow({ item, marked }: { item: CheckoutView; marked: boolean }) {
   const { id, merchant_order_id, attempt, status, payment_status, amount_cents, currency, attention, overdue, created_at, mode } =
     item;
   return (

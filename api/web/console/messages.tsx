@@ -4,9 +4,9 @@ import { notificationLabel } from '../pages/notification-labels.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import type { ConsoleEnv } from './env.ts';
 import { EventsPage } from './events-page.tsx';
-import { keepOutcome, takeOutcome } from './flash.ts';
+import { keepFlash, takeFlash } from './flash.ts';
 import { NotificationsPage } from './notifications-page.tsx';
-import { listEvents, listNotifications, redeliverEvent, resendNotification } from './api-calls.ts';
+import { fetchEvents, fetchNotifications, redeliverEvent, resendNotification } from './api-calls.ts';
 import { OUTCOMES } from './labels.ts';
 
 /** Webhooks from Apruve and notifications to the shop: the lists, and redelivering or resending one, which is always safe. */
@@ -14,24 +14,24 @@ export function registerMessages(app: Hono<ConsoleEnv>): void {
   app.get('/events', async (c) => {
     const { outcome = '', cursor = '' } = c.req.query();
     const query = { outcome, cursor };
-    const page = await listEvents(c.get('api'), query);
-    return answerPage(c, <EventsPage mode={c.get('pageMode')} page={page} query={query} done={takeOutcome(c)} />);
+    const page = await fetchEvents(c.get('api'), query);
+    return answerPage(c, <EventsPage mode={c.get('pageMode')} page={page} query={query} done={takeFlash(c)} />);
   });
   app.post('/events/:uuid/redeliver', async (c) => {
     const event = await redeliverEvent(c.get('api'), c.req.param('uuid'));
-    keepOutcome(c, redelivered(event));
+    keepFlash(c, redeliveryMessage(event));
     return goBack(c, '/console/events');
   });
   app.get('/notifications', async (c) => {
     const { state = '', checkout = '', cursor = '' } = c.req.query();
     const query = { state, checkout, cursor };
-    const page = await listNotifications(c.get('api'), query);
-    return answerPage(c, <NotificationsPage mode={c.get('pageMode')} page={page} query={query} outcome={takeOutcome(c)} />);
+    const page = await fetchNotifications(c.get('api'), query);
+    return answerPage(c, <NotificationsPage mode={c.get('pageMode')} page={page} query={query} outcome={takeFlash(c)} />);
   });
   app.post('/notifications/:id/resend', async (c) => {
     const { sequence, type, data } = await resendNotification(c.get('api'), c.req.param('id'));
     const about = `Number ${sequence} of order ${data.merchant_order_id}, “${notificationLabel(type)}”,`;
-    keepOutcome(c, `${about} is being sent again, with the same id. This page shows what comes of it.`);
+    keepFlash(c, `${about} is being sent again, with the same id. This page shows what comes of it.`);
     return goBack(c, '/console/notifications');
   });
 }
@@ -44,7 +44,7 @@ async function goBack(c: Context<ConsoleEnv>, usual: string): Promise<Response> 
   return c.redirect(BACK_FORM.test(back) ? back : usual, 303);
 }
 
-function redelivered({ event, outcome }: EventView): string {
+function redeliveryMessage({ event, outcome }: EventView): string {
   const { label, meaning } = OUTCOMES[outcome ?? 'waiting'] ?? { label: outcome, meaning: '' };
   return `The webhook ${event} was dealt with once more. ${label}: ${meaning}`;
 }

@@ -27,7 +27,7 @@ export function MoneyPart({ checkout }: { checkout: CheckoutView }) {
           </div>
         ))}
       </dl>
-      <Lines checkout={checkout} tax={tax_cents} shipping={shipping_cents} />
+      <MoneyLines checkout={checkout} tax={tax_cents} shipping={shipping_cents} />
     </section>
   );
 }
@@ -46,7 +46,7 @@ function Bar({ checkout: { amount_cents, credit } }: { checkout: CheckoutView })
   );
 }
 
-function Lines({ checkout, tax, shipping }: { checkout: CheckoutView; tax: number; shipping: number }) {
+function MoneyLines({ checkout, tax, shipping }: { checkout: CheckoutView; tax: number; shipping: number }) {
   const { order_items, currency } = checkout;
   return (
     <details id="lines">

@@ -16,13 +16,13 @@ export function NotificationRows({ items, back, withOrder = false }: Notificatio
   return (
     <ul class="plain notifications">
       {items.map((item) => (
-        <Row item={item} back={back} withOrder={withOrder} />
+        <NotificationRow item={item} back={back} withOrder={withOrder} />
       ))}
     </ul>
   );
 }
 
-function Row({ item, back, withOrder }: { item: Notification; back: string; withOrder: boolean }) {
+function NotificationRow({ item, back, withOrder }: { item: Notification; back: string; withOrder: boolean }) {
   const { id, checkout_id, sequence, type, state, timestamp, data } = item;
   const { label, tone } = NOTIFICATION[state];
   return (

@@ -8,16 +8,16 @@ export function TransactionsPart({ transactions }: { transactions: readonly Tran
       <h2 id="transactions-title">Payment transactions</h2>
       <ul class="plain transactions">
         {transactions.map((transaction) => (
-          <Row transaction={transaction} />
+          <TransactionRow transaction={transaction} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Row({ transaction }: { transaction: TransactionView }) {
+function TransactionRow({ transaction }: { transaction: TransactionView }) {
   const { id, action, amount_cents, currency, actor, note, created_at, reference, source_id, request, response } = transaction;
-  const { label, tone } = stateOf(transaction);
+  const { label, tone } = rowState(transaction);
   return (
     <li>
       <details id={`transaction-${id}`}>
@@ -53,7 +53,7 @@ function Row({ transaction }: { transaction: TransactionView }) {
 }
 
 /** A purchase has its answer in the lightbox; every other step that was sent and not answered is in doubt. */
-function stateOf({ action, active, successful, request, response }: TransactionView): { label: string; tone: Tone } {
+function rowState({ action, active, successful, request, response }: TransactionView): { label: string; tone: Tone } {
   if (successful) return active ? { label: 'active', tone: 'good' } : { label: 'done', tone: 'calm' };
   if (active) return { label: 'pending', tone: 'wait' };
   if (action !== 'purchase' && request !== null && response === null) return { label: 'no answer yet', tone: 'wait' };

@@ -12,7 +12,7 @@ const NEW_LINES = 2;
 type Line = CheckoutView['order_items'][number];
 
 /** Changes the order while it is not final. Its amount is not asked for: it follows from lines, tax and shipping. */
-export function updateOrder(checkout: CheckoutView): ConsoleAction {
+export function updateOrderAction(checkout: CheckoutView): ConsoleAction {
   const { id, order_items: lines, tax_cents, shipping_cents, po_number, deadlines, apruve_order_id } = checkout;
   const fields: Input[] = [
     { name: 'tax_cents', label: 'Tax', kind: 'amount', value: formatAmount(tax_cents) },
@@ -36,7 +36,7 @@ export function updateOrder(checkout: CheckoutView): ConsoleAction {
     inputs: [...fields, ...rows.flat()],
     method: 'post',
     path: `${checkoutPath(id)}/update`,
-    bodyOf: (form) => changeOf(checkout, { fields, rows }, form),
+    bodyOf: (form) => changedFields(checkout, { fields, rows }, form),
     done: 'Done: the order is changed. Its amount is that of the new lines, tax and shipping.',
   };
 }
@@ -71,7 +71,7 @@ interface Inputs {
 }
 
 /** What was changed, lines as a whole, with the amount that follows. A sentence where something cannot be read. */
-function changeOf(checkout: CheckoutView, { fields, rows }: Inputs, form: Form): Record<string, unknown> | string {
+function changedFields(checkout: CheckoutView, { fields, rows }: Inputs, form: Form): Record<string, unknown> | string {
   const changed = bodyOf({ inputs: fields }, form);
   if (typeof changed === 'string') return changed;
   const lines: Line[] = rows.length === 0 ? [...checkout.order_items] : [];

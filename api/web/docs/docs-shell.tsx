@@ -4,7 +4,7 @@ import { Shell } from '../pages/shell.tsx';
 /** A page of the documentation. It shows no channel, so it has no mode. */
 export function DocsShell({ title, children }: { title: string; children: Child }) {
   return (
-    <Shell title={title} mode="production" styles={['pages.css', 'docs.css']} dress="docs" nav={<Nav />}>
+    <Shell title={title} mode="production" styles={['pages.css', 'docs.css']} dress="docs" nav={<DocsNav />}>
       {children}
     </Shell>
   );
@@ -16,7 +16,7 @@ const PLACES = [
   ['/openapi.json', 'OpenAPI 3.1'],
 ] as const;
 
-const Nav = () => (
+const DocsNav = () => (
   <nav aria-label="Site">
     <ul>
       <li>

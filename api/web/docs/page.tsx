@@ -1,7 +1,7 @@
 import { Prose } from '../pages/prose.tsx';
 import { DocsShell } from './docs-shell.tsx';
 import type { DocumentView, Operation, Shape } from './document.ts';
-import { Fields, schemaId, TypeName } from './shape.tsx';
+import { ShapeFields, schemaId, TypeName } from './shape.tsx';
 
 /** The OpenAPI document as a page, without scripts or anything from another host. */
 export function DocsPage({ view }: { view: DocumentView }) {
@@ -31,7 +31,7 @@ export function DocsPage({ view }: { view: DocumentView }) {
                 <header>
                   <strong>{name}</strong>
                 </header>
-                <Fields shape={shape} />
+                <ShapeFields shape={shape} />
               </article>
             ))}
           </section>
@@ -90,7 +90,7 @@ function OperationCard({ operation }: { operation: Operation }) {
           Body{requestBody?.required ? '' : ' (may be left out)'}: <TypeName shape={input} />
         </p>
       )}
-      {input?.properties === undefined ? null : <Fields shape={input} />}
+      {input?.properties === undefined ? null : <ShapeFields shape={input} />}
       <Answers operation={operation} />
     </article>
   );

@@ -42,7 +42,7 @@ function plainType({ type, format, enum: values }: Shape): string {
 }
 
 /** The fields of an object, nested objects indented by their path. */
-export function Fields({ shape, prefix = '' }: { shape: Shape; prefix?: string }) {
+export function ShapeFields({ shape, prefix = '' }: { shape: Shape; prefix?: string }) {
   return (
     <table>
       <tbody>

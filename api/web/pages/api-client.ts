@@ -29,17 +29,17 @@ export function apiClient(fetchApi: FetchApi, key: string, requestId?: string): 
   const common = { authorization: `Bearer ${key}`, ...(requestId !== undefined && { 'x-request-id': requestId }) };
   const json = { ...common, 'content-type': 'application/json' };
   return {
-    get: async (path, schema) => read(await fetchApi(path, { headers: common }), schema),
+    get: async (path, schema) => readResponse(await fetchApi(path, { headers: common }), schema),
     post: async (path, body, schema, idempotencyKey) => {
       const headers = idempotencyKey === undefined ? json : { ...json, 'idempotency-key': idempotencyKey };
-      return read(await fetchApi(path, { method: 'POST', headers, body: JSON.stringify(body) }), schema);
+      return readResponse(await fetchApi(path, { method: 'POST', headers, body: JSON.stringify(body) }), schema);
     },
     patch: async (path, body, schema) =>
-      read(await fetchApi(path, { method: 'PATCH', headers: json, body: JSON.stringify(body) }), schema),
+      readResponse(await fetchApi(path, { method: 'PATCH', headers: json, body: JSON.stringify(body) }), schema),
   };
 }
 
-async function read<T>(response: Response, schema: z.ZodType<T>): Promise<Answer<T>> {
+async function readResponse<T>(response: Response, schema: z.ZodType<T>): Promise<Answer<T>> {
   const { status, ok } = response;
   const body: unknown = await response.json();
   return ok ? { ok, status, value: schema.parse(body) } : { ok, status, refusal: refusalSchema.parse(body) };

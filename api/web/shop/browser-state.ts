@@ -41,7 +41,7 @@ export interface StateCookie {
 
 export function stateCookie(secret: Uint8Array<ArrayBuffer>, secure: boolean): StateCookie {
   return {
-    read: async (c) => parse(await getSignedCookie(c, secret, COOKIE)),
+    read: async (c) => parseState(await getSignedCookie(c, secret, COOKIE)),
     write: (c, state) =>
       setSignedCookie(c, COOKIE, JSON.stringify(state), secret, {
         path: '/shop',
@@ -53,7 +53,7 @@ export function stateCookie(secret: Uint8Array<ArrayBuffer>, secure: boolean): S
   };
 }
 
-function parse(value: string | false | undefined): BrowserState {
+function parseState(value: string | false | undefined): BrowserState {
   if (typeof value !== 'string') return emptyState();
   const state = stateSchema.safeParse(JSON.parse(value));
   if (!state.success) return emptyState();

@@ -21,7 +21,7 @@ export function CartPage({ state, problem }: { state: BrowserState; problem?: st
         </p>
       ) : (
         <div class="cart">
-          <Lines lines={priced.lines} />
+          <CartLines lines={priced.lines} />
           <Summary state={state} priced={priced} />
         </div>
       )}
@@ -29,7 +29,7 @@ export function CartPage({ state, problem }: { state: BrowserState; problem?: st
   );
 }
 
-function Lines({ lines }: { lines: readonly CartLine[] }) {
+function CartLines({ lines }: { lines: readonly CartLine[] }) {
   return (
     <section aria-labelledby="lines-title">
       <h2 id="lines-title" class="hidden-text">

@@ -177,7 +177,7 @@ export function OrderSummary({ checkout }: { checkout: ShopCheckout }) {
 }
 
 /** Shown when the API could not be reached, or refused. */
-export function ErrorPage({ title, text, cartCount }: { title: string; text: string; cartCount: number }) {
+export function ShopErrorPage({ title, text, cartCount }: { title: string; text: string; cartCount: number }) {
   return (
     <ShopPage title={title} cartCount={cartCount}>
       <h1>{title}</h1>

@@ -6,7 +6,7 @@ import { answerPage, readForm } from '../pages/render.ts';
 import { AuthorizePage } from './authorize-page.tsx';
 import { withNewNumber, withOrder, withoutCart, type BrowserState } from './browser-state.ts';
 import { CartPage } from './cart-page.tsx';
-import { OrderPage, ErrorPage } from './order-page.tsx';
+import { OrderPage, ShopErrorPage } from './order-page.tsx';
 import { orderView } from './order-state.ts';
 import { OrdersPage } from './orders-page.tsx';
 import type { ShopCheckout, Storefront } from './storefront.ts';
@@ -30,19 +30,19 @@ export function registerOrders(shop: Hono<AppEnv>, context: ShopContext): void {
     const order = orderOf(state, c.req.param('id'));
     if (order === undefined) return noSuchOrder(c, state);
     const answer = await (await context.api(c)).read(order.id);
-    if (!answer.ok) return refused(c, state, answer.refusal);
+    if (!answer.ok) return showRefused(c, state, answer.refusal);
     return showOrder(c, context, state, answer.value);
   });
-  shop.post('/orders/:id/authorization', (c) => authorize(c, context, c.req.param('id')));
+  shop.post('/orders/:id/authorization', (c) => bringOrderId(c, context, c.req.param('id')));
 }
 
 const orderOf = (state: BrowserState, id: string) => state.orders.find((order) => order.id === id);
 
 const noSuchOrder = (c: Context, state: BrowserState) =>
-  answerPage(c, <ErrorPage title="Not found" text="This browser has no such order." cartCount={countOf(state.cart)} />, 404);
+  answerPage(c, <ShopErrorPage title="Not found" text="This browser has no such order." cartCount={countOf(state.cart)} />, 404);
 
-const refused = (c: Context, state: BrowserState, { title, detail }: Refusal) =>
-  answerPage(c, <ErrorPage title={title} text={detail} cartCount={countOf(state.cart)} />, 503);
+const showRefused = (c: Context, state: BrowserState, { title, detail }: Refusal) =>
+  answerPage(c, <ShopErrorPage title={title} text={detail} cartCount={countOf(state.cart)} />, 503);
 
 async function place(c: Context<AppEnv>, context: ShopContext) {
   const { email = '', po = '' } = await readForm(c);
@@ -68,7 +68,7 @@ async function openOrReopen(api: Storefront, state: BrowserState) {
   return { answer: await api.open(ordered), ordered };
 }
 
-async function authorize(c: Context<AppEnv>, context: ShopContext, id: string) {
+async function bringOrderId(c: Context<AppEnv>, context: ShopContext, id: string) {
   const before = await context.state.read(c);
   const order = orderOf(before, id);
   if (order === undefined) return noSuchOrder(c, before);
@@ -93,7 +93,7 @@ const RESOLVED = new Set(['already-authorized', 'checkout-finished']);
 async function failed(c: Context<AppEnv>, context: ShopContext, state: BrowserState, refusal: Refusal) {
   const id = c.req.param('id') ?? '';
   const answer = await (await context.api(c)).read(id);
-  if (!answer.ok) return refused(c, state, answer.refusal);
+  if (!answer.ok) return showRefused(c, state, answer.refusal);
   const page = { checkout: answer.value, cartCount: countOf(state.cart), otherSideUrl: context.otherSideUrl };
   // Only the merchant may see what differs, because the other order may be someone else's.
   const problem = refusal.code === 'authorization-mismatch' ? undefined : refusal.detail;

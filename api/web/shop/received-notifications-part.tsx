@@ -48,7 +48,7 @@ function NotificationList({ notifications }: { notifications: readonly ReceivedN
       {notifications.map((each) => (
         <>
           <Gap first={gaps.get(each.sequence)} last={each.sequence - 1} />
-          <Row {...each} />
+          <ReceivedRow {...each} />
         </>
       ))}
     </ul>
@@ -64,7 +64,7 @@ function Gap({ first, last }: { first: number | undefined; last: number }) {
   );
 }
 
-function Row({ sequence, type, status, timestamp, copies }: ReceivedNotification) {
+function ReceivedRow({ sequence, type, status, timestamp, copies }: ReceivedNotification) {
   return (
     <li>
       <span class="number">

@@ -20,7 +20,7 @@ export function ShopPage({ title, cartCount, children, ...rest }: ShopPageProps)
       mode="test"
       styles={['pages.css', 'shop.css']}
       dress="shop"
-      nav={<Nav cartCount={cartCount} />}
+      nav={<ShopNav cartCount={cartCount} />}
       {...rest}
     >
       {children}
@@ -28,7 +28,7 @@ export function ShopPage({ title, cartCount, children, ...rest }: ShopPageProps)
   );
 }
 
-function Nav({ cartCount }: { cartCount: number }) {
+function ShopNav({ cartCount }: { cartCount: number }) {
   return (
     <nav aria-label="Shop">
       <ul>

@@ -10,7 +10,7 @@ import { CartPage } from './cart-page.tsx';
 import { CataloguePage } from './catalogue-page.tsx';
 import { PRODUCTS, productOf } from './catalogue.ts';
 import { registerReceiver, registerReceivedPage } from './notifications.tsx';
-import { ErrorPage } from './order-page.tsx';
+import { ShopErrorPage } from './order-page.tsx';
 import { registerOrders } from './orders.tsx';
 import { storefront } from './storefront.ts';
 import { memoryReceiver } from './received-notifications.ts';
@@ -49,14 +49,14 @@ export function createShop(deps: ShopDeps): Hono<AppEnv> {
   shop.use(pageHeaders({ scriptAndFrame: deps.apruveOrigin }));
   shop.onError((error, c) => {
     const { status, title, text } = describeError(error, c.var);
-    return answerPage(c, <ErrorPage title={title} text={text} cartCount={0} />, status);
+    return answerPage(c, <ShopErrorPage title={title} text={text} cartCount={0} />, status);
   });
   if (receiver !== null) registerReceiver(shop, receiver);
   shop.use(limitBody(BODY_BYTES), ownFormsOnly(deps.publicUrl));
   if (receiver !== null) registerReceivedPage(shop, receiver, context);
   registerCart(shop, context.state);
   registerOrders(shop, context);
-  shop.all('*', (c) => answerPage(c, <ErrorPage title="Not found" text="There is no such page." cartCount={0} />, 404));
+  shop.all('*', (c) => answerPage(c, <ShopErrorPage title="Not found" text="There is no such page." cartCount={0} />, 404));
   return shop;
 }
 

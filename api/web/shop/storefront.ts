@@ -50,14 +50,14 @@ export function storefront(fetchApi: FetchApi, key: string, requestId?: string):
   const api = apiClient(fetchApi, key, requestId);
   const path = (id: string): string => `/v1/checkouts/${encodeURIComponent(id)}`;
   return {
-    open: (state) => api.post('/v1/checkouts', orderOf(state), checkoutSchema),
+    open: (state) => api.post('/v1/checkouts', toOrder(state), checkoutSchema),
     read: (id) => api.get(path(id), checkoutSchema),
     authorize: (id, apruveOrderId) => api.post(`${path(id)}/authorization`, { apruve_order_id: apruveOrderId }, checkoutSchema),
     cancel: (id, reason) => api.post(`${path(id)}/cancel`, { reason }, checkoutSchema),
   };
 }
 
-function orderOf({ cart, number, email, po }: BrowserState): Record<string, unknown> {
+function toOrder({ cart, number, email, po }: BrowserState): Record<string, unknown> {
   const { lines, amountCents, taxCents, shippingCents } = priceCart(cart);
   return {
     merchant_order_id: number,

@@ -42,7 +42,7 @@ export async function executeUpdate<A>(
     return await answered(client, Math.max(end - Date.now(), ANSWER_AT_LEAST_MS), handle);
   } catch (error) {
     if (isGone(error)) return { kind: 'gone' };
-    return refusalOf(error);
+    return refusalIn(error);
   }
 }
 
@@ -56,7 +56,7 @@ async function answered<A>(client: Client, withinMs: number, handle: WorkflowUpd
 }
 
 /** Throws the error again where it is no refusal, or one without a code of our table. */
-function refusalOf(error: unknown): UpdateRefusal {
+function refusalIn(error: unknown): UpdateRefusal {
   const failure = failureOf(error);
   if (!isFailureCode(failure?.type)) throw error;
   const details = detailsSchema.safeParse(failure?.details?.[0]);

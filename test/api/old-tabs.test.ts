@@ -139,7 +139,7 @@ describe('an order of an old tab, with every webhook held,', () => {
     await becomes(third, 'canceled');
   });
 
-  it('costs a checkout of one tab and one hash nothing: one read, and no other process', async () => {
+  it('costs a checkout of one tab and one hash nothing: no look for orphans, and no other process', async () => {
     const opened = await open();
     const orderId = await useLightbox(rig, opened.lightbox);
     await authorize(opened.id, orderId);
@@ -150,6 +150,8 @@ describe('an order of an old tab, with every webhook held,', () => {
     expect((await requestsOf(rig)).filter(isAbout).map(({ method, path }) => [method, path])).toEqual([
       ['GET', expect.stringMatching(new RegExp(`/orders/${orderId}$`))],
       ['POST', expect.stringMatching(new RegExp(`/orders/${orderId}/invoices$`))],
+      // The look at the order's invoices before the end.
+      ['GET', expect.stringMatching(new RegExp(`/orders/${orderId}/invoices`))],
     ]);
     const { events } = await rig.temporal.client.workflow.getHandle(opened.id).fetchHistory();
     expect(events?.some((event) => event.startChildWorkflowExecutionInitiatedEventAttributes != null)).toBe(false);

@@ -3,6 +3,7 @@ import type { Fact } from '../../workflows/contract/fact.ts';
 import type { Refusal } from '../../workflows/contract/failures.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { INVOICE_PAID, verdict, type Verdict } from '../../workflows/rules/actions.ts';
+import { isOver } from '../../workflows/rules/status.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -12,7 +13,8 @@ import { asStep } from '../step/failures.ts';
 
 /**
  * Looks at all invoices of an order before it is shut: what others made there is taken in, then the action is judged by what the list
- * shows. A refusal is answered with the facts that it rests on. `ending` is recorded with the list, or not at all.
+ * shows. A refusal is answered with the facts that it rests on. `ending` is recorded with the list, or not at all: where the list shows
+ * that the ending before it has nothing left to wait for, the checkout ends by that one.
  */
 export function listBeforeShutting(
   deps: ActivityDeps,
@@ -26,7 +28,8 @@ export function listBeforeShutting(
     const { newFacts, records, read, listed } = await lookAtInvoices(apruve, ctx, orderId);
     const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
     const refusal = action === 'expire' ? null : refusalOfShutting(facts, action, listed);
-    const intended = ending === undefined || facts.end !== null || refusal !== null ? [] : [ending];
+    const isIntended = facts.end === null && refusal === null && !(facts.ending !== null && isOver(facts));
+    const intended = ending === undefined || !isIntended ? [] : [ending];
     const outcome = await commitAndNotify(deps, ctx, [...newFacts, ...intended], records);
     await takeInListedReturns(deps, ctx, read);
     return refusal === null ? outcome : { ...outcome, refusal };

@@ -153,10 +153,12 @@ const expiries = fc.constant(null).map(
 );
 
 async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promise<void> {
-  const body = { expire_at: new Date(Date.now() + SHORTLY_MS).toISOString() };
-  const request = { method: 'POST', path: `${pathOf(checkout)}/update`, body } as const;
-  // The lightbox of the answer is not used. A slow answer has none any more, because the window has closed in the meantime.
-  await ask(lane, request, null, () => shop.update(model, checkout, checkout.cart, true));
+  const change = { expire_at: new Date(Date.now() + SHORTLY_MS).toISOString() };
+  const request = { method: 'POST', path: `${pathOf(checkout)}/update`, body: change } as const;
+  // The lightbox of the answer is not used, and the one before is old now. A slow answer has none any more, because the window has
+  // closed in the meantime.
+  const { body } = await ask(lane, request, null, () => shop.update(model, checkout, checkout.cart, true));
+  checkout.hashes.push(body.lightbox?.secure_hash ?? 'of a window that has closed');
   checkout.timeIsUp = true;
   let shown = 'nothing yet';
   const over = async () => {

@@ -62,13 +62,20 @@ export function usedCredit({ orders }: Pick<Model, 'orders'>): number {
 export const creditOf = ({ setting }: Model): number => amountOf(setting.cart) + setting.spareCredit;
 export const freeCredit = (model: Model): number => creditOf(model) - usedCredit(model);
 
+/** True of an order that the lightbox which is out now makes: the buyer of a waiting attempt may still come back with it. */
+export function isAwaited(model: Model, { hash, amount }: Model['orders'][number]): boolean {
+  const checkout = latest(model);
+  const waits = checkout?.end === null && checkout.adopted === null;
+  return waits && hash === checkout.hashes.at(-1) && amount === amountOf(checkout.cart);
+}
+
 /**
  * Orders at Apruve that hold credit although no checkout needs them. Where money has moved, a person decides. A canceled order
  * that no checkout ever had may have left invoices.
  */
 export function orphansOf(model: Model): Model['orders'] {
-  const waits = latest(model)?.end === null && latest(model)?.adopted === null;
   const needed = (order: Model['orders'][number]): boolean =>
+    isAwaited(model, order) ||
     model.checkouts.some(
       ({ adopted, end }) => adopted === order && (order.status === 'canceled' || end === null || end === 'paid'),
     );
@@ -76,5 +83,5 @@ export function orphansOf(model: Model): Model['orders'] {
     status !== 'canceled' || invoices.some(({ there }) => there === 'pending' || there === 'open');
   const paid = ({ invoices }: Model['orders'][number]): boolean =>
     invoices.some(({ there }) => there === 'funded' || there === 'closed');
-  return waits ? [] : model.orders.filter((order) => holds(order) && !needed(order) && !paid(order));
+  return model.orders.filter((order) => holds(order) && !needed(order) && !paid(order));
 }

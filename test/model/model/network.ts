@@ -35,8 +35,10 @@ function hear(model: Model, news: News): void {
   }
   const waits = owner.adopted === null && owner.end === null;
   if (owner.adopted !== order && !waits) releaseOrphan(model, order);
-  else if (waits) lookUp(model, owner);
-  else if (owner.adopted === order) lookAtOrder(model, owner);
+  else if (waits) {
+    lookUp(model, owner);
+    if (owner.adopted === null) releaseOrphan(model, order);
+  } else if (owner.adopted === order) lookAtOrder(model, owner);
 }
 
 /** What the process knows already is not looked at again: most webhooks are echoes of its own steps. */

@@ -170,16 +170,15 @@ export function lookUp(model: Model, checkout: Checkout): void {
     .at(-1);
   const best = fitting.filter(({ createdAt }) => createdAt === newest);
   const found = best.find(({ id }) => id === model.hint) ?? best.at(-1);
-  if (found === undefined) return;
-  adopt(model, checkout, found);
+  if (found !== undefined) adopt(model, checkout, found);
   for (const other of model.orders)
     if (checkout.hashes.includes(other.hash) && ownerOf(model, other) === undefined) releaseOrphan(model, other);
 }
 
-/** Live orders with a hash of this attempt that no earlier one has used: an order serves one checkout. */
+/** Live orders of the lightbox that is out now, and that no earlier attempt has used: an order serves one checkout. */
 export const candidates = (model: Model, { hashes }: Checkout): Order[] =>
   model.orders.filter(
-    (order) => hashes.includes(order.hash) && order.status !== 'canceled' && ownerOf(model, order) === undefined,
+    (order) => order.hash === hashes.at(-1) && order.status !== 'canceled' && ownerOf(model, order) === undefined,
   );
 
 /** An order that no checkout needs is canceled at Apruve, its invoices before it. */

@@ -13,7 +13,7 @@ import {
   settle,
   withdrawPending,
 } from './process.ts';
-import { amountOf, isLive, isOpen, latest, newCheckout, type Cart, type Checkout, type Model } from './state.ts';
+import { amountOf, isLive, isOpen, latest, newCheckout, type Cart, type Checkout, type Model, type Order } from './state.ts';
 
 /* What the shop may ask, and what it is answered. Each changes the model as the answer says. */
 
@@ -34,13 +34,24 @@ export function authorize(model: Model, checkout: Checkout, orderId: string): Ex
     if (order !== undefined && order !== checkout.adopted) releaseOrphan(model, order);
     return FINISHED;
   }
-  if (checkout.adopted !== null) return checkout.adopted === order ? OK : conflict('already-authorized');
-  if (order === undefined || order.amount !== amountOf(checkout.cart) || ownerOf(model, order) !== undefined) {
+  if (checkout.adopted !== null) {
+    if (checkout.adopted === order) return OK;
+    if (order !== undefined) releaseOrphan(model, order);
+    return conflict('already-authorized');
+  }
+  if (order === undefined || !fits(model, checkout, order)) {
     checkout.attentions.add('authorization-mismatch');
+    if (order !== undefined) releaseOrphan(model, order);
     return unfit('authorization-mismatch');
   }
   adopt(model, checkout, order);
   return OK;
+}
+
+/** True of a free order over the amount of the cart, unless it was made for an earlier state of it. */
+function fits(model: Model, { cart, hashes }: Checkout, order: Order): boolean {
+  const isOld = hashes.slice(0, -1).includes(order.hash) && order.hash !== hashes.at(-1);
+  return order.amount === amountOf(cart) && !isOld && ownerOf(model, order) === undefined;
 }
 
 /** Why the order can no longer be changed; null while it can. */

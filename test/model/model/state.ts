@@ -96,6 +96,7 @@ export interface Checkout {
   id: string;
   content: string;
   cart: Cart;
+  /** Of every lightbox that was given out; the last one is that of the present cart. */
   hashes: string[];
   /** The shop has let its own `expire_at` pass. */
   timeIsUp: boolean;

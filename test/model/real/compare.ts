@@ -13,6 +13,7 @@ import { total, type Checkout, type Invoice, type Model } from '../model/state.t
 import { BUYER } from '../../sandbox/server.ts';
 import { until } from '../../stack/wait.ts';
 import type { Lane } from './lane.ts';
+import { busyWithOrphans, learnReleases } from './releases.ts';
 import type { SandboxState } from './sandbox.ts';
 
 const cents = z.int();
@@ -56,6 +57,7 @@ export async function agree(model: Model, lane: Lane): Promise<void> {
   let found = ['nothing yet'];
   const look = async (): Promise<true | undefined> => {
     found = await differences(model, lane);
+    if (found.length === 0) found = (await busyWithOrphans(model, lane)).map((id) => `${id} is still running`);
     return found.length === 0 ? true : undefined;
   };
   const seen = (): string => found.map((each) => `\n    ${each}`).join('');
@@ -65,6 +67,7 @@ export async function agree(model: Model, lane: Lane): Promise<void> {
 async function differences(model: Model, lane: Lane): Promise<string[]> {
   const state = await lane.sandbox.state();
   learnIds(model, state);
+  learnReleases(model, state);
   const found: string[] = [];
   const compare = (about: string, expected: unknown, seen: unknown): void => {
     const [a, b] = [JSON.stringify(expected), JSON.stringify(seen)];

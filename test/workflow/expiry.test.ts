@@ -45,6 +45,16 @@ describe('an authorization that expires', () => {
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });
   });
 
+  it('stays the end where a cancel finds that Apruve has canceled the last open invoice meanwhile', async () => {
+    const checkout = await expiring(3);
+    await checkout.ask(sendInvoiceUpdate, {});
+    await vi.waitUntil(async () => (await checkout.facts()).ending === 'expired', { timeout: 10_000, interval: 50 });
+    await control(rig, 'POST', `/invoices/${(await checkout.facts()).invoices[0]?.id ?? ''}/cancel`);
+    await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ status: 'expired' });
+    await checkout.reaches('expired');
+    expect((await sandboxState(rig, checkout.apruveOrderId)).orders).toMatchObject([{ status: 'canceled' }]);
+  });
+
   it('can still be canceled with its open invoices', async () => {
     const checkout = await expiring(3);
     await checkout.ask(sendInvoiceUpdate, {});

@@ -63,7 +63,7 @@ export const creditOf = ({ setting }: Model): number => amountOf(setting.cart) +
 export const freeCredit = (model: Model): number => creditOf(model) - usedCredit(model);
 
 /** True of an order that the lightbox which is out now makes: the buyer of a waiting attempt may still come back with it. */
-export function isAwaited(model: Model, { hash, amount }: Model['orders'][number]): boolean {
+function isAwaited(model: Model, { hash, amount }: Model['orders'][number]): boolean {
   const checkout = latest(model);
   const waits = checkout?.end === null && checkout.adopted === null;
   return waits && hash === checkout.hashes.at(-1) && amount === amountOf(checkout.cart);

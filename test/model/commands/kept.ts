@@ -3,8 +3,8 @@ import type { Command } from './command.ts';
 import { crossAs } from './crossings.ts';
 import { giveBack, type How } from './invoice-deeds.ts';
 import { deliverAs } from './network.ts';
-import { buyerDoes, DECLINE, FUND, PAY, withOrder } from './others.ts';
-import { authorizeWith, cancelBy } from './shop.ts';
+import { buyerDoes, DECLINE, FUND, PAY, VANISH, withInvoice, withOrder } from './others.ts';
+import { authorizeWith, cancelBy, timePasses } from './shop.ts';
 
 /** A sequence that failed once. */
 export interface Kept {
@@ -48,5 +48,20 @@ export const KEPT: Kept[] = [
     name: 'an order that Apruve cancels before the shop brings it, with its own invoice',
     setting: setting('placed', true),
     commands: [withOrder(DECLINE, 0), authorizeWith([0, 0, null])],
+  },
+  {
+    name: 'an order of a lightbox that is old when the window closes',
+    setting: setting('placed'),
+    commands: [timePasses()],
+  },
+  {
+    name: 'a second order of the same lightbox, brought when the first is invoiced',
+    setting: setting('with a draft'),
+    commands: [buyerDoes([0, 1, 'accept']), authorizeWith([0, 0, null])],
+  },
+  {
+    name: 'a cancel of what has expired, after Apruve has canceled its last open invoice',
+    setting: setting('invoiced in parts'),
+    commands: [timePasses(), withInvoice(VANISH, 0), withInvoice(VANISH, 1), cancelBy('operator', false, null)],
   },
 ];

@@ -133,24 +133,24 @@ const deeds = fc
 const SHORTLY_MS = 400;
 
 /** A wait ends: the window of the lightbox, the approval, the authorization. */
-const expiries = fc.constant(null).map(
-  () =>
-    new Command({
-      name: 'time passes',
-      ready: isRunning,
-      run: async (model, lane) => {
-        const checkout = must(running(model));
-        if (checkout.adopted === null) await closeWindow(model, lane, checkout);
-        else {
-          await lane.sandbox.must('POST', `/orders/${checkout.adopted.id}/expire`);
-          checkout.adopted.expired = true;
-          await reconcileNow(model, lane);
-          reconcile(model);
-          expire(model, checkout);
-        }
-      },
-    }),
-);
+export const timePasses = (): Command =>
+  new Command({
+    name: 'time passes',
+    ready: isRunning,
+    run: async (model, lane) => {
+      const checkout = must(running(model));
+      if (checkout.adopted === null) await closeWindow(model, lane, checkout);
+      else {
+        await lane.sandbox.must('POST', `/orders/${checkout.adopted.id}/expire`);
+        checkout.adopted.expired = true;
+        await reconcileNow(model, lane);
+        reconcile(model);
+        expire(model, checkout);
+      }
+    },
+  });
+
+const expiries = fc.constant(null).map(timePasses);
 
 async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promise<void> {
   const change = { expire_at: new Date(Date.now() + SHORTLY_MS).toISOString() };

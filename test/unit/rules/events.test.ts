@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../workflows/contract/checkout.ts';
-import { isApruveEvent, lookFor, originalUuid, redelivered } from '../../../workflows/rules/events.ts';
+import { isApruveEvent, isOfAnother, lookFor, originalUuid, redelivered, tellsFunding } from '../../../workflows/rules/events.ts';
 import { after, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 import { cellsOf } from './a-table.ts';
 
@@ -75,6 +75,42 @@ describe('the name of an event', () => {
     ['', false],
   ])('%j is one of Apruve’s: %s', (name, known) => {
     expect(isApruveEvent(name)).toBe(known);
+  });
+});
+
+describe('an event about an order that its checkout will not adopt', () => {
+  const adopted = authorized();
+  const own = adopted.order?.id;
+
+  it.each([
+    ['order.accepted', 'other', 'authorized', adopted, true],
+    ['payment_term.accepted', 'other', 'authorized', adopted, true],
+    ['order.canceled', 'other', 'authorized', adopted, true],
+    ['invoice.closed', 'other', 'authorized', adopted, false],
+    ['order.accepted', own, 'authorized', adopted, false],
+    ['order.accepted', undefined, 'authorized', adopted, false],
+    ['order.accepted', 'other', 'awaiting_authorization', opened(), false],
+    ['order.accepted', 'other', 'awaiting_authorization', null, false],
+    ['order.accepted', 'other', 'abandoned', opened(), true],
+    ['order.accepted', 'other', 'abandoned', null, true],
+    ['order.accepted', undefined, 'abandoned', opened(), false],
+    ['shipment.created', 'other', 'abandoned', opened(), false],
+  ] as const)('%s of the order %s, while %s', (event, orderId, status, facts, expected) => {
+    expect(isOfAnother({ status, facts }, { event, orderId })).toBe(expected);
+  });
+});
+
+describe('a funding that only the event tells', () => {
+  const fundedAt = '2026-03-01T12:00:00.000Z';
+  const two = authorized(invoiceRead('a', 'closed', 1), invoiceRead('b', 'closed', 1, { fundedAt }));
+
+  it.each([
+    ['invoice.funded', 'a', true],
+    ['invoice.funded', 'b', false],
+    ['invoice.funded', 'unknown', false],
+    ['invoice.closed', 'a', false],
+  ])('%s of %s', (event, invoiceId, expected) => {
+    expect(tellsFunding(two, { event, invoiceId })).toBe(expected);
   });
 });
 

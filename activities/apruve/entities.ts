@@ -51,6 +51,12 @@ export const invoiceSchema = z.looseObject({
 });
 export type ApruveInvoice = z.infer<typeof invoiceSchema>;
 
+/** True where a payment of the buyer has been captured, be it a part. */
+export const hasCapturedPayment = ({ payments }: Pick<ApruveInvoice, 'payments'>): boolean =>
+  payments?.some(({ status }) => status === 'captured') ?? false;
+
+export const isPartlyPaid = (invoice: ApruveInvoice): boolean => invoice.status === 'open' && hasCapturedPayment(invoice);
+
 export const shipmentSchema = z.looseObject({
   id,
   invoice_id: z.string().nullish(),

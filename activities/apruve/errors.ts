@@ -36,6 +36,10 @@ export class ApruveError extends Error {
   }
 }
 
+/** True where Apruve has refused what was asked, or does not know the id: trying again changes nothing. */
+export const isRefusal = (error: unknown): error is ApruveError & { kind: 'refused' | 'not-found' } =>
+  error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found');
+
 const LONGEST_WORDS = 300;
 const NO_REASON = 'Apruve gave no reason.';
 

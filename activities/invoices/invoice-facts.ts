@@ -2,7 +2,7 @@ import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { invoiceVerbStep, shipmentStep } from '../../workflows/rules/rows.ts';
-import { isUnknown, type ApruveInvoice, type ApruveShipment } from '../apruve/entities.ts';
+import { hasCapturedPayment, isUnknown, type ApruveInvoice, type ApruveShipment } from '../apruve/entities.ts';
 import { statusAttention } from '../apruve/unknown-status.ts';
 
 /**
@@ -52,15 +52,10 @@ function knownStatus({ facts }: StepContext, { id, status, issued_at }: ApruveIn
  * An unpaid invoice that was returned in full closes without money. Judged by Apruve's facts, not by the order of events: it
  * was never funded, holds no captured payment, and we did not close it because the money was collected elsewhere.
  */
-function isSettledByReturns(
-  { facts }: StepContext,
-  { id, amount_cents, payments }: ApruveInvoice,
-  returnedCents: number,
-): boolean {
-  const known = facts.invoices.find((invoice) => invoice.id === id);
-  const captured = payments?.some(({ status }) => status === 'captured') ?? false;
+function isSettledByReturns({ facts }: StepContext, invoice: ApruveInvoice, returnedCents: number): boolean {
+  const known = facts.invoices.find(({ id }) => id === invoice.id);
   const funded = (known?.fundedAt ?? null) !== null;
-  return returnedCents >= amount_cents && !captured && !funded && known?.closedByHand !== true;
+  return returnedCents >= invoice.amount_cents && !hasCapturedPayment(invoice) && !funded && known?.closedByHand !== true;
 }
 
 /** An invoice that is canceled at Apruve although we did not ask for it: Apruve does so, silently, when it is long overdue. */

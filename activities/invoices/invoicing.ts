@@ -14,7 +14,7 @@ import { invoiceBody } from './invoice-body.ts';
 import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { readShopOrder } from '../ledger/checkouts.ts';
-import { listAllInvoices } from './list-invoices.ts';
+import { listAllInvoices } from '../apruve/pages.ts';
 import { numberHere } from './look-at-invoices.ts';
 import { takeInReturns } from './take-in-returns.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';

@@ -4,12 +4,12 @@ import { sum } from '../../workflows/rules/money.ts';
 import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveReturn, ApruveShipment } from '../apruve/entities.ts';
-import { ApruveError } from '../apruve/errors.ts';
+import { ApruveError, isRefusal } from '../apruve/errors.ts';
+import { listAllInvoices } from '../apruve/pages.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { StepRecord } from '../ledger/commit.ts';
 import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
-import { listAllInvoices } from './list-invoices.ts';
 import { takeInReturns } from './take-in-returns.ts';
 
 /** An invoice with everything that Apruve shows of it, and the number that it has here. */
@@ -65,7 +65,7 @@ async function readNews(
 
 /** The order is adopted, so a list that is refused or not found proves nothing: it is asked for again. */
 function inDoubt(error: unknown): unknown {
-  if (!(error instanceof ApruveError) || (error.kind !== 'refused' && error.kind !== 'not-found')) return error;
+  if (!isRefusal(error)) return error;
   return new ApruveError('unreachable', `The invoices of the order cannot be listed: ${error.message}`, { cause: error });
 }
 

@@ -7,7 +7,7 @@ import { invoiceStep, returnStep } from '../../workflows/rules/rows.ts';
 import { pick } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveReturn } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
-import { ApruveError } from '../apruve/errors.ts';
+import { isRefusal } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { retryable, toFailure } from '../step/failures.ts';
 import { findCheckout, type CheckoutRow } from '../ledger/checkouts.ts';
@@ -32,7 +32,7 @@ export async function createReturn(deps: ActivityDeps, input: ReturnsInput, requ
 }
 
 function asRefusal(error: unknown): ReturnOutcome {
-  if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) {
+  if (isRefusal(error)) {
     return { refusal: { code: 'refused-by-apruve', message: error.message } };
   }
   throw toFailure(error);

@@ -78,5 +78,5 @@ async function refuseBuyer(
       at: new Date(ctx.at),
     });
   });
-  return { ...taken, waitingEvents: [], refusal };
+  return { ...taken, refusal };
 }

@@ -1,7 +1,5 @@
 import type { OrphanSearch } from '../../workflows/contract/orphan.ts';
-import type { Apruve } from '../apruve/client.ts';
-import type { ApruveOrder } from '../apruve/entities.ts';
-import { requests } from '../apruve/requests.ts';
+import { listAllOrders } from '../apruve/pages.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { listAttempts } from '../ledger/checkouts.ts';
 import { toFailure } from '../step/failures.ts';
@@ -19,27 +17,15 @@ export const startOrphanSearch = ({ workflows }: ActivityDeps, search: OrphanSea
 export async function findOrphans({ db, channel }: ActivityDeps, search: Pick<OrphanSearch, 'channel' | 'merchantOrderId'>) {
   try {
     const { apruve } = await channel(search.channel);
-    const found = await listOrders(apruve, search.merchantOrderId);
+    const { data } = await listAllOrders(apruve, search.merchantOrderId);
     const attempts = await listAttempts(db, search.channel, search.merchantOrderId);
     const orphans: string[] = [];
-    for (const order of found) {
+    for (const order of data.filter(({ merchant_id }) => merchant_id === apruve.merchantId)) {
       const isOrphan = (await judgeOrder(db, apruve, order, attempts)) === 'orphan';
       if (isOrphan && (order.status !== 'canceled' || (await orphanInvoices(apruve, order)) !== null)) orphans.push(order.id);
     }
     return orphans;
   } catch (error) {
     throw toFailure(error);
-  }
-}
-
-/** Apruve answers at most this many orders at once (docs/apruve.md). */
-const PAGE_SIZE = 25;
-
-async function listOrders(apruve: Apruve, merchantOrderId: string): Promise<ApruveOrder[]> {
-  const all: ApruveOrder[] = [];
-  for (let page = 1; ; page += 1) {
-    const { data } = await apruve.send(requests.findOrders(merchantOrderId, undefined, page));
-    all.push(...data.filter(({ merchant_id }) => merchant_id === apruve.merchantId));
-    if (data.length < PAGE_SIZE) return all;
   }
 }

@@ -38,5 +38,5 @@ export async function recordMismatch(
   const shown = `The Apruve order ${orderId} was refused: ${message} Have the buyer authorize again; if it happens twice, compare the shop's order with what Apruve showed, in its transaction.`;
   const newFacts: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: shown } }];
   const taken = await commitAndNotify(deps, ctx, newFacts);
-  return { ...taken, waitingEvents: [], refusal: { code: 'authorization-mismatch', message } };
+  return { ...taken, refusal: { code: 'authorization-mismatch', message } };
 }

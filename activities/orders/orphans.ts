@@ -1,7 +1,8 @@
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { Apruve } from '../apruve/client.ts';
-import { ApruveError } from '../apruve/errors.ts';
-import type { ApruveInvoice, ApruveOrder } from '../apruve/entities.ts';
+import { isRefusal } from '../apruve/errors.ts';
+import { isPartlyPaid, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
+import { listAllInvoices } from '../apruve/pages.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
@@ -79,14 +80,9 @@ async function release(
   }
 }
 
-const isRefusal = (error: unknown): error is ApruveError =>
-  error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found');
-
 /** Funded, closed, or paid in part. */
-const hasMoney = ({ status, payments }: ApruveInvoice): boolean =>
-  status === 'funded' ||
-  status === 'closed' ||
-  (status === 'open' && payments?.some((one) => one.status === 'captured') === true);
+const hasMoney = (invoice: ApruveInvoice): boolean =>
+  invoice.status === 'funded' || invoice.status === 'closed' || isPartlyPaid(invoice);
 
 /** Keeps an order on which money has moved: the credit that no invoice uses is released, and a person is shown it, once. */
 async function keepPaid(
@@ -151,7 +147,7 @@ const isPendingOrOpen = ({ status }: ApruveInvoice): boolean => status === 'pend
 
 /** The invoices of an order that may be nobody's; null where it holds nothing: it is canceled, and none of them will be paid. */
 export async function orphanInvoices(apruve: Apruve, { id, status }: ApruveOrder): Promise<ApruveInvoice[] | null> {
-  const { data } = await apruve.send(requests.listInvoices(id));
+  const { data } = await listAllInvoices(apruve, id);
   return status !== 'canceled' || data.some(isPendingOrOpen) ? data : null;
 }
 

@@ -5,7 +5,7 @@ import type { StepContext, StepOutcome } from '../../workflows/contract/step-con
 import { INVOICE_PAID, verdict, type Verdict } from '../../workflows/rules/actions.ts';
 import { isOver } from '../../workflows/rules/status.ts';
 import { advance } from '../../workflows/rules/facts.ts';
-import type { ApruveInvoice } from '../apruve/entities.ts';
+import { isPartlyPaid, type ApruveInvoice } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { lookAtInvoices, takeInListedReturns } from '../invoices/look-at-invoices.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
@@ -47,6 +47,3 @@ function judge(facts: Facts, action: 'cancel' | 'complete', listed: readonly Apr
   if (action === 'cancel' && isPaid) return INVOICE_PAID;
   return facts.end === null ? verdict(facts, action) : { allowed: true };
 }
-
-const isPartlyPaid = ({ status, payments }: ApruveInvoice): boolean =>
-  status === 'open' && (payments?.some((payment) => payment.status === 'captured') ?? false);

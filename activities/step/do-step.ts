@@ -1,4 +1,4 @@
-import { ApruveError } from '../apruve/errors.ts';
+import { ApruveError, isRefusal } from '../apruve/errors.ts';
 import { HTTP_TIMEOUT_MS } from '../apruve/http.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import { recordedRequest, type ApruveRequest } from '../apruve/requests.ts';
@@ -167,7 +167,7 @@ async function recordFailure(
   error: ApruveError,
 ): Promise<void> {
   const now = clock();
-  if (error.kind === 'refused' || error.kind === 'not-found') {
+  if (isRefusal(error)) {
     return completeRefusedRow(db, row, { status: error.status ?? 0, body: error.body }, now);
   }
   if (error.kind === 'unreadable') return keepUnreadable(db, row.id, { status: error.status ?? 0, body: error.body }, now);

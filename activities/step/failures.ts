@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { FailureCode, Refusal } from '../../workflows/contract/failures.ts';
 import type { StepOutcome } from '../../workflows/contract/step-context.ts';
-import { ApruveError } from '../apruve/errors.ts';
+import { ApruveError, isRefusal } from '../apruve/errors.ts';
 import { StepConflict, StillInDoubt } from './do-step.ts';
 
 /** An outcome without facts: a refusal, in Apruve's words or ours. */
@@ -15,7 +15,7 @@ export async function asStep<Outcome extends StepOutcome>(body: () => Promise<Ou
   try {
     return await body();
   } catch (error) {
-    if (error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found')) {
+    if (isRefusal(error)) {
       return refused({ code: 'refused-by-apruve', message: error.message });
     }
     throw toFailure(error);

@@ -14,8 +14,7 @@ export async function record(
   refused?: RefusedRequest,
 ): Promise<StepOutcome> {
   const store = refused && ((tx: Transaction) => writeRefused(tx, ctx, refused));
-  const taken = await commitWithoutLook(deps, ctx, newFacts, [], store);
-  return { ...taken, waitingEvents: [] };
+  return commitWithoutLook(deps, ctx, newFacts, [], store);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Apruve } from '../apruve/client.ts';
-import { ApruveError } from '../apruve/errors.ts';
+import { isRefusal, type ApruveError } from '../apruve/errors.ts';
 import { recordedRequest } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Also, StepRecord } from '../ledger/commit.ts';
@@ -40,8 +40,7 @@ export function runApruveStep<T>(
     try {
       return await runPlanned(deps, ctx, apruve, step);
     } catch (error) {
-      const isRefusal = error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found');
-      if (!isRefusal || step.onRefusal === undefined) throw error;
+      if (!isRefusal(error) || step.onRefusal === undefined) throw error;
       return step.onRefusal(error, apruve);
     }
   });

@@ -2,6 +2,7 @@ import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
+import { listAllInvoices } from '../apruve/pages.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
@@ -87,10 +88,7 @@ const refundsIn = (stored: readonly TransactionRow[]): Amount[] =>
 
 async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refunds: Amount[], compare: Compare): Promise<void> {
   try {
-    const [order, invoices] = await Promise.all([
-      apruve.send(requests.getOrder(orderId)),
-      apruve.send(requests.listInvoices(orderId)),
-    ]);
+    const [order, invoices] = await Promise.all([apruve.send(requests.getOrder(orderId)), listAllInvoices(apruve, orderId)]);
     // Nobody listens after the end: an order that is canceled later holds nothing any more.
     const late = facts.end !== null && order.data.status === 'canceled';
     if (!late) compare(`order ${orderId} status`, facts.order?.status, order.data.status);

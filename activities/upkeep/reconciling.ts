@@ -8,6 +8,7 @@ import { unknownStatus } from '../../workflows/rules/attention.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
+import { listAllInvoices } from '../apruve/pages.ts';
 import { requests } from '../apruve/requests.ts';
 import { isUnknown, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
 import { describeCause } from '../apruve/http.ts';
@@ -91,10 +92,7 @@ async function endUnopened({ db, clock }: ActivityDeps, row: CheckoutRow): Promi
 async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {
   if (facts.order === null) return [];
   const orderId = facts.order.id;
-  const [order, invoices] = await Promise.all([
-    apruve.send(requests.getOrder(orderId)),
-    apruve.send(requests.listInvoices(orderId)),
-  ]);
+  const [order, invoices] = await Promise.all([apruve.send(requests.getOrder(orderId)), listAllInvoices(apruve, orderId)]);
   const events: ApruveEvent[] = [];
   const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
   if (hasMoved(facts, order.data, facts.order.status) || moved)

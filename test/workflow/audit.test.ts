@@ -4,7 +4,7 @@ import type { Finding } from '../../activities/upkeep/audit.ts';
 import { audit } from '../../worker/commands/audit.ts';
 import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
-import { anOrder, authorizedCheckout, control, fault, openCheckout, sandboxState } from '../support/shop.ts';
+import { anOrder, askApruve, authorizedCheckout, control, fault, openCheckout, sandboxState } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('the audit', () => {
@@ -47,6 +47,16 @@ describe('the audit', () => {
         `${lost.id} workflow`,
       ]),
     );
+  });
+
+  it('reads every page of an order’s invoices', async () => {
+    const before = await disagreements();
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    for (let n = 0; n < 26; n += 1)
+      await askApruve(rig, 'POST', `/orders/${apruveOrderId}/invoices`, { amount_cents: 100, issue_on_create: false });
+    await processOf(rig, id).ask(cancelUpdate, {});
+    expect((await processOf(rig, id).facts()).invoices).toHaveLength(26);
+    expect(await disagreements()).toEqual(before);
   });
 
   it('names a checkout that cannot be read, and goes on', async () => {

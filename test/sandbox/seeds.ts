@@ -1,6 +1,6 @@
 import { createAccount, createMerchant } from './domain/accounts.ts';
 import type { Tables } from './store/tables.ts';
-import type { World } from './world.ts';
+import { type World, silenced } from './world.ts';
 
 /** The default merchant and its key. */
 export const SANDBOX_MERCHANT_ID = '5eed0a00000000000000000000000001';
@@ -17,7 +17,7 @@ export const FOREIGN_BUYER = 'foreign@example.test';
 
 /** Fills an empty sandbox with the seeds. `webhookUrl` becomes the default merchant's. Sends no webhooks. */
 export const seed = (world: World, webhookUrl: string | null): void => {
-  const silent = { ...world, emit: () => undefined, creditChanged: () => undefined };
+  const silent = silenced(world);
   const first = { id: SANDBOX_MERCHANT_ID, api_key: SANDBOX_API_KEY, name: 'Sandbox Shop', webhook_url: webhookUrl };
   createMerchant(silent, first);
   createMerchant(silent, { id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY, name: 'Second Shop' });

@@ -1,18 +1,14 @@
-import { type Context, Hono } from 'hono';
-import { fundInvoice, payInvoice } from '../domain/settlement.ts';
-import { cancelInvoice } from '../domain/invoices.ts';
-import { decideCheckout } from '../domain/lightbox.ts';
-import { acceptOrder, cancelOrder, expireOrder } from '../domain/orders.ts';
+import { Hono } from 'hono';
 import { addFault, clearFaults, faultInput } from '../faults/faults.ts';
 import { answer, answerError, checkedBody } from '../rest/http.ts';
-import type { InvoiceRow, OrderRow } from '../store/rows.ts';
 import type { WebhookMode } from '../store/sandbox-rows.ts';
-import { found } from '../values/refusal.ts';
 import { invoiceView } from '../views/invoice-view.ts';
 import { orderView } from '../views/order-view.ts';
 import { accountView, returnView, shipmentView } from '../views/other-views.ts';
 import type { World } from '../world.ts';
-import { lightboxInput, modeInput } from './inputs.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
+import { modeInput } from './inputs.ts';
+import { otherSideRoutes } from './other-side-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 
 /** The mode's fields that are to change; the others stay. */
@@ -28,27 +24,6 @@ export type Controls = {
   /** Takes away what is held; answers how many deliveries. */
   lose(): number;
   reset(): void;
-};
-
-const otherSide = (world: World): Hono => {
-  const routes = new Hono();
-  const order = (context: Context): OrderRow => found(world.orders.get(context.req.param('id') ?? ''));
-  const invoice = (context: Context): InvoiceRow => found(world.invoices.get(context.req.param('id') ?? ''));
-  const showOrder = (row: OrderRow): Response => answer(200, orderView(world, row));
-  const showInvoice = (row: InvoiceRow): Response => answer(200, invoiceView(world, row));
-  routes.post('/lightbox', async (context) => {
-    const { order: given, secure_hash, outcome, buyer, po_number } = await checkedBody(context, lightboxInput);
-    const choice = { outcome, buyer: buyer ?? undefined, poNumber: po_number ?? undefined };
-    const made = decideCheckout(world, { order: given, secureHash: secure_hash, ...choice });
-    return answer(200, { apruve_order_id: made?.id ?? null });
-  });
-  routes.post('/orders/:id/accept', (context) => showOrder(acceptOrder(world, order(context))));
-  routes.post('/orders/:id/cancel', (context) => showOrder(cancelOrder(world, order(context))));
-  routes.post('/orders/:id/expire', (context) => showOrder(expireOrder(world, order(context))));
-  routes.post('/invoices/:id/fund', (context) => showInvoice(fundInvoice(world, invoice(context))));
-  routes.post('/invoices/:id/pay', (context) => showInvoice(payInvoice(world, invoice(context))));
-  routes.post('/invoices/:id/cancel', (context) => showInvoice(cancelInvoice(world, invoice(context), 'apruve')));
-  return routes;
 };
 
 const logs = ({ world, publicKeyPem }: Controls): Hono => {
@@ -101,7 +76,8 @@ const misbehaviour = (controls: Controls): Hono => {
 export const createControl = (controls: Controls): Hono => {
   const control = new Hono().basePath('/_sandbox');
   control.onError(answerError);
-  control.route('/', otherSide(controls.world));
+  control.route('/', otherSideRoutes(controls.world));
+  control.route('/', dashboardRoutes(controls.world));
   control.route('/', logs(controls));
   control.route('/', misbehaviour(controls));
   control.route('/', peopleRoutes(controls.world));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { invoiceChange, newInvoice, newReturn, orderChange, shipmentChange } from '../domain/inputs.ts';
 
 const hex32 = z.string().regex(/^[0-9a-f]{32}$/);
 
@@ -9,6 +10,28 @@ export const lightboxInput = z.object({
   buyer: z.string().nullish(),
   po_number: z.string().nullish(),
 });
+
+// What the other side does is told by Apruve's webhooks, unless it is asked to be silent.
+const silent = z.boolean().default(false);
+
+/** The body of what needs no more than a name: empty, or whether it is silent. */
+export const deedInput = z.strictObject({ silent });
+
+export const paymentInput = z.strictObject({
+  silent,
+  status: z.enum(['captured', 'pending', 'failed']).default('captured'),
+  amount_cents: z.int().positive().optional(),
+  failure_reason: z.string().optional(),
+});
+
+/** What a colleague types into Apruve's dashboard: the fields of the API. */
+export const dashboardInputs = {
+  order: z.strictObject({ ...orderChange.shape, silent }),
+  newInvoice: z.strictObject({ ...newInvoice.shape, silent }),
+  invoice: z.strictObject({ ...invoiceChange.shape, silent }),
+  shipment: z.strictObject({ ...shipmentChange.shape, silent }),
+  newReturn: z.strictObject({ ...newReturn.shape, reason: newReturn.shape.reason.default('OTHER'), silent }),
+};
 
 export const modeInput = z.strictObject({
   duplicate: z.boolean().optional(),

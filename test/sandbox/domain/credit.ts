@@ -13,10 +13,14 @@ const sum = (amounts: readonly number[]): number => amounts.reduce((total, amoun
 export const returned = (world: World, invoiceId: string): number =>
   sum(world.returns.where('invoice_id', invoiceId).map((row) => row.amount_cents));
 
+/** What the buyer has paid on an invoice, refunds included. Payments that failed or are under way are none. */
+export const captured = (world: World, invoiceId: string): number =>
+  sum(world.payments.where('invoice_id', invoiceId).map((row) => (row.captured_at === null ? 0 : row.amount_cents)));
+
 /** What the buyer still owes on an invoice, or will owe once it is issued. */
 export const amountDue = (world: World, invoice: InvoiceRow): number => {
   if (invoice.status === 'closed' || invoice.status === 'canceled') return 0;
-  return invoice.amount_cents - returned(world, invoice.id);
+  return Math.max(0, invoice.amount_cents - returned(world, invoice.id) - captured(world, invoice.id));
 };
 
 /** `expire_at` has passed. The order's status stays what it was: what Apruve shows then is not known. */
@@ -53,21 +57,21 @@ const owedOnOrder = (world: World, order: OrderRow): number =>
       .map((invoice) => amountDue(world, invoice)),
   );
 
-type Usage = { cents: number; invoices: number; returns: number; untilMs: number };
+type Usage = { cents: number; invoices: number; reductions: number; untilMs: number };
 
 // A buyer with thousands of orders is asked for its credit with each new one; most of them have not changed since.
 const usages = new WeakMap<OrderRow, Usage>();
 
 const usedByOrder = (world: World, order: OrderRow): number => {
   const invoices = world.invoices.stamp('order_id', order.id);
-  const returns = world.returns.changes;
+  const reductions = world.returns.changes + world.payments.changes;
   const nowMs = world.now().getTime();
   const known = usages.get(order);
-  const fresh = known !== undefined && known.invoices === invoices && known.returns === returns && nowMs < known.untilMs;
+  const fresh = known !== undefined && known.invoices === invoices && known.reductions === reductions && nowMs < known.untilMs;
   if (fresh) return known.cents;
   const cents = heldByOrder(world, order) + owedOnOrder(world, order);
   const expiresMs = Date.parse(order.expire_at);
-  usages.set(order, { cents, invoices, returns, untilMs: expiresMs > nowMs ? expiresMs : Number.POSITIVE_INFINITY });
+  usages.set(order, { cents, invoices, reductions, untilMs: expiresMs > nowMs ? expiresMs : Number.POSITIVE_INFINITY });
   return cents;
 };
 

@@ -4,7 +4,7 @@ import { newId } from '../values/ids.ts';
 import { Refusal, found, wrongState } from '../values/refusal.ts';
 import type { World } from '../world.ts';
 import { announceInvoice } from './announce.ts';
-import { creditToIssue, isExpired, requireCredit, requireOpenForInvoices, requireRoom } from './credit.ts';
+import { captured, creditToIssue, isExpired, requireCredit, requireOpenForInvoices, requireRoom } from './credit.ts';
 import type { InvoiceChange, NewInvoice } from './inputs.ts';
 import { copyItem, toItem } from './items.ts';
 
@@ -125,12 +125,13 @@ export const changeInvoice = (world: World, invoice: InvoiceRow, change: Invoice
 
 /**
  * Cancels an invoice; its amount is free again for further invoices on the order, not for the buyer. A repeat changes nothing.
- * `by` the merchant only while `pending` or `open`; Apruve itself (a dispute, its staff) also takes back a funded one.
+ * `by` the merchant only while `pending` or `open` and nothing is paid; Apruve itself (a dispute, its staff) also takes back a funded one.
  */
 export const cancelInvoice = (world: World, invoice: InvoiceRow, by: 'merchant' | 'apruve'): InvoiceRow => {
   if (invoice.status === 'canceled') return invoice;
   const fixed = by === 'merchant' ? ['funded', 'closed'] : ['closed'];
   if (fixed.includes(invoice.status)) throw wrongState(`Invoice is ${invoice.status}`, 'It can no longer be canceled.');
+  if (by === 'merchant' && captured(world, invoice.id) > 0) throw wrongState('Invoice is paid in part', 'It cannot be canceled.');
   const next = world.invoices.update(invoice, { status: 'canceled', final_state_at: centralTime(world.now()) });
   announceInvoice(world, 'invoice.canceled', next);
   return next;

@@ -1,7 +1,7 @@
 import type { ItemRow, OrderRow } from '../store/rows.ts';
 import { Refusal, found, wrongState } from '../values/refusal.ts';
 import type { World } from '../world.ts';
-import { invoicedOnOrder } from './credit.ts';
+import { heldByOrder, invoicedOnOrder, requireCredit } from './credit.ts';
 import type { ItemInput, OrderChange } from './inputs.ts';
 import { toItem } from './items.ts';
 import { orderOf } from './orders.ts';
@@ -27,6 +27,18 @@ const requireRoomForInvoices = (world: World, order: OrderRow, amountCents: numb
   throw new Refusal(world.refusalStatus, [{ title: 'Invoices exceed the order', detail, source: { parameter: 'amount_cents' } }]);
 };
 
+const withChange = (order: OrderRow, change: OrderChange) => ({
+  merchant_order_id: change.merchant_order_id ?? order.merchant_order_id,
+  po_number: change.po_number ?? order.po_number,
+  amount_cents: change.amount_cents ?? order.amount_cents,
+  currency: change.currency ?? order.currency,
+  tax_cents: change.tax_cents ?? order.tax_cents,
+  shipping_cents: change.shipping_cents ?? order.shipping_cents,
+  expire_at: change.expire_at ?? order.expire_at,
+  invoice_on_create: change.invoice_on_create ?? order.invoice_on_create,
+  order_items: change.order_items ? change.order_items.map(toItem) : order.order_items,
+});
+
 /**
  * Applies a change (PATCH or PUT, whole or in part). Amounts, currency, expiry and lines only while the order is `new`, else 409.
  * The merchant's number and the PO number at any time, because plugins set the number after finalize.
@@ -35,17 +47,21 @@ export const changeOrder = (world: World, order: OrderRow, change: OrderChange):
   const altered = order.status === 'new' ? [] : alteredTerms(order, change);
   if (altered.length > 0) throw wrongState(`Order is ${order.status}`, `Only a new order can change its ${altered.join(', ')}.`);
   requireRoomForInvoices(world, order, change.amount_cents ?? order.amount_cents);
-  return world.orders.update(order, {
-    merchant_order_id: change.merchant_order_id ?? order.merchant_order_id,
-    po_number: change.po_number ?? order.po_number,
-    amount_cents: change.amount_cents ?? order.amount_cents,
-    currency: change.currency ?? order.currency,
-    tax_cents: change.tax_cents ?? order.tax_cents,
-    shipping_cents: change.shipping_cents ?? order.shipping_cents,
-    expire_at: change.expire_at ?? order.expire_at,
-    invoice_on_create: change.invoice_on_create ?? order.invoice_on_create,
-    order_items: order.status === 'new' && change.order_items ? change.order_items.map(toItem) : order.order_items,
-  });
+  const { order_items: items, ...rest } = withChange(order, change);
+  return world.orders.update(order, { ...rest, ...(order.status === 'new' && { order_items: items }) });
+};
+
+/**
+ * What Apruve's own people change for a merchant: amounts, currency, expiry and lines of an order in any state but canceled (409),
+ * also below what is invoiced already. Where an accepted order comes to hold more, the account needs that much free credit.
+ * Apruve has no event for it; only the credit's change is told.
+ */
+export const editOrder = (world: World, order: OrderRow, change: OrderChange): OrderRow => {
+  if (order.status === 'canceled') throw wrongState('Order is canceled', 'A canceled order cannot be changed.');
+  const next = { ...order, ...withChange(order, change) };
+  requireCredit(world, order.account_id, Math.max(0, heldByOrder(world, next) - heldByOrder(world, order)));
+  world.creditChanged(order.account_id);
+  return world.orders.update(order, next);
 };
 
 const requireNew = (order: OrderRow): void => {

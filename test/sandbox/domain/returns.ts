@@ -3,7 +3,7 @@ import { centralTime } from '../values/central-time.ts';
 import { newId } from '../values/ids.ts';
 import { Refusal, found, wrongState } from '../values/refusal.ts';
 import type { World } from '../world.ts';
-import { amountDue, returned } from './credit.ts';
+import { amountDue, captured, returned } from './credit.ts';
 import type { NewReturn } from './inputs.ts';
 import { settle } from './settlement.ts';
 
@@ -18,16 +18,22 @@ const requireReturnable = (world: World, invoice: InvoiceRow, cents: number): vo
   throw new Refusal(400, [{ title: 'Return exceeds the invoice', detail, source: { parameter: 'amount_cents' } }]);
 };
 
-const refund = (world: World, invoiceId: string, cents: number): void => {
-  const [payment] = world.payments.where('invoice_id', invoiceId);
-  if (payment === undefined) return;
-  const refunded = Math.min(payment.amount_cents, payment.refunded_amount_cents + cents);
-  world.payments.update(payment, { refunded_amount_cents: refunded });
+/** Gives back what the buyer has paid above what is left to pay, from the oldest payment on. */
+const refundSurplus = (world: World, invoice: InvoiceRow): void => {
+  const payments = world.payments.where('invoice_id', invoice.id).filter((payment) => payment.captured_at !== null);
+  const owed = invoice.amount_cents - returned(world, invoice.id);
+  const refunded = payments.reduce((total, payment) => total + payment.refunded_amount_cents, 0);
+  let surplus = captured(world, invoice.id) - refunded - owed;
+  for (const payment of payments) {
+    const cents = Math.min(payment.amount_cents - payment.refunded_amount_cents, Math.max(0, surplus));
+    world.payments.update(payment, { refunded_amount_cents: payment.refunded_amount_cents + cents });
+    surplus -= cents;
+  }
 };
 
 /**
  * Records a return. It lowers `amount_due` and frees credit at once; at 0 an unpaid invoice closes, without a payment, with
- * `invoice.closed`. On a paid invoice it is a refund of the payment. 409 unless the invoice is issued, 400 over its amount.
+ * `invoice.closed`. What was paid for it is refunded. 409 unless the invoice is issued, 400 over its amount.
  */
 export const createReturn = (world: World, invoice: InvoiceRow, input: NewReturn): ReturnRow => {
   requireReturnable(world, invoice, input.amount_cents);
@@ -44,8 +50,8 @@ export const createReturn = (world: World, invoice: InvoiceRow, input: NewReturn
     updated_at: now,
     merchant_id: invoice.merchant_id,
   });
-  if (invoice.status === 'closed') refund(world, invoice.id, input.amount_cents);
-  else if (amountDue(world, invoice) === 0) settle(world, invoice);
+  refundSurplus(world, invoice);
+  if (invoice.status !== 'closed' && amountDue(world, invoice) === 0) settle(world, invoice);
   world.creditChanged(found(world.orders.get(invoice.order_id)).account_id);
   return row;
 };

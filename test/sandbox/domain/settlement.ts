@@ -1,12 +1,11 @@
 import type { InvoiceRow } from '../store/rows.ts';
 import { centralTime } from '../values/central-time.ts';
-import { newId } from '../values/ids.ts';
-import { found, wrongState } from '../values/refusal.ts';
+import { wrongState } from '../values/refusal.ts';
 import type { World } from '../world.ts';
 import { announceInvoice } from './announce.ts';
-import { amountDue } from './credit.ts';
 
-const requireOwed = (invoice: InvoiceRow, deed: string): void => {
+/** Refuses what can only be done on an invoice that the buyer owes. */
+export const requireOwed = (invoice: InvoiceRow, deed: string): void => {
   if (invoice.status === 'open' || invoice.status === 'funded') return;
   throw wrongState(`Invoice is ${invoice.status}`, `Only an open or funded invoice can be ${deed}.`);
 };
@@ -32,22 +31,4 @@ export const fundInvoice = (world: World, invoice: InvoiceRow): InvoiceRow => {
   const next = world.invoices.update(invoice, { status: 'funded' });
   announceInvoice(world, 'invoice.funded', next);
   return next;
-};
-
-/** The buyer pays what is due: one captured payment, then closed. A repeat changes nothing. */
-export const payInvoice = (world: World, invoice: InvoiceRow): InvoiceRow => {
-  if (invoice.status === 'closed') return invoice;
-  requireOwed(invoice, 'paid');
-  const order = found(world.orders.get(invoice.order_id));
-  world.payments.insert({
-    id: newId(),
-    invoice_id: invoice.id,
-    payer_id: order.shopper_id,
-    payer_number: found(world.accounts.get(order.account_id)).customer_number,
-    amount_cents: amountDue(world, invoice),
-    refunded_amount_cents: 0,
-    currency: invoice.currency,
-    captured_at: centralTime(world.now()),
-  });
-  return settle(world, invoice);
 };

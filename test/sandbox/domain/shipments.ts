@@ -6,9 +6,10 @@ import type { World } from '../world.ts';
 import { announceShipment } from './announce.ts';
 import type { NewShipment, ShipmentChange } from './inputs.ts';
 
-const statusAfter = (world: World, invoice: InvoiceRow, amountCents: number): ShipmentRow['status'] => {
-  const before = world.shipments.where('invoice_id', invoice.id).reduce((total, row) => total + row.amount_cents, 0);
-  return before + amountCents >= invoice.amount_cents ? 'fulfilled' : 'partial';
+/** What no shipment of the invoice covers yet, in cents. */
+export const unshipped = (world: World, invoice: InvoiceRow): number => {
+  const shipped = world.shipments.where('invoice_id', invoice.id).reduce((total, row) => total + row.amount_cents, 0);
+  return Math.max(0, invoice.amount_cents - shipped);
 };
 
 /** Records a shipment of an invoice that is not canceled (else 409). Without a status it follows from the amounts shipped. */
@@ -27,7 +28,7 @@ export const createShipment = (world: World, invoice: InvoiceRow, input: NewShip
     delivered_at: input.delivered_at ?? null,
     merchant_notes: input.merchant_notes ?? null,
     merchant_shipment_id: input.merchant_shipment_id ?? null,
-    status: input.status ?? statusAfter(world, invoice, input.amount_cents),
+    status: input.status ?? (input.amount_cents >= unshipped(world, invoice) ? 'fulfilled' : 'partial'),
     shipment_items: (input.shipment_items ?? []).map((item) => ({ ...item, id: newId() })),
     created_at: centralTime(world.now()),
   });

@@ -3,12 +3,9 @@ import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import type { Controls } from '../control/control-routes.ts';
 import { merchantChange } from '../control/inputs.ts';
+import { INVOICE_DEEDS, ORDER_DEEDS } from '../control/other-side-routes.ts';
 import { parse } from '../domain/inputs.ts';
-import { cancelInvoice } from '../domain/invoices.ts';
-import { acceptOrder, cancelOrder } from '../domain/orders.ts';
-import { fundInvoice, payInvoice } from '../domain/settlement.ts';
 import { addFault, clearFaults, faultInput } from '../faults/faults.ts';
-import type { InvoiceRow, OrderRow } from '../store/rows.ts';
 import { found } from '../values/refusal.ts';
 import type { World } from '../world.ts';
 import { AccountsPart, MerchantsPart } from './accounts-part.tsx';
@@ -55,14 +52,6 @@ const Page = ({ controls, problem }: { controls: Controls; problem: string | und
     </main>
   </Layout>
 );
-
-const ORDER_DEEDS: Record<string, (world: World, order: OrderRow) => OrderRow> = { accept: acceptOrder, cancel: cancelOrder };
-
-const INVOICE_DEEDS: Record<string, (world: World, invoice: InvoiceRow) => InvoiceRow> = {
-  fund: fundInvoice,
-  pay: payInvoice,
-  cancel: (world, invoice) => cancelInvoice(world, invoice, 'apruve'),
-};
 
 const textFields = async (context: Context): Promise<Record<string, string>> => {
   const fields = Object.entries(await context.req.parseBody());

@@ -114,7 +114,10 @@ export type PaymentRow = Readonly<{
   amount_cents: number;
   refunded_amount_cents: number;
   currency: string;
-  captured_at: string;
+  created_at: string;
+  /** Null while it is under way, and for ever where it failed. */
+  captured_at: string | null;
+  failure_reason: string | null;
 }>;
 
 type ShipmentItemRow = Readonly<Record<string, unknown>>;

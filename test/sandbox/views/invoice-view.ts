@@ -16,7 +16,12 @@ const invoiceItemView = (world: World, invoice: InvoiceRow, item: ItemRow) => ({
   },
 });
 
-/** A captured payment, as the recorded delivery of `invoice.closed` carries it. */
+const statusOf = ({ failure_reason, captured_at }: PaymentRow): 'captured' | 'failed' | 'pending' => {
+  if (captured_at !== null) return 'captured';
+  return failure_reason === null ? 'pending' : 'failed';
+};
+
+/** A payment, as the recorded delivery of `invoice.closed` carries it. */
 export const paymentView = (world: World, payment: PaymentRow) => ({
   id: payment.id,
   invoice_ids: [payment.invoice_id],
@@ -24,11 +29,11 @@ export const paymentView = (world: World, payment: PaymentRow) => ({
   amount_cents: payment.amount_cents,
   refunded_amount_cents: payment.refunded_amount_cents,
   currency: payment.currency,
-  failure_reason: null,
-  status: 'captured',
-  created_at: payment.captured_at,
+  failure_reason: payment.failure_reason,
+  status: statusOf(payment),
+  created_at: payment.created_at,
   captured_at: payment.captured_at,
-  state_changed_at: payment.captured_at,
+  state_changed_at: payment.captured_at ?? payment.created_at,
   paid_out: false,
   links: {
     self: link(world, `payments/${payment.id}`),

@@ -79,6 +79,17 @@ describe('returns that cannot get through', () => {
     expect(await checkout.refunds()).toEqual([['refund', 500, false, true]]);
   });
 
+  it('go on where their process is canceled in Temporal while one waits', async () => {
+    const checkout = await ended();
+    await checkout.answers(503);
+    await expect(checkout.giveBack(500, {}, { stepRetryMs: 1_500 })).resolves.toEqual({ outcome: 'unresolved' });
+    await checkout.returns.cancel();
+    await control(rig, 'DELETE', '/faults');
+    await checkout.shows(null);
+    await checkout.returns.result();
+    expect(await checkout.refunds()).toEqual([['refund', 500, false, true]]);
+  });
+
   it('and are refused later are shown with the refusal, for nobody waits for it', async () => {
     const checkout = await ended();
     await checkout.answers(503);

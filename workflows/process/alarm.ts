@@ -17,9 +17,10 @@ export class Alarm {
   #arm(at: number): void {
     if (at >= this.#armedFor) return;
     this.#armedFor = at;
-    void sleep(Math.max(1, at - Date.now())).then(() => {
+    const ring = (): void => {
       if (this.#armedFor === at) this.#armedFor = Number.POSITIVE_INFINITY;
-    });
+    };
+    sleep(Math.max(1, at - Date.now())).then(ring, ring);
   }
 
   /** True while no timer is running: none was needed, or the last one has rung. */

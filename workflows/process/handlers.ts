@@ -35,7 +35,7 @@ export function registerHandlers(checkout: CheckoutProcess): void {
   acceptSignal(receiverSignal, receiverNewsSchema, (news) => mailbox.post({ type: 'receiver', news }));
   acceptSignal(attentionSignal, attentionSchema, (attention) => mailbox.post({ type: 'attention', attention }));
   acceptSignal(apruveEventSignal, apruveEventSchema, (event) => checkout.postEvent(event));
-  void CancellationScope.current().cancelRequested.catch(() =>
+  CancellationScope.current().cancelRequested.catch(() =>
     mailbox.post({ type: 'cancel', request: { reason: 'Canceled in Temporal' }, silent: true }),
   );
 }

@@ -52,7 +52,7 @@ export class ReturnsProcess {
       const [earliest] = retryDeadlines(this.#unresolved);
       const isDue = earliest !== undefined && earliest.at <= Date.now();
       const again = isDue && this.#mailbox.size === 0 ? this.#requests.get(earliest.step) : undefined;
-      if (again !== undefined) void this.#post(returnStep(again.requestId), again, false);
+      if (again !== undefined) this.#post(returnStep(again.requestId), again, false).catch(() => undefined);
       const queued = this.#mailbox.take();
       if (queued !== undefined || isOver()) return queued;
       await this.#alarm.waitFor(() => this.#mailbox.size > 0 || isOver(), earliest?.at);
@@ -94,7 +94,7 @@ export class ReturnsProcess {
     const answer = this.#mailbox.ask(request);
     this.#pending.set(step, { answer, isAwaited });
     const forget = (): void => void this.#pending.delete(step);
-    void answer.then(forget, forget);
+    answer.then(forget, forget);
     return answer;
   }
 }

@@ -9,9 +9,9 @@ const PAGE_SIZE = 25;
 export const listAllInvoices = (apruve: Apruve, orderId: string): Promise<Read<ApruveInvoice[]>> =>
   readAllPages(apruve, (page) => requests.listInvoices(orderId, page));
 
-/** All orders with one of the merchant's order numbers, from every page. */
-export const listAllOrders = (apruve: Apruve, merchantOrderId: string): Promise<Read<ApruveOrder[]>> =>
-  readAllPages(apruve, (page) => requests.findOrders(merchantOrderId, undefined, page));
+/** All orders with one of the merchant's order numbers, from every page; with a hash, only those that carry it. */
+export const listAllOrders = (apruve: Apruve, merchantOrderId: string, secureHash?: string): Promise<Read<ApruveOrder[]>> =>
+  readAllPages(apruve, (page) => requests.findOrders(merchantOrderId, secureHash, page));
 
 /** The entities of all pages, each once. An Apruve that knows no pages shows the same again, which ends the reading. */
 async function readAllPages<T extends { id: string }>(

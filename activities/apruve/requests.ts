@@ -45,7 +45,7 @@ const shipmentPath = (invoiceId: string, shipmentId: string): string =>
 
 const orderRequests = {
   getOrder: (orderId: string): ApruveRequest<ApruveOrder> => get(orderPath(orderId), orderSchema),
-  /** A page of the orders with this merchant order number, in Apruve's order; with a hash, only of those that carry it. */
+  /** One page of the orders with this merchant order number, or of those with a hash too; `listAllOrders` reads them all. */
   findOrders: (merchantOrderId: string, secureHash?: string, page = 1): ApruveRequest<ApruveOrder[]> => {
     const query = new URLSearchParams({
       merchant_order_id: merchantOrderId,

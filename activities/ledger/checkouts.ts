@@ -48,21 +48,27 @@ export async function readBuyerEmail(db: Ledger, checkoutId: string): Promise<st
   return row?.customer.email ?? null;
 }
 
-/** The secure hashes that were handed out for one attempt. */
+/** The secure hashes that were handed out for one order number. */
 export interface IssuedHashes {
-  /** That of the present lightbox; null where there is none. */
-  present: string | null;
-  /** Every one: orders at Apruve that carry one of them were made for this attempt. */
-  all: string[];
+  /** Every one of this attempt: the orders at Apruve that carry one of them were made for it. */
+  own: ReadonlySet<string>;
+  /** Those of earlier states of the cart, in this attempt and in earlier ones. Equal content has an equal hash, which is not old. */
+  old: ReadonlySet<string>;
 }
 
-/** The secure hashes of this attempt. */
-export async function readIssuedHashes(db: Ledger, checkoutId: string): Promise<IssuedHashes> {
-  const [row] = await db
-    .select({ all: checkouts.secureHashes, lightbox: checkouts.lightbox })
+/** The secure hashes of this attempt and of the others for its number. */
+export async function readIssuedHashes(
+  db: Ledger,
+  { checkoutId, channel, merchantOrderId }: { checkoutId: string; channel: string; merchantOrderId: string },
+): Promise<IssuedHashes> {
+  const attempts = await db
+    .select({ id: checkouts.id, secureHashes: checkouts.secureHashes, lightbox: checkouts.lightbox })
     .from(checkouts)
-    .where(eq(checkouts.id, checkoutId));
-  return { present: row?.lightbox?.secure_hash ?? null, all: [...new Set(row?.all)] };
+    .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, merchantOrderId)));
+  const own = attempts.find(({ id }) => id === checkoutId);
+  const old = new Set(attempts.flatMap(({ secureHashes }) => secureHashes));
+  if (own?.lightbox != null) old.delete(own.lightbox.secure_hash);
+  return { own: new Set(own?.secureHashes), old };
 }
 
 /** True where the ledger already holds this version of the facts, or a newer one: the process has gone on. */

@@ -4,6 +4,7 @@ import type { Fact } from '../../workflows/contract/fact.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import { isUnknown, type ApruveOrder } from '../apruve/entities.ts';
+import { listAllOrders } from '../apruve/pages.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
 import { statusAttention } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -19,6 +20,7 @@ import { adoptedByOthers, readIssuedHashes, type IssuedHashes } from '../ledger/
 import type { StepRecord } from '../ledger/commit.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
+import { findHash } from './orphan-judgement.ts';
 import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';
 
 /**
@@ -31,7 +33,7 @@ export function readOrder(deps: ActivityDeps, ctx: StepContext, orderId: string)
     const { apruve } = await deps.channel(ctx.channel);
     const read = await readOrNull(apruve, orderId);
     const adopted = ctx.facts.order?.id === orderId;
-    const mismatch = read === null ? UNKNOWN : adopted ? null : await whyNotAdopted(deps.db, ctx, apruve.merchantId, read.data);
+    const mismatch = read === null ? UNKNOWN : adopted ? null : await whyNotAdopted(deps.db, ctx, apruve, read.data);
     if (read === null || mismatch !== null) {
       const answer = read?.answer ?? { status: 404, body: 'Not Found' };
       const request = recordedRequest(requests.getOrder(orderId));
@@ -56,10 +58,11 @@ export function lookUpOrder(deps: ActivityDeps, ctx: StepContext): Promise<StepO
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
     const sent = ctx.facts.offline ? await sentOrder(deps.db, ctx.checkoutId) : null;
-    const ours = await findOurs(deps.db, apruve, ctx, sent);
+    const issued = await readIssuedHashes(deps.db, ctx);
+    const ours = await findOurs(deps.db, apruve, ctx, issued, sent);
     const live = ours.filter(({ data }) => data.status !== 'canceled');
-    const issued = await readIssuedHashes(deps.db, ctx.checkoutId);
-    const found = live.find(({ data }) => mismatchOf(ctx, apruve.merchantId, data) === null && !isSuperseded(issued, data));
+    const isOld = ({ secure_hash: hash }: ApruveOrder): boolean => hash != null && issued.old.has(hash);
+    const found = live.find(({ data }) => mismatchOf(ctx, apruve.merchantId, data) === null && !isOld(data));
     if (found === undefined && sent !== null) assertOutOfDoubt(sent, deps.clock());
     const orphans = (found === undefined ? live : ours).filter((other) => other !== found).map(({ data }) => data.id);
     if (found === undefined) return { ...(await commitOrder(deps, ctx, [{ fact: 'order-looked-up' }])), orphans };
@@ -111,15 +114,23 @@ async function commitOrder(
   return { ...outcome, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: order.orderId }) };
 }
 
-/** Every order at Apruve with a hash of ours, or that was sent offline, and that is free, the newest first. All are asked for at once. */
-async function findOurs(db: Ledger, apruve: Apruve, ctx: StepContext, sent: SentOrder | null): Promise<Read<ApruveOrder>[]> {
-  const { all: hashes } = await readIssuedHashes(db, ctx.checkoutId);
-  const byHash = async (hash: string): Promise<Read<ApruveOrder>[]> => {
-    const { answer, data } = await apruve.send(requests.findOrders(ctx.merchantOrderId, hash));
-    return data.map((order) => ({ answer: { status: answer.status, body: order }, data: order }));
+/**
+ * Every order at Apruve with a hash of this attempt, or that was sent offline, and that is free, the newest first. All hashes are
+ * asked for at once; the answer to one proves it, also where it does not tell the hash.
+ */
+async function findOurs(
+  db: Ledger,
+  apruve: Apruve,
+  ctx: StepContext,
+  { own }: IssuedHashes,
+  sent: SentOrder | null,
+): Promise<Read<ApruveOrder>[]> {
+  const byHash = async (secure_hash: string): Promise<Read<ApruveOrder>[]> => {
+    const { answer, data } = await listAllOrders(apruve, ctx.merchantOrderId, secure_hash);
+    return data.map((order) => ({ answer: { status: answer.status, body: order }, data: { ...order, secure_hash } }));
   };
   const placed = sent === null ? [] : [findPlaced(apruve, sent)];
-  const candidates = (await Promise.all([...placed, ...hashes.map(byHash)])).flat();
+  const candidates = (await Promise.all([...placed, ...[...own].map(byHash)])).flat();
   const found = candidates.map(({ data }) => data.id);
   const taken = await adoptedByOthers(db, ctx.checkoutId, found);
   const free = candidates.filter(({ data }) => !taken.has(data.id));
@@ -155,15 +166,12 @@ const TAKEN: Mismatch = { message: 'The order belongs to another checkout.' };
 
 const SUPERSEDED: Mismatch = { message: 'The order was made for an earlier state of the cart.' };
 
-/** True where the order carries a hash that was issued for an earlier state of the cart. */
-const isSuperseded = ({ present, all }: IssuedHashes, { secure_hash }: ApruveOrder): boolean =>
-  secure_hash != null && secure_hash !== present && all.includes(secure_hash);
-
-/** Why this order is not to be adopted; null where it fits and is free. */
-async function whyNotAdopted(db: Ledger, ctx: StepContext, merchantId: string, order: ApruveOrder): Promise<Mismatch | null> {
-  const mismatch = mismatchOf(ctx, merchantId, order);
+/** Why this order is not to be adopted; null where it fits and is free. Its hash is searched for only where there is an old one. */
+async function whyNotAdopted(db: Ledger, ctx: StepContext, apruve: Apruve, order: ApruveOrder): Promise<Mismatch | null> {
+  const mismatch = mismatchOf(ctx, apruve.merchantId, order);
   if (mismatch !== null) return mismatch;
-  if (isSuperseded(await readIssuedHashes(db, ctx.checkoutId), order)) return SUPERSEDED;
+  const { old } = await readIssuedHashes(db, ctx);
+  if ((await findHash(apruve, order, old)) !== null) return SUPERSEDED;
   return (await adoptedByOthers(db, ctx.checkoutId, [order.id])).has(order.id) ? TAKEN : null;
 }
 

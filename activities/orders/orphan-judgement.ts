@@ -1,7 +1,7 @@
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
-import { requests } from '../apruve/requests.ts';
+import { listAllOrders } from '../apruve/pages.ts';
 import type { CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
@@ -20,7 +20,8 @@ export async function judgeOrder(
   attempts: readonly CheckoutRow[],
 ): Promise<Verdict> {
   if (attempts.some(({ apruveOrderId }) => apruveOrderId === order.id)) return 'adopted';
-  const hash = await findHash(apruve, order, attempts);
+  const issued = new Set(attempts.flatMap(({ secureHashes }) => secureHashes));
+  const hash = await findHash(apruve, order, issued);
   const placers = hash === null ? await findPlacers(db, order, attempts) : [];
   if (hash === null && placers.length === 0) return 'not-ours';
   const isAwaited = attempts.filter(isWaiting).some((row) => placers.includes(row) || asksFor(row, order, hash));
@@ -34,14 +35,13 @@ const asksFor = ({ lightbox, amountCents, currency }: CheckoutRow, order: Apruve
   hash !== null && lightbox?.secure_hash === hash && order.amount_cents === amountCents && order.currency === currency;
 
 /**
- * The hash of ours that an order carries; null where it carries none. The order number alone proves nothing, because another program
- * may use the same numbers. An answer that does not tell the hash is searched for by each of ours.
+ * Which of these hashes an order carries; null where it carries none. The order number alone proves nothing, because another program
+ * may use the same numbers. An answer that does not tell the hash is searched for by each of them.
  */
-async function findHash(apruve: Apruve, order: ApruveOrder, attempts: readonly CheckoutRow[]): Promise<string | null> {
-  const hashes = [...new Set(attempts.flatMap(({ secureHashes }) => secureHashes))];
-  if (order.secure_hash != null) return hashes.includes(order.secure_hash) ? order.secure_hash : null;
+export async function findHash(apruve: Apruve, order: ApruveOrder, hashes: ReadonlySet<string>): Promise<string | null> {
+  if (order.secure_hash != null) return hashes.has(order.secure_hash) ? order.secure_hash : null;
   for (const hash of hashes) {
-    const { data } = await apruve.send(requests.findOrders(order.merchant_order_id ?? '', hash));
+    const { data } = await listAllOrders(apruve, order.merchant_order_id ?? '', hash);
     if (data.some(({ id }) => id === order.id)) return hash;
   }
   return null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PLACE_ORDER_STEP } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
-import { requests } from '../apruve/requests.ts';
+import { listAllOrders } from '../apruve/pages.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { StillInDoubt } from '../step/do-step.ts';
@@ -69,7 +69,7 @@ export function isPlaced(sent: SentOrder, order: ApruveOrder): boolean {
 
 /** The orders at Apruve that fit what was sent, in the order of Apruve's list. */
 export async function findPlaced(apruve: Apruve, sent: SentOrder): Promise<Read<ApruveOrder>[]> {
-  const { answer, data } = await apruve.send(requests.findOrders(sent.merchantOrderId));
+  const { answer, data } = await listAllOrders(apruve, sent.merchantOrderId);
   return data
     .filter((order) => isPlaced(sent, order))
     .map((order) => ({ answer: { status: answer.status, body: order }, data: order }));

@@ -86,6 +86,13 @@ describe('an order of an old tab, with every webhook held,', () => {
     (await api.post('/v1/checkouts', orderBody({ ...cart(cents), ...changes }))).body;
   const authorize = (id: string, orderId: string) => api.post(`/v1/checkouts/${id}/authorization`, { apruve_order_id: orderId });
 
+  const canceled = async (cents = 11_500) => {
+    const first = await open(cents);
+    await api.post(`/v1/checkouts/${first.id}/cancel`, {});
+    await expect(rig.temporal.client.workflow.getHandle(`${first.id}/orphans-1`).result()).resolves.toEqual([]);
+    return first;
+  };
+
   it('and never brought, is canceled by the update that makes it old, however many there are', async () => {
     const opened = await open(1_000);
     const old: string[] = [];
@@ -105,16 +112,46 @@ describe('an order of an old tab, with every webhook held,', () => {
   });
 
   it('of an earlier attempt is canceled when the next one is authorized', async () => {
-    const first = await open();
-    await api.post(`/v1/checkouts/${first.id}/cancel`, {});
-    const search = rig.temporal.client.workflow.getHandle(`${first.id}/orphans-1`);
-    await expect(search.result()).resolves.toEqual([]);
+    const first = await canceled();
     const old = await useLightbox(rig, first.lightbox);
     const second = await open(11_600, { merchant_order_id: first.merchant_order_id });
     const now = await useLightbox(rig, second.lightbox);
     expect(await authorize(second.id, now)).toMatchObject({ body: { status: 'authorized', attempt: 2 } });
     await becomes(old, 'canceled');
     expect(await statusOf(now)).toBe('accepted');
+  });
+
+  it('of an earlier attempt over the same amount is refused and canceled when it is brought to the next one', async () => {
+    const first = await canceled();
+    const old = await useLightbox(rig, first.lightbox);
+    const other = { order_items: [{ title: 'B', price_total_cents: 11_500 }] };
+    const second = await open(11_500, { merchant_order_id: first.merchant_order_id, ...other });
+    expect(await authorize(second.id, old)).toMatchObject({ status: 422, body: { code: 'authorization-mismatch' } });
+    await becomes(old, 'canceled');
+    const now = await useLightbox(rig, second.lightbox);
+    expect(await authorize(second.id, now)).toMatchObject({ status: 200, body: { apruve_order_id: now } });
+  });
+
+  it('of an earlier attempt with equal content has the hash of the next one, which adopts it', async () => {
+    const first = await canceled();
+    const old = await useLightbox(rig, first.lightbox);
+    const second = await open(11_500, { merchant_order_id: first.merchant_order_id });
+    expect(second).toMatchObject({ attempt: 2, lightbox: { secure_hash: first.lightbox.secure_hash } });
+    expect(await authorize(second.id, old)).toMatchObject({ status: 200, body: { apruve_order_id: old, attempt: 2 } });
+  });
+
+  it('holds up no next attempt while Apruve does not cancel it', async () => {
+    const first = await open();
+    const old = await useLightbox(rig, first.lightbox);
+    await fault(rig, { method: 'POST', path: `/orders/${old}/cancel`, times: 1_000, status: 503 });
+    expect(await api.post(`/v1/checkouts/${first.id}/cancel`, {})).toMatchObject({ body: { status: 'canceled' } });
+    const second = await open(11_600, { merchant_order_id: first.merchant_order_id });
+    expect(second).toMatchObject({ attempt: 2, status: 'awaiting_authorization' });
+    const now = await useLightbox(rig, second.lightbox);
+    expect(await authorize(second.id, now)).toMatchObject({ body: { status: 'authorized' } });
+    expect(await statusOf(old)).toBe('accepted');
+    await control(rig, 'DELETE', '/faults');
+    await becomes(old, 'canceled');
   });
 
   it('is canceled when the shop cancels before anything was adopted', async () => {

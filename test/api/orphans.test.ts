@@ -107,6 +107,16 @@ describe('an order at Apruve that no checkout needs', () => {
     expect(await statusOf(adopted)).toBe('accepted');
   });
 
+  it('does not hide the one that is left, however many there are: all pages of the list are read', async () => {
+    const lines = { tax_cents: 0, shipping_cents: 0, order_items: [{ title: 'A', price_total_cents: 100 }] };
+    const { body } = await api.post('/v1/checkouts', orderBody({ amount_cents: 100, ...lines }));
+    const left = await useLightbox(rig, body.lightbox);
+    for (let n = 0; n < 25; n += 1) await control(rig, 'POST', `/orders/${await useLightbox(rig, body.lightbox)}/cancel`);
+    await accepted(left, body.merchant_order_id);
+    const shown = async () => (await api.get(`/v1/checkouts/${body.id}`)).body;
+    await expect.poll(shown, { timeout: 10_000 }).toMatchObject({ status: 'authorized', apruve_order_id: left });
+  });
+
   it('is left alone when its hash is not ours, or a checkout has it', async () => {
     const { body } = await api.post('/v1/checkouts', orderBody());
     await api.post(`/v1/checkouts/${body.id}/cancel`, {});

@@ -21,7 +21,7 @@ async function runAudit(config: Config): Promise<0 | 1> {
 async function runReconcile(config: Config): Promise<0 | 1> {
   const { looked, told, released, swept, woken, unrepaired } = await reconcile(config);
   print(
-    `${looked} checkouts looked at, ${told} told to look again, ${released} orphan orders being released, ` +
+    `${looked} checkouts looked at, ${told} told to look again, ${released} orphan orders released, ` +
       `${swept} events of the inbox settled, ${woken} senders of notifications woken.`,
   );
   for (const { checkoutId, why } of unrepaired) print(`${checkoutId} needs a person: ${why}`);

@@ -48,9 +48,9 @@ export function authorize(model: Model, checkout: Checkout, orderId: string): Ex
   return OK;
 }
 
-/** True of a free order over the amount of the cart, unless it was made for an earlier state of it. */
+/** True of a free order over the amount of the cart, unless it was made for another state of it, in whichever attempt. */
 function fits(model: Model, { cart, hashes }: Checkout, order: Order): boolean {
-  const isOld = hashes.slice(0, -1).includes(order.hash) && order.hash !== hashes.at(-1);
+  const isOld = order.hash !== hashes.at(-1) && model.checkouts.some((attempt) => attempt.hashes.includes(order.hash));
   return order.amount === amountOf(cart) && !isOld && ownerOf(model, order) === undefined;
 }
 

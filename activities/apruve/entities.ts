@@ -31,6 +31,8 @@ export const orderSchema = z.looseObject({
   expire_at: time,
   shopper_id: z.string().nullish(),
   secure_hash: z.string().nullish(),
+  /** The PO number is usually typed by the buyer in the lightbox. */
+  payment_terms: z.looseObject({ po_number: z.string().nullish() }).nullish().catch(null),
   created_at: time,
 });
 export type ApruveOrder = z.infer<typeof orderSchema>;

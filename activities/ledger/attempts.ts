@@ -10,13 +10,15 @@ import type { Ledger, Transaction } from './database.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { checkouts } from './schema.ts';
 import { writeRows } from './transactions.ts';
-import type { Customer, ShopOrder } from './json-columns.ts';
+import type { Customer, Metadata, ShopOrder } from './json-columns.ts';
 
 /** What a shop asks for, complete enough to start the process from the ledger alone. */
 export interface NewCheckout {
   channel: string;
   order: ShopOrder;
   customer: Customer;
+  /** No part of the content: a repeat with other metadata finds the same checkout, and leaves it as it is. */
+  metadata?: Metadata | undefined;
   contentHash: string;
   paidMeans: PaidMeans;
   policy: Policy;
@@ -30,7 +32,7 @@ export interface Allocation {
   checkout: CheckoutRow;
 }
 
-/** SHA-256 in hex over everything that the shop sent: two orders are the same where it is equal. */
+/** SHA-256 in hex over everything that the shop sent but the metadata: two orders are the same where it is equal. */
 export function contentHashOf({ order, customer, offline }: Pick<NewCheckout, 'order' | 'customer' | 'offline'>): string {
   const account = offline?.corporateAccountId;
   return sha256(canonicalJson({ order, customer, ...(account !== undefined && { offline: { account } }) }));
@@ -89,7 +91,7 @@ async function latestAttempt(tx: Transaction, { channel, order }: NewCheckout): 
 }
 
 async function storeAttempt(tx: Transaction, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
-  const { channel, order, customer, contentHash } = wanted;
+  const { channel, order, customer, metadata, contentHash } = wanted;
   const id = checkoutId(channel, order.merchant_order_id, attempt);
   const [row] = await tx
     .insert(checkouts)
@@ -102,6 +104,7 @@ async function storeAttempt(tx: Transaction, wanted: NewCheckout, attempt: numbe
       input: inputOf(wanted, id, attempt),
       order,
       customer,
+      metadata,
       amountCents: order.amount_cents,
       currency: order.currency,
     })

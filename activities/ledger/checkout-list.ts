@@ -82,6 +82,6 @@ function matching(text: string): SQL | undefined {
     ilike(checkouts.apruveOrderId, pattern),
     json(sql`${checkouts.customer}->>'email'`),
     json(sql`${checkouts.customer}->>'name'`),
-    json(sql`${checkouts.order}->>'po_number'`),
+    json(sql`coalesce(nullif(${checkouts.order}->>'po_number', ''), ${checkouts.buyerPoNumber})`),
   );
 }

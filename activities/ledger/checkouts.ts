@@ -82,6 +82,11 @@ export async function storeOrder(tx: Transaction, checkoutId: string, order: Sho
   await tx.update(checkouts).set({ order }).where(eq(checkouts.id, checkoutId));
 }
 
+/** Keeps the PO number that the buyer typed in the lightbox. */
+export async function storeBuyerPoNumber(tx: Transaction, checkoutId: string, buyerPoNumber: string): Promise<void> {
+  await tx.update(checkouts).set({ buyerPoNumber }).where(eq(checkouts.id, checkoutId));
+}
+
 /** Replaces order and lightbox. The hashes of earlier lightboxes are kept, because a buyer may still use one of them. */
 export async function storeLightbox(tx: Transaction, checkoutId: string, order: ShopOrder, lightbox: Lightbox): Promise<void> {
   const secureHashes = sql`array_append(${checkouts.secureHashes}, ${lightbox.secure_hash})`;

@@ -4,7 +4,15 @@ import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/co
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { NotificationType } from '../../workflows/rules/notifications.ts';
 import { cents, customerKey, time } from './columns.ts';
-import type { Customer, DeliveryAttempt, Lightbox, RecordedRequest, RecordedResponse, ShopOrder } from './json-columns.ts';
+import type {
+  Customer,
+  DeliveryAttempt,
+  Lightbox,
+  Metadata,
+  RecordedRequest,
+  RecordedResponse,
+  ShopOrder,
+} from './json-columns.ts';
 
 /** One row per attempt to pay one shop order. `facts` is null until the attempt is opened. */
 export const checkouts = pgTable(
@@ -18,6 +26,9 @@ export const checkouts = pgTable(
     input: jsonb('input').$type<CheckoutInput>().notNull(),
     order: jsonb('order').$type<ShopOrder>().notNull(),
     customer: jsonb('customer').$type<Customer>().notNull(),
+    metadata: jsonb('metadata').$type<Metadata>().notNull().default({}),
+    /** The PO number that the buyer typed in the lightbox; the shop's own is in `order`. */
+    buyerPoNumber: text('buyer_po_number'),
     lightbox: jsonb('lightbox').$type<Lightbox>(),
     /** Every secure hash that was ever handed out for this attempt: its orders at Apruve are found by them. */
     secureHashes: text('secure_hashes')

@@ -2,6 +2,7 @@ import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
+import { cutText } from '../../workflows/rules/text.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import { isUnknown, type ApruveOrder } from '../apruve/entities.ts';
 import { listAllOrders } from '../apruve/pages.ts';
@@ -10,14 +11,15 @@ import { statusAttention } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { lookForForeign, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
+import { cleanText } from '../apruve/clean-text.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { waitingEventsFor } from '../ledger/event-matching.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { readCanceled, type CanceledOrder } from './canceled-orders.ts';
 import { recordMismatch, type Mismatch } from './mismatch.ts';
-import { adoptedByOthers, readIssuedHashes, type IssuedHashes } from '../ledger/checkouts.ts';
-import type { StepRecord } from '../ledger/commit.ts';
+import { adoptedByOthers, readIssuedHashes, storeBuyerPoNumber, type IssuedHashes } from '../ledger/checkouts.ts';
+import type { Also, StepRecord } from '../ledger/commit.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
 import { findHash } from './orphan-judgement.ts';
@@ -99,18 +101,28 @@ async function adoptOrder(
   const isNews = canceled?.accepted === true && (ctx.facts.order?.acceptedAt ?? null) === null;
   const unseen = isNews ? [...orderFacts(ctx, { ...data, status: 'accepted' }), ORDER_CANCELED] : [];
   const newFacts: Fact[] = [...(look?.newFacts ?? []), { fact: 'order-looked-up' }, ...unseen, ...orderFacts(ctx, data)];
-  return commitOrder(deps, ctx, newFacts, { orderId: data.id, response: answer }, look?.records);
+  const store = ctx.facts.order === null ? keepPoNumber(ctx, data) : undefined;
+  return commitOrder(deps, ctx, newFacts, { orderId: data.id, response: answer, store }, look?.records);
 }
+
+/** Keeps the PO number that the buyer typed in the lightbox, if any. */
+function keepPoNumber({ checkoutId }: StepContext, { payment_terms: terms }: ApruveOrder): Also['store'] {
+  const typed = cutText(cleanText(terms?.po_number ?? ''), LONGEST_PO_NUMBER);
+  return typed === '' ? undefined : (tx) => storeBuyerPoNumber(tx, checkoutId, typed);
+}
+
+const LONGEST_PO_NUMBER = 255;
 
 async function commitOrder(
   deps: ActivityDeps,
   ctx: StepContext,
   newFacts: Fact[],
-  order?: { orderId: string; response: Read<ApruveOrder>['answer'] },
+  order?: { orderId: string; response: Read<ApruveOrder>['answer']; store: Also['store'] },
   records: readonly StepRecord[] = [],
 ): Promise<StepOutcome> {
   if (order === undefined) return commitAndNotify(deps, ctx, newFacts);
-  const outcome = await commitAndNotify(deps, ctx, newFacts, [{ step: PURCHASE_STEP, response: order.response }, ...records]);
+  const rows = [{ step: PURCHASE_STEP, response: order.response }, ...records];
+  const outcome = await commitAndNotify(deps, ctx, newFacts, rows, order.store);
   return { ...outcome, waitingEvents: await waitingEventsFor(deps.db, ctx, newFacts, { orderId: order.orderId }) };
 }
 

@@ -19,6 +19,8 @@ CREATE TABLE "checkouts" (
 	"input" jsonb NOT NULL,
 	"order" jsonb NOT NULL,
 	"customer" jsonb NOT NULL,
+	"metadata" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"buyer_po_number" text,
 	"lightbox" jsonb,
 	"secure_hashes" text[] DEFAULT '{}'::text[] NOT NULL,
 	"facts" jsonb,

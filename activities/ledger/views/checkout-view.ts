@@ -45,7 +45,7 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows) {
     shipping_cents: facts.terms.shippingCents,
     order_items: order.order_items.map((line): Record<string, unknown> => ({ ...line })),
     customer: { email: customer.email, name: customer.name, id: customer.id, country: customer.country, group: customer.group },
-    po_number: order.po_number,
+    po_number: poNumberOf(row),
     apruve_order_id: facts.order?.id ?? null,
     apruve_status: facts.order?.status ?? null,
     overdue: row.overdue,
@@ -53,13 +53,21 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows) {
     credit: { ...credit(facts), refunded_cents: refundedCents(row.id, facts.invoices, invoiceRows) },
     invoices: facts.invoices.map((invoice) => invoiceView(row.id, invoice, invoiceRows)),
     deadlines: shownDeadlines(facts, row.input.policy),
-    lightbox: status === 'awaiting_authorization' ? row.lightbox : null,
+    lightbox: status === 'awaiting_authorization' ? lightboxView(row) : null,
     actions: ACTIONS.map((action) => actionView(facts, action)),
+    metadata: row.metadata,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     completed_at: row.completedAt?.toISOString() ?? null,
   };
 }
+
+/** The shop's PO number, else the one that the buyer typed in the lightbox. */
+const poNumberOf = ({ order, buyerPoNumber }: CheckoutRow): string | null =>
+  order.po_number === null || order.po_number === '' ? buyerPoNumber : order.po_number;
+
+/** What the page hands to apruve.js, with the email for its `setShopper`. */
+const lightboxView = ({ lightbox, customer }: CheckoutRow) => lightbox && { ...lightbox, shopper_email: customer.email };
 
 function actionView(facts: Facts, name: Action) {
   const judged = verdict(facts, name);

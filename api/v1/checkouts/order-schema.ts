@@ -17,6 +17,17 @@ const customerSchema = z.strictObject({
   group: text(255).nullish(),
 });
 
+const MAX_METADATA = 20;
+
+/** What the shop keeps with its checkout. It is no content of the order, and is not sent to Apruve. */
+const metadataSchema = z
+  .record(text(40).min(1, 'is empty'), text(500))
+  .refine((metadata) => Object.keys(metadata).length <= MAX_METADATA, `has more than ${MAX_METADATA} keys`)
+  .openapi({
+    description: `Up to ${MAX_METADATA} texts of your own, answered back. No content: a repeat with other metadata is the same order.`,
+    example: { cart: '7f3a', salesperson: 'Ines' },
+  });
+
 /** What a shop's server sends to open a checkout: the order as Apruve names it, the channel and the buyer. */
 export const newCheckoutSchema = z
   .strictObject({
@@ -32,6 +43,7 @@ export const newCheckoutSchema = z
     invoice_on_create: z.boolean().default(false),
     order_items: linesSchema,
     customer: customerSchema.nullish(),
+    metadata: metadataSchema.nullish(),
   })
   .openapi('NewCheckout');
 export type NewCheckoutInput = z.output<typeof newCheckoutSchema>;

@@ -24,6 +24,9 @@ const lightboxSchema = z.object({
   script_url: z.string(),
   order: z.record(z.string(), z.unknown()),
   secure_hash: z.string(),
+  shopper_email: nullableText.openapi({
+    description: 'For `apruve.setShopper(email)`, which is called before the order is set.',
+  }),
 });
 
 export const checkoutSchema = z
@@ -63,6 +66,7 @@ export const checkoutSchema = z
       .nullable()
       .openapi({ description: 'For `apruve.setOrder(order, secure_hash)`; null after the authorization.' }),
     actions: z.array(actionSchema),
+    metadata: z.record(z.string(), z.string()).openapi({ description: 'As it was sent when the checkout was opened.' }),
     created_at: z.string(),
     updated_at: z.string(),
     completed_at: nullableTime,

@@ -52,7 +52,7 @@ function Authorization({ checkout, lightbox, closed }: Omit<AuthorizePageProps, 
       action={`${here}/authorization`}
       data-order={JSON.stringify(lightbox.order)}
       data-secure-hash={lightbox.secure_hash}
-      data-shopper={checkout.customer.email ?? undefined}
+      data-shopper={lightbox.shopper_email ?? undefined}
       data-closed-url={`${here}?lightbox=closed`}
       data-autostart={closed ? undefined : ''}
     >

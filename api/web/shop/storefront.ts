@@ -27,10 +27,16 @@ const checkoutSchema = z.object({
   order_items: z.array(
     z.object({ title: z.string(), sku: z.string().nullish(), quantity: z.int().nullable(), price_total_cents: z.int() }),
   ),
-  customer: z.object({ email: z.string().nullable() }),
   po_number: z.string().nullable(),
   attention: z.object({ code: z.string(), message: z.string() }).nullable(),
-  lightbox: z.object({ script_url: z.string(), order: z.record(z.string(), z.unknown()), secure_hash: z.string() }).nullable(),
+  lightbox: z
+    .object({
+      script_url: z.string(),
+      order: z.record(z.string(), z.unknown()),
+      secure_hash: z.string(),
+      shopper_email: z.string().nullable(),
+    })
+    .nullable(),
   created_at: z.string(),
 });
 export type ShopCheckout = z.infer<typeof checkoutSchema>;

@@ -25,6 +25,7 @@ export const FULL = aCheckout({
     { name: 'cancel', allowed: false, code: 'invoice-paid', reason: 'Money has moved for an invoice of this order.' },
     { name: 'retry', allowed: false, code: 'nothing-to-retry', reason: 'No step is waiting for a retry.' },
   ],
+  metadata: {},
   updated_at: '2026-01-02T03:04:05.000Z',
   completed_at: null,
 });

@@ -27,6 +27,7 @@ describe('the demo shop', () => {
     const text = await page.text();
     expect(text).toContain('<script src="https://apruve.test/js/v4/apruve.js">');
     expect(text).toContain('data-secure-hash="abc"');
+    expect(text).toContain('data-shopper="buyer@example.test"');
     expect(text).not.toContain(SHOP_KEY);
     const policy = page.headers.get('content-security-policy');
     expect(policy).toContain("script-src 'self' https://apruve.test;");

@@ -64,7 +64,6 @@ describe('the page of an order', () => {
     tax_cents: 0,
     shipping_cents: 0,
     order_items: [],
-    customer: { email: null },
     po_number: null,
     attention,
     lightbox: null,

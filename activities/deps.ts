@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Channel } from '../workflows/contract/channel.ts';
-import type { Attention } from '../workflows/contract/checkout.ts';
+import type { NewAttention } from '../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
 import type { ReceiverNews } from '../workflows/contract/notify.ts';
 import type { OrphanInput, OrphanSearch } from '../workflows/contract/orphan.ts';
@@ -34,7 +34,7 @@ interface Workflows {
   /** False where no workflow runs that could receive it. */
   signalEvent: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;
   /** Shows an attention on a running checkout. False where no workflow runs that could receive it. */
-  signalAttention: (checkoutId: string, attention: Omit<Attention, 'since'>) => Promise<boolean>;
+  signalAttention: (checkoutId: string, attention: NewAttention) => Promise<boolean>;
   /** Starts a search for orders at Apruve that no checkout needs. */
   findOrphans: (search: OrphanSearch) => Promise<void>;
   /** Starts the release of an order at Apruve that no checkout needs. */

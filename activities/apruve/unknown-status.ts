@@ -1,6 +1,6 @@
 import type { Fact } from '../../workflows/contract/fact.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
-import { isAboutStatus, unknownStatus } from '../../workflows/rules/attention.ts';
+import { unknownStatus } from '../../workflows/rules/attention.ts';
 import { isUnknown, type ApruveInvoice, type ApruveOrder } from './entities.ts';
 
 /**
@@ -12,7 +12,7 @@ export function statusAttention(
   { id, status }: Pick<ApruveOrder | ApruveInvoice, 'id' | 'status'>,
 ): Fact[] {
   if (isUnknown(status)) return [{ fact: 'attention', attention: unknownStatus(id, status) }];
-  const { code, step } = unknownStatus(id, status);
-  const isShown = facts.attentions.some((attention) => attention.step === step && isAboutStatus(attention));
-  return isShown ? [{ fact: 'attention-cleared', code, step }] : [];
+  const { code, subject } = unknownStatus(id, status);
+  const isShown = facts.attentions.some((attention) => attention.subject === subject);
+  return isShown ? [{ fact: 'attention-cleared', code, subject }] : [];
 }

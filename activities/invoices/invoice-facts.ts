@@ -64,7 +64,7 @@ export function vanishedFacts(ctx: StepContext, { id, status }: ApruveInvoice, n
   const asked = ctx.facts.unresolved.some(({ step }) => step === invoiceVerbStep('cancel', id));
   if (status !== 'canceled' || known === undefined || known.status === 'canceled' || asked) return [];
   const message = `Apruve shows invoice ${number} as canceled, and nobody canceled it here. Ask Apruve why; then invoice again, or cancel the order.`;
-  return [{ fact: 'attention', attention: { code: 'invoice-vanished', message } }];
+  return [{ fact: 'attention', attention: { code: 'invoice-vanished', subject: number, message } }];
 }
 
 /** Shipments of an invoice that nobody made here; ours, and those that may be under way, are known by their number. */

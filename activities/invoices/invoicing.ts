@@ -36,7 +36,7 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
     requestId: asked.requestId,
     request: requests.createInvoice(orderId, invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId))),
     find: async () => pick(await listAllInvoices(apruve, orderId), (invoice) => invoice.merchant_invoice_id === number),
-    facts: (invoice) => [...invoiceFacts(ctx, invoice, number), ...REFUSALS_ANSWERED],
+    facts: (invoice) => [...invoiceFacts(ctx, invoice, number), ...refusalsAnswered(number)],
     awaitedBy: ({ id }) => ({ invoiceId: id }),
     ...onCreditRefusal(deps.db, ctx, isAboveOrder),
   }));
@@ -72,8 +72,8 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
   });
 }
 
-/** An invoice that got through answers what an earlier one was refused for. */
-const REFUSALS_ANSWERED: Fact[] = [
-  { fact: 'attention-cleared', code: 'invoice-refused' },
-  { fact: 'attention-cleared', code: 'refused-by-apruve' },
+/** An invoice that got through answers what an earlier one with its number was refused for. */
+const refusalsAnswered = (number: string): Fact[] => [
+  { fact: 'attention-cleared', code: 'invoice-refused', subject: number },
+  { fact: 'attention-cleared', code: 'refused-by-apruve', subject: invoiceStep(number) },
 ];

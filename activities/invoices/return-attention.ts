@@ -1,4 +1,4 @@
-import type { Attention } from '../../workflows/contract/checkout.ts';
+import type { NewAttention } from '../../workflows/contract/checkout.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { raiseAttention } from '../ledger/attention-after-end.ts';
 
@@ -6,7 +6,7 @@ import { raiseAttention } from '../ledger/attention-after-end.ts';
 export async function raiseReturnAttention(
   { db, clock }: ActivityDeps,
   checkoutId: string,
-  attention: Omit<Attention, 'since'>,
+  attention: NewAttention,
 ): Promise<void> {
   await raiseAttention(db, checkoutId, attention, clock());
 }

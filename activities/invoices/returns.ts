@@ -25,10 +25,10 @@ import { doStep, type WriteContext } from '../step/do-step.ts';
 export async function createReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
   const outcome = await tryReturn(deps, input, request).catch(asRefusal);
   const step = returnStep(request.requestId);
-  await clearAttention(deps.db, input.checkoutId, { step });
+  await clearAttention(deps.db, input.checkoutId, { subject: step });
   if (!('refusal' in outcome)) return outcome;
   const checkout = await findCheckout(deps.db, input.checkoutId);
-  return { ...outcome, shown: checkout?.facts?.attentions.some((attention) => attention.step === step) ?? false };
+  return { ...outcome, shown: checkout?.facts?.attentions.some(({ subject }) => subject === step) ?? false };
 }
 
 function asRefusal(error: unknown): ReturnOutcome {

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
-import type { Attention } from '../../workflows/contract/checkout.ts';
+import type { Attention, NewAttention } from '../../workflows/contract/checkout.ts';
 import { attentionOf, isSameAttention, type AboutAttention } from '../../workflows/rules/attention.ts';
+import { raise } from '../../workflows/rules/facts.ts';
 import type { Ledger } from './database.ts';
 import { checkouts } from './schema.ts';
 
@@ -10,20 +11,10 @@ import { checkouts } from './schema.ts';
  */
 
 /**
- * Shows that a person is needed, since `at` or since the first time it was raised. Attention about a step replaces the earlier one
- * about that step.
+ * Shows that a person is needed, since `at` or since the first time it was raised.
  */
-export async function raiseAttention(
-  db: Ledger,
-  checkoutId: string,
-  attention: Omit<Attention, 'since'>,
-  at: Date,
-): Promise<void> {
-  await changeAttentions(db, checkoutId, (attentions) => {
-    const known = attentions.find((other) => isSameAttention(other, attention));
-    const since = known?.since ?? at.toISOString();
-    return [...attentions.filter((other) => other !== known), { ...attention, since }];
-  });
+export async function raiseAttention(db: Ledger, checkoutId: string, attention: NewAttention, at: Date): Promise<void> {
+  await changeAttentions(db, checkoutId, (attentions) => raise(attentions, attention, at.toISOString()));
 }
 
 /** Takes attention away once nobody is needed for it any more. */
@@ -46,7 +37,7 @@ async function changeAttentions(
     const facts = sql`jsonb_set(${checkouts.facts}, '{attentions}', ${JSON.stringify(attentions)}::jsonb)`;
     await tx
       .update(checkouts)
-      .set({ attention: attentionOf({ attentions, unresolved: [] }), facts })
+      .set({ attention: attentionOf({ attentions }), facts })
       .where(ended);
   });
 }

@@ -99,7 +99,7 @@ async function adoptOrder(
   canceled?: CanceledOrder,
 ): Promise<StepOutcome> {
   const isNews = canceled?.accepted === true && (ctx.facts.order?.acceptedAt ?? null) === null;
-  const unseen = isNews ? [...orderFacts(ctx, { ...data, status: 'accepted' }), ORDER_CANCELED] : [];
+  const unseen = isNews ? [...orderFacts(ctx, { ...data, status: 'accepted' }), orderCanceled(data)] : [];
   const newFacts: Fact[] = [...(look?.newFacts ?? []), { fact: 'order-looked-up' }, ...unseen, ...orderFacts(ctx, data)];
   const store = ctx.facts.order === null ? keepPoNumber(ctx, data) : undefined;
   return commitOrder(deps, ctx, newFacts, { orderId: data.id, response: answer, store }, look?.records);
@@ -149,13 +149,11 @@ async function findOurs(
   return free.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
 }
 
-const ORDER_CANCELED: Fact = {
-  fact: 'attention',
-  attention: {
-    code: 'order-canceled',
-    message: 'Apruve shows the order as canceled. Its open invoices go on; ask Apruve or the buyer why, and ship nothing more.',
-  },
-};
+function orderCanceled({ id: subject }: ApruveOrder): Fact {
+  const message =
+    'Apruve shows the order as canceled. Its open invoices go on; ask Apruve or the buyer why, and ship nothing more.';
+  return { fact: 'attention', attention: { code: 'order-canceled', subject, message } };
+}
 
 /**
  * What the facts learn from an order; an adoption also answers an open mismatch. A status by an unknown word stays what it was; an
@@ -169,7 +167,7 @@ export function orderFacts(ctx: StepContext, order: ApruveOrder): Fact[] {
     { fact: 'order-read', order: { id: order.id, status, expireAt: order.expire_at ?? null } },
     ...statusAttention(ctx, order),
     { fact: 'attention-cleared', code: 'authorization-mismatch' },
-    ...(wasCanceledThere ? [ORDER_CANCELED] : []),
+    ...(wasCanceledThere ? [orderCanceled(order)] : []),
   ];
 }
 

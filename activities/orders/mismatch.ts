@@ -36,7 +36,9 @@ export async function recordMismatch(
     at: new Date(ctx.at),
   });
   const shown = `The Apruve order ${orderId} was refused: ${message} Have the buyer authorize again; if it happens twice, compare the shop's order with what Apruve showed, in its transaction.`;
-  const newFacts: Fact[] = [{ fact: 'attention', attention: { code: 'authorization-mismatch', message: shown } }];
+  const newFacts: Fact[] = [
+    { fact: 'attention', attention: { code: 'authorization-mismatch', subject: orderId, message: shown } },
+  ];
   const taken = await commitAndNotify(deps, ctx, newFacts);
   return { ...taken, refusal: { code: 'authorization-mismatch', message } };
 }

@@ -113,7 +113,8 @@ const hasMoved = (
   { attentions }: Facts,
   { id, status }: Pick<ApruveOrder | ApruveInvoice, 'id' | 'status'>,
   known: string,
-): boolean => (isUnknown(status) ? !attentions.some(({ step }) => step === unknownStatus(id, status).step) : status !== known);
+): boolean =>
+  isUnknown(status) ? !attentions.some(({ subject }) => subject === unknownStatus(id, status).subject) : status !== known;
 
 /**
  * Releases the orders with this number that no checkout needs, once per number: second tabs, old carts, late ones. Only what has been

@@ -101,7 +101,18 @@ describe('sending invoices', () => {
     await vi.waitUntil(async () => (await readCheckout(rig, id)).attention !== null, { timeout: 10_000, interval: 50 });
     expect((await readCheckout(rig, id)).attention?.message).toMatch(/amountCents/);
     await expect(send(id, {})).resolves.toMatchObject({ outcome: 'done' });
-    expect((await readCheckout(rig, id)).attention).toBeNull();
+    expect((await readCheckout(rig, id)).attention).toMatchObject({ code: 'invoice-refused' });
+  });
+
+  it('answers what its own number was refused for, and no more', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const { handle, facts } = processOf(rig, id);
+    const refused = async () => (await facts()).attentions.map(({ subject }) => subject);
+    for (const merchantInvoiceId of ['A', 'B'])
+      await handle.signal(sendInvoiceSignal, { merchantInvoiceId, amountCents: 99_999 });
+    await vi.waitUntil(async () => (await refused()).length === 2, { timeout: 10_000, interval: 50 });
+    await send(id, { merchantInvoiceId: 'A', amountCents: 500 });
+    expect(await refused()).toEqual(['B']);
   });
 
   it('never exceeds the cap when operators invoice at once', async () => {

@@ -34,7 +34,7 @@ describe('returns that cannot get through', () => {
     expect(await returnPosts(rig, checkout.invoiceId)).toHaveLength(1);
     const { attention, facts } = await checkout.row();
     expect(attention).toMatchObject({ code: 'apruve-auth', message: expect.stringContaining('(return:r)') });
-    expect(facts?.attentions).toMatchObject([{ code: 'apruve-auth', step: 'return:r' }]);
+    expect(facts?.attentions).toMatchObject([{ code: 'apruve-auth', subject: 'return:r' }]);
     await control(rig, 'DELETE', '/faults');
     await expect(checkout.giveBack(500, { requestId: 'r' })).resolves.toMatchObject({ outcome: 'done' });
     expect(await checkout.row()).toMatchObject({ attention: null, facts: { attentions: [] }, status: 'paid' });
@@ -46,7 +46,7 @@ describe('returns that cannot get through', () => {
     await checkout.answers(401);
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows('apruve-auth');
-    expect(await checkout.facts()).toMatchObject({ attentions: [{ code: 'apruve-auth', step: 'return:r' }], unresolved: [] });
+    expect(await checkout.facts()).toMatchObject({ attentions: [{ code: 'apruve-auth', subject: 'return:r' }], unresolved: [] });
     await control(rig, 'DELETE', '/faults');
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows(null);

@@ -118,13 +118,17 @@ export interface UnresolvedStep {
   reservedCents: number;
 }
 
+/** Why a person should look: one for each code and subject. */
 export interface Attention {
   code: string;
+  /** What it is about: the number of an invoice, the id of an order, or a step. Absent in what 0.1.0 raised about its code. */
+  subject?: string | undefined;
   message: string;
-  /** What it is about, where that is not among the unresolved steps: a return, or the status of something at Apruve. */
-  step?: string | undefined;
   since: string;
 }
+
+/** An attention as it is raised. */
+export type NewAttention = Omit<Attention, 'since'> & { subject: string };
 
 /**
  * Everything that is known of a checkout. Facts only: status, credit, deadlines and possible actions are computed from them by
@@ -143,7 +147,7 @@ export interface Facts {
   lookedUpAt: string | null;
   invoices: InvoiceFact[];
   unresolved: UnresolvedStep[];
-  /** What needs a person: one attention per code, the first raised first. */
+  /** What needs a person, the first raised first. */
   attentions: Attention[];
   /** When the order was completed at Apruve: no invoice can follow. */
   completedAt: string | null;

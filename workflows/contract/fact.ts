@@ -1,4 +1,4 @@
-import type { Attention, Facts, InvoiceFact, OrderFact, ShipmentFact, Terms, UnresolvedStep } from './checkout.ts';
+import type { Facts, InvoiceFact, NewAttention, OrderFact, ShipmentFact, Terms, UnresolvedStep } from './checkout.ts';
 
 /** Something that became known. Every activity returns facts, and nothing else changes the facts of a checkout. */
 export type Fact =
@@ -15,8 +15,9 @@ export type Fact =
   | { fact: 'shipment-read'; invoiceId: string; shipment: ShipmentFact }
   | { fact: 'step-unresolved'; step: UnresolvedStep }
   | { fact: 'step-settled'; step: string }
-  | { fact: 'attention'; attention: Omit<Attention, 'since'> }
-  | { fact: 'attention-cleared'; code: string; step?: string | undefined }
+  | { fact: 'attention'; attention: NewAttention }
+  /** Without a subject: every attention of the code. */
+  | { fact: 'attention-cleared'; code: string; subject?: string | undefined }
   | { fact: 'ending'; reason: NonNullable<Facts['ending']>; canceledBy?: Facts['canceledBy'] }
   | { fact: 'ending-withdrawn' }
   | { fact: 'expiry-warned' };

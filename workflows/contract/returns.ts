@@ -1,6 +1,6 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
-import type { Attention } from './checkout.ts';
+import type { NewAttention } from './checkout.ts';
 import type { Policy } from './policy.ts';
 import { storable } from './requests.ts';
 import type { Refusal } from './failures.ts';
@@ -32,8 +32,15 @@ export type ReturnAnswer = { outcome: 'done'; returnId: string } | { outcome: 'u
 /** What the activity that makes a return returns. `shown`: the running checkout shows that the return could not get through. */
 export type ReturnOutcome = { returnId: string } | { refusal: Refusal; shown?: boolean };
 
-/** The attention that a return raises on a running checkout. */
-export const attentionSchema = z.strictObject({ code: storable(128), message: storable(3_500), step: storable(255) });
-export const attentionSignal = defineSignal<[Omit<Attention, 'since'>]>('attention');
+/** The attention that another process raises on a running checkout. 0.1.0 called the subject `step`. */
+export const attentionSchema = z
+  .strictObject({
+    code: storable(128),
+    message: storable(3_500),
+    subject: storable(255).optional(),
+    step: storable(255).optional(),
+  })
+  .transform(({ code, message, subject, step = '' }): NewAttention => ({ code, message, subject: subject ?? step }));
+export const attentionSignal = defineSignal<[NewAttention]>('attention');
 
 export const returnInvoiceUpdate = defineUpdate<ReturnAnswer, [ReturnRequest]>('returnInvoice');

@@ -1,4 +1,4 @@
-import type { Attention } from '../contract/checkout.ts';
+import type { NewAttention } from '../contract/checkout.ts';
 import type { ApruveEvent, Requests } from '../contract/messages.ts';
 import type { ReceiverNews } from '../contract/notify.ts';
 import type { OrderUpdateRequest } from '../contract/requests.ts';
@@ -39,7 +39,7 @@ interface Contents extends AllAsked {
   unreadable: { message: string };
   apruveEvent: { event: ApruveEvent };
   receiver: { news: ReceiverNews };
-  attention: { attention: Omit<Attention, 'since'> };
+  attention: { attention: NewAttention };
   deadline: { deadline: Deadline };
   placeOrder: { buyer?: OfflineBuyer };
   lookUpOrder: unknown;

@@ -1,11 +1,11 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { record } from '../activity-proxies.ts';
-import type { Facts, UnresolvedStep } from '../contract/checkout.ts';
+import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
 import { isFailureCode, type FailureCode, type Refusal } from '../contract/failures.ts';
 import type { Outcome } from '../contract/messages.ts';
 import type { RefusedRequest, StepContext, StepOutcome } from '../contract/step-context.ts';
-import { advice } from '../rules/attention.ts';
+import { advice, isSameAttention } from '../rules/attention.ts';
 import { afterFailure } from '../rules/retries.ts';
 import { now, type CheckoutProcess } from './checkout-process.ts';
 import { accidentOf } from './failure-code.ts';
@@ -43,7 +43,7 @@ export async function runStep(
   if (outcome.refusal === undefined || outcome.newFacts.length > 0) checkout.applyOutcome(ctx, outcome);
   for (const orderId of outcome.orphans ?? []) await startRelease(checkout, orderId);
   if (outcome.refusal === undefined) return 'done';
-  if (outcome.newFacts.length === 0) await recordRefusal(checkout, settled, outcome.refusal);
+  if (outcome.newFacts.length === 0) await recordRefusal(checkout, step.step, settled, outcome.refusal);
   throw refusalFailure(outcome.refusal);
 }
 
@@ -58,14 +58,13 @@ export async function clearUnresolved(checkout: CheckoutProcess, step: string): 
 /** What becomes true when a stuck step gets through. */
 function factsOfSuccess({ facts }: CheckoutProcess, name: string): Fact[] {
   const stuck = facts.unresolved.find(({ step }) => step === name);
-  return stuck === undefined ? [] : [{ fact: 'step-settled', step: name }, ...clearedBy(facts, stuck)];
+  return stuck === undefined ? [] : [{ fact: 'step-settled', step: name }, ...clearedBy(stuck)];
 }
 
-/** An attention goes with the last step that needs it: one that gets through, or is now stuck for another reason (`next`). */
-function clearedBy({ unresolved }: Facts, stuck: UnresolvedStep | undefined, next?: FailureCode): Fact[] {
+/** The attention of a step goes when the step gets through, or is now stuck for another reason (`next`). */
+function clearedBy(stuck: UnresolvedStep | undefined, next?: FailureCode): Fact[] {
   if (stuck === undefined || stuck.code === next) return [];
-  const isNeeded = unresolved.some(({ step, code }) => step !== stuck.step && code === stuck.code);
-  return isNeeded ? [] : [{ fact: 'attention-cleared', code: stuck.code }];
+  return [{ fact: 'attention-cleared', code: stuck.code, subject: stuck.step }];
 }
 
 /**
@@ -97,9 +96,9 @@ export async function parkForOperator(
   const parked = { step, since: before?.since ?? now(), code, tries: (before?.tries ?? 0) + 1, retryAt: null, reservedCents };
   checkout.steps.remember(step, redo);
   await recordFacts(checkout, [
-    ...clearedBy(checkout.facts, before, code),
+    ...clearedBy(before, code),
     { fact: 'step-unresolved', step: parked },
-    { fact: 'attention', attention: { code, message: `${failure.message} (${step}). Put it right, then retry.` } },
+    { fact: 'attention', attention: { code, subject: step, message: `${failure.message} (${step}). Put it right, then retry.` } },
   ]);
 }
 
@@ -121,20 +120,20 @@ async function scheduleRetry(
   const after = afterFailure(facts.unresolved, { step, code, reservedCents }, Date.now(), input.policy);
   const before = facts.unresolved.find((stuck) => stuck.step === step);
   const kept = [...after.deferred, after.failed].map((stuck: UnresolvedStep): Fact => ({ fact: 'step-unresolved', step: stuck }));
-  const unresolved = [...clearedBy(facts, before, code), ...kept];
+  const unresolved = [...clearedBy(before, code), ...kept];
   steps.remember(step, redo);
-  const isShown = !after.isNews && facts.attentions.some((attention) => attention.code === code);
+  const isShown = !after.isNews && facts.attentions.some((attention) => isSameAttention(attention, { code, subject: step }));
   if (isShown && events.unwritten.length === 0) checkout.applyFacts(unresolved);
   else
     await recordFacts(checkout, [
       ...unresolved,
-      { fact: 'attention', attention: { code, message: advice(after.failed, message) } },
+      { fact: 'attention', attention: { code, subject: step, message: advice(after.failed, message) } },
     ]);
 }
 
 /** A step that was waiting and is now refused waits no longer. Nobody asks any more, so a person is shown the refusal. */
-async function recordRefusal(checkout: CheckoutProcess, settled: Fact[], refusal: Refusal): Promise<void> {
+async function recordRefusal(checkout: CheckoutProcess, subject: string, settled: Fact[], refusal: Refusal): Promise<void> {
   if (settled.length === 0) return;
   const message = `${refusal.message} The step was refused when it was tried again; send it anew with other content, or leave it.`;
-  await recordFacts(checkout, [...settled, { fact: 'attention', attention: { code: refusal.code, message } }]);
+  await recordFacts(checkout, [...settled, { fact: 'attention', attention: { code: refusal.code, subject, message } }]);
 }

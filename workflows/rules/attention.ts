@@ -1,4 +1,4 @@
-import type { Attention, Facts, UnresolvedStep } from '../contract/checkout.ts';
+import type { Attention, Facts, NewAttention, UnresolvedStep } from '../contract/checkout.ts';
 import type { Refusal } from '../contract/failures.ts';
 
 /**
@@ -32,48 +32,35 @@ const tried = (retryAt: string | null): string =>
     ? 'It was retried for days and is no longer retried automatically: fix that, then retry.'
     : 'It is retried automatically; retry to do it now.';
 
-/**
- * What a person is shown first: the newest attention, or the oldest unresolved step when there is none. Null when nobody is
- * needed.
- */
-export function attentionOf({ attentions, unresolved: [oldest] }: Pick<Facts, 'attentions' | 'unresolved'>): Attention | null {
+/** What a person is shown first: the newest attention. Null when nobody is needed. */
+export function attentionOf({ attentions }: Pick<Facts, 'attentions'>): Pick<Attention, 'code' | 'message' | 'since'> | null {
   const latest = attentions.at(-1);
-  if (latest !== undefined) return { code: latest.code, message: latest.message, since: latest.since };
-  return oldest === undefined ? null : { code: oldest.code, message: advice(oldest), since: oldest.since };
+  return latest === undefined ? null : { code: latest.code, message: latest.message, since: latest.since };
 }
 
 /** The attention for a long history. A process keeps one history, so a person has to find what repeats. */
-export function longHistory(events: number, bytes: number): Omit<Attention, 'since'> {
+export function longHistory(events: number, bytes: number): NewAttention {
   const message = `The history of this checkout has grown to ${events} events and ${Math.ceil(bytes / 1_000)} kB, and Temporal ends a process whose history is full. Find in Temporal what repeats and fix it, then complete or cancel the checkout.`;
-  return { code: 'history-long', message };
+  return { code: 'history-long', subject: 'history', message };
 }
 
 /** The attention for a status of an order or invoice at Apruve, by its id there, whose word we do not know. */
-export function unknownStatus(id: string, word: string): Omit<Attention, 'since'> {
+export function unknownStatus(id: string, word: string): NewAttention {
   const message = `Apruve shows ${id} in a status that cannot be read (${word}). What was known last is kept. Look at it in Apruve's dashboard, and report the word.`;
-  return { code: 'apruve-unreadable', step: `${STATUS_OF}${id}`, message };
+  return { code: 'apruve-unreadable', subject: `status:${id}`, message };
 }
 
-const STATUS_OF = 'status:';
-
-/** True of an attention for a status whose word we do not know. */
-export const isAboutStatus = ({ step }: Pick<Attention, 'step'>): boolean => step?.startsWith(STATUS_OF) ?? false;
-
 /** The attention for a notification that failed. */
-export function undelivered(sequence: number, type: string): Omit<Attention, 'since'> {
+export function undelivered(sequence: number, type: string): NewAttention {
   const message = `The notification ${sequence} (${type}) was not accepted in time and is no longer retried. Fix the receiver, then resend it.`;
-  return { code: 'notification-failed', message };
+  return { code: 'notification-failed', subject: `notification:${sequence}`, message };
 }
 
 const AGAIN = 'request the same return again, with the same Idempotency-Key';
 
 /** The attention for a return that cannot get through. */
-export function stuckReturn({
-  code,
-  step,
-  retryAt,
-}: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): Omit<Attention, 'since'> {
-  return { code, step, message: returnAdvice(code, step, retryAt) };
+export function stuckReturn({ code, step, retryAt }: Pick<UnresolvedStep, 'code' | 'step' | 'retryAt'>): NewAttention {
+  return { code, subject: step, message: returnAdvice(code, step, retryAt) };
 }
 
 const WHAT: Record<string, string> = { 'apruve-unreachable': 'Apruve does not answer', 'apruve-unreadable': UNREADABLE };
@@ -88,16 +75,29 @@ function returnAdvice(code: string, step: string, retryAt: string | null): strin
 }
 
 /** The attention for a return that was refused when it was retried and no caller waited any more. */
-export function refusedReturn(step: string, { code, message }: Refusal): Omit<Attention, 'since'> {
+export function refusedReturn(step: string, { code, message }: Refusal): NewAttention {
   return {
     code,
-    step,
+    subject: step,
     message: `${message} The return (${step}) was refused when it was retried; request a new one, or leave it.`,
   };
 }
 
-/** A step has one attention, even if its code changes. Any other attention is identified by its code. */
-export const isSameAttention = (one: AboutAttention, other: AboutAttention): boolean =>
-  one.step === undefined && other.step === undefined ? one.code === other.code : one.step === other.step;
+/** True of what another process than the checkout's own raises: about a return, or about an order that no checkout has. */
+const isOfOther = (subject: string | undefined): boolean => /^(return|orphan):/.test(subject ?? '');
 
-export type AboutAttention = Partial<Pick<Attention, 'code' | 'step'>>;
+/** True of an attention that can still be answered after the end of its checkout. */
+export const outlivesCheckout = ({ code, subject }: Pick<Attention, 'code' | 'subject'>): boolean =>
+  code === 'notification-failed' || isOfOther(subject);
+
+/**
+ * True where an attention is what `about` names: by code and subject; without a subject on either side by the code alone. A return and
+ * an order that no checkout has are in one state at a time, so for them the subject alone decides.
+ */
+export function isSameAttention(known: Pick<Attention, 'code' | 'subject'>, about: AboutAttention): boolean {
+  if (isOfOther(about.subject)) return known.subject === about.subject;
+  const isSameSubject = known.subject === undefined || about.subject === undefined || known.subject === about.subject;
+  return known.code === about.code && isSameSubject;
+}
+
+export type AboutAttention = Partial<Pick<Attention, 'code' | 'subject'>>;

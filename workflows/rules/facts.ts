@@ -1,6 +1,15 @@
-import type { Attention, Facts, FinalStatus, InvoiceFact, OrderFact, ShipmentFact, Terms } from '../contract/checkout.ts';
+import type {
+  Attention,
+  Facts,
+  FinalStatus,
+  InvoiceFact,
+  NewAttention,
+  OrderFact,
+  ShipmentFact,
+  Terms,
+} from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
-import { isAboutStatus, isSameAttention } from './attention.ts';
+import { isSameAttention, outlivesCheckout } from './attention.ts';
 import { canEnd, finalStatus } from './status.ts';
 
 /** The facts of a checkout that has just been opened. */
@@ -38,12 +47,9 @@ export function advance(facts: Facts, newFacts: readonly Fact[], at: string, ver
   return isListed && canEnd(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
-/** At the end most attentions are void; only a notification or a return can still be retried. */
+/** At the end most attentions are void. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  const attentions = facts.attentions.filter(
-    ({ code, step }) => code === 'notification-failed' || (step !== undefined && !isAboutStatus({ step })),
-  );
-  return { ...facts, attentions, unresolved: [], end: { status, at } };
+  return { ...facts, attentions: facts.attentions.filter(outlivesCheckout), unresolved: [], end: { status, at } };
 }
 
 function apply(facts: Facts, fact: Fact, at: string): Facts {
@@ -99,7 +105,7 @@ const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): Shipmen
     : [...shipments, read];
 
 /** An attention that is raised again keeps its place and its first time. */
-function raise(attentions: readonly Attention[], now: Omit<Attention, 'since'>, at: string): Attention[] {
+export function raise(attentions: readonly Attention[], now: NewAttention, at: string): Attention[] {
   return attentions.some((known) => isSameAttention(known, now))
     ? attentions.map((known) => (isSameAttention(known, now) ? { ...now, since: known.since } : known))
     : [...attentions, { ...now, since: at }];

@@ -1,4 +1,4 @@
-import { INVOICE_STATUSES, STATUSES, type Facts, type InvoiceStatus, type Status } from '../contract/checkout.ts';
+import { INVOICE_STATUSES, STATUSES, type Attention, type Facts, type InvoiceStatus, type Status } from '../contract/checkout.ts';
 import { attentionOf } from './attention.ts';
 import { statusOf } from './status.ts';
 
@@ -50,6 +50,8 @@ function statusNotifications(before: Facts, after: Facts): NewNotification[] {
   return status === statusOf(before) ? [] : [about(`checkout.${status}`)];
 }
 
+const raisedAs = ({ code, subject, since }: Attention): string => JSON.stringify([code, subject, since]);
+
 const isOverdue = ({ invoices }: Facts): boolean => invoices.some(({ overdueSince }) => overdueSince !== null);
 
 function otherNotifications(before: Facts, after: Facts): NewNotification[] {
@@ -57,8 +59,8 @@ function otherNotifications(before: Facts, after: Facts): NewNotification[] {
   if (isOverdue(after) !== isOverdue(before))
     notifications.push(about(isOverdue(after) ? 'checkout.overdue' : 'checkout.overdue_cleared'));
   if (after.expiryWarnedAt !== before.expiryWarnedAt) notifications.push(about('checkout.expiring'));
-  const known = new Set(before.attentions.map(({ code }) => code));
-  if (after.attentions.some(({ code }) => !known.has(code))) notifications.push(about('checkout.attention'));
+  const known = new Set(before.attentions.map(raisedAs));
+  if (after.attentions.some((attention) => !known.has(raisedAs(attention)))) notifications.push(about('checkout.attention'));
   if (attentionOf(after) === null && attentionOf(before) !== null) notifications.push(about('checkout.attention_cleared'));
   return notifications;
 }

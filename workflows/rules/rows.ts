@@ -51,6 +51,7 @@ export const CANCEL_ORDER_STEP = 'order_cancel';
 export const FINALIZE_STEP = 'finalize';
 export const EXPIRE_STEP = 'expire';
 export const END_STEP = 'end';
+export const CANCEL_STEP = 'cancel';
 /** Reads have no row; their names distinguish unresolved ones. */
 export const LOOK_UP_STEP = 'look-up:order';
 export const FIND_BUYER_STEP = 'find-buyer';
@@ -120,5 +121,5 @@ function cancelRows(facts: Facts): Row[] {
   const { amountCents } = facts.terms;
   const reference = facts.order?.id ?? null;
   const base = { amountCents, reference, source: PURCHASE_STEP, active: false, successful: true };
-  return [{ ...base, step: 'cancel', action: 'cancel', ...facts.canceledBy }];
+  return [{ ...base, step: CANCEL_STEP, action: 'cancel', ...facts.canceledBy }];
 }

@@ -51,5 +51,5 @@ export async function leaveCanceledOrder(checkout: CheckoutProcess): Promise<voi
 
 async function showUncanceled(checkout: CheckoutProcess, { number }: InvoiceFact, why: string): Promise<void> {
   const message = `Apruve has canceled the order and does not cancel its invoice ${number}: ${why} Cancel the invoice at Apruve.`;
-  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
+  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'cancel-incomplete', subject: number, message } }]);
 }

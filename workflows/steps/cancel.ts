@@ -5,7 +5,7 @@ import { assertAllowed } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import { recordFacts } from '../process/run-step.ts';
-import { adoptStep, LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
+import { adoptStep, CANCEL_STEP, LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
 import { endCheckout } from './end-checkout.ts';
 import { lookBeforeShutting } from './look-before-shutting.ts';
 import { lookForPlaced } from './place-order.ts';
@@ -46,5 +46,5 @@ async function cancel(checkout: CheckoutProcess, { onlyUnauthorized = false, act
 /** Shows a refused cancel that was asked for in Temporal itself: nobody waits for its answer. */
 export async function showRefusedCancel(checkout: CheckoutProcess, why: string): Promise<void> {
   const message = `A cancel that was asked for in Temporal was refused: ${why}`;
-  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'cancel-incomplete', message } }]);
+  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'cancel-incomplete', subject: CANCEL_STEP, message } }]);
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '../contract/messages.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { parkForOperator, recordFacts, runFollowUp, runStep } from '../process/run-step.ts';
 import { isLive, isOpen, isPending, isSettled } from '../rules/credit.ts';
-import { CANCEL_ORDER_STEP, END_STEP } from '../rules/rows.ts';
+import { CANCEL_ORDER_STEP, CANCEL_STEP, END_STEP } from '../rules/rows.ts';
 import { holdsCredit } from '../rules/status.ts';
 import { cancelOneInvoice, stillPending } from './cancel-invoices.ts';
 import { completeOrder, completionNumber } from './complete.ts';
@@ -56,7 +56,7 @@ async function keepOrder(checkout: CheckoutProcess, failure: ApplicationFailure)
   const message = `The cancel stopped half way and the order is kept: ${failure.message} Cancel again, or complete the order and return what is not wanted.`;
   await recordFacts(checkout, [
     { fact: 'ending-withdrawn' },
-    { fact: 'attention', attention: { code: 'cancel-incomplete', message } },
+    { fact: 'attention', attention: { code: 'cancel-incomplete', subject: CANCEL_STEP, message } },
   ]);
 }
 

@@ -21,8 +21,8 @@ export async function handleEvent(checkout: CheckoutProcess, event: ApruveEvent)
   const isLookedUp = adopted === undefined && where === 'order';
   if (foreign === undefined)
     checkout.events.note(event.uuid, where === 'nothing' ? 'no-news' : 'applied', isLookedUp ? event.orderId : undefined);
-  const made = checkout.facts.attentions.find(({ step }) => step === event.uuid);
-  if (made !== undefined) await recordFacts(checkout, [{ fact: 'attention-cleared', code: made.code, step: made.step }]);
+  const made = checkout.facts.attentions.find(({ subject }) => subject === event.uuid);
+  if (made !== undefined) await recordFacts(checkout, [{ fact: 'attention-cleared', code: made.code, subject: made.subject }]);
   if (foreign !== undefined) return startRelease(checkout, foreign);
   if (where === 'order') await followUpOrder(checkout, event.orderId);
   if (where === 'invoice' && event.invoiceId !== undefined)

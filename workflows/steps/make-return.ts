@@ -1,6 +1,6 @@
 import { ActivityFailure, getExternalWorkflowHandle } from '@temporalio/workflow';
 import { returnsWriter, showReturn } from '../activity-proxies.ts';
-import type { Attention } from '../contract/checkout.ts';
+import type { NewAttention } from '../contract/checkout.ts';
 import { apruveEventSignal } from '../contract/messages.ts';
 import { attentionSignal, type ReturnAnswer, type ReturnRequest } from '../contract/returns.ts';
 import { accidentOf } from '../process/failure-code.ts';
@@ -35,7 +35,7 @@ export async function makeReturn(
 }
 
 /** A running checkout shows it itself; on one that has ended it is written to the ledger here. */
-async function show({ input: { checkoutId } }: ReturnsProcess, attention: Omit<Attention, 'since'>): Promise<void> {
+async function show({ input: { checkoutId } }: ReturnsProcess, attention: NewAttention): Promise<void> {
   await getExternalWorkflowHandle(checkoutId)
     .signal(attentionSignal, attention)
     .catch(() => showReturn(checkoutId, attention));

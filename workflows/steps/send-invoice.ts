@@ -19,12 +19,15 @@ export async function sendInvoice(checkout: CheckoutProcess, request: InvoiceReq
   if (known !== null) return repeat(checkout, known, request);
   assertAllowed(checkout, 'sendInvoice');
   assertOwnInvoiceFound(checkout);
-  const { facts, input, invoiceRequests } = checkout;
-  const number = request.merchantInvoiceId ?? nextInvoiceNumber(input.merchantOrderId, invoiceRequests.numbers);
-  const plan = planInvoice(facts, number, request);
+  const number = numberFor(checkout, request);
+  const plan = planInvoice(checkout.facts, number, request);
   if ('code' in plan) throw refusalFailure(plan);
   return { ...(await makeInvoice(checkout, plan)), created: true };
 }
+
+/** The number that an invoice asked for like this gets. */
+const numberFor = ({ input, invoiceRequests }: CheckoutProcess, { merchantInvoiceId }: InvoiceRequest): string =>
+  merchantInvoiceId ?? nextInvoiceNumber(input.merchantOrderId, invoiceRequests.numbers);
 
 /** Makes the planned invoice, then its shipment as soon as it is open. A shipment that fails is tried again on its own. */
 export async function makeInvoice(checkout: CheckoutProcess, plan: InvoicePlan): Promise<Omit<SentInvoice, 'created'>> {
@@ -75,6 +78,7 @@ function repeat(checkout: CheckoutProcess, number: string, request: InvoiceReque
 export async function showRefusedInvoice(checkout: CheckoutProcess, why: string, request: InvoiceRequest | null): Promise<void> {
   const message = `An invoice that was asked for by signal was refused: ${why}`;
   const step = refusedStep(checkout.steps.next('refused'));
+  const subject = request === null ? step : numberFor(checkout, request);
   const refused = { step, amountCents: request?.amountCents ?? 0, request, why };
-  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'invoice-refused', message } }], refused);
+  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'invoice-refused', subject, message } }], refused);
 }

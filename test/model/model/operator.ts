@@ -52,7 +52,7 @@ export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expec
   if (made === null) return refusedAbove(model, invoicedOf(checkout) + amount > order);
   made.here = made.there;
   checkout.invoices.push(made);
-  for (const answered of ['invoice-refused', 'refused-by-apruve']) checkout.attentions.delete(answered);
+  checkout.attentions.delete(`invoice-refused ${number}`);
   ship(made);
   return CREATED;
 }
@@ -60,7 +60,8 @@ export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expec
 /** The same by signal: a refusal has no caller, so it becomes attention. */
 export function signalInvoice(model: Model, checkout: Checkout, wish: Wish): Expected {
   const answer = sendInvoice(model, checkout, wish);
-  if (answer.status >= 400 && checkout.end === null) checkout.attentions.add('invoice-refused');
+  const number = wish.number ?? nextNumber(model, checkout);
+  if (answer.status >= 400 && checkout.end === null) checkout.attentions.add(`invoice-refused ${number}`);
   return answer;
 }
 

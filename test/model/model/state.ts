@@ -107,7 +107,7 @@ export interface Checkout {
   released: boolean;
   ending: 'canceled' | 'expired' | 'abandoned' | null;
   end: End | null;
-  /** The attention codes. */
+  /** The attention codes, each with its subject where the checkout keeps it for several. */
   attentions: Set<string>;
   /** In the order in which they became known. */
   invoices: Invoice[];

@@ -90,8 +90,8 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
 
 /** Only one attention is shown: any of those in the model. */
 function concernOf({ attentions }: Checkout, { attention }: View): string | null {
-  const [any = null] = attentions;
-  return attention !== null && attentions.has(attention.code) ? attention.code : any;
+  const codes = [...attentions].map((kept) => kept.split(' ')[0] ?? kept);
+  return attention !== null && codes.includes(attention.code) ? attention.code : (codes[0] ?? null);
 }
 
 const sorted = <T>(values: readonly T[]): T[] => [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

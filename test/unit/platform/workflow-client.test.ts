@@ -44,7 +44,7 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['requestReturn', (workflows) => workflows.requestReturn(checkout, request)],
   ['signalEvent', (workflows) => workflows.signalEvent('chk_1', event)],
   ['signalReceiver', (workflows) => workflows.signalReceiver('chk_1', { reachable: true })],
-  ['signalAttention', (workflows) => workflows.signalAttention('chk_1', { code: 'orphan-paid', message: 'm', step: 's' })],
+  ['signalAttention', (workflows) => workflows.signalAttention('chk_1', { code: 'orphan-paid', message: 'm', subject: 's' })],
   ['wakeNotifications', (workflows) => workflows.wakeNotifications('chk_1')],
   ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1' })],
   ['findOrphans', (workflows) => workflows.findOrphans(search)],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attention, UnresolvedStep } from '../../../workflows/contract/checkout.ts';
+import type { Attention } from '../../../workflows/contract/checkout.ts';
 import * as rules from '../../../workflows/rules/attention.ts';
 
 const LATER = '2026-01-01T00:00:00.000Z';
@@ -8,14 +8,6 @@ const concern = (code: string, changes: Partial<Attention> = {}): Attention => (
   message: `${code}!`,
   since: 's',
   ...changes,
-});
-const unresolved = (step: string): UnresolvedStep => ({
-  step,
-  since: 't',
-  code: 'apruve-auth',
-  tries: 1,
-  retryAt: null,
-  reservedCents: 0,
 });
 
 describe('the attention for a step that cannot get through', () => {
@@ -60,13 +52,13 @@ describe('the attention for a return that cannot get through', () => {
     ],
     ['internal-error', null, 'The step return:r contradicts its own record and was stopped. Report it; nothing was sent twice.'],
   ])('%s, with the next try at %s', (code, retryAt, message) => {
-    expect(rules.stuckReturn({ code, step, retryAt })).toEqual({ code, step, message });
+    expect(rules.stuckReturn({ code, step, retryAt })).toEqual({ code, subject: step, message });
   });
 
   it('names the refusal of one whose caller is gone', () => {
     expect(rules.refusedReturn(step, { code: 'refused-by-apruve', message: 'Too late.' })).toEqual({
       code: 'refused-by-apruve',
-      step,
+      subject: step,
       message: 'Too late. The return (return:r) was refused when it was retried; request a new one, or leave it.',
     });
   });
@@ -82,6 +74,7 @@ describe('other attention', () => {
   it('names the notification that failed', () => {
     expect(rules.undelivered(7, 'checkout.paid')).toEqual({
       code: 'notification-failed',
+      subject: 'notification:7',
       message:
         'The notification 7 (checkout.paid) was not accepted in time and is no longer retried. Fix the receiver, then resend it.',
     });
@@ -89,27 +82,26 @@ describe('other attention', () => {
 });
 
 describe('the attention that is shown', () => {
-  const steps = [unresolved('a'), unresolved('b')];
-  const ofStep = { code: 'apruve-auth', message: rules.advice(unresolved('a')), since: 't' };
-
   it.each([
-    ['none', [], [], null],
-    ['the oldest unresolved step', [], steps, ofStep],
-    ['the newest concern, before any step', [concern('one'), concern('two')], steps, concern('two')],
-    ['a concern without its step', [concern('one', { step: 'return:r' })], [], concern('one')],
-  ])('is %s', (_, concerns, waiting, shown) => {
-    expect(rules.attentionOf({ attentions: concerns, unresolved: waiting })).toEqual(shown);
+    ['none', [], null],
+    ['the newest', [concern('one'), concern('two')], concern('two')],
+    ['without its subject', [concern('one', { subject: 'return:r' })], concern('one')],
+  ])('is %s', (_, concerns, shown) => {
+    expect(rules.attentionOf({ attentions: concerns })).toEqual(shown);
   });
 });
 
 describe('two attentions', () => {
   it.each([
-    ['one code, no step', { code: 'a' }, { code: 'a' }, true],
-    ['two codes, no step', { code: 'a' }, { code: 'b' }, false],
-    ['one step, whatever the codes', { code: 'a', step: 's' }, { code: 'b', step: 's' }, true],
-    ['two steps of one code', { code: 'a', step: 's' }, { code: 'a', step: 't' }, false],
-    ['a step and none, of one code', { code: 'a', step: 's' }, { code: 'a' }, false],
-    ['none and a step, of one code', { code: 'a' }, { code: 'a', step: 's' }, false],
+    ['one code and subject', { code: 'a', subject: 's' }, { code: 'a', subject: 's' }, true],
+    ['two codes of one subject', { code: 'a', subject: 's' }, { code: 'b', subject: 's' }, false],
+    ['two subjects of one code', { code: 'a', subject: 's' }, { code: 'a', subject: 't' }, false],
+    ['a subject and none, of one code', { code: 'a', subject: 's' }, { code: 'a' }, true],
+    ['none and a subject, of one code', { code: 'a' }, { code: 'a', subject: 's' }, true],
+    ['none and a subject, of two codes', { code: 'a' }, { code: 'b', subject: 's' }, false],
+    ['one return, whatever the codes', { code: 'a', subject: 'return:r' }, { code: 'b', subject: 'return:r' }, true],
+    ['two returns of one code', { code: 'a', subject: 'return:r' }, { code: 'a', subject: 'return:s' }, false],
+    ['one orphan, whatever the codes', { code: 'a', subject: 'orphan:o' }, { code: 'b', subject: 'orphan:o' }, true],
   ])('with %s are the same: %j, %j, %s', (_, one, other, same) => {
     expect(rules.isSameAttention(one, other)).toBe(same);
   });

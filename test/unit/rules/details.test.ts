@@ -37,12 +37,12 @@ describe('a checkout in Temporal’s pages', () => {
     ],
     [
       'with a step that waits, which needs a person',
-      after(stuck),
+      after(stuck, { fact: 'attention', attention: { code: 'internal-error', subject: 'invoice:N-b', message: 'Report it.' } }),
       [
         `**awaiting_authorization** · ${money('$100.00', '$0.00', '$0.00', '$0.00')}`,
         'No Apruve order yet.',
         'Waiting to repeat `invoice:N-b` (internal-error, tried 3 times).',
-        '**Needs attention** (internal-error): The step invoice:N-b contradicts its own record and was stopped. Report it; nothing was sent twice.',
+        '**Needs attention** (internal-error): Report it.',
       ],
     ],
   ])('%s', (_, facts, paragraphs) => {

@@ -27,24 +27,25 @@ describe('what becomes known', () => {
   });
 
   it('keeps the first moment of attention while its code stays', () => {
-    const raise = (message: string): Fact => ({ fact: 'attention', attention: { code: 'apruve-unreachable', message } });
+    const raise = (message: string): Fact => ({
+      fact: 'attention',
+      attention: { code: 'apruve-unreachable', subject: 'a', message },
+    });
     const first = advance(opened(), [raise('one')], '2026-03-01T00:00:00.000Z');
     const second = advance(first, [raise('two')], '2026-03-02T00:00:00.000Z');
     expect(attentionOf(second)).toEqual({ code: 'apruve-unreachable', message: 'two', since: '2026-03-01T00:00:00.000Z' });
   });
 
-  it('keeps somebody’s attention while any step waits: the oldest one’s, when a newer one has got through', () => {
-    const stuck = (step: string, code: string): Fact => ({
-      fact: 'step-unresolved',
-      step: { step, since: AT, code, tries: 1, retryAt: null, reservedCents: 0 },
+  it('keeps attention for each subject of a code, and takes away that of the one that is cleared', () => {
+    const raise = (subject: string): Fact => ({
+      fact: 'attention',
+      attention: { code: 'refused-by-apruve', subject, message: subject },
     });
-    const raised: Fact = { fact: 'attention', attention: { code: 'apruve-unreachable', message: 'b' } };
-    const both = after(stuck('a', 'apruve-auth'), stuck('b', 'apruve-unreachable'), raised);
-    const settled: Fact[] = [
-      { fact: 'step-settled', step: 'b' },
-      { fact: 'attention-cleared', code: 'apruve-unreachable' },
-    ];
-    expect(attentionOf(advance(both, settled, AT))).toMatchObject({ code: 'apruve-auth', since: AT });
+    const clear = (subject?: string): Fact => ({ fact: 'attention-cleared', code: 'refused-by-apruve', subject });
+    const both = after(raise('invoice:A'), raise('invoice:B'), raise('invoice:A'));
+    expect(both.attentions.map(({ subject }) => subject)).toEqual(['invoice:A', 'invoice:B']);
+    expect(advance(both, [clear('invoice:A')], AT).attentions).toMatchObject([{ subject: 'invoice:B' }]);
+    expect(advance(both, [clear()], AT).attentions).toEqual([]);
   });
 
   it('takes the version of the step, so that a late attempt cannot pass for a newer one', () => {
@@ -52,18 +53,21 @@ describe('what becomes known', () => {
   });
 
   it('needs nobody’s attention after the end', () => {
-    const attention: Fact = { fact: 'attention', attention: { code: 'authorization-mismatch', message: 'look' } };
+    const attention: Fact = { fact: 'attention', attention: { code: 'authorization-mismatch', subject: 'o', message: 'look' } };
     expect(attentionOf(after(attention, { fact: 'ending', reason: 'abandoned' }))).toBeNull();
   });
 
   it('keeps a failed notification after the end', () => {
-    const failed: Fact = { fact: 'attention', attention: { code: 'notification-failed', message: 'resend' } };
+    const failed: Fact = {
+      fact: 'attention',
+      attention: { code: 'notification-failed', subject: 'notification:1', message: 'resend' },
+    };
     const ended = after(failed, { fact: 'ending', reason: 'abandoned' });
     expect(attentionOf(ended)?.code).toBe('notification-failed');
   });
 
   it('forgets no attention for a newer one: each is shown until it is cleared', () => {
-    const raise = (code: string): Fact => ({ fact: 'attention', attention: { code, message: code } });
+    const raise = (code: string): Fact => ({ fact: 'attention', attention: { code, subject: 's', message: code } });
     const both = after(raise('order-canceled'), raise('invoice-refused'), raise('order-canceled'));
     expect(attentionOf(both)?.code).toBe('invoice-refused');
     expect(attentionOf(advance(both, [{ fact: 'attention-cleared', code: 'invoice-refused' }], AT))?.code).toBe('order-canceled');
@@ -162,15 +166,12 @@ describe('each thing that becomes known', () => {
   });
 
   it('is kept after the end when it can still be cleared', () => {
-    const raise = (code: string, about?: string): Fact => ({
-      fact: 'attention',
-      attention: { code, message: code, step: about },
-    });
+    const raise = (code: string, subject = 's'): Fact => ({ fact: 'attention', attention: { code, subject, message: code } });
     const facts = after(raise('order-canceled'), raise('refused-by-apruve', 'return:r'), raise('notification-failed'), step('a'));
     const ended = later(facts, { fact: 'ending', reason: 'abandoned' });
     expect(ended.attentions.map(({ code }) => code)).toEqual(['refused-by-apruve', 'notification-failed']);
     expect(ended).toMatchObject({ unresolved: [], end: { status: 'abandoned', at: LATER } });
-    const gone = later(facts, { fact: 'attention-cleared', code: 'other', step: 'return:r' });
+    const gone = later(facts, { fact: 'attention-cleared', code: 'other', subject: 'return:r' });
     expect(gone.attentions.map(({ code }) => code)).toEqual(['order-canceled', 'notification-failed']);
   });
 });

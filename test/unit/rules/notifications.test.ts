@@ -10,7 +10,7 @@ import {
 } from '../../../workflows/rules/notifications.ts';
 import { after, AT, authorized, invoiceRead, opened, orderRead, LISTED } from './a-checkout.ts';
 
-const raised = (code: string): Fact => ({ fact: 'attention', attention: { code, message: 'Look.' } });
+const raised = (code: string, subject = 's'): Fact => ({ fact: 'attention', attention: { code, subject, message: 'Look.' } });
 const cleared = (code: string): Fact => ({ fact: 'attention-cleared', code });
 const overdue = (invoiceId: string): Fact => ({ fact: 'invoice-overdue', invoiceId });
 const open = invoiceRead('a', 'open', 4_000);
@@ -55,6 +55,7 @@ describe('the notifications of a change', () => {
     ['a person is needed', authorized(), [raised('order-canceled')], ['checkout.attention']],
     ['the same person is still needed', authorized(raised('order-canceled')), [raised('order-canceled')], []],
     ['one is needed for more', authorized(raised('a')), [raised('b')], ['checkout.attention']],
+    ['one is needed for another subject', authorized(raised('a')), [raised('a', 't')], ['checkout.attention']],
     ['one is needed for less', authorized(raised('a'), raised('b')), [cleared('b')], []],
     ['nobody is needed any more', authorized(raised('a')), [cleared('a')], ['checkout.attention_cleared']],
   ])('when %s', (_, before, news, expected) => {

@@ -10,7 +10,7 @@ import {
   type OrphanInput,
   type OrphanSearch,
 } from '../../../workflows/contract/orphan.ts';
-import type { Attention } from '../../../workflows/contract/checkout.ts';
+import type { NewAttention } from '../../../workflows/contract/checkout.ts';
 import {
   attentionSignal,
   returnInvoiceUpdate,
@@ -51,7 +51,7 @@ export interface WorkflowClient {
   /** Says whether the shop's receiver takes notifications. False where no workflow runs that could receive it. */
   signalReceiver(checkoutId: string, news: ReceiverNews): Promise<boolean>;
   /** Shows an attention on a running checkout. False where no workflow runs that could receive it. */
-  signalAttention(checkoutId: string, attention: Omit<Attention, 'since'>): Promise<boolean>;
+  signalAttention(checkoutId: string, attention: NewAttention): Promise<boolean>;
   /** Makes sure that what waits in a checkout's outbox gets sent; `atOnce` also cuts short the pause after a failed try. */
   wakeNotifications(checkoutId: string, options?: { atOnce: boolean }): Promise<void>;
   /** Starts the release of an order at Apruve that no checkout needs; one that runs already is joined. */

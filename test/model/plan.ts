@@ -1,74 +1,99 @@
-/** How a run of the model is asked for; `npm run model` sets these variables from its arguments. */
-export interface Plan {
+import { z } from 'zod';
+
+/** Narrows what is drawn, so that a certain kind of sequence comes at once; without it everything may come. */
+export const lifeSchema = z.strictObject({
+  /** Where a sequence may begin: a name more than once is drawn more often. */
+  begins: z.array(z.string()).optional(),
+  /** The commands that it may have. */
+  commands: z.array(z.string()).optional(),
+  invoiceOnCreate: z.boolean().optional(),
+  finalizeOnCreate: z.boolean().optional(),
+  spareCredit: z.int().optional(),
+});
+export type Life = z.infer<typeof lifeSchema>;
+
+const shareSchema = z.strictObject({
+  seed: z.int(),
+  runs: z.int(),
+  life: lifeSchema.optional(),
+  /** To repeat a failure: its lane, and fast-check's names for the sequence. With a path the seed is the lane's own. */
+  lane: z.int().optional(),
+  path: z.string().optional(),
+  replay: z.string().optional(),
+});
+/** Sequences of one seed. */
+export type Share = z.infer<typeof shareSchema>;
+
+export const planSchema = z.strictObject({
+  shares: z.array(shareSchema).min(1),
+  /** False: the first failure ends the run, and is printed as it was found. */
+  shrinks: z.boolean().default(true),
+  /** How many times longer than on a quiet machine anything may take. */
+  patience: z.number().min(1).default(1),
+  /** What a lane has for each share. */
+  timeLimitMs: z.int().optional(),
+});
+type Plan = z.infer<typeof planSchema>;
+
+/** A lane's part of a share. */
+export interface LaneShare extends Share {
   /** The run's, as it was printed. */
   base: number;
-  /** The lane's own. */
-  seed: number;
-  runs: number;
   timeLimitMs: number;
-  path: string | undefined;
-  replayPath: string | undefined;
-  /** False: a failure is printed as it was found. */
-  shrinks: boolean;
 }
 
 /** Lanes run side by side, each with parts and sequences of its own. */
 const LANES = 6;
 const TIME_LIMIT_MS = 900_000;
 
-const numberFrom = (name: string): number | undefined =>
-  process.env[name] === undefined ? undefined : Number(process.env[name]);
-
-interface Share {
-  seed: number;
-  runs: number;
-}
-
 /**
- * The tests run sequences that every run has in common, so that two runs can be compared, and new ones. `npm run model` names its
- * seed. The random seed comes from `vitest.config.ts`, for both processes.
+ * How a run is asked for: `npm run model` writes it into MODEL_PLAN. The tests run sequences that every run has in common, so that two
+ * runs can be compared, and new ones, whose seed comes from `vitest.config.ts`, for both processes.
  */
-function shares(): Share[] {
-  const seed = numberFrom('MODEL_SEED');
-  if (seed !== undefined) return [{ seed, runs: numberFrom('MODEL_RUNS') ?? 200 }];
-  return [
-    { seed: 20_260_101, runs: 200 },
-    { seed: numberFrom('MODEL_RANDOM_SEED') ?? 0, runs: 100 },
-  ];
-}
+const plan: Plan = planSchema.parse(
+  process.env['MODEL_PLAN'] === undefined
+    ? {
+        shares: [
+          { seed: 20_260_101, runs: 200 },
+          { seed: Number(process.env['MODEL_RANDOM_SEED'] ?? 0), runs: 100 },
+        ],
+      }
+    : JSON.parse(process.env['MODEL_PLAN']),
+);
+
+/** `shrinks` is false where the first failure ends the run. */
+export const { shrinks, patience } = plan;
+
+const repeats = plan.shares.some(({ path }) => path !== undefined);
 
 /** What is run, in words, to be printed before. */
 export const planInWords = (): string =>
-  process.env['MODEL_PATH'] === undefined
-    ? shares()
-        .map(({ seed, runs }) => `${runs} sequences of the seed ${seed}`)
-        .join(', ')
-    : 'the sequence of a path';
+  repeats ? 'sequences of a path' : plan.shares.map(({ seed, runs }) => `${runs} sequences of the seed ${seed}`).join(', ');
 
-/** The lanes to run in one of the two processes: half of them, or the one that a failure named. */
+/** The lanes to run in one of the two processes: half of them, or those that failures named. */
 export function lanes(half: 'even' | 'odd'): number[] {
-  const only = numberFrom('MODEL_LANE');
-  if (only !== undefined) return [only];
-  return Array.from({ length: LANES }, (_, lane) => lane).filter((lane) => (lane % 2 === 0) === (half === 'even'));
+  const mine = Array.from({ length: LANES }, (_, lane) => lane).filter((lane) => (lane % 2 === 0) === (half === 'even'));
+  return mine.filter((lane) => plan.shares.some((share) => isFor(lane, share)));
 }
 
-/** A lane's part of each share. With a path the seed is the lane's, as its failure printed it. */
-export function plans(lane: number): Plan[] {
-  const path = process.env['MODEL_PATH'];
-  return shares().map(({ seed: base, runs: all }) => {
-    const runs = Math.ceil(all / LANES);
-    return {
-      base,
-      seed: path === undefined ? (base + lane * 7_919) | 0 : base,
-      runs: path === undefined ? runs : 1,
-      timeLimitMs: Math.max(TIME_LIMIT_MS, runs * 5_000),
-      path,
-      replayPath: process.env['MODEL_REPLAY'],
-      shrinks: process.env['MODEL_SHRINKS'] !== 'no',
-    };
-  });
+const isFor = (number: number, { lane }: Share): boolean => lane === undefined || lane === number;
+
+/** A lane's part of each share. */
+export function sharesOf(lane: number): LaneShare[] {
+  return plan.shares
+    .filter((share) => isFor(lane, share))
+    .map((share) => {
+      const runs = share.path === undefined ? Math.ceil(share.runs / LANES) : 1;
+      return {
+        ...share,
+        base: share.seed,
+        seed: share.path === undefined ? (share.seed + lane * 7_919) | 0 : share.seed,
+        runs,
+        timeLimitMs: plan.timeLimitMs ?? Math.max(TIME_LIMIT_MS, runs * 5_000),
+      };
+    });
 }
 
-/** A lane's part of the sequences that are kept; none where a failure is repeated. */
+/** A lane's part of the sequences that are kept; none where a failure is repeated or a kind of life is drawn. */
 export const keptBy = <Kept>(lane: number, kept: readonly Kept[]): Kept[] =>
-  process.env['MODEL_PATH'] === undefined ? kept.filter((_, at) => at % LANES === lane) : [];
+  repeats || plan.shares.some(({ life }) => life !== undefined) ? [] : kept.filter((_, at) => at % LANES === lane);

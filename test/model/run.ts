@@ -4,7 +4,7 @@ import { preamble, sequences, settings } from './commands/index.ts';
 import { newModel, type Model, type Setting } from './model/state.ts';
 import { uniqueNumber, type Lane } from './real/lane.ts';
 import { bringToRest, checkAll } from './real/rest.ts';
-import { keptBy, plans, type Plan } from './plan.ts';
+import { keptBy, patience, sharesOf, shrinks, type LaneShare } from './plan.ts';
 import { count } from './statistics.ts';
 
 /** Runs one lane's part of the sequences; answers what went wrong in words, or an empty text. */
@@ -13,7 +13,7 @@ export async function runLane(lane: Lane, laneNumber: number): Promise<string> {
     const told = await runKept(lane, kept);
     if (told !== '') return told;
   }
-  for (const share of plans(laneNumber)) {
+  for (const share of sharesOf(laneNumber)) {
     const told = await runShare(lane, laneNumber, share);
     if (told !== '') return told;
   }
@@ -29,20 +29,28 @@ async function runKept(lane: Lane, { name, setting, commands }: Kept): Promise<s
   }
 }
 
-async function runShare(lane: Lane, laneNumber: number, share: Plan): Promise<string> {
-  const property = fc.asyncProperty(settings, sequences(share.replayPath), (setting, commands) =>
-    runOne(lane, setting, commands),
-  );
+/** True once a lane has failed that ends the run: the others have nothing to add. */
+let isOver = false;
+
+async function runShare(lane: Lane, laneNumber: number, share: LaneShare): Promise<string> {
+  const { life, replay } = share;
+  const property = fc.asyncProperty(settings(life), sequences(life, replay), async (setting, commands) => {
+    if (isOver) throw new Error('Another lane has failed.');
+    await runOne(lane, setting, commands);
+  });
   const details = await fc.check(property, {
     seed: share.seed,
     numRuns: share.runs,
     ...(share.path !== undefined && { path: share.path }),
     unbiased: true,
-    endOnFailure: !share.shrinks,
+    endOnFailure: !shrinks,
     interruptAfterTimeLimit: share.timeLimitMs,
     markInterruptAsFailure: true,
   });
-  return details.failed ? report(details, share, laneNumber, lane.failed) : '';
+  if (!details.failed) return '';
+  if (isOver) return 'Another lane has failed.';
+  isOver = !shrinks;
+  return report(details, share, laneNumber, lane.failed);
 }
 
 function tell(lines: readonly string[]): string {
@@ -52,7 +60,7 @@ function tell(lines: readonly string[]): string {
 }
 
 /** Once a lane has failed, shorter sequences are tried: those that fail too would wait in vain each time. */
-const SHRINKING_PATIENCE_MS = 1_500;
+const SHRINKING_PATIENCE_MS = 1_500 * patience;
 
 async function runOne(lane: Lane, setting: Setting, commands: Iterable<fc.AsyncCommand<Model, Lane>>): Promise<void> {
   const model = newModel(uniqueNumber(), setting, lane.paidMeans);
@@ -86,7 +94,7 @@ interface Failed {
 }
 
 /** A failure as a reader needs it: the shortest sequence, why, and how to see it again. */
-function report(details: Failed, { base, timeLimitMs }: Plan, lane: number, failed: readonly string[]): string {
+function report(details: Failed, { base, life, timeLimitMs }: LaneShare, lane: number, failed: readonly string[]): string {
   const { seed, counterexamplePath, counterexample, errorInstance, numRuns, numShrinks } = details;
   const which = `Lane ${lane} of the seed ${base}`;
   if (counterexample === null) return tell([`${which} had done only ${numRuns} sequences after ${timeLimitMs} ms.`]);
@@ -96,7 +104,7 @@ function report(details: Failed, { base, timeLimitMs }: Plan, lane: number, fail
   return tell([
     `${which}: sequence ${numRuns} fails, made shorter ${numShrinks} times:`,
     ...inWords(setting, failed, errorInstance),
-    `Again: ${again}${replay === undefined ? '' : ` --replay ${replay}`}`,
+    `Again: ${again}${replay === undefined ? '' : ` --replay ${replay}`}${life === undefined ? '' : ` --life '${JSON.stringify(life)}'`}`,
   ]);
 }
 

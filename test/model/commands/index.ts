@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Lane } from '../real/lane.ts';
 import type { Model, Setting } from '../model/state.ts';
+import type { Life } from '../plan.ts';
 import type { Command } from './command.ts';
 import { crossingCommands as crossing } from './crossings.ts';
 import { invoiceDeeds as invoice } from './invoice-deeds.ts';
@@ -13,75 +14,87 @@ import { shopCommands as shop } from './shop.ts';
 
 export { preamble } from './beginnings.ts';
 
-const many = (times: number, arbitrary: fc.Arbitrary<Command>): fc.Arbitrary<Command>[] =>
-  Array.from({ length: times }, () => arbitrary);
+/** What shop, operator, buyer, Apruve and the network may do, and how often; what is likely or tricky more often. */
+const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary<Command>]> = {
+  'shop opens': [3, shop.opens],
+  'offline openings': [2, offlineOpenings],
+  lightboxes: [5, other.lightboxes],
+  authorizations: [6, shop.authorizes],
+  updates: [2, shop.updates],
+  'finalize or cancel': [3, shop.deeds],
+  'time passes': [3, shop.expiries],
+  invoices: [9, invoices.sends],
+  'invoices by signal': [2, invoices.signals],
+  'issue, cancel or close': [6, invoice.verbs],
+  'invoice changes': [2, invoice.changes],
+  shipments: [2, invoice.shipments],
+  'shipment changes': [1, operator.shipmentChanges],
+  returns: [7, invoice.returns],
+  'complete or retry': [3, operator.whole],
+  crossings: [7, crossing.crossings],
+  settlements: [2, crossing.settlements],
+  payments: [5, other.pays],
+  fundings: [3, other.funds],
+  'invoices vanish': [1, other.vanishes],
+  'orders are accepted': [2, other.accepts],
+  'orders are canceled': [1, other.cancels],
+  deliveries: [6, network.deliveries],
+  losses: [1, network.losses],
+  reconciliations: [1, network.reconciliations],
+  repeats: [2, network.repeats],
+};
 
 /** How long a sequence may be. */
 const MAX_COMMANDS = 24;
 
-/** Any sequence of what shop, operator, buyer, Apruve and the network may do; what is likely or tricky more often. */
-export const sequences = (replayPath?: string): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Lane>>> =>
-  fc.commands<Model, Lane, false>(
-    [
-      ...many(3, shop.opens),
-      ...many(2, offlineOpenings),
-      ...many(5, other.lightboxes),
-      ...many(6, shop.authorizes),
-      ...many(2, shop.updates),
-      ...many(3, shop.deeds),
-      ...many(3, shop.expiries),
-      ...many(9, invoices.sends),
-      ...many(2, invoices.signals),
-      ...many(6, invoice.verbs),
-      ...many(2, invoice.changes),
-      ...many(2, invoice.shipments),
-      ...many(7, invoice.returns),
-      ...many(1, operator.shipmentChanges),
-      ...many(3, operator.whole),
-      ...many(7, crossing.crossings),
-      ...many(2, crossing.settlements),
-      ...many(5, other.pays),
-      ...many(3, other.funds),
-      ...many(1, other.vanishes),
-      ...many(2, other.accepts),
-      ...many(1, other.cancels),
-      ...many(6, network.deliveries),
-      ...many(1, network.losses),
-      ...many(1, network.reconciliations),
-      ...many(2, network.repeats),
-    ],
-    { maxCommands: MAX_COMMANDS, size: 'max', ...(replayPath !== undefined && { replayPath }) },
-  );
+/** Any sequence of the commands, or of those that the life names. */
+export function sequences({ commands }: Life = {}, replayPath?: string): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Lane>>> {
+  const drawn = chosen(COMMANDS, commands).flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary));
+  const replay = replayPath === undefined ? {} : { replayPath };
+  return fc.commands<Model, Lane, false>(drawn, { maxCommands: MAX_COMMANDS, size: 'max', ...replay });
+}
 
-/** Where a sequence begins: usually in a late state, because that is where money moves. */
-const begins = fc.constantFrom<Setting['begins']>(
-  'nowhere',
-  'opened',
-  'placed',
-  'offline',
-  'offline, confirmed',
-  'authorized',
-  'authorized',
-  'invoiced in parts',
-  'invoiced in parts',
-  'with a draft',
-  'with a draft',
-  'whole',
-  'funded',
-  'paid in part',
-  'completed',
-  'paid',
+/** All values, or those of some names. */
+function chosen<T>(all: Readonly<Record<string, T>>, names: readonly string[] = Object.keys(all)): T[] {
+  return names.map((name) => {
+    const value = all[name];
+    if (value === undefined) throw new Error(`There is no ${name}: choose of ${Object.keys(all).join(', ')}.`);
+    return value;
+  });
+}
+
+/** Where a sequence begins, and how often: usually in a late state, because that is where money moves. */
+const BEGINNINGS: Readonly<Record<Setting['begins'], number>> = {
+  nowhere: 1,
+  opened: 1,
+  placed: 1,
+  offline: 1,
+  'offline, confirmed': 1,
+  authorized: 2,
+  'invoiced in parts': 2,
+  'with a draft': 2,
+  whole: 1,
+  funded: 1,
+  'paid in part': 1,
+  completed: 1,
+  paid: 1,
+};
+
+const begun = (Object.keys(BEGINNINGS) as Setting['begins'][]).flatMap((name) =>
+  Array.from({ length: BEGINNINGS[name] }, () => name),
 );
 
-/** What a whole sequence is about. */
-export const settings: fc.Arbitrary<Setting> = fc.record({
-  begins,
-  cart: fc.record({
-    goods: fc.integer({ min: 10, max: 20_000 }),
-    tax: fc.constantFrom(0, 0, 7, 800),
-    shipping: fc.constantFrom(0, 0, 3, 700),
-  }),
-  finalizeOnCreate: fc.constantFrom(true, true, true, false),
-  invoiceOnCreate: fc.constantFrom(false, false, false, false, false, true),
-  spareCredit: fc.constantFrom(1_000_000, 1_000_000, 100, 0),
-});
+/** What a whole sequence is about; the life may fix some of it. */
+export const settings = ({ begins, finalizeOnCreate, invoiceOnCreate, spareCredit }: Life = {}): fc.Arbitrary<Setting> =>
+  fc.record({
+    begins: fc.constantFrom(...begun.filter((name) => begins?.includes(name) ?? true)),
+    cart: fc.record({
+      goods: fc.integer({ min: 10, max: 20_000 }),
+      tax: fc.constantFrom(0, 0, 7, 800),
+      shipping: fc.constantFrom(0, 0, 3, 700),
+    }),
+    finalizeOnCreate: finalizeOnCreate === undefined ? fc.constantFrom(true, true, true, false) : fc.constant(finalizeOnCreate),
+    invoiceOnCreate:
+      invoiceOnCreate === undefined ? fc.constantFrom(false, false, false, false, false, true) : fc.constant(invoiceOnCreate),
+    spareCredit: spareCredit === undefined ? fc.constantFrom(1_000_000, 1_000_000, 100, 0) : fc.constant(spareCredit),
+  });

@@ -7,12 +7,17 @@ import { startReceiver, type Receiver } from '../../support/receiver.ts';
 import { startRig, type Rig } from '../../support/rig.ts';
 import { creditOf } from '../model/money.ts';
 import type { Model } from '../model/state.ts';
+import { patience } from '../plan.ts';
 import type { Kept } from './ask.ts';
 import { sandboxOf, type SandboxControls } from './sandbox.ts';
 import { Story } from './story.ts';
 
 /** Waits that no sequence wants to wait for; what is stuck comes back by `retry`, or after a moment. */
-const POLICY = { POLICY_UNKNOWN_OUTCOME_WAIT: '150ms', POLICY_STEP_BOUND: '4s', POLICY_STEP_RETRY: '200ms' };
+const POLICY = {
+  POLICY_UNKNOWN_OUTCOME_WAIT: '150ms',
+  POLICY_STEP_BOUND: `${Math.ceil(4 * patience)}s`,
+  POLICY_STEP_RETRY: '200ms',
+};
 
 /** How long an answer may take: on a busy machine longer than a shop would wait. */
 const PATIENT_MS = 20_000;
@@ -68,7 +73,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     kept: null,
     story: new Story(),
     failed: [],
-    patienceMs: 8_000,
+    patienceMs: 8_000 * patience,
     refusedLate: false,
     resting: false,
     atRest: true,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { cancelInvoiceUpdate } from '../../../workflows/contract/messages.ts';
-import { RECONCILE_WORKFLOW_TYPE } from '../../../workflows/contract/reconcile.ts';
+import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../../workflows/contract/reconcile.ts';
 import { until } from '../../stack/wait.ts';
 import { amountOf, running, type Model } from '../model/state.ts';
 import { candidates } from '../model/process.ts';
@@ -22,7 +22,7 @@ export async function deliverAll(model: Model, lane: Lane, manner: Manner): Prom
     return left.length === 0 ? true : undefined;
   };
   const seen = (): string => left.map(answersOf).join('; ');
-  await until(`${held.size} webhooks to be taken`, taken, { deadlineMs: 10_000, everyMs: 10, seen });
+  await until(`${held.size} webhooks to be taken`, taken, { deadlineMs: lane.patienceMs + 2_000, everyMs: 10, seen });
   await sandbox.must('PUT', '/webhooks/mode', { duplicate: false, shuffle: false });
   await quiet(model, lane);
 }
@@ -43,11 +43,12 @@ export async function loseAll({ sandbox }: Lane): Promise<void> {
   await sandbox.must('POST', '/webhooks/lose');
 }
 
-/** What `npm run reconcile` does. */
-export async function reconcileNow(model: Model, { rig, ...lane }: Lane): Promise<void> {
+/** What `npm run reconcile` does; answers what it did. */
+export async function reconcileNow(model: Model, { rig, ...lane }: Lane): Promise<ReconcileResult> {
   const options = { workflowId: `reconcile-${randomUUID()}`, taskQueue: rig.config.temporal.taskQueue };
-  await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options);
+  const did = await rig.temporal.client.workflow.execute<() => Promise<ReconcileResult>>(RECONCILE_WORKFLOW_TYPE, options);
   await quiet(model, { rig, ...lane });
+  return did;
 }
 
 /**

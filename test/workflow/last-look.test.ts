@@ -77,6 +77,7 @@ describe('an end, with invoices on the order that others made at Apruve', () => 
   it.each([['fund'], ['pay']])('by a cancel is refused where one of theirs is no longer unpaid (%s)', async (verb) => {
     const checkout = await authorized();
     const theirs = await invoiceAtApruve(rig, checkout.orderId, 3_000);
+    await control(rig, 'POST', `/dashboard/invoices/${theirs}/shipments`);
     await control(rig, 'POST', `/invoices/${theirs}/${verb}`);
     await expect(checkout.ask(cancelUpdate, {})).rejects.toMatchObject(refusal('invoice-paid'));
     expect(await checkout.facts()).toMatchObject({ ending: null, end: null, invoices: [{ id: theirs }] });

@@ -115,8 +115,9 @@ export function cancelInvoice(model: Model, invoice: Invoice, by: 'merchant' | '
   return move(model, invoice, 'canceled');
 }
 
+/** Goods that are not shipped are not paid for. */
 export const fund = (model: Model, invoice: Invoice): boolean =>
-  invoice.there === 'funded' || (invoice.there === 'open' && move(model, invoice, 'funded'));
+  invoice.there === 'funded' || (invoice.there === 'open' && invoice.shipments.length > 0 && move(model, invoice, 'funded'));
 
 /** The buyer pays what is due. */
 export function pay(model: Model, invoice: Invoice): boolean {

@@ -96,16 +96,17 @@ describe('invoices', () => {
 
   test.each([
     ['pending', [], { issue: 200, close: 409, cancel: 200, fund: 409, pay: 409 }],
-    ['open', ['issue'], { issue: 200, close: 200, cancel: 200, fund: 200, pay: 200 }],
-    ['funded', ['issue', 'fund'], { issue: 409, close: 200, cancel: 409, fund: 200, pay: 200 }],
+    ['open', ['issue', 'ship'], { issue: 200, close: 200, cancel: 200, fund: 200, pay: 200 }],
+    ['funded', ['issue', 'ship', 'fund'], { issue: 409, close: 200, cancel: 409, fund: 200, pay: 200 }],
     ['closed', ['issue', 'close'], { issue: 409, close: 200, cancel: 409, fund: 409, pay: 200 }],
     ['canceled', ['cancel'], { issue: 409, close: 409, cancel: 200, fund: 409, pay: 409 }],
   ])('that are %s allow what that state allows', async (status, way, expected) => {
     const order = await checkedOut(rig, { amount_cents: 100_000 });
-    const act = (id: string, deed: string) =>
-      deed === 'fund' || deed === 'pay'
-        ? rig.control('POST', `/invoices/${id}/${deed}`)
-        : rig.api('POST', `/invoices/${id}/${deed}`);
+    const act = (id: string, deed: string) => {
+      if (deed === 'ship') return rig.control('POST', `/dashboard/invoices/${id}/shipments`);
+      const isOurs = deed !== 'fund' && deed !== 'pay';
+      return isOurs ? rig.api('POST', `/invoices/${id}/${deed}`) : rig.control('POST', `/invoices/${id}/${deed}`);
+    };
     for (const [deed, answer] of Object.entries(expected)) {
       const id = await invoiced(rig, order, 100, { issue_on_create: false });
       for (const step of way) await act(id, step);
@@ -126,8 +127,18 @@ describe('invoices', () => {
     expect((await rig.api('POST', `/invoices/${closed}/close`)).body).toMatchObject({ status: 'closed', payments: [] });
   });
 
+  test('are not funded before something is shipped', async () => {
+    const id = await invoiced(rig, await checkedOut(rig), 1000);
+    const fund = () => rig.control('POST', `/invoices/${id}/fund`);
+    expect(await fund()).toMatchObject({ status: 409, body: { errors: [{ title: 'Invoice is not shipped' }] } });
+    expect((await rig.api('GET', `/invoices/${id}`)).body).toMatchObject({ status: 'open' });
+    await rig.api('POST', `/invoices/${id}/shipments`, { amount_cents: 1, shipped_at: '2026-01-01T00:00:00Z' });
+    expect((await fund()).body).toMatchObject({ status: 'funded' });
+  });
+
   test('that Apruve takes back are canceled even when funded', async () => {
     const id = await invoiced(rig, await checkedOut(rig), 1000);
+    await rig.control('POST', `/dashboard/invoices/${id}/shipments`);
     await rig.control('POST', `/invoices/${id}/fund`);
     expect((await rig.control('POST', `/invoices/${id}/cancel`)).body).toMatchObject({ status: 'canceled' });
   });

@@ -1,8 +1,16 @@
 import { startSandbox } from './server.ts';
 
 /** The sandbox as a process. It stops on SIGTERM and SIGINT; killed any other way it has lost nothing either. */
-const { SANDBOX_PORT, SANDBOX_HOST, SANDBOX_STATE_FILE, SANDBOX_WEBHOOK_URL, SANDBOX_PUBLIC_URL, SANDBOX_WEBHOOK_RETRY_MS } =
-  process.env;
+const {
+  SANDBOX_PORT,
+  SANDBOX_HOST,
+  SANDBOX_STATE_FILE,
+  SANDBOX_WEBHOOK_URL,
+  SANDBOX_PUBLIC_URL,
+  SANDBOX_WEBHOOK_RETRY_MS,
+  SANDBOX_DAY_MS,
+  BANNER,
+} = process.env;
 
 const sandbox = await startSandbox({
   port: Number(SANDBOX_PORT ?? 4010),
@@ -11,6 +19,8 @@ const sandbox = await startSandbox({
   ...(SANDBOX_WEBHOOK_URL && { webhookUrl: SANDBOX_WEBHOOK_URL }),
   ...(SANDBOX_PUBLIC_URL && { publicUrl: SANDBOX_PUBLIC_URL }),
   ...(SANDBOX_WEBHOOK_RETRY_MS && { webhookRetryMs: Number(SANDBOX_WEBHOOK_RETRY_MS) }),
+  ...(SANDBOX_DAY_MS && { dayMs: Number(SANDBOX_DAY_MS) }),
+  ...(BANNER && { banner: BANNER }),
 });
 
 process.stdout.write(`Apruve sandbox at ${sandbox.url}\n`);

@@ -17,6 +17,7 @@ import type { Controls, ModeChange } from './control/control-routes.ts';
 import { SANDBOX_API_KEY, SANDBOX_MERCHANT_ID, SECOND_API_KEY, SECOND_MERCHANT_ID, isEmpty, seed } from './seeds.ts';
 import type { WebhookMode } from './store/sandbox-rows.ts';
 import { type Store, openStore } from './store/tables.ts';
+import { DAY_MS } from './values/central-time.ts';
 import { Refusal } from './values/refusal.ts';
 import { Outbox } from './webhooks/outbox.ts';
 import { Sender } from './webhooks/sender.ts';
@@ -43,6 +44,10 @@ export type SandboxOptions = {
   signingKeyPem?: string;
   /** The status of a refusal for cap or credit. */
   refusalStatus?: number;
+  /** How long a day lasts, in milliseconds: payment terms and default expiry of what is new count such days. */
+  dayMs?: number;
+  /** What its page says at the top. */
+  banner?: string;
 };
 
 type Credentials = { readonly merchantId: string; readonly apiKey: string };
@@ -103,6 +108,7 @@ const createWorld = (store: Store, options: SandboxOptions) => {
       return address.baseUrl;
     },
     refusalStatus: options.refusalStatus ?? 400,
+    dayMs: options.dayMs ?? DAY_MS,
     now: () => new Date(),
     emit: (merchantId, event, entity) => outbox.emit(merchantId, event, entity),
     creditChanged: (accountId) => outbox.creditChanged(accountId),
@@ -138,10 +144,11 @@ const plant = ({ world, store, options }: Engine): void => {
 };
 
 const createControls = (engine: Engine): Controls => {
-  const { world, outbox, signer, mode, store, stopPauses } = engine;
+  const { world, outbox, signer, mode, store, options, stopPauses } = engine;
   return {
     world,
     publicKeyPem: signer.publicKeyPem,
+    banner: options.banner,
     mode,
     setMode: (change) => {
       const { duplicate, shuffle, hold, bad_signature } = { ...mode(), ...withoutUndefined(change) };

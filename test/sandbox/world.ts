@@ -21,6 +21,8 @@ export type World = Tables & {
   readonly baseUrl: string;
   /** The status of a refusal for cap or credit: Apruve's own is not known. */
   readonly refusalStatus: number;
+  /** How long a day of terms and default expiry lasts, in milliseconds. */
+  readonly dayMs: number;
   now(): Date;
   /** Hands an event to the webhooks. Returns at once; delivery goes on behind the answer. */
   emit(merchantId: string, event: EventName, entity: unknown): void;

@@ -18,6 +18,8 @@ export type ModeChange = { readonly [Field in keyof WebhookMode]?: boolean | und
 export type Controls = {
   readonly world: World;
   readonly publicKeyPem: string;
+  /** What the page says at the top. */
+  readonly banner: string | undefined;
   mode(): WebhookMode;
   setMode(change: ModeChange): WebhookMode;
   flush(): number;

@@ -24,6 +24,12 @@ export const paymentInput = z.strictObject({
   failure_reason: z.string().optional(),
 });
 
+/** A funding, with the partner's fee where it is to be told. */
+export const fundingInput = z.strictObject({ silent, fee_cents: z.int().min(0).optional() });
+
+/** A word to be shown in place of a status; null: the status again. */
+export const shownInput = z.strictObject({ status: z.string().min(1).nullable() });
+
 /** What a colleague types into Apruve's dashboard: the fields of the API. */
 export const dashboardInputs = {
   order: z.strictObject({ ...orderChange.shape, silent }),
@@ -64,8 +70,11 @@ export const accountInput = z.strictObject({
 });
 
 export const accountChange = z.strictObject({
-  credit_amount_cents: z.int().min(0).optional(),
-  payment_term_strategy_name: z.string().optional(),
+  credit_amount_cents: z.int().min(0).exactOptional(),
+  payment_term_strategy_name: z.string().exactOptional(),
+  suspended: z.boolean().exactOptional(),
+  pays_at_issue: z.boolean().exactOptional(),
+  cancel_overdue_after_days: z.int().min(0).nullable().exactOptional(),
 });
 
 export const buyerInput = z.strictObject({ email: z.email(), name: z.string().optional() });

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { cancelInvoice } from '../domain/invoices.ts';
 import { decideCheckout } from '../domain/lightbox.ts';
 import { acceptOrder, cancelOrder, expireOrder } from '../domain/orders.ts';
+import { fallDue } from '../domain/overdue.ts';
 import { addPayment, payInvoice } from '../domain/payments.ts';
 import { fundInvoice } from '../domain/settlement.ts';
 import { answer, checkedBody } from '../rest/http.ts';
@@ -10,18 +11,18 @@ import { found } from '../values/refusal.ts';
 import { invoiceView } from '../views/invoice-view.ts';
 import { orderView } from '../views/order-view.ts';
 import { type World, silenced } from '../world.ts';
-import { deedInput, lightboxInput, paymentInput } from './inputs.ts';
+import { deedInput, fundingInput, lightboxInput, paymentInput, shownInput } from './inputs.ts';
 
 /** Something that happens to an order or invoice, and needs no more than a name. */
 type Deeds<Row> = Record<string, (world: World, row: Row) => Row>;
 
 /** What Apruve and the buyer do with an order. */
-export const ORDER_DEEDS: Deeds<OrderRow> = { accept: acceptOrder, cancel: cancelOrder, expire: expireOrder };
+const ORDER_DEEDS: Deeds<OrderRow> = { accept: acceptOrder, cancel: cancelOrder, expire: expireOrder };
 
-/** What Apruve, its financing partner and the buyer do with an invoice. */
-export const INVOICE_DEEDS: Deeds<InvoiceRow> = {
-  fund: fundInvoice,
+/** What Apruve and the buyer do with an invoice. */
+const INVOICE_DEEDS: Deeds<InvoiceRow> = {
   pay: payInvoice,
+  overdue: fallDue,
   cancel: (world, invoice) => cancelInvoice(world, invoice, 'apruve'),
 };
 
@@ -65,6 +66,18 @@ export const otherSideRoutes = (world: World): Hono => {
     const input = await checkedBody(context, paymentInput);
     const payment = { status: input.status, amountCents: input.amount_cents, failureReason: input.failure_reason };
     return answer(200, invoiceView(world, addPayment(audible(world, input), invoiceIn(world, context), payment)));
+  });
+  routes.post('/invoices/:id/fund', async (context) => {
+    const input = await checkedBody(context, fundingInput);
+    return answer(200, invoiceView(world, fundInvoice(audible(world, input), invoiceIn(world, context), input.fee_cents)));
+  });
+  routes.post('/orders/:id/show', async (context) => {
+    const { status: shown_status } = await checkedBody(context, shownInput);
+    return answer(200, orderView(world, world.orders.update(orderIn(world, context), { shown_status })));
+  });
+  routes.post('/invoices/:id/show', async (context) => {
+    const { status: shown_status } = await checkedBody(context, shownInput);
+    return answer(200, invoiceView(world, world.invoices.update(invoiceIn(world, context), { shown_status })));
   });
   routes.route('/', deedRoutes(world, { orders: ORDER_DEEDS, invoices: INVOICE_DEEDS }));
   return routes;

@@ -30,13 +30,9 @@ export const peopleRoutes = (world: World): Hono => {
     if (world.merchants.get(given.merchant_id) === undefined) throw invalid('merchant_id', 'No such merchant in this sandbox.');
     return answer(200, accountView(world, createAccount(world, given)));
   });
-  routes.on(['PUT', 'PATCH'], '/accounts/:id', async (context) => {
+  routes.on(['PUT', 'PATCH', 'POST'], '/accounts/:id', async (context) => {
     const row = account(context.req.param('id'));
-    const { credit_amount_cents, payment_term_strategy_name } = await checkedBody(context, accountChange);
-    const next = world.accounts.update(row, {
-      credit_amount_cents: credit_amount_cents ?? row.credit_amount_cents,
-      payment_term_strategy_name: payment_term_strategy_name ?? row.payment_term_strategy_name,
-    });
+    const next = world.accounts.update(row, await checkedBody(context, accountChange));
     world.creditChanged(row.id);
     return answer(200, accountView(world, next));
   });

@@ -90,6 +90,13 @@ export const requireCredit = (world: World, accountId: string, cents: number): v
   throw new Refusal(world.refusalStatus, [{ title: 'Not enough credit', detail, source: { parameter: 'amount_cents' } }]);
 };
 
+/** Refuses an account that is suspended, as it is where an invoice is long past due. */
+export const requireActive = (world: World, accountId: string): void => {
+  if (!found(world.accounts.get(accountId)).suspended) return;
+  const detail = 'An invoice is long past due: no new orders until it is paid and the account is active again.';
+  throw new Refusal(world.refusalStatus, [{ title: 'Account is suspended', detail }]);
+};
+
 /** The free credit that issuing `cents` more on this order would need: the part above what the order still holds. */
 export const creditToIssue = (world: World, order: OrderRow, cents: number): number =>
   Math.max(0, cents - heldByOrder(world, order));

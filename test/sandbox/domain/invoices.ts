@@ -7,6 +7,7 @@ import { announceInvoice } from './announce.ts';
 import { captured, creditToIssue, isExpired, requireCredit, requireOpenForInvoices, requireRoom } from './credit.ts';
 import type { InvoiceChange, NewInvoice } from './inputs.ts';
 import { copyItem, toItem } from './items.ts';
+import { payInvoice } from './payments.ts';
 
 const orderOfInvoice = (world: World, invoice: InvoiceRow): OrderRow => found(world.orders.get(invoice.order_id));
 
@@ -69,11 +70,11 @@ export const createInvoice = (world: World, order: OrderRow, input: NewInvoice |
 
 const open = (world: World, order: OrderRow, invoice: InvoiceRow): InvoiceRow => {
   const now = centralTime(world.now());
-  const strategy = found(world.accounts.get(order.account_id)).payment_term_strategy_name;
-  const due_at = invoice.due_at ?? dueAt(world.now(), strategy);
+  const account = found(world.accounts.get(order.account_id));
+  const due_at = invoice.due_at ?? dueAt(world.now(), account.payment_term_strategy_name, world.dayMs);
   const next = world.invoices.update(invoice, { status: 'open', opened_at: now, issued_at: now, due_at });
   world.creditChanged(order.account_id);
-  return next;
+  return account.pays_at_issue ? payInvoice(world, next) : next;
 };
 
 /** Issues what waited for the order's acceptance. An invoice the credit does not reach for stays pending. */

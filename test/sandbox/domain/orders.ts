@@ -4,7 +4,7 @@ import { newId } from '../values/ids.ts';
 import { Refusal, found, invalid, wrongState } from '../values/refusal.ts';
 import type { World } from '../world.ts';
 import { announceOrder, announceTerm } from './announce.ts';
-import { heldByOrder, isExpired, requireCredit } from './credit.ts';
+import { heldByOrder, isExpired, requireActive, requireCredit } from './credit.ts';
 import type { OrderChange } from './inputs.ts';
 import { createInvoice, issueWaitingInvoices } from './invoices.ts';
 import { toItem } from './items.ts';
@@ -34,7 +34,7 @@ const newOrder = (world: World, input: OrderChange & { amount_cents: number }, p
   accepts_payment_terms: input.accepts_payment_terms ?? false,
   finalize_on_create: input.finalize_on_create ?? true,
   invoice_on_create: input.invoice_on_create ?? true,
-  expire_at: input.expire_at ?? endOfDayAfter(world.now(), DEFAULT_EXPIRY_DAYS),
+  expire_at: input.expire_at ?? endOfDayAfter(world.now(), DEFAULT_EXPIRY_DAYS, world.dayMs),
   created_at: centralTime(world.now()),
   final_state_at: null,
   secure_hash: placement.secureHash,
@@ -50,9 +50,10 @@ const newOrder = (world: World, input: OrderChange & { amount_cents: number }, p
 
 /**
  * Makes an order and, unless `finalize_on_create` is false, finalizes it. Throws a `Refusal`, and makes none, when the
- * account has too little credit. Both `…_on_create` flags are true where they are not given.
+ * account is suspended or has too little credit. Both `…_on_create` flags are true where they are not given.
  */
 export const placeOrder = (world: World, input: OrderChange & { amount_cents: number }, placement: Placement): OrderRow => {
+  requireActive(world, placement.account.id);
   const order = newOrder(world, input, placement);
   if (!order.finalize_on_create) return world.orders.insert(order);
   requireFinalizable(world, order);
@@ -84,6 +85,7 @@ const acceptTerm = (world: World, order: OrderRow): OrderRow => {
 export const finalizeOrder = (world: World, order: OrderRow): OrderRow => {
   if (order.status === 'canceled') throw wrongState('Order is canceled', 'A canceled order cannot be finalized.');
   if (order.status !== 'new') return order;
+  requireActive(world, order.account_id);
   requireFinalizable(world, order);
   let next = world.orders.update(order, { status: 'pending' });
   if (!order.deferred) next = acceptTerm(world, next);

@@ -24,13 +24,17 @@ export const closeInvoice = (world: World, invoice: InvoiceRow): InvoiceRow => {
   return settle(world, invoice);
 };
 
-/** The financing partner pays the merchant for what was shipped, else 409; the buyer still owes. A repeat changes nothing. */
-export const fundInvoice = (world: World, invoice: InvoiceRow): InvoiceRow => {
+/**
+ * The financing partner pays the merchant for what was shipped, else 409; the buyer still owes. A repeat changes nothing.
+ * With the partner's fee the invoice has `funding_details`.
+ */
+export const fundInvoice = (world: World, invoice: InvoiceRow, feeCents?: number): InvoiceRow => {
   if (invoice.status === 'funded') return invoice;
   if (invoice.status !== 'open') throw wrongState(`Invoice is ${invoice.status}`, 'Only an open invoice can be funded.');
   const isShipped = world.shipments.where('invoice_id', invoice.id).length > 0;
   if (!isShipped) throw wrongState('Invoice is not shipped', 'Without a shipment an invoice is not funded.');
-  const next = world.invoices.update(invoice, { status: 'funded' });
+  const fee = feeCents === undefined ? {} : { funding_fee_cents: feeCents };
+  const next = world.invoices.update(invoice, { status: 'funded', ...fee });
   announceInvoice(world, 'invoice.funded', next);
   return next;
 };

@@ -2,7 +2,36 @@ import { availableCredit, usedCredit } from '../domain/credit.ts';
 import type { AccountRow, MerchantRow } from '../store/rows.ts';
 import type { World } from '../world.ts';
 import { money } from './format.ts';
-import { Section } from './parts.tsx';
+import { Act, Badge, DeedForm, Section } from './parts.tsx';
+
+const AccountForms = ({ account }: { account: AccountRow }) => {
+  const to = `/ui/act/accounts/${account.id}`;
+  const back = '/#accounts';
+  const about = `for ${account.name}`;
+  const { suspended = false, pays_at_issue: pays = false, cancel_overdue_after_days: days } = account;
+  const after = { name: 'cancel_overdue_after_days', label: 'Days after the due date', value: String(days ?? '') };
+  return (
+    <div class="deeds">
+      <Act
+        to={to}
+        back={back}
+        about={about}
+        class="outline"
+        label={suspended ? 'Reactivate' : 'Suspend'}
+        fields={{ suspended: String(!suspended) }}
+      />
+      <Act
+        to={to}
+        back={back}
+        about={about}
+        class="outline"
+        label={pays ? 'Pay when due' : 'Pay at issue'}
+        fields={{ pays_at_issue: String(!pays) }}
+      />
+      <DeedForm name="Cancel what is overdue" to={to} back={back} fields={[{ ...after, placeholder: 'never' }]} loud />
+    </div>
+  );
+};
 
 const AccountCard = ({ world, account }: { world: World; account: AccountRow }) => {
   const used = usedCredit(world, account);
@@ -11,6 +40,8 @@ const AccountCard = ({ world, account }: { world: World; account: AccountRow }) 
     <article>
       <div class="row">
         <strong class="grow">{account.name}</strong>
+        {account.suspended && <Badge status="suspended" />}
+        {account.pays_at_issue && <span class="badge">pays at issue</span>}
         <span class="badge">{account.payment_term_strategy_name}</span>
       </div>
       <small class="muted">
@@ -25,6 +56,7 @@ const AccountCard = ({ world, account }: { world: World; account: AccountRow }) 
       <small>
         {money(available)} available of {money(account.credit_amount_cents)}, {money(used)} used
       </small>
+      <AccountForms account={account} />
     </article>
   );
 };

@@ -25,6 +25,12 @@ export type AccountRow = Readonly<{
   credit_amount_cents: number;
   authorized_buyers: readonly BuyerRow[];
   customer_number: number;
+  /** Takes part in no new orders. */
+  suspended?: boolean;
+  /** Has an electronic payment method that pays each invoice when it is issued. */
+  pays_at_issue?: boolean;
+  /** How many days after its due date Apruve silently cancels an unpaid invoice; null or absent: never. */
+  cancel_overdue_after_days?: number | null;
 }>;
 
 export type ItemRow = Readonly<{
@@ -82,6 +88,8 @@ export type OrderRow = Readonly<{
   /** Credit released by `complete`, in cents. */
   released_cents: number;
   completed_at: string | null;
+  /** The word that answers and webhooks have in place of the status. */
+  shown_status?: string | null;
 }>;
 
 type InvoiceStatus = 'pending' | 'open' | 'funded' | 'closed' | 'canceled';
@@ -104,6 +112,10 @@ export type InvoiceRow = Readonly<{
   shipping_cents: number | null;
   invoice_items: readonly ItemRow[];
   merchant_id: string;
+  /** As in an order. */
+  shown_status?: string | null;
+  /** What the financing partner has kept of a funded invoice, where that is told. */
+  funding_fee_cents?: number;
 }>;
 
 export type PaymentRow = Readonly<{

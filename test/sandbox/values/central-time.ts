@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000;
+/** A day of the calendar, in milliseconds. */
+export const DAY_MS = 86_400_000;
 
 const central = new Intl.DateTimeFormat('en-US', {
   timeZone: 'America/Chicago',
@@ -50,19 +51,29 @@ const shiftDays = (wall: Wall, days: number): Wall => {
   return { ...wall, year: shifted.getUTCFullYear(), month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate() };
 };
 
-/** The default `expire_at` of an order: `days` later, at 23:59:59 of that local day. */
-export const endOfDayAfter = (at: Date, days: number): string =>
-  centralTime(fromWall({ ...shiftDays(wallClock(at), days), hour: 23, minute: 59, second: 59 }));
+/** Days that are no days of the calendar have no midnight: the same number of them counts from the second on, rounded up. */
+const afterShortDays = (at: Date, days: number, dayMs: number): string =>
+  centralTime(new Date(Math.ceil((at.getTime() + days * dayMs) / 1000) * 1000));
+
+/** The default `expire_at` of an order: `days` later, at 23:59:59 of that local day. `dayMs` is how long a day lasts. */
+export const endOfDayAfter = (at: Date, days: number, dayMs = DAY_MS): string => {
+  if (dayMs !== DAY_MS) return afterShortDays(at, days, dayMs);
+  return centralTime(fromWall({ ...shiftDays(wallClock(at), days), hour: 23, minute: 59, second: 59 }));
+};
 
 const midnight = { hour: 0, minute: 0, second: 0 };
 
+const daysBetween = (from: Wall, to: Wall): number =>
+  (Date.UTC(to.year, to.month - 1, to.day) - Date.UTC(from.year, from.month - 1, from.day)) / DAY_MS;
+
 /**
  * When an invoice issued at `at` falls due, at local midnight. `Net30` counts days from the issue, `EOMNet15` from the
- * end of the issue's month. An unknown term counts as 30 days.
+ * end of the issue's month. An unknown term counts as 30 days. Where a day lasts `dayMs`, so many of them after the issue.
  */
-export const dueAt = (at: Date, strategy: string): string => {
+export const dueAt = (at: Date, strategy: string, dayMs = DAY_MS): string => {
   const days = Number(/(\d+)$/.exec(strategy)?.[1] ?? 30);
   const issued = wallClock(at);
   const start = strategy.startsWith('EOM') ? shiftDays({ ...issued, month: issued.month + 1, day: 1 }, -1) : issued;
-  return centralTime(fromWall({ ...shiftDays(start, days), ...midnight }));
+  const due = shiftDays(start, days);
+  return dayMs === DAY_MS ? centralTime(fromWall({ ...due, ...midnight })) : afterShortDays(at, daysBetween(issued, due), dayMs);
 };

@@ -55,7 +55,7 @@ const opening = (invoice: InvoiceRow) => ({
   order_id: invoice.order_id,
   amount_cents: invoice.amount_cents,
   currency: invoice.currency,
-  status: invoice.status,
+  status: invoice.shown_status ?? invoice.status,
   issue_on_create: invoice.issue_on_create,
   created_at: invoice.created_at,
   opened_at: invoice.opened_at,
@@ -68,10 +68,14 @@ const opening = (invoice: InvoiceRow) => ({
   shipping_cents: invoice.shipping_cents,
 });
 
+const fundingDetails = ({ id, amount_cents, funding_fee_cents: fee_cents }: InvoiceRow) =>
+  fee_cents === undefined ? {} : { funding_details: [{ invoice_id: id, amount_cents, fee_cents }] };
+
 const closing = (world: World, invoice: InvoiceRow) => ({
   links: { self: link(world, `invoices/${invoice.id}`), order: link(world, `orders/${invoice.order_id}`) },
   payments: world.payments.where('invoice_id', invoice.id).map((payment) => paymentView(world, payment)),
   invoice_items: invoice.invoice_items.map((item) => invoiceItemView(world, invoice, item)),
+  ...fundingDetails(invoice),
 });
 
 /** An invoice as the REST API answers it. `amount_due` is in cents, though its name does not say so. */

@@ -46,7 +46,7 @@ export const orderView = (world: World, order: OrderRow, style: LinkStyle = '.js
   shopper_id: order.shopper_id,
   amount_cents: order.amount_cents,
   currency: order.currency,
-  status: order.status,
+  status: order.shown_status ?? order.status,
   merchant_order_id: order.merchant_order_id,
   accepts_payment_via: [],
   accepts_payment_terms: order.accepts_payment_terms,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BUYER, FOREIGN_BUYER, POOR_BUYER, startSandbox } from '../../sandbox/server.ts';
 import { hashedText, isSecureHash } from '../../sandbox/domain/secure-hash.ts';
 import recorded from './recorded.json' with { type: 'json' };
-import { type Rig, checkedOut, checkout, hashOf, idOf, invoiced, openSandbox, send, someOrder } from './sandbox-rig.ts';
+import { type Rig, checkedOut, checkout, hashOf, idOf, invoiced, openSandbox, someOrder } from './sandbox-rig.ts';
 
 let rig: Rig;
 beforeEach(async () => {
@@ -141,50 +141,6 @@ describe('the other control calls', () => {
   test('accept and pay on unknown ids are 404', async () => {
     expect((await rig.control('POST', '/orders/x/accept')).status).toBe(404);
     expect((await rig.control('POST', '/invoices/x/pay')).status).toBe(404);
-  });
-});
-
-describe('the page', () => {
-  const form = (path: string, fields: Record<string, string>) =>
-    fetch(`${rig.url}${path}`, {
-      method: 'POST',
-      body: new URLSearchParams(fields),
-      headers: { origin: rig.url },
-      redirect: 'manual',
-    });
-
-  test('shows orders and plays the other side by plain forms', async () => {
-    const order = await checkedOut(rig, { merchant_order_id: '<ORD>' }, { outcome: 'pending' });
-    const { text } = await send(`${rig.url}/`);
-    expect(text).toContain('&lt;ORD&gt;');
-    expect(text).toContain(`action="/ui/orders/${order}/accept"`);
-    expect((await form(`/ui/orders/${order}/accept`, {})).headers.get('location')).toBe('/#orders');
-    expect((await rig.api('GET', `/orders/${order}`)).body).toMatchObject({ status: 'accepted' });
-  });
-
-  test('says why something was refused', async () => {
-    const order = await checkedOut(rig, {}, { outcome: 'pending' });
-    await rig.control('POST', `/orders/${order}/cancel`);
-    const location = (await form(`/ui/orders/${order}/accept`, {})).headers.get('location') ?? '';
-    expect((await send(`${rig.url}${location}`)).text).toContain('Order is canceled');
-  });
-
-  test('switches faults and the webhook mode', async () => {
-    await form('/ui/faults', { method: 'any', path: '/orders', times: '2', status: '503', delay_ms: '0', commit: '' });
-    await form('/ui/webhooks/mode', { shuffle: 'on' });
-    expect((await rig.control('GET', '/faults')).body).toMatchObject({ items: [{ method: null, times: 2, status: 503 }] });
-    expect((await rig.control('GET', '/webhooks/mode')).body).toMatchObject({ shuffle: true, hold: false });
-    await form('/ui/faults/clear', {});
-    expect((await rig.control('GET', '/faults')).body).toEqual({ items: [] });
-  });
-
-  test('takes no forms from other sites', async () => {
-    const answer = await fetch(`${rig.url}/ui/faults/clear`, {
-      method: 'POST',
-      body: new URLSearchParams(),
-      headers: { origin: 'https://evil.example' },
-    });
-    expect(answer.status).toBe(403);
   });
 });
 

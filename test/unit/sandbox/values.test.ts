@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { centralTime, dueAt, endOfDayAfter } from '../../sandbox/values/central-time.ts';
+import { toCents } from '../../sandbox/page/format.ts';
 import { toApruveJson } from '../../sandbox/values/json.ts';
 
 describe('times', () => {
@@ -27,6 +28,31 @@ describe('times', () => {
   test('an invoice on EOMNet15 is due 15 days after the end of the month', () => {
     expect(dueAt(new Date('2024-02-10T12:00:00-06:00'), 'EOMNet15')).toBe('2024-03-15T00:00:00-05:00');
   });
+});
+
+describe('where a day lasts two seconds', () => {
+  const at = new Date('2026-02-10T12:00:00.500-06:00');
+
+  test.each([
+    ['Net30', '2026-02-10T12:01:01-06:00'],
+    ['EOMNet15', '2026-02-10T12:01:07-06:00'],
+  ])('%s counts as many days as in the calendar, to the next second', (term, due) => {
+    expect(dueAt(at, term, 2_000)).toBe(due);
+  });
+
+  test('an order expires after 45 of them', () => {
+    expect(endOfDayAfter(at, 45, 2_000)).toBe('2026-02-10T12:01:31-06:00');
+  });
+});
+
+test.each([
+  ['12.5', 1_250],
+  ['0.07', 7],
+  ['3', 300],
+  ['1.234', '1.234'],
+  ['-1', '-1'],
+])('%s dollars in a form are %s', (text, cents) => {
+  expect(toCents(text)).toBe(cents);
 });
 
 test('JSON escapes ampersands and angle brackets and leaves other letters alone', () => {

@@ -3,6 +3,7 @@ import type { Hono, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import { registerCheckouts } from './v1/checkouts/handlers.ts';
 import { registerCodec, type CodecOptions } from './codec/codec.ts';
+import type { RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
 import type { Deps } from './deps.ts';
 import { registerDocs } from './web/docs/routes.tsx';
 import { registerHealth, type Health } from './health/health.ts';
@@ -11,6 +12,7 @@ import { API_BODY_BYTES, limitBody, readBody } from './http/body.ts';
 import { idempotency } from './http/idempotency.ts';
 import { noRoute } from './http/no-route.ts';
 import { answerProblem, onError, refuseInvalid } from './http/on-error.ts';
+import { limitCalls } from './http/rate-limit.ts';
 import { requestContext } from './http/request-context.ts';
 import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -26,6 +28,7 @@ import { registerWebhooks } from './webhooks/receive.ts';
 
 export interface AppOptions {
   deps: Deps;
+  limits: Pick<RateLimits, 'calls' | 'refusedKeys'>;
   health: Health;
   log: Logger;
   /** Null: no codec endpoint. */
@@ -35,14 +38,16 @@ export interface AppOptions {
 }
 
 /** The whole HTTP application, without a server: `app.request()` and `serve()` both take it. */
-export function createApp({ deps, health, log, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
+export function createApp({ deps, limits, health, log, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.onError(onError);
   app.notFound((c) => answerProblem(c, noRoute(c, app.routes)));
   app.use(requestContext(log));
   pages?.(app);
   app.use(securityHeaders());
-  app.use('/v1/*', showMode, authenticate(deps.db), limitBody(API_BODY_BYTES), readBody, idempotency(deps.db));
+  const { calls, refusedKeys } = limits;
+  app.use('/v1/*', describeAnswer, authenticate(deps.db, refusedKeys), limitCalls(calls));
+  app.use('/v1/*', limitBody(API_BODY_BYTES), readBody, idempotency(deps.db));
 
   registerCheckouts(app, deps);
   registerInvoices(app, deps);
@@ -61,8 +66,9 @@ export function createApp({ deps, health, log, codec, pages }: AppOptions): Open
   return app;
 }
 
-/** Every answer about a test channel says so in a header, also one that is replayed. */
-const showMode: MiddlewareHandler<AppEnv> = async (c, next) => {
+/** No answer is kept on its way, and every one about a test channel says so, also one that is replayed. */
+const describeAnswer: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
+  c.header('cache-control', 'no-store');
   if (c.get('mode') === 'test') c.header('apruve-mode', 'test');
 };

@@ -5,6 +5,8 @@ import type { Workflows } from './temporal/workflows.ts';
 /** What the routes work with. */
 export interface Deps {
   db: Ledger;
+  /** The same ledger for lists, over a few connections of their own: slow searches hold up nothing else. */
+  lists: Ledger;
   channels: Channels;
   workflows: Workflows;
 }

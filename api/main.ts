@@ -3,6 +3,7 @@ import { type Ledger } from '../activities/ledger/database.ts';
 import { apruveHosts } from '../worker/platform/config-variables.ts';
 import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
 import { endSession, isSessionEnded, purgeEndedSessions } from '../activities/ledger/http-api/ended-sessions.ts';
+import { openRateLimits, type RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
 import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
 import { createLogger } from '../worker/platform/log.ts';
@@ -18,10 +19,13 @@ import { temporalWorkflows } from './temporal/workflows.ts';
 import { registerPages, type PagesOptions } from './web/pages/register.ts';
 
 const HOUR_MS = 3_600_000;
+const LIST_CONNECTIONS = 3;
 
 /** What the API holds open. */
 interface Parts {
   ledger: LedgerConnection;
+  lists: LedgerConnection;
+  rateLimits: ReturnType<typeof openRateLimits>;
   temporal: Temporal;
   stopping: AbortController;
   /** True once the database has this version's tables. */
@@ -46,7 +50,7 @@ async function main(config: Config): Promise<void> {
     parts.stopping.abort();
     clearInterval(purge);
     await server.drain(config.shutdownGraceMs);
-    await Promise.allSettled([parts.ledger.close()]);
+    await Promise.allSettled([parts.ledger.close(), parts.lists.close(), parts.rateLimits.close()]);
     // Last: the client's late retries on a closed connection throw where nobody can catch them.
     await Promise.allSettled([parts.temporal.close()]);
     log.info('the API has stopped');
@@ -58,7 +62,9 @@ async function main(config: Config): Promise<void> {
 
 async function openParts(config: Config, log: Logger): Promise<Parts> {
   const { url } = config.database;
-  const ledger = openLedger(url, { onError: (err) => log.warn({ err }, 'a database connection was lost') });
+  const onError = (err: Error): void => log.warn({ err }, 'a database connection was lost');
+  const ledger = openLedger(url, { onError });
+  const lists = openLedger(url, { max: LIST_CONNECTIONS, onError });
   const temporal = await connectTemporal(config);
   const stopping = new AbortController();
   let migrated = false;
@@ -67,10 +73,12 @@ async function openParts(config: Config, log: Logger): Promise<Parts> {
     migrated = true;
   };
   void untilDone(migrate, stopping.signal, (err) => log.warn(loggable(err), 'the database cannot be migrated yet'));
-  return { ledger, temporal, stopping, isMigrated: () => migrated };
+  return { ledger, lists, rateLimits: openRateLimits(url, config.rateLimits), temporal, stopping, isMigrated: () => migrated };
 }
 
-function appOf(config: Config, log: Logger, { ledger, temporal, stopping, isMigrated }: Parts): ReturnType<typeof createApp> {
+function appOf(config: Config, log: Logger, parts: Parts): ReturnType<typeof createApp> {
+  const { ledger, temporal, stopping, isMigrated } = parts;
+  const { limits } = parts.rateLimits;
   const { db } = ledger;
   const { keys, token } = config.codec;
   const channels = environmentChannels(config);
@@ -79,16 +87,17 @@ function appOf(config: Config, log: Logger, { ledger, temporal, stopping, isMigr
     if (!isMigrated()) throw new Error('The tables are not there yet.');
   };
   return createApp({
-    deps: { db, channels, workflows: temporalWorkflows(temporal.client, config.temporal.taskQueue) },
+    deps: { db, lists: parts.lists.db, channels, workflows: temporalWorkflows(temporal.client, config.temporal.taskQueue) },
+    limits,
     health: { probes: { temporal: (ms) => temporal.probe(ms), database }, isStopping: () => stopping.signal.aborted },
     log,
-    pages: (app) => registerPages(app, pagesOptions(config, db, channels)),
+    pages: (app) => registerPages(app, pagesOptions(config, db, channels, limits)),
     codec: token === null ? null : { keys, token, uiUrl: config.temporal.uiUrl },
   });
 }
 
 /** What the pages need beside the public API, as plain values. The demo shop needs a test channel. */
-function pagesOptions(config: Config, db: Ledger, channels: Channels): PagesOptions {
+function pagesOptions(config: Config, db: Ledger, channels: Channels, limits: RateLimits): PagesOptions {
   const { publicUrl } = config.http;
   const { uiUrl, namespace } = config.temporal;
   const secret = (purpose: string): Uint8Array<ArrayBuffer> => derivedKey(config.secrets.key, purpose);
@@ -98,6 +107,7 @@ function pagesOptions(config: Config, db: Ledger, channels: Channels): PagesOpti
       modes: async () => (await channels.list()).map(({ mode }) => mode),
       sessionSecret: secret('console session'),
       endedSessions: { add: (id, until) => endSession(db, id, until), has: (id) => isSessionEnded(db, id) },
+      refusedSignIns: limits.refusedSignIns,
       publicUrl,
       temporal: uiUrl === null ? null : { uiUrl, namespace },
     },
@@ -122,7 +132,7 @@ function demoShopSecret({ notifications }: Config): string | null {
 }
 
 try {
-  await main(loadConfig(process.env));
+  await main(loadConfig(process.env, 'api'));
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -21,6 +21,7 @@ function activityChannel(config: Config, dispatcher: Dispatcher): ActivityChanne
   const { channel: account, baseUrls } = config.apruve;
   if (channel === null || account === null) return null;
   const { apiKey, merchantId } = account;
+  if (apiKey === null) return null;
   const origin = baseUrls[channel.mode];
   return {
     ...channel,

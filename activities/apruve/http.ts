@@ -17,11 +17,19 @@ export interface ApruveHttp {
   (method: Method, path: string, body?: unknown): Promise<ApruveAnswer>;
 }
 
+/** Far above a page of 25 invoices with 500 lines each. */
+const LARGEST_ANSWER = 32 * 1_024 * 1_024;
+
 /** One pool of connections for all channels; through a proxy where one is given, but for the hosts it excepts. */
 export function createDispatcher(proxy: { url: string; except: string } | null): Dispatcher {
-  const timeouts = { connect: { timeout: 3_000 }, headersTimeout: HTTP_TIMEOUT_MS, bodyTimeout: HTTP_TIMEOUT_MS };
-  if (proxy === null) return new Agent(timeouts);
-  return new EnvHttpProxyAgent({ ...timeouts, httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: proxy.except });
+  const bounds = {
+    connect: { timeout: 3_000 },
+    headersTimeout: HTTP_TIMEOUT_MS,
+    bodyTimeout: HTTP_TIMEOUT_MS,
+    maxResponseSize: LARGEST_ANSWER,
+  };
+  if (proxy === null) return new Agent(bounds);
+  return new EnvHttpProxyAgent({ ...bounds, httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: proxy.except });
 }
 
 export interface HttpOptions {

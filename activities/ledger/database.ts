@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { DrizzleQueryError, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Pool } from 'pg';
 import * as schema from './schema.ts';
@@ -50,7 +51,12 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
   };
 }
 
-/** Brings the tables to this version's shape. Any number of processes may start at once: one migrates, the others wait. */
+const MIGRATIONS = { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) };
+
+/**
+ * Brings the tables to this version's shape. Any number of processes may start at once: one migrates, the others wait. Where nothing
+ * is to be changed it only reads, so that a role without rights on the tables' shape will do.
+ */
 export async function migrateLedger(url: string): Promise<void> {
   const pool = new Pool({ connectionString: url, max: 1 });
   // A lost connection also rejects the query that was running, and that is what fails the migration.
@@ -59,10 +65,19 @@ export async function migrateLedger(url: string): Promise<void> {
   const db = drizzle(pool);
   try {
     await db.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`);
-    await migrate(db, { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
+    if (!(await isMigrated(db))) await migrate(db, MIGRATIONS);
   } finally {
     await pool.end();
   }
+}
+
+/** True where the newest migration of this version has been run. */
+async function isMigrated(db: NodePgDatabase): Promise<boolean> {
+  const { rows } = await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations') is not null as known`);
+  if (rows[0]?.['known'] !== true) return false;
+  const newest = readMigrationFiles(MIGRATIONS).at(-1)?.folderMillis ?? 0;
+  const done = await db.execute(sql`select 1 from drizzle.__drizzle_migrations where created_at >= ${newest}`);
+  return done.rows.length > 0;
 }
 
 /** A query that failed, without its parameters: these are orders and answers, which must not reach logs or failures. */

@@ -1,5 +1,17 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  varchar,
+  type AnyPgColumn,
+} from 'drizzle-orm/pg-core';
 import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { NotificationType } from '../../workflows/rules/notifications.ts';
@@ -198,4 +210,11 @@ export const apiKeys = pgTable('api_keys', {
 export const endedSessions = pgTable('ended_sessions', {
   id: text('id').primaryKey(),
   until: time('until').notNull(),
+});
+
+/** How often who did what within the present minute: the table of rate-limiter-flexible, whose columns these are, in this order. */
+export const rateLimits = pgTable('rate_limits', {
+  key: varchar('key', { length: 255 }).primaryKey(),
+  points: integer('points').notNull().default(0),
+  expire: bigint('expire', { mode: 'number' }),
 });

@@ -41,11 +41,15 @@ function ofHttpException(error: HTTPException): Problem {
   return new Problem('internal-error', 'This is a fault of ours. Quote the request_id when you report it.', { cause: error });
 }
 
-/** What a body, a path or a query did not fulfil, as a 422 that lists every fault. */
+/** A body can have thousands of unknown fields; whoever mends these sees the others next. */
+const MOST_ERRORS = 100;
+
+/** What a body, a path or a query did not fulfil, as a 422 that lists the faults. */
 export function invalidRequest(error: z.ZodError): Problem {
-  const errors = error.issues.flatMap(problemErrors);
-  const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const all = error.issues.flatMap(problemErrors);
+  const [first] = all;
+  const errors = all.slice(0, MOST_ERRORS);
+  const more = all.length > 1 ? ` (and ${all.length - 1} more)` : '';
   const detail = first === undefined ? 'The request is not valid.' : `${first.path || 'The body'}: ${first.message}${more}`;
   return new Problem('invalid-request', detail, { errors });
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import { cutText } from '../../workflows/rules/text.ts';
 import { loggablePath } from '../../worker/platform/log.ts';
+import { addressOf } from './address.ts';
 import type { AppEnv } from './app-env.ts';
 
 const USABLE_ID = /^[\w.:-]{1,128}$/;
@@ -45,10 +45,4 @@ function callerOf(c: Context<AppEnv>): { key_id?: string; address?: string; forw
     ...(address !== undefined && { address }),
     ...(forwarded !== undefined && { forwarded_for: cutText(forwarded, FORWARDED_LENGTH) }),
   };
-}
-
-/** Undefined where the call came in process, as the pages make theirs. */
-function addressOf(c: Context): string | undefined {
-  const isFromNetwork = typeof c.env === 'object' && c.env !== null && 'incoming' in c.env;
-  return isFromNetwork ? getConnInfo(c).remote.address : undefined;
 }

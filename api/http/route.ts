@@ -39,6 +39,7 @@ const EVERYWHERE: readonly FailureCode[] = [
   'payload-too-large',
   'unsupported-media-type',
   'invalid-request',
+  'rate-limited',
   'internal-error',
   'unavailable',
 ];

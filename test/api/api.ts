@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { storeApiKey, type NewApiKey } from '../../activities/ledger/http-api/api-keys.ts';
+import { memoryRateLimits } from '../../activities/ledger/http-api/rate-limits.ts';
 import { createApp } from '../../api/app.ts';
 import { environmentChannels } from '../../api/channels.ts';
 import { createApiKey } from '../../api/http/identity/api-key.ts';
@@ -33,6 +34,8 @@ export interface Api {
 }
 
 export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
+  /** Reads lists over other connections. */
+  lists?: Rig['ledger'];
   /** Shortens the API's patience with the process. */
   answerWithinMs?: number;
 }
@@ -43,7 +46,8 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
   const { ledger = rig.ledger, temporal = rig.temporal } = options;
   const process = temporalWorkflows(temporal.client, config.temporal.taskQueue, options.answerWithinMs);
   const app = createApp({
-    deps: { db: ledger.db, channels: environmentChannels(config), workflows: process },
+    deps: { db: ledger.db, lists: (options.lists ?? ledger).db, channels: environmentChannels(config), workflows: process },
+    limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),
     codec: null,

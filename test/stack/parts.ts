@@ -40,6 +40,9 @@ export function temporalPart(dir: string, plan: NonNullable<Plan['temporal']>, s
   };
 }
 
+/** Apruve's side gets none of our secrets. */
+const NOT_FOR_APRUVE = { DATABASE_URL: undefined, SECRETS_KEY: undefined, PAYLOAD_KEYS: undefined, CODEC_TOKEN: undefined };
+
 export function sandboxPart(dir: string, { webhookUrl, env }: Plan, { port, url }: NonNullable<Plan['sandbox']>): Part {
   const own = {
     SANDBOX_PORT: String(port),
@@ -49,7 +52,7 @@ export function sandboxPart(dir: string, { webhookUrl, env }: Plan, { port, url 
   };
   return {
     name: 'sandbox',
-    command: () => nodeCommand('test/sandbox/main.ts', [], { ...env, ...own }),
+    command: () => nodeCommand('test/sandbox/main.ts', [], { ...env, ...NOT_FOR_APRUVE, ...own }),
     ready: (signal) => untilAnswers(`${url}/_sandbox/public-key.pem`, { deadlineMs, signal }),
     stop: { signal: 'SIGTERM', graceMs: 5_000 },
     log: logFile(dir, 'sandbox'),
@@ -68,7 +71,8 @@ export function workerPart(dir: string, plan: Plan, config: Config): Part {
 }
 
 export function apiPart(dir: string, plan: Plan, config: Config): Part {
-  const env = { ...plan.env, METRICS_PORT: String(plan.metricsPorts.api) };
+  // Apruve's key is the worker's: the API faces the internet, and never calls Apruve.
+  const env = { ...plan.env, METRICS_PORT: String(plan.metricsPorts.api), APRUVE_API_KEY: undefined };
   return {
     name: 'api',
     command: () => nodeCommand('api/main.ts', [], env),

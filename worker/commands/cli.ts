@@ -1,25 +1,30 @@
-import { loadConfig, withLocalStack, type Config } from '../platform/index.ts';
+import { migrateLedger, queryFailure } from '../../activities/ledger/database.ts';
+import { loadConfig, loadDatabaseUrl, withLocalStack } from '../platform/index.ts';
 import { audit, describeFinding } from './audit.ts';
 import { reconcile } from './reconcile.ts';
 
 /**
- * `npm run audit` and `npm run reconcile`, against the environment or the stack that runs on this machine. Exit code 0: all is
- * well; 1: somebody has to look; 2: the command failed.
+ * `npm run audit`, `npm run reconcile` and `npm run migrate`, against the environment or the stack that runs on this machine. Exit
+ * code 0: all is well; 1: somebody has to look; 2: the command failed.
  */
-const COMMANDS: Record<string, (config: Config) => Promise<0 | 1>> = { audit: runAudit, reconcile: runReconcile };
+const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
+  audit: runAudit,
+  reconcile: runReconcile,
+  migrate: runMigrations,
+};
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Prints a line for each disagreement between rows, workflows and Apruve, and for each checkout that cannot be read. */
-async function runAudit(config: Config): Promise<0 | 1> {
-  const count = await audit(config, (finding) => print(`${finding.checkoutId}  ${describeFinding(finding)}`));
+async function runAudit(env: NodeJS.ProcessEnv): Promise<0 | 1> {
+  const count = await audit(loadConfig(env), (finding) => print(`${finding.checkoutId}  ${describeFinding(finding)}`));
   print(count === 0 ? 'Rows, workflows and Apruve agree.' : `${count} findings.`);
   return count === 0 ? 0 : 1;
 }
 
 /** Prints what a reconciliation did, and a line for each checkout that it could not repair. */
-async function runReconcile(config: Config): Promise<0 | 1> {
-  const { looked, told, released, swept, woken, unrepaired } = await reconcile(config);
+async function runReconcile(env: NodeJS.ProcessEnv): Promise<0 | 1> {
+  const { looked, told, released, swept, woken, unrepaired } = await reconcile(loadConfig(env));
   print(
     `${looked} checkouts looked at, ${told} told to look again, ${released} orphan orders released, ` +
       `${swept} events of the inbox settled, ${woken} senders of notifications woken.`,
@@ -28,11 +33,24 @@ async function runReconcile(config: Config): Promise<0 | 1> {
   return unrepaired.length === 0 ? 0 : 1;
 }
 
+/** Brings the tables to this version's shape, with nothing but the address of a role that may. */
+async function runMigrations(env: NodeJS.ProcessEnv): Promise<0> {
+  await migrateLedger(loadDatabaseUrl(env));
+  print('The tables have the shape of this version.');
+  return 0;
+}
+
+/** The database's own words say more than the query that failed. */
+function reasonOf(error: unknown): string {
+  const failed = queryFailure(error)?.cause ?? error;
+  return failed instanceof Error ? failed.message : String(failed);
+}
+
 try {
   const run = COMMANDS[process.argv[2] ?? ''];
   if (run === undefined) throw new Error(`Usage: npm run ${Object.keys(COMMANDS).join(' | npm run ')}`);
-  process.exitCode = await run(loadConfig(withLocalStack(process.env)));
+  process.exitCode = await run(withLocalStack(process.env));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exitCode = 2;
 }

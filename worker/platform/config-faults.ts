@@ -1,12 +1,13 @@
 import { createPublicKey } from 'node:crypto';
 
 import { apruveTestKey } from './apruve-test-key.ts';
+import type { Program } from './config.ts';
 import { pemBlocks } from './config-fields.ts';
 import { apruveHosts, variables } from './config-variables.ts';
 
 /** Faults between several variables. Checks the raw values, so that these faults are reported together with all others. */
-export function togetherFaults(given: Record<string, string>): string[] {
-  const faults = [...channelFaults(given), ...keyFaults(given)];
+export function togetherFaults(given: Record<string, string>, program: Program): string[] {
+  const faults = [...channelFaults(given, program), ...keyFaults(given)];
   if (given['APRUVE_MODE'] === 'production') faults.push(...productionFaults(given));
   if (isProductionHost(given['APRUVE_BASE_URL'])) {
     faults.push('APRUVE_BASE_URL: is the production host, which no test channel may talk to');
@@ -16,8 +17,8 @@ export function togetherFaults(given: Record<string, string>): string[] {
   return faults;
 }
 
-function channelFaults(given: Record<string, string>): string[] {
-  const needed = ['APRUVE_API_KEY', 'APRUVE_MERCHANT_ID', 'APRUVE_WEBHOOK_TOKEN'];
+function channelFaults(given: Record<string, string>, program: Program): string[] {
+  const needed = [...(program === 'worker' ? ['APRUVE_API_KEY'] : []), 'APRUVE_MERCHANT_ID', 'APRUVE_WEBHOOK_TOKEN'];
   const missing = needed.filter((name) => given[name] === undefined);
   if (missing.length === needed.length && given['APRUVE_MODE'] === undefined) return [];
   return missing.map(

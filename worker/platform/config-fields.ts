@@ -21,6 +21,9 @@ function readAs<T>(expected: string, read: (text: string) => T | undefined) {
 /** A duration in milliseconds, above zero. */
 export const duration = readAs('a duration such as 15m, 24h, 45d or 200ms', (text) => parseDuration(text) || undefined);
 
+/** How many of something: at least one. */
+export const count = readAs('a whole number of at least 1', (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined));
+
 export const port = readAs('a port, 1 to 65535', (text) => {
   const value = Number(text);
   return /^\d{1,5}$/.test(text) && value >= 1 && value <= 65_535 ? value : undefined;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MODES, type Mode } from '../../workflows/contract/channel.ts';
 import { apruveTestKey } from './apruve-test-key.ts';
 import {
+  count,
   databaseUrl,
   duration,
   httpUrl,
@@ -57,6 +58,8 @@ export const variables = z.object({
   NOTIFICATION_URL: httpUrl.optional(),
   NOTIFICATION_SECRET: webhookSecret.optional(),
   POLICY_NOTIFICATION_RETRY_FOR: duration.default(3 * day),
+  RATE_LIMIT_KEY: count.default(6_000),
+  RATE_LIMIT_REFUSED: count.default(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'expected a level of pino').default('info'),
   SHUTDOWN_GRACE: duration.default(minute),
 });

@@ -20,7 +20,8 @@ interface TemporalConnectionOptions {
 
 /** The merchant account that the environment describes. */
 interface EnvironmentChannel {
-  apiKey: string;
+  /** Null in the API, which never calls Apruve. */
+  apiKey: string | null;
   merchantId: string;
   mode: Mode;
   webhookToken: string;
@@ -35,6 +36,8 @@ export interface Config {
    * a trailing slash. `metricsPort` null: no metrics.
    */
   http: { host: string | null; port: number; metricsPort: number | null; publicUrl: string };
+  /** What a minute takes: requests of one API key, and refused keys of one address. */
+  rateLimits: { perKey: number; refused: number };
   /** Serves the demo shop, where anybody may order, on the environment's test channel. */
   demoShop: boolean;
   /** For calls to Apruve and to shops. */
@@ -68,20 +71,31 @@ export class ConfigError extends Error {
   }
 }
 
+/** Which program is configured: the API faces the internet, and gets no key of Apruve's. */
+export type Program = 'worker' | 'api';
+
 /** Reads the whole configuration from the environment; empty variables count as absent. Throws a ConfigError with every fault. */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(env: NodeJS.ProcessEnv, program: Program = 'worker'): Config {
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value) given[name] = value;
+  if (program === 'api') delete given['APRUVE_API_KEY'];
   const parsed = variables.safeParse(given);
   const temporal = readTemporal(given);
   const faults = [
     ...(parsed.error?.issues.map((issue) => describeFault(issue, given)) ?? []),
     ...temporal.faults,
-    ...togetherFaults(given),
+    ...togetherFaults(given, program),
     ...unknownPolicies(given),
   ];
   if (!parsed.success || !temporal.value || faults.length > 0) throw new ConfigError(faults);
   return toConfig(parsed.data, temporal.value);
+}
+
+/** The address of the database alone, for the command that needs nothing else. Throws a ConfigError. */
+export function loadDatabaseUrl(env: NodeJS.ProcessEnv): string {
+  const parsed = variables.shape.DATABASE_URL.safeParse(env['DATABASE_URL']);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError([`DATABASE_URL: ${env['DATABASE_URL'] ? parsed.error.issues[0]?.message : 'is missing'}`]);
 }
 
 function describeFault(issue: z.core.$ZodIssue, given: Record<string, string>): string {
@@ -114,6 +128,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
       metricsPort: v.METRICS_PORT ?? null,
       publicUrl: v.PUBLIC_URL ?? `http://localhost:${v.PORT}`,
     },
+    rateLimits: { perKey: v.RATE_LIMIT_KEY, refused: v.RATE_LIMIT_REFUSED },
     demoShop: v.DEMO_SHOP === 'on',
     proxy: v.HTTPS_PROXY === undefined ? null : { url: v.HTTPS_PROXY, except: v.NO_PROXY ?? '' },
     secrets: { key: v.SECRETS_KEY },
@@ -145,6 +160,6 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
 
 function parseChannel(v: Variables): EnvironmentChannel | null {
   const { APRUVE_API_KEY: apiKey, APRUVE_MERCHANT_ID: merchantId, APRUVE_WEBHOOK_TOKEN: webhookToken } = v;
-  if (apiKey === undefined || merchantId === undefined || webhookToken === undefined) return null;
-  return { apiKey, merchantId, webhookToken, mode: v.APRUVE_MODE, paidMeans: v.PAID_MEANS };
+  if (merchantId === undefined || webhookToken === undefined) return null;
+  return { apiKey: apiKey ?? null, merchantId, webhookToken, mode: v.APRUVE_MODE, paidMeans: v.PAID_MEANS };
 }

@@ -1,5 +1,5 @@
 // What worker and api share: the configuration, the way to Temporal, encryption, logs.
-export { ConfigError, loadConfig } from './config.ts';
+export { ConfigError, loadConfig, loadDatabaseUrl } from './config.ts';
 export type { Config } from './config.ts';
 export { EncryptionCodec, dataConverter, failureConverterPath } from './codec.ts';
 export { connectTemporal } from './temporal.ts';

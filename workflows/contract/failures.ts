@@ -47,6 +47,7 @@ export const FAILURES = {
   'history-long': { status: 409, title: 'The history of the process is getting long' },
   // HTTP requests and webhooks.
   busy: { status: 429, title: 'Too many messages are waiting' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   unauthorized: { status: 401, title: 'A valid API key is needed' },
   forbidden: { status: 403, title: 'The API key does not have the scope' },
   'not-found': { status: 404, title: 'Not found' },

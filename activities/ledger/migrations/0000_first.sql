@@ -96,6 +96,12 @@ CREATE TABLE "payment_transactions" (
 	CONSTRAINT "payment_transactions_step" UNIQUE("checkout_id","step")
 );
 --> statement-breakpoint
+CREATE TABLE "rate_limits" (
+	"key" varchar(255) PRIMARY KEY NOT NULL,
+	"points" integer DEFAULT 0 NOT NULL,
+	"expire" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "webhook_events" (
 	"uuid" text PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,

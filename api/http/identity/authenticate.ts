@@ -2,7 +2,9 @@ import type { MiddlewareHandler } from 'hono';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import type { AppEnv } from '../app-env.ts';
 import { unreadBody } from '../body.ts';
+import type { RateLimit } from '../../../activities/ledger/http-api/rate-limits.ts';
 import { Problem } from '../problem.ts';
+import { countRefused } from '../rate-limit.ts';
 import { bearerKey, hashApiKey } from './api-key.ts';
 import { hasScope, type Caller } from './caller.ts';
 import { type ApiKeyRow, findValidApiKey, type Scope } from '../../../activities/ledger/http-api/api-keys.ts';
@@ -12,15 +14,16 @@ const REMEMBERED_MS = 2_000;
 const REMEMBERED_KEYS = 1_000;
 
 /**
- * Identifies the caller by the API key, or refuses with 401. Runs before everything else under `/v1`, also
- * before the body is read.
+ * Identifies the caller by the API key, or refuses with 401, and with 429 where `refusedKeys` of an address are too many. Runs before
+ * everything else under `/v1`, also before the body is read.
  */
-export function authenticate(db: Ledger): MiddlewareHandler<AppEnv> {
+export function authenticate(db: Ledger, refusedKeys: RateLimit): MiddlewareHandler<AppEnv> {
   const find = rememberingLookup(db);
   return async (c, next) => {
     const key = bearerKey(c.req.header('authorization'));
     const row = key === null ? null : await find(hashApiKey(key));
     if (row === null) {
+      await countRefused(c, refusedKeys);
       const detail = 'Send a valid key as "Authorization: Bearer apc_…". This one is missing, unknown, expired or revoked.';
       throw new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer', ...unreadBody(c) } });
     }

@@ -68,7 +68,7 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       merchantOrderId,
       channel: caller.channel ?? channel,
     };
-    const { rows, next } = await listCheckouts(deps.db, filter, { limit, after });
+    const { rows, next } = await listCheckouts(deps.lists, filter, { limit, after });
     const items = await checkoutViews(deps.db, rows, (id) => modeOf(deps.channels, id));
     return c.json({ items, next_cursor: toCursor(next) }, 200);
   });

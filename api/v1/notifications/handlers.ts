@@ -8,11 +8,11 @@ import * as routes from './routes.ts';
 import type { NotificationView } from './schemas.ts';
 
 /** The outbox of notifications. */
-export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, workflows }: Deps): void {
+export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists, workflows }: Deps): void {
   app.openapi(routes.list, async (c) => {
     const { checkout: checkoutId, state, limit, cursor: after } = c.req.valid('query');
     const filter = { checkoutId, state, channel: c.get('caller').channel };
-    const { rows, next } = await listNotifications(db, filter, { limit, after });
+    const { rows, next } = await listNotifications(lists, filter, { limit, after });
     return c.json({ items: rows.map(notificationView), next_cursor: toCursor(next) }, 200);
   });
 

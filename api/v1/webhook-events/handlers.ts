@@ -10,11 +10,11 @@ import { WAITING, type EventView } from './schemas.ts';
 
 /** The inbox of verified webhooks. */
 export function registerInbox(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  const { db } = deps;
+  const { db, lists } = deps;
   app.openapi(routes.list, async (c) => {
     const { outcome: asked, limit, cursor: after } = c.req.valid('query');
     const outcome = asked === WAITING ? null : asked;
-    const { rows, next } = await listEvents(db, { outcome, channel: c.get('caller').channel }, { limit, after });
+    const { rows, next } = await listEvents(lists, { outcome, channel: c.get('caller').channel }, { limit, after });
     return c.json({ items: rows.map(eventView), next_cursor: toCursor(next) }, 200);
   });
 

@@ -16,6 +16,7 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   'amount-mismatch':
     'Lines, tax and shipping must give the amount to the cent. A discount is a line of its own with a negative total.',
   'payment-method-unavailable': 'Ask `GET /v1/payment-methods` with the cart before offering the method.',
+  'rate-limited': 'Wait as long as `Retry-After` says. `RateLimit-Remaining` of every answer says what is left of the minute.',
   'unknown-buyer':
     "Compare the email address with the buyers of your merchant in Apruve's dashboard: an account with another merchant does not count. A buyer without one must apply for an account first.",
   'ambiguous-buyer': 'Send the account that pays as `corporate_account_id`; `errors` lists the accounts.',

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import { ONE_YEAR } from '../../http/security-headers.ts';
 
 /** Where the scripts and frames of a page may come from besides this server. */
 export interface ForeignSources {
@@ -14,6 +15,7 @@ export interface ForeignSources {
 export function pageHeaders({ scriptAndFrame }: ForeignSources = {}): MiddlewareHandler {
   const foreign = scriptAndFrame === undefined ? [] : [scriptAndFrame];
   return secureHeaders({
+    strictTransportSecurity: ONE_YEAR,
     referrerPolicy: 'same-origin',
     xFrameOptions: 'DENY',
     contentSecurityPolicy: {

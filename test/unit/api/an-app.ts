@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { openLedger } from '../../../activities/ledger/database.ts';
+import { memoryRateLimits } from '../../../activities/ledger/http-api/rate-limits.ts';
 import { createApp, type AppOptions } from '../../../api/app.ts';
 import type { Channels } from '../../../api/channels.ts';
 import { unavailable } from '../../../api/http/problem.ts';
@@ -14,6 +15,7 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {
   return createApp({
     deps: {
       db,
+      lists: db,
       channels,
       workflows: {
         open: down,
@@ -24,6 +26,7 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {
         requestReturn: down,
       },
     },
+    limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),
     codec: null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApiKey } from '../../../api/http/identity/api-key.ts';
+import { invalidRequest } from '../../../api/http/on-error.ts';
 import { assertScoped } from '../../../api/http/route.ts';
 import { FAILURES } from '../../../workflows/contract/failures.ts';
 import { anApp } from './an-app.ts';
@@ -20,6 +21,16 @@ async function documented() {
   };
 }
 
+describe('a body with thousands of faults', () => {
+  it('is refused with the first hundred of them, and their number', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`f${n}`, 1]));
+    const { error } = z.strictObject({}).safeParse(unknown);
+    const problem = invalidRequest(error ?? new z.ZodError([]));
+    expect(problem.details.errors).toHaveLength(100);
+    expect(problem.message).toBe('f0: is not a known field (and 2999 more)');
+  });
+});
+
 describe('the doors', () => {
   it('are closed without a key, all of them, known or not', async () => {
     const { calls } = await documented();
@@ -28,6 +39,12 @@ describe('the doors', () => {
       const { status, headers } = answer;
       expect([method, path, status, headers.get('www-authenticate')]).toEqual([method, path, 401, 'Bearer']);
     }
+  });
+
+  it('let nobody keep an answer, and bring browsers back by HTTPS alone, for a year', async () => {
+    const { headers } = await anApp().request('/v1/checkouts');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
   });
 
   it('name a scope each, or the application does not start', async () => {

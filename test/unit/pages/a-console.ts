@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { pino } from 'pino';
+import { memoryRateLimits } from '../../../activities/ledger/http-api/rate-limits.ts';
 import { createConsole } from '../../../api/web/console/console.tsx';
 import type { ConsoleEnv } from '../../../api/web/console/env.ts';
 import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
@@ -110,7 +111,8 @@ export function aConsole(
   const sessionSecret = new Uint8Array(32);
   const ended = new Set<string>();
   const endedSessions = { add: async (id: string) => void ended.add(id), has: async (id: string) => ended.has(id) };
-  const deps = { fetchApi, modes: async () => [], sessionSecret, endedSessions, publicUrl, temporal: null };
+  const { refusedSignIns } = memoryRateLimits({ perKey: 1, refused: 3 });
+  const deps = { fetchApi, modes: async () => [], sessionSecret, endedSessions, refusedSignIns, publicUrl, temporal: null };
   app.route('/console', createConsole(deps));
   return { calls, state, logged, ...aBrowser(app) };
 }

@@ -145,6 +145,15 @@ describe('the channel of the environment', () => {
     });
   });
 
+  it('has the key of Apruve in the worker alone, and the API needs none', () => {
+    const { APRUVE_API_KEY, ...withoutKey } = channel;
+    expect(APRUVE_API_KEY).toBe('key-1');
+    expect(() => loadConfig({ ...needed, ...withoutKey })).toThrow('APRUVE_API_KEY: is missing');
+    for (const env of [channel, withoutKey]) {
+      expect(loadConfig({ ...needed, ...env }, 'api').apruve.channel).toMatchObject({ apiKey: null, merchantId: 'merchant-1' });
+    }
+  });
+
   it('is a fault when it is given in part', () => {
     const found = faults({ ...needed, APRUVE_API_KEY: 'key-1', APRUVE_MERCHANT_ID: 'merchant-1' });
     expect(found).toEqual([expect.stringMatching(/^APRUVE_WEBHOOK_TOKEN: is missing/)]);

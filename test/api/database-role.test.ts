@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Pool } from 'pg';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { migrateLedger, openLedger } from '../../activities/ledger/database.ts';
+import { startWorker } from '../../worker/run.ts';
+import { withRig } from '../support/with-rig.ts';
+import { authorized, startApi } from './api.ts';
+
+const ROLE = 'checkout_runtime';
+const RIGHTS = [
+  `grant usage on schema public, drizzle to ${ROLE}`,
+  `grant select, insert, update, delete on all tables in schema public to ${ROLE}`,
+  `grant usage on all sequences in schema public to ${ROLE}`,
+  `grant select on all tables in schema drizzle to ${ROLE}`,
+];
+
+/** The same database as another role. */
+function asRole(url: string): string {
+  const changed = new URL(url);
+  changed.username = ROLE;
+  return changed.href;
+}
+
+async function run(url: string, ...statements: string[]): Promise<void> {
+  const pool = new Pool({ connectionString: url, max: 1 });
+  try {
+    for (const statement of statements) await pool.query(statement);
+  } finally {
+    await pool.end();
+  }
+}
+
+describe('a database role that may not change tables', () => {
+  const rig = withRig({}, { worker: false });
+  let url: string;
+
+  beforeAll(async () => {
+    const services = inject('services');
+    await run(services.databaseUrl, `create role ${ROLE} login`);
+    await run(rig.config.database.url, ...RIGHTS);
+    url = asRole(rig.config.database.url);
+  });
+
+  it('starts where another role has migrated', async () => {
+    await expect(run(url, 'create table mine (id int)')).rejects.toThrow('permission denied');
+    await expect(migrateLedger(url)).resolves.toBeUndefined();
+  });
+
+  it('is enough for worker and API', async () => {
+    const worker = await startWorker({ ...rig.config, database: { url } }, { codePath: inject('services').bundlePath });
+    const ledger = openLedger(url, { max: 3 });
+    const api = await startApi(rig, { ledger });
+    const { path } = await authorized(rig, api);
+    await api.post(`${path}/invoices`, {});
+    expect((await api.get(path)).body.status).toBe('invoiced');
+    expect((await api.get('/v1/checkouts')).body.items).toHaveLength(1);
+    await Promise.all([worker.stop(), ledger.close()]);
+  });
+
+  it('cannot migrate, and the command says so', async () => {
+    const empty = new URL(url);
+    empty.pathname = '/postgres';
+    const command = promisify(execFile)('npx', ['tsx', 'worker/commands/cli.ts', 'migrate'], {
+      env: { ...process.env, DATABASE_URL: empty.href },
+    });
+    await expect(command).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('permission denied for database') });
+  });
+});

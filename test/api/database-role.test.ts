@@ -61,7 +61,7 @@ describe('a database role that may not change tables', () => {
   it('cannot migrate, and the command says so', async () => {
     const empty = new URL(url);
     empty.pathname = '/postgres';
-    const command = promisify(execFile)('npx', ['tsx', 'worker/commands/cli.ts', 'migrate'], {
+    const command = promisify(execFile)(process.execPath, ['--import', 'tsx', 'worker/commands/cli.ts', 'migrate'], {
       env: { ...process.env, DATABASE_URL: empty.href },
     });
     await expect(command).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('permission denied for database') });

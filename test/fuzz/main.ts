@@ -40,7 +40,12 @@ function schemathesis(): string | null {
   const program = join(dir, 'bin', 'schemathesis');
   if (existsSync(program)) return program;
   if (run('python3', ['-m', 'venv', dir]) !== 0) return null;
-  const installed = run(join(dir, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `schemathesis==${VERSION}`]);
+  const installed = run(join(dir, 'bin', 'pip'), [
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    `schemathesis==${VERSION}`,
+  ]);
   if (installed !== 0) throw new Error(`schemathesis ${VERSION} could not be installed.`);
   return program;
 }

@@ -11,6 +11,7 @@ import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
 import { createApp } from './app.ts';
 import { environmentChannels, type Channels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
+import { countRefused } from './http/rate-limit.ts';
 import { listen } from './http/server.ts';
 import { untilDone } from './http/until-done.ts';
 import { demoShopKey } from './keys/demo-shop-key.ts';
@@ -107,7 +108,7 @@ function pagesOptions(config: Config, db: Ledger, channels: Channels, limits: Ra
       modes: async () => (await channels.list()).map(({ mode }) => mode),
       sessionSecret: secret('console session'),
       endedSessions: { add: (id, until) => endSession(db, id, until), has: (id) => isSessionEnded(db, id) },
-      refusedSignIns: limits.refusedSignIns,
+      countRefusedSignIn: (c) => countRefused(c, limits.refusedSignIns),
       publicUrl,
       temporal: uiUrl === null ? null : { uiUrl, namespace },
     },

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Pool } from 'pg';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { migrateLedger, openLedger } from '../../activities/ledger/database.ts';
 import { startWorker } from '../../worker/run.ts';
+import { runSql } from '../support/databases.ts';
 import { withRig } from '../support/with-rig.ts';
 import { authorized, startApi } from './api.ts';
 
@@ -22,28 +22,19 @@ function asRole(url: string): string {
   return changed.href;
 }
 
-async function run(url: string, ...statements: string[]): Promise<void> {
-  const pool = new Pool({ connectionString: url, max: 1 });
-  try {
-    for (const statement of statements) await pool.query(statement);
-  } finally {
-    await pool.end();
-  }
-}
-
 describe('a database role that may not change tables', () => {
   const rig = withRig({}, { worker: false });
   let url: string;
 
   beforeAll(async () => {
     const services = inject('services');
-    await run(services.databaseUrl, `create role ${ROLE} login`);
-    await run(rig.config.database.url, ...RIGHTS);
+    await runSql(services.databaseUrl, `create role ${ROLE} login`);
+    await runSql(rig.config.database.url, ...RIGHTS);
     url = asRole(rig.config.database.url);
   });
 
   it('starts where another role has migrated', async () => {
-    await expect(run(url, 'create table mine (id int)')).rejects.toThrow('permission denied');
+    await expect(runSql(url, 'create table mine (id int)')).rejects.toThrow('permission denied');
     await expect(migrateLedger(url)).resolves.toBeUndefined();
   });
 

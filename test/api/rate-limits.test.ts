@@ -4,6 +4,7 @@ import { openLedger } from '../../activities/ledger/database.ts';
 import { openRateLimits, type RateLimit } from '../../activities/ledger/http-api/rate-limits.ts';
 import { createApp } from '../../api/app.ts';
 import { environmentChannels } from '../../api/channels.ts';
+import { countRefused } from '../../api/http/rate-limit.ts';
 import { listen, type RunningServer } from '../../api/http/server.ts';
 import { temporalWorkflows } from '../../api/temporal/workflows.ts';
 import { registerPages, type PagesOptions } from '../../api/web/pages/register.ts';
@@ -42,7 +43,7 @@ const consoleWith = (refusedSignIns: RateLimit): PagesOptions['console'] => ({
   modes: async () => [],
   sessionSecret: new Uint8Array(32),
   endedSessions: { add: async () => {}, has: async () => false },
-  refusedSignIns,
+  countRefusedSignIn: (c) => countRefused(c, refusedSignIns),
   publicUrl: 'http://localhost',
   temporal: null,
 });

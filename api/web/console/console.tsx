@@ -1,8 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
-import type { RateLimit } from '../../../activities/ledger/http-api/rate-limits.ts';
 import { limitBody } from '../../http/body.ts';
-import { countRefused } from '../../http/rate-limit.ts';
 import { apiClient, type FetchApi } from '../pages/api-client.ts';
 import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
 import { answerPage, readForm } from '../pages/render.ts';
@@ -24,7 +22,8 @@ export interface ConsoleDeps {
   /** Seals the session cookie; 32 bytes. */
   sessionSecret: Uint8Array;
   endedSessions: EndedSessions;
-  refusedSignIns: RateLimit;
+  /** Counts a refused sign-in by its address. One too many throws a Problem, which is shown. */
+  countRefusedSignIn: (c: Context) => Promise<void>;
   /** How browsers reach us. */
   publicUrl: string;
   temporal: TemporalPages;
@@ -99,7 +98,7 @@ const HEADER_WORD = /^[\x21-\x7e]+$/;
 const UNKNOWN_KEY = 'This key is unknown, expired or revoked.';
 const NEXT_FORM = /^\/console(\/[\w/-]*)?$/;
 
-function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi, refusedSignIns }: ConsoleDeps, sessions: Sessions): void {
+function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi, countRefusedSignIn }: ConsoleDeps, sessions: Sessions): void {
   const nextOf = (next: string | undefined): string => (next !== undefined && NEXT_FORM.test(next) ? next : '/console');
   app.get('/sign-in', (c) => answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(c.req.query('next'))} />));
   app.post('/sign-in', async (c) => {
@@ -112,7 +111,7 @@ function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi, refusedSignIns }: Con
       return c.redirect(nextOf(next), 303);
     }
     c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
-    await countRefused(c, refusedSignIns);
+    await countRefusedSignIn(c);
     const problem = tried === null || tried.status === 401 ? UNKNOWN_KEY : tried.refusal.detail;
     return answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(next)} problem={problem} />, 401);
   });

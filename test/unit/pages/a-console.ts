@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { pino } from 'pino';
-import { memoryRateLimits } from '../../../activities/ledger/http-api/rate-limits.ts';
-import { createConsole } from '../../../api/web/console/console.tsx';
+import { createConsole, type ConsoleDeps } from '../../../api/web/console/console.tsx';
 import type { ConsoleEnv } from '../../../api/web/console/env.ts';
 import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
 
@@ -108,13 +107,16 @@ export function aConsole(
     );
   };
   const { app, logged } = aLoggingApp();
-  const sessionSecret = new Uint8Array(32);
+  app.route('/console', createConsole({ fetchApi, publicUrl, ...nothingBehind() }));
+  return { calls, state, logged, ...aBrowser(app) };
+}
+
+/** What the console needs beside the API: sessions, and no channels, limits or Temporal. */
+function nothingBehind(): Omit<ConsoleDeps, 'fetchApi' | 'publicUrl'> {
   const ended = new Set<string>();
   const endedSessions = { add: async (id: string) => void ended.add(id), has: async (id: string) => ended.has(id) };
-  const { refusedSignIns } = memoryRateLimits({ perKey: 1, refused: 3 });
-  const deps = { fetchApi, modes: async () => [], sessionSecret, endedSessions, refusedSignIns, publicUrl, temporal: null };
-  app.route('/console', createConsole(deps));
-  return { calls, state, logged, ...aBrowser(app) };
+  const sessionSecret = new Uint8Array(32);
+  return { modes: async () => [], sessionSecret, endedSessions, countRefusedSignIn: async () => {}, temporal: null };
 }
 
 function aLoggingApp(): { app: Hono<ConsoleEnv>; logged: string[] } {

@@ -1,7 +1,7 @@
 import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import type { InvoiceTarget, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { invoiceVerdict } from '../../workflows/rules/actions.ts';
-import { invoicedCents } from '../../workflows/rules/credit.ts';
+import { invoicedCents, orderCents } from '../../workflows/rules/credit.ts';
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import {
   captureStep,
@@ -59,7 +59,7 @@ export function actOnInvoiceAtApruve(
     actor,
     note,
     ...verbCall(apruve, invoiceId, verb),
-    ...onCreditRefusal(deps.db, ctx, verb === 'issue' && invoicedCents(ctx.facts) > ctx.facts.terms.amountCents),
+    ...onCreditRefusal(deps.db, ctx, verb === 'issue' && invoicedCents(ctx.facts) > orderCents(ctx.facts)),
     facts: (invoice) => [
       ...(verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId } as const] : []),
       ...invoiceFacts(ctx, afterVerb(invoice, verb), number),
@@ -89,7 +89,7 @@ export function updateInvoiceAtApruve(
       reference: invoiceId,
       actor,
       request: requests.updateInvoice(invoiceId, body),
-      ...onCreditRefusal(deps.db, ctx, invoicedCents(ctx.facts) - amountCents + plan.amountCents > ctx.facts.terms.amountCents),
+      ...onCreditRefusal(deps.db, ctx, invoicedCents(ctx.facts) - amountCents + plan.amountCents > orderCents(ctx.facts)),
       facts: (invoice) => invoiceFacts(ctx, invoice, number),
     };
   });

@@ -3,7 +3,7 @@ import type { Fact } from '../../workflows/contract/fact.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
-import { invoicedCents } from '../../workflows/rules/credit.ts';
+import { invoicedCents, orderCents } from '../../workflows/rules/credit.ts';
 import { pick } from '../apruve/client.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
@@ -25,7 +25,7 @@ import { runApruveStep } from '../step/run-apruve-step.ts';
  */
 export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: string, plan: InvoicePlan): Promise<StepOutcome> {
   const { number, amountCents, request: asked } = plan;
-  const isAboveOrder = invoicedCents(ctx.facts) + amountCents > ctx.facts.terms.amountCents;
+  const isAboveOrder = invoicedCents(ctx.facts) + amountCents > orderCents(ctx.facts);
   return runApruveStep<ApruveInvoice>(deps, ctx, async (apruve) => ({
     step: invoiceStep(number),
     action: 'invoice',

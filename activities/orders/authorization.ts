@@ -1,4 +1,4 @@
-import type { Facts } from '../../workflows/contract/checkout.ts';
+import type { Facts, Money } from '../../workflows/contract/checkout.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
@@ -164,12 +164,15 @@ export function orderFacts(ctx: StepContext, order: ApruveOrder): Fact[] {
   const status = isUnknown(order.status) ? (facts.order?.status ?? 'pending') : order.status;
   const wasCanceledThere = order.status === 'canceled' && facts.order?.status === 'accepted' && facts.ending === null;
   return [
-    { fact: 'order-read', order: { id: order.id, status, expireAt: order.expire_at ?? null } },
+    { fact: 'order-read', order: { id: order.id, status, expireAt: order.expire_at ?? null, money: moneyOf(order) } },
     ...statusAttention(ctx, order),
     { fact: 'attention-cleared', code: 'authorization-mismatch' },
     ...(wasCanceledThere ? [orderCanceled(order)] : []),
   ];
 }
+
+/** What an order is over, as Apruve shows it. */
+export const moneyOf = ({ amount_cents, currency }: ApruveOrder): Money => ({ amountCents: amount_cents, currency });
 
 const UNKNOWN: Mismatch = { message: 'Apruve does not know this order id.' };
 const TAKEN: Mismatch = { message: 'The order belongs to another checkout.' };

@@ -6,6 +6,7 @@ import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
 import { isOfAnother, lookFor } from '../../workflows/rules/events.ts';
 import { unknownStatus } from '../../workflows/rules/attention.ts';
 import { sum } from '../../workflows/rules/money.ts';
+import { isOrderInDoubt, isSameMoney, knownMoney } from '../../workflows/rules/order-change.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { listAllInvoices } from '../apruve/pages.ts';
@@ -20,6 +21,7 @@ import { queryFailure } from '../ledger/database.ts';
 import { findEventCheckout } from '../ledger/event-matching.ts';
 import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
+import { moneyOf } from '../orders/authorization.ts';
 import { findOrphans } from '../orders/find-orphans.ts';
 import { releaseOrphan } from '../orders/orphans.ts';
 import { applyAfterEnd } from './after-end.ts';
@@ -95,7 +97,8 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
   const [order, invoices] = await Promise.all([apruve.send(requests.getOrder(orderId)), listAllInvoices(apruve, orderId)]);
   const events: ApruveEvent[] = [];
   const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
-  if (hasMoved(facts, order.data, facts.order.status) || moved)
+  const changed = !isOrderInDoubt(facts) && !isSameMoney(moneyOf(order.data), knownMoney(facts));
+  if (hasMoved(facts, order.data, facts.order.status) || moved || changed)
     events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
   for (const { id, status } of invoices.data) {
     const known = facts.invoices.find((invoice) => invoice.id === id);

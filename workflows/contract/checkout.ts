@@ -33,6 +33,9 @@ export interface Terms {
   expireAt: string | null;
 }
 
+/** An amount in integer cents, with its currency. */
+export type Money = Pick<Terms, 'amountCents' | 'currency'>;
+
 /** What a checkout is started with. Lines and the buyer stay in the ledger, so that the history holds only what it needs. */
 export interface CheckoutInput {
   checkoutId: string;
@@ -72,6 +75,8 @@ export interface OrderFact {
   acceptedAt: string | null;
   /** When Apruve releases the credit that no invoice uses. */
   expireAt: string | null;
+  /** What Apruve shows the order over, where somebody changed that there: the agreed amount stays in the terms. */
+  changedTo?: Money | null | undefined;
 }
 
 export interface ShipmentFact {

@@ -1,8 +1,13 @@
-import type { Facts, InvoiceFact, NewAttention, OrderFact, ShipmentFact, Terms, UnresolvedStep } from './checkout.ts';
+import type { Facts, InvoiceFact, Money, NewAttention, OrderFact, ShipmentFact, Terms, UnresolvedStep } from './checkout.ts';
+
+/** An order as a read shows it. */
+export type OrderRead = Pick<OrderFact, 'id' | 'status' | 'expireAt'> & { money?: Money | undefined };
 
 /** Something that became known. Every activity returns facts, and nothing else changes the facts of a checkout. */
 export type Fact =
-  | { fact: 'order-read'; order: Pick<OrderFact, 'id' | 'status' | 'expireAt'> }
+  | { fact: 'order-read'; order: OrderRead }
+  /** Apruve's order is over another amount than was agreed; null: over the agreed one again. */
+  | { fact: 'order-changed'; to: Money | null }
   | { fact: 'terms-changed'; terms: Terms }
   | { fact: 'order-looked-up' }
   | { fact: 'order-completed' }

@@ -9,6 +9,7 @@ export const FAILURES = {
   'checkout-finished': { status: 409, title: 'The checkout has ended' },
   'not-authorized': { status: 409, title: 'The order is not authorized' },
   'order-canceled': { status: 409, title: 'The order is canceled at Apruve' },
+  'order-changed': { status: 409, title: 'The order is over another amount at Apruve' },
   'order-completed': { status: 409, title: 'The order is completed' },
   'authorization-expired': { status: 409, title: 'The authorization has expired' },
   'invoice-conflict': { status: 409, title: 'This invoice number is already in use with other content' },

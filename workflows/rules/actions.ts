@@ -7,7 +7,7 @@ import {
   type InvoiceStatus,
   type Status,
 } from '../contract/checkout.ts';
-import { isLive, isPaid, isPending, isSettled } from './credit.ts';
+import { isInOtherCurrency, isLive, isPaid, isPending, isSettled } from './credit.ts';
 import { isFinal, statusOf } from './status.ts';
 
 /** What a person or a program can ask of a checkout, or of one of its invoices. */
@@ -52,6 +52,10 @@ const NOT_PLACED = no('step-unresolved', 'The order is still being placed at Apr
 const EXPIRED = no('authorization-expired', 'The authorization has expired: the buyer must place a new order.');
 const ENDING = no('order-canceled', 'The checkout is being canceled.');
 const ORDER_CANCELED = no('order-canceled', 'Apruve shows the order as canceled: no invoice can follow.');
+const ORDER_CHANGED = no(
+  'order-changed',
+  'Apruve shows the order in another currency than was agreed: nothing new can be invoiced on it.',
+);
 const COMPLETED = no('order-completed', 'The order is completed: its remaining credit is released.');
 const NONE_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
 
@@ -73,6 +77,7 @@ const SHUT: Guard[] = [
   { refusal: ENDING, when: ({ ending }) => ending !== null },
   { refusal: ORDER_CANCELED, when: ({ order }) => order?.status === 'canceled' },
   { refusal: COMPLETED, when: ({ completedAt }) => completedAt !== null },
+  { refusal: ORDER_CHANGED, when: isInOtherCurrency },
 ];
 
 /** An order that is being placed offline must stay as it was sent, and has no lightbox to come back from. */

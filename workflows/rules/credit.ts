@@ -23,9 +23,22 @@ export function reservedCents(facts: Facts): number {
   return sum(facts.unresolved.map((step) => step.reservedCents));
 }
 
-/** True when the order can take no further invoice of any amount: not adopted, completed, ending or canceled. */
+/** True where Apruve shows the order in another currency than was agreed: no two amounts can be compared. */
+export const isInOtherCurrency = ({ order, terms }: Facts): boolean =>
+  order?.changedTo != null && order.changedTo.currency !== terms.currency;
+
+/** What can be invoiced on the order without the 10 %: the agreed amount, or Apruve's where that is lower by now. */
+export function orderCents(facts: Facts): number {
+  const { order, terms } = facts;
+  return order?.changedTo == null || isInOtherCurrency(facts)
+    ? terms.amountCents
+    : Math.min(terms.amountCents, order.changedTo.amountCents);
+}
+
+/** True when the order can take no further invoice of any amount: not adopted, completed, ending, canceled, in another currency. */
 function isOrderShut(facts: Facts): boolean {
-  return facts.order === null || facts.order.status === 'canceled' || facts.completedAt !== null || facts.ending !== null;
+  const { order, completedAt, ending } = facts;
+  return order === null || order.status === 'canceled' || completedAt !== null || ending !== null || isInOtherCurrency(facts);
 }
 
 /** Paid by the buyer, or already by the financing partner: such an invoice is never canceled. */
@@ -43,7 +56,7 @@ export interface Credit {
 
 /** How much of the order's room is used and how much is left; integer cents. */
 export function credit(facts: Facts): Credit {
-  const limit = limitCents(facts.terms.amountCents);
+  const limit = limitCents(orderCents(facts));
   const invoiced = invoicedCents(facts);
   return {
     limit_cents: limit,

@@ -1,8 +1,17 @@
 import type { Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Policy } from '../contract/policy.ts';
 import { isOpen, isPending } from './credit.ts';
-import { adoptStep, CANCEL_ORDER_STEP, EXPIRE_STEP, LOOK_UP_STEP, readInvoiceStep, readOrderStep } from './rows.ts';
-import { awaitsLastLook, isAwaiting } from './status.ts';
+import {
+  adoptStep,
+  CANCEL_ORDER_STEP,
+  completeStep,
+  END_STEP,
+  EXPIRE_STEP,
+  LOOK_UP_STEP,
+  readInvoiceStep,
+  readOrderStep,
+} from './rows.ts';
+import { awaitsLastLook, holdsCredit, isAwaiting, isOver } from './status.ts';
 
 /** What can happen because time passes, and what it is about. */
 interface Kinds {
@@ -15,6 +24,7 @@ interface Kinds {
   'invoice-poll': { invoiceId: string };
   'invoice-due': { invoiceId: string };
   'last-look': { orderId: string };
+  'held-rest': unknown;
   retry: unknown;
 }
 export type DeadlineKind = keyof Kinds;
@@ -44,6 +54,7 @@ export function deadlines(facts: Facts, policy: Policy): Deadline[] {
     ...expiryDeadlines(facts, policy),
     ...invoiceDeadlines(facts, policy),
     ...lastLook(facts),
+    ...heldRest(facts),
   ].filter(({ step, after = [] }) => ![step, ...after].some((waitedFor) => stuck.has(waitedFor)));
   return [...meetable, ...retryDeadlines(facts.unresolved)].sort(byTime);
 }
@@ -106,6 +117,17 @@ const lastLook = (facts: Facts): Deadline[] =>
   facts.order !== null && awaitsLastLook(facts)
     ? [{ kind: 'last-look', step: adoptStep(facts.order.id), at: Date.parse(facts.openedAt), orderId: facts.order.id }]
     : [];
+
+/**
+ * All is invoiced and paid, and Apruve shows the order over more than was agreed: it is completed there at once, because no checkout
+ * ends while its order holds credit.
+ */
+function heldRest(facts: Facts): Deadline[] {
+  const { order, ending, completedAt, openedAt, unresolved } = facts;
+  if (order === null || ending !== null || completedAt !== null || !isOver(facts) || !holdsCredit(facts)) return [];
+  const isStuck = unresolved.some(({ step }) => step.startsWith(completeStep(0).slice(0, -1)));
+  return isStuck ? [] : [{ kind: 'held-rest', step: END_STEP, at: Date.parse(openedAt) }];
+}
 
 /** The retries of unresolved steps, earliest first. */
 export function retryDeadlines(unresolved: readonly UnresolvedStep[]): Deadline<'retry'>[] {

@@ -8,8 +8,9 @@ import type {
   ShipmentFact,
   Terms,
 } from '../contract/checkout.ts';
-import type { Fact } from '../contract/fact.ts';
+import type { Fact, OrderRead } from '../contract/fact.ts';
 import { isSameAttention, outlivesCheckout } from './attention.ts';
+import { orderChangeFacts } from './order-change.ts';
 import { canEnd, finalStatus } from './status.ts';
 
 /** The facts of a checkout that has just been opened. */
@@ -41,8 +42,9 @@ export function openingFacts(terms: Terms, at: string, offline = false): Facts {
  */
 export function advance(facts: Facts, newFacts: readonly Fact[], at: string, version: number = facts.version + 1): Facts {
   if (facts.end !== null || newFacts.length === 0) return facts;
-  const next = newFacts.reduce((known, fact) => apply(known, fact, at), facts);
-  const settled = { ...next, version };
+  const applied = (before: Facts, news: readonly Fact[]): Facts => news.reduce((known, fact) => apply(known, fact, at), before);
+  const next = applied(facts, newFacts);
+  const settled = { ...applied(next, orderChangeFacts(next, newFacts)), version };
   const isListed = settled.order === null || newFacts.some(({ fact }) => fact === 'invoices-listed');
   return isListed && canEnd(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
@@ -56,6 +58,8 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
   switch (fact.fact) {
     case 'order-read':
       return { ...facts, order: withOrderRead(facts.order, fact.order, at) };
+    case 'order-changed':
+      return { ...facts, order: facts.order && { ...facts.order, changedTo: fact.to } };
     case 'terms-changed':
       return { ...facts, terms: fact.terms };
     case 'order-looked-up':
@@ -86,17 +90,20 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'attention-cleared':
       return { ...facts, attentions: facts.attentions.filter((attention) => !isSameAttention(attention, fact)) };
     case 'ending':
-      return {
-        ...facts,
-        ending: fact.reason === 'canceled' ? fact.reason : (facts.ending ?? fact.reason),
-        canceledBy: facts.canceledBy ?? fact.canceledBy ?? null,
-      };
+      return withEnding(facts, fact);
     case 'ending-withdrawn':
       return { ...facts, ending: null, canceledBy: null };
     case 'expiry-warned':
       return { ...facts, expiryWarnedAt: at };
   }
 }
+
+/** A cancel takes the place of another ending; else the first one stands. */
+const withEnding = (facts: Facts, { reason, canceledBy }: Fact & { fact: 'ending' }): Facts => ({
+  ...facts,
+  ending: reason === 'canceled' ? reason : (facts.ending ?? reason),
+  canceledBy: facts.canceledBy ?? canceledBy ?? null,
+});
 
 /** A changed shipment stays in its place, a new one comes last. */
 const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): ShipmentFact[] =>
@@ -114,10 +121,10 @@ export function raise(attentions: readonly Attention[], now: NewAttention, at: s
 /** How far an order has come at Apruve: a late read of an older state changes nothing. */
 const ORDER_RANK = { new: 0, pending: 1, accepted: 2, canceled: 3 } as const;
 
-function withOrderRead(before: OrderFact | null, read: Pick<OrderFact, 'id' | 'status' | 'expireAt'>, at: string): OrderFact {
-  const status = before !== null && ORDER_RANK[before.status] > ORDER_RANK[read.status] ? before.status : read.status;
+function withOrderRead(before: OrderFact | null, { id, status: shown, expireAt }: OrderRead, at: string): OrderFact {
+  const status = before !== null && ORDER_RANK[before.status] > ORDER_RANK[shown] ? before.status : shown;
   const acceptedAt = before?.acceptedAt ?? (status === 'accepted' ? at : null);
-  return { ...read, status, adoptedAt: before?.adoptedAt ?? at, acceptedAt };
+  return { ...before, id, status, expireAt, adoptedAt: before?.adoptedAt ?? at, acceptedAt };
 }
 
 /** The same for an invoice. */

@@ -1,7 +1,7 @@
 import type { Facts, InvoiceFact } from '../contract/checkout.ts';
 import type { FailureCode, FailureDetails, Refusal } from '../contract/failures.ts';
 import type { InvoiceRequest, LineItem } from '../contract/messages.ts';
-import { credit, invoicedCents, reservedCents } from './credit.ts';
+import { credit, invoicedCents, orderCents, reservedCents } from './credit.ts';
 import { formatMoney, sum } from './money.ts';
 
 /** An invoice that is allowed: its number, its amount and what the caller asked for. */
@@ -19,7 +19,7 @@ export interface InvoicePlan {
  */
 export function planInvoice(facts: Facts, number: string, request: InvoiceRequest): InvoicePlan | Refusal {
   const given = sumOfParts(request);
-  const rest = facts.terms.amountCents - invoicedCents(facts) - reservedCents(facts);
+  const rest = orderCents(facts) - invoicedCents(facts) - reservedCents(facts);
   const amountCents = request.amountCents ?? given ?? rest;
   if (request.items !== undefined && given !== null && request.amountCents !== undefined && given !== request.amountCents) {
     const difference = formatMoney(request.amountCents - given, facts.terms.currency);

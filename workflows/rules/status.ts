@@ -1,5 +1,5 @@
 import type { Facts, FinalStatus, Status } from '../contract/checkout.ts';
-import { hasCapture, invoicedCents, isOpen, isPending, isUnpaid } from './credit.ts';
+import { hasCapture, invoicedCents, isInOtherCurrency, isOpen, isPending, isUnpaid, orderCents } from './credit.ts';
 
 const FINAL: readonly Status[] = ['paid', 'canceled', 'declined', 'expired', 'abandoned'] satisfies FinalStatus[];
 
@@ -21,13 +21,13 @@ export function isAwaiting(facts: Facts): boolean {
 /** An order is spent when nothing more will be invoiced on it. */
 function isSpent(facts: Facts): boolean {
   if (facts.completedAt !== null || facts.ending !== null || facts.order?.status === 'canceled') return true;
-  return (facts.order?.acceptedAt ?? null) !== null && invoicedCents(facts) >= facts.terms.amountCents;
+  return (facts.order?.acceptedAt ?? null) !== null && invoicedCents(facts) >= orderCents(facts);
 }
 
 /** True when the order at Apruve still holds credit that no live invoice uses. */
 export function holdsCredit(facts: Facts): boolean {
   if (facts.order === null || facts.order.status === 'canceled' || facts.released) return false;
-  return invoicedCents(facts) < facts.terms.amountCents;
+  return isInOtherCurrency(facts) || invoicedCents(facts) < (facts.order.changedTo ?? facts.terms).amountCents;
 }
 
 /** True when the order was canceled at Apruve before it was accepted: nothing can open on it any more. */

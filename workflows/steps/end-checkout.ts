@@ -4,7 +4,7 @@ import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { parkForOperator, recordFacts, runFollowUp, runStep } from '../process/run-step.ts';
 import { isLive, isOpen, isPending, isSettled } from '../rules/credit.ts';
 import { CANCEL_ORDER_STEP, CANCEL_STEP, END_STEP } from '../rules/rows.ts';
-import { holdsCredit } from '../rules/status.ts';
+import { holdsCredit, isOver } from '../rules/status.ts';
 import { cancelOneInvoice, stillPending } from './cancel-invoices.ts';
 import { completeOrder, completionNumber } from './complete.ts';
 
@@ -83,12 +83,12 @@ async function releaseCredit(checkout: CheckoutProcess, actor?: string, run: typ
 }
 
 /**
- * Releases the credit of an invoice that was canceled after its order was shut: the order holds that part again, whoever canceled
- * it. When Apruve refuses the release it waits for a person, and the invoice stays canceled. A checkout that is being canceled
- * releases its credit itself.
+ * Releases credit that nothing will use: that of an invoice that was canceled after its order was shut, whoever canceled it, and what
+ * Apruve holds above the agreed amount when all of that is paid. When Apruve refuses the release it waits for a person. A checkout
+ * that is being canceled releases its credit itself.
  */
 export async function releaseFreedCredit(checkout: CheckoutProcess): Promise<Outcome> {
   const { completedAt, ending } = checkout.facts;
-  const isShut = completedAt !== null || (ending !== null && ending !== 'canceled');
+  const isShut = completedAt !== null || (ending === null ? isOver(checkout.facts) : ending !== 'canceled');
   return isShut ? releaseCredit(checkout, undefined, runFollowUp) : 'done';
 }

@@ -4,6 +4,7 @@ import { parkForOperator, recordFacts } from '../process/run-step.ts';
 import { deadlines, type Deadline, type DeadlineKind } from '../rules/deadlines.ts';
 import { lookUpLostReturn, rereadAdoptedOrder } from './authorize.ts';
 import { closeAuthorizationWindow, expire, expireUnapproved } from './expire.ts';
+import { releaseFreedCredit } from './end-checkout.ts';
 import { followUpInvoice, markOverdue } from './handle-event.ts';
 import { retryStep } from './retry.ts';
 import { adoptForeignInvoices } from './waiting-invoices.ts';
@@ -19,6 +20,7 @@ const WHEN_DUE: { [K in DeadlineKind]: (checkout: CheckoutProcess, deadline: Dea
   'invoice-poll': (checkout, { invoiceId }) => followUpInvoice(checkout, invoiceId),
   'invoice-due': (checkout, { invoiceId }) => markOverdue(checkout, invoiceId),
   'last-look': (checkout, { orderId }) => adoptForeignInvoices(checkout, orderId),
+  'held-rest': releaseFreedCredit,
   retry: (checkout, { step }) => retryStep(checkout, step),
 };
 

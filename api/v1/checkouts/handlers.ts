@@ -10,7 +10,7 @@ import {
   retryUpdate,
   updateOrderUpdate,
 } from '../../../workflows/contract/messages.ts';
-import { invoicedCents } from '../../../workflows/rules/credit.ts';
+import { invoicedCents, orderCents } from '../../../workflows/rules/credit.ts';
 import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
@@ -152,7 +152,7 @@ const isCanceledAlready = ({ status }: CheckoutRow): boolean => status === 'canc
 /** True when nothing is left to complete: the order was completed, or it is invoiced in full and paid. */
 function isCompleted({ facts, status }: CheckoutRow): boolean {
   if (facts === null) return false;
-  if (status === 'paid' && invoicedCents(facts) >= facts.terms.amountCents) return true;
+  if (status === 'paid' && invoicedCents(facts) >= orderCents(facts)) return true;
   return facts.completedAt !== null && facts.released;
 }
 

@@ -14,6 +14,12 @@ export const orderRead = (status: OrderStatus, id = ORDER_ID): Fact => ({
   order: { id, status, expireAt: null },
 });
 
+/** A read of the adopted order that also shows what it is over. */
+export const orderOver = (amountCents: number, currency = 'USD', status: OrderStatus = 'accepted'): Fact => ({
+  fact: 'order-read',
+  order: { id: ORDER_ID, status, expireAt: null, money: { amountCents, currency } },
+});
+
 export function invoiceRead(
   id: string,
   status: InvoiceFact['status'],

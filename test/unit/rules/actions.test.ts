@@ -4,7 +4,7 @@ import { INVOICE_ACTIONS, invoiceVerdict } from '../../../workflows/rules/action
 import { STATUSES, type Facts } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS, actionTable, guardsOf, verdict } from '../../../workflows/rules/actions.ts';
 import { advance, openingFacts } from '../../../workflows/rules/facts.ts';
-import { after, AT, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { after, AT, authorized, invoiceRead, opened, orderOver, orderRead } from './a-checkout.ts';
 import { cellsOf } from './a-table.ts';
 import type { Fact } from '../../../workflows/contract/fact.ts';
 
@@ -87,6 +87,7 @@ describe('what the facts forbid although the status would allow it', () => {
     canceling: authorized(open, { fact: 'ending', reason: 'canceled' }),
     expired: authorized(open, { fact: 'ending', reason: 'expired' }),
     'canceled at Apruve': authorized(open, orderRead('canceled')),
+    'in another currency': authorized(open, orderOver(10_000, 'EUR')),
     ended: after({ fact: 'ending', reason: 'abandoned' }),
   };
   const [[, ...actions] = [], ...EXPECTED] = cellsOf(`
@@ -109,6 +110,7 @@ describe('what the facts forbid although the status would allow it', () => {
     canceling                 | already-finalized | order-canceled        | order-canceled        | order-canceled        | yes               | yes               | nothing-to-retry
     expired                   | already-finalized | authorization-expired | authorization-expired | authorization-expired | yes               | yes               | nothing-to-retry
     canceled at Apruve        | already-finalized | order-canceled        | order-canceled        | order-canceled        | yes               | yes               | nothing-to-retry
+    in another currency       | already-finalized | order-changed         | order-changed         | order-changed         | yes               | yes               | nothing-to-retry
     ended                     | checkout-finished | checkout-finished     | checkout-finished     | checkout-finished     | checkout-finished | checkout-finished | checkout-finished`);
 
   it.each(EXPECTED)('%s', (name = '', ...expected) => {
@@ -133,7 +135,7 @@ describe('what the facts forbid although the status would allow it', () => {
 
   it('is listed in the order in which it is looked at', () => {
     const guards = ACTIONS.map((action) => [action, ...guardsOf(action).map(({ code }) => code)]);
-    const shut = ['authorization-expired', 'order-canceled', 'order-canceled', 'order-completed'];
+    const shut = ['authorization-expired', 'order-canceled', 'order-canceled', 'order-completed', 'order-changed'];
     expect(guards.filter(([, ...codes]) => codes.length > 0)).toEqual([
       ['authorize', 'step-unresolved'],
       ['update', 'already-finalized', 'step-unresolved'],

@@ -37,6 +37,14 @@ export const orderSchema = z.looseObject({
 });
 export type ApruveOrder = z.infer<typeof orderSchema>;
 
+const paymentSchema = z.looseObject({
+  id: z.string().nullish(),
+  status: z.string().nullish(),
+  amount_cents: cents.nullish(),
+  failure_reason: z.string().nullish(),
+  state_changed_at: time,
+});
+
 export const invoiceSchema = z.looseObject({
   id,
   order_id: id,
@@ -49,15 +57,9 @@ export const invoiceSchema = z.looseObject({
   due_at: time,
   issued_at: time,
   final_state_at: time,
-  payments: z.array(z.looseObject({ status: z.string().nullish() })).nullish(),
+  payments: z.array(paymentSchema).nullish(),
 });
 export type ApruveInvoice = z.infer<typeof invoiceSchema>;
-
-/** True where a payment of the buyer has been captured, be it a part. */
-export const hasCapturedPayment = ({ payments }: Pick<ApruveInvoice, 'payments'>): boolean =>
-  payments?.some(({ status }) => status === 'captured') ?? false;
-
-export const isPartlyPaid = (invoice: ApruveInvoice): boolean => invoice.status === 'open' && hasCapturedPayment(invoice);
 
 export const shipmentSchema = z.looseObject({
   id,

@@ -2,7 +2,8 @@ import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { invoiceVerbStep, shipmentStep } from '../../workflows/rules/rows.ts';
-import { hasCapturedPayment, isUnknown, type ApruveInvoice, type ApruveShipment } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice, type ApruveShipment } from '../apruve/entities.ts';
+import { capturedCents, failedPayment, hasCapturedPayment } from '../apruve/payments.ts';
 import { statusAttention } from '../apruve/unknown-status.ts';
 
 /**
@@ -18,6 +19,9 @@ export function invoiceFacts(
 ): Fact[] {
   const { id, amount_cents, amount_due } = invoice;
   const status = knownStatus(ctx, invoice);
+  const captured = capturedCents(invoice);
+  const isPaid = status === 'closed' && (fundedAt !== null || !isSettledByReturns(ctx, invoice, returnedCents));
+  const rest = Math.max(0, Math.min(amount_due ?? amount_cents, amount_cents - returnedCents - captured));
   const draft = status === 'pending' && String(invoice.issue_on_create) === 'false';
   const read: Fact = {
     fact: 'invoice-read',
@@ -28,7 +32,9 @@ export function invoiceFacts(
       draft,
       amountCents: amount_cents,
       returnedCents,
-      amountDueCents: status === 'closed' ? 0 : (amount_due ?? amount_cents),
+      amountDueCents: status === 'closed' ? 0 : rest,
+      paidCents: isPaid && captured === 0 ? amount_cents : captured,
+      failedPayment: failedPayment(invoice),
       dueAt: invoice.due_at ?? null,
       issuedAt: invoice.issued_at ?? null,
       fundedAt: status === 'funded' ? (fundedAt ?? ctx.at) : status === 'closed' ? fundedAt : null,
@@ -36,8 +42,7 @@ export function invoiceFacts(
     },
   };
   const shown = [read, ...statusAttention(ctx, invoice)];
-  const paid = status === 'closed' && (fundedAt !== null || !isSettledByReturns(ctx, invoice, returnedCents));
-  const counts = paid || (status === 'funded' && ctx.paidMeans === 'funded');
+  const counts = isPaid || (status === 'funded' && ctx.paidMeans === 'funded');
   return counts ? [...shown, { fact: 'invoice-captured', invoiceId: id }] : shown;
 }
 

@@ -1,11 +1,13 @@
+import { INVOICE_STATUSES, type InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
-import type { ApruveInvoice, ApruveReturn, ApruveShipment } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice, type ApruveReturn, type ApruveShipment } from '../apruve/entities.ts';
 import { ApruveError, isRefusal } from '../apruve/errors.ts';
 import { listAllInvoices } from '../apruve/pages.ts';
+import { capturedCents, failedPayment } from '../apruve/payments.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { StepRecord } from '../ledger/commit.ts';
@@ -80,10 +82,24 @@ function isForeign({ facts }: StepContext, { id, merchant_invoice_id: number }: 
   return !isMaking && !facts.invoices.some((invoice) => invoice.id === id);
 }
 
-function isInvoiceChanged({ facts }: StepContext, { id, status }: ApruveInvoice): boolean {
-  const known = facts.invoices.find((invoice) => invoice.id === id);
-  return known !== undefined && known.status !== status && known.status !== 'canceled';
+function isInvoiceChanged({ facts }: StepContext, shown: ApruveInvoice): boolean {
+  const known = facts.invoices.find(({ id }) => id === shown.id);
+  return known !== undefined && (isUnknown(shown.status) || isInvoiceNews(known, shown));
 }
+
+/**
+ * True where Apruve shows more of an invoice than is known: a later state, another amount, a payment of a part, one that failed. An
+ * earlier state is a late answer, and what is canceled stays so.
+ */
+export function isInvoiceNews(known: InvoiceFact, shown: ApruveInvoice): boolean {
+  const rank = INVOICE_STATUSES.findIndex((status) => status === shown.status) - INVOICE_STATUSES.indexOf(known.status);
+  if (known.status === 'canceled' || rank < 0) return false;
+  return rank > 0 || known.amountCents !== shown.amount_cents || hasPaymentNews(known, shown);
+}
+
+/** Once it is closed all of it is paid, whatever the payments show. */
+const hasPaymentNews = ({ status, paidCents = 0, failedPayment: failed }: InvoiceFact, shown: ApruveInvoice): boolean =>
+  status !== 'closed' && (paidCents !== capturedCents(shown) || failed?.id !== failedPayment(shown)?.id);
 
 async function readWhole(apruve: Apruve, invoice: ApruveInvoice, number: string): Promise<WholeInvoice> {
   const [returns, shipments] = await Promise.all([

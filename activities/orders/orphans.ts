@@ -1,8 +1,9 @@
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { isRefusal } from '../apruve/errors.ts';
-import { isPartlyPaid, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
+import type { ApruveInvoice, ApruveOrder } from '../apruve/entities.ts';
 import { listAllInvoices } from '../apruve/pages.ts';
+import { hasCapturedPayment } from '../apruve/payments.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
@@ -82,7 +83,7 @@ async function release(
 
 /** Funded, closed, or paid in part. */
 const hasMoney = (invoice: ApruveInvoice): boolean =>
-  invoice.status === 'funded' || invoice.status === 'closed' || isPartlyPaid(invoice);
+  invoice.status === 'funded' || invoice.status === 'closed' || (invoice.status === 'open' && hasCapturedPayment(invoice));
 
 /** Keeps an order on which money has moved: the credit that no invoice uses is released, and a person is shown it, once. */
 async function keepPaid(

@@ -3,9 +3,9 @@ import type { Fact } from '../../workflows/contract/fact.ts';
 import type { Refusal } from '../../workflows/contract/failures.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { INVOICE_PAID, verdict, type Verdict } from '../../workflows/rules/actions.ts';
+import { isLive, isPaid } from '../../workflows/rules/credit.ts';
 import { isOver } from '../../workflows/rules/status.ts';
 import { advance } from '../../workflows/rules/facts.ts';
-import { isPartlyPaid, type ApruveInvoice } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { lookAtInvoices, takeInListedReturns } from '../invoices/look-at-invoices.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
@@ -25,9 +25,9 @@ export function listBeforeShutting(
 ): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
-    const { newFacts, records, read, listed } = await lookAtInvoices(apruve, ctx, orderId);
+    const { newFacts, records, read } = await lookAtInvoices(apruve, ctx, orderId);
     const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
-    const refusal = action === 'expire' ? null : refusalOfShutting(facts, action, listed);
+    const refusal = refusalOfShutting(facts, action);
     const isIntended = facts.end === null && refusal === null && !(facts.ending !== null && isOver(facts));
     const intended = ending === undefined || !isIntended ? [] : [ending];
     const outcome = await commitAndNotify(deps, ctx, [...newFacts, ...intended], records);
@@ -36,14 +36,23 @@ export function listBeforeShutting(
   });
 }
 
-function refusalOfShutting(facts: Facts, action: 'cancel' | 'complete', listed: readonly ApruveInvoice[]): Refusal | null {
-  const judged = judge(facts, action, listed);
+function refusalOfShutting(facts: Facts, action: 'cancel' | 'complete' | 'expire'): Refusal | null {
+  if (action === 'expire') return hasUnapprovedMoney(facts) ? MONEY_ON_UNAPPROVED : null;
+  const judged = judge(facts, action);
   return judged.allowed ? null : { code: judged.code, message: judged.reason };
 }
 
 /** The list may have ended the checkout: then nothing is left to be done, but money that has moved refuses a cancel. */
-function judge(facts: Facts, action: 'cancel' | 'complete', listed: readonly ApruveInvoice[]): Verdict {
-  const isPaid = facts.end?.status === 'paid' || listed.some(isPartlyPaid);
-  if (action === 'cancel' && isPaid) return INVOICE_PAID;
+function judge(facts: Facts, action: 'cancel' | 'complete'): Verdict {
+  if (action === 'cancel' && facts.end?.status === 'paid') return INVOICE_PAID;
   return facts.end === null ? verdict(facts, action) : { allowed: true };
 }
+
+/** An accepted order lives on with its open invoices; one that was never accepted would be canceled at its deadline. */
+const hasUnapprovedMoney = ({ order, end, invoices }: Facts): boolean =>
+  end === null && order?.acceptedAt === null && invoices.some((invoice) => isLive(invoice) && isPaid(invoice));
+
+const MONEY_ON_UNAPPROVED: Refusal = {
+  code: 'cancel-incomplete',
+  message: 'The approval did not come in time, and money has moved for an invoice of the order: it is kept. Ask Apruve about it',
+};

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Facts } from '../../workflows/contract/checkout.ts';
+import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
@@ -22,6 +22,7 @@ import { findEventCheckout } from '../ledger/event-matching.ts';
 import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
 import { moneyOf } from '../orders/authorization.ts';
+import { isInvoiceNews } from '../invoices/look-at-invoices.ts';
 import { findOrphans } from '../orders/find-orphans.ts';
 import { releaseOrphan } from '../orders/orphans.ts';
 import { applyAfterEnd } from './after-end.ts';
@@ -100,11 +101,12 @@ async function differences(apruve: Apruve, facts: Facts, name: string): Promise<
   const changed = !isOrderInDoubt(facts) && !isSameMoney(moneyOf(order.data), knownMoney(facts));
   if (hasMoved(facts, order.data, facts.order.status) || moved || changed)
     events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
-  for (const { id, status } of invoices.data) {
+  for (const shown of invoices.data) {
+    const { id } = shown;
     const known = facts.invoices.find((invoice) => invoice.id === id);
     const returned =
       known === undefined ? 0 : sum((await apruve.send(requests.listReturns(id))).data.map(({ amount_cents }) => amount_cents));
-    if (known === undefined || hasMoved(facts, { id, status }, known.status) || known.returnedCents !== returned) {
+    if (known === undefined || hasInvoiceMoved(facts, known, shown) || known.returnedCents !== returned) {
       events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
     }
   }
@@ -118,6 +120,9 @@ const hasMoved = (
   known: string,
 ): boolean =>
   isUnknown(status) ? !attentions.some(({ subject }) => subject === unknownStatus(id, status).subject) : status !== known;
+
+const hasInvoiceMoved = (facts: Facts, known: InvoiceFact, shown: ApruveInvoice): boolean =>
+  isUnknown(shown.status) ? hasMoved(facts, shown, known.status) : isInvoiceNews(known, shown);
 
 /**
  * Releases the orders with this number that no checkout needs, once per number: second tabs, old carts, late ones. Only what has been

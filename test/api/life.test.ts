@@ -33,6 +33,8 @@ describe('a checkout over HTTP', () => {
         status: 'open',
         amount_cents: 11_500,
         amount_due_cents: 11_500,
+        paid_cents: 0,
+        failed_payment: null,
         tax_cents: 800,
         shipping_cents: 700,
         overdue: false,
@@ -48,7 +50,7 @@ describe('a checkout over HTTP', () => {
     await control(rig, 'POST', `/invoices/${invoice.body.id}/pay`);
     const paid = await untilStatus(path, 'paid');
     expect(paid).toMatchObject({ payment_status: 'full', credit: { captured_cents: 11_500, remaining_cents: 0 } });
-    expect(paid.invoices).toMatchObject([{ id: invoice.body.id, status: 'closed' }]);
+    expect(paid.invoices).toMatchObject([{ id: invoice.body.id, status: 'closed', paid_cents: 11_500, amount_due_cents: 0 }]);
 
     const { items } = (await api.get(`${path}/transactions`)).body;
     expect(

@@ -139,7 +139,7 @@ export async function askApruve({ sandbox }: Rig, method: string, path: string, 
   const answer = await fetch(`${sandbox.url}/api/v4${path}`, {
     method,
     headers: { 'content-type': 'application/json', 'apruve-api-key': sandbox.merchants.default.apiKey },
-    body: JSON.stringify(body),
+    ...(method !== 'GET' && { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as { id: string };

@@ -85,6 +85,14 @@ export interface ShipmentFact {
   amountCents: number;
 }
 
+/** A payment that failed at Apruve, by its id there. */
+export interface FailedPayment {
+  id: string;
+  amountCents: number;
+  reason: string | null;
+  at: string | null;
+}
+
 export interface InvoiceFact {
   /** Apruve's id. */
   id: string;
@@ -92,6 +100,10 @@ export interface InvoiceFact {
   number: string;
   amountCents: number;
   amountDueCents: number;
+  /** What the buyer has paid of it, as Apruve shows it: parts, until it is closed. */
+  paidCents?: number | undefined;
+  /** The last payment of the buyer that failed. It moves nothing. */
+  failedPayment?: FailedPayment | null | undefined;
   /** The sum of its returns at Apruve. */
   returnedCents: number;
   status: InvoiceStatus;

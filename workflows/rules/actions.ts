@@ -7,7 +7,7 @@ import {
   type InvoiceStatus,
   type Status,
 } from '../contract/checkout.ts';
-import { isInOtherCurrency, isLive, isPaid, isPending, isSettled } from './credit.ts';
+import { isInOtherCurrency, isLive, isPaid, isPartlyPaid, isPending, isSettled } from './credit.ts';
 import { isFinal, statusOf } from './status.ts';
 
 /** What a person or a program can ask of a checkout, or of one of its invoices. */
@@ -64,6 +64,7 @@ const ISSUED = no('already-issued', 'The invoice is issued: it can no longer be 
 const CANCELED = no('already-canceled', 'The invoice is canceled.');
 const NOT_ISSUED = no('invoice-not-issued', 'The invoice is not issued yet.');
 const PAID = no('invoice-paid', 'The invoice is paid: record a return instead.');
+const PARTLY_PAID = no('invoice-paid', 'A part of the invoice is paid: record a return instead.');
 
 /** A refusal that depends on more than the status. */
 interface Guard {
@@ -165,9 +166,9 @@ export function verdict(facts: Facts, action: Action): Verdict {
 /** What the status allows, where the facts are judged later, by a fresh look at Apruve. */
 export const verdictOfStatus = (facts: Facts, action: Action): Verdict => statusVerdict(statusOf(facts), action);
 
-/** What an invoice allows, by Apruve's word for its state. */
-export const invoiceVerdict = ({ status }: Pick<InvoiceFact, 'status'>, action: InvoiceAction): InvoiceVerdict =>
-  TABLE[action].invoice[status];
+/** What an invoice allows, by Apruve's word for its state and what is paid of it. */
+export const invoiceVerdict = (invoice: Pick<InvoiceFact, 'status' | 'paidCents'>, action: InvoiceAction): InvoiceVerdict =>
+  action === 'cancelInvoice' && isPartlyPaid(invoice) ? PARTLY_PAID : TABLE[action].invoice[invoice.status];
 
 const statusVerdict = (status: Status, action: Action): Verdict =>
   isFinal(status) ? CHECKOUT_FINISHED : TABLE[action].status[status];

@@ -41,8 +41,13 @@ function isOrderShut(facts: Facts): boolean {
   return order === null || order.status === 'canceled' || completedAt !== null || ending !== null || isInOtherCurrency(facts);
 }
 
-/** Paid by the buyer, or already by the financing partner: such an invoice is never canceled. */
-export const isPaid = (invoice: InvoiceFact): boolean => invoice.status === 'funded' || hasCapture(invoice);
+/** Open, and the buyer has paid a part of it: money has moved, and nothing is captured until it closes. */
+export const isPartlyPaid = ({ status, paidCents = 0 }: Pick<InvoiceFact, 'status' | 'paidCents'>): boolean =>
+  status === 'open' && paidCents > 0;
+
+/** Paid by the buyer, be it in part, or already by the financing partner: such an invoice is never canceled. */
+export const isPaid = (invoice: InvoiceFact): boolean =>
+  invoice.status === 'funded' || hasCapture(invoice) || isPartlyPaid(invoice);
 
 /** Pending at Apruve: a draft, or waiting for the order to be accepted. */
 export const isPending = (invoice: InvoiceFact): boolean => invoice.status === 'pending';

@@ -4,13 +4,18 @@ import { statusOf } from './status.ts';
 
 const OTHER_TYPES = ['overdue', 'overdue_cleared', 'expiring', 'attention', 'attention_cleared', 'refunded'] as const;
 
-export type NotificationType = `checkout.${Status}` | `checkout.${(typeof OTHER_TYPES)[number]}` | `invoice.${InvoiceStatus}`;
+export type NotificationType =
+  | `checkout.${Status}`
+  | `checkout.${(typeof OTHER_TYPES)[number]}`
+  | `invoice.${InvoiceStatus}`
+  | 'invoice.payment_failed';
 
 /** Every type of notification that a shop can receive. */
 export const NOTIFICATION_TYPES: readonly NotificationType[] = [
   ...STATUSES.map((status) => `checkout.${status}` as const),
   ...OTHER_TYPES.map((type) => `checkout.${type}` as const),
   ...INVOICE_STATUSES.map((status) => `invoice.${status}` as const),
+  'invoice.payment_failed',
 ];
 
 /** A notification to write. `invoiceId` is the id at Apruve of the invoice that it is about. */
@@ -36,12 +41,14 @@ export function notificationsOf(before: Facts, after: Facts): NewNotification[] 
 
 function invoiceNotifications(before: Facts, after: Facts): NewNotification[] {
   const known = new Map(before.invoices.map((invoice) => [invoice.id, invoice]));
-  return after.invoices.flatMap(({ id, status, fundedAt }): NewNotification[] => {
+  return after.invoices.flatMap(({ id, status, fundedAt, failedPayment }): NewNotification[] => {
     const was = known.get(id);
     const isFunded = fundedAt !== null && (was?.fundedAt ?? null) === null;
     const reached = was?.status === status ? [] : [status];
     const steps = isFunded && status !== 'funded' ? (['funded', ...reached] as const) : reached;
-    return steps.map((step) => ({ type: `invoice.${step}`, invoiceId: id }));
+    const hasFailed = failedPayment != null && failedPayment.id !== was?.failedPayment?.id;
+    const failed = hasFailed ? [{ type: 'invoice.payment_failed', invoiceId: id } as const] : [];
+    return [...failed, ...steps.map((step) => ({ type: `invoice.${step}`, invoiceId: id }) as const)];
   });
 }
 

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Outcome } from '../contract/messages.ts';
+import { invoiceAllowing } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
+import { refusalFailure } from '../process/refusal.ts';
 import { parkForOperator, recordFacts, runFollowUp, runStep } from '../process/run-step.ts';
 import { isLive, isOpen, isPending, isSettled } from '../rules/credit.ts';
 import { CANCEL_ORDER_STEP, CANCEL_STEP, END_STEP } from '../rules/rows.ts';
@@ -20,7 +22,8 @@ export async function endCheckout(checkout: CheckoutProcess, actor?: string): Pr
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
     if (checkout.facts.ending !== 'canceled') {
-      await parkForOperator(checkout, { step: END_STEP, redo: { type: 'endCheckout' } }, error);
+      const failure = refusalFailure({ code: 'cancel-incomplete', message: error.message });
+      await parkForOperator(checkout, { step: END_STEP, redo: { type: 'endCheckout' } }, failure);
       return 'unresolved';
     }
     await keepOrder(checkout, error);
@@ -45,6 +48,7 @@ async function cancelInvoices(checkout: CheckoutProcess, actor?: string): Promis
     ? await stillPending(checkout)
     : [...facts.invoices.filter(isPending), ...facts.invoices.filter(isOpen)];
   for (const invoice of doomed) {
+    if (invoiceAllowing(checkout, 'cancelInvoice', invoice.id) === 'unchanged') continue;
     const outcome = await cancelOneInvoice(checkout, invoice, { type: 'endCheckout' }, actor);
     if (outcome === 'unresolved') return outcome;
   }

@@ -1,4 +1,5 @@
 import type { InvoiceFact, ShipmentFact } from '../../../workflows/contract/checkout.ts';
+import { hasCapture, isUnpaid } from '../../../workflows/rules/credit.ts';
 import { sum } from '../../../workflows/rules/money.ts';
 import { invoiceStep, shipmentStep } from '../../../workflows/rules/rows.ts';
 import { invoiceRowKey, returnsOf } from './invoice-rows.ts';
@@ -17,11 +18,13 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, rows: Invo
     status: invoice.status,
     amount_cents: invoice.amountCents,
     amount_due_cents: invoice.amountDueCents,
+    paid_cents: invoice.paidCents ?? (hasCapture(invoice) ? invoice.amountCents : 0),
     tax_cents: numberOf(sent('tax_cents')),
     shipping_cents: numberOf(sent('shipping_cents')),
     invoice_items: linesOf(sent('invoice_items')),
     due_at: invoice.dueAt,
     overdue: invoice.overdueSince !== null,
+    failed_payment: isUnpaid(invoice) ? failedPaymentView(invoice) : null,
     issued_at: invoice.issuedAt,
     funded_at: invoice.fundedAt,
     closed_at: invoice.closedAt,
@@ -29,6 +32,10 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, rows: Invo
     returns: returns.map((row) => withoutInvoice(returnView(row))),
     returned_cents: sum(returns.map(({ amountCents }) => amountCents)),
   };
+}
+
+function failedPaymentView({ failedPayment: failed }: InvoiceFact) {
+  return failed == null ? null : { amount_cents: failed.amountCents, reason: failed.reason, at: failed.at };
 }
 
 export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment: ShipmentFact, rows: InvoiceRows) {

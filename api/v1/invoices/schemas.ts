@@ -14,11 +14,16 @@ export const invoiceSchema = z
     status: z.enum(INVOICE_STATUSES).openapi({ description: 'The status at Apruve.' }),
     amount_cents: shownCents,
     amount_due_cents: shownCents,
+    paid_cents: shownCents.openapi({ description: 'What the buyer has paid of it: parts, until it is closed.' }),
     tax_cents: shownCents.nullable(),
     shipping_cents: shownCents.nullable(),
     invoice_items: shownLines,
     due_at: nullableTime,
     overdue: z.boolean(),
+    failed_payment: z
+      .object({ amount_cents: shownCents, reason: z.string().nullable(), at: nullableTime })
+      .nullable()
+      .openapi({ description: "The buyer's last payment that failed, while the invoice is unpaid. It moves nothing." }),
     issued_at: nullableTime,
     funded_at: nullableTime,
     closed_at: nullableTime,

@@ -5,7 +5,7 @@ const SO_ALREADY = 'It is so already.';
 
 /** Why an action is not possible on an invoice now; null where it is. First the invoice's own reason, then the checkout's. */
 export function whyNot({ actions }: CheckoutView, invoice: InvoiceView, action: InvoiceAction): string | null {
-  const own = invoiceVerdict(invoice, action);
+  const own = invoiceVerdict({ status: invoice.status, paidCents: invoice.paid_cents }, action);
   if (own === 'unchanged') return SO_ALREADY;
   if (!own.allowed) return own.reason;
   const checkouts = actions.find(({ name }) => name === action);

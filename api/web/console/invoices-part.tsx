@@ -28,7 +28,7 @@ export function InvoicesPart({ checkout }: { checkout: CheckoutView }) {
 
 function Invoice({ invoice, checkout }: Invoiced) {
   const { currency } = checkout;
-  const { id, merchant_invoice_id, status, amount_cents, amount_due_cents, returned_cents, overdue, shipments } = invoice;
+  const { id, merchant_invoice_id, status, amount_cents, overdue, shipments } = invoice;
   return (
     <li>
       <div class="headline">
@@ -46,17 +46,9 @@ function Invoice({ invoice, checkout }: Invoiced) {
           return time === null ? [] : [<span class="moment">{`${word} ${formatTime(time)}`}</span>];
         })}
       </p>
+      <FailedPayment invoice={invoice} currency={currency} />
       <p class="muted">
-        {(status === 'open' || status === 'funded') && amount_due_cents > 0 && (
-          <>
-            <Money cents={amount_due_cents} currency={currency} /> still to be paid.{' '}
-          </>
-        )}
-        {returned_cents > 0 && (
-          <>
-            <Money cents={returned_cents} currency={currency} /> returned.{' '}
-          </>
-        )}
+        <Moved invoice={invoice} currency={currency} />
         Apruve's id <span class="mono">{id}</span>.
       </p>
       {shipments.map((shipment) => (
@@ -65,6 +57,47 @@ function Invoice({ invoice, checkout }: Invoiced) {
       <Returns invoice={invoice} currency={currency} />
       <InvoiceActions invoice={invoice} checkout={checkout} />
     </li>
+  );
+}
+
+interface Moneyed {
+  invoice: InvoiceView;
+  currency: string;
+}
+
+/** What has been paid, is still to be paid, and has been returned, each a sentence. */
+const Moved = ({ invoice: { status, paid_cents, amount_due_cents, returned_cents }, currency }: Moneyed) => (
+  <>
+    {status !== 'closed' && paid_cents > 0 && (
+      <>
+        <Money cents={paid_cents} currency={currency} /> paid.{' '}
+      </>
+    )}
+    {(status === 'open' || status === 'funded') && amount_due_cents > 0 && (
+      <>
+        <Money cents={amount_due_cents} currency={currency} /> still to be paid.{' '}
+      </>
+    )}
+    {returned_cents > 0 && (
+      <>
+        <Money cents={returned_cents} currency={currency} /> returned.{' '}
+      </>
+    )}
+  </>
+);
+
+function FailedPayment({ invoice: { failed_payment: failed }, currency }: Moneyed) {
+  if (failed === null) return null;
+  return (
+    <p>
+      <Badge tone="bad">Payment failed</Badge> <Money cents={failed.amount_cents} currency={currency} />
+      {failed.reason !== null && ` (${failed.reason})`}
+      {failed.at !== null && (
+        <>
+          , <Time at={failed.at} />
+        </>
+      )}
+    </p>
   );
 }
 
@@ -105,7 +138,7 @@ function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: Shipme
   );
 }
 
-const Returns = ({ invoice, currency }: { invoice: InvoiceView; currency: string }) => (
+const Returns = ({ invoice, currency }: Moneyed) => (
   <>
     {invoice.returns.map(({ amount_cents, reason, created_at }) => (
       <p class="follows">

@@ -21,6 +21,7 @@ const LABELS: Record<NotificationType, string> = {
   'invoice.funded': 'Invoice funded',
   'invoice.closed': 'Invoice paid',
   'invoice.canceled': 'Invoice canceled',
+  'invoice.payment_failed': 'A payment failed',
 };
 
 /** A type of notification in words. An unknown type is shown as it is. */

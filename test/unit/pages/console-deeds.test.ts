@@ -19,6 +19,8 @@ const invoice = (changes: Record<string, unknown> = {}) => ({
   status: 'pending',
   amount_cents: 4_000,
   amount_due_cents: 4_000,
+  paid_cents: 0,
+  failed_payment: null,
   tax_cents: 300,
   shipping_cents: 0,
   invoice_items: [],

@@ -22,6 +22,8 @@ const INVOICE = {
   status: 'open',
   amount_cents: 4_000,
   amount_due_cents: 3_000,
+  paid_cents: 0,
+  failed_payment: null,
   tax_cents: 300,
   shipping_cents: 0,
   invoice_items: [],

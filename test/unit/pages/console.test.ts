@@ -187,6 +187,8 @@ describe('the actions of the console', () => {
     closed_at: null,
     amount_cents: 1_150,
     amount_due_cents: 1_150,
+    paid_cents: 0,
+    failed_payment: null,
     tax_cents: 0,
     shipping_cents: 0,
     returned_cents: 0,

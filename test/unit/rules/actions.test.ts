@@ -76,6 +76,7 @@ describe('what the facts forbid although the status would allow it', () => {
     'a step waits': authorized(open, reserved),
     'partly canceled': authorized(open, invoiceRead('a', 'canceled', 1_000)),
     funded: authorized(invoiceRead('a', 'funded', 1_000)),
+    'partly paid': authorized(invoiceRead('a', 'open', 1_000, { paidCents: 1 })),
     captured: authorized(invoiceRead('a', 'closed', 1_000), { fact: 'invoice-captured', invoiceId: 'a' }),
     settled: authorized(invoiceRead('a', 'closed', 1_000)),
     'one captured, one settled': authorized(invoiceRead('a', 'closed', 1_000), invoiceRead('b', 'closed', 1_000), {
@@ -102,6 +103,7 @@ describe('what the facts forbid although the status would allow it', () => {
     a step waits              | already-finalized | yes                   | yes                   | yes                   | yes               | yes               | yes
     partly canceled           | already-finalized | yes                   | yes                   | yes                   | nothing-invoiced  | yes               | nothing-to-retry
     funded                    | already-finalized | yes                   | yes                   | yes                   | yes               | invoice-paid      | nothing-to-retry
+    partly paid               | already-finalized | yes                   | yes                   | yes                   | yes               | invoice-paid      | nothing-to-retry
     captured                  | already-finalized | yes                   | yes                   | yes                   | yes               | invoice-paid      | nothing-to-retry
     settled                   | already-finalized | yes                   | yes                   | yes                   | nothing-invoiced  | yes               | nothing-to-retry
     one captured, one settled | already-finalized | yes                   | yes                   | yes                   | yes               | invoice-paid      | nothing-to-retry
@@ -160,6 +162,11 @@ describe('what the facts forbid although the status would allow it', () => {
     .trim()
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()));
+
+  it('is forbidden for a cancel of an invoice of which a part is paid', () => {
+    expect(invoiceVerdict({ status: 'open', paidCents: 1 }, 'cancelInvoice')).toMatchObject({ code: 'invoice-paid' });
+    expect(invoiceVerdict({ status: 'open', paidCents: 1 }, 'closeInvoice')).toEqual({ allowed: true });
+  });
 
   it.each(INVOICE_ACTIONS)('%s depends on the invoice as well', (action) => {
     const answers = INVOICE_STATUSES.map((status) => {

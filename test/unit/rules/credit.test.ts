@@ -32,14 +32,19 @@ describe('an invoice by its status', () => {
     funded          | yes    | yes      | yes    | no        | yes    | no
     closed          | yes    | no       | no     | no        | no     | no
     canceled        | no     | no       | no     | no        | no     | no
+    open partly-paid | yes   | yes      | yes    | no        | yes    | no
     open captured   | yes    | yes      | yes    | no        | yes    | yes
     closed captured | yes    | no       | no     | no        | yes    | yes
     canceled captured | no   | no       | no     | no        | no     | no`);
   const ANSWERS: Record<string, (invoice: InvoiceFact) => boolean> = rules as never;
 
   it.each(EXPECTED)('%s: %s, %s, %s, %s, %s, %s', (name = '', ...expected) => {
-    const [status, isCaptured] = name.split(' ') as [InvoiceFact['status'], string?];
-    const [invoice] = authorized(invoiceRead('a', status, 1), ...(isCaptured ? [captured('a')] : [])).invoices;
+    const [status, beside] = name.split(' ') as [InvoiceFact['status'], string?];
+    const paidCents = beside === 'partly-paid' ? 1 : 0;
+    const [invoice] = authorized(
+      invoiceRead('a', status, 2, { paidCents }),
+      ...(beside === 'captured' ? [captured('a')] : []),
+    ).invoices;
     if (invoice === undefined) throw new Error('no invoice');
     expect(questions.map((question) => (ANSWERS[question]?.(invoice) ? 'yes' : 'no'))).toEqual(expected);
   });

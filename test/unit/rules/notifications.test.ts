@@ -14,6 +14,7 @@ const raised = (code: string, subject = 's'): Fact => ({ fact: 'attention', atte
 const cleared = (code: string): Fact => ({ fact: 'attention-cleared', code });
 const overdue = (invoiceId: string): Fact => ({ fact: 'invoice-overdue', invoiceId });
 const open = invoiceRead('a', 'open', 4_000);
+const FAILED = { id: 'p1', amountCents: 4_000, reason: 'Insufficient funds', at: AT };
 
 describe('the notifications of a change', () => {
   it.each<[string, Facts, Fact[], string[]]>([
@@ -24,6 +25,19 @@ describe('the notifications of a change', () => {
     ['a draft is made', authorized(), [invoiceRead('a', 'pending', 4_000, { draft: true })], ['invoice.pending a']],
     ['an invoice is open', authorized(), [open], ['invoice.open a', 'checkout.invoiced']],
     ['a second one is open', authorized(open), [invoiceRead('b', 'open', 1_000)], ['invoice.open b']],
+    [
+      'a payment of it fails',
+      authorized(open),
+      [invoiceRead('a', 'open', 4_000, { failedPayment: FAILED })],
+      ['invoice.payment_failed a'],
+    ],
+    [
+      'the same failed payment is read again',
+      authorized(invoiceRead('a', 'open', 4_000, { failedPayment: FAILED })),
+      [invoiceRead('a', 'open', 4_000, { failedPayment: FAILED })],
+      [],
+    ],
+    ['a part of it is paid', authorized(open), [invoiceRead('a', 'open', 4_000, { paidCents: 1_000 })], []],
     ['it is funded', authorized(open), [invoiceRead('a', 'funded', 4_000)], ['invoice.funded a']],
     [
       'it is read as closed, and an event told that it was funded',
@@ -90,6 +104,7 @@ describe('the notifications of a change', () => {
       'invoice.funded',
       'invoice.closed',
       'invoice.canceled',
+      'invoice.payment_failed',
     ]);
   });
 });

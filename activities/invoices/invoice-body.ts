@@ -27,7 +27,7 @@ export function invoiceBody(
   };
 }
 
-/** A shipment as Apruve takes it. `fulfilled`: it covers its whole amount. */
+/** A shipment as Apruve takes it. */
 export function shipmentBody(plan: ShipmentPlan, currency: string): Record<string, unknown> {
   return {
     merchant_shipment_id: plan.number,
@@ -37,7 +37,7 @@ export function shipmentBody(plan: ShipmentPlan, currency: string): Record<strin
     delivered_at: plan.deliveredAt ?? '',
     shipper: plan.shipper ?? '',
     tracking_number: plan.trackingNumber ?? '',
-    status: 'fulfilled',
+    status: plan.status ?? 'fulfilled',
     shipment_items: plan.items?.map((line) => ({ ...line, currency })) ?? [],
   };
 }

@@ -1,8 +1,8 @@
 import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
-import { invoiceVerbStep, shipmentStep } from '../../workflows/rules/rows.ts';
-import { isUnknown, type ApruveInvoice, type ApruveShipment } from '../apruve/entities.ts';
+import { invoiceVerbStep } from '../../workflows/rules/rows.ts';
+import { isUnknown, type ApruveInvoice } from '../apruve/entities.ts';
 import { capturedCents, failedPayment, hasCapturedPayment } from '../apruve/payments.ts';
 import { statusAttention } from '../apruve/unknown-status.ts';
 
@@ -70,21 +70,4 @@ export function vanishedFacts(ctx: StepContext, { id, status }: ApruveInvoice, n
   if (status !== 'canceled' || known === undefined || known.status === 'canceled' || asked) return [];
   const message = `Apruve shows invoice ${number} as canceled, and nobody canceled it here. Ask Apruve why; then invoice again, or cancel the order.`;
   return [{ fact: 'attention', attention: { code: 'invoice-vanished', subject: number, message } }];
-}
-
-/** Shipments of an invoice that nobody made here; ours, and those that may be under way, are known by their number. */
-export function foreignShipments(
-  { facts }: StepContext,
-  { id, amount_cents }: ApruveInvoice,
-  shown: readonly ApruveShipment[],
-): Fact[] {
-  const known = facts.invoices.find((invoice) => invoice.id === id);
-  const making = new Set(facts.unresolved.map(({ step }) => step));
-  return shown.flatMap((shipment): Fact[] => {
-    const number = shipment.merchant_shipment_id ?? shipment.id;
-    const isKnown = known?.shipments.some((other) => other.id === shipment.id || other.number === number) ?? false;
-    if (isKnown || making.has(shipmentStep(known?.number ?? '', number))) return [];
-    const amountCents = shipment.amount_cents ?? amount_cents;
-    return [{ fact: 'shipment-read', invoiceId: id, shipment: { id: shipment.id, number, amountCents } }];
-  });
 }

@@ -11,7 +11,8 @@ import type { ActivityDeps } from '../deps.ts';
 import { onCreditRefusal } from './available-credit.ts';
 import { asStep } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
-import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
+import { invoiceFacts, vanishedFacts } from './invoice-facts.ts';
+import { shipmentsOfOthers } from './shipment-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { readShopOrder } from '../ledger/checkouts.ts';
 import { listAllInvoices } from '../apruve/pages.ts';
@@ -58,15 +59,13 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
     const ours = data.order_id === ctx.facts.order?.id;
     const number = numberHere(ctx, data);
     const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
+    const shipped = shipmentsOfOthers(ctx, { ...data, number }, shipments);
     const newFacts = ours
-      ? [
-          ...invoiceFacts(ctx, data, number, returned, fundedAt),
-          ...foreignShipments(ctx, data, shipments.data),
-          ...vanishedFacts(ctx, data, number),
-        ]
+      ? [...invoiceFacts(ctx, data, number, returned, fundedAt), ...shipped.newFacts, ...vanishedFacts(ctx, data, number)]
       : [];
     const request = recordedRequest(requests.getInvoice(invoiceId));
-    const outcome = await commitAndNotify(deps, ctx, newFacts, [{ step: captureStep(data.id), request, response: answer }]);
+    const records = [{ step: captureStep(data.id), request, response: answer }, ...shipped.records];
+    const outcome = await commitAndNotify(deps, ctx, newFacts, records);
     if (ours) await takeInReturns(deps, ctx, { invoiceId, number }, returns);
     return outcome;
   });

@@ -1,6 +1,7 @@
 import { INVOICE_STATUSES, type InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
+import { isLive, isPending } from '../../workflows/rules/credit.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
@@ -11,7 +12,8 @@ import { capturedCents, failedPayment } from '../apruve/payments.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { StepRecord } from '../ledger/commit.ts';
-import { foreignShipments, invoiceFacts, vanishedFacts } from './invoice-facts.ts';
+import { invoiceFacts, vanishedFacts } from './invoice-facts.ts';
+import { shipmentsOfOthers } from './shipment-facts.ts';
 import { takeInReturns } from './take-in-returns.ts';
 
 /** An invoice with everything that Apruve shows of it, and the number that it has here. */
@@ -40,10 +42,26 @@ export async function lookAtInvoices(apruve: Apruve, ctx: StepContext, orderId: 
   return readNews(apruve, ctx, orderId, (invoice) => isForeign(ctx, invoice) || isInvoiceChanged(ctx, invoice), LISTED);
 }
 
-/** The same for the invoices of others alone. */
+/** The same for what others made: their invoices, and their shipments of ours. */
 export async function lookForForeign(apruve: Apruve, ctx: StepContext, orderId: string): Promise<InvoicesLook> {
-  return readNews(apruve, ctx, orderId, (invoice) => isForeign(ctx, invoice), []);
+  const look = await readNews(apruve, ctx, orderId, (invoice) => isForeign(ctx, invoice), []);
+  const shipped = await Promise.all(
+    ctx.facts.invoices.filter(canBeShipped).map((invoice) => lookAtShipments(apruve, ctx, invoice)),
+  );
+  return {
+    ...look,
+    newFacts: [...look.newFacts, ...shipped.flatMap(({ newFacts }) => newFacts)],
+    records: [...look.records, ...shipped.flatMap(({ records }) => records)],
+  };
 }
+
+async function lookAtShipments(apruve: Apruve, ctx: StepContext, { id, number, amountCents }: InvoiceFact) {
+  const listed = await apruve.send(requests.listShipments(id));
+  return shipmentsOfOthers(ctx, { id, number, amount_cents: amountCents }, listed);
+}
+
+/** Apruve takes no shipment of a canceled invoice. */
+const canBeShipped = (invoice: InvoiceFact): boolean => isLive(invoice) && !isPending(invoice);
 
 const LISTED: Fact[] = [{ fact: 'invoices-listed' }];
 
@@ -126,13 +144,14 @@ function listedFacts(ctx: StepContext, { invoice, number, returns, shipments }: 
   const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
   return [
     ...invoiceFacts(ctx, invoice, number, returned),
-    ...foreignShipments(ctx, invoice, shipments.data),
+    ...shipmentsOfOthers(ctx, { ...invoice, number }, shipments).newFacts,
     ...vanishedFacts(ctx, invoice, number),
   ];
 }
 
-function recordsOf({ facts }: StepContext, { invoice, number }: WholeInvoice, status: number): StepRecord[] {
-  const isKnown = facts.invoices.some(({ id }) => id === invoice.id);
+function recordsOf(ctx: StepContext, { invoice, number, shipments }: WholeInvoice, status: number): StepRecord[] {
+  const isKnown = ctx.facts.invoices.some(({ id }) => id === invoice.id);
   const steps = isKnown ? [captureStep(invoice.id)] : [invoiceStep(number), captureStep(invoice.id)];
-  return steps.map((step) => ({ step, response: { status, body: invoice } }));
+  const { records } = shipmentsOfOthers(ctx, { ...invoice, number }, shipments);
+  return [...steps.map((step) => ({ step, response: { status, body: invoice } })), ...records];
 }

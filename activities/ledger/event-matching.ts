@@ -6,7 +6,7 @@ import { findLatestAttempt, type CheckoutRow } from './checkouts.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import type { Ledger } from './database.ts';
-import { markEvents, messageOf, type IncomingEvent } from './inbox.ts';
+import { markEvents, messageOf, shipmentIn, type IncomingEvent } from './inbox.ts';
 import { checkouts, paymentTransactions, unsettled, webhookEvents } from './schema.ts';
 
 /** What a step has just recorded: events that name it may have been waiting for it. */
@@ -60,13 +60,14 @@ export function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceI
 }
 
 /**
- * The checkout that an event is about: by its order at Apruve, by its invoice at Apruve, or by the shop's order number, of
+ * The checkout that an event is about: by its order at Apruve, by its invoice or shipment at Apruve, or by the shop's order number, of
  * which the newest attempt counts. Null where it names none of our checkouts; the event then waits to be matched.
  */
 export async function findEventCheckout(db: Ledger, event: IncomingEvent): Promise<CheckoutRow | null> {
   return (
     (await byOrder(db, event)) ??
-    (await byInvoice(db, event)) ??
+    (await byReference(db, event.channel, event.apruveInvoiceId)) ??
+    (await byReference(db, event.channel, shipmentIn(event)?.id ?? null)) ??
     (event.merchantOrderId === null ? null : findLatestAttempt(db, event.channel, event.merchantOrderId))
   );
 }
@@ -82,13 +83,14 @@ async function byOrder(db: Ledger, { channel, apruveOrderId }: IncomingEvent): P
   return row ?? null;
 }
 
-async function byInvoice(db: Ledger, { channel, apruveInvoiceId }: IncomingEvent): Promise<CheckoutRow | null> {
-  if (apruveInvoiceId === null) return null;
+/** Invoices and shipments have rows that name them. */
+async function byReference(db: Ledger, channel: string, reference: string | null): Promise<CheckoutRow | null> {
+  if (reference === null) return null;
   const [found] = await db
     .select({ checkout: checkouts })
     .from(paymentTransactions)
     .innerJoin(checkouts, eq(checkouts.id, paymentTransactions.checkoutId))
-    .where(and(eq(paymentTransactions.reference, apruveInvoiceId), eq(checkouts.channel, channel)))
+    .where(and(eq(paymentTransactions.reference, reference), eq(checkouts.channel, channel)))
     .limit(1);
   return found?.checkout ?? null;
 }

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
-import type { ApruveEvent } from '../../workflows/contract/messages.ts';
+import type { ApruveEvent, SeenShipment } from '../../workflows/contract/messages.ts';
+import { seenShipment } from '../../workflows/rules/shipment-news.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import { standing, unsettled, webhookEvents } from './schema.ts';
@@ -111,7 +112,7 @@ export async function staleEvents(db: Ledger, receivedBefore: Date, limit: numbe
 
 /**
  * An event as it is signaled to the process: its references alone. A funding comes with its time, because Apruve shows it no more once
- * the invoice is closed.
+ * the invoice is closed. A shipment comes with what the event shows of it, which tells the echo of our own step from news.
  */
 export function messageOf({
   uuid,
@@ -121,11 +122,19 @@ export function messageOf({
   body,
 }: Pick<IncomingEvent, 'uuid' | 'event' | 'apruveOrderId' | 'apruveInvoiceId' | 'body'>): ApruveEvent {
   const createdAt = event === 'invoice.funded' ? Date.parse(String(body['created_at'])) : Number.NaN;
+  const shipment = shipmentIn({ event, body });
   return {
     uuid,
     event,
+    ...(shipment !== null && { shipment }),
     ...(!Number.isNaN(createdAt) && { at: new Date(createdAt).toISOString() }),
     ...(apruveOrderId !== null && { orderId: apruveOrderId }),
     ...(apruveInvoiceId !== null && { invoiceId: apruveInvoiceId }),
   };
+}
+
+/** The shipment that an event is about; null where it is about none, or does not name it. */
+export function shipmentIn({ event, body }: Pick<IncomingEvent, 'event' | 'body'>): SeenShipment | null {
+  const entity = body['entity'];
+  return event.startsWith('shipment.') && typeof entity === 'object' && entity !== null ? seenShipment({ ...entity }) : null;
 }

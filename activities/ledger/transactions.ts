@@ -161,3 +161,20 @@ export async function listUnansweredRefunds(
       ),
     );
 }
+
+/** True while a step of ours that makes or changes a shipment of this invoice waits for its answer. */
+export async function isShipping(db: Ledger, checkoutId: string, invoiceId: string): Promise<boolean> {
+  const path = `/invoices/${encodeURIComponent(invoiceId)}/shipments`;
+  const [row] = await db
+    .select({ id: paymentTransactions.id })
+    .from(paymentTransactions)
+    .where(
+      and(
+        eq(paymentTransactions.checkoutId, checkoutId),
+        isUnanswered,
+        sql`starts_with(${paymentTransactions.request} ->> 'path', ${path})`,
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}

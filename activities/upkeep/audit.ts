@@ -1,10 +1,12 @@
-import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
+import type { Facts, InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
+import { afterRead } from '../../workflows/rules/shipment-news.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { listAllInvoices } from '../apruve/pages.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
+import { seenShipments } from '../invoices/shipment-facts.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -77,8 +79,8 @@ function compareRows(stored: readonly TransactionRow[], facts: Facts, what: stri
   }
 }
 
-/** Something at Apruve by its id there, with its amount in cents. */
-type Amount = [id: string, cents: number];
+/** Something at Apruve by its id there, with its amount in cents, and its status where it has one. */
+type Amount = [id: string, cents: number, status?: string | null];
 
 /** The returns that have a row. */
 const refundsIn = (stored: readonly TransactionRow[]): Amount[] =>
@@ -118,14 +120,14 @@ async function compareInvoice(
     apruve.send(requests.listShipments(fact.id)),
     apruve.send(requests.listReturns(fact.id)),
   ]);
-  const shipped = fact.shipments.map(({ id, amountCents }): Amount => [id, amountCents]);
-  const known = new Map(shipped);
-  const shownShipments = shipments.data.map(({ id, amount_cents }): Amount => [
-    id,
-    amount_cents ?? known.get(id) ?? fact.amountCents,
-  ]);
-  compare(`shipments of ${fact.number}`, sortedIds(shipped), sortedIds(shownShipments));
+  const there = seenShipments(shipments.data).map((seen) => {
+    const known = fact.shipments.find(({ id }) => id === seen.id);
+    return afterRead(known ?? { id: seen.id, number: seen.id, amountCents: fact.amountCents }, seen);
+  });
+  compare(`shipments of ${fact.number}`, sortedIds(fact.shipments.map(shipped)), sortedIds(there.map(shipped)));
   return returns.data.map(({ id, amount_cents }) => [id, amount_cents]);
 }
+
+const shipped = ({ id, amountCents, shown }: ShipmentFact): Amount => [id, amountCents, shown?.status ?? null];
 
 const sortedIds = (amounts: readonly Amount[]): Amount[] => [...amounts].sort(([a], [b]) => (a < b ? -1 : 1));

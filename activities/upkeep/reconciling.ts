@@ -1,17 +1,9 @@
 import { Context } from '@temporalio/activity';
-import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
-import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
 import { isOfAnother, lookFor } from '../../workflows/rules/events.ts';
-import { unknownStatus } from '../../workflows/rules/attention.ts';
-import { sum } from '../../workflows/rules/money.ts';
-import { isOrderInDoubt, isSameMoney, knownMoney } from '../../workflows/rules/order-change.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
-import { listAllInvoices } from '../apruve/pages.ts';
-import { requests } from '../apruve/requests.ts';
-import { isUnknown, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
@@ -21,11 +13,10 @@ import { queryFailure } from '../ledger/database.ts';
 import { findEventCheckout } from '../ledger/event-matching.ts';
 import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
 import { unsentCheckouts } from '../ledger/outbox.ts';
-import { moneyOf } from '../orders/authorization.ts';
-import { isInvoiceNews } from '../invoices/look-at-invoices.ts';
 import { findOrphans } from '../orders/find-orphans.ts';
 import { releaseOrphan } from '../orders/orphans.ts';
 import { applyAfterEnd } from './after-end.ts';
+import { differences } from './differences.ts';
 
 const PAGE = 20;
 /** Rows per sweep. */
@@ -90,39 +81,6 @@ async function endUnopened({ db, clock }: ActivityDeps, row: CheckoutRow): Promi
   const now = clock();
   if (row.createdAt < before(now, EVENT_AGE_MS)) await abandonUnopened(db, row, now);
 }
-
-/** Events that make the process read what differs between Apruve and its facts. */
-async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {
-  if (facts.order === null) return [];
-  const orderId = facts.order.id;
-  const [order, invoices] = await Promise.all([apruve.send(requests.getOrder(orderId)), listAllInvoices(apruve, orderId)]);
-  const events: ApruveEvent[] = [];
-  const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
-  const changed = !isOrderInDoubt(facts) && !isSameMoney(moneyOf(order.data), knownMoney(facts));
-  if (hasMoved(facts, order.data, facts.order.status) || moved || changed)
-    events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
-  for (const shown of invoices.data) {
-    const { id } = shown;
-    const known = facts.invoices.find((invoice) => invoice.id === id);
-    const returned =
-      known === undefined ? 0 : sum((await apruve.send(requests.listReturns(id))).data.map(({ amount_cents }) => amount_cents));
-    if (known === undefined || hasInvoiceMoved(facts, known, shown) || known.returnedCents !== returned) {
-      events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
-    }
-  }
-  return events;
-}
-
-/** True where Apruve shows another status than the process knows, or one by an unknown word that it has not shown yet. */
-const hasMoved = (
-  { attentions }: Facts,
-  { id, status }: Pick<ApruveOrder | ApruveInvoice, 'id' | 'status'>,
-  known: string,
-): boolean =>
-  isUnknown(status) ? !attentions.some(({ subject }) => subject === unknownStatus(id, status).subject) : status !== known;
-
-const hasInvoiceMoved = (facts: Facts, known: InvoiceFact, shown: ApruveInvoice): boolean =>
-  isUnknown(shown.status) ? hasMoved(facts, shown, known.status) : isInvoiceNews(known, shown);
 
 /**
  * Releases the orders with this number that no checkout needs, once per number: second tabs, old carts, late ones. Only what has been

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { findEventCheckout } from '../../activities/ledger/event-matching.ts';
-import { markEvents, messageOf, reopenEvent, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
+import { markEvents, messageOf, reopenEvent, shipmentIn, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import { isApruveEvent, isOfAnother, lookFor, redelivered, tellsFunding } from '../../workflows/rules/events.ts';
+import { invoiceIdOf, isApruveEvent, isOfAnother, lookFor, redelivered, tellsFunding } from '../../workflows/rules/events.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Deps } from '../deps.ts';
 import { findReleased } from '../../activities/ledger/orphan-rows.ts';
+import { isShipping } from '../../activities/ledger/transactions.ts';
 
 /** How an event was handled. Null: it waits until its order or invoice is known, or an order that may be an orphan is judged. */
 type Outcome = 'released' | 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
@@ -59,6 +60,7 @@ async function routeEvent(
   }
   if (isFinal(checkout.status)) return afterEnd(checkout, message);
   if (!isNews(checkout, message)) return 'no-news';
+  if (await mayBeEcho(deps, checkout, message)) return null;
   if (await deps.workflows.signalEvent(checkout.id, message)) return 'signaled';
   const now = await findCheckout(deps.db, checkout.id);
   return now !== null && isFinal(now.status) ? afterEnd(now, message) : null;
@@ -69,8 +71,8 @@ const afterEnd = ({ facts }: CheckoutRow, message: ApruveEvent): 'late' | null =
   facts !== null && tellsFunding(facts, message) ? null : 'late';
 
 /** False for events about accounts, teams and credit, which concern no checkout. */
-const namesSomething = ({ apruveOrderId, apruveInvoiceId, merchantOrderId }: IncomingEvent): boolean =>
-  apruveOrderId !== null || apruveInvoiceId !== null || merchantOrderId !== null;
+const namesSomething = (event: IncomingEvent): boolean =>
+  [event.apruveOrderId, event.apruveInvoiceId, event.merchantOrderId, shipmentIn(event)].some((named) => named !== null);
 
 /** False when the process knows it already, or when the event is about another order than the adopted one. */
 function isNews({ facts }: CheckoutRow, message: ApruveEvent): boolean {
@@ -78,4 +80,10 @@ function isNews({ facts }: CheckoutRow, message: ApruveEvent): boolean {
   const adopted = facts.order?.id;
   if (adopted !== undefined && message.orderId !== undefined && message.orderId !== adopted) return false;
   return lookFor(facts, message) !== 'nothing';
+}
+
+/** The shipment of a step of ours that waits for its answer: the step settles its events once it knows the shipment, else the sweep does. */
+async function mayBeEcho({ db }: Deps, { id, facts }: CheckoutRow, message: ApruveEvent): Promise<boolean> {
+  const invoiceId = message.shipment && facts !== null ? invoiceIdOf(facts, message) : undefined;
+  return invoiceId !== undefined && isShipping(db, id, invoiceId);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { control, sandboxState } from '../support/shop.ts';
+import { sandboxState } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { withApi } from './with-api.ts';
 
@@ -72,43 +72,6 @@ describe('changing what was sent, over HTTP', () => {
       expect(answer).toMatchObject(refused('already-canceled'));
     expect((await api.get(path)).body.credit).toMatchObject({ invoiced_cents: 0, remaining_cents: 12_650 });
     expect((await sandboxState(rig, apruveOrderId)).invoices).toMatchObject([{ status: 'canceled' }]);
-  });
-
-  it('a shipment is added, known by its number, and keeps what an update does not name', async () => {
-    const { path, at } = await invoiced();
-    const asked = { merchant_shipment_id: 'S-2', shipper: 'UPS', tracking_number: '1Z', amount_cents: 500 };
-    const added = await api.post(`${at}/shipments`, asked);
-    expect(added).toMatchObject({ status: 201, body: { ...asked, delivered_at: null } });
-    expect(await api.post(`${at}/shipments`, asked)).toMatchObject({ status: 200, body: added.body });
-    expect(await api.post(`${at}/shipments`, { ...asked, amount_cents: 501 })).toMatchObject(refused('invoice-conflict'));
-    const delivered_at = '2026-12-01T10:00:00Z';
-    const updated = await api.patch(`${at}/shipments/${added.body.id}`, { delivered_at });
-    expect(updated).toMatchObject({ status: 200, body: { ...added.body, delivered_at } });
-    const moved = await api.patch(`${at}/shipments/${added.body.id}`, { tracking_number: '1Z-2' });
-    expect(moved.body).toEqual({ ...updated.body, tracking_number: '1Z-2' });
-    expect((await api.get(path)).body.invoices[0].shipments[1]).toEqual(moved.body);
-    const { shipments } = await control<{ shipments: { id: string }[] }>(rig, 'GET', '/state');
-    expect(shipments.find(({ id }) => id === added.body.id)).toMatchObject({ shipper: 'UPS', tracking_number: '1Z-2' });
-  });
-
-  it('a shipment tells its goods, is over them, and keeps them when a change names none', async () => {
-    const { at } = await invoiced();
-    const boots = { title: 'Work boots', sku: 'BOOT-9', quantity: 1, price_total_cents: 4_000 };
-    const asked = { merchant_shipment_id: 'S-3', shipment_items: [boots] };
-    const added = await api.post(`${at}/shipments`, asked);
-    expect(added).toMatchObject({ status: 201, body: { amount_cents: 4_000 } });
-    expect((await api.post(`${at}/shipments`, asked)).status).toBe(200);
-    const gloves = { title: 'Safety gloves', price_total_cents: 600 };
-    const other = await api.post(`${at}/shipments`, { ...asked, shipment_items: [boots, gloves] });
-    expect(other).toMatchObject(refused('invoice-conflict'));
-    await api.patch(`${at}/shipments/${added.body.id}`, { tracking_number: '1Z-3' });
-    const atApruve = async () => {
-      const { shipments } = await control<{ shipments: { id: string }[] }>(rig, 'GET', '/state');
-      return shipments.find(({ id }) => id === added.body.id);
-    };
-    expect(await atApruve()).toMatchObject({ tracking_number: '1Z-3', shipment_items: [boots] });
-    await api.patch(`${at}/shipments/${added.body.id}`, { shipment_items: [gloves] });
-    expect(await atApruve()).toMatchObject({ amount_cents: 4_000, shipment_items: [gloves] });
   });
 
   it('what does not exist is 404, and an operator is needed', async () => {

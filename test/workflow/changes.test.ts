@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addShipmentUpdate,
   cancelInvoiceUpdate,
   cancelUpdate,
   closeInvoiceUpdate,
@@ -8,7 +7,6 @@ import {
   issueInvoiceUpdate,
   sendInvoiceUpdate,
   updateInvoiceUpdate,
-  updateShipmentUpdate,
 } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { authorizedCheckout, control, fault, sandboxState } from '../support/shop.ts';
@@ -147,20 +145,6 @@ describe('changing what was sent', () => {
     expect(await checkout.row()).toMatchObject({ status: 'authorized', attention: { code: 'cancel-incomplete' } });
     expect((await checkout.atApruve()).orders).toMatchObject([{ status: 'accepted' }]);
     await expect(checkout.ask(completeUpdate, {})).resolves.toMatchObject({ status: 'paid' });
-  });
-
-  it('a later shipment is added, known by its number, and updated', async () => {
-    const checkout = await started();
-    await checkout.ask(sendInvoiceUpdate, {});
-    const { id: invoiceId } = await checkout.invoice();
-    const shipment = { invoiceId, merchantShipmentId: 'S-2', shipper: 'UPS', trackingNumber: '1Z', amountCents: 500 };
-    await expect(checkout.ask(addShipmentUpdate, shipment)).resolves.toMatchObject({ created: true, shipmentNumber: 'S-2' });
-    await expect(checkout.ask(addShipmentUpdate, shipment)).resolves.toMatchObject({ created: false });
-    const { shipments } = await checkout.invoice();
-    const shipmentId = shipments[1]?.id ?? '';
-    await checkout.ask(updateShipmentUpdate, { invoiceId, shipmentId, deliveredAt: '2026-12-01T10:00:00-06:00' });
-    const [, second] = (await checkout.atApruve()).shipments as unknown as Record<string, unknown>[];
-    expect(second).toMatchObject({ id: shipmentId, delivered_at: expect.stringContaining('2026-12-01') });
   });
 
   it('an invoice that Apruve cancels by itself is noticed and shown', async () => {

@@ -32,6 +32,7 @@ export const FAILURES = {
   'authorization-mismatch': { status: 422, title: 'The Apruve order does not belong to this checkout' },
   'nothing-to-invoice': { status: 422, title: 'Everything is invoiced' },
   'return-exceeded': { status: 422, title: 'The invoice does not have that much to return' },
+  'shipment-exceeded': { status: 422, title: 'The invoice does not have that much to ship' },
   'credit-exceeded': { status: 422, title: 'The order does not have that much room' },
   // Apruve refuses, or cannot be used.
   'refused-by-apruve': { status: 422, title: 'Apruve refused' },

@@ -16,7 +16,7 @@ import {
   type InvoiceRequest,
 } from './requests.ts';
 
-export type { ApruveEvent, InvoiceRequest, LineItem, ShipmentRequest } from './requests.ts';
+export type { ApruveEvent, InvoiceRequest, LineItem, SeenShipment, ShipmentRequest } from './requests.ts';
 
 export const WORKFLOW_TYPE = 'checkoutWorkflow';
 

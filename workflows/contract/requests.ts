@@ -34,12 +34,15 @@ const lineItemSchema = z.strictObject({
 });
 export type LineItem = z.infer<typeof lineItemSchema>;
 
+/** A shipment of an invoice: by default over its lines, or over what is left to ship where it has none. Integer cents. */
 const shipmentRequestSchema = z.strictObject({
   merchantShipmentId: text.optional(),
   shipper: storable(255).optional(),
   trackingNumber: storable(255).optional(),
   shippedAt: storable(255).optional(),
   deliveredAt: storable(255).optional(),
+  amountCents: cents.min(1).optional(),
+  items: z.array(lineItemSchema).max(500).optional(),
 });
 export type ShipmentRequest = z.infer<typeof shipmentRequestSchema>;
 
@@ -72,18 +75,14 @@ export const invoiceUpdateSchema = z.strictObject({
   taxCents: cents.min(0).optional(),
   shippingCents: cents.min(0).optional(),
   items: z.array(lineItemSchema).max(500).optional(),
+  /** What is shipped once the invoice is issued. */
+  shipment: shipmentRequestSchema.optional(),
   actor,
 });
 export type InvoiceUpdateRequest = z.infer<typeof invoiceUpdateSchema>;
 
-/** A further shipment of an invoice. By default it is over its lines, or over the invoice's amount when it has none. */
-export const newShipmentSchema = z.strictObject({
-  ...shipmentRequestSchema.shape,
-  invoiceId: text,
-  amountCents: cents.min(1).optional(),
-  items: z.array(lineItemSchema).max(500).optional(),
-  actor,
-});
+/** A shipment of an issued invoice. */
+export const newShipmentSchema = z.strictObject({ ...shipmentRequestSchema.shape, invoiceId: text, actor });
 export type NewShipmentRequest = z.infer<typeof newShipmentSchema>;
 
 /** A change of a shipment: fields that are absent stay as they are. */
@@ -91,8 +90,6 @@ export const shipmentUpdateSchema = z.strictObject({
   ...shipmentRequestSchema.omit({ merchantShipmentId: true }).shape,
   invoiceId: text,
   shipmentId: text,
-  amountCents: cents.min(1).optional(),
-  items: z.array(lineItemSchema).max(500).optional(),
   actor,
 });
 export type ShipmentUpdateRequest = z.infer<typeof shipmentUpdateSchema>;
@@ -132,12 +129,28 @@ export const cancelRequestSchema = z.strictObject({
 });
 export type CancelRequest = z.infer<typeof cancelRequestSchema>;
 
+const seenText = storable(255).nullish();
+
+/** A shipment as an event shows it. Of what is absent nothing is known. */
+const seenShipmentSchema = z.strictObject({
+  id: text,
+  number: seenText,
+  amountCents: cents.optional(),
+  status: seenText,
+  shipper: seenText,
+  trackingNumber: seenText,
+  shippedAt: seenText,
+  deliveredAt: seenText,
+});
+export type SeenShipment = z.infer<typeof seenShipmentSchema>;
+
 /** A verified Apruve webhook, reduced to what the process needs to know where to look. */
 export const apruveEventSchema = z.strictObject({
   uuid: text,
   event: text,
   orderId: text.optional(),
   invoiceId: text.optional(),
+  shipment: seenShipmentSchema.optional(),
   /** When it happened, ISO 8601, where only the event tells: a funding. */
   at: text.optional(),
 });

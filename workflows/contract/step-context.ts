@@ -1,4 +1,4 @@
-import type { CheckoutInput, Facts } from './checkout.ts';
+import type { CheckoutInput, Facts, ShipmentStatus } from './checkout.ts';
 import type { Fact } from './fact.ts';
 import type { Refusal } from './failures.ts';
 import type { ApruveEvent, InvoiceRequest, LineItem } from './messages.ts';
@@ -55,18 +55,24 @@ export interface BuyerOutcome extends StepOutcome {
   buyer?: OfflineBuyer;
 }
 
-/** The first or a further shipment of an invoice. It is fixed before Apruve is called, so that a retry sends the same. */
+/** A shipment as it is to be. It is fixed before Apruve is called, so that a retry sends the same. */
 export interface ShipmentPlan {
   invoiceId: string;
   invoiceNumber: string;
   number: string;
   amountCents: number;
+  /** Absent in plans that are older than this field, which were all sent as `fulfilled`. */
+  status?: ShipmentStatus;
   shippedAt: string;
   shipper: string | null;
   trackingNumber: string | null;
   deliveredAt: string | null;
   /** The lines in it; null when not given, and then a change leaves them as they are. */
   items: LineItem[] | null;
+  /** Nobody asked for it. */
+  automatic?: true;
+  /** Others made the invoice, so they may have shipped it as well: its shipments are listed first. */
+  listsFirst?: true;
   actor?: string | undefined;
 }
 

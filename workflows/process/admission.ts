@@ -3,6 +3,7 @@ import type { InvoiceFact } from '../contract/checkout.ts';
 import { MAILBOX_LIMIT } from '../contract/messages.ts';
 import { faultsOf } from '../contract/requests.ts';
 import { invoiceVerdict, verdict, verdictOfStatus, type Action, type InvoiceAction, type Verdict } from '../rules/actions.ts';
+import { isChanging } from '../rules/rows.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { refusalFailure } from './refusal.ts';
 
@@ -42,9 +43,8 @@ export function invoiceAllowing(checkout: CheckoutProcess, action: InvoiceAction
 
 /** Refuses a change while an earlier one of the same thing is under way: getting through later, it would overwrite this one. */
 export function assertNoEarlierChange({ facts }: CheckoutProcess, id: string): void {
-  const earlier = facts.unresolved.find(({ step }) => step.startsWith(`update:${id}:`));
-  if (earlier === undefined) return;
-  const message = `An earlier change (${earlier.step}) is still under way: retry it, then change again.`;
+  if (!isChanging(facts.unresolved, id)) return;
+  const message = `An earlier change of ${id} is still under way: retry it, then change again.`;
   throw refusalFailure({ code: 'step-unresolved', message });
 }
 

@@ -1,4 +1,4 @@
-import type { InvoiceRequest } from '../contract/requests.ts';
+import type { InvoiceRequest, ShipmentRequest } from '../contract/requests.ts';
 import { canonicalRequest, type InvoicePlan } from '../rules/invoice-plan.ts';
 
 /** What was asked for under each invoice number: a repeat is the same invoice, another request is a conflict. */
@@ -6,6 +6,8 @@ export class InvoiceRequests {
   /** In canonical form. */
   readonly #requests = new Map<string, string>();
   readonly #numbersByRequestId = new Map<string, string>();
+  /** The shipment that goes with each invoice as soon as it is open. */
+  readonly #shipments = new Map<string, ShipmentRequest>();
 
   /** The numbers of all invoices that were asked for here, and not refused. */
   get numbers(): ReadonlySet<string> {
@@ -15,12 +17,24 @@ export class InvoiceRequests {
   remember({ number, request }: InvoicePlan): void {
     this.#requests.set(number, canonicalRequest(request));
     if (request.requestId !== undefined) this.#numbersByRequestId.set(request.requestId, number);
+    if (request.shipment !== undefined) this.#shipments.set(number, request.shipment);
   }
 
   /** Frees the number of an invoice that Apruve refused. */
   forget({ number, request }: InvoicePlan): void {
     this.#requests.delete(number);
+    this.#shipments.delete(number);
     if (request.requestId !== undefined) this.#numbersByRequestId.delete(request.requestId);
+  }
+
+  /** What is asked for as the shipment of an invoice; nothing where that is left to us. */
+  shipmentOf(number: string): ShipmentRequest {
+    return this.#shipments.get(number) ?? {};
+  }
+
+  /** Replaces what is shipped with an invoice that is not issued yet. */
+  shipAs(number: string, shipment: ShipmentRequest): void {
+    this.#shipments.set(number, shipment);
   }
 
   /** The number that a request names, or that was given to it when it came before. */

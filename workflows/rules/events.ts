@@ -1,5 +1,6 @@
 import type { Facts, Status } from '../contract/checkout.ts';
 import type { ApruveEvent } from '../contract/messages.ts';
+import { shipmentNews } from './shipment-news.ts';
 import { isFinal } from './status.ts';
 
 /** What an Apruve event can mean for a checkout: look again at the order, at an invoice, or nothing new. */
@@ -28,7 +29,7 @@ export const isApruveEvent = (name: string): boolean => APRUVE_EVENTS.some((know
  * Where to look because of an event. An event is only a hint; Apruve's API is authoritative. `nothing` when the facts already say
  * what the event says: an echo of our own step, a copy, or a late one.
  */
-export function lookFor(facts: Facts, event: { event: string; invoiceId?: string | undefined }): Look {
+export function lookFor(facts: Facts, event: About): Look {
   switch (event.event) {
     case 'order.accepted':
     case 'payment_term.accepted':
@@ -44,9 +45,23 @@ export function lookFor(facts: Facts, event: { event: string; invoiceId?: string
     case 'invoice.funded':
     case 'invoice.canceled':
       return isKnown(facts, event) ? 'nothing' : 'invoice';
+    case 'shipment.created':
+    case 'shipment.updated':
+      return invoiceIdOf(facts, event) === undefined || isShipmentKnown(facts, event) ? 'nothing' : 'invoice';
     default:
       return 'nothing';
   }
+}
+
+type About = Pick<ApruveEvent, 'event' | 'invoiceId' | 'shipment'>;
+
+/** The invoice that an event is about; it may name a shipment alone. */
+export const invoiceIdOf = ({ invoices }: Facts, { invoiceId, shipment }: About): string | undefined =>
+  invoiceId ?? invoices.find(({ shipments }) => shipments.some(({ id }) => id === shipment?.id))?.id;
+
+function isShipmentKnown(facts: Facts, event: About): boolean {
+  const invoice = facts.invoices.find(({ id }) => id === invoiceIdOf(facts, event));
+  return invoice !== undefined && event.shipment !== undefined && shipmentNews(facts, invoice, [event.shipment]).length === 0;
 }
 
 /**
@@ -67,7 +82,7 @@ export function tellsFunding({ invoices }: Facts, { event, invoiceId }: Pick<Apr
   return event === 'invoice.funded' && invoices.some(({ id, fundedAt }) => id === invoiceId && fundedAt === null);
 }
 
-function isKnown(facts: Facts, { event, invoiceId }: { event: string; invoiceId?: string | undefined }): boolean {
+function isKnown(facts: Facts, { event, invoiceId }: About): boolean {
   const invoice = facts.invoices.find(({ id }) => id === invoiceId);
   if (invoice === undefined) return false;
   if (event === 'invoice.funded') return invoice.fundedAt !== null;

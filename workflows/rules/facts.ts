@@ -105,11 +105,15 @@ const withEnding = (facts: Facts, { reason, canceledBy }: Fact & { fact: 'ending
   canceledBy: facts.canceledBy ?? canceledBy ?? null,
 });
 
-/** A changed shipment stays in its place, a new one comes last. */
+/** A changed shipment stays in its place, and its row with it; a new one comes last. */
 const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): ShipmentFact[] =>
   shipments.some(({ id }) => id === read.id)
-    ? shipments.map((known) => (known.id === read.id ? read : known))
+    ? shipments.map((known) => (known.id === read.id ? renumbered(known, read) : known))
     : [...shipments, read];
+
+function renumbered({ number, madeAs = number }: ShipmentFact, read: ShipmentFact): ShipmentFact {
+  return madeAs === read.number ? read : { ...read, madeAs };
+}
 
 /** An attention that is raised again keeps its place and its first time. */
 export function raise(attentions: readonly Attention[], now: NewAttention, at: string): Attention[] {

@@ -1,6 +1,6 @@
 import type { Facts, InvoiceFact } from '../contract/checkout.ts';
 import type { FailureCode, FailureDetails, Refusal } from '../contract/failures.ts';
-import type { InvoiceRequest, LineItem } from '../contract/messages.ts';
+import type { InvoiceRequest, LineItem, ShipmentRequest } from '../contract/messages.ts';
 import { credit, invoicedCents, orderCents, reservedCents } from './credit.ts';
 import { formatMoney, sum } from './money.ts';
 
@@ -68,8 +68,9 @@ export function nextShipmentNumber(
   inUse: readonly string[] = [],
 ): string {
   const taken = new Set([...inUse, ...shipments.map((shipment) => shipment.number)]);
+  const isTaken = (next: string): boolean => taken.has(next) || shipments.some(({ madeAs }) => madeAs === next);
   let n = taken.size + 1;
-  while (taken.has(`${number}-S${n}`)) n += 1;
+  while (isTaken(`${number}-S${n}`)) n += 1;
   return `${number}-S${n}`;
 }
 
@@ -82,8 +83,14 @@ export function canonicalRequest(request: InvoiceRequest): string {
     shippingCents,
     items?.map(canonicalLine),
     issueOnCreate ?? true,
-    shipment ? sortedEntries(shipment) : null,
+    canonicalShipment(shipment),
   ]);
+}
+
+/** One that names nothing is the automatic one. */
+function canonicalShipment({ items, ...rest }: ShipmentRequest = {}): [string, unknown][] | null {
+  const entries = sortedEntries({ ...rest, items: items?.map(canonicalLine) });
+  return entries.length === 0 ? null : entries;
 }
 
 const canonicalLine = (line: LineItem): [string, unknown][] => sortedEntries(line);

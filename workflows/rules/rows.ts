@@ -1,4 +1,4 @@
-import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import type { Facts, InvoiceFact, ShipmentFact } from '../contract/checkout.ts';
 import type { InvoiceAction } from './actions.ts';
 import { hasCapture, isOpen } from './credit.ts';
 
@@ -63,9 +63,17 @@ export const refusedStep = (n: number): string => `invoice_refused:${n}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;
 /** One parcel can hold goods of two invoices, so its number is unique only within an invoice. */
 export const shipmentStep = (invoiceNumber: string, number: string): string => `shipment:${invoiceNumber}:${number}`;
+/** The step of a shipment's row, which keeps its name when the shipment gets another number. */
+export const rowOfShipment = (
+  invoice: Pick<InvoiceFact, 'number'>,
+  { madeAs, number }: Pick<ShipmentFact, 'number' | 'madeAs'>,
+): string => shipmentStep(invoice.number, madeAs ?? number);
 export const completeStep = (n: number): string => `complete:${n}`;
 /** `n` counts the changes of one thing, so that each has a row of its own. */
 export const updateStep = (id: string, n: number): string => `update:${id}:${n}`;
+/** True while a change of the thing with this id cannot get through. */
+export const isChanging = (unresolved: readonly { step: string }[], id: string): boolean =>
+  unresolved.some(({ step }) => step.startsWith(`update:${id}:`));
 export const invoiceVerbStep = (verb: InvoiceVerb, invoiceId: string): string => `${INVOICE_VERBS[verb].row}:${invoiceId}`;
 export const returnStep = (requestId: string): string => `return:${requestId}`;
 export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`;
@@ -98,15 +106,9 @@ function invoiceRows(invoice: InvoiceFact): Row[] {
   const rows: Row[] = [
     { ...base, step, action: 'invoice', reference: invoice.id, source: PURCHASE_STEP, active: isOpen(invoice) },
   ];
-  for (const { id, number, amountCents } of invoice.shipments) {
-    rows.push({
-      ...base,
-      step: shipmentStep(invoice.number, number),
-      action: 'shipment',
-      amountCents,
-      reference: id,
-      source: step,
-    });
+  for (const shipment of invoice.shipments) {
+    const { id: reference, amountCents } = shipment;
+    rows.push({ ...base, step: rowOfShipment(invoice, shipment), action: 'shipment', amountCents, reference, source: step });
   }
   if (invoice.capturedAt !== null) {
     const successful = hasCapture(invoice);

@@ -11,6 +11,7 @@ import { assertNoEarlierChange, invoiceAllowing } from '../process/admission.ts'
 import { actOnInvoice, targetOf } from './act-on-invoice.ts';
 import { cancelOneInvoice } from './cancel-invoices.ts';
 import { releaseFreedCredit } from './end-checkout.ts';
+import { assertShippable } from './send-invoice.ts';
 import { shipOpenInvoice } from './ship.ts';
 
 /** A draft goes to the buyer; its shipment follows as soon as it is open. */
@@ -53,11 +54,15 @@ export async function updateInvoice(checkout: CheckoutProcess, request: InvoiceU
   const amount = amountCents ?? (parts ? invoice.amountCents : undefined);
   const plan = planInvoice(others, invoice.number, { amountCents: amount, taxCents, shippingCents, items, actor });
   if ('code' in plan) throw refusalFailure(plan);
-  return changeInvoice(checkout, {
+  const shipment = request.shipment ?? checkout.invoiceRequests.shipmentOf(invoice.number);
+  assertShippable(checkout, plan, shipment);
+  const outcome = await changeInvoice(checkout, {
     target: { ...targetOf(invoice), actor },
     plan,
     n: checkout.steps.next(`update:${invoice.id}`),
   });
+  if (request.shipment !== undefined) checkout.invoiceRequests.shipAs(invoice.number, shipment);
+  return outcome;
 }
 
 /** Does a planned change. */

@@ -6,7 +6,7 @@ import { readInvoice } from '../activity-proxies.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { startRelease } from '../process/start-release.ts';
 import { isOpen } from '../rules/credit.ts';
-import { lookFor } from '../rules/events.ts';
+import { invoiceIdOf, lookFor } from '../rules/events.ts';
 import { lookUpLostReturn, rereadAdoptedOrder } from './authorize.ts';
 import { readingInvoice } from './read-invoice.ts';
 import { shipOpenInvoice } from './ship.ts';
@@ -25,8 +25,9 @@ export async function handleEvent(checkout: CheckoutProcess, event: ApruveEvent)
   if (made !== undefined) await recordFacts(checkout, [{ fact: 'attention-cleared', code: made.code, subject: made.subject }]);
   if (foreign !== undefined) return startRelease(checkout, foreign);
   if (where === 'order') await followUpOrder(checkout, event.orderId);
-  if (where === 'invoice' && event.invoiceId !== undefined)
-    await followUpInvoice(checkout, event.invoiceId, event.event === 'invoice.funded' ? event.at : undefined);
+  const invoiceId = invoiceIdOf(checkout.facts, event);
+  if (where === 'invoice' && invoiceId !== undefined)
+    await followUpInvoice(checkout, invoiceId, event.event === 'invoice.funded' ? event.at : undefined);
 }
 
 /**

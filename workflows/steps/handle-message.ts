@@ -17,7 +17,7 @@ import { showNotificationFailure } from './notification-failure.ts';
 import { placeOrder } from './place-order.ts';
 import { retryAll } from './retry.ts';
 import { makeInvoice, sendInvoice, showRefusedInvoice } from './send-invoice.ts';
-import { addShipment, changeShipment, openInvoices, ship, shipOpened, updateShipment } from './ship.ts';
+import { addShipment, changeShipment, openInvoices, shipAgain, shipOpened, updateShipment } from './ship.ts';
 import { adoptForeignInvoices } from './waiting-invoices.ts';
 
 /** What a step answers: how it ended, with numbers for whoever asked; nothing where it can only be done. */
@@ -56,7 +56,7 @@ const STEPS: { [T in MessageType]: (checkout: CheckoutProcess, message: Message<
   readInvoice: (checkout, { invoiceId, fundedAt }) => followUpInvoice(checkout, invoiceId, fundedAt),
   createInvoice: (checkout, { plan }) => makeInvoice(checkout, plan),
   changeInvoice: (checkout, { change }) => changeInvoice(checkout, change),
-  shipInvoice: (checkout, { plan }) => ship(checkout, plan),
+  shipInvoice: (checkout, { plan }) => shipAgain(checkout, plan),
   changeShipment: (checkout, { change }) => changeShipment(checkout, change),
   completeOrder: (checkout, { n, actor }) => completeOrder(checkout, n, actor),
   endCheckout: (checkout) => endCheckout(checkout),

@@ -1,10 +1,11 @@
-import type { InvoiceRequest, Outcome } from '../contract/messages.ts';
+import type { InvoiceRequest, Outcome, ShipmentRequest } from '../contract/messages.ts';
 import { assertAllowed } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import { recordFacts, runStep } from '../process/run-step.ts';
 import { nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
 import { adoptStep, invoiceStep, refusedStep } from '../rules/rows.ts';
+import { refusalOfFirst } from '../rules/shipment-plan.ts';
 import { shipOpenInvoice } from './ship.ts';
 
 export interface SentInvoice {
@@ -22,6 +23,7 @@ export async function sendInvoice(checkout: CheckoutProcess, request: InvoiceReq
   const number = numberFor(checkout, request);
   const plan = planInvoice(checkout.facts, number, request);
   if ('code' in plan) throw refusalFailure(plan);
+  assertShippable(checkout, plan, request.shipment);
   return { ...(await makeInvoice(checkout, plan)), created: true };
 }
 
@@ -31,7 +33,7 @@ const numberFor = ({ input, invoiceRequests }: CheckoutProcess, { merchantInvoic
 
 /** Makes the planned invoice, then its shipment as soon as it is open. A shipment that fails is tried again on its own. */
 export async function makeInvoice(checkout: CheckoutProcess, plan: InvoicePlan): Promise<Omit<SentInvoice, 'created'>> {
-  const { number, amountCents, request } = plan;
+  const { number, amountCents } = plan;
   const order = checkout.facts.order;
   if (order === null) throw refusalFailure({ code: 'not-authorized', message: 'There is no order to invoice.' });
   checkout.invoiceRequests.remember(plan);
@@ -44,9 +46,15 @@ export async function makeInvoice(checkout: CheckoutProcess, plan: InvoicePlan):
   );
   if (outcome === 'done') {
     const made = checkout.facts.invoices.find((invoice) => invoice.number === number);
-    if (made !== undefined) await shipOpenInvoice(checkout, made.id, request.shipment);
+    if (made !== undefined) await shipOpenInvoice(checkout, made.id);
   }
   return { outcome, invoiceNumber: number };
+}
+
+/** Refuses a shipment that does not fit the invoice that it is asked for with. */
+export function assertShippable({ facts }: CheckoutProcess, plan: InvoicePlan, shipment: ShipmentRequest = {}): void {
+  const refusal = refusalOfFirst(plan, shipment, facts.terms.currency);
+  if (refusal !== null) throw refusalFailure(refusal);
 }
 
 /** With `invoice_on_create` Apruve may have made the invoice already. While that cannot be told, a second one is not made. */

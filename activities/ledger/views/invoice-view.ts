@@ -1,7 +1,7 @@
-import type { InvoiceFact, ShipmentFact } from '../../../workflows/contract/checkout.ts';
+import type { InvoiceFact, ShipmentFact, ShownShipment } from '../../../workflows/contract/checkout.ts';
 import { hasCapture, isUnpaid } from '../../../workflows/rules/credit.ts';
 import { sum } from '../../../workflows/rules/money.ts';
-import { invoiceStep, shipmentStep } from '../../../workflows/rules/rows.ts';
+import { invoiceStep, rowOfShipment } from '../../../workflows/rules/rows.ts';
 import { invoiceRowKey, returnsOf } from './invoice-rows.ts';
 import { type TransactionRow } from '../transactions.ts';
 
@@ -38,17 +38,31 @@ function failedPaymentView({ failedPayment: failed }: InvoiceFact) {
   return failed == null ? null : { amount_cents: failed.amountCents, reason: failed.reason, at: failed.at };
 }
 
+/** A shipment as the API shows it. */
 export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment: ShipmentFact, rows: InvoiceRows) {
-  const sent = sentWith(checkoutId, shipmentStep(invoice.number, shipment.number), shipment.id, rows);
+  const shown = shipment.shown ?? sentShipment(checkoutId, invoice, shipment, rows);
   return {
     id: shipment.id,
     merchant_shipment_id: shipment.number,
-    status: textOf(sent('status')),
+    status: shown.status,
     amount_cents: shipment.amountCents,
+    automatic: shipment.automatic === true,
+    shipper: shown.shipper,
+    tracking_number: shown.trackingNumber,
+    shipped_at: shown.shippedAt,
+    delivered_at: shown.deliveredAt,
+  };
+}
+
+/** For facts that do not hold what Apruve showed. */
+function sentShipment(checkoutId: string, invoice: InvoiceFact, shipment: ShipmentFact, rows: InvoiceRows): ShownShipment {
+  const sent = sentWith(checkoutId, rowOfShipment(invoice, shipment), shipment.id, rows);
+  return {
+    status: textOf(sent('status')),
     shipper: textOf(sent('shipper')),
-    tracking_number: textOf(sent('tracking_number')),
-    shipped_at: textOf(sent('shipped_at')),
-    delivered_at: textOf(sent('delivered_at')),
+    trackingNumber: textOf(sent('tracking_number')),
+    shippedAt: textOf(sent('shipped_at')),
+    deliveredAt: textOf(sent('delivered_at')),
   };
 }
 

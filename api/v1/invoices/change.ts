@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InvoiceUpdateRequest, LineItem } from '../../../workflows/contract/requests.ts';
 import { sum } from '../../../workflows/rules/money.ts';
 import { toOrderItem } from '../shared/order-lines.ts';
+import { toShipmentRequest } from '../shipments/schemas.ts';
 import type { InvoiceChangeInput, InvoiceView } from './schemas.ts';
 
 const given = z.string().nullish();
@@ -30,7 +31,8 @@ export function toInvoiceUpdate(input: InvoiceChangeInput, now: InvoiceView, act
   const shippingCents = input.shipping_cents ?? now.shipping_cents ?? 0;
   const items = input.invoice_items?.map(toOrderItem) ?? linesThatStay(input, now, taxCents + shippingCents);
   const amountCents = input.amount_cents ?? (items === undefined ? now.amount_cents : undefined);
-  return { invoiceId: now.id, amountCents, taxCents, shippingCents, items, actor };
+  const shipment = input.shipment && toShipmentRequest(input.shipment);
+  return { invoiceId: now.id, amountCents, taxCents, shippingCents, items, shipment, actor };
 }
 
 /** The current lines, if they can be read and give the requested amount. */

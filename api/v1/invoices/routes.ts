@@ -34,6 +34,7 @@ export const create = createRoute({
       'amount-mismatch',
       'nothing-to-invoice',
       'credit-exceeded',
+      'shipment-exceeded',
       'refused-by-apruve',
       'busy',
     ),
@@ -60,6 +61,7 @@ export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}', {
     'order-changed',
     'amount-mismatch',
     'credit-exceeded',
+    'shipment-exceeded',
     'refused-by-apruve',
   ],
 });

@@ -5,7 +5,7 @@ import { cents, name, positiveCents, text } from '../../http/text.ts';
 import { returnSchema } from '../returns/schemas.ts';
 import { NAMES_NOTHING, hasAnyField, nullableTime, NUMBER_LENGTH, shownCents, shownLines } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
-import { firstShipmentSchema, shipmentSchema, toShipmentRequest } from '../shipments/schemas.ts';
+import { newShipmentSchema, shipmentSchema, toShipmentRequest } from '../shipments/schemas.ts';
 
 export const invoiceSchema = z
   .object({
@@ -41,18 +41,25 @@ const amounts = {
   invoice_items: linesSchema.optional(),
 };
 
+const shipment = newShipmentSchema.optional().openapi({
+  description: 'What is shipped with it as soon as it is issued: by default all of it. Another shipment can follow a part.',
+});
+
 /** The request for an invoice. All fields are optional: by default it covers everything that is not invoiced yet. */
 export const newInvoiceSchema = z
   .strictObject({
     merchant_invoice_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; generated when absent.' }),
     ...amounts,
     issue_on_create: z.boolean().optional(),
-    shipment: firstShipmentSchema.optional(),
+    shipment,
   })
   .openapi('NewInvoice');
 
 /** A change of a draft; at least one field. */
-export const invoiceChangeSchema = z.strictObject(amounts).refine(hasAnyField, NAMES_NOTHING).openapi('InvoiceChange');
+export const invoiceChangeSchema = z
+  .strictObject({ ...amounts, shipment })
+  .refine(hasAnyField, NAMES_NOTHING)
+  .openapi('InvoiceChange');
 export type InvoiceChangeInput = z.output<typeof invoiceChangeSchema>;
 
 export const closeSchema = z.strictObject({

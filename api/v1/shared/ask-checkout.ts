@@ -71,7 +71,8 @@ function wasOvertaken(asked: Asked): boolean {
   if (asked.kind !== 'pending' || asked.answer === undefined || row.facts === null) return false;
   const { invoiceNumber, shipmentNumber } = asked.answer;
   const made = row.facts.invoices.some(
-    ({ number, shipments }) => number === invoiceNumber || shipments.some((shipment) => shipment.number === shipmentNumber),
+    ({ number, shipments }) =>
+      number === invoiceNumber || shipments.some((shipment) => shipment.number === shipmentNumber && shipment.automatic !== true),
   );
   return !made && row.facts.unresolved.length === 0 && !isFinal(row.status);
 }

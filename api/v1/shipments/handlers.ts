@@ -21,7 +21,7 @@ export function registerShipments(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     if (asked.kind === 'ended') throw finished(asked.row);
     const { row, answer } = asked;
     const invoice = invoiceOf(row, invoiceId);
-    const shipment = invoice.shipments.find(({ number }) => number === answer?.shipmentNumber);
+    const shipment = invoice.shipments.find(({ number, automatic }) => number === answer?.shipmentNumber && automatic !== true);
     if (shipment === undefined) return c.json(await shownPending(c, deps, row), 202);
     return c.json(await shownShipment(c, deps, row, { invoice, shipment }), answer?.created === false ? 200 : 201);
   });

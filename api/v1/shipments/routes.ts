@@ -13,7 +13,8 @@ export const create = createRoute({
   ...needs('admin'),
   tags,
   summary: 'Add a shipment',
-  description: 'A further shipment of an issued invoice, over its whole amount unless one is given.',
+  description:
+    'A shipment of an issued invoice, over what is left to ship unless an amount or lines are given. The first one rewrites the shipment that was made with the invoice without being asked for.',
   request: { params: invoiceParams, headers: idempotencyHeader, body: body(newShipmentSchema) },
   responses: {
     200: json(shipmentSchema, 'A shipment with this number existed before.'),
@@ -28,6 +29,9 @@ export const create = createRoute({
       'refused-by-apruve',
       'busy',
       'invoice-conflict',
+      'step-unresolved',
+      'amount-mismatch',
+      'shipment-exceeded',
     ),
   },
 });
@@ -35,10 +39,19 @@ export const create = createRoute({
 export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}/shipments/{shipment_id}', {
   tags,
   summary: 'Update a shipment',
-  description: 'Sets carrier, tracking or delivery. Absent fields stay as they are.',
+  description:
+    'Sets carrier, tracking, delivery or goods. Absent fields stay as they are; the amount follows from new lines, and a new amount without lines leaves none.',
   params: shipmentParams,
   change: shipmentChangeSchema,
   shows: shipmentSchema,
   done: 'Updated.',
-  codes: ['not-authorized', 'invoice-not-issued', 'already-canceled', 'refused-by-apruve'],
+  codes: [
+    'not-authorized',
+    'invoice-not-issued',
+    'already-canceled',
+    'step-unresolved',
+    'amount-mismatch',
+    'shipment-exceeded',
+    'refused-by-apruve',
+  ],
 });

@@ -8,8 +8,14 @@ export const shipmentSchema = z
   .object({
     id: z.string(),
     merchant_shipment_id: z.string(),
-    status: nullableText,
+    status: nullableText.openapi({
+      description: 'What the sum of the shipments was after it: `partial` below the amount of the invoice, else `fulfilled`.',
+    }),
     amount_cents: shownCents,
+    automatic: z.boolean().openapi({
+      description:
+        'Made with the invoice without being asked for, and never changed: the first shipment that is added rewrites it.',
+    }),
     shipper: nullableText,
     tracking_number: nullableText,
     shipped_at: nullableTime,
@@ -25,33 +31,38 @@ const journey = {
   delivered_at: time.optional(),
 };
 
-/** The shipment that is sent together with its invoice. */
-export const firstShipmentSchema = z.strictObject({
-  merchant_shipment_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; generated when absent.' }),
-  ...journey,
-});
-
-const covered = {
+const goods = {
   amount_cents: positiveCents.optional(),
-  shipment_items: linesSchema.optional().openapi({ description: 'The lines in it; without an amount, their sum is its amount.' }),
+  shipment_items: linesSchema.optional().openapi({
+    description: 'The lines in it; without an amount, their sum is its amount. Given together they must agree.',
+  }),
 };
 
-export const newShipmentSchema = z.strictObject({ ...firstShipmentSchema.shape, ...covered }).openapi('NewShipment');
+/** A shipment of an issued invoice, or the one that goes with a new invoice. */
+export const newShipmentSchema = z
+  .strictObject({
+    merchant_shipment_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; generated when absent.' }),
+    ...journey,
+    ...goods,
+  })
+  .openapi('NewShipment');
 
 /** A change of a shipment; at least one field. */
 export const shipmentChangeSchema = z
-  .strictObject({ ...journey, ...covered })
+  .strictObject({ ...journey, ...goods })
   .refine(hasAnyField, NAMES_NOTHING)
   .openapi('ShipmentChange');
 
-/** The request to the process: for the shipment that is sent with an invoice, and for a further one. */
-export function toShipmentRequest(input: z.output<typeof firstShipmentSchema>): ShipmentRequest {
+/** The request to the process for the shipment that goes with an invoice. */
+export function toShipmentRequest(input: z.output<typeof newShipmentSchema>): ShipmentRequest {
   return {
     merchantShipmentId: input.merchant_shipment_id,
     shipper: input.shipper,
     trackingNumber: input.tracking_number,
     shippedAt: input.shipped_at,
     deliveredAt: input.delivered_at,
+    amountCents: input.amount_cents,
+    items: input.shipment_items?.map(toOrderItem),
   };
 }
 
@@ -61,14 +72,10 @@ interface About {
 }
 
 /** The request to the process to add a shipment. */
-export function toNewShipment(input: z.output<typeof newShipmentSchema>, about: About): NewShipmentRequest {
-  return {
-    ...about,
-    ...toShipmentRequest(input),
-    amountCents: input.amount_cents,
-    items: input.shipment_items?.map(toOrderItem),
-  };
-}
+export const toNewShipment = (input: z.output<typeof newShipmentSchema>, about: About): NewShipmentRequest => ({
+  ...about,
+  ...toShipmentRequest(input),
+});
 
 /** The whole shipment, because Apruve takes only that: absent fields stay as they are `now`. */
 export function toShipmentUpdate(
@@ -83,7 +90,7 @@ export function toShipmentUpdate(
     trackingNumber: input.tracking_number ?? now.tracking_number ?? undefined,
     shippedAt: input.shipped_at ?? now.shipped_at ?? undefined,
     deliveredAt: input.delivered_at ?? now.delivered_at ?? undefined,
-    amountCents: input.amount_cents ?? now.amount_cents,
+    amountCents: input.amount_cents,
     items: input.shipment_items?.map(toOrderItem),
   };
 }

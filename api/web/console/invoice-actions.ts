@@ -6,7 +6,7 @@ import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { formatAmount } from './amount.ts';
 import type { ConsoleAction, Input } from './console-action.ts';
 import { fieldTime } from './field-time.ts';
-import { returnableCents, whyNoReturn, whyNot } from './invoice-refusals.ts';
+import { hasOnlyAutomatic, returnableCents, shippableCents, whyNoReturn, whyNoShipment, whyNot } from './invoice-refusals.ts';
 import { checkoutPath } from './api-calls.ts';
 
 /** An invoice with its checkout. */
@@ -94,13 +94,20 @@ const JOURNEY: readonly Input[] = [
   { name: 'delivered_at', label: 'Delivered at (UTC)', kind: 'time' },
 ];
 
+const leftToShip = ({ checkout, invoice }: Invoiced): string => formatMoney(shippableCents(invoice), checkout.currency);
+
 const addShipmentAction = (about: Invoiced): ConsoleAction => ({
   title: `Add a shipment to ${nameOf(about)}`,
   button: 'Add shipment now',
-  sentences: ['Apruve is told of it. A financed invoice is paid out to you only once it is shipped.'],
+  sentences: [
+    'Apruve is told of it. A financed invoice is paid out to you only once it is shipped.',
+    hasOnlyAutomatic(about.invoice)
+      ? 'It takes the place of the shipment that was made with the invoice.'
+      : `Of ${amountOf(about)}, ${leftToShip(about)} is left to ship.`,
+  ],
   inputs: [
     { name: 'merchant_shipment_id', label: 'Shipment number', kind: 'text', hint: 'One is made' },
-    { name: 'amount_cents', label: 'Amount', kind: 'amount', hint: `All of it, ${amountOf(about)}` },
+    { name: 'amount_cents', label: 'Amount', kind: 'amount', hint: `All that is left, ${leftToShip(about)}` },
     ...JOURNEY,
   ],
   method: 'post',
@@ -143,7 +150,12 @@ const byRules =
 export const INVOICE_CONSOLE_ACTIONS: readonly InvoiceConsoleAction[] = [
   { slug: 'issue', label: 'Issue…', whyNot: byRules('issueInvoice'), of: issueAction },
   { slug: 'change', label: 'Change draft…', whyNot: byRules('updateInvoice'), of: changeDraftAction },
-  { slug: 'add-shipment', label: 'Add shipment…', whyNot: byRules('addShipment'), of: addShipmentAction },
+  {
+    slug: 'add-shipment',
+    label: 'Add shipment…',
+    whyNot: ({ checkout, invoice }) => whyNoShipment(checkout, invoice),
+    of: addShipmentAction,
+  },
   { slug: 'return', label: 'Return…', whyNot: ({ invoice }) => whyNoReturn(invoice), of: recordReturn },
   { slug: 'close', label: 'Close by hand…', whyNot: byRules('closeInvoice'), of: closeInvoiceAction },
   { slug: 'cancel', label: 'Cancel invoice…', whyNot: byRules('cancelInvoice'), of: cancelInvoiceAction },

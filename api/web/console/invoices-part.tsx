@@ -4,7 +4,7 @@ import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { Badge, formatTime, Money, Time } from '../pages/parts.tsx';
 import { InvoiceActions } from './invoice-actions-part.tsx';
 import type { Invoiced } from './invoice-actions.ts';
-import { whyNot } from './invoice-refusals.ts';
+import { hasOnlyAutomatic, shippableCents, whyNot } from './invoice-refusals.ts';
 import { INVOICE } from './labels.ts';
 
 /** The invoices with their shipments, in the order in which they were made. */
@@ -49,6 +49,7 @@ function Invoice({ invoice, checkout }: Invoiced) {
       <FailedPayment invoice={invoice} currency={currency} />
       <p class="muted">
         <Moved invoice={invoice} currency={currency} />
+        <LeftToShip invoice={invoice} currency={currency} />
         Apruve's id <span class="mono">{id}</span>.
       </p>
       {shipments.map((shipment) => (
@@ -101,6 +102,13 @@ function FailedPayment({ invoice: { failed_payment: failed }, currency }: Moneye
   );
 }
 
+const LeftToShip = ({ invoice, currency }: Moneyed) =>
+  invoice.shipments.length === 0 || hasOnlyAutomatic(invoice) || shippableCents(invoice) === 0 ? null : (
+    <>
+      <Money cents={shippableCents(invoice)} currency={currency} /> left to ship.{' '}
+    </>
+  );
+
 const MOMENTS: readonly [word: string, at: (invoice: InvoiceView) => string | null][] = [
   ['Issued', ({ issued_at }) => issued_at],
   ['Due', ({ due_at }) => due_at],
@@ -109,11 +117,12 @@ const MOMENTS: readonly [word: string, at: (invoice: InvoiceView) => string | nu
 ];
 
 function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: ShipmentView }) {
-  const { id, merchant_shipment_id, amount_cents, shipper, tracking_number, shipped_at, delivered_at } = shipment;
+  const { id, merchant_shipment_id, status, amount_cents, shipper, tracking_number, shipped_at, delivered_at } = shipment;
   return (
     <div class="shipment">
       <p>
-        Shipment {merchant_shipment_id} over <Money cents={amount_cents} currency={checkout.currency} />
+        {status === 'partial' ? 'Part shipment' : 'Shipment'} {merchant_shipment_id} over{' '}
+        <Money cents={amount_cents} currency={checkout.currency} />
         {shipper !== null && ` with ${shipper}`}
         {tracking_number !== null && `, tracking ${tracking_number}`}
         {shipped_at !== null && (

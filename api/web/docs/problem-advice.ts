@@ -26,6 +26,8 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
     'The order that the browser named has another merchant, number, amount or currency. Nothing was authorized; look for tampering or a mixed-up session.',
   'nothing-to-invoice': 'Name an amount: up to 110 % of the order may be invoiced in all.',
   'credit-exceeded': '`remaining_cents` says how much can still be invoiced on this order.',
+  'shipment-exceeded':
+    '`remaining_cents` says how much of the invoice is left to ship. Change one of its shipments to make room.',
   'refused-by-apruve': "The detail has Apruve's own words. If credit is short, `available_cents` says how much there is.",
   'orphan-paid':
     'An order of an old tab or cart was paid at Apruve. Its rest is released; return the money at Apruve, or deliver the goods.',

@@ -8,6 +8,7 @@ const SHIPMENT = {
   merchant_shipment_id: 'S-1',
   status: 'fulfilled',
   amount_cents: 4_000,
+  automatic: true,
   shipper: 'UPS',
   tracking_number: null,
   shipped_at: '2026-01-02T03:04:05-06:00',
@@ -138,6 +139,32 @@ describe('a form of the console', () => {
     await post(`${AT}/invoices/inv1/add-shipment`, { shipper: 'DHL', amount_cents: '12', confirmed: 'key-2' });
     expect(calls[1]).toMatchObject({ method: 'POST', path: `/v1/checkouts/${ID}/invoices/inv1/shipments` });
     expect(bodyOf(calls[1])).toEqual({ shipper: 'DHL', amount_cents: 1_200 });
+  });
+});
+
+describe('the form of a shipment', () => {
+  const PART = { ...SHIPMENT, automatic: false, status: 'partial', amount_cents: 1_500 };
+  const asked = async (shipments: unknown[]) =>
+    textOf((await signedIn(undefined, checkout({ status: 'open', shipments }))).get(`${AT}/invoices/inv1/add-shipment`));
+
+  test('says that it takes the place of the automatic one, or what is left', async () => {
+    const first = await asked([SHIPMENT]);
+    expect(first).toContain('takes the place of the shipment that was made with the invoice');
+    expect(first).toContain('All that is left, $40.00');
+    const further = await asked([PART]);
+    expect(further).toContain('Of $40.00, $25.00 is left to ship.');
+    expect(further).toContain('All that is left, $25.00');
+  });
+
+  test('is not offered where all is shipped', async () => {
+    const shipped = async (shipments: unknown[]) =>
+      textOf((await signedIn(undefined, checkout({ status: 'open', shipments }))).get(AT));
+    expect(await shipped([{ ...SHIPMENT, automatic: false }])).toContain('All of it is shipped: change one of its shipments.');
+    const part = await shipped([PART]);
+    expect(part).toContain('Part shipment S-1');
+    expect(part).toContain('left to ship');
+    expect(part).not.toContain('All of it is shipped');
+    expect(await shipped([SHIPMENT])).not.toContain('left to ship');
   });
 });
 

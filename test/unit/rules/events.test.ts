@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../workflows/contract/checkout.ts';
-import { isApruveEvent, isOfAnother, lookFor, originalUuid, redelivered, tellsFunding } from '../../../workflows/rules/events.ts';
+import {
+  invoiceIdOf,
+  isApruveEvent,
+  isOfAnother,
+  lookFor,
+  originalUuid,
+  redelivered,
+  tellsFunding,
+} from '../../../workflows/rules/events.ts';
 import { after, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
 import { cellsOf } from './a-table.ts';
 
@@ -52,6 +60,34 @@ describe('where to look because of an event about an invoice', () => {
   it.each(EXPECTED)('%s, by invoice: %s, %s, %s, %s, %s, %s, %s', (event = '', ...expected) => {
     const looks = invoices.map((invoice) => lookFor(INVOICES[invoice] ?? opened(), { event, invoiceId: 'a' }));
     expect(looks).toEqual(expected);
+  });
+});
+
+describe('where to look because of an event about a shipment', () => {
+  const shown = { status: 'partial', shipper: 'UPS', trackingNumber: null, shippedAt: null, deliveredAt: null };
+  const known = { id: 's', number: 'S', amountCents: 1, shown };
+  const facts = authorized(invoiceRead('a', 'closed', 1), { fact: 'shipment-read', invoiceId: 'a', shipment: known });
+
+  it.each([
+    ['of which nothing is told', { invoiceId: 'a' }, 'invoice'],
+    ['that is known', { invoiceId: 'a', shipment: { id: 's', ...shown } }, 'nothing'],
+    ['that is known, by its id alone', { shipment: { id: 's', amountCents: 1 } }, 'nothing'],
+    ['that was changed', { invoiceId: 'a', shipment: { id: 's', trackingNumber: '1Z' } }, 'invoice'],
+    ['that was changed, by its id alone', { shipment: { id: 's', trackingNumber: '1Z' } }, 'invoice'],
+    ['that is new', { invoiceId: 'a', shipment: { id: 't' } }, 'invoice'],
+    ['of an invoice that is not known', { invoiceId: 'b', shipment: { id: 't' } }, 'invoice'],
+    ['of which neither is known', { shipment: { id: 't' } }, 'nothing'],
+  ] as const)('%s', (_, about, expected) => {
+    for (const event of ['shipment.created', 'shipment.updated']) expect(lookFor(facts, { event, ...about })).toBe(expected);
+  });
+
+  it.each([
+    [{ invoiceId: 'b', shipment: { id: 's' } }, 'b'],
+    [{ shipment: { id: 's' } }, 'a'],
+    [{ shipment: { id: 't' } }, undefined],
+    [{}, undefined],
+  ])('names its invoice, or its shipment does: %j', (about, expected) => {
+    expect(invoiceIdOf(facts, { event: 'shipment.updated', ...about })).toBe(expected);
   });
 });
 

@@ -84,4 +84,17 @@ describe('what becomes known of an invoice', () => {
       ['y', 2],
     ]);
   });
+
+  it('of a shipment that gets other numbers keeps the one that it was made with', () => {
+    const numbered = (number: string): Fact => ({
+      fact: 'shipment-read',
+      invoiceId: 'a',
+      shipment: { id: 'x', number, amountCents: 1 },
+    });
+    const again = authorized(open, shipment('x', 1), numbered('T'), numbered('U'));
+    expect(invoice(again)?.shipments).toEqual([{ id: 'x', number: 'U', amountCents: 1, madeAs: 'S-x' }]);
+    expect(invoice(authorized(open, shipment('x', 1), numbered('T'), shipment('x', 1)))?.shipments).toEqual([
+      { id: 'x', number: 'S-x', amountCents: 1 },
+    ]);
+  });
 });

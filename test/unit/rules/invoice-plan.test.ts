@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../workflows/contract/checkout.ts';
-import type { InvoiceRequest } from '../../../workflows/contract/messages.ts';
+import type { InvoiceRequest, LineItem } from '../../../workflows/contract/messages.ts';
 import { canonicalRequest, nextInvoiceNumber, nextShipmentNumber, planInvoice } from '../../../workflows/rules/invoice-plan.ts';
 import { AT, authorized, invoiceRead } from './a-checkout.ts';
 import type { Fact } from '../../../workflows/contract/fact.ts';
@@ -125,6 +125,11 @@ describe('shipment numbers', () => {
     expect(nextShipmentNumber({ number: 'N', shipments: shipped(...numbers) }, inUse)).toBe(next);
   });
 
+  it('are never one that a shipment was made with', () => {
+    const renamed = { id: 'x', number: 'mine', madeAs: 'N-S2', amountCents: 1 };
+    expect(nextShipmentNumber({ number: 'N', shipments: [renamed] })).toBe('N-S3');
+  });
+
   it('need nothing in use', () => {
     expect(nextShipmentNumber({ number: 'N', shipments: [] })).toBe('N-S1');
   });
@@ -159,6 +164,13 @@ describe('two requests for one invoice number', () => {
     const one = canonicalRequest({ shipment: { trackingNumber: '1Z', shipper: 'UPS' } });
     expect(canonicalRequest({ shipment: { shipper: 'UPS', trackingNumber: '1Z' } })).toBe(one);
     expect(canonicalRequest({ shipment: { shipper: 'UPS', trackingNumber: '2Z' } })).not.toBe(one);
+  });
+
+  it('differ by the goods of their shipment; one that names nothing is none', () => {
+    const ship = (items: LineItem[]) => canonicalRequest({ shipment: { amountCents: 3, items } });
+    expect(ship([{ title: 't', price_total_cents: 3 }])).toBe(ship([{ price_total_cents: 3, title: 't', sku: null }]));
+    expect(ship([{ title: 't', price_total_cents: 3 }])).not.toBe(ship([{ title: 'u', price_total_cents: 3 }]));
+    expect(canonicalRequest({ shipment: {} })).toBe(canonicalRequest({}));
   });
 
   it('are compared by a text whose hash is stored, so it stays what it is', () => {

@@ -97,6 +97,15 @@ describe('the payment transactions of an invoice', () => {
       ],
     ],
     [
+      'in a parcel that got another number',
+      [
+        invoiceRead('a', 'open', 4_000),
+        shipped('x', 4_000),
+        { fact: 'shipment-read', invoiceId: 'a', shipment: { id: 'x', number: 'T', amountCents: 1_500 } },
+      ],
+      [`${INVOICE} | yes / yes`, 'shipment:N-a:S-x | shipment | 1500 | x | invoice:N-a | no / yes'],
+    ],
+    [
       'beside another',
       [invoiceRead('a', 'open', 4_000), invoiceRead('b', 'pending', 500)],
       [`${INVOICE} | yes / yes`, 'invoice:N-b | invoice | 500 | b | purchase | no / yes'],

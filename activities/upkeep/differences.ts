@@ -1,0 +1,54 @@
+import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
+import type { ApruveEvent } from '../../workflows/contract/messages.ts';
+import { unknownStatus } from '../../workflows/rules/attention.ts';
+import { sum } from '../../workflows/rules/money.ts';
+import { isOrderInDoubt, isSameMoney, knownMoney } from '../../workflows/rules/order-change.ts';
+import { shipmentNews } from '../../workflows/rules/shipment-news.ts';
+import type { Apruve } from '../apruve/client.ts';
+import { isUnknown, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
+import { listAllInvoices } from '../apruve/pages.ts';
+import { requests } from '../apruve/requests.ts';
+import { isInvoiceNews } from '../invoices/look-at-invoices.ts';
+import { seenShipments } from '../invoices/shipment-facts.ts';
+import { moneyOf } from '../orders/authorization.ts';
+
+/** Events that make the process read what differs between Apruve and its facts. */
+export async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {
+  if (facts.order === null) return [];
+  const orderId = facts.order.id;
+  const [order, invoices] = await Promise.all([apruve.send(requests.getOrder(orderId)), listAllInvoices(apruve, orderId)]);
+  const events: ApruveEvent[] = [];
+  const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
+  const changed = !isOrderInDoubt(facts) && !isSameMoney(moneyOf(order.data), knownMoney(facts));
+  if (hasMoved(facts, order.data, facts.order.status) || moved || changed)
+    events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
+  for (const shown of invoices.data) {
+    const { id } = shown;
+    const known = facts.invoices.find((invoice) => invoice.id === id);
+    if (known === undefined || hasInvoiceMoved(facts, known, shown) || (await hasFollowed(apruve, facts, known))) {
+      events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
+    }
+  }
+  return events;
+}
+
+/** True where Apruve shows returns or shipments of an invoice that are not known. */
+async function hasFollowed(apruve: Apruve, facts: Facts, invoice: InvoiceFact): Promise<boolean> {
+  const [returns, shipments] = await Promise.all([
+    apruve.send(requests.listReturns(invoice.id)),
+    apruve.send(requests.listShipments(invoice.id)),
+  ]);
+  const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
+  return invoice.returnedCents !== returned || shipmentNews(facts, invoice, seenShipments(shipments.data)).length > 0;
+}
+
+/** True where Apruve shows another status than the process knows, or one by an unknown word that it has not shown yet. */
+const hasMoved = (
+  { attentions }: Facts,
+  { id, status }: Pick<ApruveOrder | ApruveInvoice, 'id' | 'status'>,
+  known: string,
+): boolean =>
+  isUnknown(status) ? !attentions.some(({ subject }) => subject === unknownStatus(id, status).subject) : status !== known;
+
+const hasInvoiceMoved = (facts: Facts, known: InvoiceFact, shown: ApruveInvoice): boolean =>
+  isUnknown(shown.status) ? hasMoved(facts, shown, known.status) : isInvoiceNews(known, shown);

@@ -8,7 +8,8 @@ import { openOfflineAs } from './offline.ts';
 import { ACCEPT, buyerDoes, FUND, PAY, withInvoice, withOrder } from './others.ts';
 import { authorizeWith, finalizeAs, openAs } from './shop.ts';
 
-const invoice = (portion: Portion | null, draft = false): Command => sendAs({ own: null, portion, parts: null, draft });
+const invoice = (portion: Portion | null, draft = false): Command =>
+  sendAs({ own: null, portion, parts: null, shipped: null, draft });
 
 const opened = [openAs('')];
 const offline = [openOfflineAs('known')];

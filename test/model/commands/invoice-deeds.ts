@@ -6,6 +6,7 @@ import { troubled, type Trouble } from '../real/trouble.ts';
 import type { Expected } from '../model/answers.ts';
 import { remainingOf } from '../model/money.ts';
 import * as operator from '../model/operator.ts';
+import { leftToShip } from '../model/process.ts';
 import { latest, total, type Checkout, type Invoice, type Model } from '../model/state.ts';
 import { Command, dollars, must, pathOf, pick } from './command.ts';
 import { anyIndex, anyTrouble, centsOf, portions, type Portion } from './draws.ts';
@@ -74,8 +75,8 @@ const change = (portion: Portion): Deed => ({
 const ship = (portion: Portion, own: string | null): Deed => ({
   name: 'ship',
   verb: '/shipments',
-  body: ({ amount }) => ({
-    amount_cents: centsOf(portion, amount, amount),
+  body: (invoice) => ({
+    amount_cents: centsOf(portion, invoice.amount, leftToShip(invoice)),
     ...(own !== null && { merchant_shipment_id: own }),
   }),
   expect: (_, checkout, invoice, body) => operator.addShipment(checkout, invoice, own, Number(body['amount_cents'])),

@@ -18,6 +18,8 @@ interface Draw {
   /** Lines, tax and shipping of its own; `off` cents are named too much. */
   parts: { lined: boolean; tax: number; shipping: number; named: boolean; off: number } | null;
   draft: boolean;
+  /** How much of it is to be shipped with it; null leaves that to the process. */
+  shipped: Portion | null;
 }
 
 const draws: fc.Arbitrary<Draw> = fc.record({
@@ -34,35 +36,39 @@ const draws: fc.Arbitrary<Draw> = fc.record({
     { freq: 2 },
   ),
   draft: fc.constantFrom(false, false, false, true, true),
+  shipped: fc.option(fc.constantFrom<Portion>('all', 'third', 'half', 'half', 'too much'), { freq: 1, nil: null }),
 });
 
-function wishOf({ own, portion, parts, draft }: Draw, checkout: Checkout): operator.Wish {
+function wishOf({ own, portion, parts, draft, shipped: part }: Draw, checkout: Checkout): operator.Wish {
   const amount = portion === null ? null : centsOf(portion, amountOf(checkout.cart), remainingOf(checkout));
-  if (parts === null) return { number: own, amount, parts, draft };
+  const measure = amount ?? amountOf(checkout.cart);
+  const shipped = part === null ? null : centsOf(part, measure, measure);
+  if (parts === null) return { number: own, amount, parts, draft, shipped };
   const { lined, tax, shipping, named, off } = parts;
   const whole = amount ?? remainingOf(checkout);
   const goods = lined ? Math.max(1, whole - tax - shipping) : null;
   const sum = (goods ?? Math.max(0, whole - tax - shipping)) + tax + shipping;
-  return { number: own, amount: named ? Math.max(1, sum + off) : null, parts: { goods, tax, shipping }, draft };
+  return { number: own, amount: named ? Math.max(1, sum + off) : null, parts: { goods, tax, shipping }, draft, shipped };
 }
 
 const partsInWords = ({ goods, tax, shipping }: operator.Parts): string =>
   ` (${goods === null ? '' : `lines ${dollars(goods)}, `}tax ${dollars(tax)}, shipping ${dollars(shipping)})`;
 
-function wordsOf({ number, amount, parts, draft }: operator.Wish): string {
+function wordsOf({ number, amount, parts, draft, shipped }: operator.Wish): string {
   const over = amount !== null ? dollars(amount) : parts === null ? 'the rest' : 'its parts';
-  return `${draft ? 'draft' : 'invoice'} ${number ?? ''} over ${over}${parts === null ? '' : partsInWords(parts)}`;
+  return `${draft ? 'draft' : 'invoice'} ${number ?? ''} over ${over}${parts === null ? '' : partsInWords(parts)}${shipped === null ? '' : `, of which ${dollars(shipped)} are shipped`}`;
 }
 
 const linesOver = (cents: number) => [{ title: 'Goods', quantity: 1, price_total_cents: cents }];
 
 /** The body of the call. */
-const bodyOf = ({ number, amount, parts, draft }: operator.Wish) => ({
+const bodyOf = ({ number, amount, parts, draft, shipped }: operator.Wish) => ({
   ...(number !== null && { merchant_invoice_id: number }),
   ...(amount !== null && { amount_cents: amount }),
   ...(parts !== null && { tax_cents: parts.tax, shipping_cents: parts.shipping }),
   ...(parts?.goods != null && { invoice_items: linesOver(parts.goods) }),
   ...(draft && { issue_on_create: false }),
+  ...(shipped !== null && { shipment: { amount_cents: shipped } }),
 });
 
 /** An operator sends an invoice. */
@@ -84,12 +90,13 @@ const sends = fc
   .map(([drawn, keyed, trouble]) => sendAs(drawn, keyed, trouble));
 
 /** The argument of the signal. */
-const signalOf = ({ number, amount, parts, draft }: operator.Wish) => ({
+const signalOf = ({ number, amount, parts, draft, shipped }: operator.Wish) => ({
   ...(number !== null && { merchantInvoiceId: number }),
   ...(amount !== null && { amountCents: amount }),
   ...(parts !== null && { taxCents: parts.tax, shippingCents: parts.shipping }),
   ...(parts?.goods != null && { items: linesOver(parts.goods) }),
   ...(draft && { issueOnCreate: false }),
+  ...(shipped !== null && { shipment: { amountCents: shipped } }),
 });
 
 async function signal(model: Model, lane: Lane, drawn: Draw): Promise<void> {

@@ -19,7 +19,7 @@ const shipmentChanges = fc.tuple(anyIndex, anyTrouble('')).map(
         const shown = (await viewOf(lane, checkout.id)).invoices.find(({ id }) => id === invoice.id);
         const path = `${pathOf(checkout)}/invoices/${invoice.id ?? ''}/shipments/${must(pick(shown?.shipments ?? [], n)).id}`;
         const request = { method: 'PATCH', path, body: { tracking_number: '1Z' } } as const;
-        await ask(lane, request, trouble, () => operator.changeShipment(checkout, invoice));
+        await ask(lane, request, trouble, () => operator.changeShipment(checkout, invoice, must(pick(invoice.shipments, n))));
       },
     }),
 );

@@ -51,7 +51,7 @@ export function finalize(model: Model, order: Order): boolean {
   if (order.approved) accept(model, order);
   const wanted = model.setting.invoiceOnCreate && !order.expired && order.invoices.length === 0;
   const { amount, tax, shipping } = order;
-  if (wanted) create(model, order, { number: null, amount, tax, shipping, draft: false, asked: null });
+  if (wanted) create(model, order, { number: null, amount, tax, shipping, draft: false, asked: null, shipped: null });
   return true;
 }
 
@@ -64,7 +64,7 @@ export function complete(order: Order): boolean {
   return true;
 }
 
-export type Wanted = Pick<Invoice, 'number' | 'amount' | 'tax' | 'shipping' | 'draft' | 'asked'>;
+export type Wanted = Pick<Invoice, 'number' | 'amount' | 'tax' | 'shipping' | 'draft' | 'asked' | 'shipped'>;
 
 /** Makes an invoice; null where Apruve refuses it. */
 export function create(model: Model, order: Order, wanted: Wanted): Invoice | null {

@@ -1,8 +1,8 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { freeCredit, invoicedOf, isCaptured, isShut, remainingOf, statusOf } from './money.ts';
-import { lookAtAll, lookAtInvoice, settle, settleRelease, ship } from './process.ts';
-import { amountOf, isLive, total, type Checkout, type Invoice, type Model } from './state.ts';
+import { leftToShip, lookAtAll, lookAtInvoice, settle, settleRelease, ship, statusOfShipment } from './process.ts';
+import { amountOf, isLive, total, type Checkout, type Invoice, type Model, type Shipment } from './state.ts';
 
 /* What an operator may ask, and what they are answered. Checks come in the order of the rules. */
 
@@ -12,6 +12,8 @@ export interface Wish {
   amount: number | null;
   parts: Parts | null;
   draft: boolean;
+  /** What is to be shipped with it, or null. */
+  shipped: number | null;
 }
 
 /** What an invoice is made up of, where that is named; `goods` is the sum of its lines, null: none are given. */
@@ -34,7 +36,7 @@ const NOTHING_BESIDES = { tax: 0, shipping: 0 };
 
 export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expected {
   const { parts } = wish;
-  const asked = JSON.stringify([wish.amount, parts, wish.draft]);
+  const asked = JSON.stringify([wish.amount, parts, wish.draft, wish.shipped]);
   const known = checkout.invoices.find(({ number }) => wish.number !== null && number === wish.number);
   if (known !== undefined) return known.asked === asked ? OK : conflict('invoice-conflict');
   const refusal = shut(checkout);
@@ -46,9 +48,11 @@ export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expec
   if (amount <= 0) return unfit(given === null ? 'nothing-to-invoice' : 'invalid-request');
   const remaining_cents = remainingOf(checkout);
   if (amount > remaining_cents) return unfit('credit-exceeded', { remaining_cents });
+  const { draft, shipped } = wish;
+  if (shipped !== null && shipped > amount) return unfit('shipment-exceeded', { remaining_cents: amount });
   const { tax, shipping } = parts ?? (amount === order ? checkout.cart : NOTHING_BESIDES);
   const number = wish.number ?? nextNumber(model, checkout);
-  const made = apruve.create(model, checkout.adopted, { number, amount, tax, shipping, draft: wish.draft, asked });
+  const made = apruve.create(model, checkout.adopted, { number, amount, tax, shipping, draft, asked, shipped });
   if (made === null) return refusedAbove(model, invoicedOf(checkout) + amount > order);
   made.here = made.there;
   checkout.invoices.push(made);
@@ -86,6 +90,7 @@ export function change(checkout: Checkout, invoice: Invoice, amount: number): Ex
   if (amount < invoice.tax + invoice.shipping) return unfit('amount-mismatch');
   const remaining_cents = remainingOf(checkout) + invoice.amount;
   if (amount > remaining_cents) return unfit('credit-exceeded', { remaining_cents });
+  if (invoice.shipped !== null && invoice.shipped > amount) return unfit('shipment-exceeded', { remaining_cents: amount });
   if (invoice.there !== 'pending') return REFUSED_BY_APRUVE;
   invoice.amount = amount;
   return OK;
@@ -145,13 +150,24 @@ export function addShipment(checkout: Checkout, invoice: Invoice, number: string
   if (refusal !== null) return refusal;
   const known = invoice.shipments.find((shipment) => number !== null && shipment.number === number);
   if (known !== undefined) return known.amount === amount ? OK : conflict('invoice-conflict');
-  if (amount > invoice.amount) return unfit('invalid-request');
+  const left = leftToShip(invoice);
+  if (amount > left) return unfit('shipment-exceeded', { remaining_cents: Math.max(0, left) });
+  const asked = { number, amount, status: statusOfShipment(invoice, amount), automatic: false };
+  const [first] = invoice.shipments;
+  if (invoice.shipments.length === 1 && first?.automatic === true) {
+    invoice.shipments = [asked];
+    return CREATED;
+  }
   if (invoice.there === 'canceled') return REFUSED_BY_APRUVE;
-  invoice.shipments.push({ id: null, number, amount });
+  invoice.shipments.push(asked);
   return CREATED;
 }
 
-export const changeShipment = (checkout: Checkout, invoice: Invoice): Expected => unshippable(checkout, invoice) ?? OK;
+export function changeShipment(checkout: Checkout, invoice: Invoice, shipment: Shipment): Expected {
+  const refusal = unshippable(checkout, invoice);
+  if (refusal === null) shipment.automatic = false;
+  return refusal ?? OK;
+}
 
 /** Goods come back, also after the end. What Apruve shows of the invoice is recorded before, also where the return is refused. */
 export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cents: number): Expected {

@@ -10,6 +10,7 @@ import {
   type InvoiceStatus,
   type Model,
   type Order,
+  type Shipment,
 } from './state.ts';
 
 /*
@@ -94,11 +95,26 @@ function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 
   if (invoice.here === 'canceled' && before !== 'canceled') checkout.released = false;
 }
 
-/** An open invoice has a shipment. */
+/** An open invoice has a shipment: as it was asked for with it, else an automatic one for all of it. */
 export function ship(invoice: Invoice): void {
   if (!isOpen(invoice.here) || invoice.shipments.length > 0) return;
-  invoice.shipments.push({ id: null, number: null, amount: invoice.amount });
+  const amount = invoice.shipped ?? invoice.amount;
+  invoice.shipments.push({
+    number: null,
+    amount,
+    status: statusOfShipment(invoice, amount),
+    automatic: invoice.shipped === null,
+  });
 }
+
+/** What of an invoice can still be shipped: all of it where only the automatic shipment is there. */
+export function leftToShip({ amount, shipments }: Invoice): number {
+  const [first, ...more] = shipments;
+  return first?.automatic === true && more.length === 0 ? amount : amount - total(shipments.map((shipment) => shipment.amount));
+}
+
+export const statusOfShipment = (invoice: Invoice, amount: number): Shipment['status'] =>
+  amount < leftToShip(invoice) ? 'partial' : 'fulfilled';
 
 /** The process reads its order, for the first time or again. */
 export function lookAtOrder(model: Model, checkout: Checkout): void {

@@ -59,10 +59,12 @@ export interface Order {
   invoices: Invoice[];
 }
 
-interface Shipment {
-  id: string | null;
+export interface Shipment {
   number: string | null;
   amount: number;
+  status: 'partial' | 'fulfilled';
+  /** Made with the invoice without being asked for, and not changed since. */
+  automatic: boolean;
 }
 
 export interface Invoice {
@@ -78,6 +80,8 @@ export interface Invoice {
   draft: boolean;
   /** What was asked for under its number. */
   asked: string | null;
+  /** What is to be shipped with it; null leaves that to the process. */
+  shipped: number | null;
   there: InvoiceStatus;
   issued: boolean;
   paid: boolean;

@@ -39,7 +39,15 @@ const viewSchema = z.object({
       status: z.string(),
       amount_cents: cents,
       returned_cents: cents,
-      shipments: z.array(z.object({ id: z.string(), merchant_shipment_id: z.string(), amount_cents: cents })),
+      shipments: z.array(
+        z.object({
+          id: z.string(),
+          merchant_shipment_id: z.string(),
+          status: z.string().nullable(),
+          amount_cents: cents,
+          automatic: z.boolean(),
+        }),
+      ),
     }),
   ),
 });
@@ -105,7 +113,7 @@ const thereOf = ({ id, number, there, amount, tax, shipping, returns, shipments 
   amount,
   [amount - tax - shipping, tax, shipping],
   total(returns),
-  sorted(shipments.map((shipment) => shipment.amount)),
+  sorted(shipments.map((shipment) => [shipment.amount, shipment.status])),
 ];
 
 const invoicesOf = ({ invoices, shipments, returns }: SandboxState) =>
@@ -117,7 +125,7 @@ const invoicesOf = ({ invoices, shipments, returns }: SandboxState) =>
       amount_cents,
       [total(invoice_items.map(({ price_total_cents }) => price_total_cents)), tax_cents ?? 0, shipping_cents ?? 0],
       total(returns.filter((row) => row.invoice_id === id).map((row) => row.amount_cents)),
-      sorted(shipments.filter((row) => row.invoice_id === id).map((row) => row.amount_cents)),
+      sorted(shipments.filter((row) => row.invoice_id === id).map((row) => [row.amount_cents, row.status])),
     ]),
   );
 
@@ -135,7 +143,7 @@ const shownBy = (checkout: Checkout) => ({
       here,
       amount,
       total(returns),
-      sorted(shipments.map((shipment) => shipment.amount)),
+      sorted(shipments.map((shipment) => [shipment.amount, shipment.status, shipment.automatic])),
     ]),
   ),
 });
@@ -153,7 +161,7 @@ const shownOf = ({ status, payment_status, apruve_order_id, apruve_status, compl
       invoice.status,
       invoice.amount_cents,
       invoice.returned_cents,
-      sorted(invoice.shipments.map(({ amount_cents }) => amount_cents)),
+      sorted(invoice.shipments.map(({ amount_cents, status: word, automatic }) => [amount_cents, word, automatic])),
     ]),
   ),
 });

@@ -17,7 +17,13 @@ const stateSchema = z.object({
     }),
   ),
   shipments: z.array(
-    z.object({ id: z.string(), invoice_id: z.string(), amount_cents: money, merchant_shipment_id: z.string().nullable() }),
+    z.object({
+      id: z.string(),
+      invoice_id: z.string(),
+      amount_cents: money,
+      status: z.string().nullable(),
+      merchant_shipment_id: z.string().nullable(),
+    }),
   ),
   returns: z.array(
     z.object({ id: z.string(), invoice_id: z.string(), amount_cents: money, merchant_notes: z.string().nullable() }),

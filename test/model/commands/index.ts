@@ -80,9 +80,11 @@ const BEGINNINGS: Readonly<Record<Setting['begins'], number>> = {
   paid: 1,
 };
 
-const begun = (Object.keys(BEGINNINGS) as Setting['begins'][]).flatMap((name) =>
-  Array.from({ length: BEGINNINGS[name] }, () => name),
-);
+const isBeginning = (name: string): name is Setting['begins'] => Object.hasOwn(BEGINNINGS, name);
+
+const begun = Object.keys(BEGINNINGS)
+  .filter(isBeginning)
+  .flatMap((name) => Array.from({ length: BEGINNINGS[name] }, () => name));
 
 /** What a whole sequence is about; the life may fix some of it. */
 export const settings = ({ begins, finalizeOnCreate, invoiceOnCreate, spareCredit }: Life = {}): fc.Arbitrary<Setting> =>

@@ -50,6 +50,8 @@ export const variables = z.object({
   POLICY_AUTHORIZATION_WINDOW: duration.default(24 * hour),
   POLICY_APPROVAL_DEADLINE: duration.default(14 * day),
   POLICY_APPROVAL_POLL: duration.default(6 * hour),
+  POLICY_INVOICE_WAITING: duration.default(hour),
+  POLICY_PENDING_INVOICE: duration.default(day),
   POLICY_EXPIRY_WARNING: duration.default(7 * day),
   POLICY_UNKNOWN_OUTCOME_WAIT: duration.default(minute),
   POLICY_STEP_BOUND: duration.default(2 * minute),

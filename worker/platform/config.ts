@@ -142,6 +142,8 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
       authorizationWindowMs: v.POLICY_AUTHORIZATION_WINDOW,
       approvalDeadlineMs: v.POLICY_APPROVAL_DEADLINE,
       approvalPollMs: v.POLICY_APPROVAL_POLL,
+      invoiceWaitingMs: v.POLICY_INVOICE_WAITING,
+      pendingInvoiceMs: v.POLICY_PENDING_INVOICE,
       expiryWarningMs: v.POLICY_EXPIRY_WARNING,
       unknownOutcomeWaitMs: v.POLICY_UNKNOWN_OUTCOME_WAIT,
       stepBoundMs: v.POLICY_STEP_BOUND,

@@ -135,7 +135,8 @@ export interface InvoiceFact {
   /** When the capture was recorded; null before, or when the invoice was settled by returns. */
   capturedAt: string | null;
   overdueSince: string | null;
-  /** When Apruve last showed it. */
+  /** When Apruve first showed it, and last. */
+  knownAt?: string | undefined;
   readAt: string;
   /** Closed by us because the money was collected outside of Apruve. */
   closedByHand: boolean;
@@ -185,6 +186,8 @@ export interface Facts {
   unresolved: UnresolvedStep[];
   /** What needs a person, the first raised first. */
   attentions: Attention[];
+  /** Since when pending invoices alone keep the checkout from its end. */
+  heldSince?: string | null | undefined;
   /** When the order was completed at Apruve: no invoice can follow. */
   completedAt: string | null;
   /** True while Apruve holds no credit that no invoice uses. A canceled invoice holds its part again. */

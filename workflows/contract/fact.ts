@@ -13,7 +13,10 @@ export type Fact =
   | { fact: 'order-completed' }
   /** Every invoice of the adopted order was read: without this nothing ends. */
   | { fact: 'invoices-listed' }
-  | { fact: 'invoice-read'; invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'readAt' | 'shipments'> }
+  | {
+      fact: 'invoice-read';
+      invoice: Omit<InvoiceFact, 'capturedAt' | 'overdueSince' | 'closedByHand' | 'knownAt' | 'readAt' | 'shipments'>;
+    }
   | { fact: 'invoice-closed-by-hand'; invoiceId: string }
   | { fact: 'invoice-captured'; invoiceId: string }
   | { fact: 'invoice-overdue'; invoiceId: string }

@@ -44,6 +44,7 @@ export const FAILURES = {
   'cancel-incomplete': { status: 409, title: 'An invoice was paid while the checkout was being canceled' },
   'notification-failed': { status: 502, title: 'A notification was not accepted' },
   'invoice-vanished': { status: 409, title: 'An invoice was canceled at Apruve' },
+  'invoice-waiting': { status: 409, title: 'An invoice stays pending at Apruve' },
   'orphan-paid': { status: 409, title: 'Money has moved on an order that no checkout has' },
   'orphan-kept': { status: 409, title: 'Apruve keeps an order that no checkout needs' },
   'history-long': { status: 409, title: 'The history of the process is getting long' },

@@ -11,6 +11,10 @@ export interface Policy {
   approvalDeadlineMs: number;
   /** How often a `pending` order is re-read, in case a webhook was lost. */
   approvalPollMs: number;
+  /** How long a waiting invoice may take to open once its order is accepted; an hour where it is not given. */
+  invoiceWaitingMs?: number | undefined;
+  /** How long a pending invoice may alone keep a checkout from its end; a day where it is not given. */
+  pendingInvoiceMs?: number | undefined;
   /** How long before `expire_at` the merchant is warned. */
   expiryWarningMs: number;
   /** How long a request that got no answer may still land at Apruve. */

@@ -1,6 +1,7 @@
 import type { Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Policy } from '../contract/policy.ts';
 import { isOpen, isPending } from './credit.ts';
+import { mayPendUntil } from './pending-invoices.ts';
 import {
   adoptStep,
   CANCEL_ORDER_STEP,
@@ -23,6 +24,7 @@ interface Kinds {
   expiry: unknown;
   'invoice-poll': { invoiceId: string };
   'invoice-due': { invoiceId: string };
+  'invoice-waiting': { invoiceId: string };
   'last-look': { orderId: string };
   'held-rest': unknown;
   retry: unknown;
@@ -53,6 +55,7 @@ export function deadlines(facts: Facts, policy: Policy): Deadline[] {
     ...authorizationDeadlines(facts, policy),
     ...expiryDeadlines(facts, policy),
     ...invoiceDeadlines(facts, policy),
+    ...pendingDeadlines(facts, policy),
     ...lastLook(facts),
     ...heldRest(facts),
   ].filter(({ step, after = [] }) => ![step, ...after].some((waitedFor) => stuck.has(waitedFor)));
@@ -111,6 +114,13 @@ function invoiceDeadlines(facts: Facts, { approvalPollMs }: Policy): Deadline[] 
     return [{ kind: 'invoice-poll', step, at: Date.parse(readAt) + approvalPollMs, invoiceId }];
   });
 }
+
+/** A pending invoice that ought to be open is read again; a person is shown one that still is pending then. */
+const pendingDeadlines = (facts: Facts, policy: Policy): Deadline[] =>
+  facts.invoices.flatMap((invoice): Deadline[] => {
+    const at = mayPendUntil(facts, invoice, policy);
+    return at === null ? [] : [{ kind: 'invoice-waiting', step: readInvoiceStep(invoice.id), at, invoiceId: invoice.id }];
+  });
 
 /** A checkout that would end waits for nothing but the list of its order's invoices: that is read at once. */
 const lastLook = (facts: Facts): Deadline[] =>

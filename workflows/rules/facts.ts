@@ -11,6 +11,7 @@ import type {
 import type { Fact, OrderRead } from '../contract/fact.ts';
 import { isSameAttention, outlivesCheckout } from './attention.ts';
 import { orderChangeFacts } from './order-change.ts';
+import { withPendingJudged } from './pending-invoices.ts';
 import { canEnd, finalStatus } from './status.ts';
 
 /** The facts of a checkout that has just been opened. */
@@ -44,7 +45,7 @@ export function advance(facts: Facts, newFacts: readonly Fact[], at: string, ver
   if (facts.end !== null || newFacts.length === 0) return facts;
   const applied = (before: Facts, news: readonly Fact[]): Facts => news.reduce((known, fact) => apply(known, fact, at), before);
   const next = applied(facts, newFacts);
-  const settled = { ...applied(next, orderChangeFacts(next, newFacts)), version };
+  const settled = { ...withPendingJudged(applied(next, orderChangeFacts(next, newFacts)), at), version };
   const isListed = settled.order === null || newFacts.some(({ fact }) => fact === 'invoices-listed');
   return isListed && canEnd(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
@@ -139,7 +140,15 @@ type InvoiceRead = (Fact & { fact: 'invoice-read' })['invoice'];
 function withInvoiceRead({ invoices, released }: Facts, read: InvoiceRead, readAt: string): Pick<Facts, 'invoices' | 'released'> {
   const before = invoices.find(({ id }) => id === read.id);
   if (before === undefined) {
-    const adopted = { ...read, readAt, capturedAt: null, overdueSince: null, closedByHand: false, shipments: [] };
+    const adopted = {
+      ...read,
+      knownAt: readAt,
+      readAt,
+      capturedAt: null,
+      overdueSince: null,
+      closedByHand: false,
+      shipments: [],
+    };
     return { invoices: [...invoices, adopted], released };
   }
   if (INVOICE_RANK[before.status] > INVOICE_RANK[read.status]) return { invoices, released };

@@ -5,8 +5,9 @@ import type { StepContext, StepOutcome } from '../contract/step-context.ts';
 import { readInvoice } from '../activity-proxies.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { startRelease } from '../process/start-release.ts';
-import { isOpen } from '../rules/credit.ts';
+import { isOpen, isPending } from '../rules/credit.ts';
 import { invoiceIdOf, lookFor } from '../rules/events.ts';
+import { invoiceWaiting } from '../rules/pending-invoices.ts';
 import { lookUpLostReturn, rereadAdoptedOrder } from './authorize.ts';
 import { readingInvoice } from './read-invoice.ts';
 import { shipOpenInvoice } from './ship.ts';
@@ -61,4 +62,12 @@ export async function markOverdue(checkout: CheckoutProcess, invoiceId: string):
   const isDue = ({ id, dueAt }: InvoiceFact) => id === invoiceId && dueAt !== null && Date.parse(dueAt) <= Date.now();
   if (checkout.facts.invoices.some((invoice) => isDue(invoice) && isOpen(invoice)))
     await recordFacts(checkout, [{ fact: 'invoice-overdue', invoiceId }]);
+}
+
+/** An invoice has been pending for too long. What Apruve shows now decides whether a person is shown it. */
+export async function showWaiting(checkout: CheckoutProcess, invoiceId: string): Promise<void> {
+  if ((await followUpInvoice(checkout, invoiceId)) === 'unresolved') return;
+  const waiting = checkout.facts.invoices.find((invoice) => invoice.id === invoiceId && isPending(invoice));
+  if (waiting !== undefined)
+    await recordFacts(checkout, [{ fact: 'attention', attention: invoiceWaiting(checkout.facts, waiting) }]);
 }

@@ -5,7 +5,7 @@ import { deadlines, type Deadline, type DeadlineKind } from '../rules/deadlines.
 import { lookUpLostReturn, rereadAdoptedOrder } from './authorize.ts';
 import { closeAuthorizationWindow, expire, expireUnapproved } from './expire.ts';
 import { releaseFreedCredit } from './end-checkout.ts';
-import { followUpInvoice, markOverdue } from './handle-event.ts';
+import { followUpInvoice, markOverdue, showWaiting } from './handle-event.ts';
 import { retryStep } from './retry.ts';
 import { adoptForeignInvoices } from './waiting-invoices.ts';
 
@@ -19,6 +19,7 @@ const WHEN_DUE: { [K in DeadlineKind]: (checkout: CheckoutProcess, deadline: Dea
   expiry: expire,
   'invoice-poll': (checkout, { invoiceId }) => followUpInvoice(checkout, invoiceId),
   'invoice-due': (checkout, { invoiceId }) => markOverdue(checkout, invoiceId),
+  'invoice-waiting': (checkout, { invoiceId }) => showWaiting(checkout, invoiceId),
   'last-look': (checkout, { orderId }) => adoptForeignInvoices(checkout, orderId),
   'held-rest': releaseFreedCredit,
   retry: (checkout, { step }) => retryStep(checkout, step),

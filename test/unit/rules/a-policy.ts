@@ -7,6 +7,8 @@ export const policy: Policy = {
   authorizationWindowMs: 1_440 * MINUTE,
   approvalDeadlineMs: 20_160 * MINUTE,
   approvalPollMs: 360 * MINUTE,
+  invoiceWaitingMs: 60 * MINUTE,
+  pendingInvoiceMs: 1_440 * MINUTE,
   expiryWarningMs: 10_080 * MINUTE,
   unknownOutcomeWaitMs: MINUTE,
   stepBoundMs: 2 * MINUTE,

@@ -168,6 +168,7 @@ describe('the deadlines of an invoice', () => {
     );
   const due = ['invoice-due', 'read:invoice:a', 'a', 60];
   const poll = ['invoice-poll', 'read:invoice:a', 'a', 360];
+  const waiting = ['invoice-waiting', 'read:invoice:a', 'a', 60];
 
   it.each<[string, Facts, unknown[]]>([
     ['open', authorized(invoiceRead('a', 'open', 1, { dueAt })), [due]],
@@ -176,8 +177,12 @@ describe('the deadlines of an invoice', () => {
     ['overdue', authorized(invoiceRead('a', 'open', 1, { dueAt }), { fact: 'invoice-overdue', invoiceId: 'a' }), []],
     ['closed', authorized(invoiceRead('a', 'closed', 1, { dueAt })), []],
     ['canceled', authorized(invoiceRead('a', 'canceled', 1, { dueAt })), []],
-    ['waiting on an accepted order', authorized(invoiceRead('a', 'pending', 1, { dueAt })), [poll]],
-    ['waiting, read again', advance(authorized(), [invoiceRead('a', 'pending', 1)], at(10)), [[...poll.slice(0, 3), 370]]],
+    ['waiting on an accepted order', authorized(invoiceRead('a', 'pending', 1, { dueAt })), [waiting, poll]],
+    [
+      'waiting, read again',
+      advance(authorized(invoiceRead('a', 'pending', 1)), [invoiceRead('a', 'pending', 1)], at(10)),
+      [waiting, [...poll.slice(0, 3), 370]],
+    ],
     ['waiting for the order', after(orderRead('pending'), invoiceRead('a', 'pending', 1)), []],
     ['a draft', authorized(invoiceRead('a', 'pending', 1, { draft: true })), []],
   ])('that is %s', (_, facts, expected) => {

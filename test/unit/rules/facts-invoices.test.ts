@@ -44,6 +44,7 @@ describe('what becomes known of an invoice', () => {
       issuedAt: null,
       fundedAt: null,
       closedAt: null,
+      knownAt: AT,
       readAt: AT,
       capturedAt: null,
       overdueSince: null,

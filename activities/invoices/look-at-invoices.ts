@@ -106,13 +106,14 @@ function isInvoiceChanged({ facts }: StepContext, shown: ApruveInvoice): boolean
 }
 
 /**
- * True where Apruve shows more of an invoice than is known: a later state, another amount, a payment of a part, one that failed. An
- * earlier state is a late answer, and what is canceled stays so.
+ * True where Apruve shows more of an invoice than is known: a later state, another amount or due date, a payment of a part, one that
+ * failed. An earlier state is a late answer, and what is canceled stays so.
  */
 export function isInvoiceNews(known: InvoiceFact, shown: ApruveInvoice): boolean {
   const rank = INVOICE_STATUSES.findIndex((status) => status === shown.status) - INVOICE_STATUSES.indexOf(known.status);
   if (known.status === 'canceled' || rank < 0) return false;
-  return rank > 0 || known.amountCents !== shown.amount_cents || hasPaymentNews(known, shown);
+  const isDueOtherwise = known.status !== 'closed' && known.dueAt !== (shown.due_at ?? null);
+  return rank > 0 || known.amountCents !== shown.amount_cents || isDueOtherwise || hasPaymentNews(known, shown);
 }
 
 /** Once it is closed all of it is paid, whatever the payments show. */

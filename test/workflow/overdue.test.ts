@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { reconcile } from '../../worker/commands/reconcile.ts';
 import { issueInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
 import { authorizedCheckout, changeAtApruve, control } from '../support/shop.ts';
@@ -40,6 +41,13 @@ describe('an invoice that falls due', () => {
     await checkout.reaches('paid');
     const told = await receiver.of(checkout.id, (types) => types.includes('checkout.paid'));
     expect(told.map(({ type }) => type)).not.toContain('checkout.overdue');
+  });
+
+  it('earlier than it was to is found by a reconciliation', async () => {
+    const checkout = await dueIn(86_400_000);
+    await control(rig, 'POST', `/invoices/${checkout.invoiceId}/overdue`);
+    expect(await reconcile(rig.config)).toMatchObject({ told: 1 });
+    await checkout.isOverdue(true);
   });
 
   it('and was silently canceled at Apruve needs a person', async () => {

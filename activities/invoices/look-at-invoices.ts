@@ -56,7 +56,9 @@ export async function lookForForeign(apruve: Apruve, ctx: StepContext, orderId: 
 }
 
 async function lookAtShipments(apruve: Apruve, ctx: StepContext, { id, number, amountCents }: InvoiceFact) {
-  const listed = await apruve.send(requests.listShipments(id));
+  const listed = await apruve.send(requests.listShipments(id)).catch((error: unknown) => {
+    throw inDoubt(error);
+  });
   return shipmentsOfOthers(ctx, { id, number, amount_cents: amountCents }, listed);
 }
 
@@ -83,10 +85,12 @@ async function readNews(
   }
 }
 
-/** The order is adopted, so a list that is refused or not found proves nothing: it is asked for again. */
+/** Order and invoices are known, so a list that is refused or not found proves nothing: it is asked for again. */
 function inDoubt(error: unknown): unknown {
   if (!isRefusal(error)) return error;
-  return new ApruveError('unreachable', `The invoices of the order cannot be listed: ${error.message}`, { cause: error });
+  return new ApruveError('unreachable', `The order's invoices, or their shipments, cannot be listed: ${error.message}`, {
+    cause: error,
+  });
 }
 
 /** Writes the returns that a look has shown, after its facts. */

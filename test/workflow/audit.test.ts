@@ -70,7 +70,7 @@ describe('the audit', () => {
     expect(found).toContainEqual({ checkoutId: unread.id, about: 'unread', why: expect.stringContaining('cannot be read') });
   });
 
-  it('compares the amounts of shipments, and what a process knows with its rows', async () => {
+  it('compares amounts and statuses of shipments, and what a process knows with its rows', async () => {
     const before = await disagreements();
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     await processOf(rig, id).ask(sendInvoiceUpdate, { merchantInvoiceId: 'A' });
@@ -84,6 +84,9 @@ describe('the audit', () => {
       `${id} shipments of A`,
       `${id} row of the process invoice:A`,
     ]);
+    await fault(rig, { method: 'GET', path, times: 1, status: 200, body: [{ ...shipment, status: 'partial' }] });
+    expect(await disagreements()).toContain(`${id} shipments of A`);
+    expect(await disagreements()).not.toContain(`${id} shipments of A`);
   });
 
   it('finds nothing where the canceled order of an earlier attempt is brought again', async () => {

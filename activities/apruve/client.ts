@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ApruveError } from './errors.ts';
 import { createApruveHttp, type ApruveAnswer, type HttpOptions } from './http.ts';
 import type { ApruveRequest } from './requests.ts';
-import { cutText } from '../../workflows/rules/text.ts';
+import { cutText } from '../../workflows/contract/text.ts';
 
 /** An answer as it came, for the record, and as we read it. */
 export interface Read<T> {

@@ -1,4 +1,4 @@
-import { cutText } from '../../workflows/rules/text.ts';
+import { cutText } from '../../workflows/contract/text.ts';
 
 /**
  * Why a call to Apruve did not give what was asked for.

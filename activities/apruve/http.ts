@@ -1,7 +1,7 @@
 import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undici';
 import { ApruveError, apruveWords, type Effect } from './errors.ts';
 import type { ApruveRequest } from './requests.ts';
-import { cutText, parseStorable, toStorable } from '../../workflows/rules/text.ts';
+import { cutText, parseStorable, toStorable } from '../../workflows/contract/text.ts';
 
 /** For one call. The start-to-close time-outs are sized by it, so that a late answer is ours to judge, not Temporal’s. */
 export const HTTP_TIMEOUT_MS = 8_000;

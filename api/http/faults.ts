@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cutText } from '../../workflows/rules/text.ts';
+import { cutText } from '../../workflows/contract/text.ts';
 
 /*
  * What is wrong with a value, said so that its sender can mend it: what came, and what to send instead. Follows the value's
@@ -37,7 +37,10 @@ const FORMATS: Record<string, string> = {
 function faultOf(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return mistyped(issue.input, KINDS[issue.expected] ?? `a value of the kind ${issue.expected}`);
+      return mistyped(
+        issue.input,
+        isCents(issue) ? 'a whole number of cents' : (KINDS[issue.expected] ?? `a value of the kind ${issue.expected}`),
+      );
     case 'invalid_value':
       return mistyped(issue.input, `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`);
     case 'too_small':
@@ -51,8 +54,11 @@ function faultOf(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
+/** Fields of money say so in their names. */
+const isCents = ({ path }: z.core.$ZodRawIssue): boolean => String(path?.at(-1)).endsWith('_cents');
+
 /** What came in a place for something else. */
-export const mistyped = (input: unknown, wanted: string): string =>
+const mistyped = (input: unknown, wanted: string): string =>
   input === undefined ? `is missing; send ${wanted}` : `is ${quoted(input)}; send ${wanted}`;
 
 function beyond(input: unknown, wanted: string): string {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { sha256 } from '../../activities/ledger/canonical.ts';
-import { isStorable } from '../../workflows/rules/text.ts';
-import { text } from './text.ts';
+import { isStorable } from '../../workflows/contract/text.ts';
+import { plainText } from '../../workflows/contract/fields.ts';
 
 const MAX_LIMIT = 100;
 const CHECK_LENGTH = 8;
@@ -20,7 +20,7 @@ function isOwnCursor(cursor: string): boolean {
 
 export const pagingQuery = {
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(25),
-  cursor: text(512)
+  cursor: plainText(512)
     .refine(isOwnCursor, 'is not a cursor of ours; send `next_cursor` as it came')
     .transform(decoded)
     .optional()

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
-import { toStorable } from '../../workflows/rules/text.ts';
+import { toStorable } from '../../workflows/contract/text.ts';
 
 /** Everything that a refusal tells beside its code and its sentence. */
 export interface ProblemDetails {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
-import { cutText } from '../../workflows/rules/text.ts';
+import { cutText } from '../../workflows/contract/text.ts';
 import { loggablePath } from '../../worker/platform/log.ts';
 import { addressOf } from './address.ts';
 import type { AppEnv } from './app-env.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IncomingEvent } from '../../activities/ledger/inbox.ts';
-import { parseStorable } from '../../workflows/rules/text.ts';
+import { parseStorable } from '../../workflows/contract/text.ts';
 
 const id = z.string().min(1).max(200).nullish().catch(null);
 

@@ -122,7 +122,7 @@ const ALLOWED: [from: string, specifier: string, type?: 'type'][] = [
   ['activities/ledger', 'drizzle-orm/pg-core'],
   ['activities/ledger/views', '../schema.ts'],
   ['api/web/console', '../../v1/checkouts/schemas.ts'],
-  ['api/web/console', '../../http/text.ts'],
+  ['api/web/console', '../../http/problem.ts'],
   ['api/web/console', '../../../worker/platform/secret-box.ts'],
   ['api/web/shop', '../../../workflows/contract/channel.ts', 'type'],
   ['api/temporal', '../../worker/platform/workflow-client/client.ts'],

@@ -38,8 +38,7 @@ export interface Answer {
   created?: boolean;
 }
 
-/** What can be asked of a checkout, by the name of its update, with the schema of its request. */
-export const REQUESTS = {
+const schemas = {
   authorize: authorizeRequestSchema,
   update: orderUpdateSchema,
   finalize: finalizeRequestSchema,
@@ -53,7 +52,10 @@ export const REQUESTS = {
   complete: completeRequestSchema,
   cancel: cancelRequestSchema,
 };
-export type Requests = { [Name in keyof typeof REQUESTS]: z.infer<(typeof REQUESTS)[Name]> };
+export type Requests = { [Name in keyof typeof schemas]: z.infer<(typeof schemas)[Name]> };
+
+/** What can be asked of a checkout, by the name of its update, with the schema of its request. */
+export const REQUESTS: { [Name in keyof Requests]: z.ZodType<Requests[Name]> } = schemas;
 
 /** The update of that name. */
 export const updateOf = <Name extends keyof Requests>(name: Name) => defineUpdate<Answer, [Requests[Name]]>(name);

@@ -1,80 +1,71 @@
 import { z } from 'zod';
+import {
+  cents,
+  lineFields,
+  listOf,
+  noteText,
+  numberText,
+  plainText,
+  positiveCents,
+  shortText,
+  signedCents,
+  time,
+} from './fields.ts';
 
 /*
  * These schemas parse everything that comes in from outside, because any client of Temporal can send updates and signals. A
  * request that does not fit is refused; it must never stop the workflow.
  */
 
-// Workflow code must not build functions from text.
-z.config({ jitless: true });
-
-/** What can be stored and sent: no NUL, no half surrogate pairs. */
-export const storable = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine((given) => !given.includes('\u0000') && !/\p{Surrogate}/u.test(given), 'has characters that cannot be stored');
-const text = storable(255).min(1);
-const note = storable(3_500);
-const cents = z.int();
+const text = plainText(255).min(1);
 
 /** One line of an invoice, in Apruve's field names; integer cents. */
-const lineItemSchema = z.strictObject({
-  title: storable(500).min(1),
-  quantity: z.number().nullish(),
-  price_ea_cents: cents.nullish(),
-  price_total_cents: cents,
-  description: note.nullish(),
-  variant_info: storable(255).nullish(),
-  sku: storable(255).nullish(),
-  vendor: storable(255).nullish(),
-  merchant_notes: note.nullish(),
-  view_product_url: storable(2_048).nullish(),
-  plan_code: storable(255).nullish(),
-});
+export const lineItemSchema = z.strictObject({ ...lineFields, price_total_cents: signedCents });
 export type LineItem = z.infer<typeof lineItemSchema>;
+
+const lines = listOf(lineItemSchema);
 
 /** A shipment of an invoice: by default over its lines, or over what is left to ship where it has none. Integer cents. */
 const shipmentRequestSchema = z.strictObject({
-  merchantShipmentId: text.optional(),
-  shipper: storable(255).optional(),
-  trackingNumber: storable(255).optional(),
-  shippedAt: storable(255).optional(),
-  deliveredAt: storable(255).optional(),
-  amountCents: cents.min(1).optional(),
-  items: z.array(lineItemSchema).max(500).optional(),
+  merchantShipmentId: numberText.optional(),
+  shipper: shortText.optional(),
+  trackingNumber: shortText.optional(),
+  shippedAt: time.optional(),
+  deliveredAt: time.optional(),
+  amountCents: positiveCents.optional(),
+  items: lines.optional(),
 });
 export type ShipmentRequest = z.infer<typeof shipmentRequestSchema>;
 
 /** `sendInvoice`: all optional; by default everything that is not invoiced yet. Integer cents. */
 export const invoiceRequestSchema = z.strictObject({
-  merchantInvoiceId: text.optional(),
+  merchantInvoiceId: numberText.optional(),
   /** Identifies the request when it has no number: a repeat with the same id is the same invoice. */
   requestId: text.optional(),
-  amountCents: cents.optional(),
-  taxCents: cents.min(0).optional(),
-  shippingCents: cents.min(0).optional(),
-  items: z.array(lineItemSchema).max(500).optional(),
+  amountCents: signedCents.optional(),
+  taxCents: cents.optional(),
+  shippingCents: cents.optional(),
+  items: lines.optional(),
   issueOnCreate: z.boolean().optional(),
   shipment: shipmentRequestSchema.optional(),
   /** Who asked: recorded with the transaction. */
-  actor: storable(255).optional(),
+  actor: plainText(255).optional(),
 });
 export type InvoiceRequest = z.infer<typeof invoiceRequestSchema>;
 
-const actor = storable(255).optional();
+const actor = plainText(255).optional();
 
 /** An action on one invoice, by Apruve's id. */
-export const invoiceActionSchema = z.strictObject({ invoiceId: text, note: note.optional(), actor });
+export const invoiceActionSchema = z.strictObject({ invoiceId: text, note: noteText.optional(), actor });
 export type InvoiceActionRequest = z.infer<typeof invoiceActionSchema>;
 
 /** `updateInvoice`: fields that are absent stay as they are. */
 export const invoiceUpdateSchema = z.strictObject({
   invoiceId: text,
-  amountCents: cents.optional(),
-  taxCents: cents.min(0).optional(),
-  shippingCents: cents.min(0).optional(),
-  items: z.array(lineItemSchema).max(500).optional(),
+  amountCents: signedCents.optional(),
+  taxCents: cents.optional(),
+  shippingCents: cents.optional(),
+  items: lines.optional(),
   /** What is shipped once the invoice is issued. */
   shipment: shipmentRequestSchema.optional(),
   actor,
@@ -96,12 +87,12 @@ export type ShipmentUpdateRequest = z.infer<typeof shipmentUpdateSchema>;
 
 /** `update`: a change of the order before it is final; fields that are absent stay as they are. */
 export const orderUpdateSchema = z.strictObject({
-  amountCents: cents.min(1).optional(),
-  taxCents: cents.min(0).optional(),
-  shippingCents: cents.min(0).optional(),
-  expireAt: storable(255).optional(),
-  poNumber: storable(255).optional(),
-  items: z.array(lineItemSchema).min(1).max(500).optional(),
+  amountCents: positiveCents.optional(),
+  taxCents: cents.optional(),
+  shippingCents: cents.optional(),
+  expireAt: time.optional(),
+  poNumber: shortText.optional(),
+  items: lines.optional(),
   actor,
 });
 export type OrderUpdateRequest = z.infer<typeof orderUpdateSchema>;
@@ -123,19 +114,19 @@ export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;
 
 /** `cancel`: the shop sets `onlyUnauthorized`, because it may cancel only what the buyer has not authorized. */
 export const cancelRequestSchema = z.strictObject({
-  reason: storable(255).optional(),
+  reason: shortText.optional(),
   onlyUnauthorized: z.boolean().optional(),
   actor,
 });
 export type CancelRequest = z.infer<typeof cancelRequestSchema>;
 
-const seenText = storable(255).nullish();
+const seenText = plainText(255).nullish();
 
 /** A shipment as an event shows it. Of what is absent nothing is known. */
 const seenShipmentSchema = z.strictObject({
   id: text,
   number: seenText,
-  amountCents: cents.optional(),
+  amountCents: z.int().optional(),
   status: seenText,
   shipper: seenText,
   trackingNumber: seenText,
@@ -155,6 +146,17 @@ export const apruveEventSchema = z.strictObject({
   at: text.optional(),
 });
 export type ApruveEvent = z.infer<typeof apruveEventSchema>;
+
+/** Reads a request by its schema. Null is absent, at any depth. */
+export const readRequest = <T>(schema: z.ZodType<T>, request: unknown): z.ZodSafeParseResult<T> =>
+  schema.safeParse(withoutNulls(request));
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const given = Object.entries(value).filter(([, each]) => each !== null);
+  return Object.fromEntries(given.map(([key, each]) => [key, withoutNulls(each)]));
+}
 
 /** What is wrong with a request, in one sentence that names each field. */
 export function faultsOf(error: z.ZodError): string {

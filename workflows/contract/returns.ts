@@ -2,7 +2,7 @@ import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { NewAttention } from './checkout.ts';
 import type { Policy } from './policy.ts';
-import { storable } from './requests.ts';
+import { cleanedText, plainText, shortText } from './fields.ts';
 import type { Refusal } from './failures.ts';
 
 export const RETURN_WORKFLOW_TYPE = 'returnWorkflow';
@@ -15,14 +15,18 @@ export interface ReturnsInput {
   policy: Pick<Policy, 'unknownOutcomeWaitMs' | 'stepBoundMs' | 'stepRetryMs'>;
 }
 
+export const returnReason = shortText.min(1, 'is empty');
+/** Leaves room for our id of the return, which ends what Apruve gets. */
+export const returnNotes = cleanedText(3_000);
+
 /** A return of goods of one invoice. `requestId` makes a repeat the same return; integer cents. */
 export const returnRequestSchema = z.strictObject({
-  requestId: storable(128).min(1),
-  invoiceId: storable(128).min(1),
+  requestId: plainText(128).min(1),
+  invoiceId: plainText(128).min(1),
   amountCents: z.int(),
-  reason: storable(255).min(1),
-  merchantNotes: storable(3_000).optional(),
-  actor: storable(255).optional(),
+  reason: returnReason,
+  merchantNotes: returnNotes.optional(),
+  actor: plainText(255).optional(),
 });
 export type ReturnRequest = z.infer<typeof returnRequestSchema>;
 
@@ -35,10 +39,10 @@ export type ReturnOutcome = { returnId: string } | { refusal: Refusal; shown?: b
 /** The attention that another process raises on a running checkout. 0.1.0 called the subject `step`. */
 export const attentionSchema = z
   .strictObject({
-    code: storable(128),
-    message: storable(3_500),
-    subject: storable(255).optional(),
-    step: storable(255).optional(),
+    code: plainText(128),
+    message: plainText(3_500),
+    subject: plainText(255).optional(),
+    step: plainText(255).optional(),
   })
   .transform(({ code, message, subject, step = '' }): NewAttention => ({ code, message, subject: subject ?? step }));
 export const attentionSignal = defineSignal<[NewAttention]>('attention');

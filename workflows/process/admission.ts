@@ -1,16 +1,17 @@
 import type { ZodType } from 'zod';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import { MAILBOX_LIMIT } from '../contract/messages.ts';
-import { faultsOf } from '../contract/requests.ts';
+import { faultsOf, readRequest } from '../contract/requests.ts';
 import { invoiceVerdict, verdict, verdictOfStatus, type Action, type InvoiceAction, type Verdict } from '../rules/actions.ts';
 import { isChanging } from '../rules/rows.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { refusalFailure } from './refusal.ts';
 
-/** Refuses a request that does not fit its schema: an update can come from any client of Temporal. */
-export function assertReadable(schema: ZodType, request: unknown): void {
-  const { error } = schema.safeParse(request);
+/** The request by its schema, cleaned. Refuses one that does not fit: an update can come from any client of Temporal. */
+export function readable<T>(schema: ZodType<T>, request: unknown): T {
+  const { data, error } = readRequest(schema, request);
   if (error !== undefined) throw refusalFailure({ code: 'invalid-request', message: faultsOf(error) });
+  return data;
 }
 
 /** Refuses one more where so many wait already. `what` names them in the plural. */

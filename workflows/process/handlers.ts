@@ -13,11 +13,11 @@ import {
   type Requests,
 } from '../contract/messages.ts';
 import { receiverNewsSchema, receiverSignal } from '../contract/notify.ts';
-import { apruveEventSchema, faultsOf, invoiceRequestSchema, openRequestSchema } from '../contract/requests.ts';
+import { apruveEventSchema, faultsOf, invoiceRequestSchema, openRequestSchema, readRequest } from '../contract/requests.ts';
 import { attentionSchema, attentionSignal } from '../contract/returns.ts';
 import { ACTIONS, type Action } from '../rules/actions.ts';
 import { statusOf } from '../rules/status.ts';
-import { assertAllowed, assertReadable, assertRoom } from './admission.ts';
+import { assertAllowed, assertRoom, readable } from './admission.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { requested, type Message } from './message.ts';
 import { refusalFailure } from './refusal.ts';
@@ -27,7 +27,7 @@ export function registerHandlers(checkout: CheckoutProcess): void {
   const { mailbox } = checkout;
   setHandler(checkoutQuery, () => checkout.facts);
   setHandler(openCheckoutUpdate, ({ contentHash }) => waitUntilOpen(checkout, contentHash), {
-    validator: (request) => assertReadable(openRequestSchema, request),
+    validator: (request) => void readable(openRequestSchema, request),
   });
   for (const action of ACTIONS) if (action !== 'retry') acceptUpdate(checkout, action);
   setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(checkout, 'retry') });
@@ -42,9 +42,10 @@ export function registerHandlers(checkout: CheckoutProcess): void {
 
 /** Connects an update with the mailbox. Its validator turns away what cannot be read or served. */
 function acceptUpdate(checkout: CheckoutProcess, action: keyof Requests): void {
-  setHandler(updateOf(action), (request) => checkout.mailbox.ask(requested(action, request)), {
+  const schema: ZodType<Requests[keyof Requests]> = REQUESTS[action];
+  setHandler(updateOf(action), (request) => checkout.mailbox.ask(requested(action, readable(schema, request))), {
     validator: (request) => {
-      assertReadable(REQUESTS[action], request);
+      readable(schema, request);
       admit(checkout, action);
     },
   });
@@ -81,7 +82,7 @@ function admit(checkout: CheckoutProcess, action: Action): void {
 
 /** An invoice that is asked for by signal. One that cannot be read is shown where a refused one would be. */
 function invoiceSignal(request: unknown): Message {
-  const read = invoiceRequestSchema.safeParse(request);
+  const read = readRequest(invoiceRequestSchema, request);
   if (read.success) return { type: 'sendInvoice', request: read.data, silent: true };
   return { type: 'unreadable', message: faultsOf(read.error) };
 }

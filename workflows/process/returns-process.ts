@@ -5,7 +5,7 @@ import { returnRequestSchema, type ReturnAnswer, type ReturnRequest, type Return
 import { retryDeadlines } from '../rules/deadlines.ts';
 import { afterFailure } from '../rules/retries.ts';
 import { returnStep } from '../rules/rows.ts';
-import { assertReadable, assertRoom } from './admission.ts';
+import { assertRoom, readable } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { Mailbox, type QueuedMessage } from './mailbox.ts';
 
@@ -32,12 +32,13 @@ export class ReturnsProcess {
 
   /** Turns away a request that cannot be read, and one too many. */
   admit(request: unknown): void {
-    assertReadable(returnRequestSchema, request);
+    readable(returnRequestSchema, request);
     assertRoom(this.#mailbox.size + this.#unresolved.length, 'returns');
   }
 
   /** Asks for a return. One that is queued or being made is joined; for one that waits for its next try, that is the answer. */
-  ask(request: ReturnRequest): Promise<ReturnAnswer> {
+  ask(asked: ReturnRequest): Promise<ReturnAnswer> {
+    const request = readable(returnRequestSchema, asked);
     const step = returnStep(request.requestId);
     const joined = this.#pending.get(step);
     if (joined !== undefined) joined.isAwaited = true;

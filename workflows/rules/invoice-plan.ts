@@ -3,6 +3,7 @@ import type { FailureCode, FailureDetails, Refusal } from '../contract/failures.
 import type { InvoiceRequest, LineItem, ShipmentRequest } from '../contract/messages.ts';
 import { credit, invoicedCents, orderCents, reservedCents } from './credit.ts';
 import { formatMoney, sum } from './money.ts';
+import { fittingNumber } from './numbers.ts';
 
 /** An invoice that is allowed: its number, its amount and what the caller asked for. */
 export interface InvoicePlan {
@@ -56,10 +57,13 @@ const refuse = (code: FailureCode, message: string, details?: FailureDetails): R
   details === undefined ? { code, message } : { code, message, details };
 
 /** The next free number: `<order number>-1`, `-2`, … */
-export function nextInvoiceNumber(merchantOrderId: string, taken: ReadonlySet<string>): string {
-  let n = taken.size + 1;
-  while (taken.has(`${merchantOrderId}-${n}`)) n += 1;
-  return `${merchantOrderId}-${n}`;
+export const nextInvoiceNumber = (merchantOrderId: string, taken: ReadonlySet<string>): string =>
+  nextNumber(`${merchantOrderId}-`, taken.size, (number) => taken.has(number));
+
+function nextNumber(first: string, after: number, isTaken: (number: string) => boolean): string {
+  let n = after + 1;
+  while (isTaken(fittingNumber(`${first}${n}`))) n += 1;
+  return fittingNumber(`${first}${n}`);
 }
 
 /** The next number of an invoice's shipments: `<invoice number>-S1`. It is stable, so that a lost answer can be looked up. */
@@ -69,9 +73,7 @@ export function nextShipmentNumber(
 ): string {
   const taken = new Set([...inUse, ...shipments.map((shipment) => shipment.number)]);
   const isTaken = (next: string): boolean => taken.has(next) || shipments.some(({ madeAs }) => madeAs === next);
-  let n = taken.size + 1;
-  while (isTaken(`${number}-S${n}`)) n += 1;
-  return `${number}-S${n}`;
+  return nextNumber(`${number}-S`, taken.size, isTaken);
 }
 
 /** A canonical text of a request. A repeat of an invoice number is compared by it. */

@@ -1,7 +1,7 @@
 import type { Facts, InvoiceFact, ShipmentFact, ShownShipment } from '../contract/checkout.ts';
 import type { SeenShipment } from '../contract/requests.ts';
 import { isChanging, shipmentStep } from './rows.ts';
-import { cutText } from './text.ts';
+import { cutText } from '../contract/text.ts';
 
 /**
  * A shipment as Apruve writes it, in an answer or in an event; null without an id. Of what it leaves out nothing is known, and an empty

@@ -120,7 +120,7 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       update: cancelUpdate,
       args: (before) => {
         assertMayCancel(caller, before);
-        return [{ reason, onlyUnauthorized: !hasScope(caller, 'admin'), actor: actorOf(caller) }];
+        return [{ reason: reason ?? undefined, onlyUnauthorized: !hasScope(caller, 'admin'), actor: actorOf(caller) }];
       },
       isDone: isCanceledAlready,
       repeatsAfterEnd: true,
@@ -141,7 +141,8 @@ function registerOperatorActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
 /** True when the order already is as the change would make it. */
 function isChangedAlready(order: ShopOrder, { order_items: lines, ...amounts }: OrderChangeInput): boolean {
-  const changed = { ...order, ...amounts, ...(lines && { order_items: lines.map(toOrderItem) }) };
+  const given = Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== null));
+  const changed = { ...order, ...given, ...(lines && { order_items: lines.map(toOrderItem) }) };
   return canonicalJson(changed) === canonicalJson(order);
 }
 

@@ -1,27 +1,33 @@
 import { z } from '@hono/zod-openapi';
+import { ENVIRONMENT_CHANNEL } from '../../../workflows/contract/channel.ts';
 import type { OrderUpdateRequest } from '../../../workflows/contract/requests.ts';
-import { cents, cleanedText, name, positiveCents, text, time } from '../../http/text.ts';
-import { countryField, currencyField, NAMES_NOTHING, hasAnyField } from '../shared/fields.ts';
+import {
+  cents,
+  emailText,
+  numberText,
+  plainText,
+  positiveCents,
+  shortText,
+  time,
+  trimmedText,
+} from '../../../workflows/contract/fields.ts';
+import { countryField, currencyField, DEFAULT_CURRENCY, NAMES_NOTHING, hasAnyField, orDefault } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 import type { ShopOrder, Customer } from '../../../activities/ledger/json-columns.ts';
 
-const EMAIL_LENGTH = 254;
-
-const emailSchema = text(EMAIL_LENGTH).includes('@', 'is not an email address');
-
 const customerSchema = z.strictObject({
-  email: emailSchema.nullish(),
-  name: cleanedText(255).nullish(),
-  id: text(255).nullish(),
+  email: emailText.nullish(),
+  name: shortText.nullish(),
+  id: trimmedText(255).nullish(),
   country: countryField.nullish(),
-  group: text(255).nullish(),
+  group: trimmedText(255).nullish(),
 });
 
 const MAX_METADATA = 20;
 
 /** What the shop keeps with its checkout. It is no content of the order, and is not sent to Apruve. */
 const metadataSchema = z
-  .record(text(40).min(1, 'is empty'), text(500))
+  .record(plainText(40).min(1, 'is empty'), plainText(500))
   .refine((metadata) => Object.keys(metadata).length <= MAX_METADATA, `has more than ${MAX_METADATA} keys`)
   .openapi({
     description: `Up to ${MAX_METADATA} texts of your own, answered back. No content: a repeat with other metadata is the same order.`,
@@ -31,16 +37,16 @@ const metadataSchema = z
 /** What a shop's server sends to open a checkout: the order as Apruve names it, the channel and the buyer. */
 export const newCheckoutSchema = z
   .strictObject({
-    channel: text(64).default('default'),
-    merchant_order_id: name(64),
+    channel: orDefault(plainText(64), ENVIRONMENT_CHANNEL),
+    merchant_order_id: numberText,
     amount_cents: positiveCents,
-    currency: currencyField,
+    currency: orDefault(currencyField, DEFAULT_CURRENCY),
     tax_cents: cents.nullish(),
     shipping_cents: cents.nullish(),
     expire_at: time.nullish(),
-    po_number: cleanedText(255).nullish(),
-    finalize_on_create: z.boolean().default(true),
-    invoice_on_create: z.boolean().default(false),
+    po_number: shortText.nullish(),
+    finalize_on_create: orDefault(z.boolean(), true),
+    invoice_on_create: orDefault(z.boolean(), false),
     order_items: linesSchema,
     customer: customerSchema.nullish(),
     metadata: metadataSchema.nullish(),
@@ -52,8 +58,8 @@ export type NewCheckoutInput = z.output<typeof newCheckoutSchema>;
 export const newOfflineCheckoutSchema = z
   .strictObject({
     ...newCheckoutSchema.shape,
-    customer: z.strictObject({ ...customerSchema.shape, email: emailSchema }),
-    corporate_account_id: text(64)
+    customer: z.strictObject({ ...customerSchema.shape, email: emailText }),
+    corporate_account_id: plainText(64)
       .regex(/^[\w-]+$/, "is not an id of Apruve's")
       .nullish()
       .openapi({ description: 'The account that pays, if the buyer has several.' }),
@@ -84,12 +90,12 @@ export function toCustomer({ customer }: NewCheckoutInput): Customer {
 /** A change of an order; at least one field. The changed order must add up again. */
 export const orderChangeSchema = z
   .strictObject({
-    amount_cents: positiveCents.optional(),
-    tax_cents: cents.optional(),
-    shipping_cents: cents.optional(),
-    expire_at: time.optional(),
-    po_number: cleanedText(255).optional(),
-    order_items: linesSchema.optional(),
+    amount_cents: positiveCents.nullish(),
+    tax_cents: cents.nullish(),
+    shipping_cents: cents.nullish(),
+    expire_at: time.nullish(),
+    po_number: shortText.nullish(),
+    order_items: linesSchema.nullish(),
   })
   .refine(hasAnyField, NAMES_NOTHING)
   .openapi('OrderChange');
@@ -98,11 +104,11 @@ export type OrderChangeInput = z.output<typeof orderChangeSchema>;
 /** The request to the process. */
 export function toOrderUpdate(input: OrderChangeInput, actor: string): OrderUpdateRequest {
   return {
-    amountCents: input.amount_cents,
-    taxCents: input.tax_cents,
-    shippingCents: input.shipping_cents,
-    expireAt: input.expire_at,
-    poNumber: input.po_number,
+    amountCents: input.amount_cents ?? undefined,
+    taxCents: input.tax_cents ?? undefined,
+    shippingCents: input.shipping_cents ?? undefined,
+    expireAt: input.expire_at ?? undefined,
+    poNumber: input.po_number ?? undefined,
     items: input.order_items?.map(toOrderItem),
     actor,
   };

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
-import { isStorableMoment, NO_STORABLE_MOMENT, text } from '../../http/text.ts';
+import { isStorableMoment, NO_STORABLE_MOMENT, plainText, shortText, trimmedText } from '../../../workflows/contract/fields.ts';
 import { checkoutParams } from '../shared/params.ts';
 import { actionRoute, listRoute, noBody } from '../shared/routes.ts';
 import { newCheckoutSchema, newOfflineCheckoutSchema, orderChangeSchema } from './order-schema.ts';
@@ -70,15 +70,15 @@ export const list = listRoute('/v1/checkouts', checkoutSchema, {
   filters: {
     status: z.enum(STATUSES).optional(),
     payment_status: z.enum(PAYMENT_STATUSES).optional(),
-    channel: text(64).optional(),
-    q: text(200).optional().openapi({ description: 'Part of an order number, id, PO number, name or email.' }),
-    attention: text(64)
+    channel: plainText(64).optional(),
+    q: trimmedText(200).optional().openapi({ description: 'Part of an order number, id, PO number, name or email.' }),
+    attention: plainText(64)
       .min(1)
       .optional()
       .openapi({ description: 'A code of `attention`, or `any` for every checkout that needs a person.' }),
     overdue: z.enum(['true', 'false']).optional(),
-    customer: text(255).min(1).optional().openapi({ description: "The buyer's whole email or id, case-insensitive." }),
-    merchant_order_id: text(64).min(1).optional().openapi({ description: 'A whole order number.' }),
+    customer: trimmedText(255).min(1).optional().openapi({ description: "The buyer's whole email or id, case-insensitive." }),
+    merchant_order_id: trimmedText(64).min(1).optional().openapi({ description: 'A whole order number.' }),
     from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
     to: moment.optional().openapi({ description: 'Created before.' }),
   },
@@ -101,7 +101,7 @@ export const authorize = actionRoute('/v1/checkouts/{id}/authorization', {
   scope: 'storefront',
   summary: 'Authorize with the order id of apruve.js',
   description: 'The order is read at Apruve and adopted when merchant, number, amount and currency match.',
-  body: body(z.strictObject({ apruve_order_id: text(64).regex(/^[\w-]+$/, "is not an id of Apruve's") })),
+  body: body(z.strictObject({ apruve_order_id: plainText(64).regex(/^[\w-]+$/, "is not an id of Apruve's") })),
   done: 'Adopted; `status` says whether Apruve has accepted it yet.',
   codes: ['authorization-mismatch', 'already-authorized', 'step-unresolved'],
 });
@@ -134,7 +134,7 @@ export const cancel = actionRoute('/v1/checkouts/{id}/cancel', {
   summary: 'Cancel a checkout',
   description:
     'With a storefront key only before the buyer has authorized. Drafts and waiting invoices are canceled, then open ones, then the order at Apruve. A repeat changes nothing.',
-  body: optionalBody(z.strictObject({ reason: text(500).optional() })),
+  body: optionalBody(z.strictObject({ reason: shortText.nullish() })),
   done: 'Canceled.',
   codes: ['invoice-paid', 'step-unresolved', 'refused-by-apruve'],
 });

@@ -1,26 +1,12 @@
 import { z } from 'zod';
-import type { InvoiceUpdateRequest, LineItem } from '../../../workflows/contract/requests.ts';
+import { lineItemSchema, type InvoiceUpdateRequest, type LineItem } from '../../../workflows/contract/requests.ts';
 import { sum } from '../../../workflows/rules/money.ts';
 import { toOrderItem } from '../shared/order-lines.ts';
 import { toShipmentRequest } from '../shipments/schemas.ts';
 import type { InvoiceChangeInput, InvoiceView } from './schemas.ts';
 
-const given = z.string().nullish();
-
 /** A line as it was sent, without the fields that were added for Apruve. */
-const sentLineSchema = z.object({
-  title: z.string(),
-  quantity: z.number().nullish(),
-  price_ea_cents: z.int().nullish(),
-  price_total_cents: z.int(),
-  description: given,
-  variant_info: given,
-  sku: given,
-  vendor: given,
-  merchant_notes: given,
-  view_product_url: given,
-  plan_code: given,
-});
+const sentLineSchema = z.object(lineItemSchema.shape);
 
 /**
  * The whole invoice, because Apruve takes only that: absent fields stay as they are `now`. Lines that no longer give the amount
@@ -31,7 +17,7 @@ export function toInvoiceUpdate(input: InvoiceChangeInput, now: InvoiceView, act
   const shippingCents = input.shipping_cents ?? now.shipping_cents ?? 0;
   const items = input.invoice_items?.map(toOrderItem) ?? linesThatStay(input, now, taxCents + shippingCents);
   const amountCents = input.amount_cents ?? (items === undefined ? now.amount_cents : undefined);
-  const shipment = input.shipment && toShipmentRequest(input.shipment);
+  const shipment = input.shipment ? toShipmentRequest(input.shipment) : undefined;
   return { invoiceId: now.id, amountCents, taxCents, shippingCents, items, shipment, actor };
 }
 
@@ -39,5 +25,5 @@ export function toInvoiceUpdate(input: InvoiceChangeInput, now: InvoiceView, act
 function linesThatStay({ amount_cents }: InvoiceChangeInput, now: InvoiceView, besides: number): LineItem[] | undefined {
   const { success, data = [] } = z.array(sentLineSchema).min(1).safeParse(now.invoice_items);
   const total = sum(data.map((line) => line.price_total_cents)) + besides;
-  return success && (amount_cents === undefined || amount_cents === total) ? data : undefined;
+  return success && (amount_cents ?? total) === total ? data : undefined;
 }

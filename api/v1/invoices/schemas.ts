@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import type { InvoiceRequest } from '../../../workflows/contract/messages.ts';
-import { cents, name, positiveCents, text } from '../../http/text.ts';
+import { cents, noteText, numberText, positiveCents } from '../../../workflows/contract/fields.ts';
 import { returnSchema } from '../returns/schemas.ts';
-import { NAMES_NOTHING, hasAnyField, nullableTime, NUMBER_LENGTH, shownCents, shownLines } from '../shared/fields.ts';
+import { NAMES_NOTHING, hasAnyField, nullableTime, orDefault, shownCents, shownLines } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 import { newShipmentSchema, shipmentSchema, toShipmentRequest } from '../shipments/schemas.ts';
 
@@ -35,22 +35,22 @@ export const invoiceSchema = z
 export type InvoiceView = z.infer<typeof invoiceSchema>;
 
 const amounts = {
-  amount_cents: positiveCents.optional(),
-  tax_cents: cents.optional(),
-  shipping_cents: cents.optional(),
-  invoice_items: linesSchema.optional(),
+  amount_cents: positiveCents.nullish(),
+  tax_cents: cents.nullish(),
+  shipping_cents: cents.nullish(),
+  invoice_items: linesSchema.nullish(),
 };
 
-const shipment = newShipmentSchema.optional().openapi({
+const shipment = newShipmentSchema.nullish().openapi({
   description: 'What is shipped with it as soon as it is issued: by default all of it. Another shipment can follow a part.',
 });
 
 /** The request for an invoice. All fields are optional: by default it covers everything that is not invoiced yet. */
 export const newInvoiceSchema = z
   .strictObject({
-    merchant_invoice_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; generated when absent.' }),
+    merchant_invoice_id: numberText.nullish().openapi({ description: 'Your number; generated when absent.' }),
     ...amounts,
-    issue_on_create: z.boolean().optional(),
+    issue_on_create: orDefault(z.boolean(), true),
     shipment,
   })
   .openapi('NewInvoice');
@@ -63,7 +63,7 @@ export const invoiceChangeSchema = z
 export type InvoiceChangeInput = z.output<typeof invoiceChangeSchema>;
 
 export const closeSchema = z.strictObject({
-  merchant_notes: text(3_500).optional().openapi({ description: 'How the money was collected; stored with the transaction.' }),
+  merchant_notes: noteText.nullish().openapi({ description: 'How the money was collected; stored with the transaction.' }),
 });
 
 /** The request to the process. `requestId` makes a repeat without a number the same invoice. */
@@ -73,12 +73,12 @@ export function toInvoiceRequest(
 ): InvoiceRequest {
   return {
     ...from,
-    merchantInvoiceId: input.merchant_invoice_id,
-    amountCents: input.amount_cents,
-    taxCents: input.tax_cents,
-    shippingCents: input.shipping_cents,
+    merchantInvoiceId: input.merchant_invoice_id ?? undefined,
+    amountCents: input.amount_cents ?? undefined,
+    taxCents: input.tax_cents ?? undefined,
+    shippingCents: input.shipping_cents ?? undefined,
     items: input.invoice_items?.map(toOrderItem),
     issueOnCreate: input.issue_on_create,
-    shipment: input.shipment && toShipmentRequest(input.shipment),
+    shipment: input.shipment ? toShipmentRequest(input.shipment) : undefined,
   };
 }

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { MAX_CENTS, text } from '../../http/text.ts';
-import { countryField, currencyField, modeField } from '../shared/fields.ts';
+import { MAX_CENTS, trimmedText } from '../../../workflows/contract/fields.ts';
+import { countryField, currencyField, DEFAULT_CURRENCY, modeField } from '../shared/fields.ts';
 
 /** The part of a cart that the rules of a channel check. */
 export const cartSchema = z.strictObject({
-  currency: currencyField,
+  currency: currencyField.default(DEFAULT_CURRENCY),
   amount_cents: z.coerce.number().int().min(1).max(MAX_CENTS).optional(),
   country: countryField.optional(),
-  customer_group: text(255).optional(),
+  customer_group: trimmedText(255).optional(),
 });
 
 export const methodSchema = z

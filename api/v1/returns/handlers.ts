@@ -18,9 +18,10 @@ export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const { id, invoice_id: invoiceId } = c.req.valid('param');
     const checkout = await checkoutOf(c, deps, id);
     invoiceOf(checkout, invoiceId);
-    const { amount_cents: amountCents, reason, merchant_notes: merchantNotes } = c.req.valid('json');
+    const { amount_cents: amountCents, reason, merchant_notes: notes } = c.req.valid('json');
     const keyed = c.get('idempotency');
     const requestId = keyed === null ? randomUUID() : updateIdOf(returnInvoiceUpdate, id, keyed);
+    const merchantNotes = notes ?? undefined;
     const request: ReturnRequest = { requestId, invoiceId, amountCents, reason, merchantNotes, actor: actorOf(c.get('caller')) };
     await deps.workflows.requestReturn(checkout, request);
     const row = await findRefund(deps.db, id, requestId);

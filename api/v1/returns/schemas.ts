@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { cleanedText, positiveCents, text } from '../../http/text.ts';
-import { nullableText, shownCents } from '../shared/fields.ts';
+import { positiveCents } from '../../../workflows/contract/fields.ts';
+import { returnNotes, returnReason } from '../../../workflows/contract/returns.ts';
+import { nullableText, orDefault, shownCents } from '../shared/fields.ts';
 
 /** A return within its invoice. */
 export const returnSchema = z
@@ -14,7 +15,7 @@ export const madeReturnSchema = returnSchema.extend({ invoice_id: z.string() }).
 export const newReturnSchema = z
   .strictObject({
     amount_cents: positiveCents,
-    reason: text(255).default('OTHER'),
-    merchant_notes: cleanedText(3_000).optional(),
+    reason: orDefault(returnReason, 'OTHER'),
+    merchant_notes: returnNotes.nullish(),
   })
   .openapi('NewReturn');

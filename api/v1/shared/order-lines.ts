@@ -1,47 +1,48 @@
 import { z } from '@hono/zod-openapi';
-import { cleanedText, signedCents } from '../../http/text.ts';
+import { lineFields, listOf, signedCents } from '../../../workflows/contract/fields.ts';
 import type { OrderItem } from '../../../activities/ledger/json-columns.ts';
-
-const MAX_LINES = 500;
 
 /** One line in Apruve's field names. `amount_cents` is the older name of the line total; either is enough, both must agree. */
 const lineSchema = z
   .strictObject({
-    title: cleanedText(500).pipe(z.string().min(1, 'is empty')),
-    quantity: z.int().min(0).max(1_000_000_000).nullish(),
-    price_ea_cents: signedCents.nullish(),
-    price_total_cents: signedCents.optional(),
-    amount_cents: signedCents.optional(),
-    description: cleanedText(3_500).nullish(),
-    variant_info: cleanedText(255).nullish(),
-    sku: cleanedText(255).nullish(),
-    vendor: cleanedText(255).nullish(),
-    merchant_notes: cleanedText(3_500).nullish(),
-    view_product_url: cleanedText(2_048).nullish(),
-    plan_code: cleanedText(255).nullish(),
+    ...lineFields,
+    price_total_cents: signedCents.nullish(),
+    amount_cents: signedCents.nullish(),
   })
-  .refine((line) => line.price_total_cents !== undefined || line.amount_cents !== undefined, {
+  .refine((line) => totalOf(line) !== null, {
     path: ['price_total_cents'],
     message: 'is missing: the total of the line in cents',
   })
-  .refine(({ price_total_cents: a, amount_cents: b }) => a === undefined || b === undefined || a === b, {
+  .refine(({ price_total_cents: a, amount_cents: b }) => (a ?? b) === (b ?? a), {
     path: ['amount_cents'],
     message: 'differs from price_total_cents; send one of them',
   })
   .openapi('OrderLine');
 type LineInput = z.output<typeof lineSchema>;
 
-export const linesSchema = z
-  .array(lineSchema)
-  .min(1, 'needs at least one line')
-  .max(MAX_LINES, `has more than ${MAX_LINES} lines`);
+export const linesSchema = listOf(lineSchema);
 
-/** A line with one total. Absent texts stay absent, because Apruve hashes exactly what is sent. */
-export function toOrderItem({ amount_cents, price_total_cents, quantity, price_ea_cents, ...texts }: LineInput): OrderItem {
+interface Totals {
+  price_total_cents?: number | null | undefined;
+  amount_cents?: number | null | undefined;
+}
+
+const totalOf = ({ price_total_cents, amount_cents }: Totals): number | null => price_total_cents ?? amount_cents ?? null;
+
+/** A line with one total. Texts that are absent or null stay away, because Apruve hashes exactly what is sent. */
+export function toOrderItem({
+  title,
+  quantity,
+  price_ea_cents,
+  price_total_cents,
+  amount_cents,
+  ...texts
+}: LineInput): OrderItem {
   return {
-    ...texts,
+    title,
+    ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null)),
     quantity: quantity ?? null,
     price_ea_cents: price_ea_cents ?? null,
-    price_total_cents: price_total_cents ?? amount_cents ?? 0,
+    price_total_cents: totalOf({ price_total_cents, amount_cents }) ?? 0,
   };
 }

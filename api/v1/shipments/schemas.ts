@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { NewShipmentRequest, ShipmentRequest, ShipmentUpdateRequest } from '../../../workflows/contract/requests.ts';
-import { cleanedText, name, positiveCents, time } from '../../http/text.ts';
-import { NAMES_NOTHING, hasAnyField, nullableText, nullableTime, NUMBER_LENGTH, shownCents } from '../shared/fields.ts';
+import { numberText, positiveCents, shortText, time } from '../../../workflows/contract/fields.ts';
+import { NAMES_NOTHING, hasAnyField, nullableText, nullableTime, shownCents } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 
 export const shipmentSchema = z
@@ -25,15 +25,15 @@ export const shipmentSchema = z
 export type ShipmentView = z.infer<typeof shipmentSchema>;
 
 const journey = {
-  shipper: cleanedText(255).optional(),
-  tracking_number: cleanedText(255).optional(),
-  shipped_at: time.optional(),
-  delivered_at: time.optional(),
+  shipper: shortText.nullish(),
+  tracking_number: shortText.nullish(),
+  shipped_at: time.nullish(),
+  delivered_at: time.nullish(),
 };
 
 const goods = {
-  amount_cents: positiveCents.optional(),
-  shipment_items: linesSchema.optional().openapi({
+  amount_cents: positiveCents.nullish(),
+  shipment_items: linesSchema.nullish().openapi({
     description: 'The lines in it; without an amount, their sum is its amount. Given together they must agree.',
   }),
 };
@@ -41,7 +41,7 @@ const goods = {
 /** A shipment of an issued invoice, or the one that goes with a new invoice. */
 export const newShipmentSchema = z
   .strictObject({
-    merchant_shipment_id: name(NUMBER_LENGTH).optional().openapi({ description: 'Your number; generated when absent.' }),
+    merchant_shipment_id: numberText.nullish().openapi({ description: 'Your number; generated when absent.' }),
     ...journey,
     ...goods,
   })
@@ -56,12 +56,12 @@ export const shipmentChangeSchema = z
 /** The request to the process for the shipment that goes with an invoice. */
 export function toShipmentRequest(input: z.output<typeof newShipmentSchema>): ShipmentRequest {
   return {
-    merchantShipmentId: input.merchant_shipment_id,
-    shipper: input.shipper,
-    trackingNumber: input.tracking_number,
-    shippedAt: input.shipped_at,
-    deliveredAt: input.delivered_at,
-    amountCents: input.amount_cents,
+    merchantShipmentId: input.merchant_shipment_id ?? undefined,
+    shipper: input.shipper ?? undefined,
+    trackingNumber: input.tracking_number ?? undefined,
+    shippedAt: input.shipped_at ?? undefined,
+    deliveredAt: input.delivered_at ?? undefined,
+    amountCents: input.amount_cents ?? undefined,
     items: input.shipment_items?.map(toOrderItem),
   };
 }
@@ -90,7 +90,7 @@ export function toShipmentUpdate(
     trackingNumber: input.tracking_number ?? now.tracking_number ?? undefined,
     shippedAt: input.shipped_at ?? now.shipped_at ?? undefined,
     deliveredAt: input.delivered_at ?? now.delivered_at ?? undefined,
-    amountCents: input.amount_cents,
+    amountCents: input.amount_cents ?? undefined,
     items: input.shipment_items?.map(toOrderItem),
   };
 }

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { idempotencyHeader, json, needs, problems } from '../../http/route.ts';
-import { text } from '../../http/text.ts';
+import { plainText } from '../../../workflows/contract/fields.ts';
 import { listRoute } from '../shared/routes.ts';
 import { eventSchema, OUTCOMES, WAITING } from './schemas.ts';
 
@@ -22,7 +22,7 @@ export const redelivery = createRoute({
   summary: 'Redeliver an event',
   description: 'Processes it as if it had just arrived: the process looks at Apruve again if the event says something new.',
   request: {
-    params: z.object({ uuid: text(255).openapi({ param: { name: 'uuid', in: 'path' } }) }),
+    params: z.object({ uuid: plainText(255).openapi({ param: { name: 'uuid', in: 'path' } }) }),
     headers: idempotencyHeader,
   },
   responses: { 200: json(eventSchema, 'The event with its new outcome.'), ...problems('not-found') },

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { toStorable } from '../../../workflows/rules/text.ts';
+import { toStorable } from '../../../workflows/contract/text.ts';
 import { Problem } from '../../http/problem.ts';
 
 /** Responds with a whole page. It can show an order, so it must not be cached. */

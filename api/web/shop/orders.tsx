@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { AppEnv } from '../../http/app-env.ts';
 import type { Refusal } from '../pages/api-client.ts';
-import { cutText } from '../../../workflows/rules/text.ts';
+import { cutText } from '../../../workflows/contract/text.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import { AuthorizePage } from './authorize-page.tsx';
 import { withNewNumber, withOrder, withoutCart, type BrowserState } from './browser-state.ts';

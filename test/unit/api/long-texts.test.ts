@@ -6,7 +6,13 @@ import { anApp } from './an-app.ts';
 /** As long as a body may be. */
 const LENGTH = 250_000;
 /** Texts on which expressions over blanks, tags and line breaks take longest. Quadratic work on one takes ten seconds and more. */
-const HARD_TEXTS = [`${' '.repeat(LENGTH)}x`, '<a'.repeat(LENGTH / 2), '\t '.repeat(LENGTH / 2), '\n '.repeat(LENGTH / 2)];
+const HARD_TEXTS = [
+  `x${' '.repeat(LENGTH)}x`,
+  '@'.repeat(LENGTH),
+  '<a'.repeat(LENGTH / 2),
+  '\t '.repeat(LENGTH / 2),
+  '\n '.repeat(LENGTH / 2),
+];
 const WITHIN_MS = 500;
 
 /** The places of texts in a JSON schema, each as a value that holds nothing but a text there. */
@@ -42,12 +48,13 @@ describe('a text as long as a body may be', () => {
     expect(places).toContainEqual({ order_items: [{ description: 'x' }] });
   });
 
-  it.each(bodySchemas)('is refused at once in every field of $route', ({ schema }) => {
+  it.each(bodySchemas)('is refused at once in every field of $route, or read as a short one', ({ schema }) => {
     for (const text of HARD_TEXTS) {
       for (const body of bodiesWith(text, z.toJSONSchema(schema, { io: 'input' }))) {
         const started = performance.now();
-        expect(schema.safeParse(body).success).toBe(false);
+        const { data } = schema.safeParse(body);
         expect(performance.now() - started).toBeLessThan(WITHIN_MS);
+        expect(JSON.stringify(data ?? null).length).toBeLessThan(4_000);
       }
     }
   });

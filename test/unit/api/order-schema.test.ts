@@ -36,6 +36,51 @@ describe('the order that a shop sends', () => {
     expect(toCustomer(newCheckoutSchema.parse(nulls))).toEqual(toCustomer(newCheckoutSchema.parse(order)));
   });
 
+  it('is the same order whatever is absent, null or given as its default', () => {
+    const texts = { description: null, variant_info: null, sku: null, vendor: null, merchant_notes: null, plan_code: null };
+    const nulls = { ...line, ...texts, view_product_url: null, quantity: null, price_ea_cents: null, amount_cents: null };
+    const absent = toShopOrder(newCheckoutSchema.parse(order));
+    for (const same of [
+      { ...order, channel: null, currency: null, finalize_on_create: null, invoice_on_create: null, order_items: [nulls] },
+      { ...order, channel: 'default', currency: 'USD', finalize_on_create: true, invoice_on_create: false, tax_cents: 0 },
+    ])
+      expect(JSON.stringify(toShopOrder(newCheckoutSchema.parse(same)))).toBe(JSON.stringify(absent));
+  });
+
+  it('has its number, its email and its texts trimmed and composed, once', () => {
+    const given = {
+      ...order,
+      merchant_order_id: ' Cafe\u0301-1\n',
+      customer: { email: ' bea@example.test ', name: ' Be\u0301a ' },
+    };
+    const read = newCheckoutSchema.parse(given);
+    expect(read).toMatchObject({ merchant_order_id: 'Café-1', customer: { email: 'bea@example.test', name: 'Béa' } });
+    expect(newCheckoutSchema.parse(read)).toEqual(read);
+  });
+
+  it('has a long description cut between characters, and no other text', () => {
+    const description = (text: string) =>
+      newCheckoutSchema.parse({ ...order, order_items: [{ ...line, description: text }] }).order_items[0]?.description;
+    expect(description('a'.repeat(3_500))).toBe('a'.repeat(3_500));
+    expect(description(`<b>${'a'.repeat(3_500)}</b>`)).toBe('a'.repeat(3_500));
+    expect(description('a'.repeat(3_501))).toBe(`${'a'.repeat(3_499)}…`);
+    expect(description(`${'a'.repeat(3_498)}😀b`)).toBe(`${'a'.repeat(3_498)}…`);
+    expect(description(description('a b '.repeat(9_999)) ?? '')).toBe(description('a b '.repeat(9_999)));
+    expect(faultsOf({ ...order, order_items: [{ ...line, merchant_notes: 'a'.repeat(3_501) }] })).toEqual([
+      'order_items.0.merchant_notes: is longer than 3500 characters',
+    ]);
+  });
+
+  it.each(['@', 'a@', '@b', 'a b@c', 'a'])('has no buyer with the email %j', (email) => {
+    expect(faultsOf({ ...order, customer: { email } })).toEqual(['customer.email: is not an email address']);
+  });
+
+  it.each(['javascript:alert(1)', 'java\tscript:x', '/boots', 'ftp://shop.test'])('links no line to %j', (view_product_url) => {
+    expect(faultsOf({ ...order, order_items: [{ ...line, view_product_url }] })).toEqual([
+      'order_items.0.view_product_url: is not a web address that begins with http:// or https://',
+    ]);
+  });
+
   it('has its texts cleaned of tags and line breaks, once', () => {
     const items = [{ ...line, title: ' Work <b>boots</b>\r\nblack ', description: 'a\nb' }];
     const [cleaned] = toShopOrder(newCheckoutSchema.parse({ ...order, order_items: items })).order_items;
@@ -77,7 +122,7 @@ describe('the order that a shop sends', () => {
     [
       'an order number with a line break',
       { ...order, merchant_order_id: 'a\nb' },
-      'merchant_order_id: has line breaks, tags, double or outer spaces',
+      'merchant_order_id: has line breaks, tags or double spaces',
     ],
     ['a title of tags alone', { ...order, order_items: [{ ...line, title: '<br>' }] }, 'order_items.0.title: is empty'],
     ['a NUL', { ...order, po_number: 'a\0b' }, 'po_number: has characters that no text may have'],

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ApruveError } from '../../../activities/apruve/errors.ts';
 import { createApruveHttp, createDispatcher, retryAfterMs } from '../../../activities/apruve/http.ts';
-import { isStorable } from '../../../workflows/rules/text.ts';
+import { isStorable } from '../../../workflows/contract/text.ts';
 
 const servers: Server[] = [];
 afterEach(() => {

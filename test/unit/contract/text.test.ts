@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutText, parseStorable, toStorable } from '../../../workflows/rules/text.ts';
+import { cutText, parseStorable, toStorable } from '../../../workflows/contract/text.ts';
 
 describe('a text from outside', () => {
   it.each([

@@ -34,6 +34,13 @@ export const httpUrl = readAs('a URL that begins with http:// or https://', (tex
   return /^https?:$/.test(parseUrl(text)?.protocol ?? '') ? text.replace(/\/+$/, '') : undefined;
 });
 
+/** The same without user and password, for addresses that are called without them. */
+export const plainUrl = readAs('a URL that begins with http:// or https://, without a user or password', (text) => {
+  const url = parseUrl(text);
+  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  return isPlain ? text.replace(/\/+$/, '') : undefined;
+});
+
 /** Scheme, host and port alone, as `https://test.apruve.com`. */
 export const origin = readAs('scheme and host alone, such as https://test.apruve.com', (text) => {
   const url = parseUrl(text);

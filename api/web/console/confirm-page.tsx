@@ -27,12 +27,16 @@ export function ConfirmPage(props: ConfirmPageProps) {
   return (
     <ConsolePage title={title} mode={checkout.mode} here="checkouts">
       <p class="crumbs">
-        <a href="/console">Checkouts</a> / <a href={back}>{checkout.merchant_order_id}</a> / {title}
+        <a href="/console">Checkouts</a> /{' '}
+        <a href={back}>
+          <bdi>{checkout.merchant_order_id}</bdi>
+        </a>{' '}
+        / {title}
       </p>
       <section class="card narrow" aria-labelledby="confirm-title">
         <h1 id="confirm-title">{title}?</h1>
         <p class="muted">
-          Order {checkout.merchant_order_id}, {buyerOf(checkout)}
+          Order <bdi>{checkout.merchant_order_id}</bdi>, <bdi>{buyerOf(checkout)}</bdi>
         </p>
         {problem !== undefined && (
           <Notice tone="bad" title={problem.title} isAnswer>

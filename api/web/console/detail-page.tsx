@@ -29,7 +29,7 @@ export function DetailPage({ checkout, transactions, notifications, temporal, ou
   return (
     <ConsolePage title={`Order ${checkout.merchant_order_id}`} mode={checkout.mode} here="checkouts" refreshSeconds={5}>
       <p class="crumbs">
-        <a href="/console">Checkouts</a> / {checkout.merchant_order_id}
+        <a href="/console">Checkouts</a> / <bdi>{checkout.merchant_order_id}</bdi>
       </p>
       {outcome !== null && <Notice tone="good">{outcome}</Notice>}
       <div class="detail">
@@ -54,7 +54,9 @@ function Overview({ checkout }: { checkout: CheckoutView }) {
   return (
     <section id="overview" data-live aria-labelledby="overview-title">
       <div class="headline">
-        <h1 id="overview-title">Order {merchant_order_id}</h1>
+        <h1 id="overview-title">
+          Order <bdi>{merchant_order_id}</bdi>
+        </h1>
         <strong class="amount">
           <Money cents={amount_cents} currency={currency} />
         </strong>
@@ -98,6 +100,17 @@ function NotificationsPart({ page, checkoutId }: { page: Page<Notification>; che
   );
 }
 
+/** What the shop keeps with its checkout. */
+const MetadataFacts = ({ metadata }: Pick<CheckoutView, 'metadata'>) => (
+  <>
+    {Object.entries(metadata).map(([name, value]) => (
+      <Fact name={name}>
+        <bdi>{value}</bdi>
+      </Fact>
+    ))}
+  </>
+);
+
 function FactsPart({ checkout, temporal }: { checkout: CheckoutView; temporal: TemporalPages }) {
   const { id, channel, po_number, apruve_order_id, apruve_status, attempt, deadlines, created_at, completed_at } = checkout;
   return (
@@ -105,8 +118,15 @@ function FactsPart({ checkout, temporal }: { checkout: CheckoutView; temporal: T
       <h2 id="facts-title">Facts</h2>
       <dl class="facts">
         <dt>Buyer</dt>
-        <dd>{buyerOf(checkout)}</dd>
-        {po_number !== null && <Fact name="PO number">{po_number}</Fact>}
+        <dd>
+          <bdi>{buyerOf(checkout)}</bdi>
+        </dd>
+        {po_number !== null && (
+          <Fact name="PO number">
+            <bdi>{po_number}</bdi>
+          </Fact>
+        )}
+        <MetadataFacts metadata={checkout.metadata} />
         <Fact name="Opened">
           <Time at={created_at} />
         </Fact>

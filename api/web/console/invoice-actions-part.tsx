@@ -16,7 +16,7 @@ export function InvoiceActions({ checkout, invoice }: Invoiced) {
           {judged
             .filter(({ why }) => why === null)
             .map(({ slug, label }) => (
-              <form method="get" action={`/console/checkouts/${checkout.id}/invoices/${invoice.id}/${slug}`}>
+              <form method="get" action={`/console/checkouts/${checkout.id}/invoices/${encodeURIComponent(invoice.id)}/${slug}`}>
                 <button type="submit" class="secondary outline">
                   {label} {number}
                 </button>

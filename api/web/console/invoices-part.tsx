@@ -33,7 +33,7 @@ function Invoice({ invoice, checkout }: Invoiced) {
     <li>
       <div class="headline">
         <h3>
-          {merchant_invoice_id} <Badge tone={INVOICE[status].tone}>{INVOICE[status].label}</Badge>{' '}
+          <bdi>{merchant_invoice_id}</bdi> <Badge tone={INVOICE[status].tone}>{INVOICE[status].label}</Badge>{' '}
           {overdue && <Badge tone="bad">Overdue</Badge>}
         </h3>
         <strong>
@@ -121,7 +121,7 @@ function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: Shipme
   return (
     <div class="shipment">
       <p>
-        {status === 'partial' ? 'Part shipment' : 'Shipment'} {merchant_shipment_id} over{' '}
+        {status === 'partial' ? 'Part shipment' : 'Shipment'} <bdi>{merchant_shipment_id}</bdi> over{' '}
         <Money cents={amount_cents} currency={checkout.currency} />
         {shipper !== null && ` with ${shipper}`}
         {tracking_number !== null && `, tracking ${tracking_number}`}
@@ -137,7 +137,10 @@ function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: Shipme
         )}
       </p>
       {whyNot(checkout, invoice, 'updateShipment') === null && (
-        <form method="get" action={`/console/checkouts/${checkout.id}/invoices/${invoice.id}/shipments/${id}`}>
+        <form
+          method="get"
+          action={`/console/checkouts/${checkout.id}/invoices/${encodeURIComponent(invoice.id)}/shipments/${encodeURIComponent(id)}`}
+        >
           <button type="submit" class="link">
             Update… <span class="hidden-text">shipment {merchant_shipment_id}</span>
           </button>

@@ -48,7 +48,10 @@ function NeedsAttention({ checkouts }: { checkouts: readonly CheckoutView[] }) {
       <ul>
         {checkouts.map(({ id, merchant_order_id, attention }) => (
           <li>
-            <a href={`/console/checkouts/${id}`}>{merchant_order_id}</a> {attention?.message}
+            <a href={`/console/checkouts/${id}`}>
+              <bdi>{merchant_order_id}</bdi>
+            </a>{' '}
+            {attention?.message}
           </li>
         ))}
       </ul>
@@ -113,13 +116,19 @@ function ListRow({ item, marked }: { item: CheckoutView; marked: boolean }) {
   return (
     <tr>
       <th scope="row">
-        <a href={`/console/checkouts/${id}`}>{merchant_order_id}</a>
+        <a href={`/console/checkouts/${id}`}>
+          <bdi>{merchant_order_id}</bdi>
+        </a>
         {attempt > 1 && <small class="muted"> attempt {attempt}</small>}
         {marked && mode === 'test' && <small class="muted"> test mode</small>}
       </th>
       <td class="buyer">
-        {item.customer.name ?? item.customer.email ?? 'unknown'}
-        {item.customer.name !== null && <small class="muted">{item.customer.email}</small>}
+        <bdi>{item.customer.name ?? item.customer.email ?? 'unknown'}</bdi>
+        {item.customer.name !== null && (
+          <small class="muted">
+            <bdi>{item.customer.email}</bdi>
+          </small>
+        )}
       </td>
       <td>
         <Badge tone={STATUS[status].tone}>{STATUS[status].label}</Badge>{' '}

@@ -58,7 +58,7 @@ function MoneyLines({ checkout, tax, shipping }: { checkout: CheckoutView; tax: 
           <>
             <dt>
               {typeof line['quantity'] === 'number' && `${line['quantity']} × `}
-              {String(line['title'])}
+              <bdi>{String(line['title'])}</bdi>
             </dt>
             <dd>
               <Money cents={Number(line['price_total_cents'])} currency={currency} />

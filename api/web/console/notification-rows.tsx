@@ -31,7 +31,10 @@ function NotificationRow({ item, back, withOrder }: { item: Notification; back: 
         <strong>
           {withOrder && (
             <>
-              <a href={`/console/checkouts/${checkout_id}`}>{data.merchant_order_id}</a>,{' '}
+              <a href={`/console/checkouts/${checkout_id}`}>
+                <bdi>{data.merchant_order_id}</bdi>
+              </a>
+              ,{' '}
             </>
           )}
           {sequence}: {notificationLabel(type)}
@@ -47,7 +50,7 @@ function NotificationRow({ item, back, withOrder }: { item: Notification; back: 
         <button type="submit" class="secondary outline">
           Resend{' '}
           <span class="hidden-text">
-            number {sequence} of order {data.merchant_order_id}
+            number {sequence} of order <bdi>{data.merchant_order_id}</bdi>
           </span>
         </button>
       </form>

@@ -145,16 +145,23 @@ export function OrderSummary({ checkout }: { checkout: ShopCheckout }) {
   const { merchant_order_id, order_items, currency, tax_cents, shipping_cents, amount_cents, po_number } = checkout;
   return (
     <section class="card" aria-labelledby="order-title">
-      <h2 id="order-title">Order {merchant_order_id}</h2>
+      <h2 id="order-title">
+        Order <bdi>{merchant_order_id}</bdi>
+      </h2>
       <p class="muted">
         Placed <Time at={checkout.created_at} />
-        {po_number !== null && ` · PO number ${po_number}`}
+        {po_number !== null && (
+          <>
+            {' '}
+            · PO number <bdi>{po_number}</bdi>
+          </>
+        )}
       </p>
       <dl class="totals">
         {order_items.map(({ title, quantity, price_total_cents }) => (
           <>
             <dt>
-              {quantity} × {title}
+              {quantity} × <bdi>{title}</bdi>
             </dt>
             <dd>
               <Money cents={price_total_cents} currency={currency} />

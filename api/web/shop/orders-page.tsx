@@ -16,7 +16,9 @@ export function OrdersPage({ checkouts, cartCount }: { checkouts: readonly ShopC
       <ul class="orders">
         {checkouts.map(({ id, merchant_order_id, status, amount_cents, currency, created_at }) => (
           <li class="card">
-            <a href={`/shop/orders/${id}`}>{merchant_order_id}</a>
+            <a href={`/shop/orders/${id}`}>
+              <bdi>{merchant_order_id}</bdi>
+            </a>
             <span>{STATUS_LABELS.get(status)}</span>
             <span class="muted">
               <Time at={created_at} />

@@ -23,6 +23,10 @@ describe("an envelope of Apruve's", () => {
     expect(read(body)).toMatchObject({ body, apruveOrderId: null });
   });
 
+  it('may begin with a byte order mark', () => {
+    expect(read(`\uFEFF${JSON.stringify({ uuid: 'u1', event: 'order.accepted' })}`)).toMatchObject({ uuid: 'u1' });
+  });
+
   it('is none without a uuid or an event, or where it is no JSON object', () => {
     for (const body of ['', '{', '[]', 'null', '"x"', { event: 'order.accepted' }, { uuid: 'u1' }, { uuid: '', event: 'a' }]) {
       expect(read(body)).toBeNull();

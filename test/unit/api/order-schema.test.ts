@@ -164,6 +164,11 @@ describe('the order that a shop sends', () => {
     expect(faultsOf(body)).toEqual([fault]);
   });
 
+  it('is not told more than a hundred faults', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`x${n}`, n]));
+    expect(faultsOf({ ...order, ...unknown })).toHaveLength(100);
+  });
+
   it('may have 500 lines and 64 characters', () => {
     expect(faultsOf({ ...order, merchant_order_id: 'x'.repeat(64), order_items: lines(500) })).toEqual([]);
   });

@@ -48,6 +48,15 @@ const bodyOf = (call: Call | undefined): unknown => JSON.parse(call?.body ?? '')
 const shownIn = (page: string): Record<string, string> =>
   Object.fromEntries([...page.matchAll(/ name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]));
 
+describe('an order in the console', () => {
+  test('keeps the direction in which each of its texts is written to that text', async () => {
+    const { get } = await signedIn(accepted, { ...ORDER, metadata: { cart: 'A 1' } });
+    const page = await textOf(get(AT));
+    for (const text of ['NS-1', 'PO 7', 'buyer@example.test', 'Safety helmet', 'A 1'])
+      expect(page).toContain(`<bdi>${text}</bdi>`);
+  });
+});
+
 describe('changing an order in the console', () => {
   const open = () => signedIn(accepted, { ...ORDER, ...allowed() });
 

@@ -28,6 +28,8 @@ describe('the demo shop', () => {
     expect(text).toContain('<script src="https://apruve.test/js/v4/apruve.js">');
     expect(text).toContain('data-secure-hash="abc"');
     expect(text).toContain('data-shopper="buyer@example.test"');
+    // A number or a name may turn the direction of writing: it turns that of its own text alone.
+    expect(text).toContain('<bdi>NS-1</bdi>');
     expect(text).not.toContain(SHOP_KEY);
     const policy = page.headers.get('content-security-policy');
     expect(policy).toContain("script-src 'self' https://apruve.test;");

@@ -196,6 +196,15 @@ describe('the channel of the environment', () => {
     expect(faults({ ...production, ...secret, [name]: value })).toEqual([expect.stringContaining(`${name}: `)]);
   });
 
+  it.each(['https://user@shop.example/hook', 'https://user:secretive@shop.example/', 'https://:secretive@shop.example/'])(
+    'takes no user or password for notifications, because none is sent: %s',
+    (url) => {
+      const secret = { NOTIFICATION_SECRET: `whsec_${'A'.repeat(40)}` };
+      const found = faults({ ...needed, ...channel, ...secret, NOTIFICATION_URL: url });
+      expect(found).toEqual([expect.stringMatching(/^NOTIFICATION_URL: expected .* without a user or password$/)]);
+    },
+  );
+
   it.each(['APRUVE_WEBHOOK_TOKEN', 'CODEC_TOKEN'])('has no %s that can be guessed', (name) => {
     expect(faults({ ...needed, ...channel, [name]: 'a'.repeat(31) })).toEqual([expect.stringContaining(`${name}: expected`)]);
     expect(faults({ ...needed, ...channel, [name]: 'a'.repeat(32) })).toEqual([]);

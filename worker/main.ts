@@ -9,14 +9,18 @@ async function main(config: Config): Promise<void> {
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
   const [bundle] = await Promise.all([bundleWorkflows(), migrateLedger(config.database.url)]);
   const worker = await startWorker(config, bundle);
-  await worker.workflows.scheduleReconciliation(config.reconcileEveryMs);
-  log.info({ task_queue: config.temporal.taskQueue }, 'worker is ready');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'worker is stopping');
       worker.stop().catch((error: unknown) => log.error({ error: String(error) }, 'worker did not stop cleanly'));
     });
   }
+  await worker.workflows.scheduleReconciliation(config.reconcileEveryMs).catch(async (error: unknown) => {
+    // Without it nothing is repaired, and nobody would notice: a worker that cannot set it up does not run.
+    await worker.stop();
+    throw error;
+  });
+  log.info({ task_queue: config.temporal.taskQueue }, 'worker is ready');
   await worker.stopped;
   log.info('worker has stopped');
 }

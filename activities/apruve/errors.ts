@@ -1,4 +1,5 @@
 import { cutText } from '../../workflows/contract/text.ts';
+import { refusalWords } from '../../workflows/rules/refusal-words.ts';
 
 /**
  * Why a call to Apruve did not give what was asked for.
@@ -41,21 +42,9 @@ export const isRefusal = (error: unknown): error is ApruveError & { kind: 'refus
   error instanceof ApruveError && (error.kind === 'refused' || error.kind === 'not-found');
 
 const LONGEST_WORDS = 300;
-const NO_REASON = 'Apruve gave no reason.';
 
-/** Apruve's words for a refusal: `errors[0].title` and `detail`, or the plain text of the body; it may give none. */
+/** Apruve's words for a refusal in one line; it may give none. */
 export function apruveWords(body: unknown): string {
-  const first = firstError(body);
-  const words = typeof body === 'string' ? [isPlain(body) ? body : ''] : [first?.['title'], first?.['detail']];
-  const given = words.flatMap((word) => (typeof word === 'string' && word.trim() !== '' ? [word.trim()] : []));
-  return given.length === 0 ? NO_REASON : cutText(given.join(': '), LONGEST_WORDS);
-}
-
-/** False for what is no sentence: nothing, a page of a proxy, JSON that broke off. */
-const isPlain = (text: string): boolean => /^\s*[^\s<{[]/.test(text);
-
-function firstError(body: unknown): Record<string, unknown> | null {
-  if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors)) return null;
-  const first: unknown = body.errors[0];
-  return typeof first === 'object' && first !== null ? { ...first } : null;
+  const { title, detail } = refusalWords(body);
+  return cutText([title, detail].filter((word) => word !== null).join(': '), LONGEST_WORDS);
 }

@@ -37,7 +37,7 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
     requestId: asked.requestId,
     request: requests.createInvoice(orderId, invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId))),
     find: async () => pick(await listAllInvoices(apruve, orderId), (invoice) => invoice.merchant_invoice_id === number),
-    facts: (invoice) => [...invoiceFacts(ctx, invoice, number), ...refusalsAnswered(number)],
+    facts: (invoice) => [...invoiceFacts(ctx, invoice, number), signalAnswered(number)],
     awaitedBy: ({ id }) => ({ invoiceId: id }),
     ...onCreditRefusal(deps.db, ctx, isAboveOrder),
   }));
@@ -71,8 +71,5 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
   });
 }
 
-/** An invoice that got through answers what an earlier one with its number was refused for. */
-const refusalsAnswered = (number: string): Fact[] => [
-  { fact: 'attention-cleared', code: 'invoice-refused', subject: number },
-  { fact: 'attention-cleared', code: 'refused-by-apruve', subject: invoiceStep(number) },
-];
+/** An invoice that got through answers what a signal with its number was refused for. */
+const signalAnswered = (number: string): Fact => ({ fact: 'attention-cleared', code: 'invoice-refused', subject: number });

@@ -1,10 +1,10 @@
-import { and, desc, eq, gte, ilike, isNotNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, ilike, isNotNull, lt, not, or, sql, type SQL } from 'drizzle-orm';
 import type { Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
-import { checkouts } from './schema.ts';
+import { checkouts, hasUnresolved, isUnanswered, paymentTransactions as sent } from './schema.ts';
 import { customerKey } from './columns.ts';
 
 /** The filter of a list of checkouts; an absent field filters nothing. */
@@ -17,6 +17,8 @@ export interface CheckoutFilter {
   /** The code of the attention that the checkout shows; `any` takes all that show one. */
   attention?: string | undefined;
   overdue?: boolean | undefined;
+  /** Whether a step of it is on its way to Apruve. */
+  inFlight?: boolean | undefined;
   /** The email or id of the buyer, whole, without regard to case. */
   customer?: string | undefined;
   merchantOrderId?: string | undefined;
@@ -45,7 +47,7 @@ export async function listCheckouts(
 }
 
 function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
-  const { status, paymentStatus, channel, text, attention, overdue, customer, merchantOrderId, from, to } = filter;
+  const { status, paymentStatus, channel, text, attention, overdue, inFlight, customer, merchantOrderId, from, to } = filter;
   return [
     status && eq(checkouts.status, status),
     paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
@@ -55,10 +57,16 @@ function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
     text ? matching(text) : undefined,
     attention === undefined ? undefined : withAttention(attention),
     overdue === undefined ? undefined : eq(checkouts.overdue, overdue),
+    inFlight === undefined ? undefined : inFlight ? isInFlight : not(isInFlight),
     customer === undefined ? undefined : ofCustomer(customer),
     merchantOrderId === undefined ? undefined : eq(checkouts.merchantOrderId, merchantOrderId),
   ];
 }
+
+/** As `inFlight` of the views: an unresolved step, a return without an answer, or a new invoice without one while the process runs. */
+const isInFlight: SQL = sql`(coalesce(${hasUnresolved(checkouts.facts)}, false) or ${checkouts.id} in (
+  select ${sent.checkoutId} from ${sent} where ${isUnanswered(sent)}
+  and (${sent.action} = 'refund' or (${sent.action} = 'invoice' and ${checkouts.completedAt} is null))))`;
 
 const withAttention = (code: string): SQL | undefined =>
   and(isNotNull(checkouts.attention), code === 'any' ? undefined : sql`${checkouts.attention}->>'code' = ${code}`);

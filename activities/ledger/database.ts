@@ -80,6 +80,12 @@ async function isMigrated(db: NodePgDatabase): Promise<boolean> {
   return done.rows.length > 0;
 }
 
+/** The database's clock, which all workers share. */
+export async function databaseTime(db: Ledger): Promise<Date> {
+  const { rows } = await db.execute<{ ms: string }>(sql`select extract(epoch from clock_timestamp()) * 1000 as ms`);
+  return new Date(Number(rows[0]?.ms));
+}
+
 /** A query that failed, without its parameters: these are orders and answers, which must not reach logs or failures. */
 export interface QueryFailure {
   query: string;

@@ -63,6 +63,12 @@ export interface RecordedResponse {
   body: unknown;
 }
 
+/** What Apruve last answered a step that is still on its way, in short. */
+export interface LastAnswer {
+  status: number;
+  text: string;
+}
+
 /** One try to deliver a notification. `status` is null where no answer came. */
 export interface DeliveryAttempt {
   at: string;

@@ -19,12 +19,22 @@ import { cents, customerKey, time } from './columns.ts';
 import type {
   Customer,
   DeliveryAttempt,
+  LastAnswer,
   Lightbox,
   Metadata,
   RecordedRequest,
   RecordedResponse,
   ShopOrder,
 } from './json-columns.ts';
+
+/** The condition of a partial index, so a query must use the same words. */
+export const hasUnresolved = (facts: AnyPgColumn): SQL => sql`(${facts} -> 'unresolved' <> '[]')`;
+
+/** True of a row whose request was sent and is not answered; of one whose answer could not be read as well. The same. */
+export const isUnanswered = ({ requestHash, successful, response, inDoubtUntil }: Record<UnansweredColumn, AnyPgColumn>): SQL =>
+  sql`(${requestHash} is not null and not ${successful} and (${response} is null or ${inDoubtUntil} is not null))`;
+
+type UnansweredColumn = 'requestHash' | 'successful' | 'response' | 'inDoubtUntil';
 
 /** One row per attempt to pay one shop order. `facts` is null until the attempt is opened. */
 export const checkouts = pgTable(
@@ -71,6 +81,7 @@ export const checkouts = pgTable(
     index('checkouts_attention')
       .on(table.createdAt, table.id)
       .where(sql`${table.attention} is not null`),
+    index('checkouts_unresolved').on(table.createdAt, table.id).where(hasUnresolved(table.facts)),
     index('checkouts_overdue')
       .on(table.createdAt, table.id)
       .where(sql`${table.overdue}`),
@@ -102,6 +113,9 @@ export const paymentTransactions = pgTable(
     response: jsonb('response').$type<RecordedResponse>(),
     /** Until when a request that left without an answer may still land at Apruve. Null: nothing is in doubt. */
     inDoubtUntil: time('in_doubt_until'),
+    /** How often it was tried in vain, and what Apruve last answered then; null: nothing. */
+    tries: integer('tries').notNull().default(0),
+    lastAnswer: jsonb('last_answer').$type<LastAnswer>(),
     actor: text('actor'),
     /** Why, in the words of whoever asked. */
     note: text('note'),
@@ -110,6 +124,7 @@ export const paymentTransactions = pgTable(
   },
   (table) => [
     unique('payment_transactions_step').on(table.checkoutId, table.step),
+    index('payment_transactions_unanswered').on(table.checkoutId).where(isUnanswered(table)),
     index('payment_transactions_reference').on(table.reference),
   ],
 );

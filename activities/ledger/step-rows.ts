@@ -1,8 +1,8 @@
 import type { RowAction } from '../../workflows/rules/rows.ts';
 import { sha256 } from './canonical.ts';
 import type { Ledger } from './database.ts';
-import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
-import { findTransaction, insertTransaction, updateTransaction } from './transactions.ts';
+import type { LastAnswer, RecordedRequest, RecordedResponse } from './json-columns.ts';
+import { findTransaction, insertTransaction, oneMoreTry, updateTransaction } from './transactions.ts';
 
 /*
  * The row of a step at Apruve while the step is under way: opened before the call, with the time until which a lost request may
@@ -75,6 +75,11 @@ export async function openStepRow(
 /** Sets until when the step's request may still land at Apruve; null: it cannot any more. */
 export async function setDoubt(db: Ledger, rowId: number, inDoubtUntil: Date | null): Promise<void> {
   await updateTransaction(db, { id: rowId }, { inDoubtUntil });
+}
+
+/** Counts a try that got no usable answer, and keeps what Apruve answered; null where nothing came, and the answer before stands. */
+export async function noteTry(db: Ledger, rowId: number, answer: LastAnswer | null): Promise<void> {
+  await updateTransaction(db, { id: rowId }, { tries: oneMoreTry, ...(answer !== null && { lastAnswer: answer }) });
 }
 
 /** Keeps a 2xx that cannot be read. The step stays in doubt, and may be looked up from `at` on. */

@@ -75,8 +75,11 @@ const sourceIdOf = (checkoutId: string, step: string): SQL<number> =>
 
 /** What becomes known of a row after it was written. */
 export type TransactionChange = Partial<
-  Pick<TransactionRow, 'step' | 'request' | 'response' | 'reference' | 'successful' | 'inDoubtUntil' | 'updatedAt'>
-> & { source?: string };
+  Pick<TransactionRow, 'step' | 'request' | 'response' | 'reference' | 'successful' | 'inDoubtUntil' | 'lastAnswer' | 'updatedAt'>
+> & { source?: string; tries?: SQL };
+
+/** For a change of a row: its tries and one more. */
+export const oneMoreTry: SQL = sql`${paymentTransactions.tries} + 1`;
 
 /** True of a row without an answer, and of one whose answer could not be read: that one is in doubt. */
 const isUnanswered = or(isNull(paymentTransactions.response), isNotNull(paymentTransactions.inDoubtUntil));
@@ -133,6 +136,10 @@ export async function findLatestOfAction(db: Ledger, checkoutId: string, action:
     .limit(1);
   return row ?? null;
 }
+
+/** How many rows of this action a checkout has. */
+export const countOfAction = (db: Reader, checkoutId: string, action: RowAction): Promise<number> =>
+  db.$count(paymentTransactions, and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.action, action)));
 
 /** The steps that were done for one request without a number: more than one where Apruve refused the first. */
 export async function findRequested(db: Ledger, checkoutId: string, requestId: string): Promise<string[]> {

@@ -6,6 +6,7 @@ import { awaitsLastLook } from '../../workflows/rules/status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { lookAtInvoices, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
 import { commit, writeRecord, type Also, type StepRecord } from '../ledger/commit.ts';
+import { databaseTime } from '../ledger/database.ts';
 
 /**
  * Commits new facts to the ledger (see `commit`) and wakes the sender of notifications when the change calls for one. Returns the
@@ -55,13 +56,16 @@ export async function commitWithoutLook(
   const { facts, isNotified } = await commit(db, ctx, newFacts, records, {
     store,
     notifyMode,
-    hasTimedOut: hasTimedOut(clock()),
+    hasTimedOut: hasTimedOut(clock()) && hasTimedOut(await databaseTime(db)),
   });
   if (isNotified && receiver !== null) await workflows.wakeNotifications(ctx.checkoutId);
   return { newFacts, waitingEvents: [], ...(facts !== undefined && { ledgerFacts: facts }) };
 }
 
-/** True when the process counts this activity as timed out: it must not change facts any more. */
+/**
+ * True when the process counts this activity as timed out: it must not change facts any more. A worker whose clock is ahead asks the
+ * database, or nothing that it does would count.
+ */
 function hasTimedOut(now: Date): boolean {
   const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
   return scheduleToCloseTimeoutMs > 0 && now.getTime() >= scheduledTimestampMs + scheduleToCloseTimeoutMs;

@@ -1,11 +1,12 @@
-import { ApruveError, isRefusal } from '../apruve/errors.ts';
+import { ApruveError, apruveWords, isRefusal } from '../apruve/errors.ts';
 import { HTTP_TIMEOUT_MS } from '../apruve/http.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import { recordedRequest, type ApruveRequest } from '../apruve/requests.ts';
 import type { Ledger } from '../ledger/database.ts';
-import type { RecordedResponse } from '../ledger/json-columns.ts';
+import type { LastAnswer, RecordedResponse } from '../ledger/json-columns.ts';
 import {
   keepUnreadable,
+  noteTry,
   openStepRow,
   completeRefusedRow,
   setDoubt,
@@ -72,10 +73,18 @@ export async function doStep<T>(ctx: WriteContext, planned: PlannedStep<T>): Pro
   const row = await openRow(ctx, planned);
   if (row.response !== null && row.inDoubtUntil === null)
     return { data: planned.request.schema.parse(row.response.body), response: row.response };
-  const earlier = await findEarlier(ctx, row, planned);
-  const { data, answer } = earlier ?? (await sendOnce(ctx, row, planned));
-  return { data, response: answer };
+  try {
+    const earlier = await findEarlier(ctx, row, planned);
+    const { data, answer } = earlier ?? (await sendOnce(ctx, row, planned));
+    return { data, response: answer };
+  } catch (error) {
+    if (error instanceof ApruveError && !isRefusal(error)) await noteTry(ctx.db, row.id, lastAnswerOf(error));
+    throw error;
+  }
 }
+
+const lastAnswerOf = ({ kind, status, body, message }: ApruveError): LastAnswer | null =>
+  status === null ? null : { status, text: kind === 'unreadable' ? message : apruveWords(body) };
 
 /**
  * Sends the request, and records what is known when that fails. A refusal is followed by a look-up, because an earlier request

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../../activities/ledger/http-api/api-keys.ts';
 import { FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
 import { requireScope } from './identity/authenticate.ts';
+import { SHOWN_TO } from './identity/shown-to.ts';
 import type { AppEnv } from './app-env.ts';
 import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 
@@ -64,6 +65,9 @@ function byStatus(codes: readonly FailureCode[]): { status: number; names: Failu
 export const idempotencyHeader = z.object({
   'idempotency-key': z.string().optional().openapi({
     description: 'Up to 255 characters. The first outcome is kept for 30 days and answered to every repeat of the same request.',
+  }),
+  [SHOWN_TO]: z.string().optional().openapi({
+    description: '`person` where somebody reads the answer at once: then a refusal by Apruve needs no `attention` besides.',
   }),
 });
 

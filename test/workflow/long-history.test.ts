@@ -27,7 +27,7 @@ describe('a history that Temporal finds long', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  it('needs a person, who is told once; a newer trouble goes before it, and it comes back', async () => {
+  it('needs a person, who is told once; what is retried automatically does not go before it', async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const checkout = processOf(rig, id);
     const shown = async () => (await checkout.row()).attention;
@@ -40,7 +40,8 @@ describe('a history that Temporal finds long', () => {
 
     await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/invoices`, times: 1000, status: 503 });
     await checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 });
-    expect(await shown()).toMatchObject({ code: 'apruve-unreachable' });
+    expect(await shown()).toEqual(long);
+    expect((await checkout.facts()).attentions.map(({ code }) => code)).toEqual(['history-long', 'apruve-unreachable']);
     await control(rig, 'DELETE', '/faults');
     await checkout.retry();
     expect(await shown()).toEqual(long);

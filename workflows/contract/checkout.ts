@@ -162,10 +162,12 @@ export interface Attention {
   subject?: string | undefined;
   message: string;
   since: string;
+  /** Set once somebody has said that they know. It is kept while its cause lasts, and asks for nobody any more. */
+  acknowledged?: { by: string | null; at: string } | undefined;
 }
 
 /** An attention as it is raised. */
-export type NewAttention = Omit<Attention, 'since'> & { subject: string };
+export type NewAttention = Omit<Attention, 'since' | 'acknowledged'> & { subject: string };
 
 /**
  * Everything that is known of a checkout. Facts only: status, credit, deadlines and possible actions are computed from them by

@@ -23,9 +23,13 @@ export type Fact =
   | { fact: 'shipment-read'; invoiceId: string; shipment: ShipmentFact }
   | { fact: 'step-unresolved'; step: UnresolvedStep }
   | { fact: 'step-settled'; step: string }
-  | { fact: 'attention'; attention: NewAttention }
+  /** `again`: a new cause, as another refusal is, and not another try of the same. */
+  | { fact: 'attention'; attention: NewAttention; again?: true }
+  | { fact: 'attention-acknowledged'; code: string; by: string | null }
   /** Without a subject: every attention of the code. */
   | { fact: 'attention-cleared'; code: string; subject?: string | undefined }
   | { fact: 'ending'; reason: NonNullable<Facts['ending']>; canceledBy?: Facts['canceledBy'] }
   | { fact: 'ending-withdrawn' }
+  /** A request was refused when nobody waited for its answer any more: only its row tells. */
+  | { fact: 'request-refused' }
   | { fact: 'expiry-warned' };

@@ -12,6 +12,7 @@ import {
   newShipmentSchema,
   orderUpdateSchema,
   shipmentUpdateSchema,
+  type AcknowledgeRequest,
   type ApruveEvent,
   type InvoiceRequest,
 } from './requests.ts';
@@ -22,6 +23,9 @@ export const WORKFLOW_TYPE = 'checkoutWorkflow';
 
 /** How many updates may wait in one checkout's mailbox; the next is refused with `busy`. */
 export const MAILBOX_LIMIT = 8;
+
+/** After so long (ms) whoever asked has been answered 202: a refusal finds nobody. The API waits a little longer. */
+export const LATE_AFTER_MS = 9_000;
 
 /** How a step ended. `unresolved`: it could not get through yet and is retried; over HTTP that is a 202. */
 export type Outcome = 'done' | 'unresolved';
@@ -74,6 +78,7 @@ export const completeUpdate = updateOf('complete');
 export const cancelUpdate = updateOf('cancel');
 export const openCheckoutUpdate = defineUpdate<Answer, [{ contentHash: string }]>('openCheckout');
 export const retryUpdate = defineUpdate<Answer>('retry');
+export const acknowledgeUpdate = defineUpdate<Answer, [AcknowledgeRequest]>('acknowledge');
 
 export const sendInvoiceSignal = defineSignal<[InvoiceRequest]>('sendInvoice');
 export const apruveEventSignal = defineSignal<[ApruveEvent]>('apruveEvent');

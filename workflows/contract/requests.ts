@@ -105,6 +105,10 @@ export type FinalizeRequest = z.infer<typeof finalizeRequestSchema>;
 export const completeRequestSchema = z.strictObject({ actor });
 export type CompleteRequest = z.infer<typeof completeRequestSchema>;
 
+/** `acknowledge`: somebody knows of what needs a person, by its code. */
+export const acknowledgeRequestSchema = z.strictObject({ code: text, note: shortText.optional(), actor });
+export type AcknowledgeRequest = z.infer<typeof acknowledgeRequestSchema>;
+
 /** `openCheckout`: SHA-256 of the order that the shop has sent. */
 export const openRequestSchema = z.strictObject({ contentHash: text });
 

@@ -1,7 +1,7 @@
 import type { CheckoutInput, Facts, ShipmentStatus } from './checkout.ts';
 import type { Fact } from './fact.ts';
 import type { Refusal } from './failures.ts';
-import type { ApruveEvent, InvoiceRequest, LineItem } from './messages.ts';
+import type { ApruveEvent, LineItem } from './messages.ts';
 
 /** A checkout as the workflow sees it when it starts a step: the input of every activity. */
 export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
@@ -25,12 +25,26 @@ export interface HandledEvent {
   orderId?: string | undefined;
 }
 
-/** A request by signal that was refused. It has no caller to answer, so it leaves a row. Integer cents. */
-export interface RefusedRequest {
+/** A row that no call to Apruve leaves: what somebody asked of the process alone, and what came of it. Integer cents. */
+export interface OwnRow {
   step: string;
+  action:
+    | 'invoice'
+    | 'shipment'
+    | 'issue'
+    | 'invoice_cancel'
+    | 'close'
+    | 'update'
+    | 'finalize'
+    | 'complete'
+    | 'cancel'
+    | 'acknowledge';
   amountCents: number;
-  request: InvoiceRequest | null;
-  why: string;
+  successful: boolean;
+  request: { method: 'SIGNAL' | 'UPDATE'; path: string; body: unknown };
+  actor: string | null;
+  /** Why it was refused, or what the asker said. */
+  note: string | null;
 }
 
 /** What an activity returns: new facts, which are in the ledger; events that were waiting for it; or a refusal. */

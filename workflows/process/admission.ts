@@ -2,7 +2,15 @@ import type { ZodType } from 'zod';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import { MAILBOX_LIMIT } from '../contract/messages.ts';
 import { faultsOf, readRequest } from '../contract/requests.ts';
-import { invoiceVerdict, verdict, verdictOfStatus, type Action, type InvoiceAction, type Verdict } from '../rules/actions.ts';
+import {
+  CHECKOUT_FINISHED,
+  invoiceVerdict,
+  verdict,
+  verdictOfStatus,
+  type Action,
+  type InvoiceAction,
+  type Verdict,
+} from '../rules/actions.ts';
 import { isChanging } from '../rules/rows.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { refusalFailure } from './refusal.ts';
@@ -19,6 +27,11 @@ export function assertRoom(waiting: number, what: string): void {
   if (waiting < MAILBOX_LIMIT) return;
   const message = `${MAILBOX_LIMIT} ${what} are waiting for this checkout; try again in a moment.`;
   throw refusalFailure({ code: 'busy', message });
+}
+
+/** Refuses everything after the end. */
+export function assertRunning({ facts }: CheckoutProcess): void {
+  if (facts.end !== null) assertVerdict(CHECKOUT_FINISHED);
 }
 
 /** Refuses what the checkout does not allow now. */

@@ -1,4 +1,4 @@
-import { setCurrentDetails } from '@temporalio/workflow';
+import { setCurrentDetails, type ApplicationFailure } from '@temporalio/workflow';
 import { writes } from '../activity-proxies.ts';
 import type { CheckoutInput, Facts } from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
@@ -24,6 +24,8 @@ export class CheckoutProcess {
   readonly invoiceRequests = new InvoiceRequests();
   readonly steps = new StepLog();
   readonly events = new EventLog();
+  /** The steps that Apruve refused, by the failure that tells whoever asked. */
+  readonly refused = new WeakMap<ApplicationFailure, string>();
   readonly writes: ReturnType<typeof writes>;
   facts: Facts;
   opened = false;

@@ -2,6 +2,7 @@ import type { SignalDefinition } from '@temporalio/common';
 import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { ZodType } from 'zod';
 import {
+  acknowledgeUpdate,
   apruveEventSignal,
   checkoutQuery,
   openCheckoutUpdate,
@@ -13,11 +14,18 @@ import {
   type Requests,
 } from '../contract/messages.ts';
 import { receiverNewsSchema, receiverSignal } from '../contract/notify.ts';
-import { apruveEventSchema, faultsOf, invoiceRequestSchema, openRequestSchema, readRequest } from '../contract/requests.ts';
+import {
+  acknowledgeRequestSchema,
+  apruveEventSchema,
+  faultsOf,
+  invoiceRequestSchema,
+  openRequestSchema,
+  readRequest,
+} from '../contract/requests.ts';
 import { attentionSchema, attentionSignal } from '../contract/returns.ts';
 import { ACTIONS, type Action } from '../rules/actions.ts';
 import { statusOf } from '../rules/status.ts';
-import { assertAllowed, assertRoom, readable } from './admission.ts';
+import { assertAllowed, assertRoom, assertRunning, readable } from './admission.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { requested, type Message } from './message.ts';
 import { refusalFailure } from './refusal.ts';
@@ -31,6 +39,14 @@ export function registerHandlers(checkout: CheckoutProcess): void {
   });
   for (const action of ACTIONS) if (action !== 'retry') acceptUpdate(checkout, action);
   setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(checkout, 'retry') });
+  const acknowledgement = (request: unknown) => readable(acknowledgeRequestSchema, request);
+  setHandler(acknowledgeUpdate, (request) => mailbox.ask({ type: 'acknowledge', request: acknowledgement(request) }), {
+    validator: (request) => {
+      acknowledgement(request);
+      assertRunning(checkout);
+      assertRoom(mailbox.size, 'messages');
+    },
+  });
   setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
   acceptSignal(receiverSignal, receiverNewsSchema, (news) => mailbox.post({ type: 'receiver', news }));
   acceptSignal(attentionSignal, attentionSchema, (attention) => mailbox.post({ type: 'attention', attention }));
@@ -75,7 +91,7 @@ const REFUSED_AT_ONCE: readonly Action[] = ['authorize', 'update', 'finalize', '
 
 /** Turns away what cannot be served: everything after the end, what finds the mailbox full, and what is not allowed now. */
 function admit(checkout: CheckoutProcess, action: Action): void {
-  if (checkout.facts.end !== null) assertAllowed(checkout, action);
+  assertRunning(checkout);
   assertRoom(checkout.mailbox.size, 'messages');
   if (REFUSED_AT_ONCE.includes(action)) assertAllowed(checkout, action);
 }

@@ -3,12 +3,19 @@ import type { ApplicationFailure } from '@temporalio/workflow';
 /** A message with the answer that somebody may wait for. */
 export interface QueuedMessage<M, A> {
   message: M;
+  /** When it came: the workflow's clock, epoch ms. */
+  cameAt: number;
   answer: (answer: A) => void;
   refuse: (failure: ApplicationFailure) => void;
 }
 
 /** A message that nobody waits for. */
-export const unanswered = <M, A>(message: M): QueuedMessage<M, A> => ({ message, answer: () => {}, refuse: () => {} });
+export const unanswered = <M, A>(message: M): QueuedMessage<M, A> => ({
+  message,
+  cameAt: Date.now(),
+  answer: () => {},
+  refuse: () => {},
+});
 
 /**
  * The one way into a process. Messages are taken one at a time and in order, so that no two steps ever interleave: the cap holds
@@ -25,7 +32,7 @@ export class Mailbox<M, A> {
   /** Posts a message; resolves with its answer, or rejects with its refusal. */
   ask(message: M): Promise<A> {
     return new Promise((answer, refuse) => {
-      this.#queue.push({ message, answer, refuse });
+      this.#queue.push({ message, cameAt: Date.now(), answer, refuse });
     });
   }
 

@@ -1,7 +1,7 @@
 import type { NewAttention } from '../contract/checkout.ts';
 import type { ApruveEvent, Requests } from '../contract/messages.ts';
 import type { ReceiverNews } from '../contract/notify.ts';
-import type { OrderUpdateRequest } from '../contract/requests.ts';
+import type { AcknowledgeRequest, OrderUpdateRequest } from '../contract/requests.ts';
 import type { InvoiceTarget, OfflineBuyer, ShipmentPlan } from '../contract/step-context.ts';
 import type { Deadline } from '../rules/deadlines.ts';
 import type { InvoicePlan } from '../rules/invoice-plan.ts';
@@ -36,6 +36,7 @@ type AllAsked = { [Name in keyof Requests]: Asked<Name> };
 /** Everything that can happen to a checkout: somebody asks, Apruve says, time passes, a step has to be done again. */
 interface Contents extends AllAsked {
   retry: unknown;
+  acknowledge: { request: AcknowledgeRequest };
   unreadable: { message: string };
   apruveEvent: { event: ApruveEvent };
   receiver: { news: ReceiverNews };

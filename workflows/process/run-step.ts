@@ -4,9 +4,10 @@ import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
 import { isFailureCode, type FailureCode, type Refusal } from '../contract/failures.ts';
 import type { Outcome } from '../contract/messages.ts';
-import type { RefusedRequest, StepContext, StepOutcome } from '../contract/step-context.ts';
+import type { OwnRow, StepContext, StepOutcome } from '../contract/step-context.ts';
 import { advice, isSameAttention } from '../rules/attention.ts';
 import { afterFailure } from '../rules/retries.ts';
+import { subjectOfStep } from '../rules/rows.ts';
 import { now, type CheckoutProcess } from './checkout-process.ts';
 import { accidentOf } from './failure-code.ts';
 import type { Message } from './message.ts';
@@ -29,6 +30,7 @@ export async function runStep(
   step: Step,
   call: (ctx: StepContext) => Promise<StepOutcome>,
 ): Promise<Outcome> {
+  const wasStuck = checkout.facts.unresolved.some((stuck) => stuck.step === step.step);
   const settled = factsOfSuccess(checkout, step.step);
   const ctx = checkout.context(settled);
   let outcome: StepOutcome;
@@ -43,8 +45,10 @@ export async function runStep(
   if (outcome.refusal === undefined || outcome.newFacts.length > 0) checkout.applyOutcome(ctx, outcome);
   for (const orderId of outcome.orphans ?? []) await startRelease(checkout, orderId);
   if (outcome.refusal === undefined) return 'done';
-  if (outcome.newFacts.length === 0) await recordRefusal(checkout, step.step, settled, outcome.refusal);
-  throw refusalFailure(outcome.refusal);
+  const failure = refusalFailure(outcome.refusal);
+  if (wasStuck && outcome.newFacts.length === 0) await recordRefusal(checkout, step.step, settled, outcome.refusal);
+  else if (outcome.refusal.code === 'refused-by-apruve') checkout.refused.set(failure, step.step);
+  throw failure;
 }
 
 /** Takes a stuck step off the list when its work has been done by other means. */
@@ -55,16 +59,23 @@ export async function clearUnresolved(checkout: CheckoutProcess, step: string): 
   await recordFacts(checkout, settled);
 }
 
-/** What becomes true when a stuck step gets through. */
-function factsOfSuccess({ facts }: CheckoutProcess, name: string): Fact[] {
-  const stuck = facts.unresolved.find(({ step }) => step === name);
-  return stuck === undefined ? [] : [{ fact: 'step-settled', step: name }, ...clearedBy(stuck)];
+/** What becomes true when a step gets through: it waits no longer, and nobody is needed for what it is about. */
+function factsOfSuccess({ facts: { unresolved, attentions } }: CheckoutProcess, name: string): Fact[] {
+  const stuck = unresolved.find(({ step }) => step === name);
+  const subject = subjectOfStep(name);
+  const answered = attentions.filter(
+    (known) => known.subject === subject || (known.subject === undefined && known.code === stuck?.code),
+  );
+  return [
+    ...(stuck === undefined ? [] : [{ fact: 'step-settled', step: name } as const]),
+    ...answered.map(({ code, subject: about }): Fact => ({ fact: 'attention-cleared', code, subject: about })),
+  ];
 }
 
-/** The attention of a step goes when the step gets through, or is now stuck for another reason (`next`). */
-function clearedBy(stuck: UnresolvedStep | undefined, next?: FailureCode): Fact[] {
+/** The attention of a step goes when it is now stuck for another reason (`next`). */
+function clearedBy(stuck: UnresolvedStep | undefined, next: FailureCode): Fact[] {
   if (stuck === undefined || stuck.code === next) return [];
-  return [{ fact: 'attention-cleared', code: stuck.code, subject: stuck.step }];
+  return [{ fact: 'attention-cleared', code: stuck.code, subject: subjectOfStep(stuck.step) }];
 }
 
 /**
@@ -93,19 +104,24 @@ export async function parkForOperator(
 ): Promise<void> {
   const code = isFailureCode(failure.type) ? failure.type : 'internal-error';
   const before = checkout.facts.unresolved.find((unresolved) => unresolved.step === step);
+  const subject = subjectOfStep(step);
   const parked = { step, since: before?.since ?? now(), code, tries: (before?.tries ?? 0) + 1, retryAt: null, reservedCents };
   checkout.steps.remember(step, redo);
   await recordFacts(checkout, [
     ...clearedBy(before, code),
     { fact: 'step-unresolved', step: parked },
-    { fact: 'attention', attention: { code, subject: step, message: `${failure.message} (${step}). Put it right, then retry.` } },
+    {
+      fact: 'attention',
+      attention: { code, subject, message: `${failure.message} (${step}). Put it right, then retry.` },
+      again: true,
+    },
   ]);
 }
 
 /** Writes to the ledger what becomes known without Apruve. */
-export async function recordFacts(checkout: CheckoutProcess, newFacts: Fact[], refused?: RefusedRequest): Promise<void> {
+export async function recordFacts(checkout: CheckoutProcess, newFacts: Fact[], row?: OwnRow): Promise<void> {
   const ctx = checkout.context();
-  const outcome = await record(ctx, newFacts, refused);
+  const outcome = await record(ctx, newFacts, row);
   checkout.applyOutcome(ctx, outcome);
 }
 
@@ -117,23 +133,26 @@ async function scheduleRetry(
 ): Promise<void> {
   const { facts, input, steps, events } = checkout;
   const { code, message } = accidentOf(failure);
+  const subject = subjectOfStep(step);
   const after = afterFailure(facts.unresolved, { step, code, reservedCents }, Date.now(), input.policy);
   const before = facts.unresolved.find((stuck) => stuck.step === step);
   const kept = [...after.deferred, after.failed].map((stuck: UnresolvedStep): Fact => ({ fact: 'step-unresolved', step: stuck }));
   const unresolved = [...clearedBy(before, code), ...kept];
   steps.remember(step, redo);
-  const isShown = !after.isNews && facts.attentions.some((attention) => isSameAttention(attention, { code, subject: step }));
+  const isShown = !after.isNews && facts.attentions.some((attention) => isSameAttention(attention, { code, subject }));
   if (isShown && events.unwritten.length === 0) checkout.applyFacts(unresolved);
   else
     await recordFacts(checkout, [
       ...unresolved,
-      { fact: 'attention', attention: { code, subject: step, message: advice(after.failed, message) } },
+      { fact: 'attention', attention: { code, subject, message: advice(after.failed, message) } },
     ]);
 }
 
 /** A step that was waiting and is now refused waits no longer. Nobody asks any more, so a person is shown the refusal. */
-async function recordRefusal(checkout: CheckoutProcess, subject: string, settled: Fact[], refusal: Refusal): Promise<void> {
-  if (settled.length === 0) return;
+async function recordRefusal(checkout: CheckoutProcess, step: string, settled: Fact[], refusal: Refusal): Promise<void> {
   const message = `${refusal.message} The step was refused when it was tried again; send it anew with other content, or leave it.`;
-  await recordFacts(checkout, [...settled, { fact: 'attention', attention: { code: refusal.code, subject, message } }]);
+  await recordFacts(checkout, [
+    ...settled,
+    { fact: 'attention', attention: { code: refusal.code, subject: subjectOfStep(step), message } },
+  ]);
 }

@@ -1,5 +1,8 @@
 import type { Attention, Facts, NewAttention, UnresolvedStep } from '../contract/checkout.ts';
 import type { Refusal } from '../contract/failures.ts';
+import type { Verdict } from './actions.ts';
+import { isRetriedByItself } from './retries.ts';
+import { subjectOfStep } from './rows.ts';
 
 /**
  * What is wrong with a step that cannot get through, and what a person can do. `said`: what the last try ran into, in a sentence
@@ -32,10 +35,17 @@ const tried = (retryAt: string | null): string =>
     ? 'It was retried for days and is no longer retried automatically: fix that, then retry.'
     : 'It is retried automatically; retry to do it now.';
 
-/** What a person is shown first: the newest attention. Null when nobody is needed. */
+/** True while nobody has acknowledged it. */
+export const isOpen = ({ acknowledged }: Attention): boolean => acknowledged === undefined;
+
+/**
+ * The most pressing attention that nobody has acknowledged: the newest that needs a person, else the newest of what can still go away by
+ * itself. Null when nobody is needed.
+ */
 export function attentionOf({ attentions }: Pick<Facts, 'attentions'>): Pick<Attention, 'code' | 'message' | 'since'> | null {
-  const latest = attentions.at(-1);
-  return latest === undefined ? null : { code: latest.code, message: latest.message, since: latest.since };
+  const open = attentions.filter(isOpen);
+  const first = open.findLast(({ code }) => !isRetriedByItself(code)) ?? open.at(-1);
+  return first === undefined ? null : { code: first.code, message: first.message, since: first.since };
 }
 
 /** The attention for a long history. A process keeps one history, so a person has to find what repeats. */
@@ -101,3 +111,40 @@ export function isSameAttention(known: Pick<Attention, 'code' | 'subject'>, abou
 }
 
 export type AboutAttention = Partial<Pick<Attention, 'code' | 'subject'>>;
+
+/** The attention for a step that Apruve refused, where nobody had the answer in front of them. */
+export function refusedStep(step: string, words: string): NewAttention {
+  const message = `Apruve refused ${step}: ${words} Put right what it asks for, then ask for it again.`;
+  return { code: 'refused-by-apruve', subject: subjectOfStep(step), message };
+}
+
+/** What the names of people who are signed in begin with, where it is recorded who asked. */
+export const PERSON = 'person:';
+
+/** True of whoever has the answer in front of them: somebody who is signed in. */
+export const isPerson = (actor: string | undefined): boolean => actor?.startsWith(PERSON) ?? false;
+
+/**
+ * With one more attention. Raised again, it keeps its place, its first time, and that it was acknowledged. Where it was and a new cause
+ * (`again`, or another code of a return or an orphan) raises it, it is new.
+ */
+export function raise(attentions: readonly Attention[], now: NewAttention, at: string, again = false): Attention[] {
+  const known = attentions.find((other) => isSameAttention(other, now));
+  const isNew = known?.acknowledged !== undefined && (again || known.code !== now.code);
+  if (known === undefined || isNew) return [...attentions.filter((other) => other !== known), { ...now, since: at }];
+  return attentions.map((other) => (other === known ? { ...known, ...now } : other));
+}
+
+/** With every present attention of the code acknowledged; who did first, and when, stays. */
+export const acknowledge = (
+  attentions: readonly Attention[],
+  code: string,
+  acknowledged: NonNullable<Attention['acknowledged']>,
+): Attention[] => attentions.map((known) => (known.code === code ? { acknowledged, ...known } : known));
+
+/** Whether a code can be acknowledged: `unchanged` where that has been done. */
+export function acknowledging({ attentions }: Pick<Facts, 'attentions'>, code: string): Verdict | 'unchanged' {
+  const present = attentions.filter((known) => known.code === code);
+  if (present.length === 0) return { allowed: false, code: 'not-found', reason: `This checkout has no attention ${code}.` };
+  return present.some(isOpen) ? { allowed: true } : 'unchanged';
+}

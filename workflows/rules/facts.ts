@@ -1,15 +1,6 @@
-import type {
-  Attention,
-  Facts,
-  FinalStatus,
-  InvoiceFact,
-  NewAttention,
-  OrderFact,
-  ShipmentFact,
-  Terms,
-} from '../contract/checkout.ts';
+import type { Attention, Facts, FinalStatus, InvoiceFact, OrderFact, ShipmentFact, Terms } from '../contract/checkout.ts';
 import type { Fact, OrderRead } from '../contract/fact.ts';
-import { isSameAttention, outlivesCheckout } from './attention.ts';
+import { acknowledge, isSameAttention, outlivesCheckout, raise } from './attention.ts';
 import { orderChangeFacts } from './order-change.ts';
 import { withPendingJudged } from './pending-invoices.ts';
 import { canEnd, finalStatus } from './status.ts';
@@ -66,6 +57,7 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'order-looked-up':
       return { ...facts, lookedUpAt: at };
     case 'invoices-listed':
+    case 'request-refused':
       return facts;
     case 'order-completed':
       return { ...facts, completedAt: facts.completedAt ?? at, released: true };
@@ -87,9 +79,9 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'step-settled':
       return { ...facts, unresolved: facts.unresolved.filter(({ step }) => step !== fact.step) };
     case 'attention':
-      return { ...facts, attentions: raise(facts.attentions, fact.attention, at) };
+    case 'attention-acknowledged':
     case 'attention-cleared':
-      return { ...facts, attentions: facts.attentions.filter((attention) => !isSameAttention(attention, fact)) };
+      return { ...facts, attentions: attentionsAfter(facts.attentions, fact, at) };
     case 'ending':
       return withEnding(facts, fact);
     case 'ending-withdrawn':
@@ -106,6 +98,14 @@ const withEnding = (facts: Facts, { reason, canceledBy }: Fact & { fact: 'ending
   canceledBy: facts.canceledBy ?? canceledBy ?? null,
 });
 
+type AttentionFact = Fact & { fact: 'attention' | 'attention-acknowledged' | 'attention-cleared' };
+
+function attentionsAfter(known: readonly Attention[], fact: AttentionFact, at: string): Attention[] {
+  if (fact.fact === 'attention') return raise(known, fact.attention, at, fact.again);
+  if (fact.fact === 'attention-acknowledged') return acknowledge(known, fact.code, { by: fact.by, at });
+  return known.filter((attention) => !isSameAttention(attention, fact));
+}
+
 /** A changed shipment stays in its place, and its row with it; a new one comes last. */
 const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): ShipmentFact[] =>
   shipments.some(({ id }) => id === read.id)
@@ -114,13 +114,6 @@ const placed = (shipments: readonly ShipmentFact[], read: ShipmentFact): Shipmen
 
 function renumbered({ number, madeAs = number }: ShipmentFact, read: ShipmentFact): ShipmentFact {
   return madeAs === read.number ? read : { ...read, madeAs };
-}
-
-/** An attention that is raised again keeps its place and its first time. */
-export function raise(attentions: readonly Attention[], now: NewAttention, at: string): Attention[] {
-  return attentions.some((known) => isSameAttention(known, now))
-    ? attentions.map((known) => (isSameAttention(known, now) ? { ...now, since: known.since } : known))
-    : [...attentions, { ...now, since: at }];
 }
 
 /** How far an order has come at Apruve: a late read of an older state changes nothing. */

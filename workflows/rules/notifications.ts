@@ -1,5 +1,5 @@
-import { INVOICE_STATUSES, STATUSES, type Attention, type Facts, type InvoiceStatus, type Status } from '../contract/checkout.ts';
-import { attentionOf } from './attention.ts';
+import { INVOICE_STATUSES, STATUSES, type Facts, type InvoiceStatus, type Status } from '../contract/checkout.ts';
+import { attentionOf, isOpen } from './attention.ts';
 import { statusOf } from './status.ts';
 
 const OTHER_TYPES = ['overdue', 'overdue_cleared', 'expiring', 'attention', 'attention_cleared', 'refunded'] as const;
@@ -57,7 +57,9 @@ function statusNotifications(before: Facts, after: Facts): NewNotification[] {
   return status === statusOf(before) ? [] : [about(`checkout.${status}`)];
 }
 
-const raisedAs = ({ code, subject, since }: Attention): string => JSON.stringify([code, subject, since]);
+/** What asks for a person, each as it was raised. */
+const openAttentions = ({ attentions }: Facts): string[] =>
+  attentions.filter(isOpen).map(({ code, subject, since }) => JSON.stringify([code, subject, since]));
 
 const isOverdue = ({ invoices }: Facts): boolean => invoices.some(({ overdueSince }) => overdueSince !== null);
 
@@ -66,8 +68,8 @@ function otherNotifications(before: Facts, after: Facts): NewNotification[] {
   if (isOverdue(after) !== isOverdue(before))
     notifications.push(about(isOverdue(after) ? 'checkout.overdue' : 'checkout.overdue_cleared'));
   if (after.expiryWarnedAt !== before.expiryWarnedAt) notifications.push(about('checkout.expiring'));
-  const known = new Set(before.attentions.map(raisedAs));
-  if (after.attentions.some((attention) => !known.has(raisedAs(attention)))) notifications.push(about('checkout.attention'));
+  const known = new Set(openAttentions(before));
+  if (openAttentions(after).some((attention) => !known.has(attention))) notifications.push(about('checkout.attention'));
   if (attentionOf(after) === null && attentionOf(before) !== null) notifications.push(about('checkout.attention_cleared'));
   return notifications;
 }

@@ -42,7 +42,7 @@ export function afterFailure(
 }
 
 /** Whether a failure can go away without a person. */
-const isRetriedByItself = (code: string): boolean =>
+export const isRetriedByItself = (code: string): boolean =>
   code === 'apruve-unreachable' || code === 'apruve-unreadable' || code === 'unavailable';
 
 /** When a stuck step that failed at `at` (epoch ms) is retried; null when it waits for a person. */

@@ -26,6 +26,7 @@ export type RowAction =
   | 'finalize'
   | 'complete'
   | 'update'
+  | 'acknowledge'
   | (typeof INVOICE_VERBS)[InvoiceVerb]['row'];
 
 /** One payment transaction as it follows from the facts, with Oro's meaning of action, active and successful. */
@@ -58,8 +59,6 @@ export const FIND_BUYER_STEP = 'find-buyer';
 export const readOrderStep = (orderId: string): string => `read:order:${orderId}`;
 export const adoptStep = (orderId: string): string => `adopt:${orderId}`;
 export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${invoiceId}`;
-/** A request by signal that was refused. */
-export const refusedStep = (n: number): string => `invoice_refused:${n}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;
 /** One parcel can hold goods of two invoices, so its number is unique only within an invoice. */
 export const shipmentStep = (invoiceNumber: string, number: string): string => `shipment:${invoiceNumber}:${number}`;
@@ -69,12 +68,17 @@ export const rowOfShipment = (
   { madeAs, number }: Pick<ShipmentFact, 'number' | 'madeAs'>,
 ): string => shipmentStep(invoice.number, madeAs ?? number);
 export const completeStep = (n: number): string => `complete:${n}`;
+export const acknowledgeStep = (n: number): string => `acknowledge:${n}`;
+/** A request that the process refused when nobody waited for its answer, as that of a signal. */
+export const refusedRequestStep = (action: RowAction, n: number): string => `${action}_refused:${n}`;
 /** `n` counts the changes of one thing, so that each has a row of its own. */
 export const updateStep = (id: string, n: number): string => `update:${id}:${n}`;
 /** True while a change of the thing with this id cannot get through. */
 export const isChanging = (unresolved: readonly { step: string }[], id: string): boolean =>
   unresolved.some(({ step }) => step.startsWith(`update:${id}:`));
 export const invoiceVerbStep = (verb: InvoiceVerb, invoiceId: string): string => `${INVOICE_VERBS[verb].row}:${invoiceId}`;
+/** What a step is about: the changes of one thing are one, and so are the completions. */
+export const subjectOfStep = (step: string): string => step.replace(/^(update:.+|complete):\d+$/, '$1');
 export const returnStep = (requestId: string): string => `return:${requestId}`;
 export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`;
 

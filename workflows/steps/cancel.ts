@@ -45,6 +45,8 @@ async function cancel(checkout: CheckoutProcess, { onlyUnauthorized = false, act
 
 /** Shows a refused cancel that was asked for in Temporal itself: nobody waits for its answer. */
 export async function showRefusedCancel(checkout: CheckoutProcess, why: string): Promise<void> {
-  const message = `A cancel that was asked for in Temporal was refused: ${why}`;
-  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'cancel-incomplete', subject: CANCEL_STEP, message } }]);
+  const message = `A cancel that was asked for in Temporal was refused: ${why} Temporal passes on only the first: cancel again in the console or over the API.`;
+  await recordFacts(checkout, [
+    { fact: 'attention', attention: { code: 'cancel-incomplete', subject: CANCEL_STEP, message }, again: true },
+  ]);
 }

@@ -57,10 +57,11 @@ async function cancelInvoices(checkout: CheckoutProcess, actor?: string): Promis
 
 /** An invoice was paid half way through a cancel, or Apruve refused it: the order is kept, and a person decides. */
 async function keepOrder(checkout: CheckoutProcess, failure: ApplicationFailure): Promise<void> {
+  checkout.refused.delete(failure);
   const message = `The cancel stopped half way and the order is kept: ${failure.message} Cancel again, or complete the order and return what is not wanted.`;
   await recordFacts(checkout, [
     { fact: 'ending-withdrawn' },
-    { fact: 'attention', attention: { code: 'cancel-incomplete', subject: CANCEL_STEP, message } },
+    { fact: 'attention', attention: { code: 'cancel-incomplete', subject: CANCEL_STEP, message }, again: true },
   ]);
 }
 

@@ -3,10 +3,11 @@ import type { Answer, Outcome } from '../contract/messages.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import type { QueuedMessage } from '../process/mailbox.ts';
 import type { Message, MessageType } from '../process/message.ts';
-import { parkForOperator, recordFacts } from '../process/run-step.ts';
+import { recordFacts } from '../process/run-step.ts';
 import { statusOf } from '../rules/status.ts';
+import { acknowledge } from './acknowledge.ts';
 import { authorize, lookUpLostReturn, rereadOrder } from './authorize.ts';
-import { cancelResolved, showRefusedCancel } from './cancel.ts';
+import { cancelResolved } from './cancel.ts';
 import { cancelInvoice, changeInvoice, closeInvoice, issueInvoice, updateInvoice } from './change-invoice.ts';
 import { changeOrder, finalize, updateOrder } from './change-order.ts';
 import { complete, completeOrder } from './complete.ts';
@@ -17,6 +18,7 @@ import { showNotificationFailure } from './notification-failure.ts';
 import { placeOrder } from './place-order.ts';
 import { retryAll } from './retry.ts';
 import { makeInvoice, sendInvoice, showRefusedInvoice } from './send-invoice.ts';
+import { showRefusal } from './show-refusal.ts';
 import { addShipment, changeShipment, openInvoices, shipAgain, shipOpened, updateShipment } from './ship.ts';
 import { adoptForeignInvoices } from './waiting-invoices.ts';
 
@@ -39,6 +41,7 @@ const STEPS: { [T in MessageType]: (checkout: CheckoutProcess, message: Message<
   complete: (checkout, { request }) => complete(checkout, request),
   cancel: (checkout, { request }) => cancelResolved(checkout, request),
   retry: retryAll,
+  acknowledge: (checkout, { request }) => acknowledge(checkout, request),
   unreadable: (checkout, { message }) => showRefusedInvoice(checkout, message, null),
 
   // Apruve says, time passes, another process tells.
@@ -64,12 +67,10 @@ const STEPS: { [T in MessageType]: (checkout: CheckoutProcess, message: Message<
 
 /**
  * Does what a message asks for and answers it. An invoice that it has shown open, whoever made it, gets its shipment. A refusal is the
- * asker's answer; where nobody waits for it, it is shown.
+ * asker's answer; where no person has it in front of them, it is shown.
  */
-export async function handleMessage(
-  checkout: CheckoutProcess,
-  { message, answer, refuse }: QueuedMessage<Message, Answer>,
-): Promise<void> {
+export async function handleMessage(checkout: CheckoutProcess, queued: QueuedMessage<Message, Answer>): Promise<void> {
+  const { message, answer, refuse } = queued;
   const open = openInvoices(checkout);
   try {
     const answered = (await perform(checkout, message)) ?? 'done';
@@ -78,17 +79,9 @@ export async function handleMessage(
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
     await shipOpened(checkout, open);
-    await showRefusal(checkout, message, error);
+    await showRefusal(checkout, queued, error);
     refuse(error);
   }
-}
-
-/** Shows a refusal that nobody waits for. */
-async function showRefusal(checkout: CheckoutProcess, message: Message, refusal: ApplicationFailure): Promise<void> {
-  if (message.type === 'deadline') await parkForOperator(checkout, { step: message.deadline.step, redo: message }, refusal);
-  if (message.type === 'sendInvoice' && message.silent === true)
-    await showRefusedInvoice(checkout, refusal.message, message.request);
-  if (message.type === 'cancel' && message.silent === true) await showRefusedCancel(checkout, refusal.message);
 }
 
 const perform = <T extends MessageType>(checkout: CheckoutProcess, message: Message<T>): Promise<StepAnswer> =>

@@ -4,7 +4,7 @@ import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import { recordFacts, runStep } from '../process/run-step.ts';
 import { nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
-import { adoptStep, invoiceStep, refusedStep } from '../rules/rows.ts';
+import { adoptStep, invoiceStep, refusedRequestStep } from '../rules/rows.ts';
 import { refusalOfFirst } from '../rules/shipment-plan.ts';
 import { shipOpenInvoice } from './ship.ts';
 
@@ -85,8 +85,15 @@ function repeat(checkout: CheckoutProcess, number: string, request: InvoiceReque
 /** Shows a refused invoice that was asked for by signal: nobody waits for its answer. */
 export async function showRefusedInvoice(checkout: CheckoutProcess, why: string, request: InvoiceRequest | null): Promise<void> {
   const message = `An invoice that was asked for by signal was refused: ${why}`;
-  const step = refusedStep(checkout.steps.next('refused'));
+  const step = refusedRequestStep('invoice', checkout.steps.next('refused'));
   const subject = request === null ? step : numberFor(checkout, request);
-  const refused = { step, amountCents: request?.amountCents ?? 0, request, why };
-  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'invoice-refused', subject, message } }], refused);
+  await recordFacts(checkout, [{ fact: 'attention', attention: { code: 'invoice-refused', subject, message }, again: true }], {
+    step,
+    action: 'invoice',
+    amountCents: request?.amountCents ?? 0,
+    successful: false,
+    request: { method: 'SIGNAL', path: 'sendInvoice', body: request },
+    actor: request?.actor ?? null,
+    note: why,
+  });
 }

@@ -89,6 +89,8 @@ CREATE TABLE "payment_transactions" (
 	"request_id" text,
 	"response" jsonb,
 	"in_doubt_until" timestamp with time zone,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"last_answer" jsonb,
 	"actor" text,
 	"note" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -126,10 +128,12 @@ CREATE INDEX "checkouts_order" ON "checkouts" USING btree ("merchant_order_id");
 CREATE INDEX "checkouts_customer_email" ON "checkouts" USING btree (lower("customer"->>'email'));--> statement-breakpoint
 CREATE INDEX "checkouts_customer_id" ON "checkouts" USING btree (lower("customer"->>'id'));--> statement-breakpoint
 CREATE INDEX "checkouts_attention" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."attention" is not null;--> statement-breakpoint
+CREATE INDEX "checkouts_unresolved" ON "checkouts" USING btree ("created_at","id") WHERE ("checkouts"."facts" -> 'unresolved' <> '[]');--> statement-breakpoint
 CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."overdue";--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX "payment_transactions_unanswered" ON "payment_transactions" USING btree ("checkout_id") WHERE ("payment_transactions"."request_hash" is not null and not "payment_transactions"."successful" and ("payment_transactions"."response" is null or "payment_transactions"."in_doubt_until" is not null));--> statement-breakpoint
 CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING btree ("reference");--> statement-breakpoint
 CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"uuid");--> statement-breakpoint
 CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint

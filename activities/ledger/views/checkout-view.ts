@@ -1,8 +1,12 @@
 import type { CheckoutRow } from '../checkouts.ts';
 import type { Reader } from '../database.ts';
+import type { TransactionRow } from '../transactions.ts';
+import { inFlight } from './in-flight.ts';
+import { refused } from './refused.ts';
+import { readTroubledRows } from './troubled-rows.ts';
 import { readInvoiceRows } from './invoice-rows.ts';
 import type { Mode } from '../../../workflows/contract/channel.ts';
-import type { Facts } from '../../../workflows/contract/checkout.ts';
+import type { Attention, Facts } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS, verdict, type Action } from '../../../workflows/rules/actions.ts';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
 import { credit } from '../../../workflows/rules/credit.ts';
@@ -23,10 +27,16 @@ export async function checkoutViews(
 ): Promise<ReturnType<typeof checkoutView>[]> {
   const invoiced = rows.filter((row) => factsOf(row).invoices.length > 0).map((row) => row.id);
   const invoiceRows = await readInvoiceRows(db, invoiced);
-  return Promise.all(rows.map(async (row) => checkoutView(row, await modeOf(row.channel), invoiceRows)));
+  const troubled = await readTroubledRows(
+    db,
+    rows.map((row) => row.id),
+  );
+  return Promise.all(
+    rows.map(async (row) => checkoutView(row, await modeOf(row.channel), invoiceRows, troubled.get(row.id) ?? [])),
+  );
 }
 
-function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows) {
+function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows, troubled: readonly TransactionRow[]) {
   const facts = factsOf(row);
   const status = statusOf(facts);
   const { order, customer } = row;
@@ -50,6 +60,9 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows) {
     apruve_status: facts.order?.status ?? null,
     overdue: row.overdue,
     attention: attentionOf(facts),
+    attentions: facts.attentions.map(attentionView),
+    in_flight: inFlight(facts, troubled),
+    refused: refused(facts, troubled),
     credit: { ...credit(facts), refunded_cents: refundedCents(row.id, facts.invoices, invoiceRows) },
     invoices: facts.invoices.map((invoice) => invoiceView(row.id, invoice, invoiceRows)),
     deadlines: shownDeadlines(facts, row.input.policy),
@@ -68,6 +81,14 @@ const poNumberOf = ({ order, buyerPoNumber }: CheckoutRow): string | null =>
 
 /** What the page hands to apruve.js, with the email for its `setShopper`. */
 const lightboxView = ({ lightbox, customer }: CheckoutRow) => lightbox && { ...lightbox, shopper_email: customer.email };
+
+const attentionView = ({ code, message, since, acknowledged }: Attention) => ({
+  code,
+  message,
+  since,
+  acknowledged_by: acknowledged?.by ?? null,
+  acknowledged_at: acknowledged?.at ?? null,
+});
 
 function actionView(facts: Facts, name: Action) {
   const judged = verdict(facts, name);

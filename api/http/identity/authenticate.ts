@@ -7,6 +7,7 @@ import { Problem } from '../problem.ts';
 import { countRefused } from '../rate-limit.ts';
 import { bearerKey, hashApiKey } from './api-key.ts';
 import { hasScope, type Caller } from './caller.ts';
+import { SHOWN_TO } from './shown-to.ts';
 import { type ApiKeyRow, findValidApiKey, type Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 
 /** How long a valid key is remembered, and so how long a revoked key may still work. */
@@ -27,7 +28,13 @@ export function authenticate(db: Ledger, refusedKeys: RateLimit): MiddlewareHand
       const detail = 'Send a valid key as "Authorization: Bearer apc_…". This one is missing, unknown, expired or revoked.';
       throw new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer', ...unreadBody(c) } });
     }
-    const caller: Caller = { keyId: row.id, name: row.name, scope: row.scope, channel: row.channel };
+    const caller: Caller = {
+      keyId: row.id,
+      name: row.name,
+      scope: row.scope,
+      channel: row.channel,
+      isPerson: c.req.header(SHOWN_TO) === 'person',
+    };
     c.set('caller', caller);
     await next();
   };

@@ -15,11 +15,12 @@ import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { toCursor } from '../../http/paging.ts';
-import { locationOf, shownCheckout } from '../shared/answer.ts';
+import { locationOf, shownCheckout, shownPending } from '../shared/answer.ts';
 import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
 import { toOrderItem } from '../shared/order-lines.ts';
+import { acknowledge } from './acknowledge.ts';
 import { openOrFindCheckout } from './open.ts';
 import { toOrderUpdate, type OrderChangeInput } from './order-schema.ts';
 import * as routes from './routes.ts';
@@ -58,13 +59,14 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const caller = c.get('caller');
     const { limit, cursor: after, ...filters } = c.req.valid('query');
     assertMayList(caller, filters);
-    const { payment_status: paymentStatus, q: text, overdue, merchant_order_id: merchantOrderId, channel, ...same } = filters;
+    const { payment_status: paymentStatus, q: text, merchant_order_id: merchantOrderId, channel, ...same } = filters;
     if (caller.channel !== null && channel !== undefined && channel !== caller.channel) return c.json(EMPTY_PAGE, 200);
     const filter = {
       ...same,
       paymentStatus,
       text,
-      overdue: overdue && overdue === 'true',
+      overdue: flag(same.overdue),
+      inFlight: flag(same.in_flight),
       merchantOrderId,
       channel: caller.channel ?? channel,
     };
@@ -78,6 +80,8 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return c.json(await shownCheckout(c, deps, row), 200);
   });
 }
+
+const flag = (given: 'true' | 'false' | undefined): boolean | undefined => (given === undefined ? undefined : given === 'true');
 
 const EMPTY_PAGE = { items: [], next_cursor: null };
 
@@ -129,6 +133,12 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 }
 
 function registerOperatorActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  app.openapi(routes.acknowledge, async (c) => {
+    const { id, code } = c.req.valid('param');
+    const { kind, row } = await acknowledge(c, deps, id, { code, ...c.req.valid('json') });
+    return kind === 'pending' ? c.json(await shownPending(c, deps, row), 202) : c.json(await shownCheckout(c, deps, row), 200);
+  });
+
   app.openapi(routes.complete, (c) => {
     const actor = actorOf(c.get('caller'));
     return runAction(c, deps, { update: completeUpdate, args: () => [{ actor }], isDone: isCompleted, repeatsAfterEnd: true });

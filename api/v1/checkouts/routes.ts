@@ -3,7 +3,7 @@ import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
 import { isStorableMoment, NO_STORABLE_MOMENT, plainText, shortText, trimmedText } from '../../../workflows/contract/fields.ts';
-import { checkoutParams } from '../shared/params.ts';
+import { attentionParams, checkoutParams } from '../shared/params.ts';
 import { actionRoute, listRoute, noBody } from '../shared/routes.ts';
 import { newCheckoutSchema, newOfflineCheckoutSchema, orderChangeSchema } from './order-schema.ts';
 import { checkoutSchema } from './schemas.ts';
@@ -77,6 +77,10 @@ export const list = listRoute('/v1/checkouts', checkoutSchema, {
       .optional()
       .openapi({ description: 'A code of `attention`, or `any` for every checkout that needs a person.' }),
     overdue: z.enum(['true', 'false']).optional(),
+    in_flight: z
+      .enum(['true', 'false'])
+      .optional()
+      .openapi({ description: 'Whether a step of it is on its way to Apruve: see `in_flight` of a checkout.' }),
     customer: trimmedText(255).min(1).optional().openapi({ description: "The buyer's whole email or id, case-insensitive." }),
     merchant_order_id: trimmedText(64).min(1).optional().openapi({ description: 'A whole order number.' }),
     from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
@@ -148,6 +152,18 @@ export const complete = actionRoute('/v1/checkouts/{id}/complete', {
   body: noBody,
   done: 'Completed.',
   codes: ['not-authorized', 'draft-open', 'nothing-invoiced', 'refused-by-apruve'],
+});
+
+export const acknowledge = actionRoute('/v1/checkouts/{id}/attention/{code}/acknowledge', {
+  ...action,
+  params: attentionParams,
+  scope: 'admin',
+  summary: 'Acknowledge what needs a person',
+  description:
+    'Somebody knows: what the checkout shows under this code leaves `attention`, the lists and the filters, and stays in `attentions` while its cause lasts. It is raised anew when the cause comes again. Also after the end. A repeat changes nothing.',
+  body: optionalBody(z.strictObject({ note: shortText.optional() })),
+  done: 'Acknowledged.',
+  codes: [],
 });
 
 export const retry = actionRoute('/v1/checkouts/{id}/retry', {

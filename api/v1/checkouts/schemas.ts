@@ -20,6 +20,38 @@ const actionSchema = z.object({
   reason: nullableText,
 });
 
+const attentionSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  since: z.string(),
+  acknowledged_by: nullableText,
+  acknowledged_at: nullableTime,
+});
+
+const inFlightSchema = z.object({
+  step: z.string(),
+  action: z.string().openapi({ description: 'That of its transaction; of a read, what is read.' }),
+  merchant_invoice_id: nullableText,
+  amount_cents: z.int().nullable(),
+  since: z.string(),
+  tries: z.int().openapi({ description: 'How often it was tried in vain.' }),
+  next_try_at: nullableTime.openapi({ description: 'Null while it is being tried, and where it waits for a person.' }),
+  code: nullableText.openapi({ description: 'Why it did not get through; null while it is tried for the first time.' }),
+  last_answer: z
+    .object({ status: z.int(), text: z.string() })
+    .nullable()
+    .openapi({ description: 'What Apruve last answered; null where it did not, and for reads.' }),
+});
+
+const refusedSchema = z.object({
+  action: z.string(),
+  merchant_invoice_id: nullableText,
+  amount_cents: z.int(),
+  at: z.string(),
+  title: z.string().openapi({ description: "Apruve's words." }),
+  detail: nullableText,
+});
+
 const lightboxSchema = z.object({
   script_url: z.string(),
   order: z.record(z.string(), z.unknown()),
@@ -58,7 +90,10 @@ export const checkoutSchema = z
     attention: z
       .object({ code: z.string(), message: z.string(), since: z.string() })
       .nullable()
-      .openapi({ description: 'Why a person is needed.' }),
+      .openapi({ description: 'Why a person is needed: the most pressing of `attentions` that nobody has acknowledged.' }),
+    attentions: z.array(attentionSchema),
+    in_flight: z.array(inFlightSchema),
+    refused: z.array(refusedSchema),
     credit: creditSchema,
     invoices: z.array(invoiceSchema),
     deadlines: z.object({ authorization_at: nullableTime, approval_at: nullableTime, expires_at: nullableTime }),

@@ -5,7 +5,7 @@ import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import type { Refusal } from '../pages/api-client.ts';
 import { answerPage, readForm } from '../pages/render.ts';
-import { readCheckout, Refused } from './api-calls.ts';
+import { acknowledge, readCheckout, Refused } from './api-calls.ts';
 import { CHECKOUT_CONSOLE_ACTIONS } from './checkout-actions.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import { bodyOf, type ConsoleAction, type Form } from './console-action.ts';
@@ -13,7 +13,9 @@ import type { ConsoleEnv } from './env.ts';
 import { keepFlash } from './flash.ts';
 import { INVOICE_CONSOLE_ACTIONS, updateShipmentAction } from './invoice-actions.ts';
 
-const PENDING = 'It is on its way; Apruve has not answered yet. It is tried again by itself.';
+/** After a 202, where the action has no sentence of its own. */
+const pendingOf = ({ title }: ConsoleAction): string =>
+  `“${title}” is on its way: Apruve has not answered yet. It is tried again by itself, and shown here under “On its way to Apruve” until it is done or refused.`;
 const METHODS = ['GET', 'POST'];
 
 /** Every action of the tables: GET shows the confirmation, POST of that form performs it. */
@@ -30,6 +32,13 @@ export function registerActions(app: Hono<ConsoleEnv>): void {
       return performAction(c, checkout, of({ checkout, invoice: invoiceIn(checkout, c.req.param('invoice')) }));
     });
   }
+  app.post('/checkouts/:id/attention/:code', async (c) => {
+    const id = checkoutIdOf(c);
+    const { note = '' } = await readForm(c);
+    await acknowledge(c.get('api'), id, c.req.param('code'), note);
+    keepFlash(c, 'Acknowledged: it is shown below while it lasts, and asks for nobody any more.');
+    return c.redirect(`/console/checkouts/${id}`, 303);
+  });
   app.on(METHODS, '/checkouts/:id/invoices/:invoice/shipments/:shipment', async (c) => {
     const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
     const invoice = invoiceIn(checkout, c.req.param('invoice'));
@@ -53,7 +62,7 @@ const unknown = (what: string): Refused =>
 async function performAction(c: Context<ConsoleEnv>, checkout: CheckoutView, action: ConsoleAction) {
   const isPost = c.req.method === 'POST';
   const { confirmed = isPost && action.atOnce ? randomUUID() : undefined, sent, ...filled } = isPost ? await readForm(c) : {};
-  if (confirmed === undefined) return confirm(c, checkout, action, newKey());
+  if (confirmed === undefined) return confirm(c, checkout, action, newKey(), isPost ? {} : { filled: filledBy(c, action) });
   const body = action.bodyOf === undefined ? bodyOf(action, filled) : action.bodyOf(filled);
   if (typeof body === 'string') {
     return confirm(c, checkout, action, newKey(), { filled, title: 'Nothing was sent', detail: body });
@@ -70,8 +79,17 @@ async function performAction(c: Context<ConsoleEnv>, checkout: CheckoutView, act
     const again = isDecided(answer) ? newKey() : { confirmed: key, sent: text };
     return confirm(c, checkout, action, again, { filled, ...answer.refusal });
   }
-  keepFlash(c, answer.status === 202 ? (action.pending ?? PENDING) : outcomeOf(action, answer.value));
+  keepFlash(c, answer.status === 202 ? (action.pending ?? pendingOf(action)) : outcomeOf(action, answer.value));
   return c.redirect(`/console/checkouts/${checkout.id}`, 303);
+}
+
+/** What a link has filled in, so that a refused request can be put right and sent again; nothing where it names no field. */
+function filledBy(c: Context<ConsoleEnv>, { inputs }: ConsoleAction): Form | undefined {
+  const given = inputs.flatMap(({ name }) => {
+    const value = c.req.query(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 const outcomeOf = ({ done }: ConsoleAction, answer: unknown): string => (typeof done === 'string' ? done : done(answer));
@@ -89,9 +107,10 @@ function confirm(
   checkout: CheckoutView,
   { title, button, sentences, inputs }: ConsoleAction,
   fields: Form,
-  refused?: { filled: Form; title: string; detail: string },
+  { filled, ...problem }: { filled?: Form | undefined; title?: string; detail?: string } = {},
 ) {
   const page = { checkout, title, button, sentences, inputs, action: c.req.path, fields };
-  const shown = refused === undefined ? page : { ...page, filled: refused.filled, problem: refused };
-  return answerPage(c, <ConfirmPage {...shown} />, refused === undefined ? 200 : 422);
+  const { title: what, detail } = problem;
+  const refused = what === undefined || detail === undefined ? undefined : { title: what, detail };
+  return answerPage(c, <ConfirmPage {...page} filled={filled} problem={refused} />, refused === undefined ? 200 : 422);
 }

@@ -68,6 +68,12 @@ export async function resendNotification(api: ApiClient, id: string): Promise<No
   return valueOf(await api.post(`/v1/notifications/${encodeURIComponent(id)}/resend`, {}, shownNotification));
 }
 
+/** Acknowledges what a checkout shows under a code. */
+export async function acknowledge(api: ApiClient, id: string, code: string, note: string): Promise<void> {
+  const path = `${checkoutPath(id)}/attention/${encodeURIComponent(code)}/acknowledge`;
+  valueOf(await api.post(path, note === '' ? {} : { note }, z.unknown()));
+}
+
 /** A query string of what is not empty. */
 export function search(query: Readonly<Record<string, string>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== '');

@@ -69,7 +69,8 @@ function retryAction({ id }: CheckoutView): ConsoleAction {
     method: 'post',
     path: `${checkoutPath(id)}/retry`,
     atOnce: true,
-    pending: 'It is being tried again; Apruve has not answered yet.',
+    pending:
+      'It is being tried again; Apruve has not answered yet. It stays below, under “On its way to Apruve”, until it is done or refused.',
     done: 'It was tried again, and it worked.',
   };
 }

@@ -19,6 +19,7 @@ export function ConsolePage({ here, signedIn = true, title, children, ...rest }:
       title={`${title} – Checkout console`}
       styles={['pages.css', 'console.css']}
       dress="console"
+      scripts={['busy.js']}
       nav={<ConsoleNav here={here} signedIn={signedIn} />}
       {...rest}
     >

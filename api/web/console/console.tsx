@@ -51,7 +51,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const key = await sessions.read(c);
     if (key === null) return c.redirect(signInFor(c), 303);
     c.set('signedIn', true);
-    c.set('api', apiClient(deps.fetchApi, key, c.get('requestId')));
+    c.set('api', apiClient(deps.fetchApi, key, c.get('requestId'), { 'shown-to': 'person' }));
     await next();
   });
   registerList(app);

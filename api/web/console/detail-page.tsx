@@ -1,9 +1,8 @@
 import type { Child } from 'hono/jsx';
-import { isFailureCode } from '../../../workflows/contract/failures.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
-import { ADVICE } from '../docs/problem-advice.ts';
 import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
 import { ActionsPart } from './actions-part.tsx';
+import { AttentionPart } from './attention-part.tsx';
 import { ConsolePage } from './console-page.tsx';
 import type { TemporalPages } from './env.ts';
 import { InvoicesPart } from './invoices-part.tsx';
@@ -12,6 +11,7 @@ import { NotificationRows } from './notification-rows.tsx';
 import type { TransactionView } from '../../v1/transactions/schemas.ts';
 import type { Notification, Page } from './api-calls.ts';
 import { TransactionsPart } from './transactions-part.tsx';
+import { TroublePart } from './trouble-part.tsx';
 import { buyerOf, meaningOf, PAYMENT, STATUS } from './labels.ts';
 
 interface DetailPageProps {
@@ -35,6 +35,7 @@ export function DetailPage({ checkout, transactions, notifications, temporal, ou
       <div class="detail">
         <div>
           <Overview checkout={checkout} />
+          <TroublePart checkout={checkout} />
           <MoneyPart checkout={checkout} />
           <InvoicesPart checkout={checkout} />
           <TransactionsPart transactions={transactions} />
@@ -50,7 +51,7 @@ export function DetailPage({ checkout, transactions, notifications, temporal, ou
 }
 
 function Overview({ checkout }: { checkout: CheckoutView }) {
-  const { merchant_order_id, amount_cents, currency, status, payment_status, overdue, attention } = checkout;
+  const { merchant_order_id, amount_cents, currency, status, payment_status, overdue } = checkout;
   return (
     <section id="overview" data-live aria-labelledby="overview-title">
       <div class="headline">
@@ -67,22 +68,8 @@ function Overview({ checkout }: { checkout: CheckoutView }) {
         {overdue && <Badge tone="bad">Overdue</Badge>}
       </p>
       <p>{meaningOf(checkout)}</p>
-      {attention !== null && <AttentionPart attention={attention} />}
+      <AttentionPart checkout={checkout} />
     </section>
-  );
-}
-
-function AttentionPart({ attention }: { attention: NonNullable<CheckoutView['attention']> }) {
-  const { code, message, since } = attention;
-  const advice = isFailureCode(code) ? ADVICE[code] : undefined;
-  return (
-    <Notice tone="bad" title="Needs attention">
-      <p>{message}</p>
-      {advice !== undefined && <p>{advice}</p>}
-      <small class="muted">
-        <code>{code}</code>, since <Time at={since} />
-      </small>
-    </Notice>
   );
 }
 

@@ -14,7 +14,9 @@ export function InvoicesPart({ checkout }: { checkout: CheckoutView }) {
     <section id="invoices" data-live class="card" aria-labelledby="invoices-title">
       <h2 id="invoices-title">Invoices</h2>
       {invoices.length === 0 ? (
-        <p class="muted">None yet.</p>
+        <p class="muted">
+          {checkout.in_flight.some(({ action }) => action === 'invoice') ? 'None at Apruve yet; one is on its way.' : 'None yet.'}
+        </p>
       ) : (
         <ul class="plain">
           {invoices.map((invoice) => (

@@ -38,8 +38,13 @@ const OFFLINE: Partial<Record<CheckoutView['status'], string>> = {
 };
 
 /** The status of a checkout in a sentence. */
-export const meaningOf = ({ status, offline }: Pick<CheckoutView, 'status' | 'offline'>): string =>
-  (offline ? OFFLINE[status] : undefined) ?? STATUS[status].meaning;
+export function meaningOf({ status, offline, in_flight, refused }: CheckoutView): string {
+  const isInvoice = ({ action }: { action: string }): boolean => action === 'invoice';
+  if (status === 'authorized' && in_flight.some(isInvoice))
+    return 'An invoice is on its way to Apruve, which has not answered yet.';
+  if (status === 'authorized' && refused.some(isInvoice)) return 'An invoice was refused: put it right and send it again.';
+  return (offline ? OFFLINE[status] : undefined) ?? STATUS[status].meaning;
+}
 
 export const PAYMENT: Record<CheckoutView['payment_status'], Wording> = {
   refunded: { label: 'Refunded', tone: 'calm' },

@@ -1,12 +1,18 @@
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Money } from '../pages/parts.tsx';
 
+/** What is being invoiced and Apruve has not answered. */
+const onItsWayCents = ({ in_flight }: CheckoutView): number =>
+  in_flight.reduce((sum, { action, amount_cents }) => sum + (action === 'invoice' ? (amount_cents ?? 0) : 0), 0);
+
 /** How much of the order's room is used and left, as a bar and in figures. */
 export function MoneyPart({ checkout }: { checkout: CheckoutView }) {
   const { amount_cents, currency, credit, tax_cents, shipping_cents } = checkout;
-  const figures: [name: string, cents: number, help?: string][] = [
+  const onItsWay = onItsWayCents(checkout);
+  const figures: (readonly [name: string, cents: number, help?: string])[] = [
     ['Order', amount_cents],
     ['Invoiced', credit.invoiced_cents],
+    ...(onItsWay > 0 ? [['On its way', onItsWay, 'to Apruve, not answered yet'] as const] : []),
     ['Captured', credit.captured_cents],
     ['Refunded', credit.refunded_cents],
     ['Left to invoice', credit.remaining_cents, 'up to 110 % of the order'],

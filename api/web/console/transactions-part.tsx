@@ -56,9 +56,14 @@ function TransactionRow({ transaction }: { transaction: TransactionView }) {
 function rowState({ action, active, successful, request, response }: TransactionView): { label: string; tone: Tone } {
   if (successful) return active ? { label: 'active', tone: 'good' } : { label: 'done', tone: 'calm' };
   if (active) return { label: 'pending', tone: 'wait' };
+  if (isRefused(request, response)) return { label: 'refused', tone: 'bad' };
   if (action !== 'purchase' && request !== null && response === null) return { label: 'no answer yet', tone: 'wait' };
   return { label: 'not successful', tone: 'bad' };
 }
+
+/** By Apruve, or by the process itself, which sent nothing then: what was asked for is no HTTP request. */
+const isRefused = (request: TransactionView['request'], response: TransactionView['response']): boolean =>
+  (response !== null && response.status >= 400 && response.status < 500) || /^(SIGNAL|UPDATE)$/.test(request?.method ?? '');
 
 /** What was called, and what came back. */
 function exchanged({ request, response }: TransactionView): string {

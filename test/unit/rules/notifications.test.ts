@@ -11,6 +11,8 @@ import {
 import { after, AT, authorized, invoiceRead, opened, orderRead, LISTED } from './a-checkout.ts';
 
 const raised = (code: string, subject = 's'): Fact => ({ fact: 'attention', attention: { code, subject, message: 'Look.' } });
+const anew = (code: string): Fact => ({ fact: 'attention', attention: { code, subject: 's', message: 'Look.' }, again: true });
+const acknowledged = (code: string): Fact => ({ fact: 'attention-acknowledged', code, by: 'ann' });
 const cleared = (code: string): Fact => ({ fact: 'attention-cleared', code });
 const overdue = (invoiceId: string): Fact => ({ fact: 'invoice-overdue', invoiceId });
 const open = invoiceRead('a', 'open', 4_000);
@@ -71,6 +73,8 @@ describe('the notifications of a change', () => {
     ['one is needed for more', authorized(raised('a')), [raised('b')], ['checkout.attention']],
     ['one is needed for another subject', authorized(raised('a')), [raised('a', 't')], ['checkout.attention']],
     ['one is needed for less', authorized(raised('a'), raised('b')), [cleared('b')], []],
+    ['somebody knows of it', authorized(raised('a')), [acknowledged('a')], ['checkout.attention_cleared']],
+    ['it comes again', authorized(raised('a'), acknowledged('a')), [anew('a')], ['checkout.attention']],
     ['nobody is needed any more', authorized(raised('a')), [cleared('a')], ['checkout.attention_cleared']],
   ])('when %s', (_, before, news, expected) => {
     const notifications = notificationsOf(before, advance(before, [...news, LISTED], AT));

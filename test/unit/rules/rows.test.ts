@@ -127,7 +127,7 @@ it('the steps keep the names that stored rows and recorded histories have', () =
     rows.readOrderStep('o'),
     rows.adoptStep('o'),
     rows.readInvoiceStep('i'),
-    rows.refusedStep(2),
+    rows.refusedRequestStep('invoice', 2),
     rows.invoiceStep('N'),
     rows.shipmentStep('N', 'S'),
     rows.completeStep(2),

@@ -104,6 +104,7 @@ function pagesOptions(config: Config, db: Ledger, channels: Channels, limits: Ra
   const secret = (purpose: string): Uint8Array<ArrayBuffer> => derivedKey(config.secrets.key, purpose);
   const apruveOrigin = config.apruve.baseUrls.test;
   return {
+    banner: config.banner,
     console: {
       modes: async () => (await channels.list()).map(({ mode }) => mode),
       sessionSecret: secret('console session'),

@@ -7,6 +7,8 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     log: Logger;
+    /** What pages say at their top; null or absent: nothing. */
+    banner?: string | null;
     /** Who asks; set for everything under `/v1`. */
     caller: Caller;
     /** The request's idempotency key, with whose key it is; null without one. */

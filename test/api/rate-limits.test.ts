@@ -32,7 +32,7 @@ async function anApi(url = rig.config.database.url): Promise<RunningServer> {
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),
     codec: null,
-    pages: (pages) => registerPages(pages, { console: consoleWith(limits.refusedSignIns), shop: null }),
+    pages: (pages) => registerPages(pages, { banner: null, console: consoleWith(limits.refusedSignIns), shop: null }),
   });
   const server = await listen(app.fetch, 0);
   closers.push(() => server.drain(1_000), close);

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 
+import { fastDays } from './fast-days.ts';
 import { stackDir } from './paths.ts';
 import { Stack } from './stack.ts';
 import { stackTable } from './table.ts';
 
-const usage = `npm start [-- --fresh]
-  --fresh   begin without the data of earlier runs
+const usage = `npm start [-- --fresh] [--day 2s]
+  --fresh     begin without the data of earlier runs
+  --day 2s    a day lasts two seconds: due dates, expiry and approval deadlines of new checkouts come within minutes
 What the environment configures (TEMPORAL_ADDRESS, DATABASE_URL, APRUVE_*) is used; all else is started here.`;
 
 function say(line: string): void {
@@ -13,17 +15,18 @@ function say(line: string): void {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, day: { type: 'string' }, help: { type: 'boolean' } } });
   if (values.help) {
     say(usage);
     return 0;
   }
   const start = performance.now();
   const dir = stackDir(process.env);
-  const stack = new Stack({ dir, env: { ...process.env }, fresh: values.fresh ?? false, say });
+  const env = { ...process.env, ...(values.day !== undefined && fastDays(values.day, process.env)) };
+  const stack = new Stack({ dir, env, fresh: values.fresh ?? false, say });
   const asked = stopRequest();
   const ended = await Promise.race([stack.start(), asked]);
-  if (ended === undefined) say(stackTable(stack.info, (performance.now() - start) / 1_000, dir));
+  if (ended === undefined) say(stackTable(stack.info, (performance.now() - start) / 1_000, dir, env['BANNER']));
   say(`${await asked}: stopping`);
   await stack.stop();
   return 0;

@@ -64,7 +64,7 @@ async function planSandbox(port: ChoosePort): Promise<NonNullable<Plan['sandbox'
 }
 
 /** Real Apruve, or a sandbox that was started elsewhere. */
-function apruveIsElsewhere(env: NodeJS.ProcessEnv): boolean {
+export function apruveIsElsewhere(env: NodeJS.ProcessEnv): boolean {
   return Boolean(env['APRUVE_BASE_URL'] || env['APRUVE_API_KEY'] || env['APRUVE_MODE'] === 'production');
 }
 

@@ -4,7 +4,7 @@ import { root } from './paths.ts';
 import type { StackInfo } from './stack-file.ts';
 
 /** What `npm start` prints when all is ready: where things are, and what to try next. `dir` is the folder of the stack. */
-export function stackTable(info: StackInfo, seconds: number, dir: string): string {
+export function stackTable(info: StackInfo, seconds: number, dir: string, banner?: string): string {
   const rows: [string, string | null][] = [
     ['demo shop', `${info.api_url}/shop`],
     ['console', `${info.api_url}/console`],
@@ -23,6 +23,7 @@ export function stackTable(info: StackInfo, seconds: number, dir: string): strin
   return [
     '',
     `ready in ${seconds.toFixed(1)} s`,
+    ...(banner ? [banner] : []),
     ...lines,
     '',
     'Next: `npm run demo` in another terminal takes one checkout through its whole life.',

@@ -38,6 +38,7 @@ export const variables = z.object({
   SECRETS_KEY: secretKey,
   PAYLOAD_KEYS: payloadKeys,
   CODEC_TOKEN: token.optional(),
+  BANNER: z.string().max(200, 'expected at most 200 characters').optional(),
   DEMO_SHOP: z.enum(['on', 'off'], 'expected on or off').default('off'),
   APRUVE_API_KEY: z.string().optional(),
   APRUVE_MERCHANT_ID: z.string().optional(),

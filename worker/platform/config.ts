@@ -38,6 +38,8 @@ export interface Config {
   http: { host: string | null; port: number; metricsPort: number | null; publicUrl: string };
   /** What a minute takes: requests of one API key, and refused keys of one address. */
   rateLimits: { perKey: number; refused: number };
+  /** A sentence at the top of every page; null: none. */
+  banner: string | null;
   /** Serves the demo shop, where anybody may order, on the environment's test channel. */
   demoShop: boolean;
   /** For calls to Apruve and to shops. */
@@ -129,6 +131,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
       publicUrl: v.PUBLIC_URL ?? `http://localhost:${v.PORT}`,
     },
     rateLimits: { perKey: v.RATE_LIMIT_KEY, refused: v.RATE_LIMIT_REFUSED },
+    banner: v.BANNER ?? null,
     demoShop: v.DEMO_SHOP === 'on',
     proxy: v.HTTPS_PROXY === undefined ? null : { url: v.HTTPS_PROXY, except: v.NO_PROXY ?? '' },
     secrets: { key: v.SECRETS_KEY },

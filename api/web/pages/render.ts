@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { Child } from 'hono/jsx';
+import { jsx, type Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { toStorable } from '../../../workflows/contract/text.ts';
 import { Problem } from '../../http/problem.ts';
+import { Banner } from './shell.tsx';
 
 /** Responds with a whole page. It can show an order, so it must not be cached. */
 export function answerPage(c: Context, page: Child, status: ContentfulStatusCode = 200): Response | Promise<Response> {
   c.header('cache-control', 'no-store');
-  return c.html(html`<!doctype html>${page}`, status);
+  const banner: string | null = c.get('banner') ?? null;
+  return c.html(html`<!doctype html>${jsx(Banner.Provider, { value: banner }, page)}`, status);
 }
 
 /** The text fields of a form as sent, storable and without outer spaces; files are ignored. Throws `invalid-request`. */

@@ -1,4 +1,4 @@
-import type { Child } from 'hono/jsx';
+import { createContext, useContext, type Child } from 'hono/jsx';
 import type { Mode } from '../../../workflows/contract/channel.ts';
 
 /** Which money a page is about: `mixed` when it shows test and production channels side by side. */
@@ -9,6 +9,9 @@ const MODE_NOTES: Record<PageMode, string | null> = {
   mixed: 'Test mode in some channels: their checkouts are marked. All others are real.',
   production: null,
 };
+
+/** A sentence that the operator of this service puts at the top of every page; `answerPage` provides it. */
+export const Banner = createContext<string | null>(null);
 
 interface ShellProps {
   title: string;
@@ -27,7 +30,7 @@ interface ShellProps {
 
 /** A whole page of docs, shop or console: landmarks, a link that skips the navigation, and the mode at the top. */
 export function Shell({ title, mode, styles, dress, nav, refreshSeconds = 0, scripts = [], children }: ShellProps) {
-  const note = MODE_NOTES[mode];
+  const notes = [MODE_NOTES[mode], useContext(Banner)].filter((note) => note !== null);
   const refresh = refreshSeconds > 0;
   return (
     <html lang="en">
@@ -55,11 +58,11 @@ export function Shell({ title, mode, styles, dress, nav, refreshSeconds = 0, scr
           Skip to content
         </a>
         <header class="site">
-          {note !== null && (
+          {notes.map((note) => (
             <p class="mode">
               <span class="container">{note}</span>
             </p>
-          )}
+          ))}
           <div class="container">{nav}</div>
         </header>
         <main id="content" class="container" tabindex={-1}>

@@ -19,6 +19,10 @@ const info: StackInfo = {
   pids: { stack: 1, api: 2, worker: 3, temporal: null, database: null, sandbox: null },
 };
 
+it('says at its top what the environment wants said', () => {
+  expect(stackTable(info, 1, '/elsewhere', 'A day lasts 2s here.')).toContain('ready in 1.0 s\nA day lasts 2s here.\n');
+});
+
 it('names the file of this stack, wherever it is', () => {
   expect(stackTable(info, 1, join(root, '.local'))).toContain('`.local/stack.json`');
   expect(stackTable(info, 1, '/elsewhere/stack')).toContain('`/elsewhere/stack/stack.json`');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer } from '../../api/api.ts';
 import { misfit, type Expected } from '../model/answers.ts';
+import { LATE_AFTER_MS } from '../../../workflows/contract/messages.ts';
 import { until } from '../../stack/wait.ts';
 import type { Lane } from './lane.ts';
 import { TROUBLES, type Trouble } from './trouble.ts';
@@ -25,11 +26,14 @@ export interface Kept {
 }
 
 /** Sends a request; with the same key it is the same request. */
-export async function send({ api, story }: Lane, { method, path, body, by }: Request, key?: string): Promise<Answer> {
+export async function send(lane: Lane, { method, path, body, by }: Request, key?: string): Promise<Answer> {
+  const { api, story } = lane;
   // As a person: a refusal that is read at once sets no attention.
   const headers = { 'shown-to': 'person', ...(key !== undefined && { 'idempotency-key': key }) };
   const call = { headers, key: by === 'shop' ? api.storefront : api.admin };
+  const asked = Date.now();
   const answer = await (method === 'PATCH' ? api.patch(path, body, call) : api.post(path, body, call));
+  if (answer.status >= 400 && Date.now() - asked >= LATE_AFTER_MS) lane.refusedLate = true;
   story.answered(`${answer.status} ${String(answer.body?.code ?? answer.body?.status ?? '')}`.trim());
   return answer;
 }

@@ -17,7 +17,7 @@ export function centsOf(portion: Portion, whole: number, room: number): number {
 
 /** Those that leave it open whether something was done come most often; those that cost seconds are rare. */
 const kinds: fc.Arbitrary<TroubleKind> = fc.oneof(
-  { weight: 14, arbitrary: fc.constantFrom<TroubleKind>('fails late', 'loses', 'gateway', 'fails') },
+  { weight: 14, arbitrary: fc.constantFrom<TroubleKind>('fails late', 'loses', 'gateway', 'fails', 'mumbles') },
   { weight: 1, arbitrary: fc.constant<TroubleKind>('slow') },
   { weight: 5, arbitrary: fc.constantFrom<TroubleKind>('key', 'key', 'key to read') },
   { weight: 1, arbitrary: fc.constantFrom<TroubleKind>('busy', 'down') },

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Lane } from '../real/lane.ts';
 import type { Model, Setting } from '../model/state.ts';
 import type { Life } from '../plan.ts';
+import { colleagueCommands as colleague } from './colleague.ts';
 import type { Command } from './command.ts';
 import { crossingCommands as crossing } from './crossings.ts';
 import { invoiceDeeds as invoice } from './invoice-deeds.ts';
@@ -38,6 +39,9 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
   'invoices vanish': [1, other.vanishes],
   'orders are accepted': [2, other.accepts],
   'orders are canceled': [1, other.cancels],
+  "colleague's invoices": [3, colleague.makes],
+  'colleague treats invoices': [3, colleague.treats],
+  "colleague's returns": [1, colleague.returns],
   deliveries: [6, network.deliveries],
   losses: [1, network.losses],
   reconciliations: [1, network.reconciliations],

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { send, whileTroubled } from '../real/ask.ts';
+import { agree } from '../real/compare.ts';
 import { deliverAll, loseAll, reconcileNow, type Manner } from '../real/network.ts';
 import { troubled, type Trouble } from '../real/trouble.ts';
 import { deliver, lose, reconcile } from '../model/network.ts';
@@ -40,18 +41,24 @@ const losses = fc.constant(null).map(
     }),
 );
 
-const reconciliations = fc.constant(null).map(
-  () =>
-    new Command({
-      name: 'reconcile',
-      ready: hasCheckout,
-      run: async (model, lane) => {
-        lane.story.say('reconciliation');
-        await reconcileNow(model, lane);
-        reconcile(model);
-      },
-    }),
-);
+/** A second one right after the first finds nothing to do. */
+export const reconcileAs = (twice: boolean): Command =>
+  new Command({
+    name: twice ? 'reconcile twice' : 'reconcile',
+    ready: hasCheckout,
+    run: async (model, lane) => {
+      lane.story.say('reconciliation');
+      await reconcileNow(model, lane);
+      reconcile(model);
+      if (!twice) return;
+      await agree(model, lane);
+      lane.story.begin('reconciliation once more');
+      const { told, released, woken } = await reconcileNow(model, lane);
+      if (told + released + woken > 0) throw new Error(`It found something: ${JSON.stringify({ told, released, woken })}.`);
+    },
+  });
+
+const reconciliations = fc.boolean().map(reconcileAs);
 
 /** The same bytes under the same key: the first answer, and nothing happens twice. */
 const repeats = fc.constant(null).map(

@@ -64,7 +64,7 @@ export function complete(order: Order): boolean {
   return true;
 }
 
-export type Wanted = Pick<Invoice, 'number' | 'amount' | 'tax' | 'shipping' | 'draft' | 'asked' | 'shipped'>;
+type Wanted = Pick<Invoice, 'number' | 'amount' | 'tax' | 'shipping' | 'draft' | 'asked' | 'shipped'>;
 
 /** Makes an invoice; null where Apruve refuses it. */
 export function create(model: Model, order: Order, wanted: Wanted): Invoice | null {
@@ -75,6 +75,8 @@ export function create(model: Model, order: Order, wanted: Wanted): Invoice | nu
   const invoice: Invoice = {
     ...wanted,
     id: null,
+    called: wanted.number,
+    seenAmount: wanted.amount,
     order,
     there: opens ? 'open' : 'pending',
     issued: opens,
@@ -84,7 +86,7 @@ export function create(model: Model, order: Order, wanted: Wanted): Invoice | nu
     closedByHand: false,
     captured: false,
     returns: [],
-    seenReturns: 0,
+    seenReturns: [],
     shipments: [],
   };
   order.invoices.push(invoice);

@@ -5,7 +5,7 @@ export const limitOf = ({ cart }: Checkout): number => Math.floor((amountOf(cart
 
 /** What all live invoices use of the order; a canceled one frees its amount less its returns. */
 export const invoicedOf = ({ invoices }: Pick<Checkout, 'invoices'>): number =>
-  total(invoices.map((invoice) => (isLive(invoice) ? invoice.amount : invoice.seenReturns)));
+  total(invoices.map((invoice) => (isLive(invoice) ? invoice.seenAmount : total(invoice.seenReturns))));
 
 /** No further invoice, whatever its amount. */
 export const isShut = ({ adopted, seen, completed, ending, end }: Checkout): boolean =>
@@ -16,8 +16,8 @@ export const remainingOf = (checkout: Checkout): number =>
 
 export const isCaptured = (invoice: Invoice): boolean => invoice.captured && isLive(invoice);
 const capturesOf = ({ invoices }: Checkout): Invoice[] => invoices.filter(isCaptured);
-export const capturedOf = (checkout: Checkout): number => total(capturesOf(checkout).map(({ amount }) => amount));
-export const refundedOf = ({ invoices }: Checkout): number => total(invoices.flatMap(({ returns }) => returns));
+export const capturedOf = (checkout: Checkout): number => total(capturesOf(checkout).map(({ seenAmount }) => seenAmount));
+export const refundedOf = ({ invoices }: Checkout): number => total(invoices.flatMap(({ seenReturns }) => seenReturns));
 
 export function statusOf(checkout: Checkout): string {
   if (checkout.end !== null) return checkout.end;
@@ -30,7 +30,7 @@ export function statusOf(checkout: Checkout): string {
 export function paymentStatusOf(checkout: Checkout): string {
   const amount = amountOf(checkout.cart);
   const captured = capturedOf(checkout);
-  const refunded = total(capturesOf(checkout).flatMap(({ returns }) => returns));
+  const refunded = total(capturesOf(checkout).flatMap(({ seenReturns }) => seenReturns));
   const active = checkout.invoices.some(({ here }) => isOpen(here));
   if (refunded > 0) return refunded < captured || active ? 'refunded_partially' : 'refunded';
   if (captured >= amount) return 'full';

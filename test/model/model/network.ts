@@ -1,6 +1,6 @@
 import { orphansOf } from './money.ts';
 import { lookAtInvoice, lookAtOrder, lookUp, ownerOf, releaseOrphan } from './process.ts';
-import { latest, running, type Checkout, type Model, type News } from './state.ts';
+import { latest, running, type Checkout, type Invoice, type Model, type News } from './state.ts';
 
 /*
  * How the process learns what happened at Apruve: by webhooks, and by reconciliation when they were lost. The order of arrival
@@ -48,13 +48,16 @@ function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
   return here === news.event || (news.event === 'funded' && seenFunded);
 }
 
+const isAhead = ({ here, there, returns, seenReturns }: Invoice): boolean =>
+  here !== there || returns.length !== seenReturns.length;
+
 /** `npm run reconcile`: what differs is read again, and what no checkout needs is released. */
 export function reconcile(model: Model): void {
   const checkout = running(model);
   if (checkout !== undefined && checkout.adopted !== null) {
     if (checkout.seen !== checkout.adopted.status) lookAtOrder(model, checkout);
     for (const invoice of checkout.adopted.invoices) {
-      if (checkout.end === null && invoice.here !== invoice.there) lookAtInvoice(model, checkout, invoice);
+      if (checkout.end === null && isAhead(invoice)) lookAtInvoice(model, checkout, invoice);
     }
   }
   for (const order of orphansOf(model)) releaseOrphan(model, order);

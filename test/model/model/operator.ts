@@ -37,7 +37,7 @@ const NOTHING_BESIDES = { tax: 0, shipping: 0 };
 export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expected {
   const { parts } = wish;
   const asked = JSON.stringify([wish.amount, parts, wish.draft, wish.shipped]);
-  const known = checkout.invoices.find(({ number }) => wish.number !== null && number === wish.number);
+  const known = checkout.invoices.find(({ called }) => wish.number !== null && called === wish.number);
   if (known !== undefined) return known.asked === asked ? OK : conflict('invoice-conflict');
   const refusal = shut(checkout);
   if (refusal !== null || checkout.adopted === null) return refusal ?? FINISHED;
@@ -88,11 +88,12 @@ export function change(checkout: Checkout, invoice: Invoice, amount: number): Ex
   const refusal = shut(checkout);
   if (refusal !== null) return refusal;
   if (amount < invoice.tax + invoice.shipping) return unfit('amount-mismatch');
-  const remaining_cents = remainingOf(checkout) + invoice.amount;
+  const remaining_cents = remainingOf(checkout) + invoice.seenAmount;
   if (amount > remaining_cents) return unfit('credit-exceeded', { remaining_cents });
   if (invoice.shipped !== null && invoice.shipped > amount) return unfit('shipment-exceeded', { remaining_cents: amount });
   if (invoice.there !== 'pending') return REFUSED_BY_APRUVE;
   invoice.amount = amount;
+  invoice.seenAmount = amount;
   return OK;
 }
 

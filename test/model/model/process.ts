@@ -82,17 +82,24 @@ export function settleRelease(model: Model, checkout: Checkout): void {
 
 /** Applies what Apruve shows of an invoice, after someone there or the product has changed it. */
 function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 'us' = 'apruve'): void {
-  if (!checkout.invoices.includes(invoice)) checkout.invoices.push(invoice);
+  if (!checkout.invoices.includes(invoice)) takeIn(checkout, invoice);
   const before = invoice.here;
   const vanished = invoice.there === 'canceled' && before !== null && before !== 'canceled' && by === 'apruve';
   if (vanished) checkout.attentions.add('invoice-vanished');
   if (before === null || RANK[invoice.there] >= RANK[before]) invoice.here = invoice.there;
-  invoice.seenReturns = total(invoice.returns);
+  invoice.seenAmount = invoice.amount;
+  invoice.seenReturns = [...invoice.returns];
   if (invoice.here === 'funded') invoice.seenFunded = true;
-  const settled = invoice.seenReturns >= invoice.amount && !invoice.paid && !invoice.seenFunded && !invoice.closedByHand;
+  const settled = total(invoice.seenReturns) >= invoice.amount && !invoice.paid && !invoice.seenFunded && !invoice.closedByHand;
   const paid = invoice.here === 'closed' && !settled;
   if (paid || (invoice.here === 'funded' && model.paidMeans === 'funded')) invoice.captured = true;
   if (invoice.here === 'canceled' && before !== 'canceled') checkout.released = false;
+}
+
+/** An invoice that somebody else made; Apruve's id tells it apart where its number is one of ours. */
+function takeIn({ invoices }: Checkout, invoice: Invoice): void {
+  if (invoices.some(({ called }) => called === invoice.number)) invoice.called = null;
+  invoices.push(invoice);
 }
 
 /** An open invoice has a shipment: as it was asked for with it, else an automatic one for all of it. */
@@ -116,15 +123,23 @@ export function leftToShip({ amount, shipments }: Invoice): number {
 export const statusOfShipment = (invoice: Invoice, amount: number): Shipment['status'] =>
   amount < leftToShip(invoice) ? 'partial' : 'fulfilled';
 
-/** The process reads its order, for the first time or again. */
-export function lookAtOrder(model: Model, checkout: Checkout): void {
+/** The process reads its order. Again: with the invoices that others have made on it. */
+export function lookAtOrder(model: Model, checkout: Checkout, when: 'first' | 'again' = 'again'): void {
   const order = checkout.adopted;
   if (order === null || checkout.end !== null) return;
   if (order.status === 'canceled') seeUnheard(model, checkout, order);
+  else if (when === 'again') lookForForeign(model, checkout, order);
   seeOrder(checkout, order);
   settle(model, checkout);
   if (checkout.end === null) openWaiting(model, checkout, order);
   if (checkout.end === null && checkout.seen === 'canceled') withdrawPending(model, checkout);
+}
+
+function lookForForeign(model: Model, checkout: Checkout, { invoices }: Order): void {
+  for (const invoice of invoices.filter(({ here }) => here === null)) {
+    see(model, checkout, invoice);
+    ship(invoice);
+  }
 }
 
 /** A canceled order's invoices are listed; an issued one shows that the order had been accepted. */
@@ -158,6 +173,8 @@ function openWaiting(model: Model, checkout: Checkout, order: Order): void {
 export function withdrawPending(model: Model, checkout: Checkout): void {
   for (const invoice of checkout.invoices) {
     if (invoice.here !== 'pending') continue;
+    see(model, checkout, invoice);
+    if (invoice.there !== 'pending') continue;
     apruve.cancelInvoice(model, invoice, 'merchant');
     see(model, checkout, invoice, 'us');
   }
@@ -167,7 +184,7 @@ export function withdrawPending(model: Model, checkout: Checkout): void {
 /** The order is adopted by this checkout; the events about it that had waited are handled now. */
 export function adopt(model: Model, checkout: Checkout, order: Order): void {
   checkout.adopted = order;
-  lookAtOrder(model, checkout);
+  lookAtOrder(model, checkout, 'first');
   const told = model.waiting.filter((news) => news.order === order);
   model.waiting = model.waiting.filter((news) => news.order !== order);
   for (const news of told) {

@@ -71,14 +71,18 @@ export interface Invoice {
   /** Apruve's id, once it is known to the test. */
   id: string | null;
   order: Order;
-  /** Null: Apruve made it, and the process will call it by its id. */
+  /** At Apruve; null: it was made without one. */
   number: string | null;
+  /** Its number here; null: it is called by its id. */
+  called: string | null;
   amount: number;
+  /** As the process knows it. */
+  seenAmount: number;
   /** What of the amount is no goods. */
   tax: number;
   shipping: number;
   draft: boolean;
-  /** What was asked for under its number. */
+  /** What was asked for under its number; null: it was not made here. */
   asked: string | null;
   /** What is to be shipped with it; null leaves that to the process. */
   shipped: number | null;
@@ -91,7 +95,7 @@ export interface Invoice {
   closedByHand: boolean;
   captured: boolean;
   returns: number[];
-  seenReturns: number;
+  seenReturns: number[];
   shipments: Shipment[];
 }
 
@@ -141,7 +145,7 @@ export interface Model {
   queue: News[];
   /** Webhooks that were delivered before anybody here knew what they are about. */
   waiting: News[];
-  /** True when webhooks were lost, so that only reconciliation can help. */
+  /** True when something happened that no webhook tells, so that only reconciliation is sure to find it. */
   lost: boolean;
   /** Which of several orders of the same second the process has adopted. */
   hint: string | null;

@@ -137,12 +137,12 @@ const shownBy = (checkout: Checkout) => ({
   apruve: checkout.end === null ? checkout.seen : null,
   credit: [limitOf, invoicedOf, remainingOf, capturedOf, refundedOf].map((figure) => figure(checkout)),
   invoices: sorted(
-    checkout.invoices.map(({ id, number, here, amount, returns, shipments }) => [
+    checkout.invoices.map(({ id, called, here, seenAmount, seenReturns, shipments }) => [
       id,
-      number ?? id,
+      called ?? id,
       here,
-      amount,
-      total(returns),
+      seenAmount,
+      total(seenReturns),
       sorted(shipments.map((shipment) => [shipment.amount, shipment.status, shipment.automatic])),
     ]),
   ),
@@ -171,8 +171,8 @@ function learnIds(model: Model, state: SandboxState): void {
   for (const order of model.orders) {
     order.createdAt = state.orders.find(({ id }) => id === order.id)?.created_at ?? '';
     for (const invoice of order.invoices) {
-      const same = ({ order_id, merchant_invoice_id }: SandboxState['invoices'][number]): boolean =>
-        order_id === order.id && merchant_invoice_id === invoice.number;
+      const same = ({ id, order_id, merchant_invoice_id }: SandboxState['invoices'][number]): boolean =>
+        order_id === order.id && merchant_invoice_id === invoice.number && order.invoices.every((other) => other.id !== id);
       invoice.id ??= state.invoices.find(same)?.id ?? null;
     }
   }

@@ -128,10 +128,10 @@ function rowsOf(checkout: Checkout): string[] {
   const released = end === 'canceled' || end === 'expired' || end === 'abandoned';
   return [
     `${accepted ? 'authorize' : 'purchase'} ${amount} ${end === null} ${accepted}`,
-    ...invoices.map((invoice) => `invoice ${invoice.amount} ${isOpen(invoice.here)} true`),
+    ...invoices.map((invoice) => `invoice ${invoice.seenAmount} ${isOpen(invoice.here)} true`),
     ...invoices.flatMap(({ shipments }) => shipments.map((shipment) => `shipment ${shipment.amount} false true`)),
     ...invoices.filter((invoice) => invoice.captured && isLive(invoice)).map((invoice) => `capture ${invoice.amount} false true`),
-    ...invoices.flatMap(({ returns }) => returns.map((cents) => `refund ${cents} false true`)),
+    ...invoices.flatMap(({ seenReturns }) => seenReturns.map((cents) => `refund ${cents} false true`)),
     ...(released ? [`cancel ${amount} false true`] : []),
   ];
 }
@@ -149,7 +149,7 @@ async function queryFaults(model: Model, { rig }: Lane): Promise<string[]> {
     total(live.map(({ amountCents }) => amountCents)),
     total(captured.map(({ amountCents }) => amountCents)),
   ];
-  const returned = total(checkout.invoices.filter((invoice) => !isLive(invoice)).map(({ seenReturns }) => seenReturns));
+  const returned = total(checkout.invoices.filter((invoice) => !isLive(invoice)).flatMap(({ seenReturns }) => seenReturns));
   const expected = [checkout.adopted?.id ?? null, 0, invoicedOf(checkout) - returned, capturedOf(checkout)];
   return JSON.stringify(says) === JSON.stringify(expected)
     ? []

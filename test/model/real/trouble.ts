@@ -8,12 +8,23 @@ interface Kind {
     delay_ms?: number;
     retry_after?: string;
     drop_response?: boolean;
+    body?: unknown;
   };
   /** The process cannot get through by itself before its answer. */
   stuck: boolean;
 }
 
-export type TroubleKind = 'fails' | 'fails late' | 'loses' | 'gateway' | 'busy' | 'slow' | 'key' | 'key to read' | 'down';
+export type TroubleKind =
+  | 'fails'
+  | 'fails late'
+  | 'loses'
+  | 'gateway'
+  | 'busy'
+  | 'slow'
+  | 'mumbles'
+  | 'key'
+  | 'key to read'
+  | 'down';
 
 /** How Apruve may fail one request, or all until it is up again. */
 export const TROUBLES: Record<TroubleKind, Kind> = {
@@ -27,6 +38,11 @@ export const TROUBLES: Record<TroubleKind, Kind> = {
   },
   busy: { words: 'is busy', fault: { status: 429, retry_after: '1' }, stuck: false },
   slow: { words: 'is slow', fault: { delay_ms: 100 }, stuck: false },
+  mumbles: {
+    words: 'does the work and answers what cannot be read',
+    fault: { status: 200, commit: 'before', body: {} },
+    stuck: false,
+  },
   key: { words: 'refuses the key', fault: { method: 'POST', status: 401 }, stuck: true },
   'key to read': { words: 'refuses the key of a read', fault: { method: 'GET', status: 401 }, stuck: true },
   down: { words: 'is down', fault: { method: 'POST', status: 503, times: 1_000 }, stuck: true },

@@ -12,6 +12,7 @@ import { offlineOpenings } from './offline.ts';
 import { operatorCommands as operator } from './operator.ts';
 import { otherCommands as other } from './others.ts';
 import { shopCommands as shop } from './shop.ts';
+import { words } from './words.ts';
 
 export { preamble } from './beginnings.ts';
 
@@ -46,6 +47,7 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
   losses: [1, network.losses],
   reconciliations: [1, network.reconciliations],
   repeats: [2, network.repeats],
+  'unknown words': [1, words],
 };
 
 /** How long a sequence may be. */

@@ -79,6 +79,7 @@ export function create(model: Model, order: Order, wanted: Wanted): Invoice | nu
     seenAmount: wanted.amount,
     order,
     there: opens ? 'open' : 'pending',
+    strange: false,
     issued: opens,
     paid: false,
     here: null,

@@ -48,8 +48,8 @@ function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
   return here === news.event || (news.event === 'funded' && seenFunded);
 }
 
-const isAhead = ({ here, there, returns, seenReturns }: Invoice): boolean =>
-  here !== there || returns.length !== seenReturns.length;
+const isAhead = ({ here, there, strange, returns, seenReturns }: Invoice): boolean =>
+  strange || here !== there || returns.length !== seenReturns.length;
 
 /** `npm run reconcile`: what differs is read again, and what no checkout needs is released. */
 export function reconcile(model: Model): void {

@@ -44,7 +44,7 @@ function isOver(checkout: Checkout): boolean {
 /** The list of the order's invoices: those that are new or have moved on are read. */
 export function lookAtAll(model: Model, checkout: Checkout): void {
   for (const invoice of checkout.adopted?.invoices ?? []) {
-    if (invoice.here === 'canceled' || invoice.here === invoice.there) continue;
+    if (invoice.here === 'canceled' || (invoice.here === invoice.there && !invoice.strange)) continue;
     see(model, checkout, invoice);
     if (checkout.ending !== 'canceled') ship(invoice);
   }
@@ -84,9 +84,10 @@ export function settleRelease(model: Model, checkout: Checkout): void {
 function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 'us' = 'apruve'): void {
   if (!checkout.invoices.includes(invoice)) takeIn(checkout, invoice);
   const before = invoice.here;
-  const vanished = invoice.there === 'canceled' && before !== null && before !== 'canceled' && by === 'apruve';
+  const shown = shownOf(checkout, invoice);
+  const vanished = shown === 'canceled' && before !== null && before !== 'canceled' && by === 'apruve';
   if (vanished) checkout.attentions.add('invoice-vanished');
-  if (before === null || RANK[invoice.there] >= RANK[before]) invoice.here = invoice.there;
+  if (before === null || RANK[shown] >= RANK[before]) invoice.here = shown;
   invoice.seenAmount = invoice.amount;
   invoice.seenReturns = [...invoice.returns];
   if (invoice.here === 'funded') invoice.seenFunded = true;
@@ -94,6 +95,18 @@ function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 
   const paid = invoice.here === 'closed' && !settled;
   if (paid || (invoice.here === 'funded' && model.paidMeans === 'funded')) invoice.captured = true;
   if (invoice.here === 'canceled' && before !== 'canceled') checkout.released = false;
+}
+
+/** The status that Apruve shows; by an unknown word it stays what it was, and a person is told. */
+function shownOf({ attentions }: Checkout, { id, here, there, strange, issued }: Invoice): InvoiceStatus {
+  const attention = `apruve-unreadable ${id ?? ''}`;
+  if (!strange) {
+    attentions.delete(attention);
+    return there;
+  }
+  attentions.add(attention);
+  const known = here ?? 'pending';
+  return known === 'pending' && issued ? 'open' : known;
 }
 
 /** An invoice that somebody else made; Apruve's id tells it apart where its number is one of ours. */

@@ -87,6 +87,8 @@ export interface Invoice {
   /** What is to be shipped with it; null leaves that to the process. */
   shipped: number | null;
   there: InvoiceStatus;
+  /** Shown in a word that nobody here knows. */
+  strange: boolean;
   issued: boolean;
   paid: boolean;
   /** Null: the process does not know of it. */

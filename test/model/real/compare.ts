@@ -106,10 +106,13 @@ const sorted = <T>(values: readonly T[]): T[] => [...values].sort((a, b) => (JSO
 
 const ordersOf = ({ orders }: SandboxState) => sorted(orders.map(({ id, status, amount_cents }) => [id, status, amount_cents]));
 
-const thereOf = ({ id, number, there, amount, tax, shipping, returns, shipments }: Invoice) => [
+/** A word for a status that no program knows. */
+export const STRANGE_WORD = 'on_hold';
+
+const thereOf = ({ id, number, there, strange, amount, tax, shipping, returns, shipments }: Invoice) => [
   id,
   number,
-  there,
+  strange ? STRANGE_WORD : there,
   amount,
   [amount - tax - shipping, tax, shipping],
   total(returns),

@@ -69,11 +69,21 @@ function isAwaited(model: Model, { hash, amount }: Model['orders'][number]): boo
   return waits && hash === checkout.hashes.at(-1) && amount === amountOf(checkout.cart);
 }
 
-/**
- * Orders at Apruve that hold credit although no checkout needs them. Where money has moved, a person decides. A canceled order
- * that no checkout ever had may have left invoices.
- */
-export function orphansOf(model: Model): Model['orders'] {
+/** Orders at Apruve that hold credit although no checkout needs them. Where money has moved, a person decides. */
+export const orphansOf = (model: Model): Model['orders'] => nobodysOrders(model).filter((order) => !hasMoved(order));
+
+/** Those on which money has moved: they are kept, and shown to a person. */
+export const paidOrphansOf = (model: Model): Model['orders'] => nobodysOrders(model).filter(hasMoved);
+
+/** The same, also where nothing is held any more. */
+export const isPaidOrphan = ({ checkouts }: Model, order: Model['orders'][number]): boolean =>
+  hasMoved(order) && checkouts.every(({ adopted }) => adopted !== order);
+
+const hasMoved = ({ invoices }: Model['orders'][number]): boolean =>
+  invoices.some(({ there }) => there === 'funded' || there === 'closed');
+
+/** A canceled order that no checkout ever had may have left invoices. */
+function nobodysOrders(model: Model): Model['orders'] {
   const needed = (order: Model['orders'][number]): boolean =>
     isAwaited(model, order) ||
     model.checkouts.some(
@@ -81,7 +91,5 @@ export function orphansOf(model: Model): Model['orders'] {
     );
   const holds = ({ status, invoices }: Model['orders'][number]): boolean =>
     status !== 'canceled' || invoices.some(({ there }) => there === 'pending' || there === 'open');
-  const paid = ({ invoices }: Model['orders'][number]): boolean =>
-    invoices.some(({ there }) => there === 'funded' || there === 'closed');
-  return model.orders.filter((order) => holds(order) && !needed(order) && !paid(order));
+  return model.orders.filter((order) => holds(order) && !needed(order));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   capturedOf,
+  isPaidOrphan,
   invoicedOf,
   limitOf,
   paymentStatusOf,
@@ -13,7 +14,7 @@ import { total, type Checkout, type Invoice, type Model } from '../model/state.t
 import { BUYER } from '../../sandbox/server.ts';
 import { until } from '../../stack/wait.ts';
 import type { Lane } from './lane.ts';
-import { busyWithOrphans, learnReleases } from './releases.ts';
+import { busyWithOrphans, learnCompletions, learnReleases } from './releases.ts';
 import type { SandboxState } from './sandbox.ts';
 
 const cents = z.int();
@@ -76,6 +77,7 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
   const state = await lane.sandbox.state();
   learnIds(model, state);
   learnReleases(model, state);
+  learnCompletions(model, state);
   const found: string[] = [];
   const compare = (about: string, expected: unknown, seen: unknown): void => {
     const [a, b] = [JSON.stringify(expected), JSON.stringify(seen)];
@@ -91,13 +93,15 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
     const at = model.checkouts.indexOf(checkout);
     const view = await viewOf(lane, checkout.id);
     compare(`attempt ${at + 1}`, shownBy(checkout), shownOf(view));
-    if (!lane.refusedLate) compare(`attention of attempt ${at + 1}`, concernOf(checkout, view), view.attention?.code ?? null);
+    if (!lane.refusedLate)
+      compare(`attention of attempt ${at + 1}`, concernOf(model, checkout, view), view.attention?.code ?? null);
   }
   return found;
 }
 
-/** Only one attention is shown: any of those in the model. */
-function concernOf({ attentions }: Checkout, { attention }: View): string | null {
+/** Only one attention is shown: any of those in the model. An order that is kept may be shown on any attempt that was the newest. */
+function concernOf(model: Model, { attentions }: Checkout, { attention }: View): string | null {
+  if (attention?.code === 'orphan-paid' && model.orders.some((order) => isPaidOrphan(model, order))) return attention.code;
   const codes = [...attentions].map((kept) => kept.split(' ')[0] ?? kept);
   return attention !== null && codes.includes(attention.code) ? attention.code : (codes[0] ?? null);
 }

@@ -1,6 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { releaseWorkflowId } from '../../../workflows/contract/orphan.ts';
-import { orphansOf } from '../model/money.ts';
+import { BUYER } from '../../sandbox/server.ts';
+import { complete } from '../model/apruve.ts';
+import { heldBy, orphansOf, paidOrphansOf, usedCredit } from '../model/money.ts';
 import { releaseOrphan } from '../model/process.ts';
 import type { Model } from '../model/state.ts';
 import type { Lane } from './lane.ts';
@@ -15,6 +17,14 @@ import type { SandboxState } from './sandbox.ts';
 export function learnReleases(model: Model, { orders }: SandboxState): void {
   const gone = new Set(orders.flatMap(({ id, status }) => (status === 'canceled' ? [id] : [])));
   for (const order of orphansOf(model)) if (order.status !== 'canceled' && gone.has(order.id)) releaseOrphan(model, order);
+}
+
+/** Of an order on which money has moved the rest is released. The credit in use tells when. */
+export function learnCompletions(model: Model, { accounts }: SandboxState): void {
+  const account = accounts.find(({ authorized_buyers: [buyer] }) => buyer?.email === BUYER);
+  for (const order of paidOrphansOf(model)) {
+    if (usedCredit(model) - heldBy(order) === account?.credit_balance_cents) complete(order);
+  }
 }
 
 /** The processes that still look for an orphan or release one: what they will do would come between the next two actions. */

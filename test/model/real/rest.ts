@@ -1,7 +1,7 @@
 import { audit, describeFinding } from '../../../worker/commands/audit.ts';
 import { checkoutQuery } from '../../../workflows/contract/messages.ts';
 import { until } from '../../stack/wait.ts';
-import { capturedOf, creditOf, invoicedOf, orphansOf, usedCredit } from '../model/money.ts';
+import { capturedOf, creditOf, invoicedOf, isPaidOrphan, orphansOf, paidOrphansOf, usedCredit } from '../model/money.ts';
 import { deliver, reconcile } from '../model/network.ts';
 import { amountOf, isLive, isOpen, running, total, type Checkout, type Model } from '../model/state.ts';
 import { agree } from './compare.ts';
@@ -13,7 +13,7 @@ import { untold } from './told.ts';
 export async function bringToRest(model: Model, lane: Lane): Promise<void> {
   await agree(model, lane);
   await arrive(model, lane);
-  if (model.lost || orphansOf(model).length > 0) {
+  if (model.lost || orphansOf(model).length > 0 || paidOrphansOf(model).length > 0) {
     await reconcileNow(model, lane);
     reconcile(model);
     await agree(model, lane);
@@ -89,9 +89,6 @@ function leaks(model: Model): string[] {
   const owed = usedCredit(model) === used ? [] : [`${usedCredit(model)} cents of credit are in use, ${used} are needed`];
   return [...left, ...overdrawn, ...owed];
 }
-
-const isPaidOrphan = ({ checkouts }: Model, { id, invoices }: Model['orders'][number]): boolean =>
-  invoices.some(({ there }) => there === 'funded' || there === 'closed') && checkouts.every(({ adopted }) => adopted?.id !== id);
 
 /** Verified webhooks without an outcome, except those of orders that no checkout ever adopted. */
 async function forgotten(model: Model, { api }: Lane): Promise<string[]> {

@@ -57,7 +57,7 @@ export const makeInvoiceAs = ({ portion, number, draft, silent }: Draw, n: numbe
       const left = Math.floor((order.amount * 110) / 100) - invoicedThere(order);
       const amount = Math.max(1, centsOf(portion, order.amount, left));
       const isFree = order.invoices.every((invoice) => invoice.number !== number || invoice.asked !== null);
-      const wanted = { number: isFree ? number : null, amount, tax: 0, shipping: 0, draft, asked: null };
+      const wanted = { number: isFree ? number : null, amount, tax: 0, shipping: 0, draft, asked: null, shipped: null };
       lane.story.say(
         `colleague makes ${draft ? 'a draft' : 'an invoice'} ${wanted.number ?? ''} over ${dollars(amount)} on order ${model.orders.indexOf(order) + 1}`,
       );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Lane } from '../real/lane.ts';
 import * as apruve from '../model/apruve.ts';
 import { invoicedThere } from '../model/money.ts';
-import { total, type Invoice, type Model, type Order } from '../model/state.ts';
+import { amountOf, running, total, type Invoice, type Model, type Order } from '../model/state.ts';
 import { Command, dollars, must, pick } from './command.ts';
 import { anyIndex, centsOf, portions, type Portion } from './draws.ts';
 
@@ -135,5 +135,21 @@ const returns = fc
   .tuple(fc.constantFrom<Portion>('third', 'half', 'room', 'too much'), fc.boolean(), anyIndex)
   .map(([portion, silent, n]) => giveBackAs(portion, silent, n));
 
+/** Apruve changes an order's amount on request. */
+export const editOrderAs = (more: number, n: number): Command =>
+  new Command({
+    name: 'colleague has the order changed',
+    ready: (model) => orders(model).length > 0,
+    run: async (model, lane) => {
+      const order = must(pick(orders(model), n));
+      const amount = more === 0 ? amountOf(must(running(model)).cart) : Math.max(1, order.amount + more);
+      lane.story.say(`colleague has the order changed to ${dollars(amount)}`);
+      const request = { path: `/orders/${order.id}`, body: { amount_cents: amount }, silent: true };
+      await work(model, lane, request, () => apruve.edit(model, order, amount));
+    },
+  });
+
+const edits = fc.tuple(fc.constantFrom(0, 0, 1, 700, -1, -700, -5_000), anyIndex).map(([more, n]) => editOrderAs(more, n));
+
 /** What a colleague does. */
-export const colleagueCommands = { makes, treats, returns };
+export const colleagueCommands = { makes, treats, returns, edits };

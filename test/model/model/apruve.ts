@@ -28,6 +28,15 @@ export function accept(model: Model, order: Order): boolean {
   return true;
 }
 
+/** Apruve changes an order's amount for the merchant: what it comes to hold more has to be free. */
+export function edit(model: Model, order: Order, amount: number): boolean {
+  if (order.status === 'canceled') return false;
+  const held = heldBy(order);
+  if (Math.max(0, heldBy({ ...order, amount }) - held) > freeCredit(model)) return false;
+  order.amount = amount;
+  return true;
+}
+
 function acceptTerm(model: Model, order: Order): void {
   if (!order.term) model.queue.push({ about: 'term', event: 'accepted', order });
   order.term = true;

@@ -1,7 +1,10 @@
 import { amountOf, isLive, isOpen, latest, total, type Checkout, type Invoice, type Model } from './state.ts';
 
+/** What can be invoiced on the order without the 10 %: the lower amount where it was changed at Apruve. */
+export const orderAmount = ({ cart, changedTo }: Checkout): number => Math.min(amountOf(cart), changedTo ?? Infinity);
+
 /** 110 % of the order, floor of a cent. */
-export const limitOf = ({ cart }: Checkout): number => Math.floor((amountOf(cart) * 110) / 100);
+export const limitOf = (checkout: Checkout): number => Math.floor((orderAmount(checkout) * 110) / 100);
 
 /** What all live invoices use of the order; a canceled one frees its amount less its returns. */
 export const invoicedOf = ({ invoices }: Pick<Checkout, 'invoices'>): number =>

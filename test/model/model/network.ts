@@ -1,6 +1,6 @@
 import { orphansOf } from './money.ts';
 import { lookAtInvoice, lookAtOrder, lookUp, ownerOf, releaseOrphan } from './process.ts';
-import { latest, running, type Checkout, type Invoice, type Model, type News } from './state.ts';
+import { amountOf, latest, running, type Checkout, type Invoice, type Model, type News } from './state.ts';
 
 /*
  * How the process learns what happened at Apruve: by webhooks, and by reconciliation when they were lost. The order of arrival
@@ -55,7 +55,8 @@ const isAhead = ({ here, there, strange, returns, seenReturns }: Invoice): boole
 export function reconcile(model: Model): void {
   const checkout = running(model);
   if (checkout !== undefined && checkout.adopted !== null) {
-    if (checkout.seen !== checkout.adopted.status) lookAtOrder(model, checkout);
+    const { status, amount } = checkout.adopted;
+    if (checkout.seen !== status || amount !== (checkout.changedTo ?? amountOf(checkout.cart))) lookAtOrder(model, checkout);
     for (const invoice of checkout.adopted.invoices) {
       if (checkout.end === null && isAhead(invoice)) lookAtInvoice(model, checkout, invoice);
     }

@@ -1,6 +1,6 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
-import { freeCredit, invoicedOf, isCaptured, isShut, remainingOf, statusOf } from './money.ts';
+import { freeCredit, invoicedOf, isCaptured, isShut, orderAmount, remainingOf, statusOf } from './money.ts';
 import { leftToShip, lookAtAll, lookAtInvoice, settle, settleRelease, ship, statusOfShipment } from './process.ts';
 import { amountOf, isLive, total, type Checkout, type Invoice, type Model, type Shipment } from './state.ts';
 
@@ -41,7 +41,7 @@ export function sendInvoice(model: Model, checkout: Checkout, wish: Wish): Expec
   if (known !== undefined) return known.asked === asked ? OK : conflict('invoice-conflict');
   const refusal = shut(checkout);
   if (refusal !== null || checkout.adopted === null) return refusal ?? FINISHED;
-  const order = amountOf(checkout.cart);
+  const order = orderAmount(checkout);
   const given = parts === null ? null : (parts.goods ?? 0) + parts.tax + parts.shipping;
   const amount = wish.amount ?? given ?? order - invoicedOf(checkout);
   if (given !== null && (parts?.goods === null ? amount < given : amount !== given)) return unfit('amount-mismatch');
@@ -104,7 +104,7 @@ export function issue(model: Model, checkout: Checkout, invoice: Invoice): Expec
   if (!checkout.accepted) return conflict('not-authorized');
   const refusal = shut(checkout);
   if (refusal !== null) return refusal;
-  if (!apruve.issue(model, invoice)) return refusedAbove(model, invoicedOf(checkout) > amountOf(checkout.cart));
+  if (!apruve.issue(model, invoice)) return refusedAbove(model, invoicedOf(checkout) > orderAmount(checkout));
   invoice.here = 'open';
   ship(invoice);
   return OK;

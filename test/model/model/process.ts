@@ -1,5 +1,5 @@
 import * as apruve from './apruve.ts';
-import { invoicedOf, isCaptured, orphansOf } from './money.ts';
+import { invoicedOf, isCaptured, orderAmount, orphansOf } from './money.ts';
 import {
   amountOf,
   isLive,
@@ -36,7 +36,7 @@ function isOver(checkout: Checkout): boolean {
   const { accepted, seen, invoices, completed, ending, end } = checkout;
   if (end !== null) return false;
   if (isDeclined(checkout)) return !invoices.some(({ here }) => here === 'pending');
-  const invoicedWhole = accepted && invoicedOf(checkout) >= amountOf(checkout.cart);
+  const invoicedWhole = accepted && invoicedOf(checkout) >= orderAmount(checkout);
   const spent = completed || ending !== null || seen === 'canceled' || invoicedWhole;
   return spent && !invoices.some((invoice) => isLive(invoice) && invoice.here !== 'closed');
 }
@@ -52,7 +52,8 @@ export function lookAtAll(model: Model, checkout: Checkout): void {
 
 /** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
 export function release(model: Model, checkout: Checkout, order: Order): void {
-  if (checkout.seen === 'canceled' || checkout.released || invoicedOf(checkout) >= amountOf(checkout.cart)) return;
+  const whole = checkout.changedTo ?? amountOf(checkout.cart);
+  if (checkout.seen === 'canceled' || checkout.released || invoicedOf(checkout) >= whole) return;
   const live = checkout.invoices.filter(isLive);
   const settledOnly = live.every((invoice) => invoice.here === 'closed' && !isCaptured(invoice));
   if (live.length === 0 || (checkout.ending === 'canceled' && settledOnly)) {
@@ -164,7 +165,10 @@ function seeUnheard(model: Model, checkout: Checkout, order: Order): void {
 }
 
 /** Applies what Apruve shows of the order. */
-export function seeOrder(checkout: Checkout, { status }: Order): void {
+export function seeOrder(checkout: Checkout, { status, amount }: Order): void {
+  checkout.changedTo = amount === amountOf(checkout.cart) ? null : amount;
+  if (checkout.changedTo === null) checkout.attentions.delete('order-changed');
+  else checkout.attentions.add('order-changed');
   const lost = status === 'canceled' && checkout.seen === 'accepted' && checkout.ending === null;
   if (lost) checkout.attentions.add('order-canceled');
   checkout.attentions.delete('authorization-mismatch');

@@ -115,6 +115,8 @@ export interface Checkout {
   accepted: boolean;
   completed: boolean;
   released: boolean;
+  /** What Apruve shows the order over, where that is not the cart's amount any more. */
+  changedTo: number | null;
   ending: 'canceled' | 'expired' | 'abandoned' | null;
   end: End | null;
   /** The attention codes, each with its subject where the checkout keeps it for several. */
@@ -191,6 +193,7 @@ export const newCheckout = (id: string, content: string, cart: Cart): Checkout =
   accepted: false,
   completed: false,
   released: false,
+  changedTo: null,
   ending: null,
   end: null,
   attentions: new Set(),

@@ -128,12 +128,30 @@ export const giveBackAs = (portion: Portion, silent: boolean, n: number): Comman
     },
   });
 
-const isReturnable = ({ there, amount, returns }: Invoice): boolean =>
-  (there === 'open' || there === 'funded' || there === 'closed') && total(returns) < amount;
+const isIssued = ({ there }: Invoice): boolean => there === 'open' || there === 'funded' || there === 'closed';
+const isReturnable = (invoice: Invoice): boolean => isIssued(invoice) && total(invoice.returns) < invoice.amount;
 
 const returns = fc
   .tuple(fc.constantFrom<Portion>('third', 'half', 'room', 'too much'), fc.boolean(), anyIndex)
   .map(([portion, silent, n]) => giveBackAs(portion, silent, n));
+
+/** A colleague ships a part of an issued invoice. */
+export const shipAs = (portion: Portion, silent: boolean, n: number): Command =>
+  new Command({
+    name: 'colleague: ship',
+    ready: (model) => invoices(model).some(isIssued),
+    run: async (model, lane) => {
+      const invoice = must(pick(invoices(model).filter(isIssued), n));
+      const cents = Math.max(1, centsOf(portion, invoice.amount, invoice.amount));
+      lane.story.say(`colleague: ship ${dollars(cents)} of invoice ${nameOf(invoice)}${inWords(silent)}`);
+      const request = { path: `/invoices/${invoice.id ?? ''}/shipments`, body: { amount_cents: cents }, silent };
+      await work(model, lane, request, () => apruve.shipByHand(model, invoice, cents));
+    },
+  });
+
+const ships = fc
+  .tuple(fc.constantFrom<Portion>('third', 'half', 'all'), fc.boolean(), anyIndex)
+  .map(([portion, silent, n]) => shipAs(portion, silent, n));
 
 /** Apruve changes an order's amount on request. */
 export const editOrderAs = (more: number, n: number): Command =>
@@ -152,4 +170,4 @@ export const editOrderAs = (more: number, n: number): Command =>
 const edits = fc.tuple(fc.constantFrom(0, 0, 1, 700, -1, -700, -5_000), anyIndex).map(([more, n]) => editOrderAs(more, n));
 
 /** What a colleague does. */
-export const colleagueCommands = { makes, treats, returns, edits };
+export const colleagueCommands = { makes, treats, returns, ships, edits };

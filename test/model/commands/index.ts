@@ -43,6 +43,7 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
   "colleague's invoices": [3, colleague.makes],
   'colleague treats invoices': [3, colleague.treats],
   "colleague's returns": [1, colleague.returns],
+  "colleague's shipments": [1, colleague.ships],
   'orders are changed': [1, colleague.edits],
   deliveries: [6, network.deliveries],
   losses: [1, network.losses],

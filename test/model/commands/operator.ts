@@ -3,23 +3,28 @@ import { ask } from '../real/ask.ts';
 import { viewOf } from '../real/compare.ts';
 import { troubled, type Trouble } from '../real/trouble.ts';
 import * as operator from '../model/operator.ts';
-import { latest } from '../model/state.ts';
+import { knownShipments } from '../model/process.ts';
+import { latest, type Invoice } from '../model/state.ts';
 import { Command, hasCheckout, must, pathOf, pick } from './command.ts';
 import { anyIndex, anyTrouble } from './draws.ts';
+
+const hasShipment = (invoice: Invoice): boolean => knownShipments(invoice).length > 0;
 
 const shipmentChanges = fc.tuple(anyIndex, anyTrouble('')).map(
   ([n, trouble]) =>
     new Command({
       name: 'change shipment',
-      ready: (model) => latest(model)?.invoices.some(({ shipments }) => shipments.length > 0) ?? false,
+      ready: (model) => latest(model)?.invoices.some(hasShipment) ?? false,
       run: async (model, lane) => {
         const checkout = must(latest(model));
-        const invoice = must(checkout.invoices.find(({ shipments }) => shipments.length > 0));
+        const invoice = must(checkout.invoices.find(hasShipment));
         lane.story.say(`operator changes a shipment of invoice ${invoice.number ?? 'by Apruve'}${troubled(trouble)}`);
         const shown = (await viewOf(lane, checkout.id)).invoices.find(({ id }) => id === invoice.id);
         const path = `${pathOf(checkout)}/invoices/${invoice.id ?? ''}/shipments/${must(pick(shown?.shipments ?? [], n)).id}`;
         const request = { method: 'PATCH', path, body: { tracking_number: '1Z' } } as const;
-        await ask(lane, request, trouble, () => operator.changeShipment(checkout, invoice, must(pick(invoice.shipments, n))));
+        await ask(lane, request, trouble, () =>
+          operator.changeShipment(checkout, invoice, must(pick(knownShipments(invoice), n))),
+        );
       },
     }),
 );

@@ -127,6 +127,16 @@ export function cancelInvoice(model: Model, invoice: Invoice, by: 'merchant' | '
   return move(model, invoice, 'canceled');
 }
 
+/** Somebody else ships a part of an issued invoice; Apruve says what the sum is after it. */
+export function shipByHand(model: Model, invoice: Invoice, amount: number): boolean {
+  if (invoice.there === 'canceled') return false;
+  const sum = total(invoice.shipments.map((shipment) => shipment.amount)) + amount;
+  const status = sum >= invoice.amount ? 'fulfilled' : 'partial';
+  invoice.shipments.push({ number: null, amount, status, automatic: false, here: false });
+  model.queue.push({ about: 'shipment', event: 'created', order: invoice.order, invoice });
+  return true;
+}
+
 /** Goods that are not shipped are not paid for. */
 export const fund = (model: Model, invoice: Invoice): boolean =>
   invoice.there === 'funded' || (invoice.there === 'open' && invoice.shipments.length > 0 && move(model, invoice, 'funded'));

@@ -28,6 +28,10 @@ function hear(model: Model, news: News): void {
     return;
   }
   if (isKnown(owner, news)) return;
+  if (news.about === 'shipment') {
+    lookAtInvoice(model, owner, news.invoice);
+    return;
+  }
   if (news.about === 'invoice') {
     if (news.event === 'funded' && owner.end === null) news.invoice.seenFunded = true;
     lookAtInvoice(model, owner, news.invoice);
@@ -43,13 +47,14 @@ function hear(model: Model, news: News): void {
 
 /** What the process knows already is not looked at again: most webhooks are echoes of its own steps. */
 function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
+  if (news.about === 'shipment') return news.invoice.shipments.every(({ here: isHere }) => isHere);
   if (news.about !== 'invoice') return adopted === news.order && (news.event === 'accepted' ? accepted : seen === 'canceled');
   const { here, seenFunded } = news.invoice;
   return here === news.event || (news.event === 'funded' && seenFunded);
 }
 
-const isAhead = ({ here, there, strange, returns, seenReturns }: Invoice): boolean =>
-  strange || here !== there || returns.length !== seenReturns.length;
+const isAhead = ({ here, there, strange, returns, seenReturns, shipments }: Invoice): boolean =>
+  strange || here !== there || returns.length !== seenReturns.length || shipments.some(({ here: isHere }) => !isHere);
 
 /** `npm run reconcile`: what differs is read again, and what no checkout needs is released. */
 export function reconcile(model: Model): void {

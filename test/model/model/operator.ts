@@ -1,7 +1,16 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { freeCredit, invoicedOf, isCaptured, isShut, orderAmount, remainingOf, statusOf } from './money.ts';
-import { leftToShip, lookAtAll, lookAtInvoice, settle, settleRelease, ship, statusOfShipment } from './process.ts';
+import {
+  knownShipments,
+  leftToShip,
+  lookAtAll,
+  lookAtInvoice,
+  settle,
+  settleRelease,
+  ship,
+  statusOfShipment,
+} from './process.ts';
 import { amountOf, isLive, total, type Checkout, type Invoice, type Model, type Shipment } from './state.ts';
 
 /* What an operator may ask, and what they are answered. Checks come in the order of the rules. */
@@ -149,14 +158,14 @@ function unshippable(checkout: Checkout, invoice: Invoice): Expected | null {
 export function addShipment(checkout: Checkout, invoice: Invoice, number: string | null, amount: number): Expected {
   const refusal = unshippable(checkout, invoice);
   if (refusal !== null) return refusal;
-  const known = invoice.shipments.find((shipment) => number !== null && shipment.number === number);
+  const known = knownShipments(invoice).find((shipment) => number !== null && shipment.number === number);
   if (known !== undefined) return known.amount === amount ? OK : conflict('invoice-conflict');
   const left = leftToShip(invoice);
   if (amount > left) return unfit('shipment-exceeded', { remaining_cents: Math.max(0, left) });
-  const asked = { number, amount, status: statusOfShipment(invoice, amount), automatic: false };
-  const [first] = invoice.shipments;
-  if (invoice.shipments.length === 1 && first?.automatic === true) {
-    invoice.shipments = [asked];
+  const asked = { number, amount, status: statusOfShipment(invoice, amount), automatic: false, here: true };
+  const [first, ...more] = knownShipments(invoice);
+  if (first?.automatic === true && more.length === 0) {
+    invoice.shipments = invoice.shipments.map((shipment) => (shipment === first ? asked : shipment));
     return CREATED;
   }
   if (invoice.there === 'canceled') return REFUSED_BY_APRUVE;

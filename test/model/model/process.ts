@@ -91,6 +91,7 @@ function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 
   if (before === null || RANK[shown] >= RANK[before]) invoice.here = shown;
   invoice.seenAmount = invoice.amount;
   invoice.seenReturns = [...invoice.returns];
+  seeShipments(invoice);
   if (invoice.here === 'funded') invoice.seenFunded = true;
   const settled = total(invoice.seenReturns) >= invoice.amount && !invoice.paid && !invoice.seenFunded && !invoice.closedByHand;
   const paid = invoice.here === 'closed' && !settled;
@@ -125,13 +126,22 @@ export function ship(invoice: Invoice): void {
     amount,
     status: statusOfShipment(invoice, amount),
     automatic: invoice.shipped === null,
+    here: true,
   });
 }
 
 /** What of an invoice can still be shipped: all of it where only the automatic shipment is there. */
-export function leftToShip({ amount, shipments }: Invoice): number {
-  const [first, ...more] = shipments;
-  return first?.automatic === true && more.length === 0 ? amount : amount - total(shipments.map((shipment) => shipment.amount));
+export function leftToShip(invoice: Invoice): number {
+  const known = knownShipments(invoice);
+  const [first, ...more] = known;
+  const isWhole = first?.automatic === true && more.length === 0;
+  return isWhole ? invoice.amount : invoice.amount - total(known.map(({ amount }) => amount));
+}
+
+export const knownShipments = ({ shipments }: Invoice): Shipment[] => shipments.filter(({ here }) => here);
+
+function seeShipments({ shipments }: Invoice): void {
+  for (const shipment of shipments) shipment.here = true;
 }
 
 export const statusOfShipment = (invoice: Invoice, amount: number): Shipment['status'] =>
@@ -154,6 +164,7 @@ function lookForForeign(model: Model, checkout: Checkout, { invoices }: Order): 
     see(model, checkout, invoice);
     ship(invoice);
   }
+  for (const invoice of checkout.invoices) if (isLive(invoice) && invoice.here !== 'pending') seeShipments(invoice);
 }
 
 /** A canceled order's invoices are listed; an issued one shows that the order had been accepted. */
@@ -205,7 +216,7 @@ export function adopt(model: Model, checkout: Checkout, order: Order): void {
   const told = model.waiting.filter((news) => news.order === order);
   model.waiting = model.waiting.filter((news) => news.order !== order);
   for (const news of told) {
-    if (news.about === 'invoice') lookAtInvoice(model, checkout, news.invoice);
+    if (news.about === 'invoice' || news.about === 'shipment') lookAtInvoice(model, checkout, news.invoice);
     else lookAtOrder(model, checkout);
   }
 }

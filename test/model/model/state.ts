@@ -65,6 +65,8 @@ export interface Shipment {
   status: 'partial' | 'fulfilled';
   /** Made with the invoice without being asked for, and not changed since. */
   automatic: boolean;
+  /** The process knows of it. */
+  here: boolean;
 }
 
 export interface Invoice {
@@ -128,7 +130,8 @@ export interface Checkout {
 /** A webhook on its way. `term` names its order by Apruve's id alone. */
 export type News =
   | { about: 'order' | 'term'; event: 'accepted' | 'canceled'; order: Order }
-  | { about: 'invoice'; event: 'funded' | 'closed' | 'canceled'; order: Order; invoice: Invoice };
+  | { about: 'invoice'; event: 'funded' | 'closed' | 'canceled'; order: Order; invoice: Invoice }
+  | { about: 'shipment'; event: 'created'; order: Order; invoice: Invoice };
 
 /** What the shop hands to the buyer's browser; an old one works for ever. */
 export interface Lightbox {

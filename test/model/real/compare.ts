@@ -150,7 +150,7 @@ const shownBy = (checkout: Checkout) => ({
       here,
       seenAmount,
       total(seenReturns),
-      sorted(shipments.map((shipment) => [shipment.amount, shipment.status, shipment.automatic])),
+      sorted(shipments.flatMap(({ amount, status, automatic, here: known }) => (known ? [[amount, status, automatic]] : []))),
     ]),
   ),
 });

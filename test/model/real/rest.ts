@@ -126,7 +126,9 @@ function rowsOf(checkout: Checkout): string[] {
   return [
     `${accepted ? 'authorize' : 'purchase'} ${amount} ${end === null} ${accepted}`,
     ...invoices.map((invoice) => `invoice ${invoice.seenAmount} ${isOpen(invoice.here)} true`),
-    ...invoices.flatMap(({ shipments }) => shipments.map((shipment) => `shipment ${shipment.amount} false true`)),
+    ...invoices.flatMap(({ shipments }) =>
+      shipments.flatMap(({ amount, here }) => (here ? [`shipment ${amount} false true`] : [])),
+    ),
     ...invoices.filter((invoice) => invoice.captured && isLive(invoice)).map((invoice) => `capture ${invoice.amount} false true`),
     ...invoices.flatMap(({ seenReturns }) => seenReturns.map((cents) => `refund ${cents} false true`)),
     ...(released ? [`cancel ${amount} false true`] : []),

@@ -36,6 +36,7 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
   crossings: [7, crossing.crossings],
   settlements: [2, crossing.settlements],
   payments: [5, other.pays],
+  'part payments': [2, other.parts],
   fundings: [3, other.funds],
   'invoices vanish': [1, other.vanishes],
   'orders are accepted': [2, other.accepts],

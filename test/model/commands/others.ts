@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Lane } from '../real/lane.ts';
 import * as apruve from '../model/apruve.ts';
 import type { Invoice, Model, Order } from '../model/state.ts';
-import { Command, must, pick } from './command.ts';
-import { anyIndex } from './draws.ts';
+import { Command, dollars, must, pick } from './command.ts';
+import { anyIndex, centsOf, type Portion } from './draws.ts';
 
 type Outcome = 'accept' | 'pending' | 'close';
 
@@ -92,6 +92,31 @@ async function sameAsModel({ sandbox, story }: Lane, path: string, does: boolean
   if ((status === 200) !== does) throw new Error(`${path} was answered ${status} ${JSON.stringify(body)}.`);
 }
 
+/** The buyer pays a part of an invoice; or tries to, and the payment fails. */
+export const payPartAs = (portion: Portion, fails: boolean, n: number): Command =>
+  new Command({
+    name: fails ? 'a payment fails' : 'buyer pays a part',
+    ready: (model) => invoicesOf(model).some(({ there }) => there === 'open'),
+    run: async (model, { sandbox, story }) => {
+      const invoice = must(
+        pick(
+          invoicesOf(model).filter(({ there }) => there === 'open'),
+          n,
+        ),
+      );
+      const cents = Math.max(1, Math.min(centsOf(portion, invoice.amount, 0), apruve.dueOf(invoice)));
+      story.say(`${fails ? 'a payment fails' : 'buyer pays'}: ${dollars(cents)} of ${invoice.number ?? 'Apruve’s own'}`);
+      const payment = { amount_cents: cents, status: fails ? 'failed' : 'captured' };
+      await sandbox.must('POST', `/invoices/${invoice.id ?? ''}/payments`, payment);
+      if (!fails) apruve.payPart(model, invoice, cents);
+      model.lost = true;
+    },
+  });
+
+const parts = fc
+  .tuple(fc.constantFrom<Portion>('third', 'half', 'all'), fc.constantFrom(false, false, true), anyIndex)
+  .map(([portion, fails, n]) => payPartAs(portion, fails, n));
+
 const pays = anyIndex.map((n) => withInvoice(PAY, n));
 const funds = anyIndex.map((n) => withInvoice(FUND, n));
 const vanishes = anyIndex.map((n) => withInvoice(VANISH, n));
@@ -101,6 +126,7 @@ const cancels = anyIndex.map((n) => withOrder(DECLINE, n));
 /** What the buyer and Apruve do. */
 export const otherCommands = {
   lightboxes,
+  parts,
   pays,
   funds,
   vanishes,

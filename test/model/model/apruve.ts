@@ -90,7 +90,8 @@ export function create(model: Model, order: Order, wanted: Wanted): Invoice | nu
     there: opens ? 'open' : 'pending',
     strange: false,
     issued: opens,
-    paid: false,
+    paid: 0,
+    seenPaid: 0,
     here: null,
     seenFunded: false,
     closedByHand: false,
@@ -123,7 +124,7 @@ function move(model: Model, invoice: Invoice, to: Extract<InvoiceStatus, 'funded
 /** Apruve itself takes back a funded one too. */
 export function cancelInvoice(model: Model, invoice: Invoice, by: 'merchant' | 'apruve'): boolean {
   if (invoice.there === 'canceled') return true;
-  if (invoice.there === 'closed' || (by === 'merchant' && invoice.there === 'funded')) return false;
+  if (invoice.there === 'closed' || (by === 'merchant' && (invoice.there === 'funded' || invoice.paid > 0))) return false;
   return move(model, invoice, 'canceled');
 }
 
@@ -144,8 +145,16 @@ export const fund = (model: Model, invoice: Invoice): boolean =>
 /** The buyer pays what is due. */
 export function pay(model: Model, invoice: Invoice): boolean {
   if (!isOpen(invoice.there)) return invoice.there === 'closed';
-  invoice.paid = true;
-  return move(model, invoice, 'closed');
+  return payPart(model, invoice, dueOf(invoice));
+}
+
+export const dueOf = ({ amount, returns, paid }: Invoice): number => amount - total(returns) - paid;
+
+/** A part of it. Apruve has no event for that; the invoice closes with the last one. */
+export function payPart(model: Model, invoice: Invoice, cents: number): boolean {
+  if (!isOpen(invoice.there) || cents > dueOf(invoice)) return false;
+  invoice.paid += cents;
+  return dueOf(invoice) > 0 || move(model, invoice, 'closed');
 }
 
 /** The merchant collected the money elsewhere. */
@@ -155,7 +164,7 @@ export const close = (model: Model, invoice: Invoice): boolean =>
 /** Goods come back; an unpaid invoice of which nothing is left to pay closes. */
 export function giveBack(model: Model, invoice: Invoice, cents: number): void {
   invoice.returns.push(cents);
-  if (invoice.there !== 'closed' && total(invoice.returns) === invoice.amount) move(model, invoice, 'closed');
+  if (invoice.there !== 'closed' && dueOf(invoice) === 0) move(model, invoice, 'closed');
 }
 
 /** What the buyer does in a lightbox; null where the credit does not reach. */

@@ -18,6 +18,9 @@ export const remainingOf = (checkout: Checkout): number =>
   isShut(checkout) ? 0 : Math.max(0, limitOf(checkout) - invoicedOf(checkout));
 
 export const isCaptured = (invoice: Invoice): boolean => invoice.captured && isLive(invoice);
+/** Open, and paid in part: money has moved. */
+export const isPartlyPaid = ({ here, seenPaid }: Invoice): boolean => here === 'open' && seenPaid > 0;
+
 const capturesOf = ({ invoices }: Checkout): Invoice[] => invoices.filter(isCaptured);
 export const capturedOf = (checkout: Checkout): number => total(capturesOf(checkout).map(({ seenAmount }) => seenAmount));
 export const refundedOf = ({ invoices }: Checkout): number => total(invoices.flatMap(({ seenReturns }) => seenReturns));
@@ -57,7 +60,7 @@ export const invoicedThere = (order: Model['orders'][number]): number => total(o
 /** What the buyer's account has in use: held by orders, owed on invoices. */
 export function usedCredit({ orders }: Pick<Model, 'orders'>): number {
   const owed = orders.flatMap(({ invoices }) =>
-    invoices.filter(({ there }) => isOpen(there)).map(({ amount, returns }) => amount - total(returns)),
+    invoices.filter(({ there }) => isOpen(there)).map(({ amount, returns, paid }) => amount - total(returns) - paid),
   );
   return total([...orders.map(heldBy), ...owed]);
 }
@@ -83,7 +86,7 @@ export const isPaidOrphan = ({ checkouts }: Model, order: Model['orders'][number
   hasMoved(order) && checkouts.every(({ adopted }) => adopted !== order);
 
 const hasMoved = ({ invoices }: Model['orders'][number]): boolean =>
-  invoices.some(({ there }) => there === 'funded' || there === 'closed');
+  invoices.some(({ there, paid }) => there === 'funded' || there === 'closed' || (there === 'open' && paid > 0));
 
 /** A canceled order that no checkout ever had may have left invoices. */
 function nobodysOrders(model: Model): Model['orders'] {

@@ -1,5 +1,5 @@
 import { orphansOf } from './money.ts';
-import { lookAtInvoice, lookAtOrder, lookUp, ownerOf, releaseOrphan } from './process.ts';
+import { isNews, lookAtInvoice, lookAtOrder, lookUp, ownerOf, releaseOrphan } from './process.ts';
 import { amountOf, latest, running, type Checkout, type Invoice, type Model, type News } from './state.ts';
 
 /*
@@ -53,8 +53,10 @@ function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
   return here === news.event || (news.event === 'funded' && seenFunded);
 }
 
-const isAhead = ({ here, there, strange, returns, seenReturns, shipments }: Invoice): boolean =>
-  strange || here !== there || returns.length !== seenReturns.length || shipments.some(({ here: isHere }) => !isHere);
+const isAhead = (invoice: Invoice): boolean => {
+  const { returns, seenReturns, shipments } = invoice;
+  return isNews(invoice) || returns.length !== seenReturns.length || shipments.some(({ here }) => !here);
+};
 
 /** `npm run reconcile`: what differs is read again, and what no checkout needs is released. */
 export function reconcile(model: Model): void {

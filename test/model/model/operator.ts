@@ -1,6 +1,6 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
-import { freeCredit, invoicedOf, isCaptured, isShut, orderAmount, remainingOf, statusOf } from './money.ts';
+import { freeCredit, invoicedOf, isCaptured, isPartlyPaid, isShut, orderAmount, remainingOf, statusOf } from './money.ts';
 import {
   knownShipments,
   leftToShip,
@@ -122,7 +122,7 @@ export function issue(model: Model, checkout: Checkout, invoice: Invoice): Expec
 export function cancelInvoice(model: Model, checkout: Checkout, invoice: Invoice): Expected {
   if (invoice.here === 'canceled') return OK;
   if (checkout.end !== null) return FINISHED;
-  if (invoice.here === 'funded' || invoice.here === 'closed') return conflict('invoice-paid');
+  if (invoice.here === 'funded' || invoice.here === 'closed' || isPartlyPaid(invoice)) return conflict('invoice-paid');
   if (!apruve.cancelInvoice(model, invoice, 'merchant')) {
     lookAtInvoice(model, checkout, invoice);
     return conflict('invoice-paid');

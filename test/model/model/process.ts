@@ -44,11 +44,15 @@ function isOver(checkout: Checkout): boolean {
 /** The list of the order's invoices: those that are new or have moved on are read. */
 export function lookAtAll(model: Model, checkout: Checkout): void {
   for (const invoice of checkout.adopted?.invoices ?? []) {
-    if (invoice.here === 'canceled' || (invoice.here === invoice.there && !invoice.strange)) continue;
+    if (!isNews(invoice)) continue;
     see(model, checkout, invoice);
     if (checkout.ending !== 'canceled') ship(invoice);
   }
 }
+
+/** The list of invoices shows something that is not known. */
+export const isNews = ({ here, there, strange, amount, seenAmount, paid, seenPaid }: Invoice): boolean =>
+  here !== 'canceled' && (strange || here !== there || amount !== seenAmount || (here !== 'closed' && paid !== seenPaid));
 
 /** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
 export function release(model: Model, checkout: Checkout, order: Order): void {
@@ -91,9 +95,11 @@ function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 
   if (before === null || RANK[shown] >= RANK[before]) invoice.here = shown;
   invoice.seenAmount = invoice.amount;
   invoice.seenReturns = [...invoice.returns];
+  invoice.seenPaid = invoice.paid;
   seeShipments(invoice);
   if (invoice.here === 'funded') invoice.seenFunded = true;
-  const settled = total(invoice.seenReturns) >= invoice.amount && !invoice.paid && !invoice.seenFunded && !invoice.closedByHand;
+  const settled =
+    total(invoice.seenReturns) >= invoice.amount && invoice.paid === 0 && !invoice.seenFunded && !invoice.closedByHand;
   const paid = invoice.here === 'closed' && !settled;
   if (paid || (invoice.here === 'funded' && model.paidMeans === 'funded')) invoice.captured = true;
   if (invoice.here === 'canceled' && before !== 'canceled') checkout.released = false;

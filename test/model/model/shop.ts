@@ -1,6 +1,6 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
-import { invoicedOf, isCaptured, statusOf } from './money.ts';
+import { invoicedOf, isCaptured, isPartlyPaid, statusOf } from './money.ts';
 import {
   adopt,
   giveUp,
@@ -98,7 +98,7 @@ export function finalize(model: Model, checkout: Checkout): Expected {
 }
 
 const hasMoney = ({ invoices }: Checkout): boolean =>
-  invoices.some((invoice) => isLive(invoice) && (invoice.here === 'funded' || isCaptured(invoice)));
+  invoices.some((invoice) => isLive(invoice) && (invoice.here === 'funded' || isCaptured(invoice) || isPartlyPaid(invoice)));
 
 /** Who may cancel, and what of it: drafts and waiting ones, open ones, the order. */
 export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'): Expected {

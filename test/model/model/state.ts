@@ -92,7 +92,9 @@ export interface Invoice {
   /** Shown in a word that nobody here knows. */
   strange: boolean;
   issued: boolean;
-  paid: boolean;
+  /** What the buyer has paid, and what of that the process knows; in cents. */
+  paid: number;
+  seenPaid: number;
   /** Null: the process does not know of it. */
   here: InvoiceStatus | null;
   seenFunded: boolean;

@@ -40,6 +40,7 @@ const viewSchema = z.object({
       status: z.string(),
       amount_cents: cents,
       returned_cents: cents,
+      paid_cents: cents,
       shipments: z.array(
         z.object({
           id: z.string(),
@@ -144,12 +145,13 @@ const shownBy = (checkout: Checkout) => ({
   apruve: checkout.end === null ? checkout.seen : null,
   credit: [limitOf, invoicedOf, remainingOf, capturedOf, refundedOf].map((figure) => figure(checkout)),
   invoices: sorted(
-    checkout.invoices.map(({ id, called, here, seenAmount, seenReturns, shipments }) => [
+    checkout.invoices.map(({ id, called, here, seenAmount, seenReturns, seenPaid, shipments }) => [
       id,
       called ?? id,
       here,
       seenAmount,
       total(seenReturns),
+      here === 'open' ? seenPaid : null,
       sorted(shipments.flatMap(({ amount, status, automatic, here: known }) => (known ? [[amount, status, automatic]] : []))),
     ]),
   ),
@@ -168,6 +170,7 @@ const shownOf = ({ status, payment_status, apruve_order_id, apruve_status, compl
       invoice.status,
       invoice.amount_cents,
       invoice.returned_cents,
+      invoice.status === 'open' ? invoice.paid_cents : null,
       sorted(invoice.shipments.map(({ amount_cents, status: word, automatic }) => [amount_cents, word, automatic])),
     ]),
   ),

@@ -127,7 +127,7 @@ function rowsOf(checkout: Checkout): string[] {
     `${accepted ? 'authorize' : 'purchase'} ${amount} ${end === null} ${accepted}`,
     ...invoices.map((invoice) => `invoice ${invoice.seenAmount} ${isOpen(invoice.here)} true`),
     ...invoices.flatMap(({ shipments }) =>
-      shipments.flatMap(({ amount, here }) => (here ? [`shipment ${amount} false true`] : [])),
+      shipments.flatMap((shipment) => (shipment.here ? [`shipment ${shipment.amount} false true`] : [])),
     ),
     ...invoices.filter((invoice) => invoice.captured && isLive(invoice)).map((invoice) => `capture ${invoice.amount} false true`),
     ...invoices.flatMap(({ seenReturns }) => seenReturns.map((cents) => `refund ${cents} false true`)),

@@ -129,6 +129,7 @@ export const giveBackAs = (portion: Portion, silent: boolean, n: number): Comman
   });
 
 const isIssued = ({ there }: Invoice): boolean => there === 'open' || there === 'funded' || there === 'closed';
+const isKnownIssued = (invoice: Invoice): boolean => isIssued(invoice) && invoice.here !== null;
 const isReturnable = (invoice: Invoice): boolean => isIssued(invoice) && total(invoice.returns) < invoice.amount;
 
 const returns = fc
@@ -139,9 +140,9 @@ const returns = fc
 export const shipAs = (portion: Portion, silent: boolean, n: number): Command =>
   new Command({
     name: 'colleague: ship',
-    ready: (model) => invoices(model).some(isIssued),
+    ready: (model) => invoices(model).some(isKnownIssued),
     run: async (model, lane) => {
-      const invoice = must(pick(invoices(model).filter(isIssued), n));
+      const invoice = must(pick(invoices(model).filter(isKnownIssued), n));
       const cents = Math.max(1, centsOf(portion, invoice.amount, invoice.amount));
       lane.story.say(`colleague: ship ${dollars(cents)} of invoice ${nameOf(invoice)}${inWords(silent)}`);
       const request = { path: `/invoices/${invoice.id ?? ''}/shipments`, body: { amount_cents: cents }, silent };
@@ -153,13 +154,16 @@ const ships = fc
   .tuple(fc.constantFrom<Portion>('third', 'half', 'all'), fc.boolean(), anyIndex)
   .map(([portion, silent, n]) => shipAs(portion, silent, n));
 
+/** What is completed or has expired holds nothing that a change could be about. */
+const isUnderWay = ({ completed, expired }: Order): boolean => !completed && !expired;
+
 /** Apruve changes an order's amount on request. */
 export const editOrderAs = (more: number, n: number): Command =>
   new Command({
     name: 'colleague has the order changed',
-    ready: (model) => orders(model).length > 0,
+    ready: (model) => orders(model).some(isUnderWay),
     run: async (model, lane) => {
-      const order = must(pick(orders(model), n));
+      const order = must(pick(orders(model).filter(isUnderWay), n));
       const amount = more === 0 ? amountOf(must(running(model)).cart) : Math.max(1, order.amount + more);
       lane.story.say(`colleague has the order changed to ${dollars(amount)}`);
       const request = { path: `/orders/${order.id}`, body: { amount_cents: amount }, silent: true };

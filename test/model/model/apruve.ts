@@ -148,7 +148,7 @@ export function pay(model: Model, invoice: Invoice): boolean {
   return payPart(model, invoice, dueOf(invoice));
 }
 
-export const dueOf = ({ amount, returns, paid }: Invoice): number => amount - total(returns) - paid;
+export const dueOf = ({ amount, returns, paid }: Invoice): number => Math.max(0, amount - total(returns) - paid);
 
 /** A part of it. Apruve has no event for that; the invoice closes with the last one. */
 export function payPart(model: Model, invoice: Invoice, cents: number): boolean {

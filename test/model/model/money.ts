@@ -60,7 +60,7 @@ export const invoicedThere = (order: Model['orders'][number]): number => total(o
 /** What the buyer's account has in use: held by orders, owed on invoices. */
 export function usedCredit({ orders }: Pick<Model, 'orders'>): number {
   const owed = orders.flatMap(({ invoices }) =>
-    invoices.filter(({ there }) => isOpen(there)).map(({ amount, returns, paid }) => amount - total(returns) - paid),
+    invoices.filter(({ there }) => isOpen(there)).map(({ amount, returns, paid }) => Math.max(0, amount - total(returns) - paid)),
   );
   return total([...orders.map(heldBy), ...owed]);
 }

@@ -53,8 +53,9 @@ function faultsOf(checkout: Checkout, told: Told[], due: number): string[] {
     ...(arrives && !again ? [] : [`notifications: the shop was told ${path.join(', ')} of what is ${statusOf(checkout)}`]),
     ...(upToDate ? [] : [`notifications: the last one shows ${String(last?.status)}, ${String(last?.payment_status)}`]),
     ...checkout.invoices.flatMap(({ id, here }) => {
-      // A funding is told whenever it is heard, also behind what came after it.
-      const leads = ({ type }: Told) => type.startsWith('invoice.') && (type !== 'invoice.funded' || here === 'funded');
+      // A funding is told whenever it is heard, also behind what came after it. A payment that failed moves nothing.
+      const leads = ({ type }: Told) =>
+        type.startsWith('invoice.') && type !== 'invoice.payment_failed' && (type !== 'invoice.funded' || here === 'funded');
       const heard = told.findLast((each) => each.invoice_id === id && leads(each))?.type;
       return heard === `invoice.${here}` ? [] : [`notifications: of the invoice ${id}, which is ${here}, the last was ${heard}`];
     }),

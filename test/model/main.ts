@@ -6,7 +6,7 @@ import { planSchema } from './plan.ts';
 /**
  * `npm run model -- --runs 2000 --seed 42`: more sequences than the tests run. By default the seed is random, and printed.
  * `--lane`, `--path`, `--replay` and `--life` repeat a failure as it was printed. `--life` is the JSON of a `Life`. With `--as-found`
- * the first failure ends the run, and is printed without a search for a shorter one. `--patience 3` waits longer on a busy machine.
+ * a failure is printed without a search for a shorter one. `--patience 3` waits longer on a busy machine.
  */
 const { values } = parseArgs({
   options: {

@@ -26,8 +26,10 @@ export type Share = z.infer<typeof shareSchema>;
 
 export const planSchema = z.strictObject({
   shares: z.array(shareSchema).min(1),
-  /** False: the first failure ends the run, and is printed as it was found. */
+  /** False: a failure is printed as it was found. */
   shrinks: z.boolean().default(true),
+  /** True: the first failure ends all lanes. */
+  stopsAtFirst: z.boolean().default(false),
   /** How many times longer than on a quiet machine anything may take. */
   patience: z.number().min(1).default(1),
   /** What a lane has for each share. */
@@ -61,8 +63,8 @@ const plan: Plan = planSchema.parse(
     : JSON.parse(process.env['MODEL_PLAN']),
 );
 
-/** `shrinks` is false where the first failure ends the run. */
-export const { shrinks, patience } = plan;
+/** What holds for all shares. */
+export const { shrinks, stopsAtFirst, patience } = plan;
 
 const repeats = plan.shares.some(({ path }) => path !== undefined);
 

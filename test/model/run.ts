@@ -4,7 +4,7 @@ import { preamble, sequences, settings } from './commands/index.ts';
 import { newModel, type Model, type Setting } from './model/state.ts';
 import { uniqueNumber, type Lane } from './real/lane.ts';
 import { bringToRest, checkAll } from './real/rest.ts';
-import { keptBy, patience, sharesOf, shrinks, type LaneShare } from './plan.ts';
+import { keptBy, patience, sharesOf, shrinks, stopsAtFirst, type LaneShare } from './plan.ts';
 import { count } from './statistics.ts';
 
 /** Runs one lane's part of the sequences; answers what went wrong in words, or an empty text. */
@@ -49,7 +49,7 @@ async function runShare(lane: Lane, laneNumber: number, share: LaneShare): Promi
   });
   if (!details.failed) return '';
   if (isOver) return 'Another lane has failed.';
-  isOver = !shrinks;
+  isOver = stopsAtFirst;
   return report(details, share, laneNumber, lane.failed);
 }
 

@@ -187,6 +187,7 @@ export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cen
   const remaining_cents = invoice.amount - total(invoice.returns);
   if (cents > remaining_cents) return unfit('return-exceeded', { remaining_cents });
   apruve.giveBack(model, invoice, cents);
+  invoice.seenReturns = [...invoice.returns];
   lookAtInvoice(model, checkout, invoice);
   return CREATED;
 }

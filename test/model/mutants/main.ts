@@ -67,7 +67,7 @@ async function find(scratch: Scratch, mutant: Mutant): Promise<Result> {
     return result(`does not apply: ${error instanceof Error ? error.message : String(error)}`);
   }
   const share = { seed: SEED, runs: 6_000, life: mutant.life };
-  const { out } = await runModel(scratch, { shares: [share], shrinks: false, timeLimitMs: LIMIT_MS });
+  const { out } = await runModel(scratch, { shares: [share], shrinks: false, stopsAtFirst: true, timeLimitMs: LIMIT_MS });
   await applyPatch(scratch.dir, mutant.file, 'take back');
   const again = againOf(out);
   if (again !== null) return result('found', again);

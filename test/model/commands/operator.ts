@@ -47,5 +47,21 @@ const whole = fc
   .tuple(fc.constantFrom('complete', 'complete', 'complete', 'retry'), fc.boolean(), anyTrouble(''))
   .map(([verb, keyed, trouble]) => wholeAs(verb, keyed, trouble));
 
+/** An operator acknowledges what needs a person. */
+export const acknowledgeAs = (n: number): Command =>
+  new Command({
+    name: 'acknowledge',
+    ready: (model) => (latest(model)?.attentions.size ?? 0) > 0,
+    run: async (model, lane) => {
+      const checkout = must(latest(model));
+      const code = must(must(pick([...checkout.attentions], n)).split(' ')[0]);
+      lane.story.say(`operator acknowledges ${code}`);
+      const request = { method: 'POST', path: `${pathOf(checkout)}/attention/${code}/acknowledge`, body: {} } as const;
+      await ask(lane, request, null, () => operator.acknowledge(checkout, code));
+    },
+  });
+
+const acknowledgements = anyIndex.map(acknowledgeAs);
+
 /** What the merchant's staff does beside invoices. */
-export const operatorCommands = { shipmentChanges, whole };
+export const operatorCommands = { acknowledgements, shipmentChanges, whole };

@@ -211,5 +211,17 @@ export function complete(model: Model, checkout: Checkout): Expected {
   return OK;
 }
 
+/** Somebody knows of what is shown under a code; it is shown again when its cause comes again. */
+export function acknowledge({ attentions, acknowledged }: Checkout, code: string): Expected {
+  const isOfCode = (kept: string): boolean => kept.split(' ')[0] === code;
+  const present = [...attentions].filter(isOfCode);
+  if (present.length === 0) return [...acknowledged].some(isOfCode) ? OK : { status: 404, code: 'not-found' };
+  for (const kept of present) {
+    attentions.delete(kept);
+    acknowledged.add(kept);
+  }
+  return OK;
+}
+
 /** Nothing is stuck where nothing has failed. */
 export const retry = ({ end }: Checkout): Expected => (end === null ? conflict('nothing-to-retry') : FINISHED);

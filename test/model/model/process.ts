@@ -28,6 +28,7 @@ export function settle(model: Model, checkout: Checkout): void {
   const withoutMoney = checkout.ending ?? (accepted ? 'canceled' : 'declined');
   checkout.end = checkout.invoices.some(isCaptured) ? 'paid' : withoutMoney;
   checkout.attentions.clear();
+  checkout.acknowledged.clear();
 }
 
 const isDeclined = ({ seen, accepted }: Checkout): boolean => seen === 'canceled' && !accepted;
@@ -91,7 +92,7 @@ function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 
   const before = invoice.here;
   const shown = shownOf(checkout, invoice);
   const vanished = shown === 'canceled' && before !== null && before !== 'canceled' && by === 'apruve';
-  if (vanished) checkout.attentions.add('invoice-vanished');
+  if (vanished) checkout.attentions.add(`invoice-vanished ${invoice.called ?? invoice.id ?? ''}`);
   if (before === null || RANK[shown] >= RANK[before]) invoice.here = shown;
   invoice.seenAmount = invoice.amount;
   invoice.seenReturns = [...invoice.returns];
@@ -183,9 +184,10 @@ function seeUnheard(model: Model, checkout: Checkout, order: Order): void {
 
 /** Applies what Apruve shows of the order. */
 export function seeOrder(checkout: Checkout, { status, amount }: Order): void {
+  const before = checkout.changedTo;
   checkout.changedTo = amount === amountOf(checkout.cart) ? null : amount;
   if (checkout.changedTo === null) checkout.attentions.delete('order-changed');
-  else checkout.attentions.add('order-changed');
+  else if (checkout.changedTo !== before) checkout.attentions.add('order-changed');
   const lost = status === 'canceled' && checkout.seen === 'accepted' && checkout.ending === null;
   if (lost) checkout.attentions.add('order-canceled');
   checkout.attentions.delete('authorization-mismatch');

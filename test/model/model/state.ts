@@ -125,6 +125,8 @@ export interface Checkout {
   end: End | null;
   /** The attention codes, each with its subject where the checkout keeps it for several. */
   attentions: Set<string>;
+  /** Those that somebody knows of: they ask for nobody any more. */
+  acknowledged: Set<string>;
   /** In the order in which they became known. */
   invoices: Invoice[];
 }
@@ -202,5 +204,6 @@ export const newCheckout = (id: string, content: string, cart: Cart): Checkout =
   ending: null,
   end: null,
   attentions: new Set(),
+  acknowledged: new Set(),
   invoices: [],
 });

@@ -22,7 +22,7 @@ const shareSchema = z.strictObject({
   replay: z.string().optional(),
 });
 /** Sequences of one seed. */
-export type Share = z.infer<typeof shareSchema>;
+type Share = z.infer<typeof shareSchema>;
 
 export const planSchema = z.strictObject({
   shares: z.array(shareSchema).min(1),

@@ -48,7 +48,7 @@ interface Draw {
 }
 
 /** A colleague makes an invoice on an order. */
-export const makeInvoiceAs = ({ portion, number, draft, silent }: Draw, n: number): Command =>
+const makeInvoiceAs = ({ portion, number, draft, silent }: Draw, n: number): Command =>
   new Command({
     name: 'colleague makes an invoice',
     ready: (model) => orders(model).length > 0,
@@ -95,7 +95,7 @@ const DEEDS: Record<Verb, (model: Model, invoice: Invoice) => boolean> = {
 
 const nameOf = ({ id, number }: Invoice): string => number ?? id ?? '';
 
-export const treatInvoiceAs = (verb: Verb, silent: boolean, n: number): Command =>
+const treatInvoiceAs = (verb: Verb, silent: boolean, n: number): Command =>
   new Command({
     name: `colleague: ${verb} invoice`,
     ready: (model) => invoices(model).length > 0,
@@ -111,7 +111,7 @@ const treats = fc
   .map(([verb, silent, n]) => treatInvoiceAs(verb, silent, n));
 
 /** Goods come back, and a colleague says so. */
-export const giveBackAs = (portion: Portion, silent: boolean, n: number): Command =>
+const giveBackAs = (portion: Portion, silent: boolean, n: number): Command =>
   new Command({
     name: 'colleague: return',
     ready: (model) => invoices(model).some(isReturnable),
@@ -137,7 +137,7 @@ const returns = fc
   .map(([portion, silent, n]) => giveBackAs(portion, silent, n));
 
 /** A colleague ships a part of an issued invoice. */
-export const shipAs = (portion: Portion, silent: boolean, n: number): Command =>
+const shipAs = (portion: Portion, silent: boolean, n: number): Command =>
   new Command({
     name: 'colleague: ship',
     ready: (model) => invoices(model).some(isKnownIssued),
@@ -158,7 +158,7 @@ const ships = fc
 const isUnderWay = ({ completed, expired }: Order): boolean => !completed && !expired;
 
 /** Apruve changes an order's amount on request. */
-export const editOrderAs = (more: number, n: number): Command =>
+const editOrderAs = (more: number, n: number): Command =>
   new Command({
     name: 'colleague has the order changed',
     ready: (model) => orders(model).some(isUnderWay),

@@ -42,7 +42,7 @@ const losses = fc.constant(null).map(
 );
 
 /** A second one right after the first finds nothing to do. */
-export const reconcileAs = (twice: boolean): Command =>
+const reconcileAs = (twice: boolean): Command =>
   new Command({
     name: twice ? 'reconcile twice' : 'reconcile',
     ready: hasCheckout,

@@ -48,7 +48,7 @@ const whole = fc
   .map(([verb, keyed, trouble]) => wholeAs(verb, keyed, trouble));
 
 /** An operator acknowledges what needs a person. */
-export const acknowledgeAs = (n: number): Command =>
+const acknowledgeAs = (n: number): Command =>
   new Command({
     name: 'acknowledge',
     ready: (model) => (latest(model)?.attentions.size ?? 0) > 0,

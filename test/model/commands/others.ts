@@ -93,7 +93,7 @@ async function sameAsModel({ sandbox, story }: Lane, path: string, does: boolean
 }
 
 /** The buyer pays a part of an invoice; or tries to, and the payment fails. */
-export const payPartAs = (portion: Portion, fails: boolean, n: number): Command =>
+const payPartAs = (portion: Portion, fails: boolean, n: number): Command =>
   new Command({
     name: fails ? 'a payment fails' : 'buyer pays a part',
     ready: (model) => invoicesOf(model).some(({ there }) => there === 'open'),

@@ -21,7 +21,7 @@ async function hearAll(model: Model, lane: Lane): Promise<void> {
 }
 
 /** Apruve shows an invoice in a word that nobody here knows while something happens to it, and then in a known one. */
-export const strangeWordAs = (happening: Happening, n: number): Command =>
+const strangeWordAs = (happening: Happening, n: number): Command =>
   new Command({
     name: `an unknown word, and ${happening.name}`,
     ready: (model) => openInvoices(model).length > 0,

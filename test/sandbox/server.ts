@@ -14,11 +14,11 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.ts';
 import type { Controls, ModeChange } from './control/control-routes.ts';
+import { createPauses } from './faults/pauses.ts';
 import { SANDBOX_API_KEY, SANDBOX_MERCHANT_ID, SECOND_API_KEY, SECOND_MERCHANT_ID, isEmpty, seed } from './seeds.ts';
 import type { WebhookMode } from './store/sandbox-rows.ts';
 import { type Store, openStore } from './store/tables.ts';
 import { DAY_MS } from './values/central-time.ts';
-import { Refusal } from './values/refusal.ts';
 import { Outbox } from './webhooks/outbox.ts';
 import { Sender } from './webhooks/sender.ts';
 import { createSigner } from './webhooks/signature.ts';
@@ -65,28 +65,6 @@ export type Sandbox = {
 const NO_MISBEHAVIOUR: WebhookMode = { duplicate: false, shuffle: false, hold: false, bad_signature: false };
 
 const throwAwayKey = (): string => readFileSync(join(import.meta.dirname, 'throw-away-sandbox-key.pem'), 'utf8');
-
-/** The delays of faults end with the sandbox, or a reset: what was still to be done then is not done. */
-const createPauses = () => {
-  const ends = new Map<NodeJS.Timeout, (reason: Refusal) => void>();
-  return {
-    pause: (ms: number) =>
-      new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => {
-          ends.delete(timer);
-          resolve();
-        }, ms);
-        ends.set(timer, reject);
-      }),
-    stop: () => {
-      for (const [timer, end] of ends) {
-        clearTimeout(timer);
-        end(new Refusal(503, [{ title: 'The sandbox was reset or closed during the delay' }]));
-      }
-      ends.clear();
-    },
-  };
-};
 
 const rememberSettings = ({ tables }: Store, signingKeyPem: string | undefined): string => {
   const known = tables.settings.get('settings');

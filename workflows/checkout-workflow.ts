@@ -10,7 +10,7 @@ import { refusalFailure } from './process/refusal.ts';
 import { recordFacts } from './process/run-step.ts';
 import { lookForOrphans } from './process/start-release.ts';
 import { CHECKOUT_FINISHED } from './rules/actions.ts';
-import { longHistory } from './rules/attention.ts';
+import { longHistory, longHistoryIn } from './rules/attention.ts';
 import { deadlines } from './rules/deadlines.ts';
 import { isAwaiting } from './rules/status.ts';
 import { handleMessage } from './steps/handle-message.ts';
@@ -91,7 +91,8 @@ async function next(checkout: CheckoutProcess): Promise<Queued> {
 
 /** A process keeps one history for its whole life. Where Temporal finds it long, a person is shown that, once. */
 async function watchHistory(checkout: CheckoutProcess): Promise<void> {
-  const { continueAsNewSuggested, historyLength, historySize } = workflowInfo();
-  if (!continueAsNewSuggested || checkout.facts.attentions.some(({ code }) => code === 'history-long')) return;
-  await recordFacts(checkout, [{ fact: 'attention', attention: longHistory(historyLength, historySize) }]);
+  const { continueAsNewSuggested, historyLength, historySize, suggestedContinueAsNewReasons: reasons = [] } = workflowInfo();
+  if (!continueAsNewSuggested || longHistoryIn(checkout.facts) !== undefined) return;
+  const attention = longHistory(historyLength, historySize, reasons.includes('TOO_MANY_UPDATES'));
+  await recordFacts(checkout, [{ fact: 'attention', attention }]);
 }

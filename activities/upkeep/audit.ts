@@ -1,4 +1,5 @@
 import type { Facts, InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
+import { longHistoryIn } from '../../workflows/rules/attention.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { afterRead } from '../../workflows/rules/shipment-news.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
@@ -21,22 +22,25 @@ export interface Disagreement {
   found: unknown;
 }
 
-/** A checkout that cannot be compared to the end, and why. */
-interface Unread {
+/** A checkout that cannot be compared to the end (`unread`), or whose history Temporal finds long (`history`), and why. */
+interface Remark {
   checkoutId: string;
-  about: 'unread';
+  about: 'unread' | 'history';
   why: string;
 }
 
-export type Finding = Disagreement | Unread;
+export type Finding = Disagreement | Remark;
 
 /**
  * Compares a checkout's summary in the ledger with its rows and with Apruve. Reads only. An order that an open checkout has not
- * adopted yet, and orders of other programs, are no disagreement. What Apruve does not show readably is a finding of its own.
+ * adopted yet, and orders of other programs, are no disagreement. What Apruve does not show readably is a finding of its own, and so is
+ * a process that will soon take no more requests.
  */
 export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow): Promise<Finding[]> {
   const { facts } = row;
   if (facts === null) return [];
+  const long = facts.end === null ? longHistoryIn(facts) : undefined;
+  const remarks: Finding[] = long === undefined ? [] : [{ checkoutId: row.id, about: 'history', why: long.message }];
   const { found, compare } = comparison(row.id);
   compare('status', row.status, statusOf(facts));
   compare('version', row.version, facts.version);
@@ -47,9 +51,9 @@ export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow
     if (facts.order !== null) await compareOrder(apruve, facts, facts.order.id, refundsIn(stored), compare);
   } catch (error) {
     if (!(error instanceof ApruveError)) throw error;
-    return [...found, { checkoutId: row.id, about: 'unread', why: error.message }];
+    return [...remarks, ...found, { checkoutId: row.id, about: 'unread', why: error.message }];
   }
-  return found;
+  return [...remarks, ...found];
 }
 
 /** Compares the facts that a running process has with the rows in the ledger. */

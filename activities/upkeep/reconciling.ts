@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
 import { isOfAnother, lookFor } from '../../workflows/rules/events.ts';
+import { longHistoryIn } from '../../workflows/rules/attention.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { describeCause } from '../apruve/http.ts';
@@ -71,6 +72,8 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
     report.unrepaired.push({ checkoutId: row.id, why: 'it is open and has no running process' });
     return;
   }
+  const long = longHistoryIn(facts);
+  if (long !== undefined) report.unrepaired.push({ checkoutId: row.id, why: long.message });
   for (const event of await differences(apruve, facts, `reconcile-${row.id}-${row.version}`)) {
     if (await deps.workflows.signalEvent(row.id, event)) report.told += 1;
   }

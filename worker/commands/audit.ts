@@ -39,7 +39,7 @@ export async function audit(config: Config, report: (finding: Finding) => void):
 /** A finding in one line, without the checkout that it is about. */
 export const describeFinding = (finding: Finding): string =>
   'why' in finding
-    ? `cannot be read: ${finding.why}`
+    ? `${finding.about === 'unread' ? 'cannot be read: ' : ''}${finding.why}`
     : `${finding.about}: the ledger says ${JSON.stringify(finding.ledger)}, found ${JSON.stringify(finding.found)}`;
 
 /** A checkout that cannot be read must not hide the others. Without the ledger there is nothing to compare with. */

@@ -51,6 +51,8 @@ export const FAILURES = {
   // HTTP requests and webhooks.
   busy: { status: 429, title: 'Too many messages are waiting' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'process-full': { status: 409, title: 'The process takes no more requests' },
   unauthorized: { status: 401, title: 'A valid API key is needed' },
   forbidden: { status: 403, title: 'The API key does not have the scope' },
   'not-found': { status: 404, title: 'Not found' },

@@ -14,7 +14,7 @@ export interface ReconcileReport {
   told: number;
   /** Orders that no checkout needed and that have been canceled. */
   released: number;
-  /** Without a running process, unreadable at Apruve, or with an orphan that Apruve does not cancel. */
+  /** Without a running process or with a long history, unreadable at Apruve, or with an orphan that Apruve does not cancel. */
   unrepaired: Unrepaired[];
   /** Where the next page begins; null at the end. */
   next: string | null;

@@ -48,7 +48,7 @@ interface ActionOptions<Params, Body, Shown> extends RouteText {
   codes: FailureCode[];
 }
 
-const ACTION_CODES = ['not-found', 'checkout-finished', 'busy'] as const;
+const ACTION_CODES = ['not-found', 'checkout-finished', 'busy', 'process-full'] as const;
 
 /** A POST that does one thing with what the path names. It answers 202 with the checkout while Apruve does not answer. */
 export const actionRoute = <Path extends string, Params extends z.ZodObject, Body extends JsonBody, Shown extends z.ZodType>(

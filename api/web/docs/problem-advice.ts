@@ -37,6 +37,10 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   'apruve-unreachable': 'Nothing is lost: the process retries automatically. Read the checkout later.',
   'apruve-unreadable':
     'Apruve answered, and the answer has no shape that this product knows. Nothing is lost: it looks up what was done and retries. The payment transactions have the answer; report it.',
+  'too-many-attempts':
+    'Wait for `Retry-After` seconds, then send it once more. An order that the buyer has authorized is found meanwhile: read the checkout before you ask again.',
+  'process-full':
+    "Temporal's cancel and Apruve's dashboard are left to an operator. The checkout showed `history-long` before: find out what repeats.",
   busy: 'Wait a moment and send the request again.',
   unauthorized: 'Send `Authorization: Bearer apc_…` with a key that is neither revoked nor expired.',
   forbidden: 'Use a key with the scope that the call names.',

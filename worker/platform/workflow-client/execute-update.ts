@@ -2,7 +2,7 @@ import type { Client, WorkflowUpdateHandle } from '@temporalio/client';
 import { z } from 'zod';
 import { isFailureCode, type FailureCode } from '../../../workflows/contract/failures.ts';
 import type { Answer } from '../../../workflows/contract/messages.ts';
-import { failureOf, isGone, reach, WorkflowsUnreachable } from './reach.ts';
+import { failureOf, isFull, isGone, reach, WorkflowsUnreachable } from './reach.ts';
 
 const detailsSchema = z.object({
   remaining_cents: z.int().optional(),
@@ -24,6 +24,15 @@ export interface UpdateRefusal {
  */
 export type UpdateResult<A = Answer> = { kind: 'answered'; answer: A } | { kind: 'accepted' } | { kind: 'gone' } | UpdateRefusal;
 
+/** Sending it again would not help: it is no accident of this moment. */
+const FULL: UpdateRefusal = {
+  kind: 'refused',
+  code: 'process-full',
+  message:
+    "Temporal lets the process of a checkout take a limited number of requests, and this one has had them all. Events of Apruve's and deadlines still reach it; an operator has to do the rest in Temporal.",
+  details: {},
+};
+
 /** The least time to wait for the answer, even where accepting the update took nearly all of it. */
 const ANSWER_AT_LEAST_MS = 100;
 
@@ -42,7 +51,7 @@ export async function executeUpdate<A>(
     return await answered(client, Math.max(end - Date.now(), ANSWER_AT_LEAST_MS), handle);
   } catch (error) {
     if (isGone(error)) return { kind: 'gone' };
-    return refusalIn(error);
+    return isFull(error) ? FULL : refusalIn(error);
   }
 }
 

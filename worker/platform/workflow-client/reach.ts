@@ -40,6 +40,22 @@ export function isGone(error: unknown): boolean {
   return failureOf(error)?.type === ENDED_BEFORE_ANSWER;
 }
 
+/**
+ * True when the workflow has taken as many updates as Temporal allows one, 2,000 by default. Temporal says FAILED_PRECONDITION then, as it
+ * does for things that pass; only its words tell them apart.
+ */
+export function isFull(error: unknown): boolean {
+  const { code, details }: { code?: unknown; details?: unknown } = rootOf(error);
+  return code === FAILED_PRECONDITION && typeof details === 'string' && details.includes('total number of distinct updates');
+}
+
+/** The error that all the others were made from. */
+const rootOf = (error: unknown): object =>
+  error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : Object(error);
+
+/** Of gRPC. */
+const FAILED_PRECONDITION = 9;
+
 /** The failure that a workflow answered an update with; null where the error is something else. */
 export const failureOf = (error: unknown): ApplicationFailure | null =>
   error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure ? error.cause : null;

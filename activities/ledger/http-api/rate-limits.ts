@@ -35,7 +35,7 @@ export const memoryRateLimits = (sizes: RateLimitSizes): RateLimits =>
  * a limit is refused from memory. Connections of their own, so that counting waits for no list; a count that a crash of the database
  * loses does no harm, so nothing waits for the disk.
  */
-export function openRateLimits(url: string, sizes: RateLimitSizes): { limits: RateLimits; close(): Promise<void> } {
+export function openRateLimits(url: string, sizes: RateLimitSizes): { limits: RateLimits; close: () => Promise<void> } {
   const storeClient = new Pool({
     connectionString: url,
     max: 2,

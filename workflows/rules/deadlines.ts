@@ -69,8 +69,10 @@ function authorizationDeadlines(facts: Facts, policy: Policy): Deadline[] {
   if (facts.order === null) {
     const window = windowEnds(facts, policy);
     const step = LOOK_UP_STEP;
-    const lostReturn: Deadline = { kind: 'lost-return', step, at: Math.min(opened + policy.lostReturnAfterMs, window) };
-    return [...(lookedUp === null && !facts.offline ? [lostReturn] : []), { kind: 'authorization-window', step, at: window }];
+    const at = Math.min(opened + policy.lostReturnAfterMs, window);
+    // An earlier look-up, because of an event or a wrong order id, does not take its place.
+    const isDue = !facts.offline && (lookedUp === null || lookedUp < at);
+    return [...(isDue ? [{ kind: 'lost-return' as const, step, at }] : []), { kind: 'authorization-window', step, at: window }];
   }
   const adopted = Date.parse(facts.order.adoptedAt);
   const lastRead = Math.max(adopted, lookedUp ?? 0);

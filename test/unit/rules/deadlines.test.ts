@@ -16,7 +16,10 @@ describe('deadlines', () => {
       ['lost-return', 15],
       ['authorization-window', 1_440],
     ]);
-    expect(list(after({ fact: 'order-looked-up' }))).toEqual([['authorization-window', 1_440]]);
+    const lookedUp = (minutes: number) =>
+      advance(opened(), [{ fact: 'order-looked-up' }], new Date(Date.parse(AT) + minutes * MINUTE).toISOString());
+    expect(list(lookedUp(14))).toEqual(list(opened()));
+    expect(list(lookedUp(15))).toEqual([['authorization-window', 1_440]]);
   });
 
   it('of an offline checkout are the end of its window alone, however its placing gets on', () => {

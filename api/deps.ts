@@ -9,4 +9,6 @@ export interface Deps {
   lists: Ledger;
   channels: Channels;
   workflows: Workflows;
+  /** The time now, where it bounds what a shop may ask; a test can set it. */
+  clock: () => Date;
 }

@@ -88,7 +88,13 @@ function appOf(config: Config, log: Logger, parts: Parts): ReturnType<typeof cre
     if (!isMigrated()) throw new Error('The tables are not there yet.');
   };
   return createApp({
-    deps: { db, lists: parts.lists.db, channels, workflows: temporalWorkflows(temporal.client, config.temporal.taskQueue) },
+    deps: {
+      db,
+      lists: parts.lists.db,
+      channels,
+      workflows: temporalWorkflows(temporal.client, config.temporal.taskQueue),
+      clock: () => new Date(),
+    },
     limits,
     health: { probes: { temporal: (ms) => temporal.probe(ms), database }, isStopping: () => stopping.signal.aborted },
     log,

@@ -38,9 +38,13 @@ export function contentHashOf({ order, customer, offline }: Pick<NewCheckout, 'o
   return sha256(canonicalJson({ order, customer, ...(account !== undefined && { offline: { account } }) }));
 }
 
-/** True where a checkout was opened with this content, or has it now, after updates. */
-export const hasContent = ({ contentHash, order, customer, input }: CheckoutRow, wanted: string): boolean =>
-  contentHash === wanted || contentHashOf({ order, customer, offline: input.offline }) === wanted;
+/** The same of a checkout as it is now, after updates. */
+export const presentContentOf = ({ order, customer, input }: Pick<CheckoutRow, 'order' | 'customer' | 'input'>): string =>
+  contentHashOf({ order, customer, offline: input.offline });
+
+/** True where a checkout was opened with this content, or has it now. */
+export const hasContent = (checkout: CheckoutRow, wanted: string): boolean =>
+  checkout.contentHash === wanted || presentContentOf(checkout) === wanted;
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 

@@ -66,9 +66,9 @@ export async function readIssuedHashes(
     .from(checkouts)
     .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, merchantOrderId)));
   const own = attempts.find(({ id }) => id === checkoutId);
-  const old = new Set(attempts.flatMap(({ secureHashes }) => secureHashes));
-  if (own?.lightbox != null) old.delete(own.lightbox.secure_hash);
-  return { own: new Set(own?.secureHashes), old };
+  const present = own?.lightbox?.secure_hash ?? null;
+  const issued = attempts.flatMap(({ secureHashes }) => secureHashes);
+  return { own: new Set(own?.secureHashes), old: new Set(issued.filter((hash) => hash !== present)) };
 }
 
 /** True where the ledger already holds this version of the facts, or a newer one: the process has gone on. */

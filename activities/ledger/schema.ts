@@ -15,6 +15,7 @@ import {
 import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { NotificationType } from '../../workflows/rules/notifications.ts';
+import type { ShopCalls } from '../../workflows/rules/shop-calls.ts';
 import { cents, customerKey, time } from './columns.ts';
 import type {
   Customer,
@@ -66,6 +67,8 @@ export const checkouts = pgTable(
     apruveOrderId: text('apruve_order_id'),
     overdue: boolean('overdue').notNull().default(false),
     attention: jsonb('attention').$type<Attention>(),
+    /** Counted beside the process, which does not see the calls that are turned away. */
+    shopCalls: jsonb('shop_calls').$type<ShopCalls>(),
     createdAt: time('created_at').notNull().defaultNow(),
     updatedAt: time('updated_at').notNull().defaultNow(),
     completedAt: time('completed_at'),
@@ -106,7 +109,10 @@ export const paymentTransactions = pgTable(
     successful: boolean('successful').notNull(),
     request: jsonb('request').$type<RecordedRequest>(),
     requestHash: text('request_hash'),
-    /** Hash of what the caller asked for. It distinguishes a repeat from a conflict, also after the process has ended. */
+    /**
+     * Hash of what the caller asked for. It distinguishes a repeat from a conflict, also after the process has ended. Of a mismatch: the
+     * content that the order was judged against.
+     */
     askedHash: text('asked_hash'),
     /** Identifies a request that had no number of its own: its idempotency key, hashed. */
     requestId: text('request_id'),

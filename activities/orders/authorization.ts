@@ -1,7 +1,6 @@
 import type { Facts, Money } from '../../workflows/contract/checkout.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
-import { formatMoney } from '../../workflows/rules/money.ts';
 import { cutText } from '../../workflows/contract/text.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import { isUnknown, type ApruveOrder } from '../apruve/entities.ts';
@@ -17,12 +16,11 @@ import { waitingEventsFor } from '../ledger/event-matching.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { readCanceled, type CanceledOrder } from './canceled-orders.ts';
-import { recordMismatch, type Mismatch } from './mismatch.ts';
+import { mismatchOf, recordMismatch, UNKNOWN, whyNotAdopted } from './mismatch.ts';
 import { adoptedByOthers, readIssuedHashes, storeBuyerPoNumber, type IssuedHashes } from '../ledger/checkouts.ts';
 import type { Also, StepRecord } from '../ledger/commit.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
-import { findHash } from './orphan-judgement.ts';
 import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';
 
 /**
@@ -173,31 +171,3 @@ export function orderFacts(ctx: StepContext, order: ApruveOrder): Fact[] {
 
 /** What an order is over, as Apruve shows it. */
 export const moneyOf = ({ amount_cents, currency }: ApruveOrder): Money => ({ amountCents: amount_cents, currency });
-
-const UNKNOWN: Mismatch = { message: 'Apruve does not know this order id.' };
-const TAKEN: Mismatch = { message: 'The order belongs to another checkout.' };
-
-const SUPERSEDED: Mismatch = { message: 'The order was made for an earlier state of the cart.' };
-
-/** Why this order is not to be adopted; null where it fits and is free. Its hash is searched for only where there is an old one. */
-async function whyNotAdopted(db: Ledger, ctx: StepContext, apruve: Apruve, order: ApruveOrder): Promise<Mismatch | null> {
-  const mismatch = mismatchOf(ctx, apruve.merchantId, order);
-  if (mismatch !== null) return mismatch;
-  const { old } = await readIssuedHashes(db, ctx);
-  if ((await findHash(apruve, order, old)) !== null) return SUPERSEDED;
-  return (await adoptedByOthers(db, ctx.checkoutId, [order.id])).has(order.id) ? TAKEN : null;
-}
-
-/** Why this order is not ours, or null when merchant, order number, amount and currency fit. */
-function mismatchOf(ctx: StepContext, merchantId: string, order: ApruveOrder): Mismatch | null {
-  const { merchantOrderId, facts } = ctx;
-  const { amountCents, currency } = facts.terms;
-  const asked = formatMoney(amountCents, currency);
-  if (order.merchant_id !== merchantId) return { message: 'The order belongs to another merchant.' };
-  if (order.merchant_order_id !== merchantOrderId) {
-    return { message: `The order does not have the number ${merchantOrderId}.` };
-  }
-  if (order.currency !== currency) return { message: `The order is not in ${currency}.` };
-  if (order.amount_cents !== amountCents) return { message: `The order is not over ${asked}.` };
-  return null;
-}

@@ -38,15 +38,23 @@ export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
   lists?: Rig['ledger'];
   /** Shortens the API's patience with the process. */
   answerWithinMs?: number;
+  /** What time it is for the bounds of a shop's calls. */
+  clock?: () => Date;
 }
 
 /** Puts the API before a rig; with another database or Temporal where the options name one. */
 export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api> {
   const { config } = rig;
-  const { ledger = rig.ledger, temporal = rig.temporal } = options;
+  const { ledger = rig.ledger, temporal = rig.temporal, clock = () => new Date() } = options;
   const process = temporalWorkflows(temporal.client, config.temporal.taskQueue, options.answerWithinMs);
   const app = createApp({
-    deps: { db: ledger.db, lists: (options.lists ?? ledger).db, channels: environmentChannels(config), workflows: process },
+    deps: {
+      db: ledger.db,
+      lists: (options.lists ?? ledger).db,
+      channels: environmentChannels(config),
+      workflows: process,
+      clock,
+    },
     limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),

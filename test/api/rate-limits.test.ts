@@ -27,6 +27,7 @@ async function anApi(url = rig.config.database.url): Promise<RunningServer> {
       lists: rig.ledger.db,
       channels: environmentChannels(rig.config),
       workflows: temporalWorkflows(rig.temporal.client, rig.config.temporal.taskQueue),
+      clock: () => new Date(),
     },
     limits,
     health: { probes: {}, isStopping: () => false },

@@ -5,7 +5,7 @@ import { control } from '../support/shop.ts';
 import { late, withRig, type Environment } from '../support/with-rig.ts';
 import { acceptedByBuyer, authorized, startApi, type Api, type ApiOptions, type OpenedByShop } from './api.ts';
 
-interface WithApi extends RigOptions, Pick<ApiOptions, 'answerWithinMs'> {
+interface WithApi extends RigOptions, Pick<ApiOptions, 'answerWithinMs' | 'clock'> {
   /** What the environment says beside what every rig's does. */
   env?: Environment | (() => Environment);
   /** True: the API listens, and the sandbox sends its webhooks there. */
@@ -24,7 +24,7 @@ interface Shop {
  * All that a test over HTTP needs: the rig, the API before it and a shop, started before the tests of the file or the
  * `describe` and stopped after them.
  */
-export function withApi({ env = {}, webhooks = false, answerWithinMs, ...options }: WithApi = {}): {
+export function withApi({ env = {}, webhooks = false, answerWithinMs, clock, ...options }: WithApi = {}): {
   rig: Rig;
   api: Api;
   shop: Shop;
@@ -36,7 +36,7 @@ export function withApi({ env = {}, webhooks = false, answerWithinMs, ...options
   afterAll(() => server?.drain(1_000));
   const rig = withRig(env, options);
   beforeAll(async () => {
-    started = await startApi(rig, answerWithinMs === undefined ? {} : { answerWithinMs });
+    started = await startApi(rig, { ...(answerWithinMs !== undefined && { answerWithinMs }), ...(clock && { clock }) });
     if (!webhooks) return;
     server = await listen(started.app.fetch, 0);
     const webhook_url = `http://127.0.0.1:${server.port}/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;

@@ -112,8 +112,8 @@ export type AcknowledgeRequest = z.infer<typeof acknowledgeRequestSchema>;
 /** `openCheckout`: SHA-256 of the order that the shop has sent. */
 export const openRequestSchema = z.strictObject({ contentHash: text });
 
-/** `authorize`: the order id that the lightbox gave to the browser. */
-export const authorizeRequestSchema = z.strictObject({ apruveOrderId: text });
+/** `authorize`: the order id that the lightbox gave to the browser; `byNumber`: the order is looked up by number and hash, not by it. */
+export const authorizeRequestSchema = z.strictObject({ apruveOrderId: text, byNumber: z.boolean().optional() });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;
 
 /** `cancel`: the shop sets `onlyUnauthorized`, because it may cancel only what the buyer has not authorized. */

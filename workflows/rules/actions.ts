@@ -59,6 +59,10 @@ const ORDER_CHANGED = no(
 const COMPLETED = no('order-completed', 'The order is completed: its remaining credit is released.');
 const NONE_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
 
+/** An order that is adopted is not replaced by another. */
+export const otherAdopted = (adoptedId: string): Refused =>
+  no('already-authorized', `This checkout has adopted the Apruve order ${adoptedId}; another one does not replace it.`);
+
 const SAME = 'unchanged';
 const ISSUED = no('already-issued', 'The invoice is issued: it can no longer be changed.');
 const CANCELED = no('already-canceled', 'The invoice is canceled.');

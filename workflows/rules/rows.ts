@@ -57,6 +57,8 @@ export const CANCEL_STEP = 'cancel';
 export const LOOK_UP_STEP = 'look-up:order';
 export const FIND_BUYER_STEP = 'find-buyer';
 export const readOrderStep = (orderId: string): string => `read:order:${orderId}`;
+/** The row of an order id that was refused. */
+export const mismatchStep = (orderId: string): string => `authorization_mismatch:${orderId}`;
 export const adoptStep = (orderId: string): string => `adopt:${orderId}`;
 export const readInvoiceStep = (invoiceId: string): string => `read:invoice:${invoiceId}`;
 export const invoiceStep = (number: string): string => `invoice:${number}`;

@@ -4,20 +4,27 @@ import type { Outcome } from '../contract/messages.ts';
 import type { AuthorizeRequest } from '../contract/requests.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
+import { otherAdopted } from '../rules/actions.ts';
 import { LOOK_UP_STEP, PLACE_ORDER_STEP, readOrderStep } from '../rules/rows.ts';
 import { lookForOrphans, startRelease } from '../process/start-release.ts';
 import { leaveCanceledOrder } from './cancel-invoices.ts';
 import { openWaitingInvoices } from './waiting-invoices.ts';
 
-/** The buyer came back from the lightbox: believe the order id only after Apruve has shown the order. */
-export async function authorize(checkout: CheckoutProcess, { apruveOrderId }: AuthorizeRequest): Promise<Outcome> {
-  const adopted = checkout.facts.order;
-  if (adopted !== null && adopted.id !== apruveOrderId) {
-    await startRelease(checkout, apruveOrderId);
-    const message = `This checkout has adopted the Apruve order ${adopted.id}; another one does not replace it.`;
-    throw refusalFailure({ code: 'already-authorized', message });
+/**
+ * The buyer came back from the lightbox: believe the order id only after Apruve has shown the order. After many wrong ids none is
+ * looked up any more; then Apruve is asked which order fits, and the id is compared with it.
+ */
+export async function authorize(checkout: CheckoutProcess, { apruveOrderId, byNumber }: AuthorizeRequest): Promise<Outcome> {
+  if (checkout.facts.order === null) {
+    const look = byNumber === true ? lookUpLostReturn(checkout) : rereadOrder(checkout, apruveOrderId);
+    if ((await look) === 'unresolved') return 'unresolved';
   }
-  return adopted === null ? rereadOrder(checkout, apruveOrderId) : 'done';
+  const adopted = checkout.facts.order;
+  if (adopted === null) throw refusalFailure({ code: 'authorization-mismatch', message: 'Apruve shows no order that fits.' });
+  if (adopted.id === apruveOrderId) return 'done';
+  await startRelease(checkout, apruveOrderId);
+  const { code, reason: message } = otherAdopted(adopted.id);
+  throw refusalFailure({ code, message });
 }
 
 /** Reads the adopted order again. */

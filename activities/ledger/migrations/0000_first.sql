@@ -32,6 +32,7 @@ CREATE TABLE "checkouts" (
 	"apruve_order_id" text,
 	"overdue" boolean DEFAULT false NOT NULL,
 	"attention" jsonb,
+	"shop_calls" jsonb,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"completed_at" timestamp with time zone,

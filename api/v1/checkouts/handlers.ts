@@ -10,6 +10,8 @@ import {
   retryUpdate,
   updateOrderUpdate,
 } from '../../../workflows/contract/messages.ts';
+import { verdict } from '../../../workflows/rules/actions.ts';
+import type { AuthorizeRequest } from '../../../workflows/contract/requests.ts';
 import { invoicedCents, orderCents } from '../../../workflows/rules/credit.ts';
 import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
@@ -94,8 +96,9 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const isDone = (row: CheckoutRow): boolean => row.apruveOrderId === apruveOrderId;
     return runAction(c, deps, {
       update: authorizeUpdate,
-      args: () => [{ apruveOrderId }],
+      args: (): [AuthorizeRequest] => [{ apruveOrderId }],
       isDone,
+      inTurn: { orderId: apruveOrderId, spaced: [{ apruveOrderId, byNumber: true }] },
       // An order that is named after the end may hold credit that no checkout needs.
       onEnded: async (row) =>
         isDone(row) ? undefined : deps.workflows.releaseOrder({ channel: row.channel, orderId: apruveOrderId }),
@@ -109,12 +112,14 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       update: updateOrderUpdate,
       args: () => [toOrderUpdate(change, actor)],
       isDone: ({ order }) => isChangedAlready(order, change),
+      isUnchanged: (before) => isOnlyLightbox(before) && isChangedAlready(before.order, change),
+      inTurn: {},
     });
   });
 
   app.openapi(routes.finalize, (c) => {
     const actor = actorOf(c.get('caller'));
-    return runAction(c, deps, { update: finalizeUpdate, args: () => [{ actor }], isDone: isFinalized });
+    return runAction(c, deps, { update: finalizeUpdate, args: () => [{ actor }], isDone: isFinalized, inTurn: {} });
   });
 
   app.openapi(routes.cancel, (c) => {
@@ -128,6 +133,7 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       },
       isDone: isCanceledAlready,
       repeatsAfterEnd: true,
+      inTurn: hasScope(caller, 'admin') ? undefined : {},
     });
   });
 }
@@ -155,6 +161,13 @@ function isChangedAlready(order: ShopOrder, { order_items: lines, ...amounts }: 
   const changed = { ...order, ...given, ...(lines && { order_items: lines.map(toOrderItem) }) };
   return canonicalJson(changed) === canonicalJson(order);
 }
+
+/**
+ * True while a change would only make another lightbox: no order is adopted, whose state at Apruve would matter, and no earlier change is
+ * in doubt, which would overwrite it when it gets through.
+ */
+const isOnlyLightbox = ({ facts }: CheckoutRow): boolean =>
+  facts !== null && facts.order === null && facts.unresolved.length === 0 && verdict(facts, 'update').allowed;
 
 const isFinalized = ({ facts }: CheckoutRow): boolean => facts?.order != null && facts.order.status !== 'new';
 

@@ -104,10 +104,11 @@ export const authorize = actionRoute('/v1/checkouts/{id}/authorization', {
   ...action,
   scope: 'storefront',
   summary: 'Authorize with the order id of apruve.js',
-  description: 'The order is read at Apruve and adopted when merchant, number, amount and currency match.',
+  description:
+    'The order is read at Apruve and adopted when merchant, number, amount and currency match. After 10 order ids that are not of this checkout, counted since its content last changed, no id is read any more: the call is 429 until the time in `Retry-After`, and then Apruve is asked which order fits.',
   body: body(z.strictObject({ apruve_order_id: plainText(64).regex(/^[\w-]+$/, "is not an id of Apruve's") })),
   done: 'Adopted; `status` says whether Apruve has accepted it yet.',
-  codes: ['authorization-mismatch', 'already-authorized', 'step-unresolved'],
+  codes: ['authorization-mismatch', 'already-authorized', 'step-unresolved', 'too-many-attempts'],
 });
 
 export const update = actionRoute('/v1/checkouts/{id}/update', {
@@ -118,7 +119,7 @@ export const update = actionRoute('/v1/checkouts/{id}/update', {
     'Absent fields stay as they are; the whole must add up. Until the buyer has authorized the order, the response has a new `lightbox`: use it from then on. After that only an order that was opened with `finalize_on_create: false` can be changed, until it is finalized.',
   body: body(orderChangeSchema),
   done: 'Changed.',
-  codes: ['already-finalized', 'step-unresolved', 'amount-mismatch', 'credit-exceeded', 'refused-by-apruve'],
+  codes: ['already-finalized', 'step-unresolved', 'amount-mismatch', 'credit-exceeded', 'refused-by-apruve', 'too-many-attempts'],
 });
 
 export const finalize = actionRoute('/v1/checkouts/{id}/finalize', {
@@ -129,7 +130,7 @@ export const finalize = actionRoute('/v1/checkouts/{id}/finalize', {
     'An order that was opened with `finalize_on_create: false` will not change any more: Apruve may present it for approval.',
   body: noBody,
   done: 'Finalized; `status` says whether Apruve has accepted it yet.',
-  codes: ['not-authorized', 'already-finalized', 'refused-by-apruve'],
+  codes: ['not-authorized', 'already-finalized', 'refused-by-apruve', 'too-many-attempts'],
 });
 
 export const cancel = actionRoute('/v1/checkouts/{id}/cancel', {
@@ -140,7 +141,7 @@ export const cancel = actionRoute('/v1/checkouts/{id}/cancel', {
     'With a storefront key only before the buyer has authorized. Drafts and waiting invoices are canceled, then open ones, then the order at Apruve. A repeat changes nothing.',
   body: optionalBody(z.strictObject({ reason: shortText.nullish() })),
   done: 'Canceled.',
-  codes: ['invoice-paid', 'step-unresolved', 'refused-by-apruve'],
+  codes: ['invoice-paid', 'step-unresolved', 'refused-by-apruve', 'too-many-attempts'],
 });
 
 export const complete = actionRoute('/v1/checkouts/{id}/complete', {

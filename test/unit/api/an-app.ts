@@ -25,6 +25,7 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {
         wakeNotifications: down,
         requestReturn: down,
       },
+      clock: () => new Date(),
     },
     limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),
     health: { probes: {}, isStopping: () => false },

@@ -1,9 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { Channel } from '../workflows/contract/channel.ts';
-import type { NewAttention } from '../workflows/contract/checkout.ts';
+import type { CheckoutInput, NewAttention } from '../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
 import type { ReceiverNews } from '../workflows/contract/notify.ts';
 import type { OrphanInput, OrphanSearch } from '../workflows/contract/orphan.ts';
+import type { HandOver } from '../workflows/contract/returns.ts';
 import type { Apruve } from './apruve/client.ts';
 import type { Ledger } from './ledger/database.ts';
 
@@ -28,11 +29,21 @@ export interface ActivityChannel extends Channel {
   receiver: Receiver | null;
 }
 
+/** What starting the process after the end needs to know of a checkout. */
+export interface EndedCheckoutRef {
+  id: string;
+  input: CheckoutInput;
+}
+
 /** What activities ask of the workflows. Each call rejects when Temporal does not answer in time; asking twice is harmless. */
 interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
   /** False where no workflow runs that could receive it. */
   signalEvent: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;
+  /** Passes an event on to the process that goes on with a checkout after its end, which is started where none runs. */
+  signalAfterEnd: (checkout: EndedCheckoutRef, event: ApruveEvent) => Promise<void>;
+  /** The same for the steps that the process of the checkout has left. */
+  handOver: (checkout: EndedCheckoutRef, left: HandOver) => Promise<void>;
   /** Shows an attention on a running checkout. False where no workflow runs that could receive it. */
   signalAttention: (checkoutId: string, attention: NewAttention) => Promise<boolean>;
   /** Starts a search for orders at Apruve that no checkout needs. */

@@ -11,7 +11,9 @@ import { placeOrderAtApruve } from './orders/offline-orders.ts';
 import { finalizeOrder, applyOrderUpdate } from './orders/order-changes.ts';
 import { findOrphans, startOrphanSearch } from './orders/find-orphans.ts';
 import { releaseOrphan } from './orders/orphans.ts';
-import { reconcilePage, sweepInbox, sweepOutbox } from './upkeep/reconciling.ts';
+import { continueAfterEnd, loadEnded, showOnNewerAttempt } from './upkeep/after-end.ts';
+import { reconcilePage } from './upkeep/reconciling.ts';
+import { sweepInbox, sweepOutbox } from './upkeep/sweeps.ts';
 import { record } from './step/record.ts';
 import { raiseReturnAttention } from './invoices/return-attention.ts';
 import { createReturn } from './invoices/returns.ts';
@@ -50,6 +52,9 @@ export function createActivities(deps: ActivityDeps) {
     releaseOrphan: bind(releaseOrphan),
     makeReturn: bind(createReturn),
     showReturn: bind(raiseReturnAttention),
+    loadEnded: bind(loadEnded),
+    showOnNewerAttempt: bind(showOnNewerAttempt),
+    continueAfterEnd: bind(continueAfterEnd),
     reconcilePage: bind(reconcilePage),
     sweepInbox: bind(sweepInbox),
     sweepOutbox: bind(sweepOutbox),

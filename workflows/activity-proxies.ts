@@ -79,8 +79,10 @@ export const { findOrphans, releaseOrphan } = proxyActivities<Pick<Activities, '
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
 });
 
-/** The ledger alone, for a return. */
-export const { showReturn } = proxyActivities<Pick<Activities, 'showReturn'>>({
+/** After the end: the ledger and Temporal alone. */
+export const { showReturn, loadEnded, showOnNewerAttempt, continueAfterEnd } = proxyActivities<
+  Pick<Activities, 'showReturn' | 'loadEnded' | 'showOnNewerAttempt' | 'continueAfterEnd'>
+>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });

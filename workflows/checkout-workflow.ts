@@ -1,7 +1,8 @@
 import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
-import { openCheckout, settleOpening } from './activity-proxies.ts';
+import { continueAfterEnd, openCheckout, settleOpening } from './activity-proxies.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
 import type { Answer } from './contract/messages.ts';
+import type { HandOver, LeftStep } from './contract/returns.ts';
 import { CheckoutProcess, now } from './process/checkout-process.ts';
 import { registerHandlers } from './process/handlers.ts';
 import { unanswered, type QueuedMessage } from './process/mailbox.ts';
@@ -11,7 +12,10 @@ import { recordFacts } from './process/run-step.ts';
 import { lookForOrphans } from './process/start-release.ts';
 import { CHECKOUT_FINISHED } from './rules/actions.ts';
 import { longHistory, longHistoryIn } from './rules/attention.ts';
+import { isLive } from './rules/credit.ts';
 import { deadlines } from './rules/deadlines.ts';
+import { isNewsAfterEnd } from './rules/events.ts';
+import { openingFacts } from './rules/facts.ts';
 import { isAwaiting } from './rules/status.ts';
 import { handleMessage } from './steps/handle-message.ts';
 
@@ -19,7 +23,8 @@ type Queued = QueuedMessage<Message, Answer>;
 
 /** The life of one checkout, from the shop's order to its last cent. */
 export async function checkoutWorkflow(input: CheckoutInput): Promise<CheckoutResult> {
-  const checkout = new CheckoutProcess(input, now(), handleMessage);
+  const facts = openingFacts(input.terms, now(), input.offline !== undefined);
+  const checkout = new CheckoutProcess(input, { facts }, handleMessage);
   registerHandlers(checkout);
   return CancellationScope.nonCancellable(async () => {
     await open(checkout);
@@ -58,10 +63,12 @@ async function fulfilment(checkout: CheckoutProcess): Promise<void> {
 /** Refuses what still waits, writes down late events, lets every handler answer, and leaves. */
 async function settle(checkout: CheckoutProcess): Promise<CheckoutResult> {
   if (endedWithoutMoney(checkout)) await lookForOrphans(checkout);
-  while (checkout.mailbox.size > 0 || checkout.events.unwritten.length > 0 || !allHandlersFinished()) {
+  const left: HandOver = { steps: leftShipments(checkout), events: [] };
+  while (isLeft(left) || checkout.mailbox.size > 0 || checkout.events.unwritten.length > 0 || !allHandlersFinished()) {
     for (let queued = checkout.mailbox.take(); queued !== undefined; queued = checkout.mailbox.take())
-      refuseMessage(checkout, queued);
+      refuseMessage(checkout, queued, left);
     if (checkout.events.unwritten.length > 0) await recordFacts(checkout, []);
+    if (isLeft(left)) await handOver(checkout, { steps: left.steps.splice(0), events: left.events.splice(0) });
     await condition(() => checkout.mailbox.size > 0 || allHandlersFinished());
   }
   if (checkout.facts.end === null)
@@ -69,11 +76,27 @@ async function settle(checkout: CheckoutProcess): Promise<CheckoutResult> {
   return { checkoutId: checkout.input.checkoutId, status: checkout.facts.end.status };
 }
 
+const isLeft = ({ steps, events }: HandOver): boolean => steps.length + events.length > 0;
+
+const handOver = ({ input }: CheckoutProcess, left: HandOver): Promise<void> =>
+  continueAfterEnd({ id: input.checkoutId, input }, left);
+
+/** Shipments that cannot get through yet are not lost with the end: the process after it takes them up. */
+const leftShipments = ({ facts, steps }: CheckoutProcess): LeftStep[] =>
+  steps.stuck.flatMap(([step, redo]): LeftStep[] => {
+    if (redo.type !== 'shipInvoice' && redo.type !== 'changeShipment') return [];
+    const { invoiceId } = redo.type === 'shipInvoice' ? redo.plan : redo.change.plan;
+    return facts.invoices.some((invoice) => invoice.id === invoiceId && isLive(invoice)) ? [{ step, redo }] : [];
+  });
+
 /** An abandoned checkout has just been looked up by all of its hashes. */
 const endedWithoutMoney = ({ facts: { end } }: CheckoutProcess): boolean => end?.status !== 'paid' && end?.status !== 'abandoned';
 
-function refuseMessage(checkout: CheckoutProcess, { message, refuse }: Queued): void {
-  if (message.type === 'apruveEvent') checkout.events.note(message.event.uuid, 'late');
+function refuseMessage(checkout: CheckoutProcess, { message, refuse }: Queued, left: HandOver): void {
+  if (message.type === 'apruveEvent') {
+    if (isNewsAfterEnd(checkout.facts, message.event)) left.events.push(message.event);
+    else checkout.events.note(message.event.uuid, 'late');
+  }
   refuse(refusalFailure({ code: CHECKOUT_FINISHED.code, message: CHECKOUT_FINISHED.reason }));
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { CheckoutInput, OfflineInput, PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import { advance, openingFacts } from '../../workflows/rules/facts.ts';
+import { hasCapture } from '../../workflows/rules/credit.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { isFinal, statusOf } from '../../workflows/rules/status.ts';
-import type { CheckoutRow } from './checkouts.ts';
+import { listAttempts, type CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { checkouts } from './schema.ts';
@@ -62,16 +63,18 @@ function checkoutId(channel: string, merchantOrderId: string, attempt: number): 
 
 /**
  * The guard of "one checkout per order": the ledger, not Temporal, allocates attempts, in one database transaction. An order
- * number is free again only after an attempt that ended without money; attempt numbers are never used twice.
+ * number is free again only after attempts that ended without money; attempt numbers are never used twice.
  */
 export async function allocateAttempt(db: Ledger, wanted: NewCheckout): Promise<Allocation> {
   return db.transaction(async (tx) => {
-    const latest = await latestAttempt(tx, wanted);
-    if (latest !== null && !isFree(latest)) return allocationOf(latest, wanted);
+    const attempts = await attemptsOf(tx, wanted);
+    const taker = takerOf(attempts);
+    if (taker !== undefined) return allocationOf(taker, wanted);
+    const [latest] = attempts;
     const stored = await storeAttempt(tx, wanted, (latest?.attempt ?? 0) + 1);
     if (stored !== null) return { kind: 'new', checkout: stored };
-    const winner = await latestAttempt(tx, wanted);
-    if (winner === null) throw new Error('An attempt is neither stored nor there.');
+    const [winner] = await attemptsOf(tx, wanted);
+    if (winner === undefined) throw new Error('An attempt is neither stored nor there.');
     return allocationOf(winner, wanted);
   });
 }
@@ -81,18 +84,17 @@ const allocationOf = (known: CheckoutRow, wanted: NewCheckout): Allocation => ({
   checkout: known,
 });
 
-/** True when the attempt ended without money. A paid one keeps its order number for ever. */
-const isFree = (row: CheckoutRow): boolean => isFinal(row.status) && row.status !== 'paid';
+/**
+ * The attempt that has the order number: one that has not ended, or one with money, which keeps it for ever. `attempts`: the newest first.
+ */
+export const takerOf = ([latest, ...earlier]: readonly CheckoutRow[]): CheckoutRow | undefined =>
+  latest === undefined || !isFinal(latest.status) ? latest : [latest, ...earlier].find(hasMoney);
 
-async function latestAttempt(tx: Transaction, { channel, order }: NewCheckout): Promise<CheckoutRow | null> {
-  const [row] = await tx
-    .select()
-    .from(checkouts)
-    .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, order.merchant_order_id)))
-    .orderBy(desc(checkouts.attempt))
-    .limit(1);
-  return row ?? null;
-}
+/** True of an attempt with a successful capture, also one that came after its end. */
+const hasMoney = ({ status, facts }: CheckoutRow): boolean => status === 'paid' || (facts?.invoices.some(hasCapture) ?? false);
+
+const attemptsOf = (tx: Transaction, { channel, order }: NewCheckout): Promise<CheckoutRow[]> =>
+  listAttempts(tx, channel, order.merchant_order_id);
 
 async function storeAttempt(tx: Transaction, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
   const { channel, order, customer, metadata, contentHash } = wanted;

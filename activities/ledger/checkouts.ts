@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, ne, or, sql, type InferSelectModel } from 'drizzle-orm';
-import type { Ledger, Transaction } from './database.ts';
+import type { Ledger, Reader, Transaction } from './database.ts';
 import { checkouts } from './schema.ts';
 import type { Lightbox, ShopOrder } from './json-columns.ts';
 
@@ -16,7 +16,7 @@ export async function findCheckout(db: Ledger, id: string, channel?: string | nu
 }
 
 /** Every attempt to pay this order number of this channel, the newest first. */
-export async function listAttempts(db: Ledger, channel: string, merchantOrderId: string): Promise<CheckoutRow[]> {
+export async function listAttempts(db: Reader, channel: string, merchantOrderId: string): Promise<CheckoutRow[]> {
   return db
     .select()
     .from(checkouts)
@@ -106,19 +106,24 @@ export async function adoptedByOthers(db: Ledger, checkoutId: string, orderIds: 
   return new Set(others.flatMap(({ orderId }) => orderId ?? []));
 }
 
-/** The next checkouts by id that have not ended, or that ended at or after `endedSince`. `after` is the last id of the page before. */
+/**
+ * The next checkouts by id that have not ended, that ended at or after `endedSince`, or that still have an unpaid invoice. `after` is the
+ * last id of the page before.
+ */
 export async function pageOfRecentCheckouts(db: Ledger, endedSince: Date, after: string, limit: number): Promise<CheckoutRow[]> {
   return db
     .select()
     .from(checkouts)
-    .where(and(gt(checkouts.id, after), or(isNull(checkouts.completedAt), gte(checkouts.completedAt, endedSince))))
+    .where(
+      and(gt(checkouts.id, after), or(isNull(checkouts.completedAt), gte(checkouts.completedAt, endedSince), checkouts.watched)),
+    )
     .orderBy(asc(checkouts.id))
     .limit(limit);
 }
 
 const RECENT_PAGE = 100;
 
-/** Every checkout that has not ended, and those that ended at or after `endedSince`; ordered by id, read page by page. */
+/** Every checkout that has not ended, that ended at or after `endedSince`, or that has an unpaid invoice; ordered by id, read page by page. */
 export async function* recentCheckouts(db: Ledger, endedSince: Date): AsyncGenerator<CheckoutRow> {
   for (let after = ''; ;) {
     const page = await pageOfRecentCheckouts(db, endedSince, after, RECENT_PAGE);

@@ -4,10 +4,11 @@ import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { HandledEvent, StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { attentionOf } from '../../workflows/rules/attention.ts';
+import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
-import { advance } from '../../workflows/rules/facts.ts';
+import { advance, advanceAfterEnd } from '../../workflows/rules/facts.ts';
 import { notificationsOf } from '../../workflows/rules/notifications.ts';
-import { rowsOf, type Row } from '../../workflows/rules/rows.ts';
+import { changedRows } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
@@ -50,9 +51,10 @@ interface Change {
   isNew: boolean;
 }
 
-/** The facts after the new ones: the same that the workflow computes. */
-const factsAfter = (ctx: StepContext, newFacts: readonly Fact[]): Facts =>
-  advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
+/** The facts after the new ones: the same that the workflow computes. After the end it takes what is computed here. */
+function factsAfter({ facts, at, version, onSuccess, afterEnd }: StepContext, newFacts: readonly Fact[]): Facts {
+  return (afterEnd ? advanceAfterEnd : advance)(facts, [...newFacts, ...onSuccess], at, version);
+}
 
 /**
  * Writes new facts in one database transaction: the checkout's summary, every payment transaction that changes with them, payment
@@ -93,7 +95,8 @@ export async function commit(
 async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fact[]): Promise<Change | null> {
   const after = factsAfter(ctx, newFacts);
   if (after.version === ctx.facts.version) return null;
-  if (await writeSummary(tx, ctx, after, ctx.facts.version)) return { before: ctx.facts, after, isNew: true };
+  if (ctx.afterEnd !== true && (await writeSummary(tx, ctx, after, ctx.facts.version)))
+    return { before: ctx.facts, after, isNew: true };
   const [row] = await tx
     .select({ version: checkouts.version, facts: checkouts.facts })
     .from(checkouts)
@@ -101,7 +104,7 @@ async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fa
     .for('update');
   if (row?.facts == null || row.version > ctx.version) return null;
   if (row.version === ctx.version) return { before: ctx.facts, after: row.facts, isNew: false };
-  const merged = advance(row.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
+  const merged = factsAfter({ ...ctx, facts: row.facts }, newFacts);
   const isNew = merged.version > row.version && (await writeSummary(tx, ctx, merged, row.version));
   return { before: isNew ? row.facts : ctx.facts, after: merged, isNew };
 }
@@ -120,16 +123,12 @@ async function writeSummary(tx: Transaction, ctx: StepContext, facts: Facts, fro
       overdue: facts.invoices.some((invoice) => invoice.overdueSince !== null),
       attention: attentionOf(facts),
       updatedAt: at,
-      completedAt: facts.end === null ? null : at,
+      completedAt: facts.end === null ? null : new Date(facts.end.at),
+      watched: facts.end !== null && facts.invoices.some(isUnpaid),
     })
     .where(and(eq(checkouts.id, ctx.checkoutId), lte(checkouts.version, from)))
     .returning({ id: checkouts.id });
   return written.length > 0;
-}
-
-function changedRows(before: Facts, after: Facts): Row[] {
-  const known = new Map(rowsOf(before).map((row) => [row.step, JSON.stringify(row)]));
-  return rowsOf(after).filter((row) => known.get(row.step) !== JSON.stringify(row));
 }
 
 /** Completes the row of one step with its answer. */

@@ -101,6 +101,11 @@ export async function settleOrderEvents(
     .where(and(eq(webhookEvents.channel, channel), eq(webhookEvents.apruveOrderId, orderId), unsettled(webhookEvents.outcome)));
 }
 
+/** Keeps which order an event is about, where only its invoice has told. */
+export async function nameOrder(db: Ledger, uuid: string, apruveOrderId: string): Promise<void> {
+  await db.update(webhookEvents).set({ apruveOrderId }).where(eq(webhookEvents.uuid, uuid));
+}
+
 /** Up to `limit` events without an outcome that were received before `receivedBefore`. */
 export async function staleEvents(db: Ledger, receivedBefore: Date, limit: number): Promise<InboxRow[]> {
   return db

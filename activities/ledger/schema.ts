@@ -72,6 +72,8 @@ export const checkouts = pgTable(
     createdAt: time('created_at').notNull().defaultNow(),
     updatedAt: time('updated_at').notNull().defaultNow(),
     completedAt: time('completed_at'),
+    /** It has ended, and an invoice of its order is unpaid: reconciliation goes on to look at it. */
+    watched: boolean('watched').notNull().default(false),
   },
   (table) => [
     unique('checkouts_attempt').on(table.channel, table.merchantOrderId, table.attempt),

@@ -16,13 +16,18 @@ import { moneyOf } from '../orders/authorization.ts';
 export async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {
   if (facts.order === null) return [];
   const orderId = facts.order.id;
-  const [order, invoices] = await Promise.all([apruve.send(requests.getOrder(orderId)), listAllInvoices(apruve, orderId)]);
-  const events: ApruveEvent[] = [];
+  const order = await apruve.send(requests.getOrder(orderId));
   const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
   const changed = !isOrderInDoubt(facts) && !isSameMoney(moneyOf(order.data), knownMoney(facts));
-  if (hasMoved(facts, order.data, facts.order.status) || moved || changed)
-    events.push({ uuid: `${name}-order`, event: 'reconcile.order', orderId });
-  for (const shown of invoices.data) {
+  const isNews = hasMoved(facts, order.data, facts.order.status) || moved || changed;
+  const orders: ApruveEvent[] = isNews ? [{ uuid: `${name}-order`, event: 'reconcile.order', orderId }] : [];
+  return [...orders, ...(await invoiceDifferences(apruve, facts, orderId, name))];
+}
+
+/** The same for the order's invoices alone. */
+export async function invoiceDifferences(apruve: Apruve, facts: Facts, orderId: string, name: string): Promise<ApruveEvent[]> {
+  const events: ApruveEvent[] = [];
+  for (const shown of (await listAllInvoices(apruve, orderId)).data) {
     const { id } = shown;
     const known = facts.invoices.find((invoice) => invoice.id === id);
     if (known === undefined || hasInvoiceMoved(facts, known, shown) || (await hasFollowed(apruve, facts, known))) {

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
-import { isOfAnother, lookFor } from '../../workflows/rules/events.ts';
+import { RETRY_EVENT } from '../../workflows/rules/events.ts';
 import { longHistoryIn } from '../../workflows/rules/attention.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
@@ -11,22 +11,15 @@ import { toFailure } from '../step/failures.ts';
 import { abandonUnopened } from '../ledger/attempts.ts';
 import { findLatestAttempt, pageOfRecentCheckouts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { queryFailure } from '../ledger/database.ts';
-import { findEventCheckout } from '../ledger/event-matching.ts';
-import { messageOf, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
-import { unsentCheckouts } from '../ledger/outbox.ts';
 import { findOrphans } from '../orders/find-orphans.ts';
 import { releaseOrphan } from '../orders/orphans.ts';
-import { applyAfterEnd } from './after-end.ts';
-import { differences } from './differences.ts';
+import { differences, invoiceDifferences } from './differences.ts';
 
 const PAGE = 20;
-/** Rows per sweep. */
-const SWEEP = 500;
 /** Apruve documents no rate limit; this pause leaves room for requests that shops wait for. */
 const PAUSE_BETWEEN_MS = 100;
 const LOOK_BACK_MS = 30 * 86_400_000;
 const EVENT_AGE_MS = 60_000;
-const FOREIGN_AFTER_MS = 86_400_000;
 
 const before = (time: Date, ms: number): Date => new Date(time.getTime() - ms);
 
@@ -55,7 +48,8 @@ export async function reconcilePage(deps: ActivityDeps, after: string): Promise<
 async function reconcileRow(deps: ActivityDeps, row: CheckoutRow, report: ReconcileReport): Promise<void> {
   try {
     const { apruve } = await deps.channel(row.channel);
-    if (!isFinal(row.status)) await reconcileOpen(deps, apruve, row, report);
+    if (isFinal(row.status)) await reconcileEnded(deps, apruve, row, report);
+    else await reconcileOpen(deps, apruve, row, report);
     await releaseOrphans(deps, row, report);
   } catch (error) {
     if (queryFailure(error) !== null) throw error;
@@ -77,6 +71,19 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
   for (const event of await differences(apruve, facts, `reconcile-${row.id}-${row.version}`)) {
     if (await deps.workflows.signalEvent(row.id, event)) report.told += 1;
   }
+}
+
+/** What others made of the invoices of an order after its checkout had ended is taken in; a step that waits for a person is tried again. */
+async function reconcileEnded(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
+  const { facts } = row;
+  const orderId = facts?.order?.id;
+  if (facts === null || orderId === undefined) return;
+  const name = `reconcile-${row.id}-${row.version}`;
+  for (const event of await invoiceDifferences(apruve, facts, orderId, name)) {
+    await deps.workflows.signalAfterEnd(row, event);
+    report.told += 1;
+  }
+  if (facts.unresolved.length > 0) await deps.workflows.signalAfterEnd(row, { uuid: `${name}-retry`, event: RETRY_EVENT });
 }
 
 /** Ends an attempt whose process never began: the shop had no answer, and its next call makes a new attempt. */
@@ -110,55 +117,4 @@ async function releaseNow(deps: ActivityDeps, orphan: OrphanInput): Promise<Orph
     await deps.workflows.releaseOrder(orphan);
     return null;
   }
-}
-
-/** Signals events that have had no outcome for a while; answers how many got one. */
-export async function sweepInbox(deps: ActivityDeps): Promise<number> {
-  const { db, clock } = deps;
-  const now = clock();
-  const waiting = await staleEvents(db, before(now, EVENT_AGE_MS), SWEEP);
-  let settled = 0;
-  for (const event of waiting) {
-    const checkout = await findEventCheckout(db, event);
-    const outcome =
-      checkout === null ? await passOnUnknown(deps.workflows, event, now) : await signalWaiting(deps, checkout, event);
-    if (outcome === null) continue;
-    await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
-    settled += 1;
-  }
-  return settled;
-}
-
-/** Wakes the senders of notifications that have waited for a while without an attempt; answers for how many checkouts. */
-export async function sweepOutbox({ db, clock, workflows }: ActivityDeps): Promise<number> {
-  const waiting = await unsentCheckouts(db, clock(), EVENT_AGE_MS, SWEEP);
-  for (const checkoutId of waiting) await workflows.wakeNotifications(checkoutId);
-  return waiting.length;
-}
-
-/**
- * An event that no checkout has matched within a day belongs to another program. Nothing is lost, because an order that is adopted
- * later is read at Apruve whatever the inbox says. `payment_term.accepted` has no order number: its order is read, which tells whose
- * it is, and the event gets its outcome then.
- */
-async function passOnUnknown(workflows: ActivityDeps['workflows'], event: InboxRow, now: Date): Promise<string | null> {
-  const { channel, apruveOrderId } = event;
-  if (event.event !== 'payment_term.accepted' || apruveOrderId === null) return foreignAfterADay(event, now);
-  await workflows.releaseOrder({ channel, orderId: apruveOrderId });
-  return null;
-}
-
-const foreignAfterADay = ({ receivedAt }: InboxRow, now: Date): string | null =>
-  receivedAt < before(now, FOREIGN_AFTER_MS) ? 'not-ours' : null;
-
-async function signalWaiting(deps: ActivityDeps, checkout: CheckoutRow, event: InboxRow): Promise<string | null> {
-  const { id, status, facts, channel } = checkout;
-  const message = messageOf(event);
-  if (isOfAnother({ status, facts }, message)) {
-    await deps.workflows.releaseOrder({ channel, orderId: message.orderId ?? '' });
-    return null;
-  }
-  if (isFinal(status)) return applyAfterEnd(deps, checkout, message);
-  if (facts !== null && lookFor(facts, message) === 'nothing') return 'no-news';
-  return (await deps.workflows.signalEvent(id, message)) ? 'signaled' : null;
 }

@@ -4,6 +4,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { Answer } from '../../workflows/contract/messages.ts';
 import { createWorkflowClient, type WorkflowClient } from '../../worker/platform/workflow-client/client.ts';
 import type { UpdateRefusal, UpdateResult } from '../../worker/platform/workflow-client/execute-update.ts';
+import type { EndedCheckoutRef } from '../../worker/platform/workflow-client/starts.ts';
 import { WorkflowsUnreachable } from '../../worker/platform/workflow-client/reach.ts';
 import { Problem, unavailable } from '../http/problem.ts';
 
@@ -15,10 +16,17 @@ const CALL_WITHIN_MS = 5_000;
 type Reply<A = Answer> = Exclude<UpdateResult<A>, UpdateRefusal>;
 
 /** The workflows as routes use them. Refusals, and a Temporal that does not answer in time, are thrown as problems. */
-export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'releaseOrder'> {
+export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'signalAfterEnd' | 'releaseOrder'> {
   open(...args: Parameters<WorkflowClient['open']>): Promise<Reply>;
   update<Args extends unknown[]>(
     checkoutId: string,
+    update: UpdateDefinition<Answer, Args>,
+    args: Args,
+    updateId: string,
+  ): Promise<Reply>;
+  /** The same for a checkout that has ended. */
+  updateAfterEnd<Args extends unknown[]>(
+    checkout: EndedCheckoutRef,
     update: UpdateDefinition<Answer, Args>,
     args: Args,
     updateId: string,
@@ -39,10 +47,12 @@ export function temporalWorkflows(client: Client, taskQueue: string, answerWithi
   return {
     open: async (checkout) => notRefused(await reached(workflows.open(checkout), NOT_ACCEPTED)),
     update: async (...args) => notRefused(await reached(workflows.update(...args), NOT_ACCEPTED)),
+    updateAfterEnd: async (...args) => notRefused(await reached(workflows.updateAfterEnd(...args), NOT_ACCEPTED)),
     requestReturn: async (checkout, request) => {
       notRefused(await reached(workflows.requestReturn(checkout, request), NOT_ACCEPTED));
     },
     signalEvent: (checkoutId, event) => reached(workflows.signalEvent(checkoutId, event), NOT_SIGNALED),
+    signalAfterEnd: (checkout, event) => reached(workflows.signalAfterEnd(checkout, event), NOT_SIGNALED),
     releaseOrder: (orphan) => reached(workflows.releaseOrder(orphan), NOT_SIGNALED),
     wakeNotifications: (checkoutId) => reached(workflows.wakeNotifications(checkoutId, { atOnce: true }), NOT_WOKEN),
   };

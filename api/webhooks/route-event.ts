@@ -3,7 +3,7 @@ import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkout
 import { findEventCheckout } from '../../activities/ledger/event-matching.ts';
 import { markEvents, messageOf, reopenEvent, shipmentIn, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import { invoiceIdOf, isApruveEvent, isOfAnother, lookFor, redelivered, tellsFunding } from '../../workflows/rules/events.ts';
+import { invoiceIdOf, isApruveEvent, isNewsAfterEnd, isOfAnother, lookFor, redelivered } from '../../workflows/rules/events.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Deps } from '../deps.ts';
 import { findReleased } from '../../activities/ledger/orphan-rows.ts';
@@ -58,17 +58,20 @@ async function routeEvent(
     await deps.workflows.releaseOrder({ channel: event.channel, orderId: message.orderId ?? '' });
     return null;
   }
-  if (isFinal(checkout.status)) return afterEnd(checkout, message);
+  if (isFinal(checkout.status)) return afterEnd(deps, checkout, message);
   if (!isNews(checkout, message)) return 'no-news';
   if (await mayBeEcho(deps, checkout, message)) return null;
   if (await deps.workflows.signalEvent(checkout.id, message)) return 'signaled';
   const now = await findCheckout(deps.db, checkout.id);
-  return now !== null && isFinal(now.status) ? afterEnd(now, message) : null;
+  return now !== null && isFinal(now.status) ? afterEnd(deps, now, message) : null;
 }
 
-/** A funding that nothing else has shown waits for the sweep of the inbox, which records it; everything else comes too late. */
-const afterEnd = ({ facts }: CheckoutRow, message: ApruveEvent): 'late' | null =>
-  facts !== null && tellsFunding(facts, message) ? null : 'late';
+/** What may be news of an invoice is looked at by the process after the end, which writes the outcome; everything else comes too late. */
+async function afterEnd({ workflows }: Deps, checkout: CheckoutRow, message: ApruveEvent): Promise<'late' | null> {
+  if (checkout.facts === null || !isNewsAfterEnd(checkout.facts, message)) return 'late';
+  await workflows.signalAfterEnd(checkout, message);
+  return null;
+}
 
 /** False for events about accounts, teams and credit, which concern no checkout. */
 const namesSomething = (event: IncomingEvent): boolean =>

@@ -110,8 +110,9 @@ describe('changing what was sent, over HTTP', () => {
     expect(canceled).toMatchObject({ status: 200, body: { status: 'canceled', payment_status: 'canceled' } });
     expect(await api.post(`${path}/cancel`)).toMatchObject({ status: 200, body: canceled.body });
     expect(await api.post(`${at}/cancel`)).toMatchObject({ status: 200, body: { status: 'canceled' } });
-    for (const call of [`${at}/issue`, `${at}/close`, `${path}/complete`, `${path}/retry`])
+    for (const call of [`${at}/issue`, `${path}/complete`, `${path}/retry`])
       expect(await api.post(call)).toMatchObject(refused('checkout-finished'));
+    expect(await api.post(`${at}/close`)).toMatchObject(refused('already-canceled'));
     const { items } = (await api.get(`${path}/transactions`)).body;
     const withdrawn = items.filter(({ action }: { action: string }) => action === 'invoice_cancel');
     expect(withdrawn).toMatchObject([
@@ -149,14 +150,15 @@ describe('changing what was sent, over HTTP', () => {
     for (const call of ['issue', 'close'])
       expect(await api.post(`${at}/${call}`)).toMatchObject({ status: 200, body: closed.body });
     expect(await api.post(`${path}/complete`)).toMatchObject({ status: 200, body: end.body });
-    const finished = [
-      await api.post(`${at}/cancel`),
-      await api.post(`${at}/shipments`, {}),
-      await api.patch(`${at}/shipments/${closed.body.shipments[0].id}`, { shipper: 'UPS' }),
-      await api.patch(at, { tax_cents: 1 }),
-      await api.post(`${path}/cancel`),
-    ];
-    for (const answer of finished) expect(answer).toMatchObject(refused('checkout-finished'));
+    for (const answer of [await api.patch(at, { tax_cents: 1 }), await api.post(`${path}/cancel`)])
+      expect(answer).toMatchObject(refused('checkout-finished'));
+    expect(await api.post(`${at}/cancel`)).toMatchObject(refused('invoice-paid'));
+    const shipment = `${at}/shipments/${closed.body.shipments[0].id}`;
+    expect(await api.patch(shipment, { shipper: 'UPS' })).toMatchObject({ status: 200, body: { shipper: 'UPS' } });
+    expect(await api.patch(shipment, { tracking_number: '1Z' })).toMatchObject({
+      status: 200,
+      body: { shipper: 'UPS', tracking_number: '1Z' },
+    });
   });
 
   it('a checkout that was invoiced whole and paid counts as completed', async () => {

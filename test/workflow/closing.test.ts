@@ -3,6 +3,7 @@ import { WorkflowUpdateStage } from '@temporalio/client';
 import { findEvent } from '../../activities/ledger/inbox.ts';
 import { insertEvents } from '../support/tables.ts';
 import { apruveEventSignal, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { returnWorkflowId } from '../../workflows/contract/returns.ts';
 import { processOf } from '../support/process.ts';
 import { authorizedCheckout, control, readCheckout, sandboxState } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
@@ -31,6 +32,7 @@ describe('the end of a checkout', () => {
     const answered = late.then((update) => update.result());
     await expect(answered).rejects.toMatchObject({ cause: { type: 'checkout-finished' } });
     await expect(handle.result()).resolves.toMatchObject({ status: 'paid' });
+    await rig.temporal.client.workflow.getHandle(returnWorkflowId(id)).result();
     expect(await findEvent(rig.ledger.db, `late-${id}`)).toMatchObject({ outcome: 'late' });
   });
 

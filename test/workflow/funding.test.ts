@@ -65,7 +65,13 @@ describe('a funding', () => {
     expect((await facts()).invoices[0]).toMatchObject({ status: 'open', fundedAt: null });
   });
 
-  it('that is heard after the end is recorded by the sweep of the inbox, once, and told', async () => {
+  const outcomeIs = (uuid: string, outcome: string) =>
+    vi.waitFor(async () => expect(await findEvent(rig.ledger.db, uuid)).toMatchObject({ outcome }), {
+      timeout: 15_000,
+      interval: 50,
+    });
+
+  it('that is heard after the end is recorded, once, and told', async () => {
     const { event, facts, hear, reaches, row, told } = await fundedAndPaid();
     await hear('invoice.closed');
     await reaches('paid');
@@ -73,11 +79,11 @@ describe('a funding', () => {
     const receivedAt = new Date(Date.now() - 600_000);
     await insertEvents(rig.ledger.db, { ...first, receivedAt });
     await reconcile(rig.config);
-    expect(await row()).toMatchObject({ status: 'paid', facts: { invoices: [{ fundedAt: AT }] } });
-    expect(await findEvent(rig.ledger.db, first.uuid)).toMatchObject({ outcome: 'applied' });
+    await outcomeIs(first.uuid, 'applied');
+    expect(await row()).toMatchObject({ status: 'paid', facts: { invoices: [{ fundedAt: AT }], attentions: [] } });
     await insertEvents(rig.ledger.db, { ...second, receivedAt });
     await reconcile(rig.config);
-    expect(await findEvent(rig.ledger.db, second.uuid)).toMatchObject({ outcome: 'late' });
+    await outcomeIs(second.uuid, 'late');
     expect((await facts()).end).not.toBeNull();
     expect(await told()).toEqual(['invoice.closed', 'invoice.funded']);
   });

@@ -1,15 +1,17 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
-import type { NewAttention } from './checkout.ts';
+import type { CheckoutInput, Facts, NewAttention } from './checkout.ts';
 import type { Policy } from './policy.ts';
 import { cleanedText, plainText, shortText } from './fields.ts';
+import type { ApruveEvent } from './requests.ts';
 import type { Refusal } from './failures.ts';
+import type { ShipmentChange, ShipmentPlan } from './step-context.ts';
 
 export const RETURN_WORKFLOW_TYPE = 'returnWorkflow';
-/** One workflow at a time per checkout; it can run long after the checkout has ended. */
+/** One workflow at a time per checkout: its returns and, after its end, everything else. */
 export const returnWorkflowId = (checkoutId: string): string => `${checkoutId}/returns`;
 
-/** The input of the workflow that makes a checkout's returns. */
+/** The input of the workflow that makes a checkout's returns, and goes on with it after its end. */
 export interface ReturnsInput {
   checkoutId: string;
   policy: Pick<Policy, 'unknownOutcomeWaitMs' | 'stepBoundMs' | 'stepRetryMs'>;
@@ -46,5 +48,25 @@ export const attentionSchema = z
   })
   .transform(({ code, message, subject, step = '' }): NewAttention => ({ code, message, subject: subject ?? step }));
 export const attentionSignal = defineSignal<[NewAttention]>('attention');
+
+/** A checkout as the ledger shows it after its end. */
+export interface EndedCheckout {
+  input: CheckoutInput;
+  facts: Facts;
+  /** How many numbered steps of each kind there were: the next one needs a row of its own. */
+  counts: Record<string, number>;
+}
+
+/** A shipment, or a change of one, that could not get through before the checkout ended. */
+export interface LeftStep {
+  step: string;
+  redo: { type: 'shipInvoice'; plan: ShipmentPlan } | { type: 'changeShipment'; change: ShipmentChange };
+}
+/** What the process of a checkout leaves to the one after its end: steps that are stuck, and events that nobody has looked at. */
+export interface HandOver {
+  steps: LeftStep[];
+  events: ApruveEvent[];
+}
+export const handOverSignal = defineSignal<[HandOver]>('handOver');
 
 export const returnInvoiceUpdate = defineUpdate<ReturnAnswer, [ReturnRequest]>('returnInvoice');

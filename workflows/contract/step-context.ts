@@ -16,6 +16,8 @@ export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel
   handledEvents: HandledEvent[];
   /** Facts that hold when the step succeeds, besides those that it finds: it settles an unresolved step. */
   onSuccess: Fact[];
+  /** The checkout has ended, and its end stays: the facts are applied to those in the ledger. */
+  afterEnd?: true;
 }
 
 export interface HandledEvent {
@@ -88,6 +90,13 @@ export interface ShipmentPlan {
   /** Others made the invoice, so they may have shipped it as well: its shipments are listed first. */
   listsFirst?: true;
   actor?: string | undefined;
+}
+
+/** A change of a shipment. It is fixed before Apruve is asked, so that a retry asks for the same; numbered for its row. */
+export interface ShipmentChange {
+  plan: ShipmentPlan;
+  shipmentId: string;
+  n: number;
 }
 
 /** Which invoice an action is about, and who asked for it. */

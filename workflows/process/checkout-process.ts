@@ -5,7 +5,7 @@ import type { Fact } from '../contract/fact.ts';
 import type { Answer, ApruveEvent } from '../contract/messages.ts';
 import type { StepContext, StepOutcome } from '../contract/step-context.ts';
 import { describeFacts } from '../rules/details.ts';
-import { advance, openingFacts } from '../rules/facts.ts';
+import { advance } from '../rules/facts.ts';
 import { Alarm } from './alarm.ts';
 import { EventLog } from './event-log.ts';
 import { InvoiceRequests } from './invoice-requests.ts';
@@ -16,29 +16,46 @@ import { StepLog } from './step-log.ts';
 /** Does what a message asks for, and answers it. */
 type Handle = (checkout: CheckoutProcess, queued: QueuedMessage<Message, Answer>) => Promise<void>;
 
-/** One checkout while it runs: what is known, what is waited for, who is waiting. */
+/** What a checkout begins with, or is known of it when it is taken up after its end. */
+interface Known {
+  facts: Facts;
+  /** Set after the end: how many numbered steps of each kind there were. */
+  counts?: Record<string, number>;
+}
+
+/** One checkout while it runs, or after its end: what is known, what is waited for, who is waiting. */
 export class CheckoutProcess {
   readonly input: CheckoutInput;
   readonly mailbox = new Mailbox<Message, Answer>();
   readonly alarm = new Alarm();
   readonly invoiceRequests = new InvoiceRequests();
-  readonly steps = new StepLog();
+  readonly steps: StepLog;
   readonly events = new EventLog();
   /** The steps that Apruve refused, by the failure that tells whoever asked. */
   readonly refused = new WeakMap<ApplicationFailure, string>();
   readonly writes: ReturnType<typeof writes>;
+  /** True in the process that goes on with it after its end. */
+  readonly afterEnd: boolean;
   facts: Facts;
   opened = false;
   /** The first try to place an offline order: whoever opens the checkout waits for its answer. */
   placing: Promise<Answer> | null = null;
   readonly #handle: Handle;
-  #version = 1;
+  #version: number;
 
-  constructor(input: CheckoutInput, at: string, handle: Handle) {
+  constructor(input: CheckoutInput, { facts, counts }: Known, handle: Handle) {
     this.input = input;
     this.writes = writes(input.policy);
-    this.facts = openingFacts(input.terms, at, input.offline !== undefined);
+    this.facts = facts;
+    this.steps = new StepLog(counts);
+    this.afterEnd = counts !== undefined;
+    this.#version = facts.version;
     this.#handle = handle;
+  }
+
+  /** True once nothing more is recorded here: the checkout has ended. */
+  get isClosed(): boolean {
+    return this.facts.end !== null && !this.afterEnd;
   }
 
   /** Does what a message asks for at once, as a part of the step that is running. Nobody waits for its answer. */
@@ -66,6 +83,7 @@ export class CheckoutProcess {
       handledEvents,
       onSuccess,
       currency: facts.terms.currency,
+      ...(this.afterEnd && { afterEnd: true }),
     };
   }
 

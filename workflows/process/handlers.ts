@@ -68,7 +68,7 @@ function acceptUpdate(checkout: CheckoutProcess, action: keyof Requests): void {
 }
 
 /** Connects a signal. It has no answer, so one that cannot be read leaves a line in the log. */
-function acceptSignal<T>(signal: SignalDefinition<[T]>, schema: ZodType<T>, post: (content: T) => void): void {
+export function acceptSignal<T>(signal: SignalDefinition<[T]>, schema: ZodType<T>, post: (content: T) => void): void {
   setHandler(signal, (content) => {
     const read = schema.safeParse(content);
     if (read.success) post(read.data);

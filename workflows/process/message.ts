@@ -2,7 +2,7 @@ import type { NewAttention } from '../contract/checkout.ts';
 import type { ApruveEvent, Requests } from '../contract/messages.ts';
 import type { ReceiverNews } from '../contract/notify.ts';
 import type { AcknowledgeRequest, OrderUpdateRequest } from '../contract/requests.ts';
-import type { InvoiceTarget, OfflineBuyer, ShipmentPlan } from '../contract/step-context.ts';
+import type { InvoiceTarget, OfflineBuyer, ShipmentChange, ShipmentPlan } from '../contract/step-context.ts';
 import type { Deadline } from '../rules/deadlines.ts';
 import type { InvoicePlan } from '../rules/invoice-plan.ts';
 
@@ -16,13 +16,6 @@ export interface OrderChange {
 export interface InvoiceChange {
   target: InvoiceTarget;
   plan: InvoicePlan;
-  n: number;
-}
-
-/** The same for a shipment. */
-export interface ShipmentChange {
-  plan: ShipmentPlan;
-  shipmentId: string;
   n: number;
 }
 

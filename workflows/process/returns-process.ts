@@ -1,4 +1,3 @@
-import { allHandlersFinished } from '@temporalio/workflow';
 import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import { returnRequestSchema, type ReturnAnswer, type ReturnRequest, type ReturnsInput } from '../contract/returns.ts';
@@ -6,7 +5,6 @@ import { retryDeadlines } from '../rules/deadlines.ts';
 import { afterFailure } from '../rules/retries.ts';
 import { returnStep } from '../rules/rows.ts';
 import { assertRoom, readable } from './admission.ts';
-import { Alarm } from './alarm.ts';
 import { Mailbox, type QueuedMessage } from './mailbox.ts';
 
 /** A return that is queued or being made. */
@@ -20,7 +18,6 @@ interface Pending {
 export class ReturnsProcess {
   readonly input: ReturnsInput;
   readonly #mailbox = new Mailbox<ReturnRequest, ReturnAnswer>();
-  readonly #alarm = new Alarm();
   readonly #pending = new Map<string, Pending>();
   /** What is asked for in each unresolved step. */
   readonly #requests = new Map<string, ReturnRequest>();
@@ -46,18 +43,28 @@ export class ReturnsProcess {
     return joined?.answer ?? this.#post(step, request, true);
   }
 
-  /** The next return that was asked for, or whose next try is due; undefined once nothing is left and everybody is answered. */
-  async next(): Promise<QueuedMessage<ReturnRequest, ReturnAnswer> | undefined> {
-    const isOver = (): boolean => this.#requests.size === 0 && allHandlersFinished();
-    for (;;) {
-      const [earliest] = retryDeadlines(this.#unresolved);
-      const isDue = earliest !== undefined && earliest.at <= Date.now();
-      const again = isDue && this.#mailbox.size === 0 ? this.#requests.get(earliest.step) : undefined;
-      if (again !== undefined) this.#post(returnStep(again.requestId), again, false).catch(() => undefined);
-      const queued = this.#mailbox.take();
-      if (queued !== undefined || isOver()) return queued;
-      await this.#alarm.waitFor(() => this.#mailbox.size > 0 || isOver(), earliest?.at);
-    }
+  /** The next return that was asked for, or whose next try is due. */
+  take(): QueuedMessage<ReturnRequest, ReturnAnswer> | undefined {
+    const [earliest] = retryDeadlines(this.#unresolved);
+    const isDue = earliest !== undefined && earliest.at <= Date.now();
+    const again = isDue && !this.isAsked ? this.#requests.get(earliest.step) : undefined;
+    if (again !== undefined) this.#post(returnStep(again.requestId), again, false).catch(() => undefined);
+    return this.#mailbox.take();
+  }
+
+  /** When the next try of a return is due, in epoch milliseconds. */
+  get wakesAt(): number | undefined {
+    return retryDeadlines(this.#unresolved)[0]?.at;
+  }
+
+  /** True while a return that was asked for waits for its turn. */
+  get isAsked(): boolean {
+    return this.#mailbox.size > 0;
+  }
+
+  /** True once none is left. */
+  get isIdle(): boolean {
+    return !this.isAsked && this.#requests.size === 0;
   }
 
   /** True where somebody waits for the answer. */

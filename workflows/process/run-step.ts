@@ -54,7 +54,7 @@ export async function runStep(
 /** Takes a stuck step off the list when its work has been done by other means. */
 export async function clearUnresolved(checkout: CheckoutProcess, step: string): Promise<void> {
   const settled = factsOfSuccess(checkout, step);
-  if (settled.length === 0 || checkout.facts.end !== null) return;
+  if (settled.length === 0 || checkout.isClosed) return;
   checkout.steps.forget(step);
   await recordFacts(checkout, settled);
 }
@@ -125,7 +125,10 @@ export async function recordFacts(checkout: CheckoutProcess, newFacts: Fact[], r
   checkout.applyOutcome(ctx, outcome);
 }
 
-/** Keeps a step that got no answer until its next try. What changes nothing that is shown is not written to the ledger. */
+/**
+ * Keeps a step that got no answer until its next try. What changes nothing that is shown is not written to the ledger, except after the
+ * end, when the facts are those of the ledger.
+ */
 async function scheduleRetry(
   checkout: CheckoutProcess,
   { step, redo, reservedCents = 0 }: Step,
@@ -140,7 +143,7 @@ async function scheduleRetry(
   const unresolved = [...clearedBy(before, code), ...kept];
   steps.remember(step, redo);
   const isShown = !after.isNews && facts.attentions.some((attention) => isSameAttention(attention, { code, subject }));
-  if (isShown && events.unwritten.length === 0) checkout.applyFacts(unresolved);
+  if (isShown && !checkout.afterEnd && events.unwritten.length === 0) checkout.applyFacts(unresolved);
   else
     await recordFacts(checkout, [
       ...unresolved,

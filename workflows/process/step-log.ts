@@ -3,7 +3,12 @@ import type { Message } from './message.ts';
 /** What the process remembers of its steps beside the facts: how to do a stuck one again, and how many there were of a kind. */
 export class StepLog {
   readonly #messages = new Map<string, Message>();
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Map<string, number>;
+
+  /** `counts`: how many steps of each kind there were before. */
+  constructor(counts: Record<string, number> = {}) {
+    this.#counts = new Map(Object.entries(counts));
+  }
 
   /** Keeps the message that does a step again. */
   remember(step: string, message: Message): void {
@@ -12,6 +17,11 @@ export class StepLog {
 
   forget(step: string): void {
     this.#messages.delete(step);
+  }
+
+  /** Every stuck step, with the message that does it again. */
+  get stuck(): [step: string, redo: Message][] {
+    return [...this.#messages];
   }
 
   messageOf(step: string): Message | undefined {

@@ -110,8 +110,10 @@ type ByStatus = Record<Exclude<Status, FinalStatus>, Verdict>;
 type ByInvoice = Record<InvoiceStatus, InvoiceVerdict>;
 
 interface Entry {
-  /** What the status of the checkout allows; a final one allows nothing. */
+  /** What the status of the checkout allows. */
   status: ByStatus;
+  /** True where an end allows it too: the invoice alone decides. An abandoned checkout has none. */
+  afterEnd?: true;
   /** What the facts forbid although the status allows it. The first match wins. */
   unless?: readonly Guard[];
   /** What the invoice itself allows, for an action on one invoice. */
@@ -147,15 +149,19 @@ const TABLE = {
   // on(pending, open, funded, closed, canceled)
   updateInvoice: { status: by(NOT_ADOPTED, YES, YES), unless: SHUT, invoice: on(YES, ISSUED, ISSUED, ISSUED, CANCELED) },
   issueInvoice: { status: by(NOT_ADOPTED, NOT_ACCEPTED, YES), unless: SHUT, invoice: on(YES, SAME, SAME, SAME, CANCELED) },
-  cancelInvoice: { status: by(NOT_ADOPTED, YES, YES), invoice: on(YES, YES, PAID, PAID, SAME) },
-  closeInvoice: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), invoice: on(NOT_ISSUED, YES, YES, SAME, CANCELED) },
-  addShipment: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), invoice: on(NOT_ISSUED, YES, YES, YES, CANCELED) },
-  updateShipment: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), invoice: on(NOT_ISSUED, YES, YES, YES, CANCELED) },
+  cancelInvoice: { status: by(NOT_ADOPTED, YES, YES), afterEnd: true, invoice: on(YES, YES, PAID, PAID, SAME) },
+  closeInvoice: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), afterEnd: true, invoice: on(NOT_ISSUED, YES, YES, SAME, CANCELED) },
+  addShipment: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), afterEnd: true, invoice: on(NOT_ISSUED, YES, YES, YES, CANCELED) },
+  updateShipment: { status: by(NOT_ADOPTED, NONE_ISSUED, YES), afterEnd: true, invoice: on(NOT_ISSUED, YES, YES, YES, CANCELED) },
 } satisfies Record<Action, Entry>;
 
 /** The actions whose entry has an `invoice`. */
 export type InvoiceAction = { [A in Action]: (typeof TABLE)[A] extends { invoice: ByInvoice } ? A : never }[Action];
 export const INVOICE_ACTIONS = ACTIONS.filter((action): action is InvoiceAction => 'invoice' in TABLE[action]);
+
+/** The actions that an end allows: `<checkout>/returns` does them then. */
+type AfterEndAction = { [A in Action]: (typeof TABLE)[A] extends { afterEnd: true } ? A : never }[Action];
+export const AFTER_END_ACTIONS = ACTIONS.filter((action): action is AfterEndAction => 'afterEnd' in TABLE[action]);
 
 /**
  * The only place that says what can be asked of a checkout now. Validators, the API's refusals, the console's buttons and the
@@ -174,8 +180,11 @@ export const verdictOfStatus = (facts: Facts, action: Action): Verdict => status
 export const invoiceVerdict = (invoice: Pick<InvoiceFact, 'status' | 'paidCents'>, action: InvoiceAction): InvoiceVerdict =>
   action === 'cancelInvoice' && isPartlyPaid(invoice) ? PARTLY_PAID : TABLE[action].invoice[invoice.status];
 
-const statusVerdict = (status: Status, action: Action): Verdict =>
-  isFinal(status) ? CHECKOUT_FINISHED : TABLE[action].status[status];
+function statusVerdict(status: Status, action: Action): Verdict {
+  const { status: byStatus, afterEnd }: Entry = TABLE[action];
+  if (!isFinal(status)) return byStatus[status];
+  return afterEnd === true && status !== 'abandoned' ? YES : CHECKOUT_FINISHED;
+}
 
 /** Every (status, action) with its answer, as the documentation and its test show it. */
 export const actionTable = (): { status: Status; action: Action; verdict: Verdict }[] =>

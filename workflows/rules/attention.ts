@@ -112,7 +112,7 @@ const isOfOther = (subject: string | undefined): boolean => /^(return|orphan):/.
 
 /** True of an attention that can still be answered after the end of its checkout. */
 export const outlivesCheckout = ({ code, subject }: Pick<Attention, 'code' | 'subject'>): boolean =>
-  code === 'notification-failed' || isOfOther(subject);
+  code === 'notification-failed' || code === 'invoice-after-end' || isOfOther(subject);
 
 /**
  * True where an attention is what `about` names: by code and subject; without a subject on either side by the code alone. A return and

@@ -22,6 +22,9 @@ const APRUVE_EVENTS = [
   'credit_available.updated',
 ] as const;
 
+/** Reconciliation asks for another try of what waits for a person after the end of a checkout. */
+export const RETRY_EVENT = 'reconcile.retry';
+
 /** Narrows an event name to one that Apruve is known to send. */
 export const isApruveEvent = (name: string): boolean => APRUVE_EVENTS.some((known) => known === name);
 
@@ -77,9 +80,13 @@ export function isOfAnother(
   return isAbout && orderId !== undefined && orderId !== adopted && (adopted !== undefined || isFinal(status));
 }
 
-/** True of a funding that no read has shown, of an invoice that we know: once it is closed, only the verified event tells. */
-export function tellsFunding({ invoices }: Facts, { event, invoiceId }: Pick<ApruveEvent, 'event' | 'invoiceId'>): boolean {
-  return event === 'invoice.funded' && invoices.some(({ id, fundedAt }) => id === invoiceId && fundedAt === null);
+/**
+ * True of an event that calls for a look at the invoice that it names after the end of its checkout. Nothing else is listened to then:
+ * an order has nothing more to tell.
+ */
+export function isNewsAfterEnd(facts: Facts, event: About & Pick<ApruveEvent, 'orderId'>): boolean {
+  const isOwn = event.orderId === undefined || event.orderId === facts.order?.id;
+  return isOwn && invoiceIdOf(facts, event) !== undefined && lookFor(facts, event) === 'invoice';
 }
 
 function isKnown(facts: Facts, { event, invoiceId }: About): boolean {

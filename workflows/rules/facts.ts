@@ -41,6 +41,14 @@ export function advance(facts: Facts, newFacts: readonly Fact[], at: string, ver
   return isListed && canEnd(settled) ? end(settled, finalStatus(settled), at) : settled;
 }
 
+/**
+ * What becomes known after the end: the facts follow Apruve, and the end stays what it was. The process of the checkout never does
+ * this; the one that goes on after it does.
+ */
+export function advanceAfterEnd(facts: Facts, newFacts: readonly Fact[], at: string, version: number): Facts {
+  return newFacts.length === 0 ? facts : { ...newFacts.reduce((known, fact) => apply(known, fact, at), facts), version };
+}
+
 /** At the end most attentions are void. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
   return { ...facts, attentions: facts.attentions.filter(outlivesCheckout), unresolved: [], end: { status, at } };

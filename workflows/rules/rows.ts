@@ -84,12 +84,28 @@ export const subjectOfStep = (step: string): string => step.replace(/^(update:.+
 export const returnStep = (requestId: string): string => `return:${requestId}`;
 export const captureStep = (invoiceId: string): string => `capture:${invoiceId}`;
 
+/** How many numbered steps of each kind have rows: the highest number of each. */
+export function countsOf(steps: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const step of steps) {
+    const [, kind = '', n = ''] = /^(complete|\w+_refused|update:.+):(\d+)$/.exec(step) ?? [];
+    if (kind !== '') counts[kind] = Math.max(counts[kind] ?? 0, Number(n));
+  }
+  return counts;
+}
+
 /**
  * The rows that follow from the facts. The ledger writes the difference with every change, so the flags of a row never disagree
  * with the facts.
  */
 export function rowsOf(facts: Facts): Row[] {
   return [purchaseRow(facts), ...facts.invoices.flatMap(invoiceRows), ...cancelRows(facts)];
+}
+
+/** The rows that a change of the facts writes. */
+export function changedRows(before: Facts, after: Facts): Row[] {
+  const known = new Map(rowsOf(before).map((row) => [row.step, JSON.stringify(row)]));
+  return rowsOf(after).filter((row) => known.get(row.step) !== JSON.stringify(row));
 }
 
 /** Purchase becomes authorize in the same row when Apruve has accepted the order, as in Oro. It is inactive at the end. */

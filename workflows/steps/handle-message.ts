@@ -23,7 +23,7 @@ import { addShipment, changeShipment, openInvoices, shipAgain, shipOpened, updat
 import { adoptForeignInvoices } from './waiting-invoices.ts';
 
 /** What a step answers: how it ended, with numbers for whoever asked; nothing where it can only be done. */
-type StepAnswer = Omit<Answer, 'status'> | Outcome | void;
+export type StepAnswer = Omit<Answer, 'status'> | Outcome | void;
 
 /** Each message and its step. */
 const STEPS: { [T in MessageType]: (checkout: CheckoutProcess, message: Message<T>) => Promise<StepAnswer> } = {
@@ -84,5 +84,6 @@ export async function handleMessage(checkout: CheckoutProcess, queued: QueuedMes
   }
 }
 
-const perform = <T extends MessageType>(checkout: CheckoutProcess, message: Message<T>): Promise<StepAnswer> =>
+/** Does what a message asks for. */
+export const perform = <T extends MessageType>(checkout: CheckoutProcess, message: Message<T>): Promise<StepAnswer> =>
   STEPS[message.type](checkout, message);

@@ -4,7 +4,7 @@ import { clearUnresolved } from '../process/run-step.ts';
 
 /** An operator has put something right: every stuck step is done again, whatever pause it is in. */
 export async function retryAll(checkout: CheckoutProcess): Promise<Outcome> {
-  for (const { step } of checkout.facts.unresolved) if (checkout.facts.end === null) await retryStep(checkout, step);
+  for (const { step } of checkout.facts.unresolved) if (!checkout.isClosed) await retryStep(checkout, step);
   return checkout.facts.unresolved.length > 0 ? 'unresolved' : 'done';
 }
 
@@ -14,6 +14,6 @@ export async function retryStep(checkout: CheckoutProcess, step: string): Promis
   const before = find();
   const redo = checkout.steps.messageOf(step);
   if (redo !== undefined) await checkout.perform(redo);
-  if (before === undefined || checkout.facts.end !== null || find()?.tries !== before.tries) return;
+  if (before === undefined || checkout.isClosed || find()?.tries !== before.tries) return;
   await clearUnresolved(checkout, step);
 }

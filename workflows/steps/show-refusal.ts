@@ -17,7 +17,7 @@ export async function showRefusal(
   failure: ApplicationFailure,
 ): Promise<void> {
   if (message.type === 'deadline') return parkForOperator(checkout, { step: message.deadline.step, redo: message }, failure);
-  if (!('request' in message) || checkout.facts.end !== null) return;
+  if (!('request' in message) || checkout.isClosed) return;
   if ('silent' in message && message.silent) return showSilent(checkout, message, failure.message);
   const isLate = Date.now() - cameAt >= LATE_AFTER_MS;
   const step = checkout.refused.get(failure);
@@ -58,7 +58,7 @@ async function showLate(
   if (action === undefined) return;
   const { request, type: path } = message;
   await recordFacts(checkout, [{ fact: 'request-refused' }], {
-    step: refusedRequestStep(action, checkout.steps.next(refusedRequestStep(action, 0))),
+    step: refusedRequestStep(action, checkout.steps.next(`${action}_refused`)),
     action,
     amountCents: ('amountCents' in request ? request.amountCents : undefined) ?? 0,
     successful: false,

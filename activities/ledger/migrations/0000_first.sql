@@ -36,6 +36,7 @@ CREATE TABLE "checkouts" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"completed_at" timestamp with time zone,
+	"watched" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "checkouts_attempt" UNIQUE("channel","merchant_order_id","attempt")
 );
 --> statement-breakpoint

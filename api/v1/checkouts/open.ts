@@ -3,9 +3,10 @@ import {
   contentHashOf,
   hasContent,
   abandonUnopened,
+  takerOf,
   type NewCheckout,
 } from '../../../activities/ledger/attempts.ts';
-import { findCheckout, findLatestAttempt, type CheckoutRow } from '../../../activities/ledger/checkouts.ts';
+import { findCheckout, listAttempts, type CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { Channel } from '../../../workflows/contract/channel.ts';
 import type { OfflineInput } from '../../../workflows/contract/checkout.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
@@ -121,8 +122,8 @@ function refuseNew(channel: Channel, { order, customer }: NewCheckout): Problem 
 }
 
 async function knownOrRefused({ db }: Deps, wanted: NewCheckout, refusal: Problem): Promise<CheckoutRow> {
-  const known = await findLatestAttempt(db, wanted.channel, wanted.order.merchant_order_id);
-  if (known === null || known.facts === null || (isFinal(known.status) && known.status !== 'paid')) throw refusal;
+  const known = takerOf(await listAttempts(db, wanted.channel, wanted.order.merchant_order_id));
+  if (known === undefined || known.facts === null) throw refusal;
   if (!hasContent(known, wanted.contentHash)) throw conflictWith(known);
   return known;
 }

@@ -60,7 +60,7 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     });
   });
 
-  for (const { route, update, action } of ACTIONS) {
+  for (const { route, update, action, afterEnd } of ACTIONS) {
     app.openapi(route, (c) => {
       const { invoice_id: invoiceId } = c.req.valid('param');
       const note = noteOf(c.req.valid('json'));
@@ -69,6 +69,7 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
         args: (before) => [{ invoiceId: invoiceOf(before, invoiceId).id, note, actor: actorOf(c.get('caller')) }],
         isDone: (row) => invoiceVerdict(invoiceOf(row, invoiceId), action) === 'unchanged',
         repeatsAfterEnd: true,
+        ...(afterEnd && { afterEnd }),
       });
     });
   }
@@ -76,9 +77,9 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
 /** The actions that only name an invoice. A repeat finds them done. */
 const ACTIONS = [
-  { route: routes.issue, update: issueInvoiceUpdate, action: 'issueInvoice' },
-  { route: routes.cancel, update: cancelInvoiceUpdate, action: 'cancelInvoice' },
-  { route: routes.close, update: closeInvoiceUpdate, action: 'closeInvoice' },
+  { route: routes.issue, update: issueInvoiceUpdate, action: 'issueInvoice', afterEnd: undefined },
+  { route: routes.cancel, update: cancelInvoiceUpdate, action: 'cancelInvoice', afterEnd: true },
+  { route: routes.close, update: closeInvoiceUpdate, action: 'closeInvoice', afterEnd: true },
 ] as const;
 
 const noteOf = (body: object): string | undefined =>

@@ -27,6 +27,8 @@ export interface Question<Args extends UpdateArgs> {
   args: Args;
   /** True when the ledger shows that the checkout already is as requested. An unresolved update then counts as done. */
   isDone?: (row: CheckoutRow) => boolean;
+  /** True for what may still be asked after the end. What `isDone` by then is not asked any more. */
+  afterEnd?: true;
 }
 
 /**
@@ -37,15 +39,29 @@ export async function askCheckout<Args extends UpdateArgs>(
   c: Context<AppEnv>,
   deps: Deps,
   before: CheckoutRow,
-  { update, args, isDone = () => false }: Question<Args>,
+  question: Question<Args>,
 ): Promise<Asked> {
-  if (isFinal(before.status)) return { kind: 'ended', row: before };
-  if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
+  const { update, args, isDone = () => false } = question;
   const updateId = updateIdOf(update, before.id, c.get('idempotency'));
+  if (isFinal(before.status)) return askAfterEnd(deps, before, question, updateId);
+  if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
   const send = (id: string): Promise<Asked> => answeredAfter(deps, before, deps.workflows.update(before.id, update, args, id));
   const asked = await send(updateId);
+  if (asked.kind === 'ended') return askAfterEnd(deps, asked.row, question, updateId);
   if (asked.kind === 'pending' && isDone(asked.row)) return { ...asked, kind: 'done' };
   return wasOvertaken(asked) ? send(`${updateId}-${asked.row.version}`) : asked;
+}
+
+/** Asks the process that goes on after the end, which is started where none runs. */
+async function askAfterEnd<Args extends UpdateArgs>(
+  deps: Deps,
+  row: CheckoutRow,
+  { update, args, isDone = () => false, afterEnd }: Question<Args>,
+  updateId: string,
+): Promise<Asked> {
+  if (afterEnd === undefined || isDone(row)) return { kind: 'ended', row };
+  const asked = await answeredAfter(deps, row, deps.workflows.updateAfterEnd(row, update, args, updateId));
+  return asked.kind === 'pending' && isDone(asked.row) ? { ...asked, kind: 'done' } : asked;
 }
 
 type Reply = Awaited<ReturnType<Deps['workflows']['update']>>;

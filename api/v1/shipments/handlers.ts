@@ -17,7 +17,7 @@ export function registerShipments(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const before = await checkoutOf(c, deps, id);
     invoiceOf(before, invoiceId);
     const request = toNewShipment(c.req.valid('json'), { invoiceId, actor: actorOf(c.get('caller')) });
-    const asked = await askCheckout(c, deps, before, { update: addShipmentUpdate, args: [request] });
+    const asked = await askCheckout(c, deps, before, { update: addShipmentUpdate, args: [request], afterEnd: true });
     if (asked.kind === 'ended') throw finished(asked.row);
     const { row, answer } = asked;
     const invoice = invoiceOf(row, invoiceId);
@@ -35,6 +35,7 @@ export function registerShipments(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       deps,
       {
         update: updateShipmentUpdate,
+        afterEnd: true,
         args: async (before) => {
           const shown = await shownShipment(c, deps, before, shipmentOf(before, invoiceId, shipmentId));
           return [toShipmentUpdate(change, shown, about)];

@@ -73,7 +73,7 @@ export const OUTCOMES: Readonly<Record<string, Wording & { meaning: string }>> =
   applied: { label: 'Applied', tone: 'good', meaning: 'the checkout looked again because of it.' },
   signaled: { label: 'Passed on', tone: 'calm', meaning: 'the checkout looks at Apruve again.' },
   'no-news': { label: 'Nothing new', tone: 'calm', meaning: 'it says nothing that is not known.' },
-  late: { label: 'Too late', tone: 'calm', meaning: 'the checkout has ended.' },
+  late: { label: 'Too late', tone: 'calm', meaning: 'the checkout has ended, and it says nothing new.' },
   'not-ours': { label: 'Not ours', tone: 'calm', meaning: 'nothing here has its order or invoice: another program made it.' },
   released: { label: 'Released', tone: 'calm', meaning: 'no checkout needed its order, which was canceled at Apruve.' },
   'orphan-paid': { label: 'Orphan, paid', tone: 'bad', meaning: 'no checkout has its order, and money has moved on it.' },

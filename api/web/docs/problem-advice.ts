@@ -33,6 +33,8 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
     'An order of an old tab or cart was paid at Apruve. Its rest is released; return the money at Apruve, or deliver the goods.',
   'orphan-kept':
     "It holds the buyer's credit. It is tried again once a day; the payment transactions have Apruve's words, or cancel it in Apruve's dashboard.",
+  'invoice-after-end':
+    'A colleague made it in the dashboard, or it was paid late. The message says what was done: deliver for it, cancel it, or return the money.',
   'apruve-auth': 'An operator has to look at the API key and the merchant id of the channel.',
   'apruve-unreachable': 'Nothing is lost: the process retries automatically. Read the checkout later.',
   'apruve-unreadable':

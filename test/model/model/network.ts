@@ -33,7 +33,7 @@ function hear(model: Model, news: News): void {
     return;
   }
   if (news.about === 'invoice') {
-    if (news.event === 'funded' && owner.end === null) news.invoice.seenFunded = true;
+    if (news.event === 'funded') news.invoice.seenFunded = true;
     lookAtInvoice(model, owner, news.invoice);
     return;
   }
@@ -67,6 +67,10 @@ export function reconcile(model: Model): void {
     for (const invoice of checkout.adopted.invoices) {
       if (checkout.end === null && isAhead(invoice)) lookAtInvoice(model, checkout, invoice);
     }
+  }
+  for (const ended of model.checkouts.filter(({ end }) => end !== null)) {
+    const invoices = ended.adopted?.invoices ?? [];
+    for (const invoice of invoices) if (isAhead(invoice)) lookAtInvoice(model, ended, invoice);
   }
   for (const order of orphansOf(model)) releaseOrphan(model, order);
 }

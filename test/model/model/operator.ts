@@ -121,7 +121,6 @@ export function issue(model: Model, checkout: Checkout, invoice: Invoice): Expec
 
 export function cancelInvoice(model: Model, checkout: Checkout, invoice: Invoice): Expected {
   if (invoice.here === 'canceled') return OK;
-  if (checkout.end !== null) return FINISHED;
   if (invoice.here === 'funded' || invoice.here === 'closed' || isPartlyPaid(invoice)) return conflict('invoice-paid');
   if (!apruve.cancelInvoice(model, invoice, 'merchant')) {
     lookAtInvoice(model, checkout, invoice);
@@ -136,7 +135,6 @@ export function cancelInvoice(model: Model, checkout: Checkout, invoice: Invoice
 
 export function closeInvoice(model: Model, checkout: Checkout, invoice: Invoice): Expected {
   if (invoice.here === 'closed') return OK;
-  if (checkout.end !== null) return FINISHED;
   if (invoice.here === 'canceled') return conflict('already-canceled');
   if (invoice.here === 'pending') return conflict('invoice-not-issued');
   if (!apruve.close(model, invoice)) return REFUSED_BY_APRUVE;
@@ -149,7 +147,6 @@ export function closeInvoice(model: Model, checkout: Checkout, invoice: Invoice)
 
 /** What a shipment, or a change of one, may be refused with; null where Apruve is asked. */
 function unshippable(checkout: Checkout, invoice: Invoice): Expected | null {
-  if (checkout.end !== null) return FINISHED;
   if (invoice.here === 'canceled') return conflict('already-canceled');
   if (invoice.here === 'pending') return conflict('invoice-not-issued');
   return checkout.accepted ? null : conflict('invoice-not-issued');
@@ -181,14 +178,15 @@ export function changeShipment(checkout: Checkout, invoice: Invoice, shipment: S
 
 /** Goods come back, also after the end. What Apruve shows of the invoice is recorded before, also where the return is refused. */
 export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cents: number): Expected {
-  if (invoice.here !== invoice.there) lookAtInvoice(model, checkout, invoice);
+  const look = (): void => (checkout.end === null ? lookAtInvoice(model, checkout, invoice) : undefined);
+  if (invoice.here !== invoice.there) look();
   if (invoice.there === 'pending') return conflict('invoice-not-issued');
   if (invoice.there === 'canceled') return conflict('already-canceled');
   const remaining_cents = invoice.amount - total(invoice.returns);
   if (cents > remaining_cents) return unfit('return-exceeded', { remaining_cents });
   apruve.giveBack(model, invoice, cents);
   invoice.seenReturns = [...invoice.returns];
-  lookAtInvoice(model, checkout, invoice);
+  look();
   return CREATED;
 }
 

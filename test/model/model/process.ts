@@ -74,11 +74,29 @@ const RANK: Record<InvoiceStatus, number> = { pending: 0, open: 1, funded: 2, cl
 
 /** The process reads an invoice: status, returns, money. */
 export function lookAtInvoice(model: Model, checkout: Checkout, invoice: Invoice): void {
-  if (checkout.end !== null) return;
+  if (checkout.end !== null) {
+    lookAfterEnd(model, checkout, invoice);
+    return;
+  }
   see(model, checkout, invoice);
   if (invoice.here !== 'canceled') ship(invoice);
   if (checkout.completed || checkout.ending !== null) settleRelease(model, checkout);
   settle(model, checkout);
+}
+
+/**
+ * The same after the end, which stays: what is new is shown to a person, and what the buyer must not be left with is canceled. A paid
+ * checkout's invoice lives on, without a shipment.
+ */
+function lookAfterEnd(model: Model, checkout: Checkout, invoice: Invoice): void {
+  const known = (): string => JSON.stringify([invoice.here, invoice.captured, invoice.seenAmount]);
+  const before = known();
+  see(model, checkout, invoice);
+  if (known() === before) return;
+  checkout.attentions.add(`invoice-after-end ${invoice.called ?? invoice.id ?? ''}`);
+  const isUnpaid = invoice.here === 'pending' || (invoice.here === 'open' && invoice.paid === 0);
+  if (checkout.end === 'paid' || !isUnpaid || !apruve.cancelInvoice(model, invoice, 'merchant')) return;
+  see(model, checkout, invoice, 'us');
 }
 
 /** An invoice that is canceled after the order was shut holds its part again until it is released. */

@@ -1,5 +1,7 @@
 import { audit, describeFinding } from '../../../worker/commands/audit.ts';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { checkoutQuery } from '../../../workflows/contract/messages.ts';
+import { returnWorkflowId } from '../../../workflows/contract/returns.ts';
 import { until } from '../../stack/wait.ts';
 import { capturedOf, creditOf, invoicedOf, isPaidOrphan, orphansOf, paidOrphansOf, usedCredit } from '../model/money.ts';
 import { deliver, reconcile } from '../model/network.ts';
@@ -31,18 +33,25 @@ async function arrive(model: Model, lane: Lane): Promise<void> {
   }
 }
 
-/** The ledger shows an end a moment before the process has left; one that stays is a fault. */
+/** The ledger shows an end a moment before the process has left, and the one after it; one that stays is a fault. */
 async function leave({ checkouts }: Model, { rig, patienceMs }: Lane): Promise<void> {
-  for (const { id, end } of checkouts) {
-    const handle = rig.temporal.client.workflow.getHandle(id);
+  const ended = checkouts.filter(({ end }) => end !== null);
+  for (const workflowId of ended.flatMap(({ id }) => [id, returnWorkflowId(id)])) {
+    const handle = rig.temporal.client.workflow.getHandle(workflowId);
     let status = 'nothing yet';
     const left = async (): Promise<true | undefined> => {
-      status = (await handle.describe()).status.name;
+      status = await handle.describe().then((described) => described.status.name, ifNone);
       return status === 'RUNNING' ? undefined : true;
     };
     const options = { deadlineMs: patienceMs, everyMs: 10, seen: () => status };
-    if (end !== null) await until(`the process of ${id} to leave, which is ${end}`, left, options);
+    await until(`the process ${workflowId} to leave`, left, options);
   }
+}
+
+/** Nothing may have happened after the end. */
+function ifNone(error: unknown): 'none' {
+  if (error instanceof WorkflowNotFoundError) return 'none';
+  throw error;
 }
 
 /** Everything that must be so at rest, whatever came before. */
@@ -105,10 +114,8 @@ function leaks(model: Model): string[] {
 /** Verified webhooks without an outcome, except those of orders that no checkout ever adopted. */
 async function forgotten(model: Model, { api }: Lane): Promise<string[]> {
   const { items } = (await api.get('/v1/webhook-events?outcome=waiting&limit=100')).body;
-  const adopted = new Map(model.checkouts.map(({ adopted: order, end }) => [order?.id, end !== null]));
-  // A funding that is heard after the end waits for the sweep, which leaves alone what has just come.
-  const isDue = ({ event, apruve_order_id: id }: { event: string; apruve_order_id: string | null }) =>
-    event === 'invoice.funded' ? adopted.get(id ?? undefined) === false : adopted.has(id ?? undefined);
+  const adopted = new Set(model.checkouts.map(({ adopted: order }) => order?.id));
+  const isDue = ({ apruve_order_id: id }: { apruve_order_id: string | null }) => adopted.has(id ?? undefined);
   return items.filter(isDue).map((item: { event: string; uuid: string }) => `webhook ${item.event} ${item.uuid} has no outcome`);
 }
 

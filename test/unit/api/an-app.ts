@@ -24,6 +24,8 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {
         releaseOrder: down,
         wakeNotifications: down,
         requestReturn: down,
+        updateAfterEnd: down,
+        signalAfterEnd: down,
       },
       clock: () => new Date(),
     },

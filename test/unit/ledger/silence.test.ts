@@ -14,6 +14,8 @@ it('a failed query tells nobody what it was about', async () => {
     signalAttention: nothing,
     wakeNotifications: nothing,
     signalReceiver: nothing,
+    signalAfterEnd: nothing,
+    handOver: nothing,
   };
   const { makeReturn } = createActivities({ db, clock: () => new Date(), workflows: process, channel: nothing });
   const policy = { unknownOutcomeWaitMs: 0, stepBoundMs: 0, stepRetryMs: 0 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createWorkflowClient, type WorkflowClient } from '../../../worker/platform/workflow-client/client.ts';
 import { WorkflowsUnreachable } from '../../../worker/platform/workflow-client/reach.ts';
 import { checkoutStart, type StoredCheckout } from '../../../worker/platform/workflow-client/starts.ts';
-import { cancelUpdate } from '../../../workflows/contract/messages.ts';
+import { cancelInvoiceUpdate, cancelUpdate } from '../../../workflows/contract/messages.ts';
 
 const policy = {
   lostReturnAfterMs: 1,
@@ -42,6 +42,9 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['open', (workflows) => workflows.open(checkout)],
   ['update', (workflows) => workflows.update('chk_1', cancelUpdate, [{}], 'u1')],
   ['requestReturn', (workflows) => workflows.requestReturn(checkout, request)],
+  ['updateAfterEnd', (workflows) => workflows.updateAfterEnd(checkout, cancelInvoiceUpdate, [{ invoiceId: 'i' }], 'u1')],
+  ['signalAfterEnd', (workflows) => workflows.signalAfterEnd(checkout, event)],
+  ['handOver', (workflows) => workflows.handOver(checkout, { steps: [], events: [event] })],
   ['signalEvent', (workflows) => workflows.signalEvent('chk_1', event)],
   ['signalReceiver', (workflows) => workflows.signalReceiver('chk_1', { reachable: true })],
   ['signalAttention', (workflows) => workflows.signalAttention('chk_1', { code: 'orphan-paid', message: 'm', subject: 's' })],

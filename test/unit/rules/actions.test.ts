@@ -34,7 +34,10 @@ describe('what may be asked', () => {
   it.each(EXPECTED)('%s, by status: %s, %s, %s, %s', (action = '', ...expected) => {
     const living = ['awaiting_authorization', 'awaiting_approval', 'authorized', 'invoiced'];
     expect(living.map((status) => answerOf(status, action))).toEqual(expected);
-    expect(ENDS.map((status) => answerOf(status, action))).toEqual(ENDS.map(() => 'checkout-finished'));
+    const afterEnd = ['cancelInvoice', 'closeInvoice', 'addShipment', 'updateShipment'].includes(action)
+      ? 'yes'
+      : 'checkout-finished';
+    expect(ENDS.map((status) => answerOf(status, action))).toEqual([...Array(4).fill(afterEnd), 'checkout-finished']);
   });
 
   it('is answered for every status and every action', () => {

@@ -3,13 +3,13 @@ import type { Facts } from '../../../workflows/contract/checkout.ts';
 import {
   invoiceIdOf,
   isApruveEvent,
+  isNewsAfterEnd,
   isOfAnother,
   lookFor,
   originalUuid,
   redelivered,
-  tellsFunding,
 } from '../../../workflows/rules/events.ts';
-import { after, authorized, invoiceRead, opened, orderRead } from './a-checkout.ts';
+import { after, authorized, invoiceRead, opened, ORDER_ID, orderRead } from './a-checkout.ts';
 import { cellsOf } from './a-table.ts';
 
 describe('where to look because of an event about the order', () => {
@@ -136,17 +136,21 @@ describe('an event about an order that its checkout will not adopt', () => {
   });
 });
 
-describe('a funding that only the event tells', () => {
+describe('an event after the end', () => {
   const fundedAt = '2026-03-01T12:00:00.000Z';
   const two = authorized(invoiceRead('a', 'closed', 1), invoiceRead('b', 'closed', 1, { fundedAt }));
 
   it.each([
-    ['invoice.funded', 'a', true],
-    ['invoice.funded', 'b', false],
-    ['invoice.funded', 'unknown', false],
-    ['invoice.closed', 'a', false],
-  ])('%s of %s', (event, invoiceId, expected) => {
-    expect(tellsFunding(two, { event, invoiceId })).toBe(expected);
+    ['invoice.funded', 'a', undefined, true],
+    ['invoice.funded', 'b', undefined, false],
+    ['invoice.funded', 'unknown', ORDER_ID, true],
+    ['invoice.closed', 'a', ORDER_ID, false],
+    ['invoice.closed', 'unknown', ORDER_ID, true],
+    ['invoice.closed', 'unknown', 'another', false],
+    ['invoice.canceled', 'a', undefined, true],
+    ['order.canceled', undefined, ORDER_ID, false],
+  ])('%s of the invoice %s on the order %s is news: %s', (event, invoiceId, orderId, expected) => {
+    expect(isNewsAfterEnd(two, { event, invoiceId, orderId })).toBe(expected);
   });
 });
 

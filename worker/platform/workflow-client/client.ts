@@ -1,5 +1,5 @@
 import { WorkflowUpdateStage, type Client } from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
 import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../../workflows/contract/messages.ts';
 import { NOTIFY_WORKFLOW_TYPE, notifyStart, receiverSignal, type ReceiverNews } from '../../../workflows/contract/notify.ts';
 import {
@@ -13,14 +13,17 @@ import {
 import type { NewAttention } from '../../../workflows/contract/checkout.ts';
 import {
   attentionSignal,
+  handOverSignal,
+  RETURN_WORKFLOW_TYPE,
   returnInvoiceUpdate,
+  type HandOver,
   type ReturnAnswer,
   type ReturnRequest,
 } from '../../../workflows/contract/returns.ts';
 import { executeUpdate, type UpdateResult } from './execute-update.ts';
 import { isGone, reach } from './reach.ts';
 import { scheduleReconciliation } from './reconcile-schedule.ts';
-import { checkoutStart, returnsStart, type StoredCheckout } from './starts.ts';
+import { checkoutStart, returnsOptions, returnsStart, type EndedCheckoutRef, type StoredCheckout } from './starts.ts';
 
 /** How long a call may take, in milliseconds. */
 export interface TimeLimits {
@@ -45,7 +48,18 @@ export interface WorkflowClient {
     updateId: string,
   ): Promise<UpdateResult>;
   /** Asks for a return, whose workflow is started where none runs. The same `requestId` is the same return. */
-  requestReturn(checkout: StoredCheckout, request: ReturnRequest): Promise<UpdateResult<ReturnAnswer>>;
+  requestReturn(checkout: EndedCheckoutRef, request: ReturnRequest): Promise<UpdateResult<ReturnAnswer>>;
+  /** Sends an update to the process that goes on with a checkout after its end, which is started where none runs. */
+  updateAfterEnd<Args extends unknown[]>(
+    checkout: EndedCheckoutRef,
+    update: UpdateDefinition<Answer, Args>,
+    args: Args,
+    updateId: string,
+  ): Promise<UpdateResult>;
+  /** Passes a verified event on to that process. */
+  signalAfterEnd(checkout: EndedCheckoutRef, event: ApruveEvent): Promise<void>;
+  /** Hands over to it what the process of the checkout has left. */
+  handOver(checkout: EndedCheckoutRef, left: HandOver): Promise<void>;
   /** Passes on a verified event of Apruve. False where no workflow runs that could receive it. */
   signalEvent(checkoutId: string, event: ApruveEvent): Promise<boolean>;
   /** Says whether the shop's receiver takes notifications. False where no workflow runs that could receive it. */
@@ -68,8 +82,14 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
   const call = <T>(work: () => Promise<T>): Promise<T> => reach(client, limits.callMs, work);
   const signal = <T>(checkoutId: string, definition: SignalDefinition<[T]>, argument: T): Promise<boolean> =>
     falseWhenGone(call(() => client.workflow.getHandle(checkoutId).signal(definition, argument)).then(() => true));
+  const signalEnded = async <T>(checkout: EndedCheckoutRef, named: SignalDefinition<[T]>, argument: T): Promise<void> => {
+    const options = { ...returnsOptions(checkout, taskQueue), signal: named, signalArgs: [argument] satisfies [T] };
+    await call(() => client.workflow.signalWithStart(RETURN_WORKFLOW_TYPE, options));
+  };
   return {
     ...updates(client, taskQueue, limits.updateMs),
+    signalAfterEnd: (checkout, event) => signalEnded(checkout, apruveEventSignal, event),
+    handOver: (checkout, left) => signalEnded(checkout, handOverSignal, left),
     signalEvent: (checkoutId, event) => signal(checkoutId, apruveEventSignal, event),
     signalReceiver: (checkoutId, news) => signal(checkoutId, receiverSignal, news),
     signalAttention: (checkoutId, attention) => signal(checkoutId, attentionSignal, attention),
@@ -89,7 +109,9 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
   };
 }
 
-function updates(client: Client, taskQueue: string, withinMs: number): Pick<WorkflowClient, 'open' | 'update' | 'requestReturn'> {
+type Updates = Pick<WorkflowClient, 'open' | 'update' | 'requestReturn' | 'updateAfterEnd'>;
+
+function updates(client: Client, taskQueue: string, withinMs: number): Updates {
   const waitForStage = WorkflowUpdateStage.ACCEPTED;
   return {
     open: (checkout) =>
@@ -112,6 +134,15 @@ function updates(client: Client, taskQueue: string, withinMs: number): Pick<Work
         client.workflow.startUpdateWithStart(returnInvoiceUpdate, {
           args: [request],
           startWorkflowOperation: returnsStart(checkout, taskQueue),
+          waitForStage,
+        }),
+      ),
+    updateAfterEnd: (checkout, { name }, args, updateId) =>
+      executeUpdate(client, withinMs, () =>
+        client.workflow.startUpdateWithStart<Workflow, Answer, unknown[]>(name, {
+          args,
+          startWorkflowOperation: returnsStart(checkout, taskQueue),
+          updateId,
           waitForStage,
         }),
       ),

@@ -16,6 +16,9 @@ export interface StoredCheckout {
   customer: { name: string | null; email: string | null };
 }
 
+/** What starting the process after the end needs of it. */
+export type EndedCheckoutRef = Pick<StoredCheckout, 'id' | 'input'>;
+
 type StartOperation = WithStartWorkflowOperation<Workflow>;
 
 /** Temporal's pages read Markdown: escaped, a buyer's name is neither a link nor a picture there. */
@@ -40,17 +43,19 @@ export function checkoutStart(checkout: StoredCheckout, taskQueue: string): Star
   });
 }
 
-/** Starts the workflow that makes a checkout's returns. It ends when none is left, and is started anew for the next. */
-export function returnsStart({ id, input }: StoredCheckout, taskQueue: string): StartOperation {
+/**
+ * How the workflow is started that makes a checkout's returns, and everything after its end. It ends when nothing is left, and is
+ * started anew for the next.
+ */
+export function returnsOptions({ id, input }: EndedCheckoutRef, taskQueue: string) {
   const { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } = input.policy;
   const args: [ReturnsInput] = [{ checkoutId: id, policy: { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } }];
-  return startOperation(RETURN_WORKFLOW_TYPE, {
-    workflowId: returnWorkflowId(id),
-    args,
-    taskQueue,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-  });
+  return { workflowId: returnWorkflowId(id), args, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' as const };
 }
+
+/** The same as a part of an update. */
+export const returnsStart = (checkout: EndedCheckoutRef, taskQueue: string): StartOperation =>
+  startOperation(RETURN_WORKFLOW_TYPE, returnsOptions(checkout, taskQueue));
 
 function startOperation(
   type: string,

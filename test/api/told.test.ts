@@ -7,7 +7,7 @@ const ON_HOLD = { errors: [{ title: 'On hold', detail: 'The account is on hold.'
 const TO_PERSON = { headers: { 'shown-to': 'person' } };
 
 describe('what people are told of a checkout', () => {
-  const { rig, api, shop } = withApi({ env: { POLICY_STEP_BOUND: '14s', POLICY_STEP_RETRY: '1h' }, answerWithinMs: 8_000 });
+  const { rig, api, shop } = withApi({ env: { POLICY_STEP_BOUND: '20s', POLICY_STEP_RETRY: '1h' }, answerWithinMs: 8_000 });
   const invoices = (path: string, wish = {}, call = {}) => api.post(`${path}/invoices`, { amount_cents: 1_000, ...wish }, call);
   const refuse = () => fault(rig, { method: 'POST', path: '/invoices', times: 1, status: 422, body: ON_HOLD });
   const shown = async (path: string) => (await api.get(path)).body;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { control } from '../support/shop.ts';
+import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { withApi } from './with-api.ts';
 
@@ -41,8 +41,14 @@ describe('a refusal for lack of credit', () => {
 
   it('of a change of the order says how much there is', async () => {
     const path = await nearTheLimit({ finalize_on_create: false });
+    // A new order holds no credit yet, so the sandbox is told to refuse.
+    const body = { errors: [{ title: 'Insufficient credit' }] };
+    await fault(rig, { method: 'PATCH', path: '/orders/', times: 1, status: 422, body });
     const dearer = { amount_cents: 10_500, order_items: [{ title: 'Boots', price_total_cents: 10_500 }] };
-    expect(await api.post(`${path}/update`, dearer)).toMatchObject(refused);
+    expect(await api.post(`${path}/update`, dearer)).toMatchObject({
+      status: 422,
+      body: { code: 'refused-by-apruve', available_cents: 10_000 },
+    });
     expect((await api.get(path)).body).toMatchObject({ amount_cents: 9_500 });
   });
 });

@@ -33,6 +33,7 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
   'shipment changes': [1, operator.shipmentChanges],
   returns: [7, invoice.returns],
   'complete or retry': [3, operator.whole],
+  acknowledgements: [2, operator.acknowledgements],
   crossings: [7, crossing.crossings],
   settlements: [2, crossing.settlements],
   payments: [5, other.pays],

@@ -166,7 +166,7 @@ async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promis
     shown = `${status}, order ${String(apruve_order_id)}`;
     return status === 'awaiting_authorization' && apruve_order_id === null ? undefined : true;
   };
-  await until('the window to close', over, { deadlineMs: 5_000, everyMs: 20, seen: () => shown });
+  await until('the window to close', over, { deadlineMs: lane.patienceMs, everyMs: 20, seen: () => shown });
   await quiet(model, lane);
   shop.windowEnds(model, checkout);
 }

@@ -22,6 +22,7 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
   'offline openings': [2, offlineOpenings],
   lightboxes: [5, other.lightboxes],
   authorizations: [6, shop.authorizes],
+  'guessed ids': [1, shop.guesses],
   updates: [2, shop.updates],
   'finalize or cancel': [3, shop.deeds],
   'time passes': [3, shop.expiries],

@@ -52,7 +52,7 @@ function keepLightbox(model: Model, { body: { lightbox } }: Answer): void {
   const { order, secure_hash } = lightbox;
   const checkout = must(latest(model));
   model.lightboxes.push({ hash: secure_hash, cart: checkout.cart, order, secure_hash });
-  checkout.hashes.push(secure_hash);
+  shop.giveOut(checkout, secure_hash);
 }
 
 /** A call on the newest checkout. */
@@ -86,10 +86,28 @@ export const authorizeWith = ([n, dice, trouble]: [number, number, Trouble | nul
       const request = { method: 'POST', path: `${pathOf(checkout)}/authorization`, body, by: 'shop' } as const;
       const which = orderId === undefined ? 'an unknown order' : `order ${model.orders.indexOf(must(newest)) + 1}`;
       lane.story.say(`shop brings ${which}${troubled(trouble)}`);
-      await ask(lane, request, trouble, () => shop.authorize(model, checkout, body.apruve_order_id));
+      await ask(lane, request, trouble, ({ status }) => shop.authorize(model, checkout, body.apruve_order_id, status === 429));
       await quiet(model, lane);
     },
   });
+
+/** Somebody tries order ids until the next one has to wait. */
+export const guessIds = (): Command =>
+  new Command({
+    name: 'guess order ids',
+    ready: (model) => running(model)?.adopted === null,
+    run: async (model, lane) => {
+      const checkout = must(running(model));
+      for (let n = 0; n <= shop.WRONG_IDS; n += 1) {
+        lane.story.begin('shop brings an unknown order');
+        const body = { apruve_order_id: randomBytes(16).toString('hex') };
+        const request = { method: 'POST', path: `${pathOf(checkout)}/authorization`, body, by: 'shop' } as const;
+        await ask(lane, request, null, ({ status }) => shop.authorize(model, checkout, body.apruve_order_id, status === 429));
+      }
+    },
+  });
+
+const guesses = fc.constant(null).map(guessIds);
 
 const authorizes = fc.tuple(anyIndex, fc.nat(9), anyTrouble('', '/orders')).map(authorizeWith);
 
@@ -158,7 +176,7 @@ async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promis
   // The lightbox of the answer is not used, and the one before is old now. A slow answer has none any more, because the window has
   // closed in the meantime.
   const { body } = await ask(lane, request, null, () => shop.update(model, checkout, checkout.cart, true));
-  checkout.hashes.push(body.lightbox?.secure_hash ?? 'of a window that has closed');
+  shop.giveOut(checkout, body.lightbox?.secure_hash ?? 'of a window that has closed');
   checkout.timeIsUp = true;
   let shown = 'nothing yet';
   const over = async () => {
@@ -172,4 +190,4 @@ async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promis
 }
 
 /** What the shop's server and time do. */
-export const shopCommands = { opens, authorizes, updates, deeds, expiries };
+export const shopCommands = { opens, authorizes, guesses, updates, deeds, expiries };

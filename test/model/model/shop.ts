@@ -6,6 +6,7 @@ import {
   giveUp,
   lookAtAll,
   lookAtOrder,
+  lookUp,
   ownerOf,
   release,
   releaseOrphan,
@@ -27,8 +28,33 @@ export function open(model: Model, content: string, id: string): Expected {
   return CREATED;
 }
 
-/** The browser brings an order id; `foreign` is one that Apruve does not know. */
-export function authorize(model: Model, checkout: Checkout, orderId: string): Expected {
+/** A new lightbox: order ids that were refused before are judged anew. */
+export function giveOut(checkout: Checkout, hash: string): void {
+  checkout.hashes.push(hash);
+  checkout.wrongIds.clear();
+  checkout.waits = false;
+}
+
+/** How many wrong order ids are looked up for one lightbox. */
+export const WRONG_IDS = 10;
+export const TOO_MANY: Expected = { status: 429, code: 'too-many-attempts' };
+
+/**
+ * The browser brings an order id. After too many wrong ones the next has to wait; `isHeld`: it was told to. When a wait is over the order is
+ * looked up by number and hash.
+ */
+export function authorize(model: Model, checkout: Checkout, orderId: string, isHeld: boolean): Expected {
+  const isFree = checkout.end !== null || checkout.adopted !== null;
+  if (!isFree && checkout.wrongIds.has(orderId)) return unfit('authorization-mismatch');
+  if (isFree || checkout.wrongIds.size < WRONG_IDS) return judgeId(model, checkout, orderId);
+  const mustWait = isHeld || !checkout.waits;
+  checkout.waits = true;
+  if (mustWait) return TOO_MANY;
+  lookUp(model, checkout);
+  return checkout.adopted === null ? unfit('authorization-mismatch') : judgeId(model, checkout, orderId);
+}
+
+function judgeId(model: Model, checkout: Checkout, orderId: string): Expected {
   const order = model.orders.find(({ id }) => id === orderId);
   if (checkout.end !== null) {
     if (order !== undefined && order !== checkout.adopted) releaseOrphan(model, order);
@@ -41,6 +67,7 @@ export function authorize(model: Model, checkout: Checkout, orderId: string): Ex
   }
   if (order === undefined || !fits(model, checkout, order)) {
     checkout.attentions.add('authorization-mismatch');
+    checkout.wrongIds.add(orderId);
     if (order !== undefined) releaseOrphan(model, order);
     return unfit('authorization-mismatch');
   }

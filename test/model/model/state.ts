@@ -112,6 +112,9 @@ export interface Checkout {
   cart: Cart;
   /** Of every lightbox that was given out; the last one is that of the present cart. */
   hashes: string[];
+  /** The order ids that were refused since the last lightbox, and whether the next one has had to wait. */
+  wrongIds: Set<string>;
+  waits: boolean;
   /** The shop has let its own `expire_at` pass. */
   timeIsUp: boolean;
   adopted: Order | null;
@@ -194,6 +197,8 @@ export const newCheckout = (id: string, content: string, cart: Cart): Checkout =
   content,
   cart,
   hashes: [],
+  wrongIds: new Set(),
+  waits: false,
   timeIsUp: false,
   adopted: null,
   seen: null,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Lane } from '../real/lane.ts';
 import * as apruve from '../model/apruve.ts';
 import { invoicedThere } from '../model/money.ts';
-import { amountOf, running, total, type Invoice, type Model, type Order } from '../model/state.ts';
+import { amountOf, latest, total, type Invoice, type Model, type Order } from '../model/state.ts';
 import { Command, dollars, must, pick } from './command.ts';
 import { anyIndex, centsOf, portions, type Portion } from './draws.ts';
 
@@ -33,9 +33,8 @@ async function work(
 
 const inWords = (silent: boolean): string => (silent ? ', and nobody is told' : '');
 
-/** The orders that a checkout has adopted. */
-const orders = ({ checkouts }: Model): Order[] =>
-  checkouts.flatMap(({ adopted, end }) => (adopted === null || end !== null ? [] : [adopted]));
+/** The orders that a checkout has adopted, also where it has ended. */
+const orders = ({ checkouts }: Model): Order[] => checkouts.flatMap(({ adopted }) => (adopted === null ? [] : [adopted]));
 const invoices = (model: Model): Invoice[] => orders(model).flatMap((order) => order.invoices);
 
 /** What a colleague's invoice is like. */
@@ -129,7 +128,6 @@ const giveBackAs = (portion: Portion, silent: boolean, n: number): Command =>
   });
 
 const isIssued = ({ there }: Invoice): boolean => there === 'open' || there === 'funded' || there === 'closed';
-const isKnownIssued = (invoice: Invoice): boolean => isIssued(invoice) && invoice.here !== null;
 const isReturnable = (invoice: Invoice): boolean => isIssued(invoice) && total(invoice.returns) < invoice.amount;
 
 const returns = fc
@@ -140,9 +138,9 @@ const returns = fc
 const shipAs = (portion: Portion, silent: boolean, n: number): Command =>
   new Command({
     name: 'colleague: ship',
-    ready: (model) => invoices(model).some(isKnownIssued),
+    ready: (model) => invoices(model).some(isIssued),
     run: async (model, lane) => {
-      const invoice = must(pick(invoices(model).filter(isKnownIssued), n));
+      const invoice = must(pick(invoices(model).filter(isIssued), n));
       const cents = Math.max(1, centsOf(portion, invoice.amount, invoice.amount));
       lane.story.say(`colleague: ship ${dollars(cents)} of invoice ${nameOf(invoice)}${inWords(silent)}`);
       const request = { path: `/invoices/${invoice.id ?? ''}/shipments`, body: { amount_cents: cents }, silent };
@@ -164,7 +162,7 @@ const editOrderAs = (more: number, n: number): Command =>
     ready: (model) => orders(model).some(isUnderWay),
     run: async (model, lane) => {
       const order = must(pick(orders(model).filter(isUnderWay), n));
-      const amount = more === 0 ? amountOf(must(running(model)).cart) : Math.max(1, order.amount + more);
+      const amount = more === 0 ? amountOf(must(latest(model)).cart) : Math.max(1, order.amount + more);
       lane.story.say(`colleague has the order changed to ${dollars(amount)}`);
       const request = { path: `/orders/${order.id}`, body: { amount_cents: amount }, silent: true };
       await work(model, lane, request, () => apruve.edit(model, order, amount));

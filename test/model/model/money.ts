@@ -21,6 +21,10 @@ export const isCaptured = (invoice: Invoice): boolean => invoice.captured && isL
 /** Open, and paid in part: money has moved. */
 export const isPartlyPaid = ({ here, seenPaid }: Invoice): boolean => here === 'open' && seenPaid > 0;
 
+/** The attempt that has the order number: one that has not ended, or one with money, which keeps it for ever. */
+export const keeperOf = ({ checkouts }: Model): Checkout | undefined =>
+  checkouts.findLast(({ end, invoices }) => end === null || end === 'paid' || invoices.some(isCaptured));
+
 const capturesOf = ({ invoices }: Checkout): Invoice[] => invoices.filter(isCaptured);
 export const capturedOf = (checkout: Checkout): number => total(capturesOf(checkout).map(({ seenAmount }) => seenAmount));
 export const refundedOf = ({ invoices }: Checkout): number => total(invoices.flatMap(({ seenReturns }) => seenReturns));

@@ -64,9 +64,6 @@ export function reconcile(model: Model): void {
   if (checkout !== undefined && checkout.adopted !== null) {
     const { status, amount } = checkout.adopted;
     if (checkout.seen !== status || amount !== (checkout.changedTo ?? amountOf(checkout.cart))) lookAtOrder(model, checkout);
-    for (const invoice of checkout.adopted.invoices) {
-      if (checkout.end === null && isAhead(invoice)) lookAtInvoice(model, checkout, invoice);
-    }
   }
   for (const ended of model.checkouts.filter(({ end }) => end !== null)) {
     const invoices = ended.adopted?.invoices ?? [];

@@ -1,16 +1,16 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
-import { freeCredit } from './money.ts';
+import { freeCredit, keeperOf } from './money.ts';
 import { adopt } from './process.ts';
-import { amountOf, latest, newCheckout, type Checkout, type Model } from './state.ts';
+import { amountOf, newCheckout, type Checkout, type Model } from './state.ts';
 
 /** Whom an order without a lightbox is for: one who has credit, one who has none, one whom Apruve does not know. */
 export type Buyer = 'known' | 'poor' | 'unknown';
 
 /** `POST /v1/offline-checkouts`. A refusal ends the attempt, and its number is free for the next. */
 export function openOffline(model: Model, content: string, id: string, buyer: Buyer): Expected {
-  const known = latest(model);
-  if (known !== undefined && (known.end === null || known.end === 'paid')) {
+  const known = keeperOf(model);
+  if (known !== undefined) {
     return known.content === content ? OK : conflict('order-conflict');
   }
   const checkout = newCheckout(id, content, model.setting.cart);

@@ -4,6 +4,7 @@ import {
   amountOf,
   isLive,
   isOpen,
+  latest,
   total,
   type Checkout,
   type Invoice,
@@ -91,9 +92,13 @@ export function lookAtInvoice(model: Model, checkout: Checkout, invoice: Invoice
 function lookAfterEnd(model: Model, checkout: Checkout, invoice: Invoice): void {
   const known = (): string => JSON.stringify([invoice.here, invoice.captured, invoice.seenAmount]);
   const before = known();
+  const wasCaptured = isCaptured(invoice);
   see(model, checkout, invoice);
   if (known() === before) return;
-  checkout.attentions.add(`invoice-after-end ${invoice.called ?? invoice.id ?? ''}`);
+  const told = `invoice-after-end ${invoice.called ?? invoice.id ?? ''}`;
+  checkout.attentions.add(told);
+  const newest = latest(model);
+  if (checkout.end !== 'paid' && isCaptured(invoice) && !wasCaptured && newest !== undefined) newest.attentions.add(told);
   const isUnpaid = invoice.here === 'pending' || (invoice.here === 'open' && invoice.paid === 0);
   if (checkout.end === 'paid' || !isUnpaid || !apruve.cancelInvoice(model, invoice, 'merchant')) return;
   see(model, checkout, invoice, 'us');

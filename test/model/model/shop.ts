@@ -1,6 +1,6 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
-import { invoicedOf, isCaptured, isPartlyPaid, statusOf } from './money.ts';
+import { invoicedOf, isCaptured, isPartlyPaid, keeperOf, statusOf } from './money.ts';
 import {
   adopt,
   giveUp,
@@ -14,14 +14,14 @@ import {
   settle,
   withdrawPending,
 } from './process.ts';
-import { amountOf, isLive, isOpen, latest, newCheckout, type Cart, type Checkout, type Model, type Order } from './state.ts';
+import { amountOf, isLive, isOpen, newCheckout, type Cart, type Checkout, type Model, type Order } from './state.ts';
 
 /* What the shop may ask, and what it is answered. Each changes the model as the answer says. */
 
 /** `POST /v1/checkouts`; `id` is what the answer calls a new attempt. */
 export function open(model: Model, content: string, id: string): Expected {
-  const known = latest(model);
-  if (known !== undefined && (known.end === null || known.end === 'paid')) {
+  const known = keeperOf(model);
+  if (known !== undefined) {
     return known.content === content ? OK : conflict('order-conflict');
   }
   model.checkouts.push(newCheckout(id, content, model.setting.cart));

@@ -105,11 +105,16 @@ function twice(what: string, names: readonly (string | null)[]): string[] {
 function leaks(model: Model): string[] {
   const left = orphansOf(model).map(({ id }) => `order ${id} holds credit that no checkout needs`);
   const overdrawn = usedCredit(model) > creditOf(model) ? ['credit is overdrawn'] : [];
-  const needed = model.orders.filter((order) => order === running(model)?.adopted || isPaidOrphan(model, order));
+  const needed = model.orders.filter((order) => isNeeded(model, order) || isPaidOrphan(model, order));
   const used = usedCredit({ orders: running(model)?.adopted === null ? model.orders : needed });
   const owed = usedCredit(model) === used ? [] : [`${usedCredit(model)} cents of credit are in use, ${used} are needed`];
   return [...left, ...overdrawn, ...owed];
 }
+
+/** What was made on the order of a paid checkout lives on, and what is funded is not canceled. */
+const isNeeded = ({ checkouts }: Model, order: Model['orders'][number]): boolean =>
+  checkouts.some(({ adopted, end }) => adopted === order && (end === null || end === 'paid')) ||
+  order.invoices.some(({ there }) => there === 'funded');
 
 /** Verified webhooks without an outcome, except those of orders that no checkout ever adopted. */
 async function forgotten(model: Model, { api }: Lane): Promise<string[]> {

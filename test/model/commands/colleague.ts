@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Lane } from '../real/lane.ts';
 import * as apruve from '../model/apruve.ts';
 import { invoicedThere } from '../model/money.ts';
-import { amountOf, latest, total, type Invoice, type Model, type Order } from '../model/state.ts';
+import { amountOf, running, total, type Invoice, type Model, type Order } from '../model/state.ts';
 import { Command, dollars, must, pick } from './command.ts';
 import { anyIndex, centsOf, portions, type Portion } from './draws.ts';
 
@@ -33,8 +33,10 @@ async function work(
 
 const inWords = (silent: boolean): string => (silent ? ', and nobody is told' : '');
 
-/** The orders that a checkout has adopted, also where it has ended. */
-const orders = ({ checkouts }: Model): Order[] => checkouts.flatMap(({ adopted }) => (adopted === null ? [] : [adopted]));
+/** The orders that a checkout has adopted, while it runs or after its end. */
+const ordersOf = ({ checkouts }: Model, isLate: boolean): Order[] =>
+  checkouts.flatMap(({ adopted, end }) => (adopted === null || (end !== null) !== isLate ? [] : [adopted]));
+const orders = (model: Model): Order[] => ordersOf(model, false);
 const invoices = (model: Model): Invoice[] => orders(model).flatMap((order) => order.invoices);
 
 /** What a colleague's invoice is like. */
@@ -47,12 +49,12 @@ interface Draw {
 }
 
 /** A colleague makes an invoice on an order. */
-const makeInvoiceAs = ({ portion, number, draft, silent }: Draw, n: number): Command =>
+const makeInvoiceAs = ({ portion, number, draft, silent }: Draw, n: number, isLate: boolean): Command =>
   new Command({
-    name: 'colleague makes an invoice',
-    ready: (model) => orders(model).length > 0,
+    name: `colleague makes an invoice${isLate ? ' after the end' : ''}`,
+    ready: (model) => ordersOf(model, isLate).length > 0,
     run: async (model, lane) => {
-      const order = must(pick(orders(model), n));
+      const order = must(pick(ordersOf(model, isLate), n));
       const left = Math.floor((order.amount * 110) / 100) - invoicedThere(order);
       const amount = Math.max(1, centsOf(portion, order.amount, left));
       const isFree = order.invoices.every((invoice) => invoice.number !== number || invoice.asked !== null);
@@ -72,17 +74,18 @@ const makeInvoiceAs = ({ portion, number, draft, silent }: Draw, n: number): Com
     },
   });
 
-const makes = fc
-  .tuple(
-    fc.record({
-      portion: portions,
-      number: fc.constantFrom(null, null, 'A', 'B'),
-      draft: fc.constantFrom(false, false, true),
-      silent: fc.boolean(),
-    }),
-    anyIndex,
-  )
-  .map(([drawn, n]) => makeInvoiceAs(drawn, n));
+const made = (isLate: boolean): fc.Arbitrary<Command> =>
+  fc
+    .tuple(
+      fc.record({
+        portion: portions,
+        number: fc.constantFrom(null, null, 'A', 'B'),
+        draft: fc.constantFrom(false, false, true),
+        silent: fc.boolean(),
+      }),
+      anyIndex,
+    )
+    .map(([drawn, n]) => makeInvoiceAs(drawn, n, isLate));
 
 /** What is done with an invoice that there is. */
 type Verb = 'issue' | 'cancel' | 'close';
@@ -128,6 +131,7 @@ const giveBackAs = (portion: Portion, silent: boolean, n: number): Command =>
   });
 
 const isIssued = ({ there }: Invoice): boolean => there === 'open' || there === 'funded' || there === 'closed';
+const isKnownIssued = (invoice: Invoice): boolean => isIssued(invoice) && invoice.here !== null;
 const isReturnable = (invoice: Invoice): boolean => isIssued(invoice) && total(invoice.returns) < invoice.amount;
 
 const returns = fc
@@ -138,9 +142,9 @@ const returns = fc
 const shipAs = (portion: Portion, silent: boolean, n: number): Command =>
   new Command({
     name: 'colleague: ship',
-    ready: (model) => invoices(model).some(isIssued),
+    ready: (model) => invoices(model).some(isKnownIssued),
     run: async (model, lane) => {
-      const invoice = must(pick(invoices(model).filter(isIssued), n));
+      const invoice = must(pick(invoices(model).filter(isKnownIssued), n));
       const cents = Math.max(1, centsOf(portion, invoice.amount, invoice.amount));
       lane.story.say(`colleague: ship ${dollars(cents)} of invoice ${nameOf(invoice)}${inWords(silent)}`);
       const request = { path: `/invoices/${invoice.id ?? ''}/shipments`, body: { amount_cents: cents }, silent };
@@ -162,7 +166,7 @@ const editOrderAs = (more: number, n: number): Command =>
     ready: (model) => orders(model).some(isUnderWay),
     run: async (model, lane) => {
       const order = must(pick(orders(model).filter(isUnderWay), n));
-      const amount = more === 0 ? amountOf(must(latest(model)).cart) : Math.max(1, order.amount + more);
+      const amount = more === 0 ? amountOf(must(running(model)).cart) : Math.max(1, order.amount + more);
       lane.story.say(`colleague has the order changed to ${dollars(amount)}`);
       const request = { path: `/orders/${order.id}`, body: { amount_cents: amount }, silent: true };
       await work(model, lane, request, () => apruve.edit(model, order, amount));
@@ -172,4 +176,4 @@ const editOrderAs = (more: number, n: number): Command =>
 const edits = fc.tuple(fc.constantFrom(0, 0, 1, 700, -1, -700, -5_000), anyIndex).map(([more, n]) => editOrderAs(more, n));
 
 /** What a colleague does. */
-export const colleagueCommands = { makes, treats, returns, ships, edits };
+export const colleagueCommands = { makes: made(false), late: made(true), treats, returns, ships, edits };

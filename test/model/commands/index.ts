@@ -44,6 +44,8 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
   'orders are accepted': [2, other.accepts],
   'orders are canceled': [1, other.cancels],
   "colleague's invoices": [3, colleague.makes],
+  // Drawn only where a life names them.
+  "colleague's late invoices": [0, colleague.late],
   'colleague treats invoices': [3, colleague.treats],
   "colleague's returns": [1, colleague.returns],
   "colleague's shipments": [1, colleague.ships],
@@ -60,7 +62,10 @@ const MAX_COMMANDS = 24;
 
 /** Any sequence of the commands, or of those that the life names. */
 export function sequences({ commands }: Life = {}, replayPath?: string): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Lane>>> {
-  const drawn = chosen(COMMANDS, commands).flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary));
+  const isNamed = commands !== undefined;
+  const drawn = chosen(COMMANDS, commands).flatMap(([weight, arbitrary]) =>
+    Array.from({ length: isNamed ? Math.max(1, weight) : weight }, () => arbitrary),
+  );
   const replay = replayPath === undefined ? {} : { replayPath };
   return fc.commands<Model, Lane, false>(drawn, { maxCommands: MAX_COMMANDS, size: 'max', ...replay });
 }

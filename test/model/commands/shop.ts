@@ -86,7 +86,7 @@ export const authorizeWith = ([n, dice, trouble]: [number, number, Trouble | nul
       const request = { method: 'POST', path: `${pathOf(checkout)}/authorization`, body, by: 'shop' } as const;
       const which = orderId === undefined ? 'an unknown order' : `order ${model.orders.indexOf(must(newest)) + 1}`;
       lane.story.say(`shop brings ${which}${troubled(trouble)}`);
-      await ask(lane, request, trouble, ({ status }) => shop.authorize(model, checkout, body.apruve_order_id, status === 429));
+      await ask(lane, request, trouble, ({ status }) => shop.authorize(model, checkout, body.apruve_order_id, status));
       await quiet(model, lane);
     },
   });
@@ -102,7 +102,7 @@ export const guessIds = (): Command =>
         lane.story.begin('shop brings an unknown order');
         const body = { apruve_order_id: randomBytes(16).toString('hex') };
         const request = { method: 'POST', path: `${pathOf(checkout)}/authorization`, body, by: 'shop' } as const;
-        await ask(lane, request, null, ({ status }) => shop.authorize(model, checkout, body.apruve_order_id, status === 429));
+        await ask(lane, request, null, ({ status }) => shop.authorize(model, checkout, body.apruve_order_id, status));
       }
     },
   });

@@ -40,21 +40,21 @@ export const WRONG_IDS = 10;
 export const TOO_MANY: Expected = { status: 429, code: 'too-many-attempts' };
 
 /**
- * The browser brings an order id. After too many wrong ones the next has to wait; `isHeld`: it was told to. When a wait is over the order is
+ * The browser brings an order id. After too many wrong ones the next has to wait; `answered` tells whether it was told to. When a wait is over the order is
  * looked up by number and hash.
  */
-export function authorize(model: Model, checkout: Checkout, orderId: string, isHeld: boolean): Expected {
+export function authorize(model: Model, checkout: Checkout, orderId: string, answered: number): Expected {
   const isFree = checkout.end !== null || checkout.adopted !== null;
   if (!isFree && checkout.wrongIds.has(orderId)) return unfit('authorization-mismatch');
-  if (isFree || checkout.wrongIds.size < WRONG_IDS) return judgeId(model, checkout, orderId);
-  const mustWait = isHeld || !checkout.waits;
+  if (isFree || checkout.wrongIds.size < WRONG_IDS) return judgeId(model, checkout, orderId, answered);
+  const mustWait = answered === 429 || !checkout.waits;
   checkout.waits = true;
   if (mustWait) return TOO_MANY;
   lookUp(model, checkout);
-  return checkout.adopted === null ? unfit('authorization-mismatch') : judgeId(model, checkout, orderId);
+  return checkout.adopted === null ? unfit('authorization-mismatch') : judgeId(model, checkout, orderId, answered);
 }
 
-function judgeId(model: Model, checkout: Checkout, orderId: string): Expected {
+function judgeId(model: Model, checkout: Checkout, orderId: string, answered: number): Expected {
   const order = model.orders.find(({ id }) => id === orderId);
   if (checkout.end !== null) {
     if (order !== undefined && order !== checkout.adopted) releaseOrphan(model, order);
@@ -67,7 +67,8 @@ function judgeId(model: Model, checkout: Checkout, orderId: string): Expected {
   }
   if (order === undefined || !fits(model, checkout, order)) {
     checkout.attentions.add('authorization-mismatch');
-    checkout.wrongIds.add(orderId);
+    // What had no answer yet is not counted.
+    if (answered !== 202) checkout.wrongIds.add(orderId);
     if (order !== undefined) releaseOrphan(model, order);
     return unfit('authorization-mismatch');
   }

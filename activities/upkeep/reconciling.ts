@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import type { Facts } from '../../workflows/contract/checkout.ts';
+import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
 import { RETRY_EVENT } from '../../workflows/rules/events.ts';
@@ -14,6 +16,7 @@ import { queryFailure } from '../ledger/database.ts';
 import { findOrphans } from '../orders/find-orphans.ts';
 import { releaseOrphan } from '../orders/orphans.ts';
 import { differences, invoiceDifferences } from './differences.ts';
+import { tell } from './telling.ts';
 
 const PAGE = 20;
 /** Apruve documents no rate limit; this pause leaves room for requests that shops wait for. */
@@ -68,9 +71,8 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
   }
   const long = longHistoryIn(facts);
   if (long !== undefined) report.unrepaired.push({ checkoutId: row.id, why: long.message });
-  for (const event of await differences(apruve, facts, `reconcile-${row.id}-${row.version}`)) {
-    if (await deps.workflows.signalEvent(row.id, event)) report.told += 1;
-  }
+  const differ = (known: Facts): Promise<ApruveEvent[]> => differences(apruve, known, `reconcile-${row.id}-${row.version}`);
+  report.told += await tell(deps, row, await differ(facts), (event) => deps.workflows.signalEvent(row.id, event), differ);
 }
 
 /** What others made of the invoices of an order after its checkout had ended is taken in; a step that waits for a person is tried again. */

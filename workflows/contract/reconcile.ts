@@ -10,7 +10,7 @@ interface Unrepaired {
 export interface ReconcileReport {
   /** Checkouts that were looked at. */
   looked: number;
-  /** Signals that were sent to processes because Apruve's state differed. */
+  /** Differences between a process and Apruve that the process has taken in because it was told. */
   told: number;
   /** Orders that no checkout needed and that have been canceled. */
   released: number;

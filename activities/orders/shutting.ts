@@ -2,7 +2,7 @@ import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import type { Refusal } from '../../workflows/contract/failures.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
-import { INVOICE_PAID, verdict, type Verdict } from '../../workflows/rules/actions.ts';
+import { CHANGED, INVOICE_PAID, verdict, type Verdict } from '../../workflows/rules/actions.ts';
 import { isLive, isPaid } from '../../workflows/rules/credit.ts';
 import { isOver } from '../../workflows/rules/status.ts';
 import { advance } from '../../workflows/rules/facts.ts';
@@ -14,7 +14,8 @@ import { asStep } from '../step/failures.ts';
 /**
  * Looks at all invoices of an order before it is shut: what others made there is taken in, then the action is judged by what the list
  * shows. A refusal is answered with the facts that it rests on. `ending` is recorded with the list, or not at all: where the list shows
- * that the ending before it has nothing left to wait for, the checkout ends by that one.
+ * that the ending before it has nothing left to wait for, the checkout ends by that one. `isConfirmed`: it was confirmed for what is known,
+ * so more on the list refuses it.
  */
 export function listBeforeShutting(
   deps: ActivityDeps,
@@ -22,12 +23,13 @@ export function listBeforeShutting(
   orderId: string,
   action: 'cancel' | 'complete' | 'expire',
   ending?: Fact & { fact: 'ending' },
+  isConfirmed = false,
 ): Promise<StepOutcome> {
   return asStep(async () => {
     const { apruve } = await deps.channel(ctx.channel);
     const { newFacts, records, read } = await lookAtInvoices(apruve, ctx, orderId);
     const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
-    const refusal = refusalOfShutting(facts, action);
+    const refusal = refusalOfShutting(facts, action) ?? (isConfirmed && read.length > 0 ? CHANGED : null);
     const isIntended = facts.end === null && refusal === null && !(facts.ending !== null && isOver(facts));
     const intended = ending === undefined || !isIntended ? [] : [ending];
     const outcome = await commitAndNotify(deps, ctx, [...newFacts, ...intended], records);

@@ -71,6 +71,16 @@ export const idempotencyHeader = z.object({
   }),
 });
 
+/** `If-Match`, on every action: what the caller has seen of the checkout. */
+export const ifMatchHeader = z.object({
+  'if-match': z.string().optional().openapi({
+    description: 'The `version` of the checkout that you have seen: with another one by now, nothing is done (412 `changed`).',
+  }),
+});
+
+/** The headers of an action on a checkout. */
+export const actionHeaders = idempotencyHeader.extend(ifMatchHeader.shape);
+
 /** The documented routes of an application. */
 export const routesOf = ({ openAPIRegistry }: OpenAPIHono<AppEnv>): RouteConfig[] =>
   openAPIRegistry.definitions.flatMap((definition) => (definition.type === 'route' ? [definition.route] : []));

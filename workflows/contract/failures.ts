@@ -21,6 +21,7 @@ export const FAILURES = {
   'nothing-invoiced': { status: 409, title: 'Nothing is invoiced' },
   'draft-open': { status: 409, title: 'A draft or waiting invoice is left' },
   'step-unresolved': { status: 409, title: 'A step is still being resolved' },
+  changed: { status: 412, title: 'The checkout has changed since it was seen' },
   'nothing-to-retry': { status: 409, title: 'No step is waiting for a retry' },
   // The numbers do not fit (422).
   'invalid-request': { status: 422, title: 'The request is not valid' },

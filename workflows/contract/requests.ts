@@ -116,10 +116,14 @@ export const openRequestSchema = z.strictObject({ contentHash: text });
 export const authorizeRequestSchema = z.strictObject({ apruveOrderId: text, byNumber: z.boolean().optional() });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;
 
-/** `cancel`: the shop sets `onlyUnauthorized`, because it may cancel only what the buyer has not authorized. */
+/**
+ * `cancel`: the shop sets `onlyUnauthorized`, because it may cancel only what the buyer has not authorized. `ifVersion`: the version of
+ * the facts that the asker has seen; with others, or where the list shows what they do not hold, nothing is canceled.
+ */
 export const cancelRequestSchema = z.strictObject({
   reason: shortText.optional(),
   onlyUnauthorized: z.boolean().optional(),
+  ifVersion: z.int().optional(),
   actor,
 });
 export type CancelRequest = z.infer<typeof cancelRequestSchema>;

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../contract/failures.ts';
+import type { FailureCode, Refusal } from '../contract/failures.ts';
 import {
   STATUSES,
   type Facts,
@@ -40,6 +40,11 @@ export type InvoiceVerdict = Verdict | 'unchanged';
 const YES: Verdict = { allowed: true };
 const no = (code: FailureCode, reason: string): Refused => ({ allowed: false, code, reason });
 
+/** A person acts on what was shown, and something else is there by now. */
+export const CHANGED = {
+  code: 'changed',
+  message: 'The checkout has changed since it was shown: look at it, then ask again.',
+} as const satisfies Refusal;
 export const CHECKOUT_FINISHED = no('checkout-finished', 'The checkout has ended; nothing more can be asked of it.');
 const NOT_ADOPTED = no('not-authorized', 'The buyer has not authorized the order yet: wait for the authorization.');
 const NOT_ACCEPTED = no('not-authorized', 'Apruve has not accepted the order yet: wait for the approval.');

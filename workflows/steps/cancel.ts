@@ -5,6 +5,7 @@ import { assertAllowed } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import { recordFacts } from '../process/run-step.ts';
+import { CHANGED } from '../rules/actions.ts';
 import { adoptStep, CANCEL_STEP, LOOK_UP_STEP, readOrderStep } from '../rules/rows.ts';
 import { endCheckout } from './end-checkout.ts';
 import { lookBeforeShutting } from './look-before-shutting.ts';
@@ -29,16 +30,20 @@ const isDoubtful = ({ step, reservedCents }: UnresolvedStep): boolean =>
   reservedCents > 0 || step === LOOK_UP_STEP || [readOrderStep(''), adoptStep('')].some((first) => step.startsWith(first));
 
 /** A fresh list decides whether it may be. Then every pending or open invoice is canceled at Apruve, whoever made it, then the order. */
-async function cancel(checkout: CheckoutProcess, { onlyUnauthorized = false, actor, reason }: CancelRequest): Promise<Outcome> {
+async function cancel(
+  checkout: CheckoutProcess,
+  { onlyUnauthorized = false, actor, reason, ifVersion }: CancelRequest,
+): Promise<Outcome> {
   const { order, ending } = checkout.facts;
   if (onlyUnauthorized && order !== null) {
     const message = 'The buyer has authorized the order meanwhile: only an operator cancels it now.';
     throw refusalFailure({ code: 'forbidden', message });
   }
   assertAllowed(checkout, 'cancel');
+  if (ifVersion !== undefined && ifVersion !== checkout.facts.version) throw refusalFailure(CHANGED);
   const canceledBy = { actor: actor ?? null, note: reason ?? null };
   const intention = { fact: 'ending', reason: 'canceled', canceledBy } as const;
-  if (order !== null) await lookBeforeShutting(checkout, 'cancel', intention);
+  if (order !== null) await lookBeforeShutting(checkout, 'cancel', intention, ifVersion !== undefined);
   else if (ending !== 'canceled') await recordFacts(checkout, [intention]);
   return endCheckout(checkout, actor);
 }

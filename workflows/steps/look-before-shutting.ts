@@ -6,17 +6,19 @@ import { refusalFailure } from '../process/refusal.ts';
 
 /**
  * Lists the order's invoices before an operator shuts it, takes in what others made, and judges the action by that. While the list
- * cannot be read the action is refused and leaves nothing behind, because an unknown invoice would stay with the buyer.
+ * cannot be read the action is refused and leaves nothing behind, because an unknown invoice would stay with the buyer. So it is where
+ * somebody has confirmed it (`isConfirmed`) for what was known, and the list shows more.
  */
 export async function lookBeforeShutting(
   checkout: CheckoutProcess,
   action: 'cancel' | 'complete',
   ending?: Fact & { fact: 'ending' },
+  isConfirmed = false,
 ): Promise<void> {
   const orderId = checkout.facts.order?.id;
   if (orderId === undefined) return;
   const ctx = checkout.context();
-  const outcome = await checkout.writes.lookBeforeShutting(ctx, orderId, action, ending).catch(refuseUnread);
+  const outcome = await checkout.writes.lookBeforeShutting(ctx, orderId, action, ending, isConfirmed).catch(refuseUnread);
   checkout.applyOutcome(ctx, outcome);
   if (outcome.refusal !== undefined) throw refusalFailure(outcome.refusal);
 }

@@ -42,6 +42,7 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows, tr
   const { order, customer } = row;
   return {
     id: row.id,
+    version: row.version,
     channel: row.channel,
     mode,
     attempt: row.attempt,

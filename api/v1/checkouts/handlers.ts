@@ -21,6 +21,7 @@ import { locationOf, shownCheckout, shownPending } from '../shared/answer.ts';
 import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
+import { seenVersion } from '../shared/if-match.ts';
 import { toOrderItem } from '../shared/order-lines.ts';
 import { acknowledge } from './acknowledge.ts';
 import { openOrFindCheckout } from './open.ts';
@@ -129,7 +130,8 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       update: cancelUpdate,
       args: (before) => {
         assertMayCancel(caller, before);
-        return [{ reason: reason ?? undefined, onlyUnauthorized: !hasScope(caller, 'admin'), actor: actorOf(caller) }];
+        const onlyUnauthorized = !hasScope(caller, 'admin');
+        return [{ reason: reason ?? undefined, onlyUnauthorized, actor: actorOf(caller), ifVersion: seenVersion(c) }];
       },
       isDone: isCanceledAlready,
       repeatsAfterEnd: true,

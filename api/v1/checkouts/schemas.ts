@@ -64,6 +64,10 @@ const lightboxSchema = z.object({
 export const checkoutSchema = z
   .object({
     id: z.string().openapi({ example: 'chk_mfzwk43un5zgs3tfonzgs3tfme' }),
+    version: z.int().openapi({
+      description:
+        'Grows with every change. An action with `If-Match: <version>` is refused (412 `changed`) where it is another by now.',
+    }),
     channel: z.string(),
     mode: modeField,
     attempt: z.int(),

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
+import { actionHeaders, body, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
 import { checkoutSchema } from '../checkouts/schemas.ts';
 import { checkoutParams, invoiceParams } from '../shared/params.ts';
 import { actionRoute, changeRoute, noBody } from '../shared/routes.ts';
@@ -16,7 +16,7 @@ export const create = createRoute({
   summary: 'Send an invoice',
   description:
     'Without an amount or lines it covers everything that is not invoiced yet. The sum of all invoices may reach 110 % of the order. An issued invoice gets its shipment at once.',
-  request: { params: checkoutParams, headers: idempotencyHeader, body: body(newInvoiceSchema) },
+  request: { params: checkoutParams, headers: actionHeaders, body: body(newInvoiceSchema) },
   responses: {
     200: invoice('An invoice with this number and content existed before.'),
     201: invoice('Made now.'),
@@ -29,6 +29,7 @@ export const create = createRoute({
       'order-completed',
       'order-changed',
       'checkout-finished',
+      'changed',
       'invoice-conflict',
       'step-unresolved',
       'amount-mismatch',

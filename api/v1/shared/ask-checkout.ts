@@ -8,6 +8,7 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
 import { start } from '../checkouts/open.ts';
+import { assertUnchanged } from './if-match.ts';
 
 /**
  * The outcome of an update, with the checkout as the ledger shows it afterwards. `pending` includes an answer if the process gave
@@ -41,6 +42,7 @@ export async function askCheckout<Args extends UpdateArgs>(
   before: CheckoutRow,
   question: Question<Args>,
 ): Promise<Asked> {
+  assertUnchanged(c, before);
   const { update, args, isDone = () => false } = question;
   const updateId = updateIdOf(update, before.id, c.get('idempotency'));
   if (isFinal(before.status)) return askAfterEnd(deps, before, question, updateId);

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { FailureCode } from '../../../workflows/contract/failures.ts';
 import { pageSchema, pagingQuery } from '../../http/paging.ts';
-import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
+import { actionHeaders, body, ifMatchHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
 import { checkoutSchema } from '../checkouts/schemas.ts';
 import type { Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 
@@ -48,7 +48,7 @@ interface ActionOptions<Params, Body, Shown> extends RouteText {
   codes: FailureCode[];
 }
 
-const ACTION_CODES = ['not-found', 'checkout-finished', 'busy', 'process-full'] as const;
+const ACTION_CODES = ['not-found', 'checkout-finished', 'changed', 'busy', 'process-full'] as const;
 
 /** A POST that does one thing with what the path names. It answers 202 with the checkout while Apruve does not answer. */
 export const actionRoute = <Path extends string, Params extends z.ZodObject, Body extends JsonBody, Shown extends z.ZodType>(
@@ -60,7 +60,7 @@ export const actionRoute = <Path extends string, Params extends z.ZodObject, Bod
     path,
     ...needs(scope),
     ...text,
-    request: { params, headers: idempotencyHeader, body: sent },
+    request: { params, headers: actionHeaders, body: sent },
     responses: {
       200: json(shows, done),
       202: json(checkoutSchema, PENDING),
@@ -78,7 +78,7 @@ export const changeRoute = <Path extends string, Params extends z.ZodObject, Cha
     path,
     ...needs('admin'),
     ...text,
-    request: { params, body: body(change) },
+    request: { params, headers: ifMatchHeader, body: body(change) },
     responses: {
       200: json(shows, done),
       202: json(checkoutSchema, PENDING),

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { body, idempotencyHeader, json, needs, PENDING, problems } from '../../http/route.ts';
+import { actionHeaders, body, json, needs, PENDING, problems } from '../../http/route.ts';
 import { checkoutSchema } from '../checkouts/schemas.ts';
 import { invoiceParams, shipmentParams } from '../shared/params.ts';
 import { changeRoute } from '../shared/routes.ts';
@@ -15,7 +15,7 @@ export const create = createRoute({
   summary: 'Add a shipment',
   description:
     'A shipment of an issued invoice, over what is left to ship unless an amount or lines are given. The first one rewrites the shipment that was made with the invoice without being asked for.',
-  request: { params: invoiceParams, headers: idempotencyHeader, body: body(newShipmentSchema) },
+  request: { params: invoiceParams, headers: actionHeaders, body: body(newShipmentSchema) },
   responses: {
     200: json(shipmentSchema, 'A shipment with this number existed before.'),
     201: json(shipmentSchema, 'Added now.'),
@@ -26,6 +26,7 @@ export const create = createRoute({
       'invoice-not-issued',
       'already-canceled',
       'checkout-finished',
+      'changed',
       'refused-by-apruve',
       'busy',
       'invoice-conflict',

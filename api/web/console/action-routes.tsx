@@ -22,14 +22,18 @@ const METHODS = ['GET', 'POST'];
 export function registerActions(app: Hono<ConsoleEnv>): void {
   for (const { slug, of } of CHECKOUT_CONSOLE_ACTIONS) {
     app.on(METHODS, `/checkouts/:id/${slug}`, async (c) => {
-      const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
-      return performAction(c, checkout, of(checkout));
+      return performAction(c, async () => {
+        const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
+        return { checkout, action: of(checkout) };
+      });
     });
   }
   for (const { slug, of } of INVOICE_CONSOLE_ACTIONS) {
     app.on(METHODS, `/checkouts/:id/invoices/:invoice/${slug}`, async (c) => {
-      const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
-      return performAction(c, checkout, of({ checkout, invoice: invoiceIn(checkout, c.req.param('invoice')) }));
+      return performAction(c, async () => {
+        const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
+        return { checkout, action: of({ checkout, invoice: invoiceIn(checkout, c.req.param('invoice')) }) };
+      });
     });
   }
   app.post('/checkouts/:id/attention/:code', async (c) => {
@@ -40,11 +44,13 @@ export function registerActions(app: Hono<ConsoleEnv>): void {
     return c.redirect(`/console/checkouts/${id}`, 303);
   });
   app.on(METHODS, '/checkouts/:id/invoices/:invoice/shipments/:shipment', async (c) => {
-    const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
-    const invoice = invoiceIn(checkout, c.req.param('invoice'));
-    const shipment = invoice.shipments.find(({ id }) => id === c.req.param('shipment'));
-    if (shipment === undefined) throw unknown('shipment');
-    return performAction(c, checkout, updateShipmentAction({ checkout, invoice }, shipment));
+    return performAction(c, async () => {
+      const checkout = await readCheckout(c.get('api'), checkoutIdOf(c));
+      const invoice = invoiceIn(checkout, c.req.param('invoice'));
+      const shipment = invoice.shipments.find(({ id }) => id === c.req.param('shipment'));
+      if (shipment === undefined) throw unknown('shipment');
+      return { checkout, action: updateShipmentAction({ checkout, invoice }, shipment) };
+    });
   });
 }
 
@@ -59,13 +65,21 @@ function invoiceIn({ invoices }: CheckoutView, id: string | undefined): InvoiceV
 const unknown = (what: string): Refused =>
   new Refused(404, { code: 'not-found', title: 'Not found', detail: `This checkout has no such ${what}.`, errors: [] });
 
-async function performAction(c: Context<ConsoleEnv>, checkout: CheckoutView, action: ConsoleAction) {
+/** An action with the checkout that it is asked of. */
+interface Asked {
+  checkout: CheckoutView;
+  action: ConsoleAction;
+}
+
+async function performAction(c: Context<ConsoleEnv>, read: () => Promise<Asked>) {
+  const asked = await read();
+  const { action } = asked;
   const isPost = c.req.method === 'POST';
-  const { confirmed = isPost && action.atOnce ? randomUUID() : undefined, sent, ...filled } = isPost ? await readForm(c) : {};
-  if (confirmed === undefined) return confirm(c, checkout, action, newKey(), isPost ? {} : { filled: filledBy(c, action) });
+  const { confirmed, sent, version, ...filled } = isPost ? { ...atOnce(action), ...(await readForm(c)) } : {};
+  if (confirmed === undefined) return confirm(c, asked, newForm(action), isPost ? {} : { filled: filledBy(c, action) });
   const body = action.bodyOf === undefined ? bodyOf(action, filled) : action.bodyOf(filled);
   if (typeof body === 'string') {
-    return confirm(c, checkout, action, newKey(), { filled, title: 'Nothing was sent', detail: body });
+    return confirm(c, asked, newForm(action), { filled, title: 'Nothing was sent', detail: body });
   }
   const text = JSON.stringify(body);
   const key = sent === undefined || sent === text ? confirmed : randomUUID();
@@ -73,15 +87,19 @@ async function performAction(c: Context<ConsoleEnv>, checkout: CheckoutView, act
   const answer =
     action.method === 'patch'
       ? await api.patch(action.path, body, z.unknown())
-      : await api.post(action.path, body, z.unknown(), key);
-  if (!answer.ok) {
-    if (answer.status === 401) throw new Refused(401, answer.refusal);
-    const again = isDecided(answer) ? newKey() : { confirmed: key, sent: text };
-    return confirm(c, checkout, action, again, { filled, ...answer.refusal });
+      : await api.post(action.path, body, z.unknown(), key, version);
+  if (answer.ok) {
+    keepFlash(c, answer.status === 202 ? (action.pending ?? pendingOf(action)) : outcomeOf(action, answer.value));
+    return c.redirect(`/console/checkouts/${asked.checkout.id}`, 303);
   }
-  keepFlash(c, answer.status === 202 ? (action.pending ?? pendingOf(action)) : outcomeOf(action, answer.value));
-  return c.redirect(`/console/checkouts/${checkout.id}`, 303);
+  if (answer.status === 401) throw new Refused(401, answer.refusal);
+  if (answer.refusal.code === 'changed') return confirmAnew(c, await read(), { filled, ...answer.refusal });
+  const again = isDecided(answer) ? newForm(action) : { confirmed: key, sent: text, ...(version !== undefined && { version }) };
+  return confirm(c, asked, again, { filled, ...answer.refusal });
 }
+
+/** What is done by one click is confirmed by it. */
+const atOnce = (action: ConsoleAction): Form => (action.atOnce === true ? newForm(action) : {});
 
 /** What a link has filled in, so that a refused request can be put right and sent again; nothing where it names no field. */
 function filledBy(c: Context<ConsoleEnv>, { inputs }: ConsoleAction): Form | undefined {
@@ -94,23 +112,35 @@ function filledBy(c: Context<ConsoleEnv>, { inputs }: ConsoleAction): Form | und
 
 const outcomeOf = ({ done }: ConsoleAction, answer: unknown): string => (typeof done === 'string' ? done : done(answer));
 
-/** The form carries an idempotency key, so that a second click is the same request. */
-const newKey = (): Form => ({ confirmed: randomUUID() });
+/** The form carries an idempotency key, so that a second click is the same request, and what was seen where that matters. */
+const newForm = ({ forVersion }: ConsoleAction): Form => ({
+  confirmed: randomUUID(),
+  ...(forVersion !== undefined && { version: String(forVersion) }),
+});
 
 /** False where the same request may still be under way: then it is sent again under the same key. */
 const isDecided = ({ status, refusal }: { status: number; refusal: Refusal }): boolean =>
   status < 500 && status !== 429 && refusal.code !== 'idempotency-in-progress';
 
+/** What has been filled in, and why nothing came of it. */
+interface Shown {
+  filled?: Form | undefined;
+  title?: string;
+  detail?: string;
+}
+
 /** Shows what will happen, and asks for confirmation. After a refusal it says why and keeps what was filled in. */
 function confirm(
   c: Context<ConsoleEnv>,
-  checkout: CheckoutView,
-  { title, button, sentences, inputs }: ConsoleAction,
+  { checkout, action: { title, button, sentences, inputs } }: Asked,
   fields: Form,
-  { filled, ...problem }: { filled?: Form | undefined; title?: string; detail?: string } = {},
+  { filled, title: what, detail }: Shown = {},
+  refusedWith: 409 | 422 = 422,
 ) {
   const page = { checkout, title, button, sentences, inputs, action: c.req.path, fields };
-  const { title: what, detail } = problem;
   const refused = what === undefined || detail === undefined ? undefined : { title: what, detail };
-  return answerPage(c, <ConfirmPage {...page} filled={filled} problem={refused} />, refused === undefined ? 200 : 422);
+  return answerPage(c, <ConfirmPage {...page} filled={filled} problem={refused} />, refused === undefined ? 200 : refusedWith);
 }
+
+/** What was confirmed is not what is there: it is shown as it is now, and nothing has been done. */
+const confirmAnew = (c: Context<ConsoleEnv>, now: Asked, shown: Shown) => confirm(c, now, newForm(now.action), shown, 409);

@@ -1,7 +1,9 @@
 import { invoiceSchema } from '../../v1/invoices/schemas.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import { formatMoney } from '../../../workflows/rules/money.ts';
 import { checkoutPath } from './api-calls.ts';
 import type { ConsoleAction } from './console-action.ts';
+import { INVOICE } from './labels.ts';
 import { updateOrderAction } from './update-order-action.ts';
 
 interface CheckoutConsoleAction {
@@ -90,14 +92,17 @@ function completeAction({ id }: CheckoutView): ConsoleAction {
   };
 }
 
-function cancelAction({ id, invoices }: CheckoutView): ConsoleAction {
+function cancelAction({ id, version, invoices, currency }: CheckoutView): ConsoleAction {
+  const live = invoices.filter(({ status }) => status === 'pending' || status === 'open');
   return {
     title: 'Cancel checkout',
     button: 'Cancel checkout now',
+    forVersion: version,
     sentences: [
-      ...(invoices.some(({ status }) => status !== 'canceled')
-        ? ['Its drafts and open invoices are canceled at Apruve first.']
-        : []),
+      ...live.map(
+        ({ merchant_invoice_id: number, amount_cents, status }) =>
+          `Invoice ${number} over ${formatMoney(amount_cents, currency)} is ${INVOICE[status].label.toLowerCase()}: it is canceled at Apruve first.`,
+      ),
       'The order is canceled at Apruve, and the credit it holds is free again.',
       'This cannot be undone.',
     ],

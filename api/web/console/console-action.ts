@@ -28,6 +28,8 @@ export interface ConsoleAction {
   changes?: boolean;
   /** What is sent, where it is more than the fields that were changed; a sentence where the form cannot be read. */
   bodyOf?: (form: Form) => Record<string, unknown> | string;
+  /** It is asked for what the confirmation shows: where the checkout has changed since, it is confirmed anew. */
+  forVersion?: number;
   /** Done by one click, without a confirmation. */
   atOnce?: true;
   /** What the operator reads after a 202; there is a sentence for all. */

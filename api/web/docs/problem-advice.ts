@@ -10,6 +10,9 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   'not-authorized': 'Wait until the buyer has authorized the order and Apruve has accepted it.',
   'authorization-expired': 'The buyer must place a new order: Apruve has released the credit of this one.',
   'invoice-conflict': 'Send the same request again to get the same invoice, or choose another number for another invoice.',
+  changed: 'Read the checkout, and send the request again with its present `version` if it still is what you want.',
+  'order-changed':
+    "Somebody changed the order in Apruve's dashboard. Have it changed back there, or complete or cancel the checkout.",
   'invoice-paid': 'Money has moved: record a return instead of canceling.',
   'step-unresolved': 'Apruve has not answered an earlier step. It is retried automatically; `retry` does it now.',
   'invalid-request': 'Every fault is listed in `errors`, each with the path of its field. Unknown fields are faults too.',

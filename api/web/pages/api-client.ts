@@ -16,8 +16,8 @@ export type Answer<T> = { ok: true; status: number; value: T } | { ok: false; st
 
 export interface ApiClient {
   get<T>(path: string, schema: z.ZodType<T>): Promise<Answer<T>>;
-  /** A repeat under the same idempotency key is the same request. */
-  post<T>(path: string, body: unknown, schema: z.ZodType<T>, idempotencyKey?: string): Promise<Answer<T>>;
+  /** A repeat under the same idempotency key is the same request. `ifMatch`: the version of the checkout that it is asked for. */
+  post<T>(path: string, body: unknown, schema: z.ZodType<T>, idempotencyKey?: string, ifMatch?: string): Promise<Answer<T>>;
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>>;
 }
 
@@ -30,8 +30,12 @@ export function apiClient(fetchApi: FetchApi, key: string, requestId?: string, a
   const json = { ...common, 'content-type': 'application/json' };
   return {
     get: async (path, schema) => readResponse(await fetchApi(path, { headers: common }), schema),
-    post: async (path, body, schema, idempotencyKey) => {
-      const headers = idempotencyKey === undefined ? json : { ...json, 'idempotency-key': idempotencyKey };
+    post: async (path, body, schema, idempotencyKey, ifMatch) => {
+      const headers = {
+        ...json,
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      };
       return readResponse(await fetchApi(path, { method: 'POST', headers, body: JSON.stringify(body) }), schema);
     },
     patch: async (path, body, schema) =>

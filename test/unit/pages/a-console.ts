@@ -9,6 +9,7 @@ export const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';
 
 /** What the API answers for a checkout, whole. */
 export const FULL = aCheckout({
+  version: 7,
   channel: 'default',
   attempt: 1,
   offline: false,

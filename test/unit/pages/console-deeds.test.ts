@@ -168,11 +168,27 @@ describe('the form of a shipment', () => {
   });
 });
 
+describe('a cancel that was confirmed for something else', () => {
+  test('is asked for the version that was shown, and shows what is there now where it has changed', async () => {
+    const changed = () => aRefusal(412, 'changed');
+    const { get, post, calls } = await signedIn(changed, checkout({ status: 'open' }));
+    expect(await textOf(get(`${AT}/cancel`))).toContain('name="version" value="7"');
+    const again = await post(`${AT}/cancel`, { reason: 'out of stock', confirmed: 'key-1', version: '6' });
+    expect(again.status).toBe(409);
+    const page = await again.text();
+    expect(page).toContain('changed, in words');
+    expect(page).toContain('name="version" value="7"');
+    expect(page).toContain('value="out of stock"');
+    expect(keyIn(page)).not.toBe('key-1');
+    expect(calls.map(({ headers, body }) => [headers.get('if-match'), body])).toEqual([['6', '{"reason":"out of stock"}']]);
+  });
+});
+
 describe('the actions on a checkout', () => {
   test('complete and cancel ask first, and cancel passes the reason on', async () => {
     const { get, post, calls } = await signedIn(() => accepted(), checkout({ status: 'open' }));
     expect(await textOf(get(`${AT}/complete`))).toContain('Nothing more will be invoiced');
-    expect(await textOf(get(`${AT}/cancel`))).toContain('Its drafts and open invoices are canceled');
+    expect(await textOf(get(`${AT}/cancel`))).toContain('Invoice INV-1 over $40.00 is open: it is canceled at Apruve first.');
     await post(`${AT}/complete`, { confirmed: 'key-1' });
     await post(`${AT}/cancel`, { reason: 'out of stock', confirmed: 'key-2' });
     expect(calls.map(({ path, body }) => [path, body])).toEqual([

@@ -9,6 +9,7 @@ import { requests } from '../apruve/requests.ts';
 import type { ApruveInvoice } from '../apruve/entities.ts';
 import { seenShipments } from '../invoices/shipment-facts.ts';
 import { ApruveError } from '../apruve/errors.ts';
+import { capturedCents } from '../apruve/payments.ts';
 import type { CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { statusFromRows } from '../ledger/payment-status.ts';
@@ -47,13 +48,11 @@ export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow
   const stored = await listTransactions(db, row.id);
   compareRows(stored, facts, 'row', compare);
   compare('payment status', row.paymentStatus, statusFromRows(stored, facts.terms.amountCents));
-  try {
-    if (facts.order !== null) await compareOrder(apruve, facts, facts.order.id, refundsIn(stored), compare);
-  } catch (error) {
-    if (!(error instanceof ApruveError)) throw error;
-    return [...remarks, ...found, { checkoutId: row.id, about: 'unread', why: error.message }];
-  }
-  return [...remarks, ...found];
+  const unread = (error: ApruveError): Finding => ({ checkoutId: row.id, about: 'unread', why: error.message });
+  const { order } = facts;
+  const asked = order && compareOrder(apruve, facts, order.id, refundsIn(stored), compare);
+  const failed = (await asked?.catch((error: unknown) => [orUnread(error)])) ?? [];
+  return [...remarks, ...found, ...failed.map(unread)];
 }
 
 /** Compares the facts that a running process has with the rows in the ledger. */
@@ -92,22 +91,43 @@ const refundsIn = (stored: readonly TransactionRow[]): Amount[] =>
     action === 'refund' && successful && reference !== null ? [[reference, amountCents]] : [],
   );
 
-async function compareOrder(apruve: Apruve, facts: Facts, orderId: string, refunds: Amount[], compare: Compare): Promise<void> {
+/** Answers what could not be read of the order's invoices. */
+async function compareOrder(
+  apruve: Apruve,
+  facts: Facts,
+  orderId: string,
+  refunds: Amount[],
+  compare: Compare,
+): Promise<ApruveError[]> {
   try {
     const [order, invoices] = await Promise.all([apruve.send(requests.getOrder(orderId)), listAllInvoices(apruve, orderId)]);
     // Nobody listens after the end: an order that is canceled later holds nothing any more.
     const late = facts.end !== null && order.data.status === 'canceled';
     if (!late) compare(`order ${orderId} status`, facts.order?.status, order.data.status);
-    compare(`order ${orderId} amount`, facts.terms.amountCents, order.data.amount_cents);
+    const { amountCents, currency } = facts.terms;
+    compare(`order ${orderId} amount`, [amountCents, currency], [order.data.amount_cents, order.data.currency]);
     const returns: Amount[] = [];
-    for (const invoice of facts.invoices) returns.push(...(await compareInvoice(apruve, invoice, invoices.data, compare)));
-    compare('returns', sortedIds(refunds), sortedIds(returns));
+    const unread: ApruveError[] = [];
+    for (const invoice of facts.invoices) {
+      const made = await compareInvoice(apruve, invoice, invoices.data, compare).catch(orUnread);
+      if (made instanceof ApruveError) unread.push(made);
+      else returns.push(...made);
+    }
+    if (unread.length === 0) compare('returns', sortedIds(refunds), sortedIds(returns));
     const known = new Set(facts.invoices.map(({ id }) => id));
     for (const { id, status } of invoices.data) if (!known.has(id)) compare(`invoice ${id}`, null, status);
+    return unread;
   } catch (error) {
     if (!(error instanceof ApruveError) || error.kind !== 'not-found') throw error;
     compare(`order ${orderId}`, facts.order?.status, 'unknown at Apruve');
+    return [];
   }
+}
+
+/** An invoice that cannot be read does not hide the others. */
+function orUnread(error: unknown): ApruveError {
+  if (error instanceof ApruveError) return error;
+  throw error;
 }
 
 /** Answers the invoice's returns at Apruve. */
@@ -120,6 +140,7 @@ async function compareInvoice(
   const invoice = shown.find(({ id }) => id === fact.id);
   compare(`invoice ${fact.number}`, [fact.status, fact.amountCents], invoice ? [invoice.status, invoice.amount_cents] : null);
   if (invoice === undefined) return [];
+  if (fact.status !== 'closed') compare(`payments of ${fact.number}`, fact.paidCents ?? 0, capturedCents(invoice));
   const [shipments, returns] = await Promise.all([
     apruve.send(requests.listShipments(fact.id)),
     apruve.send(requests.listReturns(fact.id)),

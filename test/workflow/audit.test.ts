@@ -70,6 +70,23 @@ describe('the audit', () => {
     expect(found).toContainEqual({ checkoutId: unread.id, about: 'unread', why: expect.stringContaining('cannot be read') });
   });
 
+  it('names an invoice that cannot be read, and compares the others and the order', async () => {
+    const before = await disagreements();
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { merchantInvoiceId: 'A', amountCents: 4_000 });
+    await checkout.ask(sendInvoiceUpdate, { merchantInvoiceId: 'B', amountCents: 4_000 });
+    const [unread, paid] = (await checkout.facts()).invoices;
+    await control(rig, 'POST', `/invoices/${paid?.id}/payments`, { amount_cents: 1_000, silent: true });
+    await control(rig, 'POST', `/dashboard/orders/${apruveOrderId}`, { amount_cents: 20_000, silent: true });
+    await fault(rig, { method: 'GET', path: `/invoices/${unread?.id}/shipments`, times: 1, status: 200, body: {} });
+    expect((await disagreements()).filter((line) => !before.includes(line))).toEqual([
+      `${id} order ${apruveOrderId} amount`,
+      `${id} payments of B`,
+      `${id} unread`,
+    ]);
+  });
+
   it('compares amounts and statuses of shipments, and what a process knows with its rows', async () => {
     const before = await disagreements();
     const { id, apruveOrderId } = await authorizedCheckout(rig);

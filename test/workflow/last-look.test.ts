@@ -161,6 +161,18 @@ describe('an end, with invoices on the order that others made at Apruve', () => 
     await checkout.reaches('paid');
   });
 
+  it('by completing is refused while the list of them cannot be read, and leaves nothing behind', async () => {
+    const checkout = await authorized();
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 2_000 });
+    await invoiceAtApruve(rig, checkout.orderId, 3_000);
+    await listFails(checkout.orderId, { status: 503 });
+    await expect(checkout.ask(completeUpdate, {})).rejects.toMatchObject(refusal('step-unresolved'));
+    await control(rig, 'DELETE', '/faults');
+    expect(await checkout.facts()).toMatchObject({ completedAt: null, unresolved: [], attentions: [], invoices: [{}] });
+    await expect(checkout.ask(completeUpdate, {})).resolves.toMatchObject({ outcome: 'done', status: 'invoiced' });
+    expect((await checkout.facts()).invoices).toHaveLength(2);
+  });
+
   it('is not possible while Apruve’s own invoice cannot be looked for, nor is a second invoice', async () => {
     const { id, lightbox } = await openCheckout(rig, anOrder({ invoice_on_create: true }));
     const apruveOrderId = await useLightbox(rig, lightbox);

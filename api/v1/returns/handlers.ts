@@ -8,6 +8,7 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
 import { shownPending } from '../shared/answer.ts';
 import { checkoutOf, invoiceOf } from '../shared/find.ts';
+import { assertUnchanged } from '../shared/if-match.ts';
 import * as routes from './routes.ts';
 import { actorOf } from '../../http/identity/caller.ts';
 import { findRefund } from '../../../activities/ledger/returns.ts';
@@ -17,6 +18,7 @@ export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.create, async (c) => {
     const { id, invoice_id: invoiceId } = c.req.valid('param');
     const checkout = await checkoutOf(c, deps, id);
+    assertUnchanged(c, checkout);
     invoiceOf(checkout, invoiceId);
     const { amount_cents: amountCents, reason, merchant_notes: notes } = c.req.valid('json');
     const keyed = c.get('idempotency');

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { body, idempotencyHeader, json, needs, PENDING, problems } from '../../http/route.ts';
+import { actionHeaders, body, json, needs, PENDING, problems } from '../../http/route.ts';
 import { checkoutSchema } from '../checkouts/schemas.ts';
 import { invoiceParams } from '../shared/params.ts';
 import { madeReturnSchema, newReturnSchema } from './schemas.ts';
@@ -12,10 +12,10 @@ export const create = createRoute({
   summary: 'Record a return',
   description:
     'Also after the checkout has ended. The sum of an invoice’s returns never exceeds it. Send an `Idempotency-Key`: without one, a repeat is a second return.',
-  request: { params: invoiceParams, headers: idempotencyHeader, body: body(newReturnSchema) },
+  request: { params: invoiceParams, headers: actionHeaders, body: body(newReturnSchema) },
   responses: {
     201: json(madeReturnSchema, 'Recorded.'),
     202: json(checkoutSchema, PENDING),
-    ...problems('not-found', 'invoice-not-issued', 'already-canceled', 'return-exceeded', 'refused-by-apruve', 'busy'),
+    ...problems('not-found', 'invoice-not-issued', 'already-canceled', 'return-exceeded', 'refused-by-apruve', 'changed', 'busy'),
   },
 });

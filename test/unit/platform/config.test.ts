@@ -58,6 +58,8 @@ describe('loadConfig', () => {
       authorizationWindowMs: 86_400_000,
       approvalDeadlineMs: 14 * 86_400_000,
       approvalPollMs: 6 * 3_600_000,
+      invoiceWaitingMs: 3_600_000,
+      pendingInvoiceMs: 24 * 3_600_000,
       expiryWarningMs: 7 * 86_400_000,
       unknownOutcomeWaitMs: 60_000,
       stepRetryMs: 300_000,

@@ -92,7 +92,7 @@ export const authorizeWith = ([n, dice, trouble]: [number, number, Trouble | nul
   });
 
 /** Somebody tries order ids until the next one has to wait. */
-export const guessIds = (): Command =>
+const guessIds = (): Command =>
   new Command({
     name: 'guess order ids',
     ready: (model) => running(model)?.adopted === null,

@@ -37,7 +37,7 @@ export function giveOut(checkout: Checkout, hash: string): void {
 
 /** How many wrong order ids are looked up for one lightbox. */
 export const WRONG_IDS = 10;
-export const TOO_MANY: Expected = { status: 429, code: 'too-many-attempts' };
+const TOO_MANY: Expected = { status: 429, code: 'too-many-attempts' };
 
 /**
  * The browser brings an order id. After too many wrong ones the next has to wait; `answered` tells whether it was told to. When a wait is over the order is

@@ -10,6 +10,7 @@ import { ApruveError, isRefusal } from '../apruve/errors.ts';
 import { listAllInvoices } from '../apruve/pages.ts';
 import { capturedCents, failedPayment } from '../apruve/payments.ts';
 import { requests } from '../apruve/requests.ts';
+import { isToldOtherwise } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { StepRecord } from '../ledger/commit.ts';
 import { invoiceFacts, vanishedFacts } from './invoice-facts.ts';
@@ -106,7 +107,7 @@ function isForeign({ facts }: StepContext, { id, merchant_invoice_id: number }: 
 
 function isInvoiceChanged({ facts }: StepContext, shown: ApruveInvoice): boolean {
   const known = facts.invoices.find(({ id }) => id === shown.id);
-  return known !== undefined && (isUnknown(shown.status) || isInvoiceNews(known, shown));
+  return known !== undefined && (isUnknown(shown.status) || isToldOtherwise(facts, shown) || isInvoiceNews(known, shown));
 }
 
 /**

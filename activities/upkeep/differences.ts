@@ -1,6 +1,5 @@
 import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import { unknownStatus } from '../../workflows/rules/attention.ts';
 import { sum } from '../../workflows/rules/money.ts';
 import { isOrderInDoubt, isSameMoney, knownMoney } from '../../workflows/rules/order-change.ts';
 import { shipmentNews } from '../../workflows/rules/shipment-news.ts';
@@ -8,6 +7,7 @@ import type { Apruve } from '../apruve/client.ts';
 import { isUnknown, type ApruveInvoice, type ApruveOrder } from '../apruve/entities.ts';
 import { listAllInvoices } from '../apruve/pages.ts';
 import { requests } from '../apruve/requests.ts';
+import { isToldOtherwise } from '../apruve/unknown-status.ts';
 import { isInvoiceNews } from '../invoices/look-at-invoices.ts';
 import { seenShipments } from '../invoices/shipment-facts.ts';
 import { moneyOf } from '../orders/authorization.ts';
@@ -47,13 +47,9 @@ async function hasFollowed(apruve: Apruve, facts: Facts, invoice: InvoiceFact): 
   return invoice.returnedCents !== returned || shipmentNews(facts, invoice, seenShipments(shipments.data)).length > 0;
 }
 
-/** True where Apruve shows another status than the process knows, or one by an unknown word that it has not shown yet. */
-const hasMoved = (
-  { attentions }: Facts,
-  { id, status }: Pick<ApruveOrder | ApruveInvoice, 'id' | 'status'>,
-  known: string,
-): boolean =>
-  isUnknown(status) ? !attentions.some(({ subject }) => subject === unknownStatus(id, status).subject) : status !== known;
+/** True where Apruve shows another status than the process knows, or what is told of it is not so. */
+const hasMoved = (facts: Facts, order: ApruveOrder, known: string): boolean =>
+  isToldOtherwise(facts, order) || (!isUnknown(order.status) && order.status !== known);
 
 const hasInvoiceMoved = (facts: Facts, known: InvoiceFact, shown: ApruveInvoice): boolean =>
-  isUnknown(shown.status) ? hasMoved(facts, shown, known.status) : isInvoiceNews(known, shown);
+  isToldOtherwise(facts, shown) || (!isUnknown(shown.status) && isInvoiceNews(known, shown));

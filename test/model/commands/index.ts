@@ -44,8 +44,7 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
   'orders are accepted': [2, other.accepts],
   'orders are canceled': [1, other.cancels],
   "colleague's invoices": [3, colleague.makes],
-  // Drawn only where a life names them.
-  "colleague's late invoices": [0, colleague.late],
+  "colleague's late invoices": [1, colleague.late],
   'colleague treats invoices': [3, colleague.treats],
   "colleague's returns": [1, colleague.returns],
   "colleague's shipments": [1, colleague.ships],

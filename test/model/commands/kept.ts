@@ -5,6 +5,7 @@ import { giveBack, type How } from './invoice-deeds.ts';
 import { deliverAs } from './network.ts';
 import { buyerDoes, DECLINE, FUND, PAY, VANISH, withInvoice, withOrder } from './others.ts';
 import { authorizeWith, cancelBy, timePasses } from './shop.ts';
+import { strangeWordAs } from './words.ts';
 
 /** A sequence that failed once. */
 export interface Kept {
@@ -63,5 +64,10 @@ export const KEPT: Kept[] = [
     name: 'a cancel of what has expired, after Apruve has canceled its last open invoice',
     setting: setting('invoiced in parts'),
     commands: [timePasses(), withInvoice(VANISH, 0), withInvoice(VANISH, 1), cancelBy('operator', false, null)],
+  },
+  {
+    name: 'a word that nobody knows, which goes as it came',
+    setting: setting('invoiced in parts'),
+    commands: [strangeWordAs(null, 0)],
   },
 ];

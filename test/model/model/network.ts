@@ -53,9 +53,9 @@ function isKnown({ adopted, accepted, seen }: Checkout, news: News): boolean {
   return here === news.event || (news.event === 'funded' && seenFunded);
 }
 
-const isAhead = (invoice: Invoice): boolean => {
+const isAhead = (checkout: Checkout, invoice: Invoice): boolean => {
   const { returns, seenReturns, shipments } = invoice;
-  return isNews(invoice) || returns.length !== seenReturns.length || shipments.some(({ here }) => !here);
+  return isNews(checkout, invoice) || returns.length !== seenReturns.length || shipments.some(({ here }) => !here);
 };
 
 /** `npm run reconcile`: what differs is read again, and what no checkout needs is released. */
@@ -65,9 +65,9 @@ export function reconcile(model: Model): void {
     const { status, amount } = checkout.adopted;
     if (checkout.seen !== status || amount !== (checkout.changedTo ?? amountOf(checkout.cart))) lookAtOrder(model, checkout);
   }
-  for (const ended of model.checkouts.filter(({ end }) => end !== null)) {
-    const invoices = ended.adopted?.invoices ?? [];
-    for (const invoice of invoices) if (isAhead(invoice)) lookAtInvoice(model, ended, invoice);
+  for (const each of model.checkouts) {
+    const invoices = each.adopted?.invoices ?? [];
+    for (const invoice of invoices) if (isAhead(each, invoice)) lookAtInvoice(model, each, invoice);
   }
   for (const order of orphansOf(model)) releaseOrphan(model, order);
 }

@@ -46,15 +46,24 @@ function isOver(checkout: Checkout): boolean {
 /** The list of the order's invoices: those that are new or have moved on are read. */
 export function lookAtAll(model: Model, checkout: Checkout): void {
   for (const invoice of checkout.adopted?.invoices ?? []) {
-    if (!isNews(invoice)) continue;
+    if (!isNews(checkout, invoice)) continue;
     see(model, checkout, invoice);
     if (checkout.ending !== 'canceled') ship(invoice);
   }
 }
 
 /** The list of invoices shows something that is not known. */
-export const isNews = ({ here, there, strange, amount, seenAmount, paid, seenPaid }: Invoice): boolean =>
-  here !== 'canceled' && (strange || here !== there || amount !== seenAmount || (here !== 'closed' && paid !== seenPaid));
+export const isNews = ({ attentions }: Checkout, invoice: Invoice): boolean => {
+  const { here, there, strange, amount, seenAmount, paid, seenPaid } = invoice;
+  const isTold = attentions.has(unreadable(invoice));
+  return (
+    strange ||
+    isTold ||
+    (here !== 'canceled' && (here !== there || amount !== seenAmount || (here !== 'closed' && paid !== seenPaid)))
+  );
+};
+
+const unreadable = ({ id }: Invoice): string => `apruve-unreadable ${id ?? ''}`;
 
 /** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
 export function release(model: Model, checkout: Checkout, order: Order): void {
@@ -130,8 +139,9 @@ function see(model: Model, checkout: Checkout, invoice: Invoice, by: 'apruve' | 
 }
 
 /** The status that Apruve shows; by an unknown word it stays what it was, and a person is told. */
-function shownOf({ attentions }: Checkout, { id, here, there, strange, issued }: Invoice): InvoiceStatus {
-  const attention = `apruve-unreadable ${id ?? ''}`;
+function shownOf({ attentions }: Checkout, invoice: Invoice): InvoiceStatus {
+  const { here, there, strange, issued } = invoice;
+  const attention = unreadable(invoice);
   if (!strange) {
     attentions.delete(attention);
     return there;

@@ -99,6 +99,7 @@ export function create(model: Model, order: Order, wanted: Wanted): Invoice | nu
     returns: [],
     seenReturns: [],
     shipments: [],
+    echoes: false,
   };
   order.invoices.push(invoice);
   return invoice;

@@ -163,6 +163,7 @@ export function addShipment(checkout: Checkout, invoice: Invoice, number: string
   const [first, ...more] = knownShipments(invoice);
   if (first?.automatic === true && more.length === 0) {
     invoice.shipments = invoice.shipments.map((shipment) => (shipment === first ? asked : shipment));
+    invoice.echoes = true;
     return CREATED;
   }
   if (invoice.there === 'canceled') return REFUSED_BY_APRUVE;
@@ -172,8 +173,10 @@ export function addShipment(checkout: Checkout, invoice: Invoice, number: string
 
 export function changeShipment(checkout: Checkout, invoice: Invoice, shipment: Shipment): Expected {
   const refusal = unshippable(checkout, invoice);
-  if (refusal === null) shipment.automatic = false;
-  return refusal ?? OK;
+  if (refusal !== null) return refusal;
+  shipment.automatic = false;
+  invoice.echoes = true;
+  return OK;
 }
 
 /** Goods come back, also after the end. What Apruve shows of the invoice is recorded before, also where the return is refused. */

@@ -103,6 +103,8 @@ export interface Invoice {
   returns: number[];
   seenReturns: number[];
   shipments: Shipment[];
+  /** A webhook may be on its way that shows a shipment as it was before it was changed here: it may make the process read the invoice. */
+  echoes: boolean;
 }
 
 /** One attempt, as its process and the ledger know it. */

@@ -10,6 +10,7 @@ import {
   statusOf,
   usedCredit,
 } from '../model/money.ts';
+import { knownShipments, lookAtInvoice } from '../model/process.ts';
 import { total, type Checkout, type Invoice, type Model } from '../model/state.ts';
 import { BUYER } from '../../sandbox/server.ts';
 import { until } from '../../stack/wait.ts';
@@ -93,6 +94,7 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
   for (const checkout of shown) {
     const at = model.checkouts.indexOf(checkout);
     const view = await viewOf(lane, checkout.id);
+    learnReads(model, checkout, view);
     compare(`attempt ${at + 1}`, shownBy(checkout), shownOf(view));
     if (!lane.refusedLate)
       compare(`attention of attempt ${at + 1}`, concernOf(model, checkout, view), view.attention?.code ?? null);
@@ -175,6 +177,16 @@ const shownOf = ({ status, payment_status, apruve_order_id, apruve_status, compl
     ]),
   ),
 });
+
+/** A webhook that shows a shipment as it was may make the process read an invoice: the model follows where it has. */
+function learnReads(model: Model, checkout: Checkout, view: View): void {
+  for (const invoice of checkout.invoices.filter(({ echoes }) => echoes)) {
+    const shown = view.invoices.find(({ id }) => id === invoice.id);
+    const isPaidAlike = invoice.here !== 'open' || shown?.paid_cents === invoice.seenPaid;
+    const isSame = shown?.status === invoice.here && isPaidAlike && shown.shipments.length === knownShipments(invoice).length;
+    if (!isSame) lookAtInvoice(model, checkout, invoice);
+  }
+}
 
 /** The model learns how Apruve calls what was just made. */
 function learnIds(model: Model, state: SandboxState): void {

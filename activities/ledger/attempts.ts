@@ -9,7 +9,7 @@ import { isFinal, statusOf } from '../../workflows/rules/status.ts';
 import { listAttempts, type CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
-import { checkouts } from './schema.ts';
+import { checkouts } from './schema/index.ts';
 import { writeRows } from './transactions.ts';
 import type { Customer, Metadata, ShopOrder } from './json-columns.ts';
 

@@ -4,7 +4,7 @@ import { acknowledge, attentionOf, isSameAttention, raise, type AboutAttention }
 import { acknowledgeStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
-import { checkouts } from './schema.ts';
+import { checkouts } from './schema/index.ts';
 import { countOfAction, writeTransaction } from './transactions.ts';
 
 /*

@@ -4,8 +4,8 @@ import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
-import { checkouts, hasUnresolved, isUnanswered, paymentTransactions as sent } from './schema.ts';
-import { customerKey } from './columns.ts';
+import { checkouts, hasUnresolved, isUnanswered, paymentTransactions as sent } from './schema/index.ts';
+import { customerKey } from './schema/columns.ts';
 
 /** The filter of a list of checkouts; an absent field filters nothing. */
 export interface CheckoutFilter {

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, ne, or, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Reader, Transaction } from './database.ts';
-import { checkouts } from './schema.ts';
+import { checkouts } from './schema/index.ts';
 import type { Lightbox, ShopOrder } from './json-columns.ts';
 
 export type CheckoutRow = InferSelectModel<typeof checkouts>;

@@ -14,7 +14,7 @@ import type { Ledger, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
-import { checkouts, standing, webhookEvents } from './schema.ts';
+import { checkouts, standing, webhookEvents } from './schema/index.ts';
 import { updateTransaction, writeRows } from './transactions.ts';
 
 /** What a step records on its own row, beside the columns that follow from the facts. */

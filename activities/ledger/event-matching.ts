@@ -7,7 +7,7 @@ import type { Fact } from '../../workflows/contract/fact.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import type { Ledger } from './database.ts';
 import { markEvents, messageOf, shipmentIn, type IncomingEvent } from './inbox.ts';
-import { checkouts, paymentTransactions, unsettled, webhookEvents } from './schema.ts';
+import { checkouts, paymentTransactions, unsettled, webhookEvents } from './schema/index.ts';
 
 /** What a step has just recorded: events that name it may have been waiting for it. */
 export interface References {

@@ -3,7 +3,7 @@ import type { ApruveEvent, SeenShipment } from '../../workflows/contract/message
 import { seenShipment } from '../../workflows/rules/shipment-news.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
-import { standing, unsettled, webhookEvents } from './schema.ts';
+import { standing, unsettled, webhookEvents } from './schema/index.ts';
 
 export type InboxRow = InferSelectModel<typeof webhookEvents>;
 

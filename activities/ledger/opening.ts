@@ -6,7 +6,7 @@ import { isFinal } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { insertNotifications } from './outbox.ts';
 import type { Lightbox, RecordedRequest } from './json-columns.ts';
-import { checkouts } from './schema.ts';
+import { checkouts } from './schema/index.ts';
 import { writeTransaction } from './transactions.ts';
 import type { Mode } from '../../workflows/contract/channel.ts';
 

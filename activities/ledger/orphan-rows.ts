@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, like } from 'drizzle-orm';
 import type { Ledger } from './database.ts';
-import { checkouts, paymentTransactions } from './schema.ts';
+import { checkouts, paymentTransactions } from './schema/index.ts';
 
 /** The checkout on which the cancel of this orphan, or of an invoice on it, is recorded; null where neither was canceled here. */
 export async function findReleased(

@@ -6,7 +6,7 @@ import { sha256 } from './canonical.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import type { DeliveryAttempt } from './json-columns.ts';
-import { checkouts, notifications } from './schema.ts';
+import { checkouts, notifications } from './schema/index.ts';
 import { checkoutViews } from './views/checkout-view.ts';
 export type NotificationRow = InferSelectModel<typeof notifications>;
 

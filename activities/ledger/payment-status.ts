@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { paymentStatus, type PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { Transaction } from './database.ts';
-import { checkouts } from './schema.ts';
+import { checkouts } from './schema/index.ts';
 import { listTransactions, type TransactionRow } from './transactions.ts';
 
 /** Writes the payment status that follows from the checkout's rows, whoever wrote them. */

@@ -7,7 +7,7 @@ import type { Ledger, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedResponse } from './json-columns.ts';
-import { checkouts } from './schema.ts';
+import { checkouts } from './schema/index.ts';
 import { findTransaction, listTransactions, updateTransaction, writeTransaction, type TransactionRow } from './transactions.ts';
 
 /** The invoice that returns belong to. */

@@ -5,7 +5,7 @@ import { NO_CALLS, passCall, withoutId, withoutTurn, type Passage, type ShopCall
 import { presentContentOf } from './attempts.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger, Reader, Transaction } from './database.ts';
-import { checkouts } from './schema.ts';
+import { checkouts } from './schema/index.ts';
 import { findTransaction } from './transactions.ts';
 
 /**

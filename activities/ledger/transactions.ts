@@ -2,7 +2,7 @@ import { and, asc, desc, eq, isNotNull, isNull, or, sql, type InferSelectModel, 
 import type { Row, RowAction } from '../../workflows/rules/rows.ts';
 import type { Ledger, Reader } from './database.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
-import { paymentTransactions } from './schema.ts';
+import { paymentTransactions } from './schema/index.ts';
 
 /*
  * Payment transactions: one row per step of a checkout. This file is the only one that writes them.

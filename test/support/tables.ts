@@ -3,7 +3,7 @@ import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import type { InboxRow } from '../../activities/ledger/inbox.ts';
 import type { NotificationRow } from '../../activities/ledger/outbox.ts';
-import { checkouts, notifications, paymentTransactions, webhookEvents } from '../../activities/ledger/schema.ts';
+import { checkouts, notifications, paymentTransactions, webhookEvents } from '../../activities/ledger/schema/index.ts';
 import type { TransactionRow } from '../../activities/ledger/transactions.ts';
 
 /*

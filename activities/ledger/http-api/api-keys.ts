@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger } from '../database.ts';
-import { apiKeys } from '../schema.ts';
+import { apiKeys } from '../schema/index.ts';
 
 export type ApiKeyRow = InferSelectModel<typeof apiKeys>;
 export type Scope = ApiKeyRow['scope'];

@@ -1,6 +1,6 @@
 import { eq, lt, sql } from 'drizzle-orm';
 import type { Ledger } from '../database.ts';
-import { endedSessions } from '../schema.ts';
+import { endedSessions } from '../schema/index.ts';
 
 /** Ends a session of the console before its time. `until` is when it would have ended by itself. Twice changes nothing. */
 export async function endSession(db: Ledger, id: string, until: Date): Promise<void> {

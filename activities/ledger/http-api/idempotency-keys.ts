@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger } from '../database.ts';
-import { idempotencyKeys } from '../schema.ts';
+import { idempotencyKeys } from '../schema/index.ts';
 
 /** How long the first outcome of a request is kept. */
 const KEPT = sql`interval '30 days'`;

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, like, or } from 'drizzle-orm';
 import type { Reader } from '../database.ts';
 import type { TransactionRow } from '../transactions.ts';
-import { paymentTransactions } from '../schema.ts';
+import { paymentTransactions } from '../schema/index.ts';
 
 /**
  * The rows of invoices, shipments and returns with what was sent, which the facts do not hold: by `invoiceRowKey`, the row that

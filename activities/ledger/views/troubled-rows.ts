@@ -1,6 +1,6 @@
 import { and, desc, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Reader } from '../database.ts';
-import { paymentTransactions } from '../schema.ts';
+import { paymentTransactions } from '../schema/index.ts';
 import type { TransactionRow } from '../transactions.ts';
 
 /** Of these rows nothing is on its way and nothing refused: they follow from others. */

@@ -1,32 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
-import {
-  bigint,
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  unique,
-  varchar,
-  type AnyPgColumn,
-} from 'drizzle-orm/pg-core';
-import type { Attention, CheckoutInput, Facts, Status } from '../../workflows/contract/checkout.ts';
-import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
-import type { NotificationType } from '../../workflows/rules/notifications.ts';
-import type { ShopCalls } from '../../workflows/rules/shop-calls.ts';
+import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import type { Attention, CheckoutInput, Facts, Status } from '../../../workflows/contract/checkout.ts';
+import type { PaymentStatus } from '../../../workflows/rules/payment-status.ts';
+import type { ShopCalls } from '../../../workflows/rules/shop-calls.ts';
 import { cents, customerKey, time } from './columns.ts';
-import type {
-  Customer,
-  DeliveryAttempt,
-  LastAnswer,
-  Lightbox,
-  Metadata,
-  RecordedRequest,
-  RecordedResponse,
-  ShopOrder,
-} from './json-columns.ts';
+import type { Customer, LastAnswer, Lightbox, Metadata, RecordedRequest, RecordedResponse, ShopOrder } from '../json-columns.ts';
 
 /** The condition of a partial index, so a query must use the same words. */
 export const hasUnresolved = (facts: AnyPgColumn): SQL => sql`(${facts} -> 'unresolved' <> '[]')`;
@@ -136,108 +114,3 @@ export const paymentTransactions = pgTable(
     index('payment_transactions_reference').on(table.reference),
   ],
 );
-
-/** True for events without a final outcome. Two partial indexes have this condition, so a query must use the same words. */
-export const unsettled = (outcome: AnyPgColumn): SQL => sql`(${outcome} is null or ${outcome} = 'signaled')`;
-
-/** True for events whose outcome stands, however often they are delivered again. */
-export const standing = (outcome: AnyPgColumn): SQL => sql`(${outcome} in ('applied', 'released'))`;
-
-/** The inbox of verified Apruve webhooks. A null outcome means: not handled yet. */
-export const webhookEvents = pgTable(
-  'webhook_events',
-  {
-    uuid: text('uuid').primaryKey(),
-    channel: text('channel').notNull(),
-    event: text('event').notNull(),
-    apruveOrderId: text('apruve_order_id'),
-    apruveInvoiceId: text('apruve_invoice_id'),
-    merchantOrderId: text('merchant_order_id'),
-    checkoutId: text('checkout_id'),
-    outcome: text('outcome'),
-    body: jsonb('body').$type<Record<string, unknown>>().notNull(),
-    copies: integer('copies').notNull().default(1),
-    receivedAt: time('received_at').notNull().defaultNow(),
-    handledAt: time('handled_at'),
-  },
-  (table) => [
-    index('webhook_events_newest').on(table.receivedAt.desc(), table.uuid),
-    index('webhook_events_order').on(table.apruveOrderId).where(unsettled(table.outcome)),
-    index('webhook_events_invoice').on(table.apruveInvoiceId).where(unsettled(table.outcome)),
-  ],
-);
-
-/**
- * The outbox of notifications to shops, ordered by `sequence` within each checkout, with the checkout as it was then. A notification
- * is written in the database transaction of the change that it reports.
- */
-export const notifications = pgTable(
-  'notifications',
-  {
-    id: text('id').primaryKey(),
-    checkoutId: text('checkout_id')
-      .notNull()
-      .references(() => checkouts.id),
-    channel: text('channel').notNull(),
-    sequence: integer('sequence').notNull(),
-    type: text('type').$type<NotificationType>().notNull(),
-    apruveInvoiceId: text('apruve_invoice_id'),
-    happenedAt: time('happened_at').notNull(),
-    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
-    state: text('state').$type<'pending' | 'delivered' | 'failed'>().notNull().default('pending'),
-    attempts: jsonb('attempts').$type<DeliveryAttempt[]>().notNull().default([]),
-    /** Since when it is being tried. A resend sets it to null. */
-    tryingSince: time('trying_since'),
-    deliveredAt: time('delivered_at'),
-  },
-  (table) => [
-    unique('notifications_sequence').on(table.checkoutId, table.sequence),
-    index('notifications_newest').on(table.happenedAt.desc(), table.id.desc()),
-    index('notifications_pending')
-      .on(table.checkoutId, table.sequence)
-      .where(sql`${table.state} = 'pending'`),
-  ],
-);
-
-/** First outcomes of POST requests, per API key: kept 30 days. */
-export const idempotencyKeys = pgTable(
-  'idempotency_keys',
-  {
-    apiKeyId: text('api_key_id').notNull(),
-    key: text('key').notNull(),
-    route: text('route').notNull(),
-    bodyHash: text('body_hash').notNull(),
-    /** Null while the first request is still running. */
-    responseStatus: integer('response_status'),
-    responseBody: jsonb('response_body').$type<unknown>(),
-    responseLocation: text('response_location'),
-    lockedUntil: time('locked_until').notNull(),
-    createdAt: time('created_at').notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.apiKeyId, table.key] }), index('idempotency_keys_age').on(table.createdAt)],
-);
-
-/** API keys, stored as SHA-256 of 256 random bits. */
-export const apiKeys = pgTable('api_keys', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  scope: text('scope').$type<'storefront' | 'admin'>().notNull(),
-  channel: text('channel'),
-  hash: text('hash').notNull().unique(),
-  expiresAt: time('expires_at'),
-  revokedAt: time('revoked_at'),
-  createdAt: time('created_at').notNull().defaultNow(),
-});
-
-/** Sessions of the console that somebody signed out of, until they would have ended by themselves. */
-export const endedSessions = pgTable('ended_sessions', {
-  id: text('id').primaryKey(),
-  until: time('until').notNull(),
-});
-
-/** How often who did what within the present minute: the table of rate-limiter-flexible, whose columns these are, in this order. */
-export const rateLimits = pgTable('rate_limits', {
-  key: varchar('key', { length: 255 }).primaryKey(),
-  points: integer('points').notNull().default(0),
-  expire: bigint('expire', { mode: 'number' }),
-});

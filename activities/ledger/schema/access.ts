@@ -1,0 +1,45 @@
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
+import { time } from './columns.ts';
+
+/** First outcomes of POST requests, per API key: kept 30 days. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    apiKeyId: text('api_key_id').notNull(),
+    key: text('key').notNull(),
+    route: text('route').notNull(),
+    bodyHash: text('body_hash').notNull(),
+    /** Null while the first request is still running. */
+    responseStatus: integer('response_status'),
+    responseBody: jsonb('response_body').$type<unknown>(),
+    responseLocation: text('response_location'),
+    lockedUntil: time('locked_until').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.apiKeyId, table.key] }), index('idempotency_keys_age').on(table.createdAt)],
+);
+
+/** API keys, stored as SHA-256 of 256 random bits. */
+export const apiKeys = pgTable('api_keys', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  scope: text('scope').$type<'storefront' | 'admin'>().notNull(),
+  channel: text('channel'),
+  hash: text('hash').notNull().unique(),
+  expiresAt: time('expires_at'),
+  revokedAt: time('revoked_at'),
+  createdAt: time('created_at').notNull().defaultNow(),
+});
+
+/** Sessions of the console that somebody signed out of, until they would have ended by themselves. */
+export const endedSessions = pgTable('ended_sessions', {
+  id: text('id').primaryKey(),
+  until: time('until').notNull(),
+});
+
+/** How often who did what within the present minute: the table of rate-limiter-flexible, whose columns these are, in this order. */
+export const rateLimits = pgTable('rate_limits', {
+  key: varchar('key', { length: 255 }).primaryKey(),
+  points: integer('points').notNull().default(0),
+  expire: bigint('expire', { mode: 'number' }),
+});

@@ -1,0 +1,3 @@
+export * from './access.ts';
+export * from './checkouts.ts';
+export * from './messages.ts';

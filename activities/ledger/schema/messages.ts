@@ -1,0 +1,68 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { index, integer, jsonb, pgTable, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import type { NotificationType } from '../../../workflows/rules/notifications.ts';
+import { checkouts } from './checkouts.ts';
+import { time } from './columns.ts';
+import type { DeliveryAttempt } from '../json-columns.ts';
+
+/** True for events without a final outcome. Two partial indexes have this condition, so a query must use the same words. */
+export const unsettled = (outcome: AnyPgColumn): SQL => sql`(${outcome} is null or ${outcome} = 'signaled')`;
+
+/** True for events whose outcome stands, however often they are delivered again. */
+export const standing = (outcome: AnyPgColumn): SQL => sql`(${outcome} in ('applied', 'released'))`;
+
+/** The inbox of verified Apruve webhooks. A null outcome means: not handled yet. */
+export const webhookEvents = pgTable(
+  'webhook_events',
+  {
+    uuid: text('uuid').primaryKey(),
+    channel: text('channel').notNull(),
+    event: text('event').notNull(),
+    apruveOrderId: text('apruve_order_id'),
+    apruveInvoiceId: text('apruve_invoice_id'),
+    merchantOrderId: text('merchant_order_id'),
+    checkoutId: text('checkout_id'),
+    outcome: text('outcome'),
+    body: jsonb('body').$type<Record<string, unknown>>().notNull(),
+    copies: integer('copies').notNull().default(1),
+    receivedAt: time('received_at').notNull().defaultNow(),
+    handledAt: time('handled_at'),
+  },
+  (table) => [
+    index('webhook_events_newest').on(table.receivedAt.desc(), table.uuid),
+    index('webhook_events_order').on(table.apruveOrderId).where(unsettled(table.outcome)),
+    index('webhook_events_invoice').on(table.apruveInvoiceId).where(unsettled(table.outcome)),
+  ],
+);
+
+/**
+ * The outbox of notifications to shops, ordered by `sequence` within each checkout, with the checkout as it was then. A notification
+ * is written in the database transaction of the change that it reports.
+ */
+export const notifications = pgTable(
+  'notifications',
+  {
+    id: text('id').primaryKey(),
+    checkoutId: text('checkout_id')
+      .notNull()
+      .references(() => checkouts.id),
+    channel: text('channel').notNull(),
+    sequence: integer('sequence').notNull(),
+    type: text('type').$type<NotificationType>().notNull(),
+    apruveInvoiceId: text('apruve_invoice_id'),
+    happenedAt: time('happened_at').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    state: text('state').$type<'pending' | 'delivered' | 'failed'>().notNull().default('pending'),
+    attempts: jsonb('attempts').$type<DeliveryAttempt[]>().notNull().default([]),
+    /** Since when it is being tried. A resend sets it to null. */
+    tryingSince: time('trying_since'),
+    deliveredAt: time('delivered_at'),
+  },
+  (table) => [
+    unique('notifications_sequence').on(table.checkoutId, table.sequence),
+    index('notifications_newest').on(table.happenedAt.desc(), table.id.desc()),
+    index('notifications_pending')
+      .on(table.checkoutId, table.sequence)
+      .where(sql`${table.state} = 'pending'`),
+  ],
+);

@@ -1,4 +1,4 @@
-import type { ShipmentFact } from '../../workflows/contract/checkout.ts';
+import type { ShipmentFact } from '../../workflows/contract/shipment-fact.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import type { SeenShipment } from '../../workflows/contract/requests.ts';
 import type { ShipmentPlan, StepContext } from '../../workflows/contract/step-context.ts';

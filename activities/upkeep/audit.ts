@@ -1,4 +1,5 @@
-import type { Facts, InvoiceFact, ShipmentFact } from '../../workflows/contract/checkout.ts';
+import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
+import type { ShipmentFact } from '../../workflows/contract/shipment-fact.ts';
 import { longHistoryIn } from '../../workflows/rules/attention.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { afterRead } from '../../workflows/rules/shipment-news.ts';

@@ -1,4 +1,5 @@
-import type { Facts, InvoiceFact, Money, NewAttention, OrderFact, ShipmentFact, Terms, UnresolvedStep } from './checkout.ts';
+import type { Facts, InvoiceFact, Money, NewAttention, OrderFact, Terms, UnresolvedStep } from './checkout.ts';
+import type { ShipmentFact } from './shipment-fact.ts';
 
 /** An order as a read shows it. */
 export type OrderRead = Pick<OrderFact, 'id' | 'status' | 'expireAt'> & { money?: Money | undefined };

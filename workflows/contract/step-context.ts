@@ -1,4 +1,5 @@
-import type { CheckoutInput, Facts, ShipmentStatus } from './checkout.ts';
+import type { CheckoutInput, Facts } from './checkout.ts';
+import type { ShipmentStatus } from './shipment-fact.ts';
 import type { Fact } from './fact.ts';
 import type { Refusal } from './failures.ts';
 import type { ApruveEvent, LineItem } from './messages.ts';

@@ -1,4 +1,5 @@
-import type { Attention, Facts, FinalStatus, InvoiceFact, OrderFact, ShipmentFact, Terms } from '../contract/checkout.ts';
+import type { Attention, Facts, FinalStatus, InvoiceFact, OrderFact, Terms } from '../contract/checkout.ts';
+import type { ShipmentFact } from '../contract/shipment-fact.ts';
 import type { Fact, OrderRead } from '../contract/fact.ts';
 import { acknowledge, isSameAttention, outlivesCheckout, raise } from './attention.ts';
 import { orderChangeFacts } from './order-change.ts';

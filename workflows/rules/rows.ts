@@ -1,4 +1,5 @@
-import type { Facts, InvoiceFact, ShipmentFact } from '../contract/checkout.ts';
+import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import type { ShipmentFact } from '../contract/shipment-fact.ts';
 import type { InvoiceAction } from './actions.ts';
 import { hasCapture, isOpen } from './credit.ts';
 

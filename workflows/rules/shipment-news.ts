@@ -1,4 +1,5 @@
-import type { Facts, InvoiceFact, ShipmentFact, ShownShipment } from '../contract/checkout.ts';
+import type { Facts, InvoiceFact } from '../contract/checkout.ts';
+import type { ShipmentFact, ShownShipment } from '../contract/shipment-fact.ts';
 import type { SeenShipment } from '../contract/requests.ts';
 import { isChanging, shipmentStep } from './rows.ts';
 import { cutText } from '../contract/text.ts';

@@ -1,4 +1,5 @@
-import type { InvoiceFact, ShipmentFact, ShipmentStatus } from '../contract/checkout.ts';
+import type { InvoiceFact } from '../contract/checkout.ts';
+import type { ShipmentFact, ShipmentStatus } from '../contract/shipment-fact.ts';
 import type { Refusal } from '../contract/failures.ts';
 import type { LineItem, NewShipmentRequest, ShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
 import type { ShipmentPlan } from '../contract/step-context.ts';

@@ -1,4 +1,5 @@
-import type { InvoiceFact, ShipmentFact, ShownShipment } from '../../../workflows/contract/checkout.ts';
+import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
+import type { ShipmentFact, ShownShipment } from '../../../workflows/contract/shipment-fact.ts';
 import { hasCapture, isUnpaid } from '../../../workflows/rules/credit.ts';
 import { sum } from '../../../workflows/rules/money.ts';
 import { invoiceStep, rowOfShipment } from '../../../workflows/rules/rows.ts';

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import type { InvoiceFact, ShipmentFact } from '../../../workflows/contract/checkout.ts';
+import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
+import type { ShipmentFact } from '../../../workflows/contract/shipment-fact.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShipmentFact, ShownShipment } from '../../../workflows/contract/checkout.ts';
+import type { ShipmentFact, ShownShipment } from '../../../workflows/contract/shipment-fact.ts';
 import type { SeenShipment } from '../../../workflows/contract/requests.ts';
 import { afterRead, seenShipment, shipmentNews } from '../../../workflows/rules/shipment-news.ts';
 import { AT, authorized, invoiceRead } from './a-checkout.ts';

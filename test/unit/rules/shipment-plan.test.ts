@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShipmentFact } from '../../../workflows/contract/checkout.ts';
+import type { ShipmentFact } from '../../../workflows/contract/shipment-fact.ts';
 import type { NewShipmentRequest, ShipmentRequest } from '../../../workflows/contract/requests.ts';
 import type { ShipmentPlan } from '../../../workflows/contract/step-context.ts';
 import type { UnderWay } from '../../../workflows/rules/shipment-amounts.ts';

@@ -81,10 +81,12 @@ async function reconcileEnded(deps: ActivityDeps, apruve: Apruve, row: CheckoutR
   const orderId = facts?.order?.id;
   if (facts === null || orderId === undefined) return;
   const name = `reconcile-${row.id}-${row.version}`;
-  for (const event of await invoiceDifferences(apruve, facts, orderId, name)) {
+  const differ = (known: Facts): Promise<ApruveEvent[]> => invoiceDifferences(apruve, known, orderId, name);
+  const send = async (event: ApruveEvent): Promise<true> => {
     await deps.workflows.signalAfterEnd(row, event);
-    report.told += 1;
-  }
+    return true;
+  };
+  report.told += await tell(deps, row, await differ(facts), send, differ);
   if (facts.unresolved.length > 0) await deps.workflows.signalAfterEnd(row, { uuid: `${name}-retry`, event: RETRY_EVENT });
 }
 

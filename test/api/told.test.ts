@@ -38,6 +38,20 @@ describe('what people are told of a checkout', () => {
     expect(await shown(path)).toMatchObject({ refused: [{ title: 'On hold' }], attention: null, attentions: [] });
   });
 
+  it('is the refusal of a return that nobody has in front of them', async () => {
+    const { path } = await shop.authorized();
+    const { id } = (await invoices(path)).body;
+    const give = (call = {}) => api.post(`${path}/invoices/${id}/returns`, { amount_cents: 100 }, call);
+    const refuseReturn = () => fault(rig, { method: 'POST', path: '/invoice_returns', times: 1, status: 422, body: ON_HOLD });
+    await refuseReturn();
+    expect(await give(TO_PERSON)).toMatchObject({ status: 422 });
+    expect(await shown(path)).toMatchObject({ attentions: [] });
+    await refuseReturn();
+    expect(await give()).toMatchObject({ status: 422 });
+    await until(path, ({ attention }) => attention?.code === 'refused-by-apruve');
+    expect((await shown(path)).attention.message).toContain('On hold');
+  });
+
   it('asks for nobody once it is acknowledged, and is raised anew by another refusal', async () => {
     const { id, path } = await shop.authorized();
     await refuse();

@@ -29,9 +29,8 @@ const [seed = '7'] = process.argv.slice(2);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Runs a program with its output shown; its exit code. */
-function run(file: string, args: string[], env: NodeJS.ProcessEnv = {}): number {
-  return spawnSync(file, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
-}
+const run = (file: string, args: string[], cwd?: string): number =>
+  spawnSync(file, args, { stdio: ['ignore', 'inherit', 'inherit'], cwd }).status ?? 1;
 
 /** The path of schemathesis, installed into a virtual environment once; null without Python. */
 function schemathesis(): string | null {
@@ -60,7 +59,7 @@ async function fuzz(program: string): Promise<number> {
     const key_header = ['--header', `Authorization: Bearer ${key}`];
     const size = ['--phases', 'examples,coverage,fuzzing', '--mode', 'all', '--max-examples', EXAMPLES, '--seed', seed];
     const rest = ['--checks', CHECKS.join(','), '--continue-on-failure', '--suppress-health-check', 'all', '--no-color'];
-    return run(program, ['--config-file', config, 'run', `${api}/openapi.json`, ...key_header, ...size, ...rest]);
+    return run(program, ['--config-file', config, 'run', `${api}/openapi.json`, ...key_header, ...size, ...rest], dir);
   } finally {
     await stack.stop();
     await rm(dir, { recursive: true, force: true });

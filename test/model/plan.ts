@@ -45,7 +45,7 @@ export interface LaneShare extends Share {
 }
 
 /** Lanes run side by side, each with parts and sequences of its own. */
-const LANES = 6;
+const LANES = 8;
 const TIME_LIMIT_MS = 900_000;
 
 /**

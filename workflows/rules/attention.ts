@@ -99,12 +99,9 @@ function returnAdvice(code: string, step: string, retryAt: string | null): strin
 }
 
 /** The attention for a return that was refused when it was retried and no caller waited any more. */
-export function refusedReturn(step: string, { code, message }: Refusal): NewAttention {
-  return {
-    code,
-    subject: step,
-    message: `${message} The return (${step}) was refused when it was retried; request a new one, or leave it.`,
-  };
+export function refusedReturn(step: string, { code, message }: Refusal, when: 'asked' | 'retried'): NewAttention {
+  const told = when === 'retried' ? ' when it was retried' : '';
+  return { code, subject: step, message: `${message} The return (${step}) was refused${told}; request a new one, or leave it.` };
 }
 
 /** True of what another process than the checkout's own raises: about a return, or about an order that no checkout has. */

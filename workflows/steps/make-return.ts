@@ -1,13 +1,14 @@
 import { ActivityFailure, getExternalWorkflowHandle } from '@temporalio/workflow';
 import { returnsWriter, showReturn } from '../activity-proxies.ts';
 import type { NewAttention } from '../contract/checkout.ts';
+import type { Refusal } from '../contract/failures.ts';
 import { apruveEventSignal } from '../contract/messages.ts';
 import { attentionSignal, type ReturnAnswer, type ReturnRequest } from '../contract/returns.ts';
 import { accidentOf } from '../process/failure-code.ts';
 import type { QueuedMessage } from '../process/mailbox.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import type { ReturnsProcess } from '../process/returns-process.ts';
-import { refusedReturn, stuckReturn } from '../rules/attention.ts';
+import { isPerson, refusedReturn, stuckReturn } from '../rules/attention.ts';
 import { returnStep } from '../rules/rows.ts';
 
 /** Goods come back: the return is made at Apruve, and whoever asked is answered. One that gets no answer is tried again later. */
@@ -19,8 +20,10 @@ export async function makeReturn(
     const outcome = await returnsWriter(returns.input.policy).makeReturn(returns.input, request);
     returns.settle(request);
     if ('refusal' in outcome) {
-      if (!returns.isAwaited(request)) await show(returns, refusedReturn(returnStep(request.requestId), outcome.refusal));
-      else if (outcome.shown === true) await signalReturned(returns, request);
+      const isAwaited = returns.isAwaited(request);
+      if (isToShow(request, outcome.refusal, isAwaited)) {
+        await show(returns, refusedReturn(returnStep(request.requestId), outcome.refusal, isAwaited ? 'asked' : 'retried'));
+      } else if (outcome.shown === true) await signalReturned(returns, request);
       refuse(refusalFailure(outcome.refusal));
       return;
     }
@@ -33,6 +36,10 @@ export async function makeReturn(
     answer({ outcome: 'unresolved' });
   }
 }
+
+/** Nobody reads the refusal of a retry; and of what Apruve refuses a program, a person has to know. */
+const isToShow = ({ actor }: ReturnRequest, { code }: Refusal, isAwaited: boolean): boolean =>
+  !isAwaited || (code === 'refused-by-apruve' && !isPerson(actor));
 
 /** A running checkout shows it itself; on one that has ended it is written to the ledger here. */
 async function show({ input: { checkoutId } }: ReturnsProcess, attention: NewAttention): Promise<void> {

@@ -1,6 +1,7 @@
 import type * as fc from 'fast-check';
 import { agree } from '../real/compare.ts';
 import type { Lane } from '../real/lane.ts';
+import { unheard } from '../real/unheard.ts';
 import { running, type Checkout, type Model } from '../model/state.ts';
 import { count } from '../statistics.ts';
 
@@ -31,6 +32,7 @@ export class Command implements fc.AsyncCommand<Model, Lane> {
     lane.story.begin(this.#deed.name);
     await this.perform(model, lane);
     await agree(model, lane);
+    await hearsOfAll(model, lane);
   }
 
   /** The action alone, as part of another. */
@@ -41,6 +43,11 @@ export class Command implements fc.AsyncCommand<Model, Lane> {
   toString(): string {
     return this.#deed.name;
   }
+}
+
+async function hearsOfAll(model: Model, lane: Lane): Promise<void> {
+  const found = await unheard(model, lane);
+  if (found.length > 0) throw new Error(found.join('\n    '));
 }
 
 export const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length];

@@ -10,11 +10,11 @@ import {
   statusOf,
   usedCredit,
 } from '../model/money.ts';
-import { knownShipments, lookAtInvoice } from '../model/process.ts';
 import { total, type Checkout, type Invoice, type Model } from '../model/state.ts';
 import { BUYER } from '../../sandbox/server.ts';
 import { until } from '../../stack/wait.ts';
 import type { Lane } from './lane.ts';
+import { learnIds, learnReads } from './learn.ts';
 import { busyWithOrphans, learnCompletions, learnReleases } from './releases.ts';
 import type { SandboxState } from './sandbox.ts';
 
@@ -177,25 +177,3 @@ const shownOf = ({ status, payment_status, apruve_order_id, apruve_status, compl
     ]),
   ),
 });
-
-/** A webhook that shows a shipment as it was may make the process read an invoice: the model follows where it has. */
-function learnReads(model: Model, checkout: Checkout, view: View): void {
-  for (const invoice of checkout.invoices.filter(({ echoes }) => echoes)) {
-    const shown = view.invoices.find(({ id }) => id === invoice.id);
-    const isPaidAlike = invoice.here !== 'open' || shown?.paid_cents === invoice.seenPaid;
-    const isSame = shown?.status === invoice.here && isPaidAlike && shown.shipments.length === knownShipments(invoice).length;
-    if (!isSame) lookAtInvoice(model, checkout, invoice);
-  }
-}
-
-/** The model learns how Apruve calls what was just made. */
-function learnIds(model: Model, state: SandboxState): void {
-  for (const order of model.orders) {
-    order.createdAt = state.orders.find(({ id }) => id === order.id)?.created_at ?? '';
-    for (const invoice of order.invoices) {
-      const same = ({ id, order_id, merchant_invoice_id }: SandboxState['invoices'][number]): boolean =>
-        order_id === order.id && merchant_invoice_id === invoice.number && order.invoices.every((other) => other.id !== id);
-      invoice.id ??= state.invoices.find(same)?.id ?? null;
-    }
-  }
-}

@@ -10,6 +10,7 @@ import { agree } from './compare.ts';
 import type { Lane } from './lane.ts';
 import { deliverAll, reconcileNow } from './network.ts';
 import { untold } from './told.ts';
+import { unheard } from './unheard.ts';
 
 /** Every webhook is delivered; where some were lost, or an order is left over, reconciliation makes it good. */
 export async function bringToRest(model: Model, lane: Lane): Promise<void> {
@@ -61,7 +62,7 @@ export async function checkAll(model: Model, lane: Lane): Promise<void> {
   found.push(...(await audited(model, lane)));
   found.push(...(await duplicates(model, lane)), ...leaks(model), ...(await forgotten(model, lane)));
   for (const checkout of model.checkouts) found.push(...(await rowFaults(checkout, lane)));
-  found.push(...(await queryFaults(model, lane)), ...(await untold(model, lane)));
+  found.push(...(await queryFaults(model, lane)), ...(await untold(model, lane)), ...(await unheard(model, lane)));
   if (found.length > 0) throw new Error(`At rest:\n    ${found.join('\n    ')}`);
 }
 

@@ -55,12 +55,14 @@ describe('the attention for a return that cannot get through', () => {
     expect(rules.stuckReturn({ code, step, retryAt })).toEqual({ code, subject: step, message });
   });
 
-  it('names the refusal of one whose caller is gone', () => {
-    expect(rules.refusedReturn(step, { code: 'refused-by-apruve', message: 'Too late.' })).toEqual({
+  it('names the refusal of one whose caller is gone, or is a program', () => {
+    const refusal = { code: 'refused-by-apruve', message: 'Too late.' } as const;
+    expect(rules.refusedReturn(step, refusal, 'retried')).toEqual({
       code: 'refused-by-apruve',
       subject: step,
       message: 'Too late. The return (return:r) was refused when it was retried; request a new one, or leave it.',
     });
+    expect(rules.refusedReturn(step, refusal, 'asked').message).toContain('was refused; request a new one');
   });
 });
 

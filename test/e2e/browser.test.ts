@@ -146,4 +146,46 @@ describe('in a browser', () => {
       await fits();
     }
   });
+
+  it('an operator sees what is on its way and what was refused, mends it, and says that somebody knows', async () => {
+    const shop = storefront(stack);
+    const { id } = await shop.authorized();
+    const { page } = await browser.open({ width: 375 });
+    await signIn(page);
+    await page.goto(at(`/console/checkouts/${id}`));
+    const send = (number: string) =>
+      stack.api('POST', `/v1/checkouts/${id}/invoices`, { amount_cents: 5_000, merchant_invoice_id: number });
+    const path = '/invoices';
+
+    await stack.control('POST', '/faults', {
+      method: 'POST',
+      path,
+      times: 1,
+      status: 422,
+      body: { errors: [{ title: 'On hold' }] },
+    });
+    expect((await send('INV-1')).status).toBe(422);
+    const refused = page.getByRole('region', { name: 'Refused' });
+    await refused.getByText('On hold').waitFor();
+    await page.getByText('Acknowledge…').click();
+    await page.getByLabel('Note').fill('I call the buyer.');
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByText('Acknowledged: it is shown below').waitFor();
+    expect(await shop.get(id)).toMatchObject({ attention: null });
+    await refused.getByRole('button', { name: 'Edit and send again…' }).click();
+    expect(await page.getByLabel('Amount').inputValue()).toBe('50.00');
+    await page.getByRole('button', { name: 'Send invoice now' }).click();
+    await page.getByRole('heading', { name: /^INV-1 Open/ }).waitFor();
+    expect(await refused.count()).toBe(0);
+
+    await stack.control('POST', '/faults', { method: 'POST', path, times: 1_000, status: 503 });
+    const sent = send('INV-2');
+    const onItsWay = page.getByRole('region', { name: 'On its way to Apruve' });
+    await onItsWay.getByText('$50.00').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
+    await stack.control('DELETE', '/faults');
+    await sent;
+    await page.getByRole('heading', { name: /^INV-2 Open/ }).waitFor();
+    expect(await onItsWay.count()).toBe(0);
+  });
 });

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
+import { FAILURE_CODES, FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
 import { toStorable } from '../../workflows/contract/text.ts';
 
 /** Everything that a refusal tells beside its code and its sentence. */
@@ -28,6 +28,11 @@ export class Problem extends Error {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** A code of the table of failures, as the document shows it. */
+export const failureCode = z
+  .string()
+  .openapi('Code', { enum: [...FAILURE_CODES], description: 'Stable; programs decide by it. More may be added.' });
+
 /** The body of every error (RFC 9457); `type` leads to a page that explains the code. */
 export const problemSchema = z
   .object({
@@ -35,7 +40,7 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string().openapi({ description: 'Stable; programs decide by it.', example: 'order-conflict' }),
+    code: failureCode,
     request_id: z.string(),
     errors: z
       .array(z.object({ path: z.string(), message: z.string() }))

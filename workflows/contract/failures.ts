@@ -76,6 +76,9 @@ export function isFailureCode(code: unknown): code is FailureCode {
   return typeof code === 'string' && Object.hasOwn(FAILURES, code);
 }
 
+/** All of them, in the order of the table. */
+export const FAILURE_CODES: readonly FailureCode[] = Object.keys(FAILURES).filter(isFailureCode);
+
 /** The machine-readable part of a refusal, carried in the failure's details. */
 export interface FailureDetails {
   remaining_cents?: number;

@@ -54,7 +54,7 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows, tr
     amount_cents: facts.terms.amountCents,
     tax_cents: facts.terms.taxCents,
     shipping_cents: facts.terms.shippingCents,
-    order_items: order.order_items.map((line): Record<string, unknown> => ({ ...line })),
+    order_items: order.order_items,
     customer: { email: customer.email, name: customer.name, id: customer.id, country: customer.country, group: customer.group },
     po_number: poNumberOf(row),
     apruve_order_id: facts.order?.id ?? null,

@@ -3,6 +3,7 @@ import type { ShipmentFact, ShownShipment } from '../../../workflows/contract/sh
 import { hasCapture, isUnpaid } from '../../../workflows/rules/credit.ts';
 import { sum } from '../../../workflows/rules/money.ts';
 import { invoiceStep, rowOfShipment } from '../../../workflows/rules/rows.ts';
+import type { OrderItem } from '../json-columns.ts';
 import { invoiceRowKey, returnsOf } from './invoice-rows.ts';
 import { type TransactionRow } from '../transactions.ts';
 
@@ -104,4 +105,13 @@ const fieldsOf = (body: unknown): Record<string, unknown> => (typeof body === 'o
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 /** Apruve writes an absent time as an empty text in places. */
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const linesOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
+/** Lines as they were sent, or as Apruve shows those of others: each has a title and a total. */
+const linesOf = (value: unknown): OrderItem[] => (Array.isArray(value) ? value.map((line) => lineOf(fieldsOf(line))) : []);
+
+const lineOf = (fields: Record<string, unknown>): OrderItem => ({
+  ...fields,
+  title: textOf(fields['title']) ?? '',
+  quantity: numberOf(fields['quantity']),
+  price_ea_cents: numberOf(fields['price_ea_cents']),
+  price_total_cents: numberOf(fields['price_total_cents']) ?? 0,
+});

@@ -16,6 +16,7 @@ export const open = createRoute({
   path: '/v1/checkouts',
   ...needs('storefront'),
   tags,
+  operationId: 'openCheckout',
   summary: 'Open a checkout',
   description:
     'Returns the order for `apruve.js` with its secure hash. A repeat with the same content returns the same checkout; after an attempt that ended without money it opens a new one.',
@@ -33,6 +34,7 @@ export const openOffline = createRoute({
   path: '/v1/offline-checkouts',
   ...needs('admin'),
   tags,
+  operationId: 'openOfflineCheckout',
   summary: 'Open a checkout without a lightbox',
   description:
     'For orders by phone, mail or a sales person. The buyer is looked up at Apruve by email, the order is made there, and waits as `awaiting_approval` until the buyer confirms the email that Apruve sends. A refusal ends the attempt as `declined`: the number is free for the next one. A repeat with the same content returns the same checkout.',
@@ -64,6 +66,7 @@ const moment = z
 export const list = listRoute('/v1/checkouts', checkoutSchema, {
   scope: 'storefront',
   tags,
+  operationId: 'listCheckouts',
   summary: 'List checkouts',
   description:
     'Newest first. A checkout must match all filters. A key with the scope `storefront` may list the attempts of one order by `merchant_order_id`; every other list needs `admin`.',
@@ -93,6 +96,7 @@ export const show = createRoute({
   path: '/v1/checkouts/{id}',
   ...needs('storefront'),
   tags,
+  operationId: 'getCheckout',
   summary: 'Show a checkout',
   request: { params: checkoutParams },
   responses: { 200: checkout('The checkout.'), ...problems('not-found') },
@@ -103,6 +107,7 @@ const action = { tags, params: checkoutParams, shows: checkoutSchema };
 export const authorize = actionRoute('/v1/checkouts/{id}/authorization', {
   ...action,
   scope: 'storefront',
+  operationId: 'authorizeCheckout',
   summary: 'Authorize with the order id of apruve.js',
   description:
     'The order is read at Apruve and adopted when merchant, number, amount and currency match. After 10 order ids that are not of this checkout, counted since its content last changed, no id is read any more: the call is 429 until the time in `Retry-After`, and then Apruve is asked which order fits.',
@@ -114,6 +119,7 @@ export const authorize = actionRoute('/v1/checkouts/{id}/authorization', {
 export const update = actionRoute('/v1/checkouts/{id}/update', {
   ...action,
   scope: 'storefront',
+  operationId: 'updateOrder',
   summary: 'Change the order',
   description:
     'Absent fields stay as they are; the whole must add up. Until the buyer has authorized the order, the response has a new `lightbox`: use it from then on. After that only an order that was opened with `finalize_on_create: false` can be changed, until it is finalized.',
@@ -125,6 +131,7 @@ export const update = actionRoute('/v1/checkouts/{id}/update', {
 export const finalize = actionRoute('/v1/checkouts/{id}/finalize', {
   ...action,
   scope: 'storefront',
+  operationId: 'finalizeOrder',
   summary: 'Finalize the order',
   description:
     'An order that was opened with `finalize_on_create: false` will not change any more: Apruve may present it for approval.',
@@ -136,6 +143,7 @@ export const finalize = actionRoute('/v1/checkouts/{id}/finalize', {
 export const cancel = actionRoute('/v1/checkouts/{id}/cancel', {
   ...action,
   scope: 'storefront',
+  operationId: 'cancelCheckout',
   summary: 'Cancel a checkout',
   description:
     'With a storefront key only before the buyer has authorized. Drafts and waiting invoices are canceled, then open ones, then the order at Apruve. A repeat changes nothing.',
@@ -147,6 +155,7 @@ export const cancel = actionRoute('/v1/checkouts/{id}/cancel', {
 export const complete = actionRoute('/v1/checkouts/{id}/complete', {
   ...action,
   scope: 'admin',
+  operationId: 'completeCheckout',
   summary: 'Complete a checkout',
   description:
     'Nothing more will be invoiced: the credit that no invoice uses is released at Apruve. The checkout ends when its invoices are paid. A repeat changes nothing.',
@@ -159,6 +168,7 @@ export const acknowledge = actionRoute('/v1/checkouts/{id}/attention/{code}/ackn
   ...action,
   params: attentionParams,
   scope: 'admin',
+  operationId: 'acknowledgeAttention',
   summary: 'Acknowledge what needs a person',
   description:
     'Somebody knows: what the checkout shows under this code leaves `attention`, the lists and the filters, and stays in `attentions` while its cause lasts. It is raised anew when the cause comes again. Also after the end. A repeat changes nothing.',
@@ -170,6 +180,7 @@ export const acknowledge = actionRoute('/v1/checkouts/{id}/attention/{code}/ackn
 export const retry = actionRoute('/v1/checkouts/{id}/retry', {
   ...action,
   scope: 'admin',
+  operationId: 'retryCheckout',
   summary: 'Retry the steps that could not get through',
   body: noBody,
   done: 'No step waits any more.',

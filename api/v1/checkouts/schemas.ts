@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS } from '../../../workflows/rules/actions.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
+import { failureCode } from '../../http/problem.ts';
 import { invoiceSchema } from '../invoices/schemas.ts';
 import { modeField, nullableText, nullableTime, shownCents, shownLines } from '../shared/fields.ts';
 
@@ -16,12 +17,12 @@ const creditSchema = z.object({
 const actionSchema = z.object({
   name: z.enum(ACTIONS),
   allowed: z.boolean(),
-  code: nullableText.openapi({ description: 'Why it is refused now: the code that a request would be refused with.' }),
+  code: failureCode.nullable().openapi({ description: 'Why it is refused now: the code that a request would be refused with.' }),
   reason: nullableText,
 });
 
 const attentionSchema = z.object({
-  code: z.string(),
+  code: failureCode,
   message: z.string(),
   since: z.string(),
   acknowledged_by: nullableText,
@@ -36,7 +37,7 @@ const inFlightSchema = z.object({
   since: z.string(),
   tries: z.int().openapi({ description: 'How often it was tried in vain.' }),
   next_try_at: nullableTime.openapi({ description: 'Null while it is being tried, and where it waits for a person.' }),
-  code: nullableText.openapi({ description: 'Why it did not get through; null while it is tried for the first time.' }),
+  code: failureCode.nullable().openapi({ description: 'Why it did not get through; null while it is tried for the first time.' }),
   last_answer: z
     .object({ status: z.int(), text: z.string() })
     .nullable()
@@ -92,7 +93,7 @@ export const checkoutSchema = z
     apruve_status: z.enum(['new', 'pending', 'accepted', 'canceled']).nullable(),
     overdue: z.boolean(),
     attention: z
-      .object({ code: z.string(), message: z.string(), since: z.string() })
+      .object({ code: failureCode, message: z.string(), since: z.string() })
       .nullable()
       .openapi({ description: 'Why a person is needed: the most pressing of `attentions` that nobody has acknowledged.' }),
     attentions: z.array(attentionSchema),

@@ -13,6 +13,7 @@ export const create = createRoute({
   path: '/v1/checkouts/{id}/invoices',
   ...needs('admin'),
   tags,
+  operationId: 'sendInvoice',
   summary: 'Send an invoice',
   description:
     'Without an amount or lines it covers everything that is not invoiced yet. The sum of all invoices may reach 110 % of the order. An issued invoice gets its shipment at once.',
@@ -47,6 +48,7 @@ const action = { ...about, scope: 'admin' } as const;
 
 export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}', {
   ...about,
+  operationId: 'changeInvoice',
   summary: 'Change a draft',
   description:
     'A draft or waiting invoice only. Absent fields stay as they are; the amount follows from lines, tax and shipping unless it is given. A new amount without lines leaves one line that is titled with the number.',
@@ -69,6 +71,7 @@ export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}', {
 
 export const issue = actionRoute('/v1/checkouts/{id}/invoices/{invoice_id}/issue', {
   ...action,
+  operationId: 'issueInvoice',
   summary: 'Issue a draft',
   description: 'The draft goes to the buyer, and its shipment follows. A repeat changes nothing.',
   body: noBody,
@@ -87,6 +90,7 @@ export const issue = actionRoute('/v1/checkouts/{id}/invoices/{invoice_id}/issue
 
 export const cancel = actionRoute('/v1/checkouts/{id}/invoices/{invoice_id}/cancel', {
   ...action,
+  operationId: 'cancelInvoice',
   summary: 'Cancel an invoice',
   description:
     'Possible while nobody has paid it. Its amount can be invoiced again, unless the order is completed. A repeat changes nothing.',
@@ -97,6 +101,7 @@ export const cancel = actionRoute('/v1/checkouts/{id}/invoices/{invoice_id}/canc
 
 export const close = actionRoute('/v1/checkouts/{id}/invoices/{invoice_id}/close', {
   ...action,
+  operationId: 'closeInvoice',
   summary: 'Close an invoice by hand',
   description:
     'Its money was collected outside of Apruve: it is closed there, and the capture is recorded. A repeat changes nothing.',

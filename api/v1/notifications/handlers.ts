@@ -6,9 +6,11 @@ import { toCursor } from '../../http/paging.ts';
 import { Problem } from '../../http/problem.ts';
 import * as routes from './routes.ts';
 import type { NotificationView } from './schemas.ts';
+import { documentNotifications } from './webhooks.ts';
 
 /** The outbox of notifications. */
 export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists, workflows }: Deps): void {
+  documentNotifications(app);
   app.openapi(routes.list, async (c) => {
     const { checkout: checkoutId, state, limit, cursor: after } = c.req.valid('query');
     const filter = { checkoutId, state, channel: c.get('caller').channel };

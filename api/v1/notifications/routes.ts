@@ -9,6 +9,7 @@ const tags = ['Notifications'];
 export const list = listRoute('/v1/notifications', notificationSchema, {
   scope: 'admin',
   tags,
+  operationId: 'listNotifications',
   summary: 'List the notifications to the shop',
   description: 'Newest first, with every attempt to deliver it and the checkout as it was then.',
   filters: { checkout: plainText(64).optional(), state: z.enum(NOTIFICATION_STATES).optional() },
@@ -19,6 +20,7 @@ export const resend = createRoute({
   path: '/v1/notifications/{id}/resend',
   ...needs('admin'),
   tags,
+  operationId: 'resendNotification',
   summary: 'Resend a notification',
   description: 'With the same id, number and content, ahead of those that still wait.',
   request: {

@@ -7,6 +7,7 @@ export const list = createRoute({
   path: '/v1/payment-methods',
   ...needs('storefront'),
   tags: ['Payment methods'],
+  operationId: 'listPaymentMethods',
   summary: 'List the payment methods for a cart',
   description: 'A channel with a rule about a value that the cart does not give is not listed.',
   request: { query: cartSchema },

@@ -9,6 +9,7 @@ export const create = createRoute({
   path: '/v1/checkouts/{id}/invoices/{invoice_id}/returns',
   ...needs('admin'),
   tags: ['Returns'],
+  operationId: 'recordReturn',
   summary: 'Record a return',
   description:
     'Also after the checkout has ended. The sum of an invoice’s returns never exceeds it. Send an `Idempotency-Key`: without one, a repeat is a second return.',

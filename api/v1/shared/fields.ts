@@ -5,7 +5,26 @@ import { z } from '@hono/zod-openapi';
 export const nullableText = z.string().nullable();
 export const nullableTime = z.string().nullable().openapi({ format: 'date-time' });
 export const shownCents = z.int().openapi({ description: 'Integer cents.' });
-export const shownLines = z.array(z.record(z.string(), z.unknown())).openapi({ description: "Lines in Apruve's field names." });
+
+const nullishText = nullableText.optional();
+
+/** A line as it was sent to Apruve, in its field names. */
+export const shownLine = z
+  .object({
+    title: z.string(),
+    quantity: z.number().nullish(),
+    price_ea_cents: z.int().nullish(),
+    price_total_cents: z.int(),
+    description: nullishText,
+    variant_info: nullishText,
+    sku: nullishText,
+    vendor: nullishText,
+    merchant_notes: nullishText,
+    view_product_url: nullishText,
+    plan_code: nullishText,
+  })
+  .openapi('Line');
+export const shownLines = z.array(shownLine);
 export const modeField = z.enum(['test', 'production']);
 
 export const currencyField = z.string().regex(/^[A-Z]{3}$/, 'is not a currency of three capital letters (ISO 4217)');
@@ -13,12 +32,12 @@ export const DEFAULT_CURRENCY = 'USD';
 
 export const countryField = z.string().regex(/^[A-Z]{2}$/, 'is not a country of two capital letters (ISO 3166)');
 
-/** A field whose default counts where it is absent or null. */
+/** A field whose default counts where it is absent or null. It is told in words: generators take a field with `default` for one that is always sent. */
 export const orDefault = <S extends z.ZodType, D extends z.output<S>>(field: S, byDefault: D) =>
   field
     .nullish()
     .transform((given) => given ?? byDefault)
-    .openapi({ default: byDefault });
+    .openapi({ description: `Default: \`${JSON.stringify(byDefault)}\`.` });
 
 /** True where a change names at least one field. Null names none. */
 export const hasAnyField = (change: object): boolean => Object.values(change).some((value) => (value ?? null) !== null);

@@ -8,6 +8,8 @@ import type { Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 /** What the OpenAPI document says about a call. */
 interface RouteText {
   tags: string[];
+  /** The name of the call in generated clients. */
+  operationId: string;
   summary: string;
   description?: string;
 }

@@ -12,6 +12,7 @@ export const create = createRoute({
   path: '/v1/checkouts/{id}/invoices/{invoice_id}/shipments',
   ...needs('admin'),
   tags,
+  operationId: 'addShipment',
   summary: 'Add a shipment',
   description:
     'A shipment of an issued invoice, over what is left to ship unless an amount or lines are given. The first one rewrites the shipment that was made with the invoice without being asked for.',
@@ -39,6 +40,7 @@ export const create = createRoute({
 
 export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}/shipments/{shipment_id}', {
   tags,
+  operationId: 'updateShipment',
   summary: 'Update a shipment',
   description:
     'Sets carrier, tracking, delivery or goods. Absent fields stay as they are; the amount follows from new lines, and a new amount without lines leaves none.',

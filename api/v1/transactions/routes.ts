@@ -8,6 +8,7 @@ export const list = createRoute({
   path: '/v1/checkouts/{id}/transactions',
   ...needs('admin'),
   tags: ['Checkouts'],
+  operationId: 'listTransactions',
   summary: 'List the payment transactions of a checkout',
   description: 'Oldest first; one row per step, however often it was retried, with what was sent and what Apruve answered.',
   request: { params: checkoutParams },

@@ -9,6 +9,7 @@ const tags = ['Webhooks'];
 export const list = listRoute('/v1/webhook-events', eventSchema, {
   scope: 'admin',
   tags,
+  operationId: 'listWebhookEvents',
   summary: "List Apruve's webhooks",
   description: `Newest first. \`outcome=${WAITING}\` lists those without one.`,
   filters: { outcome: z.enum(OUTCOMES).optional() },
@@ -19,6 +20,7 @@ export const redelivery = createRoute({
   path: '/v1/webhook-events/{uuid}/redeliver',
   ...needs('admin'),
   tags,
+  operationId: 'redeliverWebhookEvent',
   summary: 'Redeliver an event',
   description: 'Processes it as if it had just arrived: the process looks at Apruve again if the event says something new.',
   request: {

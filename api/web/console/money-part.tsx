@@ -63,11 +63,11 @@ function MoneyLines({ checkout, tax, shipping }: { checkout: CheckoutView; tax: 
         {order_items.map((line) => (
           <>
             <dt>
-              {typeof line['quantity'] === 'number' && `${line['quantity']} × `}
-              <bdi>{String(line['title'])}</bdi>
+              {line.quantity != null && `${line.quantity} × `}
+              <bdi>{line.title}</bdi>
             </dt>
             <dd>
-              <Money cents={Number(line['price_total_cents'])} currency={currency} />
+              <Money cents={line.price_total_cents} currency={currency} />
             </dd>
           </>
         ))}

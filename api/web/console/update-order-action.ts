@@ -9,7 +9,7 @@ import { checkoutPath } from './api-calls.ts';
 const MOST_LINES = 20;
 const NEW_LINES = 2;
 
-type Line = CheckoutView['order_items'][number];
+type Line = Record<string, unknown>;
 
 /** Changes the order while it is not final. Its amount is not asked for: it follows from lines, tax and shipping. */
 export function updateOrderAction(checkout: CheckoutView): ConsoleAction {

@@ -23,7 +23,7 @@ export function registerDocs(app: OpenAPIHono<AppEnv>): void {
     scheme: 'bearer',
     description: 'An API key. Scope `admin` includes `storefront`.',
   });
-  const document = once(() => app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }));
+  const document = once(() => app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] }));
   const documentText = once(() => JSON.stringify(document()));
   const docsPage = once(() => whole(<DocsPage view={readDocument(document())} />));
   const problemIndex = once(() => whole(<ProblemIndex />));

@@ -9,7 +9,7 @@ export const shownCents = z.int().openapi({ description: 'Integer cents.' });
 const nullishText = nullableText.optional();
 
 /** A line as it was sent to Apruve, in its field names. */
-export const shownLine = z
+const shownLine = z
   .object({
     title: z.string(),
     quantity: z.number().nullish(),

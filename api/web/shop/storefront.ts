@@ -1,45 +1,27 @@
-import { z } from 'zod';
-import { apiClient, type Answer, type FetchApi } from '../pages/api-client.ts';
+import { connect, type Checkout, type NewCheckout, type Problem } from '../../client/index.ts';
+import type { Answer, FetchApi } from '../pages/api-client.ts';
 import type { BrowserState } from './browser-state.ts';
 import { priceCart } from './totals.ts';
 
 // Everything this shop needs of the product, over HTTP only: what any storefront would write.
 
-const checkoutSchema = z.object({
-  id: z.string(),
-  mode: z.enum(['test', 'production']),
-  merchant_order_id: z.string(),
-  status: z.enum([
-    'awaiting_authorization',
-    'awaiting_approval',
-    'authorized',
-    'invoiced',
-    'paid',
-    'canceled',
-    'declined',
-    'expired',
-    'abandoned',
-  ]),
-  currency: z.string(),
-  amount_cents: z.int(),
-  tax_cents: z.int(),
-  shipping_cents: z.int(),
-  order_items: z.array(
-    z.object({ title: z.string(), sku: z.string().nullish(), quantity: z.int().nullable(), price_total_cents: z.int() }),
-  ),
-  po_number: z.string().nullable(),
-  attention: z.object({ code: z.string(), message: z.string() }).nullable(),
-  lightbox: z
-    .object({
-      script_url: z.string(),
-      order: z.record(z.string(), z.unknown()),
-      secure_hash: z.string(),
-      shopper_email: z.string().nullable(),
-    })
-    .nullable(),
-  created_at: z.string(),
-});
-export type ShopCheckout = z.infer<typeof checkoutSchema>;
+/** What this shop reads of a checkout. */
+export type ShopCheckout = Pick<
+  Checkout,
+  | 'id'
+  | 'mode'
+  | 'merchant_order_id'
+  | 'status'
+  | 'currency'
+  | 'amount_cents'
+  | 'tax_cents'
+  | 'shipping_cents'
+  | 'order_items'
+  | 'po_number'
+  | 'attention'
+  | 'lightbox'
+  | 'created_at'
+>;
 
 /** The shop's calls of the API, made by its server with its storefront key. */
 export interface Storefront {
@@ -52,18 +34,41 @@ export interface Storefront {
   cancel(id: string, reason: string): Promise<Answer<ShopCheckout>>;
 }
 
+/** `fetchApi` answers for the API, in whose process this shop runs. */
 export function storefront(fetchApi: FetchApi, key: string, requestId?: string): Storefront {
-  const api = apiClient(fetchApi, key, requestId);
-  const path = (id: string): string => `/v1/checkouts/${encodeURIComponent(id)}`;
+  const client = connect({
+    url: 'http://api.internal',
+    key,
+    headers: requestId === undefined ? {} : { 'x-request-id': requestId },
+    fetch: async (request) => {
+      const { pathname, search } = new URL(request.url);
+      const { method, headers } = request;
+      return fetchApi(pathname + search, { method, headers, ...(method !== 'GET' && { body: await request.text() }) });
+    },
+  });
+  const at = (id: string) => ({ params: { path: { id } } });
   return {
-    open: (state) => api.post('/v1/checkouts', toOrder(state), checkoutSchema),
-    read: (id) => api.get(path(id), checkoutSchema),
-    authorize: (id, apruveOrderId) => api.post(`${path(id)}/authorization`, { apruve_order_id: apruveOrderId }, checkoutSchema),
-    cancel: (id, reason) => api.post(`${path(id)}/cancel`, { reason }, checkoutSchema),
+    open: async (state) => answerOf(await client.POST('/v1/checkouts', { body: toOrder(state) })),
+    read: async (id) => answerOf(await client.GET('/v1/checkouts/{id}', at(id))),
+    authorize: async (id, apruveOrderId) =>
+      answerOf(await client.POST('/v1/checkouts/{id}/authorization', { ...at(id), body: { apruve_order_id: apruveOrderId } })),
+    cancel: async (id, reason) => answerOf(await client.POST('/v1/checkouts/{id}/cancel', { ...at(id), body: { reason } })),
   };
 }
 
-function toOrder({ cart, number, email, po }: BrowserState): Record<string, unknown> {
+interface Answered {
+  data?: ShopCheckout | undefined;
+  error?: Problem | undefined;
+  response: Response;
+}
+
+function answerOf({ data, error, response: { status } }: Answered): Answer<ShopCheckout> {
+  if (data !== undefined) return { ok: true, status, value: data };
+  if (error === undefined) throw new Error(`The API answered ${status} without a body.`);
+  return { ok: false, status, refusal: error };
+}
+
+function toOrder({ cart, number, email, po }: BrowserState): NewCheckout {
   const { lines, amountCents, taxCents, shippingCents } = priceCart(cart);
   return {
     merchant_order_id: number,

@@ -53,7 +53,7 @@ describe('an amount that somebody typed', () => {
 describe('the page of an order', () => {
   const about = (
     status: 'awaiting_authorization' | 'authorized' | 'declined',
-    attention: { code: string; message: string } | null,
+    attention: { code: 'authorization-mismatch'; message: string; since: string } | null,
   ) => ({
     id: 'chk_a',
     mode: 'test' as const,
@@ -69,7 +69,7 @@ describe('the page of an order', () => {
     lightbox: null,
     created_at: '2026-01-01T00:00:00Z',
   });
-  const mismatch = { code: 'authorization-mismatch', message: '' };
+  const mismatch = { code: 'authorization-mismatch', message: '', since: '2026-01-01T00:00:00Z' } as const;
 
   test('follows the status, and before that what the lightbox said', () => {
     const nothing = { closed: false, apruveOrderId: null };

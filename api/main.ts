@@ -3,6 +3,7 @@ import { type Ledger } from '../activities/ledger/database.ts';
 import { apruveHosts } from '../worker/platform/config-variables.ts';
 import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
 import { endSession, isSessionEnded, purgeEndedSessions } from '../activities/ledger/http-api/ended-sessions.ts';
+import { purgeUserSessions } from '../activities/ledger/http-api/user-sessions.ts';
 import { openRateLimits, type RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
 import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
@@ -11,10 +12,12 @@ import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
 import { createApp } from './app.ts';
 import { environmentChannels, type Channels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
-import { countRefused } from './http/rate-limit.ts';
+import { countPasswordTry, countRefused } from './http/rate-limit.ts';
 import { listen } from './http/server.ts';
 import { untilDone } from './http/until-done.ts';
 import { demoShopKey } from './keys/demo-shop-key.ts';
+import { ledgerPeople } from './people/people.ts';
+import { toUserName } from './people/user-name.ts';
 import { derivedKey } from './keys/derived-key.ts';
 import { temporalWorkflows } from './temporal/workflows.ts';
 import { registerPages, type PagesOptions } from './web/pages/register.ts';
@@ -40,7 +43,7 @@ async function main(config: Config): Promise<void> {
   const server = await listen(appOf(config, log, parts).fetch, config.http.port, { host: config.http.host });
   const purge = setInterval(() => {
     const { db } = parts.ledger;
-    Promise.all([purgeOutcomes(db), purgeEndedSessions(db)]).catch((err: unknown) => {
+    Promise.all([purgeOutcomes(db), purgeEndedSessions(db), purgeUserSessions(db)]).catch((err: unknown) => {
       log.warn(loggable(err), 'old idempotency keys and sessions could not be removed');
     });
   }, HOUR_MS);
@@ -115,6 +118,8 @@ function pagesOptions(config: Config, db: Ledger, channels: Channels, limits: Ra
       modes: async () => (await channels.list()).map(({ mode }) => mode),
       sessionSecret: secret('console session'),
       endedSessions: { add: (id, until) => endSession(db, id, until), has: (id) => isSessionEnded(db, id) },
+      people: ledgerPeople(db),
+      countPasswordTry: (c, name) => countPasswordTry(c, limits.passwordTries, toUserName(name)),
       countRefusedSignIn: (c) => countRefused(c, limits.refusedSignIns),
       publicUrl,
       temporal: uiUrl === null ? null : { uiUrl, namespace },

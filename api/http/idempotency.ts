@@ -31,7 +31,7 @@ export function idempotency(db: Ledger): MiddlewareHandler<AppEnv> {
     c.set('idempotency', null);
     if (c.req.method !== 'POST' || key === undefined) return next();
     if (!KEY_FORM.test(key)) throw new Problem('invalid-request', 'Idempotency-Key: 1 to 255 printable ASCII characters.');
-    const apiKeyId = c.get('caller').keyId;
+    const apiKeyId = c.get('caller').id;
     // As it stands in the URL: Hono's path is decoded, and a NUL in it cannot be stored.
     const route = `POST ${new URL(c.req.url).pathname}`;
     const request = { apiKeyId, key, route, bodyHash: sha256(await c.req.text()) };

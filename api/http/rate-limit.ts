@@ -27,7 +27,7 @@ async function count(limit: RateLimit, who: string): Promise<Count> {
 /** Refuses with 429 what a caller's key sends above its limit. Every answer says what is left. */
 export function limitCalls(limit: RateLimit): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const { isOver, remaining, resetS } = await count(limit, c.get('caller').keyId);
+    const { isOver, remaining, resetS } = await count(limit, c.get('caller').id);
     c.header('ratelimit-limit', String(limit.points));
     c.header('ratelimit-remaining', String(remaining));
     c.header('ratelimit-reset', String(resetS));
@@ -45,6 +45,12 @@ export async function countRefused(c: Context, limit: RateLimit): Promise<void> 
   if (address === undefined) return;
   const { isOver, resetS } = await count(limit, address);
   if (isOver) throw tooMany(c, 'Too many keys of this address were refused.', resetS);
+}
+
+/** Counts a try of the password of `name`, from wherever it comes; one too many is a 429, which is thrown. */
+export async function countPasswordTry(c: Context, limit: RateLimit, name: string): Promise<void> {
+  const { isOver, resetS } = await count(limit, name);
+  if (isOver) throw tooMany(c, 'Too many tries to sign in with this name.', resetS);
 }
 
 function tooMany(c: Context, what: string, resetS: number): Problem {

@@ -34,14 +34,14 @@ export function requestContext(logger: Logger): MiddlewareHandler<AppEnv> {
 /** Longest list of proxies that is logged. */
 const FORWARDED_LENGTH = 200;
 
-/** Who asked: the API key's id, the address of the connection, and what proxies say of it, which nobody has checked. */
-function callerOf(c: Context<AppEnv>): { key_id?: string; address?: string; forwarded_for?: string } {
+/** Who asked: the id of the API key or user, the address of the connection, and what proxies say of it, which nobody has checked. */
+function callerOf(c: Context<AppEnv>): { key_id?: string; user_id?: string; address?: string; forwarded_for?: string } {
   // Unset where the key was not known, or none was needed.
   const caller: AppEnv['Variables']['caller'] | undefined = c.get('caller');
   const address = addressOf(c);
   const forwarded = c.req.header('x-forwarded-for');
   return {
-    ...(caller !== undefined && { key_id: caller.keyId }),
+    ...(caller !== undefined && { [caller.role === null ? 'key_id' : 'user_id']: caller.id }),
     ...(address !== undefined && { address }),
     ...(forwarded !== undefined && { forwarded_for: cutText(forwarded, FORWARDED_LENGTH) }),
   };

@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { openLedger } from '../../activities/ledger/database.ts';
-import { openRateLimits, type RateLimit } from '../../activities/ledger/http-api/rate-limits.ts';
+import { openRateLimits, type RateLimits } from '../../activities/ledger/http-api/rate-limits.ts';
 import { createApp } from '../../api/app.ts';
 import { environmentChannels } from '../../api/channels.ts';
-import { countRefused } from '../../api/http/rate-limit.ts';
+import { countPasswordTry, countRefused } from '../../api/http/rate-limit.ts';
 import { listen, type RunningServer } from '../../api/http/server.ts';
 import { temporalWorkflows } from '../../api/temporal/workflows.ts';
+import { ledgerPeople } from '../../api/people/people.ts';
 import { registerPages, type PagesOptions } from '../../api/web/pages/register.ts';
 import { orderBody } from '../support/storefront.ts';
 import { withRig } from '../support/with-rig.ts';
 import { whileCheckoutsAreLocked } from '../support/tables.ts';
 import { aKey, startApi } from './api.ts';
+import { aUser, PASSWORD } from './people.ts';
+import { Hono } from 'hono';
+import { requestContext } from '../../api/http/request-context.ts';
+import { createConsole } from '../../api/web/console/console.tsx';
+import type { ConsoleEnv } from '../../api/web/console/env.ts';
 
 const rig = withRig();
 const SIZES = { perKey: 5, refused: 3 };
@@ -33,17 +39,19 @@ async function anApi(url = rig.config.database.url): Promise<RunningServer> {
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),
     codec: null,
-    pages: (pages) => registerPages(pages, { banner: null, console: consoleWith(limits.refusedSignIns), shop: null }),
+    pages: (pages) => registerPages(pages, { banner: null, console: consoleWith(limits), shop: null }),
   });
   const server = await listen(app.fetch, 0);
   closers.push(() => server.drain(1_000), close);
   return server;
 }
 
-const consoleWith = (refusedSignIns: RateLimit): PagesOptions['console'] => ({
+const consoleWith = ({ refusedSignIns, passwordTries }: RateLimits): PagesOptions['console'] => ({
   modes: async () => [],
   sessionSecret: new Uint8Array(32),
   endedSessions: { add: async () => {}, has: async () => false },
+  people: ledgerPeople(rig.ledger.db),
+  countPasswordTry: (c, name) => countPasswordTry(c, passwordTries, name),
   countRefusedSignIn: (c) => countRefused(c, refusedSignIns),
   publicUrl: 'http://localhost',
   temporal: null,
@@ -119,6 +127,24 @@ describe('rate limits', () => {
     expect(last?.headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
     expect(await last?.text()).toContain('Too many keys of this address were refused.');
     expect((await signIn(await aKey(rig))).status).toBe(303);
+  });
+
+  it('refuse tries of the password of one user, with the right one too, and leave other users alone', async () => {
+    const [tried, other] = [await aUser(rig, 'viewer'), await aUser(rig, 'viewer')];
+    // In one process and without a connection, so that no address is counted.
+    const { limits, close } = openRateLimits(rig.config.database.url, SIZES);
+    const console = createConsole({ fetchApi: () => new Response('{}'), ...consoleWith(limits) });
+    const app = new Hono<ConsoleEnv>().use(requestContext(pino({ level: 'silent' }))).route('/console', console);
+    const signIn = async (name: string, password: string): Promise<number> => {
+      const body = new URLSearchParams({ name, password });
+      const headers = { 'sec-fetch-site': 'same-origin' };
+      return (await app.request('/console/sign-in', { method: 'POST', headers, body })).status;
+    };
+    const wrong = [await signIn(tried.name, 'wrong'), await signIn(tried.name, 'wrong'), await signIn(tried.name, 'wrong')];
+    expect(wrong).toEqual([401, 401, 401]);
+    expect(await signIn(tried.name, PASSWORD)).toBe(429);
+    expect(await signIn(other.name, PASSWORD)).toBe(303);
+    await close();
   });
 
   it('are counted by each process for itself while the database does not answer', async () => {

@@ -28,8 +28,9 @@ describe('in a browser', () => {
 
   async function signIn(page: Page): Promise<void> {
     await page.goto(at('/console'));
+    await page.getByText('Sign in with an API key').click();
     await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in with this key' }).click();
     await page.getByRole('heading', { name: 'Checkouts' }).waitFor();
   }
 

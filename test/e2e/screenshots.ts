@@ -103,8 +103,9 @@ async function shop(page: Page): Promise<void> {
 async function operatorConsole(page: Page): Promise<void> {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   await page.goto(`${stack.api_url}/console/checkouts/${id}`);
+  await page.getByText('Sign in with an API key').click();
   await page.getByLabel('Admin API key').fill(stack.admin_key);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in with this key' }).click();
   await page.getByRole('button', { name: 'Send invoice…' }).click();
   await page.getByRole('button', { name: 'Send invoice now' }).click();
   await page.getByRole('status').waitFor();

@@ -129,11 +129,13 @@ export function refusedStep(step: string, words: string): NewAttention {
   return { code: 'refused-by-apruve', subject: subjectOfStep(step), message };
 }
 
-/** What the names of people who are signed in begin with, where it is recorded who asked. */
+/** What the names of people who are signed in begin with, where it is recorded who asked: with a password, or with an API key. */
+export const USER = 'user:';
 export const PERSON = 'person:';
 
 /** True of whoever has the answer in front of them: somebody who is signed in. */
-export const isPerson = (actor: string | undefined): boolean => actor?.startsWith(PERSON) ?? false;
+export const isPerson = (actor: string | undefined): boolean =>
+  actor !== undefined && [USER, PERSON].some((who) => actor.startsWith(who));
 
 /**
  * With one more attention. Raised again, it keeps its place, its first time, and that it was acknowledged. Where it was and a new cause

@@ -5,7 +5,7 @@ import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterAbstract } from
 export interface RateLimitSizes {
   /** Of one API key. */
   perKey: number;
-  /** Refused keys of one address, and as many refused sign-ins. */
+  /** Refused keys of one address, and as many refused sign-ins; tries of the password of one user. */
   refused: number;
 }
 
@@ -15,15 +15,17 @@ export interface RateLimits {
   calls: RateLimit;
   refusedKeys: RateLimit;
   refusedSignIns: RateLimit;
+  passwordTries: RateLimit;
 }
 
 const MINUTE_S = 60;
-const NAMES = { calls: 'call', refusedKeys: 'key', refusedSignIns: 'sign' } as const;
+const NAMES = { calls: 'call', refusedKeys: 'key', refusedSignIns: 'sign', passwordTries: 'pass' } as const;
 
 const limits = (sizes: RateLimitSizes, create: (options: { keyPrefix: string; points: number }) => RateLimit): RateLimits => ({
   calls: create({ keyPrefix: NAMES.calls, points: sizes.perKey }),
   refusedKeys: create({ keyPrefix: NAMES.refusedKeys, points: sizes.refused }),
   refusedSignIns: create({ keyPrefix: NAMES.refusedSignIns, points: sizes.refused }),
+  passwordTries: create({ keyPrefix: NAMES.passwordTries, points: sizes.refused }),
 });
 
 /** Limits that one process counts for itself. */

@@ -10,6 +10,52 @@ CREATE TABLE "api_keys" (
 	CONSTRAINT "api_keys_hash_unique" UNIQUE("hash")
 );
 --> statement-breakpoint
+CREATE TABLE "ended_sessions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"until" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"api_key_id" text NOT NULL,
+	"key" text NOT NULL,
+	"route" text NOT NULL,
+	"body_hash" text NOT NULL,
+	"response_status" integer,
+	"response_body" jsonb,
+	"response_location" text,
+	"locked_until" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotency_keys_api_key_id_key_pk" PRIMARY KEY("api_key_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "rate_limits" (
+	"key" varchar(255) PRIMARY KEY NOT NULL,
+	"points" integer DEFAULT 0 NOT NULL,
+	"expire" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "user_sessions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"hash" text NOT NULL,
+	"until" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "user_sessions_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"channel" text,
+	"password_hash" text,
+	"invitation_hash" text,
+	"invited_until" timestamp with time zone,
+	"removed_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "users_invitation_hash_unique" UNIQUE("invitation_hash")
+);
+--> statement-breakpoint
 CREATE TABLE "checkouts" (
 	"id" text PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,
@@ -40,40 +86,6 @@ CREATE TABLE "checkouts" (
 	CONSTRAINT "checkouts_attempt" UNIQUE("channel","merchant_order_id","attempt")
 );
 --> statement-breakpoint
-CREATE TABLE "ended_sessions" (
-	"id" text PRIMARY KEY NOT NULL,
-	"until" timestamp with time zone NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "idempotency_keys" (
-	"api_key_id" text NOT NULL,
-	"key" text NOT NULL,
-	"route" text NOT NULL,
-	"body_hash" text NOT NULL,
-	"response_status" integer,
-	"response_body" jsonb,
-	"response_location" text,
-	"locked_until" timestamp with time zone NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "idempotency_keys_api_key_id_key_pk" PRIMARY KEY("api_key_id","key")
-);
---> statement-breakpoint
-CREATE TABLE "notifications" (
-	"id" text PRIMARY KEY NOT NULL,
-	"checkout_id" text NOT NULL,
-	"channel" text NOT NULL,
-	"sequence" integer NOT NULL,
-	"type" text NOT NULL,
-	"apruve_invoice_id" text,
-	"happened_at" timestamp with time zone NOT NULL,
-	"data" jsonb NOT NULL,
-	"state" text DEFAULT 'pending' NOT NULL,
-	"attempts" jsonb DEFAULT '[]'::jsonb NOT NULL,
-	"trying_since" timestamp with time zone,
-	"delivered_at" timestamp with time zone,
-	CONSTRAINT "notifications_sequence" UNIQUE("checkout_id","sequence")
-);
---> statement-breakpoint
 CREATE TABLE "payment_transactions" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "payment_transactions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"checkout_id" text NOT NULL,
@@ -100,10 +112,20 @@ CREATE TABLE "payment_transactions" (
 	CONSTRAINT "payment_transactions_step" UNIQUE("checkout_id","step")
 );
 --> statement-breakpoint
-CREATE TABLE "rate_limits" (
-	"key" varchar(255) PRIMARY KEY NOT NULL,
-	"points" integer DEFAULT 0 NOT NULL,
-	"expire" bigint
+CREATE TABLE "notifications" (
+	"id" text PRIMARY KEY NOT NULL,
+	"checkout_id" text NOT NULL,
+	"channel" text NOT NULL,
+	"sequence" integer NOT NULL,
+	"type" text NOT NULL,
+	"apruve_invoice_id" text,
+	"happened_at" timestamp with time zone NOT NULL,
+	"data" jsonb NOT NULL,
+	"state" text DEFAULT 'pending' NOT NULL,
+	"attempts" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"trying_since" timestamp with time zone,
+	"delivered_at" timestamp with time zone,
+	CONSTRAINT "notifications_sequence" UNIQUE("checkout_id","sequence")
 );
 --> statement-breakpoint
 CREATE TABLE "webhook_events" (
@@ -121,8 +143,12 @@ CREATE TABLE "webhook_events" (
 	"handled_at" timestamp with time zone
 );
 --> statement-breakpoint
-ALTER TABLE "notifications" ADD CONSTRAINT "notifications_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_transactions" ADD CONSTRAINT "payment_transactions_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE "users"."removed_at" is null;--> statement-breakpoint
 CREATE INDEX "checkouts_newest" ON "checkouts" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "checkouts_status" ON "checkouts" USING btree ("status","created_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "checkouts_apruve_order" ON "checkouts" USING btree ("apruve_order_id");--> statement-breakpoint
@@ -132,11 +158,10 @@ CREATE INDEX "checkouts_customer_id" ON "checkouts" USING btree (lower("customer
 CREATE INDEX "checkouts_attention" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."attention" is not null;--> statement-breakpoint
 CREATE INDEX "checkouts_unresolved" ON "checkouts" USING btree ("created_at","id") WHERE ("checkouts"."facts" -> 'unresolved' <> '[]');--> statement-breakpoint
 CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."overdue";--> statement-breakpoint
-CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX "payment_transactions_unanswered" ON "payment_transactions" USING btree ("checkout_id") WHERE ("payment_transactions"."request_hash" is not null and not "payment_transactions"."successful" and ("payment_transactions"."response" is null or "payment_transactions"."in_doubt_until" is not null));--> statement-breakpoint
 CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING btree ("reference");--> statement-breakpoint
+CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"uuid");--> statement-breakpoint
 CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');

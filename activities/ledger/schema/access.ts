@@ -1,4 +1,5 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { time } from './columns.ts';
 
 /** First outcomes of POST requests, per API key: kept 30 days. */
@@ -30,6 +31,47 @@ export const apiKeys = pgTable('api_keys', {
   revokedAt: time('revoked_at'),
   createdAt: time('created_at').notNull().defaultNow(),
 });
+
+/** The people of the merchant's staff. Who is removed keeps a row, because records name them by id. */
+export const users = pgTable(
+  'users',
+  {
+    id: text('id').primaryKey(),
+    /** What they sign in with. Free again once they are removed. */
+    name: text('name').notNull(),
+    role: text('role').$type<'viewer' | 'operator' | 'administrator'>().notNull(),
+    /** The only channel that they see; null sees all. */
+    channel: text('channel'),
+    /** Argon2id with its own salt; null until the first invitation is accepted. */
+    passwordHash: text('password_hash'),
+    /** SHA-256 of 256 random bits; null once it is accepted. */
+    invitationHash: text('invitation_hash').unique(),
+    invitedUntil: time('invited_until'),
+    removedAt: time('removed_at'),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('users_name')
+      .on(table.name)
+      .where(sql`${table.removedAt} is null`),
+  ],
+);
+
+/** Who is signed in with a password. A session that is ended is deleted. */
+export const userSessions = pgTable(
+  'user_sessions',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    /** SHA-256 of 256 random bits. */
+    hash: text('hash').notNull().unique(),
+    until: time('until').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('user_sessions_user').on(table.userId)],
+);
 
 /** Sessions of the console that somebody signed out of, until they would have ended by themselves. */
 export const endedSessions = pgTable('ended_sessions', {

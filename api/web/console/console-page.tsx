@@ -71,42 +71,6 @@ function ConsoleNav({ here, signedIn }: { here: ConsolePageProps['here']; signed
   );
 }
 
-interface SignInProps {
-  mode: PageMode;
-  /** Where to go then. */
-  next: string;
-  problem?: string | undefined;
-}
-
-export function SignInPage({ mode, next, problem }: SignInProps) {
-  return (
-    <ConsolePage title="Sign in" mode={mode} signedIn={false}>
-      <section class="card narrow">
-        <h1>Sign in</h1>
-        <form method="post" action="/console/sign-in">
-          {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
-          <input type="hidden" name="next" value={next} />
-          <label>
-            Admin API key
-            <input
-              type="password"
-              name="key"
-              required
-              autocomplete="current-password"
-              aria-describedby="key-help"
-              placeholder="apc_…"
-            />
-          </label>
-          <small id="key-help" class="muted">
-            A key with the scope admin. <code>npm run keys -- create --scope admin --name "…"</code> makes one.
-          </small>
-          <button type="submit">Sign in</button>
-        </form>
-      </section>
-    </ConsolePage>
-  );
-}
-
 export function ConsoleErrorPage({
   mode,
   title,

@@ -1,16 +1,18 @@
 import { Hono, type Context } from 'hono';
-import { z } from 'zod';
 import { limitBody } from '../../http/body.ts';
 import { apiClient, type FetchApi } from '../pages/api-client.ts';
 import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
-import { answerPage, readForm } from '../pages/render.ts';
+import { answerPage } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
 import { registerCheckout } from './checkout-routes.tsx';
-import { SignInPage, ConsoleErrorPage } from './console-page.tsx';
+import { ConsoleErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { ListPage } from './list-page.tsx';
+import { registerInvitation } from './invitation.tsx';
 import { registerMessages } from './messages.tsx';
+import type { People } from './people.ts';
+import { registerSignIn, SIGN_IN } from './sign-in.tsx';
 import { fetchCheckouts, Refused } from './api-calls.ts';
 import { sealedSessions, type EndedSessions, type Sessions } from './session.ts';
 
@@ -22,6 +24,9 @@ export interface ConsoleDeps {
   /** Seals the session cookie; 32 bytes. */
   sessionSecret: Uint8Array;
   endedSessions: EndedSessions;
+  people: People;
+  /** Counts a try of a user's password, whoever makes it, before it is looked at. One too many throws a Problem, which is shown. */
+  countPasswordTry: (c: Context, name: string) => Promise<void>;
   /** Counts a refused sign-in by its address. One too many throws a Problem, which is shown. */
   countRefusedSignIn: (c: Context) => Promise<void>;
   /** How browsers reach us. */
@@ -30,9 +35,6 @@ export interface ConsoleDeps {
 }
 
 const BODY_BYTES = 64 * 1_024;
-const SIGN_IN = '/console/sign-in';
-/** A call that needs an admin key: signing in tries it. */
-const ADMINS_ONLY = '/v1/notifications?limit=1';
 
 /** The operator console, to be mounted at `/console`. It shows and asks what the API answers to the operator's key, no more. */
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
@@ -47,6 +49,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   });
   app.onError((error, c) => showError(error, c, sessions));
   registerSignIn(app, deps, sessions);
+  registerInvitation(app, deps);
   app.use(async (c, next) => {
     const key = await sessions.read(c);
     if (key === null) return c.redirect(signInFor(c), 303);
@@ -91,36 +94,6 @@ async function showError(error: Error, c: Context<ConsoleEnv>, sessions: Session
     <ConsoleErrorPage title={title} text={detail} mode={mode} signedIn={signedIn} />,
     SHOWN_STATUSES.find((status) => status === error.status) ?? 502,
   );
-}
-
-/** What a header takes: visible ASCII. */
-const HEADER_WORD = /^[\x21-\x7e]+$/;
-const UNKNOWN_KEY = 'This key is unknown, expired or revoked.';
-const NEXT_FORM = /^\/console(\/[\w/-]*)?$/;
-
-function registerSignIn(app: Hono<ConsoleEnv>, { fetchApi, countRefusedSignIn }: ConsoleDeps, sessions: Sessions): void {
-  const nextOf = (next: string | undefined): string => (next !== undefined && NEXT_FORM.test(next) ? next : '/console');
-  app.get('/sign-in', (c) => answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(c.req.query('next'))} />));
-  app.post('/sign-in', async (c) => {
-    const { key = '', next } = await readForm(c);
-    // Before any header is built of it: an error about a header would carry the key into the log.
-    const tried = HEADER_WORD.test(key) ? await apiClient(fetchApi, key, c.get('requestId')).get(ADMINS_ONLY, z.unknown()) : null;
-    if (tried?.ok === true) {
-      sessions.start(c, key);
-      c.get('log').info({ event: 'signed-in' }, 'an operator signed in');
-      return c.redirect(nextOf(next), 303);
-    }
-    c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
-    await countRefusedSignIn(c);
-    const problem = tried === null || tried.status === 401 ? UNKNOWN_KEY : tried.refusal.detail;
-    return answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(next)} problem={problem} />, 401);
-  });
-  app.post('/sign-out', async (c) => {
-    await sessions.end(c);
-    c.header('clear-site-data', '"cache"');
-    c.get('log').info({ event: 'signed-out' }, 'an operator signed out');
-    return c.redirect(SIGN_IN, 303);
-  });
 }
 
 const ATTENTION_SHOWN = '20';

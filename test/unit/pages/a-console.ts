@@ -120,7 +120,9 @@ function nothingBehind(): Omit<ConsoleDeps, 'fetchApi' | 'publicUrl'> {
   const ended = new Set<string>();
   const endedSessions = { add: async (id: string) => void ended.add(id), has: async (id: string) => ended.has(id) };
   const sessionSecret = new Uint8Array(32);
-  return { modes: async () => [], sessionSecret, endedSessions, countRefusedSignIn: async () => {}, temporal: null };
+  const people = { signIn: async () => null, signOut: async () => {}, invited: async () => null, accept: async () => null };
+  const counts = { countPasswordTry: async () => {}, countRefusedSignIn: async () => {} };
+  return { modes: async () => [], sessionSecret, endedSessions, people, ...counts, temporal: null };
 }
 
 function aLoggingApp(): { app: Hono<ConsoleEnv>; logged: string[] } {

@@ -187,6 +187,7 @@ describe('a refusal by Apruve', () => {
 
   it.each([
     ['person:ann (key_1)', true],
+    ['user:ann (usr_1)', true],
     ['key:erp (key_2)', false],
     [undefined, false],
   ])('asked for by %s is told at once: %s', (actor, isTold) => {

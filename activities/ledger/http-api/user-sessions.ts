@@ -1,0 +1,45 @@
+import { and, asc, eq, gt, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
+import type { Ledger } from '../database.ts';
+import { users, userSessions } from '../schema/index.ts';
+import type { UserRow } from './users.ts';
+
+export type UserSessionRow = InferSelectModel<typeof userSessions>;
+
+/** A session to be stored; its token never is, only its hash. */
+export type NewUserSession = Pick<UserSessionRow, 'id' | 'userId' | 'hash' | 'until'>;
+
+export async function storeUserSession(db: Ledger, session: NewUserSession): Promise<void> {
+  await db.insert(userSessions).values(session);
+}
+
+/** Whose session this is, as they are now, while it lasts; by the database's clock. */
+export async function findSignedIn(db: Ledger, hash: string): Promise<{ user: UserRow; until: Date } | null> {
+  const [row] = await db
+    .select({ user: users, until: userSessions.until })
+    .from(userSessions)
+    .innerJoin(users, eq(users.id, userSessions.userId))
+    .where(and(eq(userSessions.hash, hash), gt(userSessions.until, sql`now()`), isNull(users.removedAt)));
+  return row ?? null;
+}
+
+/** The sessions of everybody that last, with the name of the user, oldest first. */
+export async function listUserSessions(db: Ledger): Promise<(UserSessionRow & { name: string })[]> {
+  const rows = await db
+    .select({ session: userSessions, name: users.name })
+    .from(userSessions)
+    .innerJoin(users, eq(users.id, userSessions.userId))
+    .where(gt(userSessions.until, sql`now()`))
+    .orderBy(asc(userSessions.createdAt));
+  return rows.map(({ session, name }) => ({ ...session, name }));
+}
+
+/** Ends a session by its id or by the hash of its token. False where there is none. */
+export async function endUserSession(db: Ledger, which: { id: string } | { hash: string }): Promise<boolean> {
+  const is = 'id' in which ? eq(userSessions.id, which.id) : eq(userSessions.hash, which.hash);
+  return (await db.delete(userSessions).where(is).returning({ id: userSessions.id })).length > 0;
+}
+
+/** Deletes the sessions that have ended by themselves. */
+export async function purgeUserSessions(db: Ledger): Promise<void> {
+  await db.delete(userSessions).where(lt(userSessions.until, sql`now()`));
+}

@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { routesOf } from '../../api/http/route.ts';
+import { fault } from '../support/shop.ts';
+import { orderBody } from '../support/storefront.ts';
+import { aKey, type Answer } from './api.ts';
+import { aUser } from './people.ts';
+import { until } from '../stack/wait.ts';
+import { withReceiver } from '../support/with-rig.ts';
+import { withApi } from './with-api.ts';
+
+const WHO = ['storefront', 'admin', 'viewer', 'operator', 'administrator'] as const;
+type Who = (typeof WHO)[number];
+
+/** Everybody; everybody who is no storefront; and of those, whoever may change something. */
+const ALL: readonly Who[] = WHO;
+const STAFF: readonly Who[] = ['admin', 'viewer', 'operator', 'administrator'];
+const SHOP_WRITES: readonly Who[] = ['storefront', 'admin', 'operator', 'administrator'];
+const STAFF_WRITES: readonly Who[] = ['admin', 'operator', 'administrator'];
+
+/** Each route with who may call it, and a body that it takes, in an order in which each finds something to do. `{…}` of a path is filled with what exists in the own channel. */
+const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown }>> = {
+  'post /v1/checkouts': { may: SHOP_WRITES, body: orderBody() },
+  'post /v1/offline-checkouts': { may: STAFF_WRITES, body: orderBody() },
+  'get /v1/checkouts': { may: STAFF },
+  'get /v1/checkouts/{id}': { may: ALL },
+  'post /v1/checkouts/{id}/attention/{code}/acknowledge': { may: STAFF_WRITES, body: {} },
+  'post /v1/checkouts/{id}/authorization': { may: SHOP_WRITES, body: { apruve_order_id: '0'.repeat(32) } },
+  'post /v1/checkouts/{id}/update': { may: SHOP_WRITES, body: { shipping_cents: 100 } },
+  'post /v1/checkouts/{id}/finalize': { may: SHOP_WRITES, body: {} },
+  'post /v1/checkouts/{id}/cancel': { may: SHOP_WRITES, body: {} },
+  'post /v1/checkouts/{id}/complete': { may: STAFF_WRITES, body: {} },
+  'post /v1/checkouts/{id}/retry': { may: STAFF_WRITES, body: {} },
+  'post /v1/checkouts/{id}/invoices': { may: STAFF_WRITES, body: {} },
+  'patch /v1/checkouts/{id}/invoices/{invoice_id}': { may: STAFF_WRITES, body: { amount_cents: 100 } },
+  'post /v1/checkouts/{id}/invoices/{invoice_id}/issue': { may: STAFF_WRITES, body: {} },
+  'post /v1/checkouts/{id}/invoices/{invoice_id}/cancel': { may: STAFF_WRITES, body: {} },
+  'post /v1/checkouts/{id}/invoices/{invoice_id}/close': { may: STAFF_WRITES, body: {} },
+  'post /v1/checkouts/{id}/invoices/{invoice_id}/shipments': { may: STAFF_WRITES, body: {} },
+  'patch /v1/checkouts/{id}/invoices/{invoice_id}/shipments/{shipment_id}': {
+    may: STAFF_WRITES,
+    body: { tracking_number: '1Z' },
+  },
+  'post /v1/checkouts/{id}/invoices/{invoice_id}/returns': { may: STAFF_WRITES, body: { amount_cents: 1, reason: 'DAMAGED' } },
+  'get /v1/checkouts/{id}/transactions': { may: STAFF },
+  'get /v1/payment-methods': { may: ALL },
+  'get /v1/webhook-events': { may: STAFF },
+  'post /v1/webhook-events/{uuid}/redeliver': { may: STAFF_WRITES, body: {} },
+  'get /v1/notifications': { may: STAFF },
+  'post /v1/notifications/{id}/resend': { may: STAFF_WRITES, body: {} },
+};
+
+const receiver = withReceiver();
+const { rig, api, shop } = withApi({ webhooks: true, env: () => receiver.env });
+/** The token of each caller, in the own channel and in another. */
+const tokens: Record<'own' | 'other', Record<string, string>> = { own: {}, other: {} };
+let things: Record<string, string> = {};
+
+beforeAll(async () => {
+  for (const [where, channel] of [
+    ['own', 'default'],
+    ['other', 'elsewhere'],
+  ] as const) {
+    for (const scope of ['storefront', 'admin'] as const) tokens[where][scope] = await aKey(rig, { scope, channel });
+    for (const role of ['viewer', 'operator']) tokens[where][role] = (await aUser(rig, role, '--channel', channel)).token;
+  }
+  tokens.own['administrator'] = (await aUser(rig, 'administrator')).token;
+  const { id, path } = await shop.authorized();
+  const invoice = (await api.post(`${path}/invoices`, { amount_cents: 100 })).body;
+  await fault(rig, { method: 'POST', path: '/invoices', times: 1, status: 422, body: { errors: [{ title: 'On hold' }] } });
+  await api.post(`${path}/invoices`, { amount_cents: 50 });
+  const first = (list: string) =>
+    until(`an item in ${list}`, async () => (await api.get(list)).body.items[0], { deadlineMs: 10_000 });
+  const [event, notification] = [await first('/v1/webhook-events'), await first('/v1/notifications')];
+  const invoiceIds = { invoice_id: invoice.id, shipment_id: invoice.shipments[0].id };
+  things = { id, ...invoiceIds, code: 'refused-by-apruve', uuid: event.uuid, notification: notification.id };
+});
+
+/** Fills a path with what exists. */
+function filled(path: string): string {
+  const id = path.includes('/notifications/') ? things['notification'] : things['id'];
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'id' ? id : things[name]) ?? name);
+}
+
+async function call(route: string, key: string | undefined, at?: string): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ');
+  const body = ROUTES[route]?.body;
+  const where = at ?? filled(path);
+  if (key === undefined) throw new Error('no such caller');
+  if (method === 'get') return api.get(where, { key });
+  return method === 'patch' ? api.patch(where, body, { key }) : api.post(where, body, { key });
+}
+
+/** Nothing exists under these ids, so that nobody changes what the next one is asked about. */
+const nowhere = (route: string): string => (route.split(' ')[1] ?? '').replaceAll(/\{\w+\}/g, `chk_${'z'.repeat(26)}`);
+
+describe('who may call what', () => {
+  it('is said here of each route', () => {
+    const routes = routesOf(api.app).map(({ method, path }) => `${method} ${path}`);
+    expect(routes.filter((route) => route.includes('/v1/')).sort()).toEqual(Object.keys(ROUTES).sort());
+  });
+
+  it.each(Object.keys(ROUTES))('%s', async (route) => {
+    const answers: [Who, number][] = [];
+    for (const who of WHO) answers.push([who, (await call(route, tokens.own[who], nowhere(route))).status]);
+    expect(answers.filter(([, status]) => status === 401)).toEqual([]);
+    const refused = answers.flatMap(([who, status]) => (status === 403 ? [who] : []));
+    expect(refused).toEqual(WHO.filter((who) => !ROUTES[route]?.may.includes(who)));
+  });
+});
+
+/** What somebody of another channel is answered: nothing is there, and nothing can be begun. */
+function whenClosed(route: string, who: Who): number | 'an empty list' {
+  if (!ROUTES[route]?.may.includes(who)) return 403;
+  if (route.includes('{')) return 404;
+  return route.startsWith('get') ? 'an empty list' : 422;
+}
+
+const told = ({ status, body }: Answer): unknown => (body.items?.length === 0 ? 'an empty list' : status);
+/** What tells one answer from another. */
+const shown = ({ status, body }: Answer): unknown[] => [status, body.code, body.items?.length];
+
+describe('another channel', () => {
+  it.each(Object.keys(ROUTES))('is closed to everybody of this one: %s', async (route) => {
+    for (const who of ['storefront', 'admin', 'viewer', 'operator'] as const) {
+      expect([who, told(await call(route, tokens.other[who]))]).toEqual([who, whenClosed(route, who)]);
+    }
+    // That it is closed shows only where the same call opens something in the own channel.
+    const [mine, theirs] = [await call(route, tokens.own['admin']), await call(route, tokens.other['admin'])];
+    expect(shown(mine)).not.toEqual(shown(theirs));
+  });
+});

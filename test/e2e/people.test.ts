@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+import { storefront } from '../support/storefront.ts';
+
+describe('the people of the console', () => {
+  let stack: TestStack;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await stack.stop();
+  });
+
+  const PASSWORD = 'correct horse battery';
+  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
+
+  /** `npm run users` against the stack; answers what it printed. */
+  async function users(...args: string[]): Promise<string> {
+    const env = { ...process.env, DATABASE_URL: stack.config.database.url, PUBLIC_URL: stack.stack.info.api_url };
+    return (await promisify(execFile)(process.execPath, ['--import', 'tsx', 'api/people/cli.ts', ...args], { env })).stdout;
+  }
+
+  /** What keeps somebody from using the page, by axe's names. */
+  async function barriers(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
+    const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+    return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
+  }
+
+  async function choosePassword(page: Page, link: string): Promise<void> {
+    await page.goto(link);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('The same again').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Save the password' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  }
+
+  async function signIn(page: Page, name: string): Promise<void> {
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Checkouts' }).waitFor();
+  }
+
+  const linkIn = (printed: string): string => /http\S+/.exec(printed)?.[0] ?? '';
+
+  it('choose a password by invitation, sign in, and are named where they acted; a viewer only looks', async () => {
+    const shop = storefront(stack);
+    const { id } = await shop.authorized();
+    const link = linkIn(await users('add', 'ana', '--role', 'operator'));
+    const { page, problems } = await browser.open();
+    await page.goto(link);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('The same again').fill('another password');
+    await page.getByRole('button', { name: 'Save the password' }).click();
+    await page.getByText('The two passwords differ').waitFor();
+    await choosePassword(page, link);
+    await page.goto(link);
+    await page.getByText('This invitation is unknown, used or older').waitFor();
+    await page.goto(at('/console'));
+    await signIn(page, 'Ana');
+    await page.goto(at(`/console/checkouts/${id}`));
+    await page.getByRole('button', { name: 'Send invoice…' }).click();
+    await page.getByRole('button', { name: 'Send invoice now' }).click();
+    await page.getByText('Invoiced', { exact: true }).first().waitFor();
+    const { body } = await stack.api<{ items: unknown[] }>('GET', `/v1/checkouts/${id}/transactions`);
+    expect(JSON.stringify(body.items)).toMatch(/user:ana \(usr_[\da-f]{12}\)/);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+
+    const viewer = (await browser.open({ width: 375 })).page;
+    await choosePassword(viewer, linkIn(await users('add', 'vera', '--role', 'viewer')));
+    await signIn(viewer, 'vera');
+    await viewer.goto(at(`/console/checkouts/${id}`));
+    await viewer.getByRole('button', { name: /^Return…/ }).click();
+    await viewer.getByLabel('Amount').fill('1');
+    await viewer.getByRole('button', { name: 'Record return now' }).click();
+    await viewer.getByText('"vera" is a viewer, who reads and changes nothing').waitFor();
+    // What the browser itself says of answers with 404 and 422.
+    expect(problems.filter((problem) => !problem.startsWith('Failed to load resource'))).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)('have pages that everybody can use, wide and narrow: %s', async (colorScheme) => {
+    const link = linkIn(await users('add', `guest-${colorScheme}`, '--role', 'viewer'));
+    for (const width of [1_280, 375]) {
+      const { page } = await browser.open({ width, colorScheme });
+      await page.goto(link);
+      expect(await barriers(page)).toEqual([]);
+      await page.goto(at('/console/sign-in'));
+      expect(await barriers(page)).toEqual([]);
+      await page.getByText('Sign in with an API key').click();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByLabel('Admin API key').fill('apc_wrong');
+      await page.getByRole('button', { name: 'Sign in with this key' }).click();
+      await page.getByText('This key is unknown').waitFor();
+      expect(await barriers(page)).toEqual([]);
+    }
+  });
+});

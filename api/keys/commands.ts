@@ -37,7 +37,10 @@ async function create(db: Ledger, args: string[], log: Logger): Promise<string[]
   const expiresAt = expires === undefined ? null : new Date(Date.now() + expires);
   await storeApiKey(db, { id, name, scope, channel: channel ?? null, hash, expiresAt });
   log.info({ event: 'key-created', key_id: id, name, scope, channel, expires_at: expiresAt }, 'an API key was created');
-  return [describeKey({ id, name, scope, channel: channel ?? null, expiresAt, revokedAt: null }), `key: ${key}`];
+  return [
+    describeKey({ id, name, scope, channel: channel ?? null, expiresAt, revokedAt: null, lastUsedAt: null }),
+    `key: ${key}`,
+  ];
 }
 
 function readWish(args: string[]): z.output<typeof wishSchema> {
@@ -54,10 +57,11 @@ async function revoke(db: Ledger, id: string, log: Logger): Promise<string[]> {
   return [`${id} is revoked.`];
 }
 
-type Shown = Pick<ApiKeyRow, 'id' | 'name' | 'scope' | 'channel' | 'expiresAt' | 'revokedAt'>;
+type Shown = Pick<ApiKeyRow, 'id' | 'name' | 'scope' | 'channel' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'>;
 
-function describeKey({ id, name, scope, channel, expiresAt, revokedAt }: Shown): string {
+function describeKey({ id, name, scope, channel, expiresAt, revokedAt, lastUsedAt }: Shown): string {
   const until = expiresAt === null ? 'no expiry' : `expires ${expiresAt.toISOString()}`;
   const state = revokedAt === null ? until : `revoked ${revokedAt.toISOString()}`;
-  return [id, scope, channel === null ? 'all channels' : `channel ${channel}`, state, name].join('  ');
+  const use = lastUsedAt === null ? 'never used' : `last used ${lastUsedAt.toISOString()}`;
+  return [id, scope, channel === null ? 'all channels' : `channel ${channel}`, state, use, name].join('  ');
 }

@@ -61,6 +61,8 @@ describe('an API key', () => {
     expect((await api.get('/v1/checkouts', { key })).status).toBe(200);
     const listed = (await runCommandLine(db, ['list'], log)).find((line) => line.endsWith(name)) ?? '';
     expect(listed).toMatch(/^key_[\da-f]{12} {2}admin {2}channel default {2}expires 20/);
+    expect(listed).toMatch(/ {2}last used 20\d\d-\S+ {2}Web shop/);
+    expect(made[0]).toContain('  never used  ');
     expect(listed).not.toContain(key);
     const [id = ''] = listed.split(' ');
     await runCommandLine(db, ['revoke', id], log);

@@ -23,6 +23,15 @@ export async function findValidApiKey(db: Ledger, hash: string): Promise<ApiKeyR
   return row ?? null;
 }
 
+/** Notes that a key is in use now, at most once a minute, so that a busy key costs few writes. */
+export async function noteUse(db: Ledger, { id }: Pick<ApiKeyRow, 'id'>): Promise<void> {
+  const isOld = sql`(${apiKeys.lastUsedAt} is null or ${apiKeys.lastUsedAt} < now() - interval '1 minute')`;
+  await db
+    .update(apiKeys)
+    .set({ lastUsedAt: sql`now()` })
+    .where(and(eq(apiKeys.id, id), isOld));
+}
+
 /** Every key, revoked and expired ones too, oldest first. */
 export async function listApiKeys(db: Ledger): Promise<ApiKeyRow[]> {
   return db.select().from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));

@@ -5,6 +5,7 @@ CREATE TABLE "api_keys" (
 	"channel" text,
 	"hash" text NOT NULL,
 	"expires_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
 	"revoked_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "api_keys_hash_unique" UNIQUE("hash")

@@ -28,6 +28,8 @@ export const apiKeys = pgTable('api_keys', {
   channel: text('channel'),
   hash: text('hash').notNull().unique(),
   expiresAt: time('expires_at'),
+  /** To the minute. */
+  lastUsedAt: time('last_used_at'),
   revokedAt: time('revoked_at'),
   createdAt: time('created_at').notNull().defaultNow(),
 });

@@ -1,4 +1,4 @@
-import { findValidApiKey } from '../../../activities/ledger/http-api/api-keys.ts';
+import { findValidApiKey, noteUse } from '../../../activities/ledger/http-api/api-keys.ts';
 import { findSignedIn } from '../../../activities/ledger/http-api/user-sessions.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import { hashApiKey, isSessionToken } from './api-key.ts';
@@ -34,6 +34,7 @@ export function knownCallers(db: Ledger): (token: string) => Promise<Known['call
 async function ofKey(db: Ledger, hash: string): Promise<Known | null> {
   const row = await findValidApiKey(db, hash);
   if (row === null) return null;
+  await noteUse(db, row);
   const { id, name, scope, channel, expiresAt } = row;
   return { caller: { id, name, scope, role: null, channel }, expiresAt };
 }

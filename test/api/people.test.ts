@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hashApiKey } from '../../api/http/identity/api-key.ts';
 import { storeUserSession } from '../../activities/ledger/http-api/user-sessions.ts';
 import { ledgerPeople } from '../../api/people/people.ts';
 import { until } from '../stack/wait.ts';
+import { dump } from '../support/tables.ts';
 import { aUser, invitationIn, PASSWORD, users } from './people.ts';
 import { withApi } from './with-api.ts';
 
@@ -32,6 +34,18 @@ describe('a user', () => {
     expect((await users(rig, ['list'])).join('\n')).toContain(`${id}  viewer  channel default  active  ana@shop.test`);
     expect(logged.map((line) => JSON.parse(line))).toMatchObject([{ event: 'user-added', user_id: id, role: 'viewer' }]);
     expect(logged.join('')).not.toContain(invitation);
+  });
+
+  it('leaves neither password nor invitation nor session in clear in the database', async () => {
+    const name = `planted-${randomUUID()}`;
+    const invitation = invitationIn(await users(rig, ['add', name, '--role', 'operator']));
+    const open = await dump(rig.ledger.db);
+    await people().accept(invitation, PASSWORD);
+    const token = (await people().signIn(name, PASSWORD))?.token ?? 'none';
+    const stored = `${open}${await dump(rig.ledger.db)}`;
+    expect(stored).toContain(name);
+    expect(stored).toContain('$argon2id$');
+    for (const secret of [PASSWORD, invitation, token, token.slice('aps_'.length)]) expect(stored).not.toContain(secret);
   });
 
   it('is named in what they asked for', async () => {

@@ -83,3 +83,9 @@ export async function countNotifications(db: Ledger, checkoutId: string): Promis
 export async function emptyLedger(db: Ledger): Promise<void> {
   await db.execute(sql`truncate checkouts, payment_transactions, webhook_events, notifications, idempotency_keys`);
 }
+
+/** All that the ledger holds, as text: to look for what must not be in it. */
+export async function dump(db: Ledger): Promise<string> {
+  const { rows } = await db.execute<{ text: string }>(sql`select schema_to_xml('public', true, false, '')::text as text`);
+  return rows[0]?.text ?? '';
+}

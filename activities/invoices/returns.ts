@@ -13,8 +13,9 @@ import { retryable, toFailure } from '../step/failures.ts';
 import { findCheckout, type CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { clearAttention } from '../ledger/attention-after-end.ts';
-import { adoptReturns, completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
+import { completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
 import { listUnansweredRefunds } from '../ledger/transactions.ts';
+import { takeInReturns } from './take-in-returns.ts';
 import { doStep, type WriteContext } from '../step/do-step.ts';
 
 /**
@@ -57,7 +58,8 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
     apruve.send(requests.getInvoice(known.id)),
     apruve.send(requests.listReturns(known.id)),
   ]);
-  await adoptReturns(db, invoice, made.data, made.answer.status, clock());
+  const { id: checkoutId, channel: channelId, currency } = checkout;
+  await takeInReturns(deps, { checkoutId, channel: channelId, currency }, { invoiceId: known.id, number: known.number }, made);
   const isThere = made.data.some(({ merchant_notes }) => stepOfNotes(merchant_notes) === returnStep(request.requestId));
   if (!isThere && isAhead(known, shown)) await waitForCheckoutToRead(deps, checkout, shown);
   const refusal = await refusalOfReturn(db, checkout, known, shown, made.data, request);

@@ -5,10 +5,10 @@ import type { ApruveReturn } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { adoptReturns } from '../ledger/returns.ts';
 
-/** Writes the returns that others made of an invoice, once the invoice's own row is there. */
+/** Writes the returns that others made of an invoice, once the invoice's own row is there, and has the shop told of them. */
 export async function takeInReturns(
   deps: ActivityDeps,
-  { checkoutId, channel, currency }: StepContext,
+  { checkoutId, channel, currency }: Pick<StepContext, 'checkoutId' | 'channel' | 'currency'>,
   { invoiceId, number }: { invoiceId: string; number: string },
   { answer, data }: Read<ApruveReturn[]>,
 ): Promise<void> {

@@ -2,6 +2,7 @@ import { findCheckout } from '../../activities/ledger/checkouts.ts';
 import { changeNotifications } from '../support/tables.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
+import { control } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { aKey } from './api.ts';
 import { withReceiver } from '../support/with-rig.ts';
@@ -84,6 +85,18 @@ describe('notifications', () => {
       invoice_id: invoice.id,
       data: { status: 'paid', payment_status: 'refunded_partially', credit: { refunded_cents: 500 } },
     });
+  });
+
+  it('tell of a return that others made, also where one of ours finds it and is refused', async () => {
+    const { id, path } = await shop.authorized();
+    const invoice = (await api.post(`${path}/invoices`, { amount_cents: 1_000 })).body;
+    await control(rig, 'POST', `/dashboard/invoices/${invoice.id}/returns`, { amount_cents: 400, silent: true });
+    expect(await api.post(`${path}/invoices/${invoice.id}/returns`, { amount_cents: 1_000 })).toMatchObject({
+      status: 422,
+      body: { code: 'return-exceeded', remaining_cents: 600 },
+    });
+    const told = await receiver.of(id, (types) => types.includes('checkout.refunded'));
+    expect(told.at(-1)).toMatchObject({ type: 'checkout.refunded', data: { credit: { refunded_cents: 400 } } });
   });
 
   it('that nobody was woken for are sent by reconciliation', async () => {

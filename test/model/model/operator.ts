@@ -186,6 +186,7 @@ export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cen
   if (invoice.there === 'pending') return conflict('invoice-not-issued');
   if (invoice.there === 'canceled') return conflict('already-canceled');
   const remaining_cents = invoice.amount - total(invoice.returns);
+  invoice.seenReturns = [...invoice.returns];
   if (cents > remaining_cents) return unfit('return-exceeded', { remaining_cents });
   apruve.giveBack(model, invoice, cents);
   invoice.seenReturns = [...invoice.returns];

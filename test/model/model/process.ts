@@ -43,12 +43,12 @@ function isOver(checkout: Checkout): boolean {
   return spent && !invoices.some((invoice) => isLive(invoice) && invoice.here !== 'closed');
 }
 
-/** The list of the order's invoices: those that are new or have moved on are read. */
-export function lookAtAll(model: Model, checkout: Checkout): void {
+/** The list of the order's invoices: those that are new or have moved on are read, and shipped unless they are to be canceled. */
+export function lookAtAll(model: Model, checkout: Checkout, ships = checkout.ending !== 'canceled'): void {
   for (const invoice of checkout.adopted?.invoices ?? []) {
     if (!isNews(checkout, invoice)) continue;
     see(model, checkout, invoice);
-    if (checkout.ending !== 'canceled') ship(invoice);
+    if (ships) ship(invoice);
   }
 }
 
@@ -74,6 +74,7 @@ export function release(model: Model, checkout: Checkout, order: Order): void {
   if (live.length === 0 || (checkout.ending === 'canceled' && settledOnly)) {
     apruve.cancelOrder(model, order);
     checkout.seen = 'canceled';
+    checkout.changedTo = order.amount === amountOf(checkout.cart) ? null : order.amount;
   } else if (apruve.complete(order)) {
     checkout.completed = true;
     checkout.released = true;

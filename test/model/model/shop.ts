@@ -134,7 +134,7 @@ export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'
   if (by === 'shop' && end === null && checkout.adopted !== null) return { status: 403, code: 'forbidden' };
   if (end !== null) return end === 'canceled' || end === 'abandoned' ? OK : FINISHED;
   if (hasMoney(checkout)) return conflict('invoice-paid');
-  lookAtAll(model, checkout);
+  lookAtAll(model, checkout, false);
   settle(model, checkout);
   if (checkout.end !== null) return checkout.end === 'paid' ? conflict('invoice-paid') : OK;
   if (hasMoney(checkout)) return conflict('invoice-paid');

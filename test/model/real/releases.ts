@@ -23,7 +23,8 @@ export function learnReleases(model: Model, { orders }: SandboxState): void {
 export function learnCompletions(model: Model, { accounts }: SandboxState): void {
   const account = accounts.find(({ authorized_buyers: [buyer] }) => buyer?.email === BUYER);
   for (const order of paidOrphansOf(model)) {
-    if (usedCredit(model) - heldBy(order) === account?.credit_balance_cents) complete(order);
+    const held = heldBy(order);
+    if (held > 0 && usedCredit(model) - held === account?.credit_balance_cents) complete(order);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   adopt,
   giveUp,
   lookAtAll,
+  ship,
   lookAtOrder,
   lookUp,
   ownerOf,
@@ -137,7 +138,10 @@ export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'
   lookAtAll(model, checkout, false);
   settle(model, checkout);
   if (checkout.end !== null) return checkout.end === 'paid' ? conflict('invoice-paid') : OK;
-  if (hasMoney(checkout)) return conflict('invoice-paid');
+  if (hasMoney(checkout)) {
+    checkout.invoices.forEach(ship);
+    return conflict('invoice-paid');
+  }
   const pending = checkout.invoices.filter(({ here }) => here === 'pending');
   const unpaid = checkout.invoices.filter(({ here }) => isOpen(here));
   for (const invoice of [...pending, ...unpaid]) {

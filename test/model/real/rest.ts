@@ -114,10 +114,10 @@ function leaks(model: Model): string[] {
   return [...left, ...overdrawn, ...owed];
 }
 
-/** What was made on the order of a paid checkout lives on, and what is funded is not canceled. */
+/** What was made on the order of a paid checkout lives on, and what is funded or paid in part is not canceled. */
 const isNeeded = ({ checkouts }: Model, order: Model['orders'][number]): boolean =>
   checkouts.some(({ adopted, end }) => adopted === order && (end === null || end === 'paid')) ||
-  order.invoices.some(({ there }) => there === 'funded');
+  order.invoices.some(({ there, paid }) => there === 'funded' || (there === 'open' && paid > 0));
 
 /** Verified webhooks without an outcome, except those of orders that no checkout ever adopted. */
 async function forgotten(model: Model, { api }: Lane): Promise<string[]> {

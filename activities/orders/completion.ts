@@ -10,7 +10,7 @@ import { runApruveStep } from '../step/run-apruve-step.ts';
 /**
  * Releases the credit of an order that no invoice will use. `n` counts completions, because an invoice that is canceled later holds
  * its part again until the order is completed once more. Apruve's order does not show it in a word that we know, but completing twice
- * has one effect.
+ * has one effect. An order that somebody has canceled there holds nothing: Apruve's refusal to complete it is no refusal to us.
  */
 export function completeOrderAtApruve(
   deps: ActivityDeps,
@@ -27,8 +27,8 @@ export function completeOrderAtApruve(
     reference: orderId,
     actor,
     request: requests.completeOrder(orderId),
-    find: async (wasAnswered) =>
-      wasAnswered ? readWhere(apruve, requests.getOrder(orderId), ({ status }) => isUnknown(status)) : null,
+    find: (wasAnswered) =>
+      readWhere(apruve, requests.getOrder(orderId), ({ status }) => status === 'canceled' || (wasAnswered && isUnknown(status))),
     facts: (order) => [{ fact: 'order-completed' }, ...statusAttention(ctx, order)],
   }));
 }

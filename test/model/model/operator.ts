@@ -206,7 +206,7 @@ export function complete(model: Model, checkout: Checkout): Expected {
   if (checkout.invoices.some(({ here }) => here === 'pending')) return conflict('draft-open');
   const used = checkout.invoices.some((invoice) => isLive(invoice) && (invoice.here !== 'closed' || isCaptured(invoice)));
   if (!used) return conflict('nothing-invoiced');
-  if (adopted === null || !apruve.complete(adopted)) return REFUSED_BY_APRUVE;
+  if (adopted === null || !(apruve.complete(adopted) || adopted.status === 'canceled')) return REFUSED_BY_APRUVE;
   checkout.completed = true;
   checkout.released = true;
   settle(model, checkout);

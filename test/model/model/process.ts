@@ -75,7 +75,7 @@ export function release(model: Model, checkout: Checkout, order: Order): void {
     apruve.cancelOrder(model, order);
     checkout.seen = 'canceled';
     checkout.changedTo = order.amount === amountOf(checkout.cart) ? null : order.amount;
-  } else if (apruve.complete(order)) {
+  } else if (apruve.complete(order) || order.status === 'canceled') {
     checkout.completed = true;
     checkout.released = true;
   }

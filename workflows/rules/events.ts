@@ -49,6 +49,7 @@ export function lookFor(facts: Facts, event: About): Look {
     case 'invoice.canceled':
       return isKnown(facts, event) ? 'nothing' : 'invoice';
     case 'shipment.created':
+      return invoiceIdOf(facts, event) === undefined || holdsShipment(facts, event) ? 'nothing' : 'invoice';
     case 'shipment.updated':
       return invoiceIdOf(facts, event) === undefined || isShipmentKnown(facts, event) ? 'nothing' : 'invoice';
     default:
@@ -61,6 +62,10 @@ type About = Pick<ApruveEvent, 'event' | 'invoiceId' | 'shipment'>;
 /** The invoice that an event is about; it may name a shipment alone. */
 export const invoiceIdOf = ({ invoices }: Facts, { invoiceId, shipment }: About): string | undefined =>
   invoiceId ?? invoices.find(({ shipments }) => shipments.some(({ id }) => id === shipment?.id))?.id;
+
+/** True of the creation of a shipment that is known, however it was then: what has changed since has an event of its own. */
+const holdsShipment = ({ invoices }: Facts, { shipment }: About): boolean =>
+  invoices.some(({ shipments }) => shipments.some(({ id }) => id === shipment?.id));
 
 function isShipmentKnown(facts: Facts, event: About): boolean {
   const invoice = facts.invoices.find(({ id }) => id === invoiceIdOf(facts, event));

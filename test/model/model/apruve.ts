@@ -197,6 +197,7 @@ function make(model: Model, { hash, cart, deferred, approved }: Placement): Orde
     expired: false,
     completed: false,
     released: 0,
+    orphaned: false,
     invoices: [],
     createdAt: '',
   };

@@ -163,7 +163,6 @@ export function addShipment(checkout: Checkout, invoice: Invoice, number: string
   const [first, ...more] = knownShipments(invoice);
   if (first?.automatic === true && more.length === 0) {
     invoice.shipments = invoice.shipments.map((shipment) => (shipment === first ? asked : shipment));
-    invoice.echoes = true;
     return CREATED;
   }
   if (invoice.there === 'canceled') return REFUSED_BY_APRUVE;

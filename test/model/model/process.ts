@@ -288,7 +288,7 @@ export const candidates = (model: Model, { hashes }: Checkout): Order[] =>
 export function releaseOrphan(model: Model, order: Order): void {
   if (!orphansOf(model).includes(order)) return;
   for (const invoice of order.invoices) apruve.cancelInvoice(model, invoice, 'merchant');
-  apruve.cancelOrder(model, order);
+  order.orphaned = apruve.cancelOrder(model, order);
 }
 
 /** The authorization is over: drafts and waiting ones go, the rest of the credit too; open invoices live on. */

@@ -54,6 +54,8 @@ export interface Order {
   expired: boolean;
   completed: boolean;
   released: number;
+  /** The product has canceled it, because no checkout needed it: the webhook of that is its own echo. */
+  orphaned: boolean;
   /** When Apruve says it was made; whole seconds. */
   createdAt: string;
   invoices: Invoice[];

@@ -65,10 +65,13 @@ export const isNews = ({ attentions }: Checkout, invoice: Invoice): boolean => {
 
 const unreadable = ({ id }: Invoice): string => `apruve-unreadable ${id ?? ''}`;
 
+/** Apruve holds credit that no invoice uses. */
+export const holdsCredit = ({ seen, released, changedTo, cart, invoices }: Checkout): boolean =>
+  seen !== 'canceled' && !released && invoicedOf({ invoices }) < (changedTo ?? amountOf(cart));
+
 /** No credit stays held for nothing: without a live invoice the order goes, with one it is completed. */
 export function release(model: Model, checkout: Checkout, order: Order): void {
-  const whole = checkout.changedTo ?? amountOf(checkout.cart);
-  if (checkout.seen === 'canceled' || checkout.released || invoicedOf(checkout) >= whole) return;
+  if (!holdsCredit(checkout)) return;
   const live = checkout.invoices.filter(isLive);
   const settledOnly = live.every((invoice) => invoice.here === 'closed' && !isCaptured(invoice));
   if (live.length === 0 || (checkout.ending === 'canceled' && settledOnly)) {

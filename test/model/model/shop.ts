@@ -4,6 +4,7 @@ import { invoicedOf, isCaptured, isPartlyPaid, keeperOf, statusOf } from './mone
 import {
   adopt,
   giveUp,
+  holdsCredit,
   lookAtAll,
   ship,
   lookAtOrder,
@@ -136,7 +137,8 @@ export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'
   if (end !== null) return end === 'canceled' || end === 'abandoned' ? OK : FINISHED;
   if (hasMoney(checkout)) return conflict('invoice-paid');
   lookAtAll(model, checkout, false);
-  settle(model, checkout);
+  // What ends it already is the end before the cancel; what still holds credit is canceled.
+  if (checkout.ending !== null || !holdsCredit(checkout)) settle(model, checkout);
   if (checkout.end !== null) return checkout.end === 'paid' ? conflict('invoice-paid') : OK;
   if (hasMoney(checkout)) {
     checkout.invoices.forEach(ship);

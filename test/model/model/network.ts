@@ -1,5 +1,6 @@
 import { orphansOf } from './money.ts';
-import { isNews, lookAtInvoice, lookAtOrder, lookUp, ownerOf, releaseOrphan } from './process.ts';
+import { lookUp, ownerOf, releaseOrphan } from './adoption.ts';
+import { isNews, lookAtInvoice, lookAtOrder } from './process.ts';
 import { amountOf, latest, running, type Checkout, type Invoice, type Model, type News } from './state.ts';
 
 /*

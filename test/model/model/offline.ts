@@ -1,7 +1,7 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { freeCredit, keeperOf } from './money.ts';
-import { adopt } from './process.ts';
+import { adopt } from './adoption.ts';
 import { amountOf, newCheckout, type Checkout, type Model } from './state.ts';
 
 /** Whom an order without a lightbox is for: one who has credit, one who has none, one whom Apruve does not know. */

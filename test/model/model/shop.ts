@@ -1,21 +1,8 @@
 import * as apruve from './apruve.ts';
 import { conflict, CREATED, FINISHED, OK, REFUSED_BY_APRUVE, unfit, type Expected } from './answers.ts';
 import { invoicedOf, isCaptured, isPartlyPaid, keeperOf, statusOf } from './money.ts';
-import {
-  adopt,
-  giveUp,
-  holdsCredit,
-  lookAtAll,
-  ship,
-  lookAtOrder,
-  lookUp,
-  ownerOf,
-  release,
-  releaseOrphan,
-  seeOrder,
-  settle,
-  withdrawPending,
-} from './process.ts';
+import { adopt, giveUp, lookUp, ownerOf, releaseOrphan } from './adoption.ts';
+import { holdsCredit, lookAtAll, ship, lookAtOrder, release, seeOrder, settle, withdrawPending } from './process.ts';
 import { amountOf, isLive, isOpen, newCheckout, type Cart, type Checkout, type Model, type Order } from './state.ts';
 
 /* What the shop may ask, and what it is answered. Each changes the model as the answer says. */

@@ -4,7 +4,7 @@ import { cancelInvoiceUpdate } from '../../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../../workflows/contract/reconcile.ts';
 import { until } from '../../stack/wait.ts';
 import { amountOf, running, type Model } from '../model/state.ts';
-import { candidates } from '../model/process.ts';
+import { candidates } from '../model/adoption.ts';
 import { viewOf } from './compare.ts';
 import type { Lane } from './lane.ts';
 

@@ -3,7 +3,7 @@ import { releaseWorkflowId } from '../../../workflows/contract/orphan.ts';
 import { BUYER } from '../../sandbox/server.ts';
 import { complete } from '../model/apruve.ts';
 import { heldBy, orphansOf, paidOrphansOf, usedCredit } from '../model/money.ts';
-import { releaseOrphan } from '../model/process.ts';
+import { releaseOrphan } from '../model/adoption.ts';
 import type { Model } from '../model/state.ts';
 import type { Lane } from './lane.ts';
 import type { SandboxState } from './sandbox.ts';

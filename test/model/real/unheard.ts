@@ -1,5 +1,5 @@
 import { orphansOf, paidOrphansOf } from '../model/money.ts';
-import { candidates } from '../model/process.ts';
+import { candidates } from '../model/adoption.ts';
 import { running, type Model } from '../model/state.ts';
 import { viewOf } from './compare.ts';
 import type { Lane } from './lane.ts';

@@ -923,7 +923,8 @@ export interface components {
                  * @description Null while it is being tried, and where it waits for a person.
                  */
                 next_try_at: string | null;
-                code: components["schemas"]["Code"] & (string | null);
+                /** @description Why it did not get through; null while it is tried for the first time. */
+                code: components["schemas"]["Code"] | null;
                 /** @description What Apruve last answered; null where it did not, and for reads. */
                 last_answer: {
                     status: number;
@@ -974,7 +975,8 @@ export interface components {
                 /** @enum {string} */
                 name: "authorize" | "update" | "finalize" | "sendInvoice" | "updateInvoice" | "issueInvoice" | "cancelInvoice" | "closeInvoice" | "addShipment" | "updateShipment" | "complete" | "cancel" | "retry";
                 allowed: boolean;
-                code: components["schemas"]["Code"] & (string | null);
+                /** @description Why it is refused now: the code that a request would be refused with. */
+                code: components["schemas"]["Code"] | null;
                 reason: string | null;
             }[];
             /** @description As it was sent when the checkout was opened. */

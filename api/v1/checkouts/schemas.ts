@@ -17,7 +17,9 @@ const creditSchema = z.object({
 const actionSchema = z.object({
   name: z.enum(ACTIONS),
   allowed: z.boolean(),
-  code: failureCode.nullable().openapi({ description: 'Why it is refused now: the code that a request would be refused with.' }),
+  code: z
+    .union([failureCode, z.null()])
+    .openapi({ description: 'Why it is refused now: the code that a request would be refused with.' }),
   reason: nullableText,
 });
 
@@ -37,7 +39,9 @@ const inFlightSchema = z.object({
   since: z.string(),
   tries: z.int().openapi({ description: 'How often it was tried in vain.' }),
   next_try_at: nullableTime.openapi({ description: 'Null while it is being tried, and where it waits for a person.' }),
-  code: failureCode.nullable().openapi({ description: 'Why it did not get through; null while it is tried for the first time.' }),
+  code: z
+    .union([failureCode, z.null()])
+    .openapi({ description: 'Why it did not get through; null while it is tried for the first time.' }),
   last_answer: z
     .object({ status: z.int(), text: z.string() })
     .nullable()

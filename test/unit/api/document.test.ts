@@ -37,4 +37,10 @@ describe('the OpenAPI document', async () => {
     const bodies = JSON.stringify(components.schemas);
     expect(bodies).not.toContain('"default"');
   });
+
+  it('says of a code that may be missing that it may be null', () => {
+    const { properties } = z.object({ properties: z.record(z.string(), z.unknown()) }).parse(components.schemas['Checkout']);
+    const shown = JSON.stringify([properties['actions'], properties['in_flight']]);
+    expect(shown.match(/"\$ref":"#\/components\/schemas\/Code"\},\{"type":"null"\}/g)).toHaveLength(2);
+  });
 });

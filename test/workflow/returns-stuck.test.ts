@@ -3,6 +3,7 @@ import { refusal } from '../support/process.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
 import { control, fault } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
+import { PERSON } from '../../workflows/rules/attention.ts';
 
 describe('returns that cannot get through', () => {
   const rig = withRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '500ms' });
@@ -53,15 +54,27 @@ describe('returns that cannot get through', () => {
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });
   });
 
-  it('are no more shown once they are refused, to whoever asked for them again', async () => {
+  it('are no more shown once they are refused to a person who asked for them again', async () => {
+    const checkout = await running();
+    await checkout.answers(401);
+    await checkout.giveBack(500, { requestId: 'r' });
+    await checkout.shows('apruve-auth');
+    await checkout.answers(422);
+    const again = checkout.giveBack(500, { requestId: 'r', actor: `${PERSON}ada` });
+    await expect(again).rejects.toMatchObject(refusal('refused-by-apruve'));
+    await checkout.shows(null);
+    expect(await checkout.facts()).toMatchObject({ attentions: [], unresolved: [] });
+  });
+
+  it('are shown with the refusal, and with nothing else, where a program has asked for them again', async () => {
     const checkout = await running();
     await checkout.answers(401);
     await checkout.giveBack(500, { requestId: 'r' });
     await checkout.shows('apruve-auth');
     await checkout.answers(422);
     await expect(checkout.giveBack(500, { requestId: 'r' })).rejects.toMatchObject(refusal('refused-by-apruve'));
-    await checkout.shows(null);
-    expect(await checkout.facts()).toMatchObject({ attentions: [], unresolved: [] });
+    await checkout.shows('refused-by-apruve');
+    expect((await checkout.facts()).attentions).toHaveLength(1);
   });
 
   it('are shown while they are tried again, are one however often they are asked for, and shown no more', async () => {

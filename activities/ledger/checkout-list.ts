@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, ilike, isNotNull, lt, not, or, sql, type SQL } from 'drizzle-orm';
 import type { Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
+import { parseAmount } from '../../workflows/rules/money.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
@@ -12,7 +13,7 @@ export interface CheckoutFilter {
   status?: Status | undefined;
   paymentStatus?: PaymentStatus | undefined;
   channel?: string | null | undefined;
-  /** Part of an order number, an id, a PO number, or the buyer's name or email, without regard to case. */
+  /** Words: see `matching`. Without regard to case. */
   text?: string | undefined;
   /** The code of the attention that the checkout shows; `any` takes all that show one. */
   attention?: string | undefined;
@@ -81,8 +82,11 @@ const ofChannel = (channel: string | null | undefined): SQL | undefined =>
 const olderThan = (id: string): SQL =>
   sql`(${checkouts.createdAt}, ${checkouts.id}) < (select created_at, id from checkouts where id = ${id})`;
 
-function matching(text: string): SQL | undefined {
-  const pattern = `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+/** Every word must be in one of the fields, as a part of it; or be, whole, what an invoice or a shipment is called, or an amount. */
+const matching = (text: string): SQL | undefined => and(...text.split(/\s+/).filter(Boolean).map(matchingWord));
+
+function matchingWord(word: string): SQL | undefined {
+  const pattern = `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`;
   const json = (column: SQL): SQL => sql`${column} ilike ${pattern}`;
   return or(
     ilike(checkouts.merchantOrderId, pattern),
@@ -91,5 +95,26 @@ function matching(text: string): SQL | undefined {
     json(sql`${checkouts.customer}->>'email'`),
     json(sql`${checkouts.customer}->>'name'`),
     json(sql`coalesce(nullif(${checkouts.order}->>'po_number', ''), ${checkouts.buyerPoNumber})`),
+    ...invoicesWith(word),
+    ...amountsIn(word).map((cents) => eq(checkouts.amountCents, cents)),
   );
+}
+
+/** Checkouts with an invoice of that number, id or amount, or with a shipment of that number, id or tracking number. */
+function invoicesWith(word: string): SQL[] {
+  const shipments = [{ number: word }, { id: word }, { shown: { trackingNumber: word } }];
+  const wanted = [
+    { number: word },
+    { id: word },
+    ...amountsIn(word).map((amountCents) => ({ amountCents })),
+    ...shipments.map((shipment) => ({ shipments: [shipment] })),
+  ];
+  return wanted.map((invoice) => sql`${checkouts.facts}->'invoices' @> ${JSON.stringify([invoice])}::jsonb`);
+}
+
+/** What a word may mean as an amount, in cents: `$1,150.00`, and `1.150,00` as others write it. */
+function amountsIn(word: string): number[] {
+  const swapped = word.replace(/[.,]/g, (mark) => (mark === '.' ? ',' : '.'));
+  const plain = [word, swapped].map((each) => each.replace(/[€£]/g, ''));
+  return [...new Set(plain.map(parseAmount))].filter((cents) => cents !== null);
 }

@@ -1363,7 +1363,7 @@ export interface operations {
                 status?: "awaiting_authorization" | "awaiting_approval" | "authorized" | "invoiced" | "paid" | "canceled" | "declined" | "expired" | "abandoned";
                 payment_status?: "refunded" | "refunded_partially" | "full" | "invoiced" | "authorized_partially" | "canceled_partially" | "partially" | "authorized" | "canceled" | "declined" | "pending";
                 channel?: string;
-                /** @description Part of an order number, id, PO number, name or email. */
+                /** @description Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount. */
                 q?: string;
                 /** @description A code of `attention`, or `any` for every checkout that needs a person. */
                 attention?: string;

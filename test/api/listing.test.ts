@@ -7,7 +7,7 @@ import { orderBody } from '../support/storefront.ts';
 import { withApi } from './with-api.ts';
 
 describe('the list of checkouts', () => {
-  const { rig, api } = withApi();
+  const { rig, api, shop } = withApi();
   const numbers = ['LST-1', 'LST-2', 'LST_3', 'LST-4', 'LST-5'];
   beforeAll(async () => {
     for (const merchant_order_id of numbers) {
@@ -73,6 +73,29 @@ describe('the list of checkouts', () => {
     ['from=2999-01-01', []],
   ])('is narrowed by %s', async (query, expected) => {
     expect(await found(query)).toEqual(expected);
+  });
+
+  it('finds what a clerk has in front of them: numbers, ids, tracking, amounts, names, several words, with blanks around', async () => {
+    const customer = { email: 'ever@green.test', name: 'Evergreen Farms' };
+    const { path } = await shop.authorized({ merchant_order_id: 'FND-1', customer });
+    const shipment = { tracking_number: '1Z999', shipper: 'UPS' };
+    const invoice = (await api.post(`${path}/invoices`, { amount_cents: 9_876, merchant_invoice_id: 'FND-INV-7', shipment }))
+      .body;
+    const words = [
+      '%20FND-1%20',
+      'fnd%20evergreen',
+      'FND-INV-7',
+      invoice.id,
+      invoice.shipments[0].id,
+      '1Z999',
+      '$98.76',
+      '98.76',
+      '98%2C76',
+      '115.00%20Farms',
+    ];
+    for (const each of words) expect([each, await found(`q=${each}`)]).toEqual([each, ['FND-1']]);
+    for (const each of ['FND-1%20nobody', '98.77', '1Z99', 'FND-INV'])
+      expect([each, await found(`q=${each}`)]).toEqual([each, []]);
   });
 
   it('shows a storefront key the attempts of an order that it names, in its own channel', async () => {

@@ -74,7 +74,10 @@ export const list = listRoute('/v1/checkouts', checkoutSchema, {
     status: z.enum(STATUSES).optional(),
     payment_status: z.enum(PAYMENT_STATUSES).optional(),
     channel: plainText(64).optional(),
-    q: trimmedText(200).optional().openapi({ description: 'Part of an order number, id, PO number, name or email.' }),
+    q: trimmedText(200).optional().openapi({
+      description:
+        'Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount.',
+    }),
     attention: plainText(64)
       .min(1)
       .optional()

@@ -1,4 +1,5 @@
-import { parseAmount, parseSignedAmount } from './amount.ts';
+import { parseAmount } from '../../../workflows/rules/money.ts';
+import { parseSignedAmount } from './amount.ts';
 
 /** A field that an operator may fill in; named as the API names it. */
 export interface Input {

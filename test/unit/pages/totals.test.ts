@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAmount } from '../../../api/web/console/amount.ts';
+import { parseAmount } from '../../../workflows/rules/money.ts';
 import { PRODUCTS } from '../../../api/web/shop/catalogue.ts';
 import { orderView } from '../../../api/web/shop/order-state.ts';
 import { priceCart, withQuantity, type Cart } from '../../../api/web/shop/totals.ts';

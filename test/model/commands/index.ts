@@ -57,7 +57,7 @@ const COMMANDS: Record<string, readonly [weight: number, arbitrary: fc.Arbitrary
 };
 
 /** How long a sequence may be. */
-const MAX_COMMANDS = 24;
+const MAX_COMMANDS = 20;
 
 /** Any sequence of the commands, or of those that the life names. */
 export function sequences({ commands }: Life = {}, replayPath?: string): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Lane>>> {

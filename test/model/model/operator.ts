@@ -182,10 +182,10 @@ export function changeShipment(checkout: Checkout, invoice: Invoice, shipment: S
 export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cents: number): Expected {
   const look = (): void => (checkout.end === null ? lookAtInvoice(model, checkout, invoice) : undefined);
   if (invoice.here !== invoice.there) look();
+  invoice.seenReturns = [...invoice.returns];
   if (invoice.there === 'pending') return conflict('invoice-not-issued');
   if (invoice.there === 'canceled') return conflict('already-canceled');
   const remaining_cents = invoice.amount - total(invoice.returns);
-  invoice.seenReturns = [...invoice.returns];
   if (cents > remaining_cents) return unfit('return-exceeded', { remaining_cents });
   apruve.giveBack(model, invoice, cents);
   invoice.seenReturns = [...invoice.returns];

@@ -21,12 +21,13 @@ import { takeInReturns } from './take-in-returns.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 
 /**
- * Makes one invoice on the adopted order, found again by its number after a lost answer. Above the order's amount Apruve also
+ * Makes one invoice on the adopted order, found again by its number and amount after a lost answer: others may use the number. Above the order's amount Apruve also
  * needs the buyer's free credit, so its refusal then says how much is there.
  */
 export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: string, plan: InvoicePlan): Promise<StepOutcome> {
   const { number, amountCents, request: asked } = plan;
   const isAboveOrder = invoicedCents(ctx.facts) + amountCents > orderCents(ctx.facts);
+  const isOurs = (shown: ApruveInvoice): boolean => shown.merchant_invoice_id === number && shown.amount_cents === amountCents;
   return runApruveStep<ApruveInvoice>(deps, ctx, async (apruve) => ({
     step: invoiceStep(number),
     action: 'invoice',
@@ -36,7 +37,7 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
     asked: canonicalRequest(asked),
     requestId: asked.requestId,
     request: requests.createInvoice(orderId, invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId))),
-    find: async () => pick(await listAllInvoices(apruve, orderId), (invoice) => invoice.merchant_invoice_id === number),
+    find: async () => pick(await listAllInvoices(apruve, orderId), isOurs),
     facts: (invoice) => [...invoiceFacts(ctx, invoice, number), signalAnswered(number)],
     awaitedBy: ({ id }) => ({ invoiceId: id }),
     ...onCreditRefusal(deps.db, ctx, isAboveOrder),

@@ -24,12 +24,15 @@ export function createShipment(deps: ActivityDeps, ctx: StepContext, plan: Shipm
 async function takeInMade(deps: ActivityDeps, ctx: StepContext, plan: ShipmentPlan): Promise<StepOutcome | null> {
   const { apruve } = await deps.channel(ctx.channel);
   const listed = await apruve.send(requests.listShipments(plan.invoiceId));
-  const isOurs = ({ merchant_shipment_id: number }: ApruveShipment): boolean => number === plan.number;
-  if (listed.data.length === 0 || listed.data.some(isOurs)) return null;
+  if (listed.data.length === 0 || listed.data.some((shipment) => isPlanned(plan, shipment))) return null;
   const invoice = { id: plan.invoiceId, amount_cents: plan.amountCents, number: plan.invoiceNumber };
   const { newFacts, records } = shipmentsOfOthers(ctx, invoice, listed);
   return commitAndNotify(deps, ctx, newFacts, records);
 }
+
+/** Others may use the number, for another amount. */
+const isPlanned = ({ number, amountCents }: ShipmentPlan, shown: ApruveShipment): boolean =>
+  shown.merchant_shipment_id === number && shown.amount_cents === amountCents;
 
 function create(deps: ActivityDeps, ctx: StepContext, plan: ShipmentPlan): Promise<StepOutcome> {
   const { invoiceId, invoiceNumber, number, amountCents, actor } = plan;
@@ -40,8 +43,7 @@ function create(deps: ActivityDeps, ctx: StepContext, plan: ShipmentPlan): Promi
     source: invoiceStep(invoiceNumber),
     actor,
     request: requests.createShipment(invoiceId, shipmentBody(plan, ctx.currency)),
-    find: async () =>
-      pick(await apruve.send(requests.listShipments(invoiceId)), (shipment) => shipment.merchant_shipment_id === number),
+    find: async () => pick(await apruve.send(requests.listShipments(invoiceId)), (shipment) => isPlanned(plan, shipment)),
     facts: (shipment) => [answeredShipment(plan, shipment)],
     awaitedBy: () => ({ invoiceId }),
   }));

@@ -1,7 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MAILBOX_LIMIT, sendInvoiceSignal, sendInvoiceUpdate, type InvoiceRequest } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
-import { anOrder, authorizedCheckout, fault, readCheckout, readRows, requestArrives, sandboxState } from '../support/shop.ts';
+import {
+  anOrder,
+  authorizedCheckout,
+  control,
+  fault,
+  readCheckout,
+  readRows,
+  requestArrives,
+  sandboxState,
+} from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('sending invoices', () => {
@@ -113,6 +122,19 @@ describe('sending invoices', () => {
     await vi.waitUntil(async () => (await refused()).length === 2, { timeout: 10_000, interval: 50 });
     await send(id, { merchantInvoiceId: 'A', amountCents: 500 });
     expect(await refused()).toEqual(['B']);
+  });
+
+  it('is not taken for one of the same number that a colleague has made over another amount', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const theirs = {
+      amount_cents: 9_000,
+      merchant_invoice_id: 'A',
+      invoice_items: [{ title: 'Theirs', price_total_cents: 9_000 }],
+    };
+    await control(rig, 'POST', `/dashboard/orders/${apruveOrderId}/invoices`, { ...theirs, silent: true });
+    const sent = send(id, { merchantInvoiceId: 'A', amountCents: 5_000 });
+    await expect(sent).rejects.toMatchObject(refusal('refused-by-apruve'));
+    expect((await sandboxState(rig, apruveOrderId)).invoices).toMatchObject([{ amount_cents: 9_000 }]);
   });
 
   it('never exceeds the cap when operators invoice at once', async () => {

@@ -1,5 +1,5 @@
 import type * as fc from 'fast-check';
-import { agree } from '../real/compare.ts';
+import { agree, type Seen } from '../real/compare.ts';
 import type { Lane } from '../real/lane.ts';
 import { unheard } from '../real/unheard.ts';
 import { running, type Checkout, type Model } from '../model/state.ts';
@@ -31,8 +31,7 @@ export class Command implements fc.AsyncCommand<Model, Lane> {
     count(this.#deed.name);
     lane.story.begin(this.#deed.name);
     await this.perform(model, lane);
-    await agree(model, lane);
-    await hearsOfAll(model, lane);
+    await hearsOfAll(model, lane, await agree(model, lane));
   }
 
   /** The action alone, as part of another. */
@@ -45,8 +44,8 @@ export class Command implements fc.AsyncCommand<Model, Lane> {
   }
 }
 
-async function hearsOfAll(model: Model, lane: Lane): Promise<void> {
-  const found = await unheard(model, lane);
+async function hearsOfAll(model: Model, lane: Lane, seen: Seen): Promise<void> {
+  const found = await unheard(model, lane, seen);
   if (found.length > 0) throw new Error(found.join('\n    '));
 }
 

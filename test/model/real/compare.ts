@@ -63,20 +63,29 @@ export async function viewOf({ api }: Lane, id: string): Promise<View> {
   return viewSchema.parse(body);
 }
 
-/** Waits until API and sandbox show what the model says; throws with the differences where they do not. */
-export async function agree(model: Model, lane: Lane): Promise<void> {
+/** What both sides have shown last: Apruve's whole state, and the checkouts that were looked at. */
+export interface Seen {
+  state: SandboxState;
+  views: Map<string, View>;
+}
+
+/** Waits until API and sandbox show what the model says, and answers that; throws with the differences where they do not. */
+export async function agree(model: Model, lane: Lane): Promise<Seen> {
   let found = ['nothing yet'];
+  let shown: Seen | undefined;
   const look = async (): Promise<true | undefined> => {
-    found = await differences(model, lane);
+    shown = { state: await lane.sandbox.state(), views: new Map() };
+    found = await differences(model, lane, shown);
     if (found.length === 0) found = (await busyWithOrphans(model, lane)).map((id) => `${id} is still running`);
     return found.length === 0 ? true : undefined;
   };
   const seen = (): string => found.map((each) => `\n    ${each}`).join('');
   await until('model and product to agree', look, { deadlineMs: lane.patienceMs, everyMs: 20, seen });
+  if (shown === undefined) throw new Error('Nothing was looked at.');
+  return shown;
 }
 
-async function differences(model: Model, lane: Lane): Promise<string[]> {
-  const state = await lane.sandbox.state();
+async function differences(model: Model, lane: Lane, { state, views }: Seen): Promise<string[]> {
   learnIds(model, state);
   learnReleases(model, state);
   learnCompletions(model, state);
@@ -94,6 +103,7 @@ async function differences(model: Model, lane: Lane): Promise<string[]> {
   for (const checkout of shown) {
     const at = model.checkouts.indexOf(checkout);
     const view = await viewOf(lane, checkout.id);
+    views.set(checkout.id, view);
     learnReads(model, checkout, view);
     compare(`attempt ${at + 1}`, shownBy(checkout), shownOf(view));
     if (!lane.refusedLate)

@@ -62,7 +62,11 @@ export async function checkAll(model: Model, lane: Lane): Promise<void> {
   found.push(...(await audited(model, lane)));
   found.push(...(await duplicates(model, lane)), ...leaks(model), ...(await forgotten(model, lane)));
   for (const checkout of model.checkouts) found.push(...(await rowFaults(checkout, lane)));
-  found.push(...(await queryFaults(model, lane)), ...(await untold(model, lane)), ...(await unheard(model, lane)));
+  found.push(
+    ...(await queryFaults(model, lane)),
+    ...(await untold(model, lane)),
+    ...(await unheard(model, lane, await agree(model, lane))),
+  );
   if (found.length > 0) throw new Error(`At rest:\n    ${found.join('\n    ')}`);
 }
 

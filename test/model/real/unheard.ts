@@ -1,14 +1,14 @@
 import { orphansOf, paidOrphansOf } from '../model/money.ts';
 import { candidates } from '../model/adoption.ts';
 import { running, type Model } from '../model/state.ts';
-import { viewOf } from './compare.ts';
+import { viewOf, type Seen } from './compare.ts';
 import type { Lane } from './lane.ts';
 
 /**
  * Where nothing is on its way and nothing was lost, Apruve holds nothing open that no checkout shows: read from both sides, whatever the
  * model says.
  */
-export async function unheard(model: Model, lane: Lane): Promise<string[]> {
+export async function unheard(model: Model, lane: Lane, { state, views }: Seen): Promise<string[]> {
   const isQuiet = model.queue.length === 0 && orphansOf(model).length === 0 && paidOrphansOf(model).length === 0;
   if (!isQuiet || (model.lost && !lane.resting)) return [];
   const waiting = running(model);
@@ -16,10 +16,10 @@ export async function unheard(model: Model, lane: Lane): Promise<string[]> {
   const awaited = waiting === undefined || waiting.adopted !== null ? [] : candidates(model, waiting);
   const known = new Set<string | null>(awaited.flatMap(({ id, invoices }) => [id, ...invoices.map((invoice) => invoice.id)]));
   for (const { id } of model.checkouts) {
-    const { apruve_order_id: orderId, invoices } = await viewOf(lane, id);
+    const { apruve_order_id: orderId, invoices } = views.get(id) ?? (await viewOf(lane, id));
     for (const each of [orderId, ...invoices.map((invoice) => invoice.id)]) known.add(each);
   }
-  const { orders, invoices } = await lane.sandbox.state();
+  const { orders, invoices } = state;
   const open = [
     ...orders.filter(({ status }) => status === 'accepted').map(({ id }) => `order ${id}`),
     ...invoices.filter(({ status }) => status === 'pending' || status === 'open').map(({ id }) => `invoice ${id}`),

@@ -18,10 +18,10 @@ import { statusAttention } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { readShopOrder } from '../ledger/checkouts.ts';
 import type { PlannedStep } from '../step/do-step.ts';
-import { runApruveStep } from '../step/run-apruve-step.ts';
 import { onCreditRefusal } from './available-credit.ts';
 import { invoiceBody } from './invoice-body.ts';
 import { invoiceFacts } from './invoice-facts.ts';
+import { runInvoiceStep } from './run-invoice-step.ts';
 
 /** How an invoice is issued, canceled or closed at Apruve, whoever made it; a lost answer is found by reading the invoice. */
 export const verbCall = (
@@ -50,7 +50,7 @@ export function actOnInvoiceAtApruve(
   { invoiceId, number, amountCents, actor, note }: InvoiceTarget,
   verb: InvoiceVerb,
 ): Promise<StepOutcome> {
-  return runApruveStep<ApruveInvoice>(deps, ctx, (apruve) => ({
+  return runInvoiceStep(deps, ctx, number, (apruve) => ({
     step: invoiceVerbStep(verb, invoiceId),
     action: INVOICE_VERBS[verb].row,
     amountCents,
@@ -60,9 +60,9 @@ export function actOnInvoiceAtApruve(
     note,
     ...verbCall(apruve, invoiceId, verb),
     ...onCreditRefusal(deps.db, ctx, verb === 'issue' && invoicedCents(ctx.facts) > orderCents(ctx.facts)),
-    facts: (invoice) => [
+    facts: (invoice, returnedCents) => [
       ...(verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId } as const] : []),
-      ...invoiceFacts(ctx, afterVerb(invoice, verb), number),
+      ...invoiceFacts(ctx, afterVerb(invoice, verb), number, returnedCents),
       ...statusAttention(ctx, invoice),
     ],
     records: (invoice, response, request) =>
@@ -78,7 +78,7 @@ export function updateInvoiceAtApruve(
   plan: InvoicePlan,
   n: number,
 ): Promise<StepOutcome> {
-  return runApruveStep<ApruveInvoice>(deps, ctx, async () => {
+  return runInvoiceStep(deps, ctx, number, async () => {
     const order = await readShopOrder(deps.db, ctx.checkoutId);
     const { merchant_invoice_id: _, issue_on_create: __, ...body } = invoiceBody(plan, order);
     return {
@@ -90,7 +90,7 @@ export function updateInvoiceAtApruve(
       actor,
       request: requests.updateInvoice(invoiceId, body),
       ...onCreditRefusal(deps.db, ctx, invoicedCents(ctx.facts) - amountCents + plan.amountCents > orderCents(ctx.facts)),
-      facts: (invoice) => invoiceFacts(ctx, invoice, number),
+      facts: (invoice, returnedCents) => invoiceFacts(ctx, invoice, number, returnedCents),
     };
   });
 }

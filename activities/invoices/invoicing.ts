@@ -18,7 +18,7 @@ import { readShopOrder } from '../ledger/checkouts.ts';
 import { listAllInvoices } from '../apruve/pages.ts';
 import { numberHere } from './look-at-invoices.ts';
 import { takeInReturns } from './take-in-returns.ts';
-import { runApruveStep } from '../step/run-apruve-step.ts';
+import { runInvoiceStep } from './run-invoice-step.ts';
 
 /**
  * Makes one invoice on the adopted order, found again by its number and amount after a lost answer: others may use the number. Above the order's amount Apruve also
@@ -28,7 +28,7 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
   const { number, amountCents, request: asked } = plan;
   const isAboveOrder = invoicedCents(ctx.facts) + amountCents > orderCents(ctx.facts);
   const isOurs = (shown: ApruveInvoice): boolean => shown.merchant_invoice_id === number && shown.amount_cents === amountCents;
-  return runApruveStep<ApruveInvoice>(deps, ctx, async (apruve) => ({
+  return runInvoiceStep(deps, ctx, number, async (apruve) => ({
     step: invoiceStep(number),
     action: 'invoice',
     amountCents,
@@ -38,7 +38,7 @@ export function createInvoice(deps: ActivityDeps, ctx: StepContext, orderId: str
     requestId: asked.requestId,
     request: requests.createInvoice(orderId, invoiceBody(plan, await readShopOrder(deps.db, ctx.checkoutId))),
     find: async () => pick(await listAllInvoices(apruve, orderId), isOurs),
-    facts: (invoice) => [...invoiceFacts(ctx, invoice, number), signalAnswered(number)],
+    facts: (invoice, returnedCents) => [...invoiceFacts(ctx, invoice, number, returnedCents), signalAnswered(number)],
     awaitedBy: ({ id }) => ({ invoiceId: id }),
     ...onCreditRefusal(deps.db, ctx, isAboveOrder),
   }));

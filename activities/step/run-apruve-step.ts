@@ -14,7 +14,7 @@ import type { Fact } from '../../workflows/contract/fact.ts';
 /** A write at Apruve for a running checkout: what makes it different from other writes. */
 export interface ApruveStep<T> extends PlannedStep<T> {
   /** The facts that the answer shows. */
-  facts: (data: T) => Fact[];
+  facts: (data: T) => Fact[] | Promise<Fact[]>;
   /** Records on other rows than the step's own. */
   records?: (data: T, response: RecordedResponse, request: RecordedRequest) => StepRecord[];
   /** Written in the same transaction as the facts. */
@@ -48,7 +48,7 @@ export function runApruveStep<T>(
 
 async function runPlanned<T>(deps: ActivityDeps, ctx: StepContext, apruve: Apruve, step: ApruveStep<T>): Promise<StepOutcome> {
   const { data, response } = await doStep({ ...deps, apruve, owner: ctx }, step);
-  const newFacts = step.facts(data);
+  const newFacts = await step.facts(data);
   const request = recordedRequest(step.request);
   const records = [{ step: step.step, response, successful: true }, ...(step.records?.(data, response, request) ?? [])];
   const committed = await commitAndNotify(deps, ctx, newFacts, records, step.store);

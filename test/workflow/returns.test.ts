@@ -1,11 +1,10 @@
 import { WorkflowUpdateStage } from '@temporalio/client';
 import { describe, expect, it, vi } from 'vitest';
 import { listNotifications } from '../../activities/ledger/outbox.ts';
-import { cancelInvoiceUpdate, cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import { refusal } from '../support/process.ts';
+import { cancelInvoiceUpdate, cancelUpdate, issueInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { processOf, refusal } from '../support/process.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
-import { requestArrives } from '../support/shop.ts';
-import { control, fault, readRows, sandboxState } from '../support/shop.ts';
+import { authorizedCheckout, control, fault, readRows, requestArrives, sandboxState } from '../support/shop.ts';
 import { withReceiver, withRig } from '../support/with-rig.ts';
 
 describe('returns', () => {
@@ -113,6 +112,19 @@ describe('returns', () => {
     await checkout.reaches('paid');
     expect(await checkout.refunds()).toEqual([['refund', 1_500, false, true]]);
     expect(await checkout.row()).toMatchObject({ paymentStatus: 'refunded_partially' });
+  });
+
+  it('that somebody made of all of a draft, which they had issued, are found by its issue: nothing is paid', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 11_500, issueOnCreate: false });
+    const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
+    await control(rig, 'POST', `/dashboard/invoices/${invoiceId}/issue`, { silent: true });
+    await control(rig, 'POST', `/dashboard/invoices/${invoiceId}/returns`, { amount_cents: 11_500, silent: true });
+    await checkout.ask(issueInvoiceUpdate, { invoiceId });
+    await checkout.reaches('canceled');
+    expect(await checkout.row()).toMatchObject({ paymentStatus: 'canceled' });
+    expect((await checkout.rows()).map(([action]) => action)).toContain('refund');
   });
 
   it('in doubt on one invoice take no room on another', async () => {

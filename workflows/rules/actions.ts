@@ -62,7 +62,10 @@ const ORDER_CHANGED = no(
   'Apruve shows the order in another currency than was agreed: nothing new can be invoiced on it.',
 );
 const COMPLETED = no('order-completed', 'The order is completed: its remaining credit is released.');
-const NONE_ISSUED = no('invoice-not-issued', 'No invoice of this order has been issued yet.');
+const NONE_ISSUED = no(
+  'invoice-not-issued',
+  'Apruve has not accepted the order yet, so no invoice counts as issued: wait for the approval.',
+);
 
 /** An order that is adopted is not replaced by another. */
 export const otherAdopted = (adoptedId: string): Refused =>

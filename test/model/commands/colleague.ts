@@ -97,7 +97,8 @@ const DEEDS: Record<Verb, (model: Model, invoice: Invoice) => boolean> = {
 
 const nameOf = ({ id, number }: Invoice): string => number ?? id ?? '';
 
-const treatInvoiceAs = (verb: Verb, silent: boolean, n: number): Command =>
+/** A colleague does it, and perhaps no webhook says so. */
+export const treatInvoiceAs = (verb: Verb, silent: boolean, n: number): Command =>
   new Command({
     name: `colleague: ${verb} invoice`,
     ready: (model) => invoices(model).length > 0,
@@ -113,7 +114,7 @@ const treats = fc
   .map(([verb, silent, n]) => treatInvoiceAs(verb, silent, n));
 
 /** Goods come back, and a colleague says so. */
-const giveBackAs = (portion: Portion, silent: boolean, n: number): Command =>
+export const giveBackAs = (portion: Portion, silent: boolean, n: number): Command =>
   new Command({
     name: 'colleague: return',
     ready: (model) => invoices(model).some(isReturnable),

@@ -43,7 +43,8 @@ export async function act(model: Model, lane: Lane, deed: Deed, invoice: Invoice
   if (deed.name === 'return') await quiet(model, lane);
 }
 
-const onInvoice = (deed: Deed, how: How, n: number): Command =>
+/** The same as a command, on the n-th invoice. */
+export const onInvoice = (deed: Deed, how: How, n: number): Command =>
   new Command({
     name: deed.name,
     ready: hasInvoice,
@@ -51,7 +52,7 @@ const onInvoice = (deed: Deed, how: How, n: number): Command =>
   });
 
 const plain = { body: () => ({}) };
-const ISSUE: Deed = { ...plain, name: 'issue', verb: '/issue', expect: operator.issue };
+export const ISSUE: Deed = { ...plain, name: 'issue', verb: '/issue', expect: operator.issue };
 export const CANCEL: Deed = { ...plain, name: 'cancel invoice', verb: '/cancel', expect: operator.cancelInvoice };
 export const CLOSE: Deed = { ...plain, name: 'close', verb: '/close', expect: operator.closeInvoice };
 

@@ -1,7 +1,9 @@
 import type { Setting } from '../model/state.ts';
 import type { Command } from './command.ts';
 import { crossAs } from './crossings.ts';
-import { giveBack, type How } from './invoice-deeds.ts';
+import { giveBackAs, treatInvoiceAs } from './colleague.ts';
+import { giveBack, ISSUE, onInvoice, type How } from './invoice-deeds.ts';
+import { sendAs } from './invoices.ts';
 import { deliverAs } from './network.ts';
 import { buyerDoes, DECLINE, FUND, PAY, VANISH, withInvoice, withOrder } from './others.ts';
 import { authorizeWith, cancelBy, timePasses } from './shop.ts';
@@ -69,5 +71,15 @@ export const KEPT: Kept[] = [
     name: 'a word that nobody knows, which goes as it came',
     setting: setting('invoiced in parts'),
     commands: [strangeWordAs(null, 0)],
+  },
+  {
+    name: 'the issue of a draft that a colleague has issued and returned in full, unheard',
+    setting: setting('authorized'),
+    commands: [
+      sendAs({ own: null, portion: 'all', parts: null, shipped: null, draft: true }),
+      treatInvoiceAs('issue', true, 0),
+      giveBackAs('all', true, 0),
+      onInvoice(ISSUE, { trouble: null, keyed: false }, 0),
+    ],
   },
 ];

@@ -113,7 +113,13 @@ export function issue(model: Model, checkout: Checkout, invoice: Invoice): Expec
   if (!checkout.accepted) return conflict('not-authorized');
   const refusal = shut(checkout);
   if (refusal !== null) return refusal;
-  if (!apruve.issue(model, invoice)) return refusedAbove(model, invoicedOf(checkout) > orderAmount(checkout));
+  const above = invoicedOf(checkout) > orderAmount(checkout);
+  if (!apruve.issue(model, invoice)) {
+    // What a refusal finds issued has been issued by a colleague.
+    if (!invoice.issued || invoice.there === 'canceled') return refusedAbove(model, above);
+    lookAtInvoice(model, checkout, invoice);
+    return OK;
+  }
   invoice.here = 'open';
   ship(invoice);
   return OK;
@@ -136,7 +142,7 @@ export function cancelInvoice(model: Model, checkout: Checkout, invoice: Invoice
 export function closeInvoice(model: Model, checkout: Checkout, invoice: Invoice): Expected {
   if (invoice.here === 'closed') return OK;
   if (invoice.here === 'canceled') return conflict('already-canceled');
-  if (invoice.here === 'pending') return conflict('invoice-not-issued');
+  if (invoice.here === 'pending' || !checkout.accepted) return conflict('invoice-not-issued');
   if (!apruve.close(model, invoice)) return REFUSED_BY_APRUVE;
   invoice.here = 'closed';
   invoice.closedByHand = true;

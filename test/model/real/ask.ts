@@ -53,7 +53,7 @@ export async function ask(
   const expected = expect(first);
   const check = (answer: Answer): void => {
     const wrong = misfit(expected, answer);
-    if (wrong !== null && !(stuck && (answer.status === 202 || isUndone(answer))))
+    if (wrong !== null && !(stuck && (answer.status === 202 || isUndone(answer) || isUnexplained(answer, expected))))
       throw new Error(`${request.method} ${request.path}: ${wrong}${attentionOf(answer)}`);
   };
   check(first);
@@ -70,6 +70,10 @@ export async function ask(
 
 /** A cancel or complete that could not list the order's invoices: nothing was done, so it is asked anew. */
 const isUndone = ({ status, body }: Answer): boolean => status === 409 && body?.code === 'step-unresolved';
+
+/** Apruve's own refusal, where the look that would have said why could not get through. */
+const isUnexplained = ({ status, body }: Answer, expected: Expected): boolean =>
+  status === 422 && body?.code === 'refused-by-apruve' && expected.status === 409;
 
 async function askAgain(lane: Lane, request: Request, check: (answer: Answer) => void): Promise<Answer> {
   const answer = await send(lane, request, undefined);

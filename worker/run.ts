@@ -45,6 +45,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: config.shutdownGraceMs,
     maxConcurrentActivityTaskExecutions: 100,
+    ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
   });
   const stopped = runAndClose(worker, () => closeWorker(connection, dispatcher, ledger));
   return {

@@ -66,6 +66,7 @@ export const variables = z.object({
   RATE_LIMIT_REFUSED: count.default(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'expected a level of pino').default('info'),
   SHUTDOWN_GRACE: duration.default(minute),
+  MAX_CACHED_WORKFLOWS: count.optional(),
 });
 
 export type Variables = z.infer<typeof variables>;

@@ -60,6 +60,8 @@ export interface Config {
   log: { level: string };
   /** How long a stopping process may take to finish what it has begun. */
   shutdownGraceMs: number;
+  /** How many workflows a worker keeps in memory; null leaves that to Temporal's SDK, which goes by the heap. */
+  maxCachedWorkflows: number | null;
 }
 
 /** Everything that is wrong with the environment. Each fault names its variable, and none shows a value. */
@@ -160,6 +162,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
     codec: { keys: v.PAYLOAD_KEYS, token: v.CODEC_TOKEN ?? null },
     log: { level: v.LOG_LEVEL },
     shutdownGraceMs: v.SHUTDOWN_GRACE,
+    maxCachedWorkflows: v.MAX_CACHED_WORKFLOWS ?? null,
   };
 }
 

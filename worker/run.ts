@@ -5,6 +5,7 @@ import { createDispatcher } from '../activities/apruve/http.ts';
 import { createActivities } from '../activities/index.ts';
 import { openLedger } from '../activities/ledger/database.ts';
 import { createChannels } from './channels.ts';
+import { heartbeats } from './heartbeats.ts';
 import { createWorkflowClient, type WorkflowClient } from './platform/workflow-client/client.ts';
 import { dataConverter, type Config } from './platform/index.ts';
 
@@ -41,6 +42,7 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
       workflows,
     }),
     dataConverter: converter,
+    interceptors: { activity: [heartbeats] },
     // How long a workflow whose worker was killed waits for it before another worker takes over; Temporal's default is 10 s.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: config.shutdownGraceMs,

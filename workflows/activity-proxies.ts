@@ -24,7 +24,14 @@ export const { startOrphanSearch } = proxyLocalActivities<Pick<Activities, 'star
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
+/**
+ * How long a call whose worker was killed waits until another worker goes on with it. While an activity runs it beats each second;
+ * one that is done within a second costs nothing.
+ */
+const ALIVE = { heartbeatTimeout: '5s' } as const;
+
 const READ = {
+  ...ALIVE,
   scheduleToCloseTimeout: '60s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 } as const;
@@ -59,6 +66,7 @@ type Writes = Pick<
  */
 export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   proxyActivities<Writes>({
+    ...ALIVE,
     startToCloseTimeout: '50s',
     scheduleToCloseTimeout: stepBoundMs,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
@@ -75,6 +83,7 @@ export const { record, settleOpening } = proxyActivities<Pick<Activities, 'recor
  * (decision 54). A release is three reads, then a write for each invoice and one for the order.
  */
 export const { findOrphans, releaseOrphan } = proxyActivities<Pick<Activities, 'findOrphans' | 'releaseOrphan'>>({
+  ...ALIVE,
   startToCloseTimeout: '3m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
 });

@@ -60,6 +60,7 @@ export function actOnInvoiceAtApruve(
     note,
     ...verbCall(apruve, invoiceId, verb),
     ...onCreditRefusal(deps.db, ctx, verb === 'issue' && invoicedCents(ctx.facts) > orderCents(ctx.facts)),
+    closes: verb === 'close',
     facts: (invoice, returnedCents) => [
       ...(verb === 'close' ? [{ fact: 'invoice-closed-by-hand', invoiceId } as const] : []),
       ...invoiceFacts(ctx, afterVerb(invoice, verb), number, returnedCents),

@@ -11,6 +11,8 @@ import { takeInReturns } from './take-in-returns.ts';
 /** A write about one invoice. Its facts depend on what was returned of it: integer cents. */
 interface InvoiceWrite extends Omit<ApruveStep<ApruveInvoice>, 'facts'> {
   facts: (invoice: ApruveInvoice, returnedCents: number) => Fact[];
+  /** True where the write itself closes the invoice, so that closed needs no explanation. */
+  closes?: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function runInvoiceStep(
   const outcome = await runApruveStep<ApruveInvoice>(deps, ctx, async (apruve) => {
     const write = await plan(apruve);
     const facts = async (invoice: ApruveInvoice): Promise<Fact[]> => {
-      if (invoice.status !== 'closed') return write.facts(invoice, 0);
+      if (invoice.status !== 'closed' || write.closes === true) return write.facts(invoice, 0);
       const returns = await apruve.send(requests.listReturns(invoice.id));
       seen.push({ invoiceId: invoice.id, returns });
       return write.facts(invoice, sum(returns.data.map(({ amount_cents }) => amount_cents)));

@@ -4,6 +4,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Pool } from 'pg';
+import { prepareStatements } from './prepared-statements.ts';
 import * as schema from './schema/index.ts';
 
 export type Ledger = NodePgDatabase<typeof schema>;
@@ -27,6 +28,8 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
     connectionString: url,
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
+    // A new connection has to prepare everything anew.
+    idleTimeoutMillis: 300_000,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
   });
@@ -34,6 +37,7 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
   // A lost connection emits an error on the pool while it is idle, on its client while in use. Unheard, either ends the process.
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
+  pool.on('connect', prepareStatements);
   const db = drizzle(pool, { schema });
   return {
     db,

@@ -65,8 +65,8 @@ export class StepConflict extends Error {
 
 /**
  * Does one step at Apruve with one effect, however often it is called: inserts the row with its request, sends it, and returns
- * Apruve's answer. If an earlier call got no answer, it waits until that request can no longer land (`unknownOutcomeWaitMs`),
- * looks the effect up, and only then sends again. The happy path needs no look-up. A refusal completes the row and frees the
+ * Apruve's answer. If an earlier call got no answer, its effect is looked up first. Where it is not found, it waits until that request
+ * can no longer land (`unknownOutcomeWaitMs`), looks again, and only then sends again. The happy path needs no look-up. A refusal completes the row and frees the
  * step's name. A 2xx that cannot be read is kept on the row and looked up at once. The caller's `commit` records the answer, together with what follows from it.
  */
 export async function doStep<T>(ctx: WriteContext, planned: PlannedStep<T>): Promise<StepResult<T>> {
@@ -155,10 +155,11 @@ async function findEarlier<T>(
 ): Promise<Read<T> | null> {
   if (row.isNew) return null;
   if (row.inDoubtUntil !== null) {
+    // What is found is there; only what is not found may still be on its way.
     const remaining = row.inDoubtUntil.getTime() - clock().getTime();
-    if (remaining > 0) throw new StillInDoubt(planned.step, remaining);
     const found = (await planned.find?.(row.response !== null)) ?? null;
     if (found !== null) return found;
+    if (remaining > 0) throw new StillInDoubt(planned.step, remaining);
   }
   const now = clock();
   row.sendBy = after(now, SEND_WITHIN_MS);

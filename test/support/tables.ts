@@ -89,3 +89,11 @@ export async function dump(db: Ledger): Promise<string> {
   const { rows } = await db.execute<{ text: string }>(sql`select schema_to_xml('public', true, false, '')::text as text`);
   return rows[0]?.text ?? '';
 }
+
+/** How often each statement on a table was run that this connection has prepared. */
+export async function preparedRuns(db: Ledger, table: string): Promise<number[]> {
+  const { rows } = await db.execute<{ runs: string }>(
+    sql`select generic_plans + custom_plans as runs from pg_prepared_statements where statement like ${`%from "${table}"%`}`,
+  );
+  return rows.map(({ runs }) => Number(runs));
+}

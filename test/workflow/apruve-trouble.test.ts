@@ -93,3 +93,15 @@ describe('when Apruve answers badly', () => {
     await expect(second).rejects.toMatchObject({ cause: { type: 'already-authorized' } });
   });
 });
+
+describe('a request that may still land for a minute', () => {
+  const rig = withRig({ POLICY_UNKNOWN_OUTCOME_WAIT: '1m' });
+
+  it('is known at once where it has landed', async () => {
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, drop_response: true });
+    const sent = await rig.temporal.client.workflow.getHandle(id).executeUpdate(sendInvoiceUpdate, { args: [{}] });
+    expect(sent).toMatchObject({ outcome: 'done', status: 'invoiced' });
+    expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
+  });
+});

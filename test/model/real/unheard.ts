@@ -1,6 +1,6 @@
 import { orphansOf, paidOrphansOf } from '../model/money.ts';
-import { candidates } from '../model/adoption.ts';
-import { running, type Model } from '../model/state.ts';
+import { ownerOf } from '../model/adoption.ts';
+import { running, type Model, type Order } from '../model/state.ts';
 import { viewOf, type Seen } from './compare.ts';
 import type { Lane } from './lane.ts';
 
@@ -13,7 +13,9 @@ export async function unheard(model: Model, lane: Lane, { state, views }: Seen):
   if (!isQuiet || (model.lost && !lane.resting)) return [];
   const waiting = running(model);
   // The process of a checkout that waits for its buyer looks up such an order when it is brought, or when its time is over.
-  const awaited = waiting === undefined || waiting.adopted !== null ? [] : candidates(model, waiting);
+  const isAwaited = (order: Order): boolean =>
+    waiting?.adopted === null && order.hash === waiting.hashes.at(-1) && ownerOf(model, order) === undefined;
+  const awaited = model.orders.filter(isAwaited);
   const known = new Set<string | null>(awaited.flatMap(({ id, invoices }) => [id, ...invoices.map((invoice) => invoice.id)]));
   for (const { id } of model.checkouts) {
     const { apruve_order_id: orderId, invoices } = views.get(id) ?? (await viewOf(lane, id));

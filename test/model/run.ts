@@ -60,7 +60,7 @@ function tell(lines: readonly string[]): string {
 }
 
 /** Once a lane has failed, shorter sequences are tried: those that fail too would wait in vain each time. */
-const SHRINKING_PATIENCE_MS = 1_500 * patience;
+const SHRINKING_PATIENCE_MS = 4_000 * patience;
 
 async function runOne(lane: Lane, setting: Setting, commands: Iterable<fc.AsyncCommand<Model, Lane>>): Promise<void> {
   const model = newModel(uniqueNumber(), setting, lane.paidMeans);

@@ -1,6 +1,7 @@
 import { isFailureCode } from '../../../workflows/contract/failures.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { ADVICE } from '../docs/problem-advice.ts';
+import { ForActors } from '../pages/may-act.ts';
 import { Notice, Time } from '../pages/parts.tsx';
 
 type Attention = CheckoutView['attentions'][number];
@@ -56,19 +57,21 @@ function Needed({ code, attentions, checkoutId }: { code: string; attentions: re
       <small class="muted">
         <code>{code}</code>
       </small>
-      <details id={`acknowledge-${code}`} class="acknowledge">
-        <summary>Acknowledge…</summary>
-        <form method="post" action={`/console/checkouts/${checkoutId}/attention/${code}`}>
-          <label>
-            Note <span class="muted">(optional)</span>
-            <input type="text" name="note" maxlength={255} autocomplete="off" placeholder="What is being done about it" />
-          </label>
-          <button type="submit" class="secondary">
-            Acknowledge
-          </button>
-          <small class="muted">It leaves the list of what needs attention, and comes back when it happens again.</small>
-        </form>
-      </details>
+      <ForActors>
+        <details id={`acknowledge-${code}`} class="acknowledge">
+          <summary>Acknowledge…</summary>
+          <form method="post" action={`/console/checkouts/${checkoutId}/attention/${code}`}>
+            <label>
+              Note <span class="muted">(optional)</span>
+              <input type="text" name="note" maxlength={255} autocomplete="off" placeholder="What is being done about it" />
+            </label>
+            <button type="submit" class="secondary">
+              Acknowledge
+            </button>
+            <small class="muted">It leaves the list of what needs attention, and comes back when it happens again.</small>
+          </form>
+        </details>
+      </ForActors>
     </Notice>
   );
 }

@@ -51,10 +51,11 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   registerSignIn(app, deps, sessions);
   registerInvitation(app, deps);
   app.use(async (c, next) => {
-    const key = await sessions.read(c);
-    if (key === null) return c.redirect(signInFor(c), 303);
+    const session = await sessions.read(c);
+    if (session === null) return c.redirect(signInFor(c), 303);
     c.set('signedIn', true);
-    c.set('api', apiClient(deps.fetchApi, key, c.get('requestId'), { 'shown-to': 'person' }));
+    c.set('mayAct', session.mayAct);
+    c.set('api', apiClient(deps.fetchApi, session.key, c.get('requestId'), { 'shown-to': 'person' }));
     await next();
   });
   registerList(app);

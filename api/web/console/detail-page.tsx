@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import { ForActors } from '../pages/may-act.ts';
 import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
 import { ActionsPart } from './actions-part.tsx';
 import { AttentionPart } from './attention-part.tsx';
@@ -42,7 +43,9 @@ export function DetailPage({ checkout, transactions, notifications, temporal, ou
           <NotificationsPart page={notifications} checkoutId={checkout.id} />
         </div>
         <aside aria-label="Actions and facts">
-          <ActionsPart checkout={checkout} />
+          <ForActors>
+            <ActionsPart checkout={checkout} />
+          </ForActors>
           <FactsPart checkout={checkout} temporal={temporal} />
         </aside>
       </div>

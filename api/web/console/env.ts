@@ -11,6 +11,8 @@ export interface ConsoleEnv {
     secureCookies: boolean;
     /** Set once the session is known. */
     signedIn?: boolean;
+    /** False for a viewer. */
+    mayAct?: boolean;
   };
 }
 

@@ -4,6 +4,7 @@ import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
 import { search, type Page } from './api-calls.ts';
 import { OUTCOMES } from './labels.ts';
+import { ForActors } from '../pages/may-act.ts';
 import { Choice, Pager } from './list-parts.tsx';
 
 interface EventsPageProps {
@@ -91,12 +92,14 @@ function EventRow({ item, back }: { item: EventView; back: string }) {
         </details>
       </td>
       <td>
-        <form method="post" action={`/console/events/${encodeURIComponent(uuid)}/redeliver`} class="once-more">
-          <input type="hidden" name="back" value={back} />
-          <button type="submit" class="secondary outline">
-            Redeliver <span class="hidden-text">{`${event} of ${about}`}</span>
-          </button>
-        </form>
+        <ForActors>
+          <form method="post" action={`/console/events/${encodeURIComponent(uuid)}/redeliver`} class="once-more">
+            <input type="hidden" name="back" value={back} />
+            <button type="submit" class="secondary outline">
+              Redeliver <span class="hidden-text">{`${event} of ${about}`}</span>
+            </button>
+          </form>
+        </ForActors>
       </td>
     </tr>
   );

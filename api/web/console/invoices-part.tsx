@@ -1,6 +1,7 @@
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import type { ShipmentView } from '../../v1/shipments/schemas.ts';
+import { ForActors } from '../pages/may-act.ts';
 import { Badge, formatTime, Money, Time } from '../pages/parts.tsx';
 import { InvoiceActions } from './invoice-actions-part.tsx';
 import type { Invoiced } from './invoice-actions.ts';
@@ -58,7 +59,9 @@ function Invoice({ invoice, checkout }: Invoiced) {
         <Shipment shipment={shipment} invoice={invoice} checkout={checkout} />
       ))}
       <Returns invoice={invoice} currency={currency} />
-      <InvoiceActions invoice={invoice} checkout={checkout} />
+      <ForActors>
+        <InvoiceActions invoice={invoice} checkout={checkout} />
+      </ForActors>
     </li>
   );
 }
@@ -139,14 +142,17 @@ function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: Shipme
         )}
       </p>
       {whyNot(checkout, invoice, 'updateShipment') === null && (
-        <form
-          method="get"
-          action={`/console/checkouts/${checkout.id}/invoices/${encodeURIComponent(invoice.id)}/shipments/${encodeURIComponent(id)}`}
-        >
-          <button type="submit" class="link">
-            Update… <span class="hidden-text">shipment {merchant_shipment_id}</span>
-          </button>
-        </form>
+        <ForActors>
+          {' '}
+          <form
+            method="get"
+            action={`/console/checkouts/${checkout.id}/invoices/${encodeURIComponent(invoice.id)}/shipments/${encodeURIComponent(id)}`}
+          >
+            <button type="submit" class="link">
+              Update… <span class="hidden-text">shipment {merchant_shipment_id}</span>
+            </button>
+          </form>
+        </ForActors>
       )}
     </div>
   );

@@ -1,4 +1,5 @@
 import { Badge, Time } from '../pages/parts.tsx';
+import { ForActors } from '../pages/may-act.ts';
 import { notificationLabel } from '../pages/notification-labels.ts';
 import type { Notification } from './api-calls.ts';
 import { NOTIFICATION } from './labels.ts';
@@ -45,15 +46,17 @@ function NotificationRow({ item, back, withOrder }: { item: Notification; back: 
         </p>
         <Attempts item={item} />
       </div>
-      <form method="post" action={`/console/notifications/${id}/resend`}>
-        <input type="hidden" name="back" value={back} />
-        <button type="submit" class="secondary outline">
-          Resend{' '}
-          <span class="hidden-text">
-            number {sequence} of order <bdi>{data.merchant_order_id}</bdi>
-          </span>
-        </button>
-      </form>
+      <ForActors>
+        <form method="post" action={`/console/notifications/${id}/resend`}>
+          <input type="hidden" name="back" value={back} />
+          <button type="submit" class="secondary outline">
+            Resend{' '}
+            <span class="hidden-text">
+              number {sequence} of order <bdi>{data.merchant_order_id}</bdi>
+            </span>
+          </button>
+        </form>
+      </ForActors>
     </li>
   );
 }

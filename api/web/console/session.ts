@@ -10,7 +10,13 @@ const IDLE_MS = 30 * 60_000;
 /** The cookie is sealed anew when it is this old, and not with every page. */
 const RENEWED_AFTER_MS = 60_000;
 
-const sessionSchema = z.object({ id: z.string(), key: z.string(), until: z.number(), seen: z.number() });
+const sessionSchema = z.object({
+  id: z.string(),
+  key: z.string(),
+  mayAct: z.boolean().default(true),
+  until: z.number(),
+  seen: z.number(),
+});
 type Session = z.output<typeof sessionSchema>;
 
 /** The sessions that somebody signed out of, kept where every process looks. */
@@ -19,11 +25,17 @@ export interface EndedSessions {
   has(id: string): Promise<boolean>;
 }
 
+/** The key that was signed in with. `mayAct`: false for a viewer, who is shown no button that the API would refuse. */
+interface SignedInWith {
+  key: string;
+  mayAct: boolean;
+}
+
 /** Who is signed in. A session ends with signing out, half an hour after the last thing that was asked for, and after 8 hours. */
 export interface Sessions {
-  /** The key that was signed in with; null where nobody is, or the session has ended. A page that renews itself is not use. */
-  read(c: Context): Promise<string | null>;
-  start(c: Context, key: string): void;
+  /** What was signed in with; null where nobody is, or the session has ended. A page that renews itself is not use. */
+  read(c: Context): Promise<SignedInWith | null>;
+  start(c: Context, signedIn: SignedInWith): void;
   end(c: Context): Promise<void>;
 }
 
@@ -52,9 +64,9 @@ export function sealedSessions({ secret, secure, ended, now = Date.now }: Sessio
       const session = running(c);
       if (session === null || (await ended.has(session.id))) return null;
       if (!isRenewal(c) && session.seen + RENEWED_AFTER_MS < now()) keep(c, { ...session, seen: now() });
-      return session.key;
+      return session;
     },
-    start: (c, key) => keep(c, { id: randomUUID(), key, until: now() + LASTS_MS, seen: now() }),
+    start: (c, { key, mayAct }) => keep(c, { id: randomUUID(), key, mayAct, until: now() + LASTS_MS, seen: now() }),
     end: async (c) => {
       const session = running(c);
       if (session !== null) await ended.add(session.id, new Date(session.until));

@@ -1,5 +1,6 @@
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Badge, Money, Time } from '../pages/parts.tsx';
+import { ForActors } from '../pages/may-act.ts';
 import { formatAmount } from './amount.ts';
 
 type InFlight = CheckoutView['in_flight'][number];
@@ -20,11 +21,13 @@ export function TroublePart({ checkout }: { checkout: CheckoutView }) {
             ))}
           </ul>
           {checkout.actions.some(({ name, allowed }) => name === 'retry' && allowed) && (
-            <form method="post" action={`/console/checkouts/${checkout.id}/retry`} class="simple">
-              <button type="submit" class="secondary outline">
-                Retry now
-              </button>
-            </form>
+            <ForActors>
+              <form method="post" action={`/console/checkouts/${checkout.id}/retry`} class="simple">
+                <button type="submit" class="secondary outline">
+                  Retry now
+                </button>
+              </form>
+            </ForActors>
           )}
         </section>
       )}
@@ -120,7 +123,11 @@ function RefusedItem({ each, checkout }: { each: Refused; checkout: CheckoutView
       <p class="muted">
         <Time at={at} />
       </p>
-      {action === 'invoice' && maySend && <SendAgain refused={each} checkoutId={checkout.id} />}
+      {action === 'invoice' && maySend && (
+        <ForActors>
+          <SendAgain refused={each} checkoutId={checkout.id} />
+        </ForActors>
+      )}
     </li>
   );
 }

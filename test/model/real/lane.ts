@@ -73,7 +73,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     kept: null,
     story: new Story(),
     failed: [],
-    patienceMs: 8_000 * patience,
+    patienceMs: 20_000 * patience,
     refusedLate: false,
     resting: false,
     atRest: true,

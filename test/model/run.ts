@@ -50,7 +50,7 @@ async function runShare(lane: Lane, laneNumber: number, share: LaneShare): Promi
   if (!details.failed) return '';
   if (isOver) return 'Another lane has failed.';
   isOver = stopsAtFirst;
-  return report(details, share, laneNumber, lane.failed);
+  return report(details, share, laneNumber, lane);
 }
 
 function tell(lines: readonly string[]): string {
@@ -76,6 +76,7 @@ async function runOne(lane: Lane, setting: Setting, commands: Iterable<fc.AsyncC
   } catch (error) {
     lane.patienceMs = SHRINKING_PATIENCE_MS;
     lane.failed = lane.story.lines;
+    lane.failedFirst ??= { setting, story: lane.story.lines, error };
     throw error;
   }
   count('sequences');
@@ -94,7 +95,12 @@ interface Failed {
 }
 
 /** A failure as a reader needs it: the shortest sequence, why, and how to see it again. */
-function report(details: Failed, { base, life, timeLimitMs }: LaneShare, lane: number, failed: readonly string[]): string {
+function report(
+  details: Failed,
+  { base, life, timeLimitMs }: LaneShare,
+  lane: number,
+  { failed, failedFirst: first }: Lane,
+): string {
   const { seed, counterexamplePath, counterexample, errorInstance, numRuns, numShrinks } = details;
   const which = `Lane ${lane} of the seed ${base}`;
   if (counterexample === null) return tell([`${which} had done only ${numRuns} sequences after ${timeLimitMs} ms.`]);
@@ -104,6 +110,7 @@ function report(details: Failed, { base, life, timeLimitMs }: LaneShare, lane: n
   return tell([
     `${which}: sequence ${numRuns} fails, made shorter ${numShrinks} times:`,
     ...inWords(setting, failed, errorInstance),
+    ...(numShrinks > 0 && first !== null ? ['As it was found:', ...inWords(first.setting, first.story, first.error)] : []),
     `Again: ${again}${replay === undefined ? '' : ` --replay ${replay}`}${life === undefined ? '' : ` --life '${JSON.stringify(life)}'`}`,
   ]);
 }

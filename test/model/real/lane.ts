@@ -6,7 +6,7 @@ import { BUYER, POOR_BUYER } from '../../sandbox/server.ts';
 import { startReceiver, type Receiver } from '../../support/receiver.ts';
 import { startRig, type Rig } from '../../support/rig.ts';
 import { creditOf } from '../model/money.ts';
-import type { Model } from '../model/state.ts';
+import type { Model, Setting } from '../model/state.ts';
 import { patience } from '../plan.ts';
 import type { Kept } from './ask.ts';
 import { sandboxOf, type SandboxControls } from './sandbox.ts';
@@ -40,6 +40,8 @@ export interface Lane {
   story: Story;
   /** The lines of the last sequence that failed: in the end, of the shortest. */
   failed: string[];
+  /** The first one that failed, before it was made shorter. */
+  failedFirst: { setting: Setting; story: string[]; error: unknown } | null;
   /** How long what has been asked for may take to show. */
   patienceMs: number;
   /** A stuck step was refused when it was retried. It is shown as attention, which the model does not distinguish from others. */
@@ -73,6 +75,7 @@ export async function startLane(paidMeans: Model['paidMeans']): Promise<Lane> {
     kept: null,
     story: new Story(),
     failed: [],
+    failedFirst: null,
     patienceMs: 20_000 * patience,
     refusedLate: false,
     resting: false,

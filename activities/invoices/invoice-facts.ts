@@ -1,10 +1,14 @@
 import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
+import { sum } from '../../workflows/rules/money.ts';
 import { invoiceVerbStep } from '../../workflows/rules/rows.ts';
-import { isUnknown, type ApruveInvoice } from '../apruve/entities.ts';
+import { isUnknown, type ApruveInvoice, type ApruveReturn } from '../apruve/entities.ts';
 import { capturedCents, failedPayment, hasCapturedPayment } from '../apruve/payments.ts';
 import { statusAttention } from '../apruve/unknown-status.ts';
+
+/** What was returned of an invoice, in integer cents. */
+export const returnedCentsOf = (returns: readonly ApruveReturn[]): number => sum(returns.map(({ amount_cents }) => amount_cents));
 
 /**
  * What the facts learn from an invoice; a capture too where the money counts as there. `fundedAt`: when it was funded, where an event

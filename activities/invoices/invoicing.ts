@@ -1,6 +1,5 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
-import { sum } from '../../workflows/rules/money.ts';
 import { canonicalRequest, type InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import { captureStep, invoiceStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { invoicedCents, orderCents } from '../../workflows/rules/credit.ts';
@@ -11,7 +10,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { onCreditRefusal } from './available-credit.ts';
 import { asStep } from '../step/failures.ts';
 import { invoiceBody } from './invoice-body.ts';
-import { invoiceFacts, vanishedFacts } from './invoice-facts.ts';
+import { invoiceFacts, returnedCentsOf, vanishedFacts } from './invoice-facts.ts';
 import { shipmentsOfOthers } from './shipment-facts.ts';
 import { commitAndNotify } from '../step/commit-and-notify.ts';
 import { readShopOrder } from '../ledger/checkouts.ts';
@@ -59,7 +58,7 @@ export function readInvoice(deps: ActivityDeps, ctx: StepContext, invoiceId: str
     ]);
     const ours = data.order_id === ctx.facts.order?.id;
     const number = numberHere(ctx, data);
-    const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
+    const returned = returnedCentsOf(returns.data);
     const shipped = shipmentsOfOthers(ctx, { ...data, number }, shipments);
     const newFacts = ours
       ? [...invoiceFacts(ctx, data, number, returned, fundedAt), ...shipped.newFacts, ...vanishedFacts(ctx, data, number)]

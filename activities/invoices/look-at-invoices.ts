@@ -2,7 +2,6 @@ import { INVOICE_STATUSES, type InvoiceFact } from '../../workflows/contract/che
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { isLive, isPending } from '../../workflows/rules/credit.ts';
-import { sum } from '../../workflows/rules/money.ts';
 import { captureStep, invoiceStep } from '../../workflows/rules/rows.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import { isUnknown, type ApruveInvoice, type ApruveReturn, type ApruveShipment } from '../apruve/entities.ts';
@@ -13,7 +12,7 @@ import { requests } from '../apruve/requests.ts';
 import { isToldOtherwise } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { StepRecord } from '../ledger/commit.ts';
-import { invoiceFacts, vanishedFacts } from './invoice-facts.ts';
+import { invoiceFacts, returnedCentsOf, vanishedFacts } from './invoice-facts.ts';
 import { shipmentsOfOthers } from './shipment-facts.ts';
 import { takeInReturns } from './take-in-returns.ts';
 
@@ -147,7 +146,7 @@ export function numberHere(
 }
 
 function listedFacts(ctx: StepContext, { invoice, number, returns, shipments }: WholeInvoice): Fact[] {
-  const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
+  const returned = returnedCentsOf(returns.data);
   return [
     ...invoiceFacts(ctx, invoice, number, returned),
     ...shipmentsOfOthers(ctx, { ...invoice, number }, shipments).newFacts,

@@ -15,6 +15,7 @@ import type { Ledger } from '../ledger/database.ts';
 import { clearAttention } from '../ledger/attention-after-end.ts';
 import { completeReturn, stepOfNotes, type ReturnedInvoice } from '../ledger/returns.ts';
 import { listUnansweredRefunds } from '../ledger/transactions.ts';
+import { returnedCentsOf } from './invoice-facts.ts';
 import { takeInReturns } from './take-in-returns.ts';
 import { doStep, type WriteContext } from '../step/do-step.ts';
 
@@ -137,8 +138,7 @@ async function refusalOfReturn(
   if (shown.status === 'canceled') return { code: 'already-canceled', message: `The invoice ${number} is canceled.` };
   if (request.amountCents <= 0) return { code: 'invalid-request', message: 'A return needs an amount above 0 in whole cents.' };
   const others = made.filter(({ merchant_notes }) => stepOfNotes(merchant_notes) !== mine);
-  const left =
-    shown.amount_cents - sum(others.map(({ amount_cents }) => amount_cents)) - (await inDoubtCents(db, id, shown.id, made, mine));
+  const left = shown.amount_cents - returnedCentsOf(others) - (await inDoubtCents(db, id, shown.id, made, mine));
   if (request.amountCents <= left) return null;
   const message = `${formatMoney(Math.max(left, 0), currency)} of invoice ${number} is not returned yet.`;
   return { code: 'return-exceeded', message, details: { remaining_cents: Math.max(left, 0) } };

@@ -1,11 +1,11 @@
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
-import { sum } from '../../workflows/rules/money.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveReturn } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { runApruveStep, type ApruveStep } from '../step/run-apruve-step.ts';
+import { returnedCentsOf } from './invoice-facts.ts';
 import { takeInReturns } from './take-in-returns.ts';
 
 /** A write about one invoice. Its facts depend on what was returned of it: integer cents. */
@@ -32,7 +32,7 @@ export async function runInvoiceStep(
       if (invoice.status !== 'closed' || write.closes === true) return write.facts(invoice, 0);
       const returns = await apruve.send(requests.listReturns(invoice.id));
       seen.push({ invoiceId: invoice.id, returns });
-      return write.facts(invoice, sum(returns.data.map(({ amount_cents }) => amount_cents)));
+      return write.facts(invoice, returnedCentsOf(returns.data));
     };
     return { ...write, facts };
   });

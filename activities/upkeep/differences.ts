@@ -1,6 +1,6 @@
+import { returnedCentsOf } from '../invoices/invoice-facts.ts';
 import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import { sum } from '../../workflows/rules/money.ts';
 import { isOrderInDoubt, isSameMoney, knownMoney } from '../../workflows/rules/order-change.ts';
 import { shipmentNews } from '../../workflows/rules/shipment-news.ts';
 import type { Apruve } from '../apruve/client.ts';
@@ -43,7 +43,7 @@ async function hasFollowed(apruve: Apruve, facts: Facts, invoice: InvoiceFact): 
     apruve.send(requests.listReturns(invoice.id)),
     apruve.send(requests.listShipments(invoice.id)),
   ]);
-  const returned = sum(returns.data.map(({ amount_cents }) => amount_cents));
+  const returned = returnedCentsOf(returns.data);
   return invoice.returnedCents !== returned || shipmentNews(facts, invoice, seenShipments(shipments.data)).length > 0;
 }
 

@@ -56,11 +56,11 @@ export const numberText = trimmedText(NUMBER_LENGTH)
   .refine((number) => cleanText(number) === number, 'has line breaks, tags or double spaces');
 
 const EMAIL_LENGTH = 254;
-export const emailText = trimmedText(EMAIL_LENGTH).refine(...matching(/^\S+@\S+$/, 'is not an email address'));
+export const emailText = trimmedText(EMAIL_LENGTH).regex(/^\S+@\S+$/, 'is not an email address');
 
-const webAddress = cleanedText(2_048).refine(
-  ...matching(/^(https?:\/\/.+)?$/i, 'is not a web address that begins with http:// or https://'),
-);
+const webAddress = cleanedText(2_048)
+  .refine(...matching(/^(https?:\/\/.+)?$/i, 'is not a web address that begins with http:// or https://'))
+  .meta({ pattern: '^([hH][tT][tT][pP][sS]?://.+)?$' });
 
 /** Above this many cents sums could leave the integers that JSON and JavaScript share. */
 export const MAX_CENTS = 1_000_000_000_000;

@@ -1,10 +1,10 @@
 import type { EventView } from '../../v1/webhook-events/schemas.ts';
 import { Badge, Notice, Time } from '../pages/parts.tsx';
+import { ForActors } from '../pages/may-act.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
 import { search, type Page } from './api-calls.ts';
 import { OUTCOMES } from './labels.ts';
-import { ForActors } from '../pages/may-act.ts';
 import { Choice, Pager } from './list-parts.tsx';
 
 interface EventsPageProps {

@@ -143,7 +143,6 @@ function Shipment({ shipment, invoice, checkout }: Invoiced & { shipment: Shipme
       </p>
       {whyNot(checkout, invoice, 'updateShipment') === null && (
         <ForActors>
-          {' '}
           <form
             method="get"
             action={`/console/checkouts/${checkout.id}/invoices/${encodeURIComponent(invoice.id)}/shipments/${encodeURIComponent(id)}`}

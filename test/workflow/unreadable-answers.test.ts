@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { authorizeUpdate, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
+import { invoicedCheckout } from '../support/returning.ts';
 import {
   authorizedCheckout,
   control,
@@ -31,6 +32,14 @@ describe('an answer of Apruve that cannot be read', () => {
     await expect(processOf(rig, id).ask(sendInvoiceUpdate, {})).resolves.toMatchObject({ outcome: 'done' });
     expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
     expect(await readCheckout(rig, id)).toMatchObject({ status: 'invoiced', attention: null });
+  });
+
+  it('to a return is looked up, and the return is not made again', async () => {
+    const checkout = await invoicedCheckout(rig);
+    await fault(rig, { method: 'POST', path: '/invoice_returns', status: 201, body: {}, commit: 'before' });
+    await expect(checkout.giveBack(1_000)).resolves.toMatchObject({ outcome: 'done' });
+    const { returns } = await control<{ returns: { invoice_id: string }[] }>(rig, 'GET', '/state');
+    expect(returns.filter(({ invoice_id }) => invoice_id === checkout.invoiceId)).toHaveLength(1);
   });
 
   it('is not told as silence: the row keeps it, a sentence says what came, and nothing is lost', async () => {

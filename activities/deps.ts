@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Channel } from '../workflows/contract/channel.ts';
 import type { CheckoutInput, NewAttention } from '../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
-import type { ReceiverNews } from '../workflows/contract/notify.ts';
+import type { ReceiverNews } from '../workflows/contract/receiver.ts';
 import type { OrphanInput, OrphanSearch } from '../workflows/contract/orphan.ts';
 import type { HandOver } from '../workflows/contract/returns.ts';
 import type { Apruve } from './apruve/client.ts';
@@ -50,8 +50,6 @@ interface Workflows {
   findOrphans: (search: OrphanSearch) => Promise<void>;
   /** Starts the release of an order at Apruve that no checkout needs. */
   releaseOrder: (orphan: OrphanInput) => Promise<void>;
-  /** Starts sending what waits in a checkout's outbox, unless it is being sent. */
-  wakeNotifications: (checkoutId: string) => Promise<void>;
   /** False where no workflow runs that could receive it. */
   signalReceiver: (checkoutId: string, news: ReceiverNews) => Promise<boolean>;
 }
@@ -61,6 +59,8 @@ export interface ActivityDeps {
   /** The time now. Nothing in activities/ asks for it elsewhere, so that a test can set it. */
   clock: () => Date;
   workflows: Workflows;
+  /** Has this process look into the outbox at once. Where it is not called, it looks within a second. */
+  wakeSender: () => void;
   /** Rejects for a channel that is unknown or cannot be read. */
   channel: (id: string) => Promise<ActivityChannel>;
 }

@@ -13,12 +13,11 @@ import { findOrphans, startOrphanSearch } from './orders/find-orphans.ts';
 import { releaseOrphan } from './orders/orphans.ts';
 import { continueAfterEnd, loadEnded, showOnNewerAttempt } from './upkeep/after-end.ts';
 import { reconcilePage } from './upkeep/reconciling.ts';
-import { sweepInbox, sweepOutbox } from './upkeep/sweeps.ts';
+import { sweepInbox } from './upkeep/sweeps.ts';
 import { record } from './step/record.ts';
 import { raiseReturnAttention } from './invoices/return-attention.ts';
 import { createReturn } from './invoices/returns.ts';
 import { listBeforeShutting } from './orders/shutting.ts';
-import { sendNotifications } from './notifications/send-notifications.ts';
 import { createShipment, updateShipmentAtApruve } from './invoices/shipments.ts';
 
 /** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */
@@ -57,8 +56,6 @@ export function createActivities(deps: ActivityDeps) {
     continueAfterEnd: bind(continueAfterEnd),
     reconcilePage: bind(reconcilePage),
     sweepInbox: bind(sweepInbox),
-    sweepOutbox: bind(sweepOutbox),
-    sendNotifications: bind(sendNotifications),
   };
 }
 

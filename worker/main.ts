@@ -8,7 +8,7 @@ async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'worker');
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
   const [bundle] = await Promise.all([bundleWorkflows(), migrateLedger(config.database.url)]);
-  const worker = await startWorker(config, bundle);
+  const worker = await startWorker(config, bundle, log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'worker is stopping');

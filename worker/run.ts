@@ -1,11 +1,13 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import { createDispatcher } from '../activities/apruve/http.ts';
 import { createActivities } from '../activities/index.ts';
 import { openLedger } from '../activities/ledger/database.ts';
 import { createChannels } from './channels.ts';
 import { heartbeats } from './heartbeats.ts';
+import { startSender } from './notifications/sender.ts';
 import { createWorkflowClient, type WorkflowClient } from './platform/workflow-client/client.ts';
 import { dataConverter, type Config } from './platform/index.ts';
 
@@ -17,12 +19,12 @@ export interface RunningWorker {
   workflows: WorkflowClient;
   /** Settles when the worker has stopped; rejects when it stopped because of an error. */
   stopped: Promise<void>;
-  /** Takes no new work, finishes what it has begun within the grace time, and closes its connections. */
+  /** Takes no new work, finishes what it has begun within the grace time, sends no notification any more, and closes its connections. */
   stop(): Promise<void>;
 }
 
-/** Starts a worker on the checkouts' task queue. Resolves once it is connected to Temporal. */
-export async function startWorker(config: Config, workflowBundle: WorkflowBundleOption): Promise<RunningWorker> {
+/** Starts a worker on the checkouts' task queue, with its sender of notifications. Resolves once it is connected to Temporal. */
+export async function startWorker(config: Config, workflowBundle: WorkflowBundleOption, log: Logger): Promise<RunningWorker> {
   const ledger = openLedger(config.database.url);
   const dispatcher = createDispatcher(config.proxy);
   const connection = await NativeConnection.connect(config.temporal.connection);
@@ -30,17 +32,13 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
   const converter = dataConverter(config.codec.keys);
   const client = new Client({ connection, namespace, dataConverter: converter });
   const workflows = createWorkflowClient(client, taskQueue, { updateMs: CALL_WITHIN_MS, callMs: CALL_WITHIN_MS });
+  const deps = { db: ledger.db, clock: () => new Date(), channel: createChannels(config, dispatcher), workflows };
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowBundle,
-    activities: createActivities({
-      db: ledger.db,
-      clock: () => new Date(),
-      channel: createChannels(config, dispatcher),
-      workflows,
-    }),
+    activities: createActivities({ ...deps, wakeSender: () => sender.wake() }),
     dataConverter: converter,
     interceptors: { activity: [heartbeats] },
     // How long a workflow whose worker was killed waits for it before another worker takes over; Temporal's default is 10 s.
@@ -49,13 +47,17 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
     maxConcurrentActivityTaskExecutions: 100,
     ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
   });
-  const stopped = runAndClose(worker, () => closeWorker(connection, dispatcher, ledger));
+  const sender = startSender(deps, log);
+  const stopped = runAndClose(worker, async () => {
+    await sender.stop();
+    await closeWorker(connection, dispatcher, ledger);
+  });
   return {
     workflows,
     stopped,
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
-      await stopped;
+      await Promise.all([sender.stop(), stopped]);
     },
   };
 }

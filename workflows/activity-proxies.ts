@@ -112,16 +112,8 @@ export const { reconcilePage } = proxyActivities<Pick<Activities, 'reconcilePage
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });
 
-/** The sweeps ask the ledger and Temporal alone. */
-export const { sweepInbox, sweepOutbox } = proxyActivities<Pick<Activities, 'sweepInbox' | 'sweepOutbox'>>({
+/** The sweep asks the ledger and Temporal alone, but for an event that names an invoice and nothing else. */
+export const { sweepInbox } = proxyActivities<Pick<Activities, 'sweepInbox'>>({
   startToCloseTimeout: '5m',
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
-});
-
-/** Sends a checkout's outbox, one notification after the other. Each is given up after days of its own, so there is no total bound. */
-export const { sendNotifications } = proxyActivities<Pick<Activities, 'sendNotifications'>>({
-  startToCloseTimeout: '10m',
-  heartbeatTimeout: '20s',
-  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
 });

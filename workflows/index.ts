@@ -1,6 +1,5 @@
 /** Every workflow type by its name in Temporal: what the worker's bundle holds. */
 export { checkoutWorkflow } from './checkout-workflow.ts';
-export { notifyWorkflow } from './notify-workflow.ts';
 export { reconcileWorkflow } from './reconcile-workflow.ts';
 export { returnWorkflow } from './return-workflow.ts';
 export { findOrphansWorkflow } from './find-orphans-workflow.ts';

@@ -1,12 +1,11 @@
 import type { ReconcileResult } from './contract/reconcile.ts';
-import { reconcilePage, sweepInbox, sweepOutbox } from './activity-proxies.ts';
+import { reconcilePage, sweepInbox } from './activity-proxies.ts';
 
-/** Repairs what a lost webhook leaves undone: sweeps inbox and outbox, then compares the checkouts with Apruve page by page. */
+/** Repairs what a lost webhook leaves undone: sweeps the inbox, then compares the checkouts with Apruve page by page. */
 export async function reconcileWorkflow(): Promise<ReconcileResult> {
-  const result: ReconcileResult = { looked: 0, told: 0, released: 0, unrepaired: [], swept: 0, woken: 0 };
-  // The sweeps go first because they do not need Apruve: a failure there must not keep them from being done.
+  const result: ReconcileResult = { looked: 0, told: 0, released: 0, unrepaired: [], swept: 0 };
+  // The sweep goes first because it hardly needs Apruve: a failure there must not keep it from being done.
   result.swept = await sweepInbox();
-  result.woken = await sweepOutbox();
   for (let after: string | null = ''; after !== null;) {
     const { looked, told, released, unrepaired, next }: Awaited<ReturnType<typeof reconcilePage>> = await reconcilePage(after);
     result.looked += looked;

@@ -41,7 +41,7 @@ function asRefusal(error: unknown): ReturnOutcome {
 }
 
 async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: ReturnRequest): Promise<ReturnOutcome> {
-  const { db, clock, channel, workflows } = deps;
+  const { db, clock, channel, wakeSender } = deps;
   const checkout = await findCheckout(db, input.checkoutId);
   const known = checkout?.facts?.invoices.find(({ id }) => id === request.invoiceId);
   if (checkout === null || known === undefined) {
@@ -66,7 +66,7 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
   const refusal = await refusalOfReturn(db, checkout, known, shown, made.data, request);
   if (refusal !== null) return { refusal };
   const returnId = await createReturnAtApruve({ db, clock, apruve }, invoice, input, request);
-  if (receiver !== null) await workflows.wakeNotifications(checkout.id);
+  if (receiver !== null) wakeSender();
   return { returnId };
 }
 

@@ -16,5 +16,5 @@ export async function takeInReturns(
   const notifyMode = receiver === null ? null : mode;
   const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, notifyMode };
   const adopted = await adoptReturns(deps.db, invoice, data, answer.status, deps.clock());
-  if (adopted && notifyMode !== null) await deps.workflows.wakeNotifications(checkoutId);
+  if (adopted && notifyMode !== null) deps.wakeSender();
 }

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, isNotNull, isNull, lt, max, or, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, max, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Mode } from '../../workflows/contract/channel.ts';
 import type { NewNotification } from '../../workflows/rules/notifications.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import { sha256 } from './canonical.ts';
 import type { Ledger, Transaction } from './database.ts';
+import { queueResent, queueWritten } from './notification-queues.ts';
 import { pageOf, type Page } from './page.ts';
 import type { DeliveryAttempt } from './json-columns.ts';
 import { checkouts, notifications } from './schema/index.ts';
@@ -40,33 +41,35 @@ export async function insertNotifications(
 ): Promise<void> {
   const [data] = await checkoutViews(tx, [row], async () => mode);
   if (data === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
-  await tx.insert(notifications).values(
-    newNotifications.map(({ type, invoiceId }, index) => ({
-      id: notificationId(row.id, first + index),
-      checkoutId: row.id,
-      channel: row.channel,
-      sequence: first + index,
-      type,
-      apruveInvoiceId: invoiceId,
-      happenedAt: at,
-      data: { ...data },
-    })),
-  );
+  await tx
+    .with(tx.$with('queued').as(queueWritten(tx, row.id)))
+    .insert(notifications)
+    .values(
+      newNotifications.map(({ type, invoiceId }, index) => ({
+        id: notificationId(row.id, first + index),
+        checkoutId: row.id,
+        channel: row.channel,
+        sequence: first + index,
+        type,
+        apruveInvoiceId: invoiceId,
+        happenedAt: at,
+        data: { ...data },
+      })),
+    );
 }
 
 /** `ntf_` and 128 bits of SHA-256 in hex: a checkout uses each of its numbers once. */
 const notificationId = (checkoutId: string, sequence: number): string =>
   `ntf_${sha256(`${checkoutId} ${sequence}`).slice(0, 32)}`;
 
-/** The next notification to send for a checkout: its first one that is still pending. */
-export async function nextNotification(db: Ledger, checkoutId: string): Promise<NotificationRow | null> {
-  const [row] = await db
+/** The notifications of a checkout that are still to be sent, in their order: up to `limit`. */
+export async function pendingNotifications(db: Ledger, checkoutId: string, limit: number): Promise<NotificationRow[]> {
+  return db
     .select()
     .from(notifications)
     .where(and(eq(notifications.checkoutId, checkoutId), eq(notifications.state, 'pending')))
     .orderBy(asc(notifications.sequence))
-    .limit(1);
-  return row ?? null;
+    .limit(limit);
 }
 
 /**
@@ -93,14 +96,20 @@ export async function recordDelivery(
   return written.length > 0;
 }
 
-/** Marks a notification to be sent again under the same id and number; null where there is none in this channel. */
+/**
+ * Marks a notification to be sent again, at once, under the same id and number; null where there is none in this channel. A try that
+ * is on its way is answered first.
+ */
 export async function requeueNotification(db: Ledger, id: string, channel: string | null): Promise<NotificationRow | null> {
-  const [row] = await db
-    .update(notifications)
-    .set({ state: 'pending', tryingSince: null })
-    .where(and(eq(notifications.id, id), channel === null ? undefined : eq(notifications.channel, channel)))
-    .returning();
-  return row ?? null;
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(notifications)
+      .set({ state: 'pending', tryingSince: null })
+      .where(and(eq(notifications.id, id), channel === null ? undefined : eq(notifications.channel, channel)))
+      .returning();
+    if (row !== undefined) await queueResent(tx, row.checkoutId);
+    return row ?? null;
+  });
 }
 
 /** True while a notification of the checkout has failed and was not delivered since. */
@@ -138,35 +147,4 @@ export async function listNotifications(
     .orderBy(desc(notifications.happenedAt), desc(notifications.sequence), desc(notifications.id))
     .limit(page.limit + 1);
   return pageOf(rows, page.limit, ({ id }) => id);
-}
-
-/** Longer than any pause between two attempts: a sender that still runs has tried within this time. */
-const TRIED_WITHIN_MS = 2 * 3_600_000;
-
-/**
- * Checkouts whose sender has stopped, the longest wait first: their first pending notification has waited for more than `waitedMs`
- * without an attempt, or its last attempt is hours ago.
- */
-export async function unsentCheckouts(db: Ledger, now: Date, waitedMs: number, limit: number): Promise<string[]> {
-  const first = db
-    .selectDistinctOn([notifications.checkoutId])
-    .from(notifications)
-    .where(eq(notifications.state, 'pending'))
-    .orderBy(notifications.checkoutId, asc(notifications.sequence))
-    .as('first');
-  const olderThan = new Date(now.getTime() - waitedMs);
-  const triedBefore = new Date(now.getTime() - TRIED_WITHIN_MS);
-  const lastTry = sql`coalesce((${first.attempts} -> -1 ->> 'at')::timestamptz, ${first.tryingSince})`;
-  const rows = await db
-    .select({ checkoutId: first.checkoutId })
-    .from(first)
-    .where(
-      or(
-        and(isNull(first.tryingSince), lt(first.happenedAt, olderThan)),
-        and(isNotNull(first.tryingSince), sql`${lastTry} < ${triedBefore.toISOString()}`),
-      ),
-    )
-    .orderBy(asc(first.happenedAt))
-    .limit(limit);
-  return rows.map(({ checkoutId }) => checkoutId);
 }

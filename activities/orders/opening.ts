@@ -16,7 +16,7 @@ const GIVEN_UP_AFTER_MS = 1_800;
  * A local activity, idempotent by the version of its row. Fails with `checkout-finished` where the attempt was abandoned before.
  */
 export async function openCheckout(
-  { db, clock, channel, workflows }: ActivityDeps,
+  { db, clock, channel, wakeSender }: ActivityDeps,
   input: CheckoutInput,
   at: string,
 ): Promise<void> {
@@ -46,8 +46,7 @@ export async function openCheckout(
     const message = `The attempt ${checkoutId} was given up before it was opened.`;
     throw ApplicationFailure.nonRetryable(message, 'checkout-finished');
   }
-  // Not awaited, because the buyer is at the till; if it fails, the next notification or reconciliation wakes the sender.
-  if (receiver !== null) void workflows.wakeNotifications(checkoutId).catch(() => undefined);
+  if (receiver !== null) wakeSender();
 }
 
 /**

@@ -45,7 +45,7 @@ async function lookBeforeEnd(deps: ActivityDeps, ctx: StepContext, newFacts: rea
 
 /** The same for facts that Apruve has not shown. They end no checkout that has an order: the process looks by itself then. */
 export async function commitWithoutLook(
-  { db, clock, channel, workflows }: ActivityDeps,
+  { db, clock, channel, wakeSender }: ActivityDeps,
   ctx: StepContext,
   newFacts: Fact[],
   records: readonly StepRecord[] = [],
@@ -58,7 +58,7 @@ export async function commitWithoutLook(
     notifyMode,
     hasTimedOut: hasTimedOut(clock()) && hasTimedOut(await databaseTime(db)),
   });
-  if (isNotified && receiver !== null) await workflows.wakeNotifications(ctx.checkoutId);
+  if (isNotified && receiver !== null) wakeSender();
   return { newFacts, waitingEvents: [], ...(facts !== undefined && { ledgerFacts: facts }) };
 }
 

@@ -7,7 +7,6 @@ import type { ActivityDeps } from '../deps.ts';
 import type { CheckoutRow } from '../ledger/checkouts.ts';
 import { findEventCheckout } from '../ledger/event-matching.ts';
 import { messageOf, nameOrder, staleEvents, type InboxRow, markEvents } from '../ledger/inbox.ts';
-import { unsentCheckouts } from '../ledger/outbox.ts';
 
 /** Rows per sweep. */
 const SWEEP = 500;
@@ -30,13 +29,6 @@ export async function sweepInbox(deps: ActivityDeps): Promise<number> {
     settled += 1;
   }
   return settled;
-}
-
-/** Wakes the senders of notifications that have waited for a while without an attempt; answers for how many checkouts. */
-export async function sweepOutbox({ db, clock, workflows }: ActivityDeps): Promise<number> {
-  const waiting = await unsentCheckouts(db, clock(), EVENT_AGE_MS, SWEEP);
-  for (const checkoutId of waiting) await workflows.wakeNotifications(checkoutId);
-  return waiting.length;
 }
 
 /**

@@ -33,13 +33,10 @@ export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'signalA
   ): Promise<Reply>;
   /** Resolves when the return is accepted; the ledger says whether it is made. */
   requestReturn(...args: Parameters<WorkflowClient['requestReturn']>): Promise<void>;
-  /** Sends what waits in a checkout's outbox at once, without the sender's current pause. */
-  wakeNotifications(checkoutId: string): Promise<void>;
 }
 
 const NOT_ACCEPTED = 'The process did not accept the request in time, but still may. Send it again.';
 const NOT_SIGNALED = 'The process cannot be reached now. Send the event again.';
-const NOT_WOKEN = 'The notification waits, but its sender cannot be reached now. Resend it again.';
 
 /** The workflows of one task queue, with the API's time limits. */
 export function temporalWorkflows(client: Client, taskQueue: string, answerWithinMs = ANSWER_WITHIN_MS): Workflows {
@@ -54,7 +51,6 @@ export function temporalWorkflows(client: Client, taskQueue: string, answerWithi
     signalEvent: (checkoutId, event) => reached(workflows.signalEvent(checkoutId, event), NOT_SIGNALED),
     signalAfterEnd: (checkout, event) => reached(workflows.signalAfterEnd(checkout, event), NOT_SIGNALED),
     releaseOrder: (orphan) => reached(workflows.releaseOrder(orphan), NOT_SIGNALED),
-    wakeNotifications: (checkoutId) => reached(workflows.wakeNotifications(checkoutId, { atOnce: true }), NOT_WOKEN),
   };
 }
 

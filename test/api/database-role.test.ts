@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { migrateLedger, openLedger } from '../../activities/ledger/database.ts';
+import { createLogger } from '../../worker/platform/index.ts';
 import { startWorker } from '../../worker/run.ts';
 import { runSql } from '../support/databases.ts';
 import { withRig } from '../support/with-rig.ts';
@@ -39,7 +40,8 @@ describe('a database role that may not change tables', () => {
   });
 
   it('is enough for worker and API', async () => {
-    const worker = await startWorker({ ...rig.config, database: { url } }, { codePath: inject('services').bundlePath });
+    const bundle = { codePath: inject('services').bundlePath };
+    const worker = await startWorker({ ...rig.config, database: { url } }, bundle, createLogger('error', 'worker'));
     const ledger = openLedger(url, { max: 3 });
     const api = await startApi(rig, { ledger });
     const { path } = await authorized(rig, api);

@@ -1,7 +1,5 @@
 import { findCheckout } from '../../activities/ledger/checkouts.ts';
-import { changeNotifications } from '../support/tables.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { control } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { aKey } from './api.ts';
@@ -97,18 +95,6 @@ describe('notifications', () => {
     });
     const told = await receiver.of(id, (types) => types.includes('checkout.refunded'));
     expect(told.at(-1)).toMatchObject({ type: 'checkout.refunded', data: { credit: { refunded_cents: 400 } } });
-  });
-
-  it('that nobody was woken for are sent by reconciliation', async () => {
-    const { body } = await api.post('/v1/checkouts', orderBody());
-    await receiver.of(body.id, (types) => types.length === 1);
-    const forgotten = { state: 'pending' as const, tryingSince: null, happenedAt: new Date(Date.now() - 120_000) };
-    const sender = rig.temporal.client.workflow.getHandle(`${body.id}/notify`);
-    await until(async () => (await sender.describe()).status.name !== 'RUNNING');
-    await changeNotifications(rig.ledger.db, { checkoutId: body.id }, forgotten);
-    const options = { workflowId: `reconcile-${body.id}`, taskQueue: rig.config.temporal.taskQueue };
-    expect(await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options)).toMatchObject({ woken: 1 });
-    await receiver.of(body.id, (types) => types.length === 2);
   });
 
   it('are listed in pages, by their state, for their own channel, and for operators only', async () => {

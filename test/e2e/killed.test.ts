@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requestArrives } from '../support/shop.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { orderBody, storefront } from '../support/storefront.ts';
+import { withReceiver } from '../support/with-rig.ts';
 
 describe('when a process is killed', () => {
+  const receiver = withReceiver();
   let stack: TestStack;
   beforeAll(async () => {
-    stack = await startTestStack();
+    stack = await startTestStack(receiver.env);
   });
   afterAll(() => stack.stop());
 
@@ -66,6 +68,21 @@ describe('when a process is killed', () => {
     await vi.waitUntil(isKnown, { timeout: 35_000, interval: 100 });
     const { body } = await stack.control<{ invoices: { order_id: string }[] }>('GET', '/state');
     expect(body.invoices.filter(({ order_id }) => order_id === checkout.apruve_order_id)).toHaveLength(1);
+  });
+
+  it('the worker, while it sends a notification: another sender has it within ten seconds', async () => {
+    const tried = receiver.tries.length;
+    receiver.answer = () => new Promise(() => {});
+    const shop = storefront(stack);
+    const { body } = await shop.open();
+    await vi.waitUntil(() => receiver.tries.length > tried, { timeout: 10_000, interval: 10 });
+    const triedAt = performance.now();
+    receiver.answer = () => null;
+    const former = kill('worker');
+    await stack.stack.waitForRestart('worker', former);
+    const [told] = await receiver.of(body.id, (types) => types.length === 1);
+    expect(performance.now() - triedAt).toBeLessThan(10_000);
+    expect(told).toMatchObject({ type: 'checkout.awaiting_authorization', sequence: 1 });
   });
 
   it('the API, during an open request: the checkout goes on, and the repeat is answered', async () => {

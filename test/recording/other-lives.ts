@@ -1,6 +1,5 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import { notifyStart } from '../../workflows/contract/notify.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId } from '../../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { RETURN_WORKFLOW_TYPE, returnInvoiceUpdate, returnWorkflowId } from '../../workflows/contract/returns.ts';
@@ -22,12 +21,6 @@ export const OTHER_LIVES: Lives = {
     await checkout.reaches('authorized');
     await checkout.ask(sendInvoiceUpdate, {});
     return id;
-  },
-  notifications: async (rig) => {
-    const { id } = await authorizedCheckout(rig);
-    const { workflowId } = notifyStart(id, { atOnce: false });
-    await rig.temporal.client.workflow.getHandle(workflowId).result();
-    return workflowId;
   },
   'returns-made': async (rig) => {
     const id = await returned(rig, 2_000);

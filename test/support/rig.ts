@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
-import { connectTemporal, loadConfig, type Config, type Temporal } from '../../worker/platform/index.ts';
+import { connectTemporal, createLogger, loadConfig, type Config, type Temporal } from '../../worker/platform/index.ts';
 import { startWorker, type RunningWorker } from '../../worker/run.ts';
 import { startSandbox, type Sandbox } from '../sandbox/server.ts';
 import { copyDatabase } from './databases.ts';
@@ -46,7 +46,7 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
   const temporal = await connectTemporal(config, { eager: true });
   const workers: RunningWorker[] = [];
   const start = async (): Promise<RunningWorker> => {
-    const worker = await startWorker(config, { codePath: services.bundlePath });
+    const worker = await startWorker(config, { codePath: services.bundlePath }, createLogger(config.log.level, 'worker'));
     workers.push(worker);
     return worker;
   };

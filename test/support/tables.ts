@@ -3,7 +3,13 @@ import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import type { InboxRow } from '../../activities/ledger/inbox.ts';
 import type { NotificationRow } from '../../activities/ledger/outbox.ts';
-import { checkouts, notifications, paymentTransactions, webhookEvents } from '../../activities/ledger/schema/index.ts';
+import {
+  checkouts,
+  notificationQueues,
+  notifications,
+  paymentTransactions,
+  webhookEvents,
+} from '../../activities/ledger/schema/index.ts';
 import type { TransactionRow } from '../../activities/ledger/transactions.ts';
 
 /*
@@ -38,6 +44,14 @@ export async function changeNotifications(
     sequence === undefined ? undefined : eq(notifications.sequence, sequence),
   );
   await db.update(notifications).set(columns).where(which);
+}
+
+/** Lets a sender's hold of a checkout's notifications end, as it does where the sender was killed. */
+export async function endHold(db: Ledger, checkoutId: string): Promise<void> {
+  await db
+    .update(notificationQueues)
+    .set({ dueAt: sql`now()` })
+    .where(eq(notificationQueues.checkoutId, checkoutId));
 }
 
 /** Puts events into the inbox that were never signaled. */
@@ -81,7 +95,9 @@ export async function countNotifications(db: Ledger, checkoutId: string): Promis
 
 /** Empties the ledger, API keys aside. */
 export async function emptyLedger(db: Ledger): Promise<void> {
-  await db.execute(sql`truncate checkouts, payment_transactions, webhook_events, notifications, idempotency_keys`);
+  await db.execute(
+    sql`truncate checkouts, payment_transactions, webhook_events, notification_queues, notifications, idempotency_keys`,
+  );
 }
 
 /** All that the ledger holds, as text: to look for what must not be in it. */

@@ -9,7 +9,7 @@ import { withRig } from '../support/with-rig.ts';
 
 describe('a second reconciliation right after a first', () => {
   const rig = withRig();
-  const NOTHING = { told: 0, released: 0, swept: 0, woken: 0, unrepaired: [] };
+  const NOTHING = { told: 0, released: 0, swept: 0, unrepaired: [] };
 
   const reconcile = (): Promise<ReconcileResult> =>
     rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, {

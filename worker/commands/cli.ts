@@ -24,10 +24,10 @@ async function runAudit(env: NodeJS.ProcessEnv): Promise<0 | 1> {
 
 /** Prints what a reconciliation did, and a line for each checkout that it could not repair. */
 async function runReconcile(env: NodeJS.ProcessEnv): Promise<0 | 1> {
-  const { looked, told, released, swept, woken, unrepaired } = await reconcile(loadConfig(env));
+  const { looked, told, released, swept, unrepaired } = await reconcile(loadConfig(env));
   print(
     `${looked} checkouts looked at, ${told} told to look again, ${released} orphan orders released, ` +
-      `${swept} events of the inbox settled, ${woken} senders of notifications woken.`,
+      `${swept} events of the inbox settled.`,
   );
   for (const { checkoutId, why } of unrepaired) print(`${checkoutId} needs a person: ${why}`);
   return unrepaired.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import * as notify from './notify.ts';
+import * as receiver from './receiver.ts';
 import * as requests from './requests.ts';
 import * as returns from './returns.ts';
 
@@ -19,6 +19,6 @@ function complete(schema: Schema): void {
   for (const value of [undefined, null, '', 'a', 1, [], {}]) schema.safeParse(value);
 }
 
-for (const contract of [notify, requests, returns]) {
+for (const contract of [receiver, requests, returns]) {
   for (const exported of Object.values(contract)) if (isSchema(exported)) complete(exported);
 }

@@ -23,6 +23,4 @@ export interface ReconcileReport {
 export interface ReconcileResult extends Omit<ReconcileReport, 'next'> {
   /** Events of the inbox that got an outcome. */
   swept: number;
-  /** Checkouts whose notifications were waiting in the outbox without a sender. */
-  woken: number;
 }

@@ -13,7 +13,7 @@ import {
   type Answer,
   type Requests,
 } from '../contract/messages.ts';
-import { receiverNewsSchema, receiverSignal } from '../contract/notify.ts';
+import { receiverNewsSchema, receiverSignal } from '../contract/receiver.ts';
 import {
   acknowledgeRequestSchema,
   apruveEventSchema,

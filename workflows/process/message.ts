@@ -1,6 +1,6 @@
 import type { NewAttention } from '../contract/checkout.ts';
 import type { ApruveEvent, Requests } from '../contract/messages.ts';
-import type { ReceiverNews } from '../contract/notify.ts';
+import type { ReceiverNews } from '../contract/receiver.ts';
 import type { AcknowledgeRequest, OrderUpdateRequest } from '../contract/requests.ts';
 import type { InvoiceTarget, OfflineBuyer, ShipmentChange, ShipmentPlan } from '../contract/step-context.ts';
 import type { Deadline } from '../rules/deadlines.ts';

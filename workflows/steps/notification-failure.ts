@@ -1,5 +1,5 @@
 import type { Fact } from '../contract/fact.ts';
-import type { ReceiverNews } from '../contract/notify.ts';
+import type { ReceiverNews } from '../contract/receiver.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { recordFacts } from '../process/run-step.ts';
 import { undelivered } from '../rules/attention.ts';

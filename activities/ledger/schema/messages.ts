@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { NotificationType } from '../../../workflows/rules/notifications.ts';
 import { checkouts } from './checkouts.ts';
 import { time } from './columns.ts';
@@ -65,4 +65,26 @@ export const notifications = pgTable(
       .on(table.checkoutId, table.sequence)
       .where(sql`${table.state} = 'pending'`),
   ],
+);
+
+/**
+ * The checkouts whose notifications wait. A row is written in the database transaction of a notification, and dropped when none is
+ * pending; see `notification-queues.ts`.
+ */
+export const notificationQueues = pgTable(
+  'notification_queues',
+  {
+    checkoutId: text('checkout_id')
+      .primaryKey()
+      .references(() => checkouts.id),
+    /** When a sender may take it: after a pause, or when the hold of another sender ends. */
+    dueAt: time('due_at').notNull().defaultNow(),
+    /** The hold of the sender that has it; null while none has. */
+    holder: text('holder'),
+    /** Counts the notifications written and resent, so that a sender which saw fewer does not drop the row. */
+    changes: integer('changes').notNull().default(1),
+    /** True where one was resent by hand since a sender took it: the pause after a failed attempt is left out once. */
+    atOnce: boolean('at_once').notNull().default(false),
+  },
+  (table) => [index('notification_queues_due').on(table.dueAt)],
 );

@@ -9,7 +9,7 @@ import type { NotificationView } from './schemas.ts';
 import { documentNotifications } from './webhooks.ts';
 
 /** The outbox of notifications. */
-export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists, workflows }: Deps): void {
+export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists }: Deps): void {
   documentNotifications(app);
   app.openapi(routes.list, async (c) => {
     const { checkout: checkoutId, state, limit, cursor: after } = c.req.valid('query');
@@ -22,7 +22,6 @@ export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists, wor
     const { id } = c.req.valid('param');
     const row = await requeueNotification(db, id, c.get('caller').channel);
     if (row === null) throw new Problem('not-found', `There is no notification ${id}.`);
-    await workflows.wakeNotifications(row.checkoutId);
     return c.json(notificationView(row), 200);
   });
 }

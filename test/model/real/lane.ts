@@ -115,7 +115,7 @@ async function emptySandbox({ rig, sandbox }: Lane, webhook_url: string, model: 
 /** A sequence that ended at rest leaves processes that wait for nothing; one that failed would go on in the next. */
 async function endRunning({ ledger, temporal }: Rig): Promise<void> {
   for (const id of await unfinishedCheckouts(ledger.db)) {
-    for (const workflow of [id, `${id}/returns`, `${id}/notify`]) {
+    for (const workflow of [id, `${id}/returns`]) {
       await temporal.client.workflow
         .getHandle(workflow)
         .terminate('The sequence is over.')

@@ -22,7 +22,6 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {
         update: down,
         signalEvent: down,
         releaseOrder: down,
-        wakeNotifications: down,
         requestReturn: down,
         updateAfterEnd: down,
         signalAfterEnd: down,

@@ -12,12 +12,17 @@ it('a failed query tells nobody what it was about', async () => {
     releaseOrder: nothing,
     findOrphans: nothing,
     signalAttention: nothing,
-    wakeNotifications: nothing,
     signalReceiver: nothing,
     signalAfterEnd: nothing,
     handOver: nothing,
   };
-  const { makeReturn } = createActivities({ db, clock: () => new Date(), workflows: process, channel: nothing });
+  const { makeReturn } = createActivities({
+    db,
+    clock: () => new Date(),
+    workflows: process,
+    channel: nothing,
+    wakeSender: () => {},
+  });
   const policy = { unknownOutcomeWaitMs: 0, stepBoundMs: 0, stepRetryMs: 0 };
   const request = { requestId: 'r', invoiceId: 'i', amountCents: 1, reason: 'OTHER' };
   const failure = await makeReturn({ checkoutId: 'chk_of_a_buyer', policy }, request).catch((error: unknown) => error);

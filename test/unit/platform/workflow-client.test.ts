@@ -48,7 +48,6 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['signalEvent', (workflows) => workflows.signalEvent('chk_1', event)],
   ['signalReceiver', (workflows) => workflows.signalReceiver('chk_1', { reachable: true })],
   ['signalAttention', (workflows) => workflows.signalAttention('chk_1', { code: 'orphan-paid', message: 'm', subject: 's' })],
-  ['wakeNotifications', (workflows) => workflows.wakeNotifications('chk_1')],
   ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1' })],
   ['findOrphans', (workflows) => workflows.findOrphans(search)],
   ['isRunning', (workflows) => workflows.isRunning('chk_1')],

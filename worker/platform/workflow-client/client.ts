@@ -1,7 +1,7 @@
 import { WorkflowUpdateStage, type Client } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
 import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../../workflows/contract/messages.ts';
-import { NOTIFY_WORKFLOW_TYPE, notifyStart, receiverSignal, type ReceiverNews } from '../../../workflows/contract/notify.ts';
+import { receiverSignal, type ReceiverNews } from '../../../workflows/contract/receiver.ts';
 import {
   FIND_ORPHANS_WORKFLOW_TYPE,
   findOrphansStart,
@@ -66,8 +66,6 @@ export interface WorkflowClient {
   signalReceiver(checkoutId: string, news: ReceiverNews): Promise<boolean>;
   /** Shows an attention on a running checkout. False where no workflow runs that could receive it. */
   signalAttention(checkoutId: string, attention: NewAttention): Promise<boolean>;
-  /** Makes sure that what waits in a checkout's outbox gets sent; `atOnce` also cuts short the pause after a failed try. */
-  wakeNotifications(checkoutId: string, options?: { atOnce: boolean }): Promise<void>;
   /** Starts the release of an order at Apruve that no checkout needs; one that runs already is joined. */
   releaseOrder(orphan: OrphanInput): Promise<void>;
   /** Starts a search for orders at Apruve that no checkout needs. */
@@ -93,10 +91,6 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     signalEvent: (checkoutId, event) => signal(checkoutId, apruveEventSignal, event),
     signalReceiver: (checkoutId, news) => signal(checkoutId, receiverSignal, news),
     signalAttention: (checkoutId, attention) => signal(checkoutId, attentionSignal, attention),
-    wakeNotifications: async (checkoutId, { atOnce } = { atOnce: false }) => {
-      const options = { ...notifyStart(checkoutId, { atOnce }), taskQueue };
-      await call(() => client.workflow.signalWithStart(NOTIFY_WORKFLOW_TYPE, options));
-    },
     releaseOrder: async (orphan) => {
       await call(() => client.workflow.start(RELEASE_WORKFLOW_TYPE, { ...releaseStart(orphan), taskQueue }));
     },

@@ -1,0 +1,87 @@
+import { and, asc, eq, inArray, lte, sql, type SQL } from 'drizzle-orm';
+import type { Ledger, Transaction } from './database.ts';
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
+import { notificationQueues } from './schema/index.ts';
+
+/** A checkout's pending notifications, held by one sender: until `HOLD_MS` after it was last held, nobody else takes them. */
+export interface HeldQueue {
+  checkoutId: string;
+  holder: string;
+  /** How many changes it had when it was taken. */
+  changes: number;
+}
+
+/** A killed sender is replaced after this time. One that lives keeps its hold long before. */
+const HOLD_MS = 6_000;
+
+/** In this many milliseconds, by the database's clock, which all senders share. */
+const after = (ms: number): SQL => sql`now() + ${ms} * interval '1 millisecond'`;
+
+const queue = (tx: Transaction, checkoutId: string, again: PgUpdateSetSource<typeof notificationQueues>) =>
+  tx
+    .insert(notificationQueues)
+    .values({ checkoutId })
+    .onConflictDoUpdate({
+      target: notificationQueues.checkoutId,
+      set: { changes: sql`${notificationQueues.changes} + 1`, ...again },
+    })
+    .returning({ checkoutId: notificationQueues.checkoutId });
+
+/** The statement that queues what is written with it. A pause that the queue is in goes on. */
+export const queueWritten = (tx: Transaction, checkoutId: string) => queue(tx, checkoutId, {});
+
+/** Ends the pause that a checkout's queue is in; while a sender has it, the next pause is left out. */
+export async function queueResent(tx: Transaction, checkoutId: string): Promise<void> {
+  const dueAt = sql`case when ${notificationQueues.holder} is null then now() else ${notificationQueues.dueAt} end`;
+  await queue(tx, checkoutId, { atOnce: true, dueAt });
+}
+
+/** Takes up to `limit` queues that are due, the longest due first. None is taken twice, however many ask at once. */
+export async function holdQueues(db: Ledger, holder: string, limit: number): Promise<HeldQueue[]> {
+  const due = db.$with('due').as(
+    db
+      .select({ id: notificationQueues.checkoutId })
+      .from(notificationQueues)
+      .where(lte(notificationQueues.dueAt, sql`now()`))
+      .orderBy(asc(notificationQueues.dueAt))
+      .limit(limit)
+      .for('update', { skipLocked: true }),
+  );
+  const held = await db
+    .with(due)
+    .update(notificationQueues)
+    .set({ holder, dueAt: after(HOLD_MS), atOnce: false })
+    .where(inArray(notificationQueues.checkoutId, db.select({ id: due.id }).from(due)))
+    .returning({ checkoutId: notificationQueues.checkoutId, changes: notificationQueues.changes });
+  return held.map((queue) => ({ ...queue, holder }));
+}
+
+const isHeld = ({ checkoutId, holder }: HeldQueue): SQL | undefined =>
+  and(eq(notificationQueues.checkoutId, checkoutId), eq(notificationQueues.holder, holder));
+
+/** Holds a queue for as long again. False where another sender has it by now. */
+export async function keepHold(db: Ledger, queue: HeldQueue): Promise<boolean> {
+  const kept = await db
+    .update(notificationQueues)
+    .set({ dueAt: after(HOLD_MS) })
+    .where(isHeld(queue))
+    .returning({ id: notificationQueues.checkoutId });
+  return kept.length > 0;
+}
+
+/** Gives a queue back, to be taken after a pause of `pauseMs`: at once where a notification was resent meanwhile. */
+export async function releaseQueue(db: Ledger, queue: HeldQueue, pauseMs: number): Promise<void> {
+  await db
+    .update(notificationQueues)
+    .set({ holder: null, dueAt: sql`case when ${notificationQueues.atOnce} then now() else ${after(pauseMs)} end` })
+    .where(isHeld(queue));
+}
+
+/** Drops a queue whose notifications have all been sent. False, and it stays, where more was written since it was taken. */
+export async function dropQueue(db: Ledger, queue: HeldQueue): Promise<boolean> {
+  const dropped = await db
+    .delete(notificationQueues)
+    .where(and(isHeld(queue), eq(notificationQueues.changes, queue.changes)))
+    .returning({ id: notificationQueues.checkoutId });
+  return dropped.length > 0;
+}

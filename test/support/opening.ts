@@ -1,0 +1,25 @@
+import { createDispatcher } from '../../activities/apruve/http.ts';
+import { createActivities } from '../../activities/index.ts';
+import { allocateAttempt } from '../../activities/ledger/attempts.ts';
+import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
+import { createChannels } from '../../worker/channels.ts';
+import { createWorkflowClient } from '../../worker/platform/workflow-client/client.ts';
+import type { Rig } from './rig.ts';
+import { anOrder } from './shop.ts';
+
+/** An attempt in the ledger, as the API stores it before its workflow is started. */
+export async function storedAttempt(rig: Rig): Promise<CheckoutRow> {
+  const order = anOrder();
+  const customer = { email: null, name: null, id: null, country: null, group: null };
+  const { policy } = rig.config;
+  const wanted = { channel: 'default', order, customer, contentHash: 'h', paidMeans: 'closed' as const, policy };
+  return (await allocateAttempt(rig.ledger.db, wanted)).checkout;
+}
+
+/** Opens an attempt as its workflow would, without one. */
+export async function openInLedger({ config, ledger, temporal }: Rig, { input }: CheckoutRow): Promise<void> {
+  const workflows = createWorkflowClient(temporal.client, config.temporal.taskQueue, { updateMs: 5_000, callMs: 5_000 });
+  const channel = createChannels(config, createDispatcher(null));
+  const deps = { db: ledger.db, clock: () => new Date(), channel, workflows, wakeSender: () => {} };
+  await createActivities(deps).openCheckout(input, new Date().toISOString());
+}

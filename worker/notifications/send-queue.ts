@@ -1,0 +1,73 @@
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { clearAttention, raiseAttention } from '../../activities/ledger/attention-after-end.ts';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import { dropQueue, releaseQueue, type HeldQueue } from '../../activities/ledger/notification-queues.ts';
+import { hasUndelivered, pendingNotifications, recordDelivery, type NotificationRow } from '../../activities/ledger/outbox.ts';
+import { undelivered } from '../../workflows/rules/attention.ts';
+import { deliver, noReceiver } from './deliver.ts';
+import { pauseAfter, stateAfter } from './retries.ts';
+
+/** What sending needs of the process around it. */
+export type SenderDeps = Pick<ActivityDeps, 'db' | 'clock' | 'channel'> & {
+  workflows: Pick<ActivityDeps['workflows'], 'signalReceiver'>;
+};
+
+/** So many are read at once. */
+const BATCH = 10;
+
+/**
+ * Sends the pending notifications of a checkout whose queue is held, each after the one before it was accepted. One that is not
+ * accepted ends it, and the queue is taken again after a pause. After the receiver's `retryForMs` it fails, raises attention, and
+ * the next one is sent. True where the queue is due again at once. Rejects where the ledger or Temporal fails, or where `stopping`
+ * ends a try, because the process stops or another sender has the queue.
+ */
+export async function sendQueue(deps: SenderDeps, queue: HeldQueue, stopping: AbortSignal): Promise<boolean> {
+  const { db } = deps;
+  for (;;) {
+    const pending = await pendingNotifications(db, queue.checkoutId, BATCH);
+    for (const row of pending) {
+      const pauseMs = await sendOne(deps, row, stopping);
+      if (pauseMs !== null) return giveBack(db, queue, pauseMs);
+    }
+    if (pending.length < BATCH) return !(await dropQueue(db, queue)) && giveBack(db, queue, 0);
+  }
+}
+
+async function giveBack(db: Ledger, queue: HeldQueue, pauseMs: number): Promise<boolean> {
+  await releaseQueue(db, queue, pauseMs);
+  return pauseMs === 0;
+}
+
+/**
+ * Answers the pause after a try that was not accepted, in ms: none where it was resent meanwhile, so that it comes first again. Null
+ * where the next notification may be sent.
+ */
+async function sendOne(deps: SenderDeps, row: NotificationRow, stopping: AbortSignal): Promise<number | null> {
+  const { db, clock } = deps;
+  const { receiver } = await deps.channel(row.channel);
+  const tried = receiver === null ? noReceiver(clock()) : await deliver(receiver, row, clock(), stopping);
+  const { retryAfter, ...attempt } = tried;
+  const state = stateAfter(tried, row, receiver?.retryForMs ?? 0);
+  // Attention is raised before the attempt is recorded, so a crash in between repeats both.
+  if (state === 'failed') await raiseUndelivered(deps, row);
+  if (state === 'delivered' && row.attempts.length > 0) await clearUndelivered(deps, row.checkoutId);
+  const isRecorded = await recordDelivery(db, row, state, attempt);
+  if (!isRecorded) return 0;
+  return state === 'pending' ? pauseAfter(row, retryAfter) : null;
+}
+
+/** Signals a running checkout, which raises the attention itself; after its end the attention is written here. */
+async function raiseUndelivered(
+  { db, clock, workflows }: SenderDeps,
+  { checkoutId, sequence, type }: NotificationRow,
+): Promise<void> {
+  const isSignaled = await workflows.signalReceiver(checkoutId, { reachable: false, sequence, type });
+  if (!isSignaled) await raiseAttention(db, checkoutId, undelivered(sequence, type), clock());
+}
+
+/** Clears the attention when every notification of the checkout is delivered. */
+async function clearUndelivered({ db, workflows }: SenderDeps, checkoutId: string): Promise<void> {
+  if (await hasUndelivered(db, checkoutId)) return;
+  const isSignaled = await workflows.signalReceiver(checkoutId, { reachable: true });
+  if (!isSignaled) await clearAttention(db, checkoutId, { code: 'notification-failed' });
+}

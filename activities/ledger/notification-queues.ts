@@ -17,7 +17,7 @@ const HOLD_MS = 6_000;
 /** In this many milliseconds, by the database's clock, which all senders share. */
 const after = (ms: number): SQL => sql`now() + ${ms} * interval '1 millisecond'`;
 
-const queue = (tx: Transaction, checkoutId: string, again: PgUpdateSetSource<typeof notificationQueues>) =>
+const addQueue = (tx: Transaction, checkoutId: string, again: PgUpdateSetSource<typeof notificationQueues>) =>
   tx
     .insert(notificationQueues)
     .values({ checkoutId })
@@ -28,12 +28,12 @@ const queue = (tx: Transaction, checkoutId: string, again: PgUpdateSetSource<typ
     .returning({ checkoutId: notificationQueues.checkoutId });
 
 /** The statement that queues what is written with it. A pause that the queue is in goes on. */
-export const queueWritten = (tx: Transaction, checkoutId: string) => queue(tx, checkoutId, {});
+export const queueWritten = (tx: Transaction, checkoutId: string) => addQueue(tx, checkoutId, {});
 
 /** Ends the pause that a checkout's queue is in; while a sender has it, the next pause is left out. */
 export async function queueResent(tx: Transaction, checkoutId: string): Promise<void> {
   const dueAt = sql`case when ${notificationQueues.holder} is null then now() else ${notificationQueues.dueAt} end`;
-  await queue(tx, checkoutId, { atOnce: true, dueAt });
+  await addQueue(tx, checkoutId, { atOnce: true, dueAt });
 }
 
 /** Takes up to `limit` queues that are due, the longest due first. None is taken twice, however many ask at once. */

@@ -6,14 +6,15 @@ import { registerCodec, type CodecOptions } from './codec/codec.ts';
 import type { RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
 import type { Deps } from './deps.ts';
 import { registerDocs } from './web/docs/routes.tsx';
-import { registerHealth, type Health } from './health/health.ts';
+import { registerHealth } from './health/health.ts';
+import type { Health } from '../worker/platform/health.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { API_BODY_BYTES, limitBody, readBody } from './http/body.ts';
 import { idempotency } from './http/idempotency.ts';
 import { noRoute } from './http/no-route.ts';
 import { answerProblem, onError, refuseInvalid } from './http/on-error.ts';
 import { limitCalls } from './http/rate-limit.ts';
-import { requestContext } from './http/request-context.ts';
+import { requestContext, type ObserveRequest } from './http/request-context.ts';
 import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
@@ -31,6 +32,8 @@ export interface AppOptions {
   limits: Pick<RateLimits, 'calls' | 'refusedKeys'>;
   health: Health;
   log: Logger;
+  /** Hears of each request that was answered. */
+  observe?: ObserveRequest;
   /** Null: no codec endpoint. */
   codec: CodecOptions | null;
   /** Mounts the pages, which bring their own security headers. Absent: none. */
@@ -38,11 +41,11 @@ export interface AppOptions {
 }
 
 /** The whole HTTP application, without a server: `app.request()` and `serve()` both take it. */
-export function createApp({ deps, limits, health, log, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
+export function createApp({ deps, limits, health, log, observe, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.onError(onError);
   app.notFound((c) => answerProblem(c, noRoute(c, app.routes)));
-  app.use(requestContext(log));
+  app.use(requestContext(log, observe));
   pages?.(app);
   app.use(securityHeaders());
   const { calls, refusedKeys } = limits;

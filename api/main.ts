@@ -7,9 +7,12 @@ import { purgeUserSessions } from '../activities/ledger/http-api/user-sessions.t
 import { openRateLimits, type RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
 import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
+import type { Health } from '../worker/platform/health.ts';
+import { createRegistry, requestObserver, showConnections } from '../worker/platform/metrics/registry.ts';
+import { serveMetrics } from '../worker/platform/metrics/server.ts';
 import { createLogger } from '../worker/platform/log.ts';
 import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
-import { createApp } from './app.ts';
+import { createApp, type AppOptions } from './app.ts';
 import { environmentChannels, type Channels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
 import { countPasswordTry, countRefused } from './http/rate-limit.ts';
@@ -40,7 +43,14 @@ interface Parts {
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'api');
   const parts = await openParts(config, log);
-  const server = await listen(appOf(config, log, parts).fetch, config.http.port, { host: config.http.host });
+  const registry = createRegistry();
+  showConnections(registry, { api: parts.ledger.connections, lists: parts.lists.connections });
+  const health = healthOf(parts);
+  const observe = requestObserver(registry);
+  const { host, port, metricsPort } = config.http;
+  const server = await listen(appOf(config, { log, health, observe }, parts).fetch, port, { host });
+  const served =
+    metricsPort === null ? null : await serveMetrics({ health, metrics: () => registry.metrics() }, metricsPort, host);
   const purge = setInterval(() => {
     const { db } = parts.ledger;
     Promise.all([purgeOutcomes(db), purgeEndedSessions(db), purgeUserSessions(db)]).catch((err: unknown) => {
@@ -54,6 +64,7 @@ async function main(config: Config): Promise<void> {
     parts.stopping.abort();
     clearInterval(purge);
     await server.drain(config.shutdownGraceMs);
+    served?.close();
     await Promise.allSettled([parts.ledger.close(), parts.lists.close(), parts.rateLimits.close()]);
     // Last: the client's late retries on a closed connection throw where nobody can catch them.
     await Promise.allSettled([parts.temporal.close()]);
@@ -80,17 +91,25 @@ async function openParts(config: Config, log: Logger): Promise<Parts> {
   return { ledger, lists, rateLimits: openRateLimits(url, config.rateLimits), temporal, stopping, isMigrated: () => migrated };
 }
 
-function appOf(config: Config, log: Logger, parts: Parts): ReturnType<typeof createApp> {
-  const { ledger, temporal, stopping, isMigrated } = parts;
-  const { limits } = parts.rateLimits;
-  const { db } = ledger;
-  const { keys, token } = config.codec;
-  const channels = environmentChannels(config);
+function healthOf({ ledger, temporal, stopping, isMigrated }: Parts): Health {
   const database = async (withinMs: number): Promise<void> => {
     await ledger.ping(withinMs);
     if (!isMigrated()) throw new Error('The tables are not there yet.');
   };
+  const probes = { temporal: temporal.probe, workers: temporal.probeWorkers, database };
+  return { probes, isStopping: () => stopping.signal.aborted };
+}
+
+type Watched = Pick<AppOptions, 'log' | 'health' | 'observe'>;
+
+function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeof createApp> {
+  const { ledger, temporal } = parts;
+  const { limits } = parts.rateLimits;
+  const { db } = ledger;
+  const { keys, token } = config.codec;
+  const channels = environmentChannels(config);
   return createApp({
+    ...watched,
     deps: {
       db,
       lists: parts.lists.db,
@@ -99,8 +118,6 @@ function appOf(config: Config, log: Logger, parts: Parts): ReturnType<typeof cre
       clock: () => new Date(),
     },
     limits,
-    health: { probes: { temporal: (ms) => temporal.probe(ms), database }, isStopping: () => stopping.signal.aborted },
-    log,
     pages: (app) => registerPages(app, pagesOptions(config, db, channels, limits)),
     codec: token === null ? null : { keys, token, uiUrl: config.temporal.uiUrl },
   });

@@ -1,14 +1,20 @@
-import { Runtime } from '@temporalio/worker';
 import { migrateLedger } from '../activities/ledger/database.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { ConfigError, createLogger, loadConfig, type Config } from './platform/index.ts';
+import { installRuntime } from './metrics/runtime.ts';
+import { createRegistry } from './platform/metrics/registry.ts';
+import { serveMetrics } from './platform/metrics/server.ts';
 import { startWorker } from './run.ts';
 
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'worker');
-  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+  const { host, metricsPort } = config.http;
+  const readCore = await installRuntime(log, { metrics: metricsPort !== null });
   const [bundle] = await Promise.all([bundleWorkflows(), migrateLedger(config.database.url)]);
-  const worker = await startWorker(config, bundle, log);
+  const registry = createRegistry();
+  const worker = await startWorker(config, bundle, { log, registry });
+  const metrics = async (): Promise<string> => (await Promise.all([registry.metrics(), readCore()])).join('\n');
+  const served = metricsPort === null ? null : await serveMetrics({ health: worker.health, metrics }, metricsPort, host);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'worker is stopping');
@@ -22,24 +28,8 @@ async function main(config: Config): Promise<void> {
   });
   log.info({ task_queue: config.temporal.taskQueue }, 'worker is ready');
   await worker.stopped;
+  served?.close();
   log.info('worker has stopped');
-}
-
-type Log = ReturnType<typeof createLogger>;
-
-/** Passes Temporal's log lines to our logger. Its info is our debug, because it logs every start and stop. */
-function temporalLogger(log: Log) {
-  const at = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) => {
-    log[level]({ ...meta }, message);
-  };
-  return {
-    log: (level: string, message: string, meta?: object) => at(level === 'ERROR' ? 'error' : 'info')(message, meta),
-    trace: at('trace'),
-    debug: at('debug'),
-    info: at('debug'),
-    warn: at('warn'),
-    error: at('error'),
-  };
 }
 
 try {

@@ -1,20 +1,33 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { Dispatcher } from 'undici';
 import { createDispatcher } from '../activities/apruve/http.ts';
 import { createActivities } from '../activities/index.ts';
-import { openLedger } from '../activities/ledger/database.ts';
+import { openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
 import { createChannels } from './channels.ts';
 import { heartbeats } from './heartbeats.ts';
-import { startSender } from './notifications/sender.ts';
+import { showWaiting } from './metrics/waiting.ts';
+import { startSender, type Sender } from './notifications/sender.ts';
+import type { Health } from './platform/health.ts';
+import { apruveObserver, deliveryObserver, showConnections } from './platform/metrics/registry.ts';
 import { createWorkflowClient, type WorkflowClient } from './platform/workflow-client/client.ts';
 import { dataConverter, type Config } from './platform/index.ts';
 
 /** Below what one attempt of any activity may take, so that a call which does not get through is retried with its activity. */
 const CALL_WITHIN_MS = 8_000;
 
+/** Who watches the worker. */
+export interface Watched {
+  log: Logger;
+  /** Where its metrics are counted; absent: nowhere. */
+  registry?: Registry;
+}
+
 export interface RunningWorker {
+  /** What `/readyz` asks: the ledger answers, and Temporal is asked for work. */
+  health: Health;
   /** The workflows, over the worker's own connection. */
   workflows: WorkflowClient;
   /** Settles when the worker has stopped; rejects when it stopped because of an error. */
@@ -24,7 +37,11 @@ export interface RunningWorker {
 }
 
 /** Starts a worker on the checkouts' task queue, with its sender of notifications. Resolves once it is connected to Temporal. */
-export async function startWorker(config: Config, workflowBundle: WorkflowBundleOption, log: Logger): Promise<RunningWorker> {
+export async function startWorker(
+  config: Config,
+  workflowBundle: WorkflowBundleOption,
+  { log, registry }: Watched,
+): Promise<RunningWorker> {
   const ledger = openLedger(config.database.url);
   const dispatcher = createDispatcher(config.proxy);
   const connection = await NativeConnection.connect(config.temporal.connection);
@@ -32,7 +49,9 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
   const converter = dataConverter(config.codec.keys);
   const client = new Client({ connection, namespace, dataConverter: converter });
   const workflows = createWorkflowClient(client, taskQueue, { updateMs: CALL_WITHIN_MS, callMs: CALL_WITHIN_MS });
-  const deps = { db: ledger.db, clock: () => new Date(), channel: createChannels(config, dispatcher), workflows };
+  const observed = registry && observe(registry, ledger);
+  const channel = createChannels(config, dispatcher, observed?.observeCall);
+  const deps = { db: ledger.db, clock: () => new Date(), channel, workflows };
   const worker = await Worker.create({
     connection,
     namespace,
@@ -47,12 +66,13 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
     maxConcurrentActivityTaskExecutions: 100,
     ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
   });
-  const sender = startSender(deps, log);
-  const stopped = runAndClose(worker, async () => {
-    await sender.stop();
-    await closeWorker(connection, dispatcher, ledger);
-  });
+  const sender = startSender({ ...deps, ...observed }, log);
+  const stopped = runAndClose(worker, sender, () => closeWorker(connection, dispatcher, ledger));
   return {
+    health: {
+      probes: { database: ledger.ping, temporal: asksForWork(worker) },
+      isStopping: () => worker.getState() !== 'RUNNING',
+    },
     workflows,
     stopped,
     stop: async () => {
@@ -62,10 +82,22 @@ export async function startWorker(config: Config, workflowBundle: WorkflowBundle
   };
 }
 
-async function runAndClose(worker: Worker, closeAll: () => Promise<void>): Promise<void> {
+function observe(registry: Registry, ledger: LedgerConnection) {
+  showConnections(registry, { worker: ledger.connections });
+  showWaiting(registry, ledger.db);
+  return { observeCall: apruveObserver(registry), observeTry: deliveryObserver(registry) };
+}
+
+const asksForWork = (worker: Worker) => async (): Promise<void> => {
+  const { workflowPollerState, activityPollerState } = worker.getStatus();
+  if (workflowPollerState !== 'POLLING' || activityPollerState !== 'POLLING') throw new Error('Temporal is not asked for work.');
+};
+
+async function runAndClose(worker: Worker, sender: Sender, closeAll: () => Promise<void>): Promise<void> {
   try {
     await worker.run();
   } finally {
+    await sender.stop();
     await closeAll();
   }
 }

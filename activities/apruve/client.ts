@@ -17,11 +17,26 @@ export interface Apruve {
   send<T>(request: ApruveRequest<T>): Promise<Read<T>>;
 }
 
-export function createApruve(options: HttpOptions & { merchantId: string }): Apruve {
+/** Hears of each call: its outcome is `done`, or the kind of the error. */
+export type Observe = (call: { method: string; path: string; outcome: string; ms: number }) => void;
+
+export function createApruve(options: HttpOptions & { merchantId: string; observe?: Observe }): Apruve {
   const http = createApruveHttp(options);
+  const { clock, observe } = options;
   return {
     merchantId: options.merchantId,
-    send: async ({ method, path, body, schema }) => readAnswer(schema, await http(method, path, body)),
+    send: async ({ method, path, body, schema }) => {
+      const began = clock().getTime();
+      const seen = (outcome: string): void => observe?.({ method, path, outcome, ms: clock().getTime() - began });
+      try {
+        const read = readAnswer(schema, await http(method, path, body));
+        seen('done');
+        return read;
+      } catch (error) {
+        seen(error instanceof ApruveError ? error.kind : 'unknown');
+        throw error;
+      }
+    },
   };
 }
 

@@ -15,7 +15,9 @@ export type Reader = Ledger | Transaction;
 export interface LedgerConnection {
   db: Ledger;
   /** Resolves when PostgreSQL answers; rejects after `timeoutMs`. For readiness. */
-  ping(timeoutMs: number): Promise<void>;
+  ping: (timeoutMs: number) => Promise<void>;
+  /** The connections of the pool, and how many callers wait for one. */
+  connections: () => { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
         ),
       ]);
     },
+    connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
 import { cutText } from '../../workflows/contract/text.ts';
 import { loggablePath } from '../../worker/platform/log.ts';
@@ -11,8 +12,11 @@ const CHECKOUT_IN_PATH = /\/(chk_[a-z2-7]{26})(?:\/|$)/;
 /** Asked every few seconds by whoever watches over us. */
 const PROBES = new Set(['/livez', '/readyz']);
 
+/** Hears of a request that was answered: by the pattern of its route, so that no id is part of it. */
+export type ObserveRequest = (request: { method: string; route: string; status: number; ms: number }) => void;
+
 /** Gives every request an id (the caller's `x-request-id` where it is usable), a logger, and one line in the log. */
-export function requestContext(logger: Logger): MiddlewareHandler<AppEnv> {
+export function requestContext(logger: Logger, observe?: ObserveRequest): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const given = c.req.header('x-request-id');
     const requestId = given !== undefined && USABLE_ID.test(given) ? given : randomUUID();
@@ -23,7 +27,9 @@ export function requestContext(logger: Logger): MiddlewareHandler<AppEnv> {
     const started = performance.now();
     await next();
     c.header('x-request-id', requestId);
-    const ms = Math.round(performance.now() - started);
+    const took = performance.now() - started;
+    observe?.({ method: c.req.method, route: routePath(c), status: c.res.status, ms: took });
+    const ms = Math.round(took);
     const asked = { method: c.req.method, path: loggablePath(c.req.path), status: c.res.status, ms };
     const line = { ...asked, ...callerOf(c) };
     if (PROBES.has(c.req.path)) log.debug(line, 'request');

@@ -41,7 +41,7 @@ describe('a database role that may not change tables', () => {
 
   it('is enough for worker and API', async () => {
     const bundle = { codePath: inject('services').bundlePath };
-    const worker = await startWorker({ ...rig.config, database: { url } }, bundle, createLogger('error', 'worker'));
+    const worker = await startWorker({ ...rig.config, database: { url } }, bundle, { log: createLogger('error', 'worker') });
     const ledger = openLedger(url, { max: 3 });
     const api = await startApi(rig, { ledger });
     const { path } = await authorized(rig, api);

@@ -2,6 +2,7 @@ import { secureHash } from '../../activities/apruve/secure-hash.ts';
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../worker/commands/audit.ts';
+import { isCountedByCore, namesIn, queriedNames, readMetrics } from '../support/metrics.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { storefront } from '../support/storefront.ts';
 
@@ -95,6 +96,27 @@ describe('over HTTP only', () => {
     expect(id).toMatch(/^[0-9a-f]{32}$/);
     expect(await shop.authorize(mine.id, id)).toMatchObject({ status: 422, body: { code: 'authorization-mismatch' } });
     expect(await shop.get(mine.id)).toMatchObject({ status: 'awaiting_authorization', apruve_order_id: null });
+  });
+
+  it('is counted by API and worker, under the names that alerts and dashboard ask for', async () => {
+    const { metrics } = stack.stack.info;
+    const [api, worker] = await Promise.all([readMetrics(metrics.api), readMetrics(metrics.worker)]);
+    expect(api).toMatch(/^http_request_duration_seconds_count\{method="POST",route="\/v1\/checkouts",status="201"\} [1-9]/m);
+    expect(api).not.toMatch(/chk_[a-z2-7]{26}/);
+    expect(worker).toMatch(/^apruve_call_duration_seconds_count\{method="GET",resource="\/orders\/:id",outcome="done"\} [1-9]/m);
+    expect(worker).toMatch(/^notification_tries_total\{state="delivered"\} [1-9]/m);
+    expect(worker).toMatch(/^temporal_num_pollers\{/m);
+    for (const path of ['deploy/prometheus/alerts.yaml', 'deploy/grafana/dashboard.json']) {
+      const queried = await queriedNames(path);
+      expect(queried.length).toBeGreaterThan(10);
+      const absent = queried.filter((name) => !namesIn(api, worker).has(name));
+      for (const name of absent) expect({ name, known: await isCountedByCore(name) }).toEqual({ name, known: true });
+    }
+    for (const url of [metrics.api, metrics.worker]) {
+      expect((await fetch(url.replace('/metrics', '/livez'))).status).toBe(200);
+      expect(await (await fetch(url.replace('/metrics', '/readyz'))).json()).toMatchObject({ status: 'ready', temporal: 'up' });
+      expect((await fetch(url.replace('/metrics', '/other'))).status).toBe(404);
+    }
   });
 });
 

@@ -18,6 +18,7 @@ const stackInfo = z.object({
   storefront_key: z.string(),
   admin_key: z.string(),
   webhook_url: z.string(),
+  metrics: z.object({ api: z.string(), worker: z.string() }),
   apruve: z.object({ merchant_id: z.string().or(elsewhere), api_key: z.string().or(elsewhere) }),
   pids: z.object({
     stack: pid,

@@ -143,6 +143,7 @@ export class Stack {
       database_url: config.database.url,
       ...keys,
       webhook_url: plan.webhookUrl,
+      metrics: { api: metricsUrl(plan.metricsPorts.api), worker: metricsUrl(plan.metricsPorts.worker) },
       apruve: { merchant_id: channel?.merchantId ?? null, api_key: channel?.apiKey ?? null },
       pids: {
         stack: process.pid,
@@ -155,6 +156,8 @@ export class Stack {
     };
   }
 }
+
+const metricsUrl = (port: number): string => `http://localhost:${port}/metrics`;
 
 /** The sandbox signs its webhooks with a key of its own. */
 async function webhookKey(sandboxUrl: string): Promise<string> {

@@ -13,6 +13,7 @@ export function stackTable(info: StackInfo, seconds: number, dir: string, banner
     ["Temporal's UI", info.temporal_ui_url],
     ['Temporal', info.temporal_address],
     ['PostgreSQL', info.database_url],
+    ['metrics', `${info.metrics.api}, ${info.metrics.worker}`],
     ['storefront key', info.storefront_key],
     ['admin key', info.admin_key],
   ];

@@ -46,7 +46,11 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
   const temporal = await connectTemporal(config, { eager: true });
   const workers: RunningWorker[] = [];
   const start = async (): Promise<RunningWorker> => {
-    const worker = await startWorker(config, { codePath: services.bundlePath }, createLogger(config.log.level, 'worker'));
+    const worker = await startWorker(
+      config,
+      { codePath: services.bundlePath },
+      { log: createLogger(config.log.level, 'worker') },
+    );
     workers.push(worker);
     return worker;
   };

@@ -10,6 +10,8 @@ import { pauseAfter, stateAfter } from './retries.ts';
 /** What sending needs of the process around it. */
 export type SenderDeps = Pick<ActivityDeps, 'db' | 'clock' | 'channel'> & {
   workflows: Pick<ActivityDeps['workflows'], 'signalReceiver'>;
+  /** Hears of each try, by the state of the notification after it. */
+  observeTry?: (state: NotificationRow['state']) => void;
 };
 
 /** So many are read at once. */
@@ -51,6 +53,7 @@ async function sendOne(deps: SenderDeps, row: NotificationRow, stopping: AbortSi
   // Attention is raised before the attempt is recorded, so a crash in between repeats both.
   if (state === 'failed') await raiseUndelivered(deps, row);
   if (state === 'delivered' && row.attempts.length > 0) await clearUndelivered(deps, row.checkoutId);
+  deps.observeTry?.(state);
   const isRecorded = await recordDelivery(db, row, state, attempt);
   if (!isRecorded) return 0;
   return state === 'pending' ? pauseAfter(row, retryAfter) : null;

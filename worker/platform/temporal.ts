@@ -6,9 +6,14 @@ import type { Config } from './config.ts';
 export interface Temporal {
   client: Client;
   /** Resolves when Temporal answers and knows our namespace. Rejects when it does not do so within `deadlineMs`. */
-  probe(deadlineMs: number): Promise<void>;
+  probe: (deadlineMs: number) => Promise<void>;
+  /** Resolves when a worker has asked our task queue for work lately, within `deadlineMs`. Rejects otherwise. */
+  probeWorkers: (deadlineMs: number) => Promise<void>;
   close(): Promise<void>;
 }
+
+/** A worker asks again at least each minute. */
+const ASKED_WITHIN_MS = 90_000;
 
 /**
  * A client for our namespace whose payloads and failures are encrypted.
@@ -18,7 +23,7 @@ export async function connectTemporal(
   config: Pick<Config, 'temporal' | 'codec'>,
   options: { eager?: boolean } = {},
 ): Promise<Temporal> {
-  const { connection: target, namespace } = config.temporal;
+  const { connection: target, namespace, taskQueue } = config.temporal;
   // gRPC's own pause before it reconnects grows to two minutes, too long after a restart of Temporal.
   const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 2_000 };
   const connectionOptions = { ...target, channelArgs };
@@ -29,9 +34,16 @@ export async function connectTemporal(
   const probe = async (deadlineMs: number): Promise<void> => {
     await probing.withDeadline(Date.now() + deadlineMs, () => probing.workflowService.describeNamespace({ namespace }));
   };
+  const probeWorkers = async (deadlineMs: number): Promise<void> => {
+    const { pollers } = await probing.withDeadline(Date.now() + deadlineMs, () =>
+      probing.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } }),
+    );
+    const asked = (pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000);
+    if (!asked.some((at) => at > Date.now() - ASKED_WITHIN_MS)) throw new Error(`No worker asks ${taskQueue} for work.`);
+  };
   const close = async (): Promise<void> => {
     await probing.close();
     await connection.close();
   };
-  return { client, probe, close };
+  return { client, probe, probeWorkers, close };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Health } from '../../../api/health/health.ts';
+import type { Health } from '../../../worker/platform/health.ts';
 import { anApp } from './an-app.ts';
 
 const up = async (): Promise<void> => undefined;

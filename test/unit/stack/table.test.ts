@@ -15,6 +15,7 @@ const info: StackInfo = {
   storefront_key: 'apc_shop',
   admin_key: 'apc_admin',
   webhook_url: 'http://localhost:3000/webhooks/apruve/token',
+  metrics: { api: 'http://localhost:1/metrics', worker: 'http://localhost:2/metrics' },
   apruve: { merchant_id: null, api_key: null },
   pids: { stack: 1, api: 2, worker: 3, temporal: null, database: null, sandbox: null },
 };

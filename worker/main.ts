@@ -10,7 +10,9 @@ async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'worker');
   const { host, metricsPort } = config.http;
   const readCore = await installRuntime(log, { metrics: metricsPort !== null });
-  const [bundle] = await Promise.all([bundleWorkflows(), migrateLedger(config.database.url)]);
+  const { workflowBundle: codePath } = config;
+  const bundled = codePath === null ? bundleWorkflows() : { codePath };
+  const [bundle] = await Promise.all([bundled, migrateLedger(config.database.url)]);
   const registry = createRegistry();
   const worker = await startWorker(config, bundle, { log, registry });
   const metrics = async (): Promise<string> => (await Promise.all([registry.metrics(), readCore()])).join('\n');

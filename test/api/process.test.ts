@@ -47,7 +47,10 @@ describe('the API as a process', () => {
     const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', TEMPORAL_ADDRESS: '127.0.0.1:1' };
     const api = startProcess({ ...rig.env, ...nowhere, PORT: port });
     const url = `http://127.0.0.1:${port}`;
-    expect(await ready(url)).toEqual({ status: 503, body: { status: 'not-ready', temporal: 'down', database: 'down' } });
+    expect(await ready(url)).toEqual({
+      status: 503,
+      body: { status: 'not-ready', temporal: 'down', workers: 'down', database: 'down' },
+    });
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     api.stop();
     expect(await api.ended).toMatchObject({ code: 0 });

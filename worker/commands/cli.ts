@@ -1,16 +1,20 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { migrateLedger, queryFailure } from '../../activities/ledger/database.ts';
 import { loadConfig, loadDatabaseUrl, withLocalStack } from '../platform/index.ts';
+import { bundleWorkflows } from '../bundle.ts';
 import { audit, describeFinding } from './audit.ts';
 import { reconcile } from './reconcile.ts';
 
 /**
- * `npm run audit`, `npm run reconcile` and `npm run migrate`, against the environment or the stack that runs on this machine. Exit
- * code 0: all is well; 1: somebody has to look; 2: the command failed.
+ * `npm run audit`, `npm run reconcile`, `npm run migrate` and `npm run bundle`, against the environment or the stack that runs on this
+ * machine. Exit code 0: all is well; 1: somebody has to look; 2: the command failed.
  */
 const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
   audit: runAudit,
   reconcile: runReconcile,
   migrate: runMigrations,
+  bundle: runBundle,
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -31,6 +35,16 @@ async function runReconcile(env: NodeJS.ProcessEnv): Promise<0 | 1> {
   );
   for (const { checkoutId, why } of unrepaired) print(`${checkoutId} needs a person: ${why}`);
   return unrepaired.length === 0 ? 0 : 1;
+}
+
+/** Writes the bundled workflows, with which a worker starts in a few seconds; see `WORKFLOW_BUNDLE`. */
+async function runBundle(): Promise<0> {
+  const file = process.argv[3] ?? 'build/workflows.cjs';
+  const { code } = await bundleWorkflows();
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, code);
+  print(`${file} holds the workflows of this version.`);
+  return 0;
 }
 
 /** Brings the tables to this version's shape, with nothing but the address of a role that may. */

@@ -67,6 +67,7 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'expected a level of pino').default('info'),
   SHUTDOWN_GRACE: duration.default(minute),
   MAX_CACHED_WORKFLOWS: count.optional(),
+  WORKFLOW_BUNDLE: z.string().optional(),
 });
 
 export type Variables = z.infer<typeof variables>;

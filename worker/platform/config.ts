@@ -62,6 +62,8 @@ export interface Config {
   shutdownGraceMs: number;
   /** How many workflows a worker keeps in memory; null leaves that to Temporal's SDK, which goes by the heap. */
   maxCachedWorkflows: number | null;
+  /** A file that `npm run bundle` has written; null: the worker bundles the workflows as it starts, which takes seconds. */
+  workflowBundle: string | null;
 }
 
 /** Everything that is wrong with the environment. Each fault names its variable, and none shows a value. */
@@ -163,6 +165,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
     log: { level: v.LOG_LEVEL },
     shutdownGraceMs: v.SHUTDOWN_GRACE,
     maxCachedWorkflows: v.MAX_CACHED_WORKFLOWS ?? null,
+    workflowBundle: v.WORKFLOW_BUNDLE ?? null,
   };
 }
 

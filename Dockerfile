@@ -1,0 +1,22 @@
+# One image for API and worker: the command says which. Needs the package registry and no other network.
+ARG NODE=node:22-bookworm-slim
+
+FROM ${NODE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+COPY . .
+RUN npm run bundle -- build/workflows.cjs
+
+FROM ${NODE}
+WORKDIR /app
+COPY --from=build /app ./
+ENV NODE_ENV=production \
+    METRICS_PORT=9464 \
+    WORKFLOW_BUNDLE=/app/build/workflows.cjs
+USER node
+EXPOSE 3000 9464
+HEALTHCHECK --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.METRICS_PORT}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "--import", "tsx"]
+CMD ["worker/main.ts"]

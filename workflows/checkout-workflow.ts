@@ -108,7 +108,7 @@ async function next(checkout: CheckoutProcess): Promise<Queued> {
     if (queued !== undefined) return queued;
     const [earliest] = deadlines(checkout.facts, checkout.input.policy);
     if (earliest !== undefined && earliest.at <= Date.now()) return unanswered({ type: 'deadline', deadline: earliest });
-    await checkout.alarm.waitFor(() => checkout.mailbox.size > 0, earliest?.at);
+    await checkout.alarm.waitFor(() => checkout.mailbox.size > 0, earliest);
   }
 }
 

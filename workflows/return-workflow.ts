@@ -56,7 +56,7 @@ async function serve(returns: ReturnsProcess, ended: AfterEndProcess): Promise<v
     if (made !== undefined || queued !== undefined) continue;
     if (isOver()) return;
     const times = [returns.wakesAt, ended.wakesAt].filter((at) => at !== undefined);
-    const earliest = times.length === 0 ? undefined : Math.min(...times);
+    const earliest = times.length === 0 ? undefined : { at: Math.min(...times), kind: 'retry' };
     await alarm.waitFor(() => returns.isAsked || ended.mailbox.size > 0 || isOver(), earliest);
   }
 }

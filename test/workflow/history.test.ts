@@ -1,5 +1,7 @@
+import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it, vi } from 'vitest';
 import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { EncryptionCodec } from '../../worker/platform/index.ts';
 import { clearText, costOf } from '../support/history.ts';
 import { authorizedCheckout, control, fault, readCheckout } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
@@ -27,6 +29,23 @@ describe('the history of a checkout', () => {
     expect(rings).toBe(1);
     expect(events).toBeLessThanOrEqual(60);
     expect(actions).toBeLessThanOrEqual(16);
+  });
+
+  it('says of each timer what it waits for, to those who have the keys', async () => {
+    const { events } = await paidCheckout();
+    const timers = (events ?? []).filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes != null);
+    const summaries = timers.map(({ userMetadata }) => userMetadata?.summary ?? {});
+    const clear = await new EncryptionCodec(rig.config.codec.keys).decode(summaries);
+    const words = clear.map((payload) => defaultPayloadConverter.fromPayload<string>(payload));
+    expect(words).toEqual(['lost-return', 'expiry-warning', 'invoice-due']);
+    expect(
+      summaries.every(
+        ({ data }) =>
+          !Buffer.from(data ?? [])
+            .toString('latin1')
+            .includes('lost'),
+      ),
+    ).toBe(true);
   });
 
   it('holds no key, token, buyer or goods in clear text, not even when Apruve’s refusal names the buyer', async () => {

@@ -7,20 +7,23 @@ import { condition, sleep } from '@temporalio/workflow';
 export class Alarm {
   #armedFor = Number.POSITIVE_INFINITY;
 
-  /** Waits until something has happened, or the alarm rings: at `at` (epoch ms) or, left over from before, earlier. */
-  async waitFor(hasHappened: () => boolean, at: number | undefined): Promise<void> {
-    if (at !== undefined) this.#arm(at);
+  /**
+   * Waits until something has happened, or the alarm rings: at the deadline's `at` (epoch ms) or, left over from before, earlier.
+   * Temporal's pages show what kind of deadline it is.
+   */
+  async waitFor(hasHappened: () => boolean, deadline: { at: number; kind: string } | undefined): Promise<void> {
+    if (deadline !== undefined) this.#arm(deadline);
     const isArmed = !this.#isSilent;
     await condition(() => hasHappened() || (isArmed && this.#isSilent));
   }
 
-  #arm(at: number): void {
+  #arm({ at, kind }: { at: number; kind: string }): void {
     if (at >= this.#armedFor) return;
     this.#armedFor = at;
     const ring = (): void => {
       if (this.#armedFor === at) this.#armedFor = Number.POSITIVE_INFINITY;
     };
-    sleep(Math.max(1, at - Date.now())).then(ring, ring);
+    sleep(Math.max(1, at - Date.now()), { summary: kind }).then(ring, ring);
   }
 
   /** True while no timer is running: none was needed, or the last one has rung. */

@@ -42,19 +42,21 @@ export async function measure(life: Life, lives: number, clients: number, pids: 
 
 const TICK_MS = 1_000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-/** CPU time in ms of each process with its children, from Linux' /proc. */
+/** CPU time in ms of each process with its children, from Linux' /proc. Of this one without: all others are its children. */
 function cpuOf(pids: Record<string, number>): Record<string, number> {
   const stats = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap(statOf);
-  const tree = (pid: number): number =>
-    stats
-      .filter((each) => each.pid === pid || each.parent === pid)
-      .reduce((sum, each) => sum + (each.pid === pid ? each.ms : tree(each.pid)), 0);
+  const tree = (pid: number): number => {
+    const own = stats.find((each) => each.pid === pid)?.ms ?? 0;
+    return pid === process.pid
+      ? own
+      : stats.filter(({ parent }) => parent === pid).reduce((all, child) => all + tree(child.pid), own);
+  };
   return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, tree(pid)]));
 }
 
-/** A process of its own that has ended by now is left out. Its dead children count as its own. */
+/** Time as user and in the kernel; children that have ended, such as PostgreSQL's connections, count for their parent. */
 function statOf(pid: string): { pid: number; parent: number; ms: number }[] {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -62,9 +64,10 @@ function statOf(pid: string): { pid: number; parent: number; ms: number }[] {
       .split(' ')
       .map(Number);
     const [, parent = 0] = fields;
-    const ticks = fields.slice(11, 15).reduce((sum, each) => sum + each, 0);
-    return [{ pid: Number(pid), parent, ms: ticks * TICK_MS }];
+    const ended = Number(pid) === process.pid ? 0 : (fields[13] ?? 0) + (fields[14] ?? 0);
+    return [{ pid: Number(pid), parent, ms: ((fields[11] ?? 0) + (fields[12] ?? 0) + ended) * TICK_MS }];
   } catch {
+    // It has ended since the folder was listed.
     return [];
   }
 }

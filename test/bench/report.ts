@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Measured } from './measure.ts';
 
 interface Sides {
@@ -57,7 +57,7 @@ export async function historiesOf(client: Client, turns: Measured[]): Promise<Hi
     for await (const { workflowId, runId } of client.workflow.list({ query: `WorkflowId STARTS_WITH "${id}"` })) {
       const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
       count += history.events?.length ?? 0;
-      size += temporal.api.history.v1.History.encode(history).finish().length;
+      size += proto.temporal.api.history.v1.History.encode(history).finish().length;
     }
     events.push(count);
     bytes.push(size);

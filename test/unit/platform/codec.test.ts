@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import {
   decodeOptionalSingle,
@@ -32,6 +33,27 @@ describe('EncryptionCodec', () => {
       ['encoding', 'binary/encrypted'],
       ['encryption-key-id', '2025-a'],
     ]);
+  });
+
+  it('deflates what gets smaller by it, and says so', async () => {
+    const codec = new EncryptionCodec([first]);
+    const long = { lines: Array.from({ length: 500 }, (_, line) => ({ sku: `SKU-${line}`, title: 'Work boots', quantity: 1 })) };
+    const payload = defaultPayloadConverter.toPayload(long);
+    const [encrypted] = await codec.encode([payload]);
+    expect(Buffer.from(encrypted?.metadata?.['compression'] ?? []).toString()).toBe('deflate');
+    expect((payload.data?.length ?? 0) / (encrypted?.data?.length ?? 1)).toBeGreaterThan(8);
+    const [decoded] = await codec.decode([encrypted ?? {}]);
+    expect(defaultPayloadConverter.fromPayload(decoded ?? {})).toEqual(long);
+  });
+
+  it('leaves as it is what would not get smaller, and opens it as well', async () => {
+    const codec = new EncryptionCodec([first]);
+    const random = randomBytes(2_000).toString('latin1');
+    const payloads = ['short', random].map((value) => defaultPayloadConverter.toPayload(value));
+    const encrypted = await codec.encode(payloads);
+    expect(encrypted[0]?.metadata).not.toHaveProperty('compression');
+    const decoded = await codec.decode(encrypted);
+    expect(decoded.map((payload) => defaultPayloadConverter.fromPayload(payload))).toEqual(['short', random]);
   });
 
   it('never makes the same bytes twice', async () => {

@@ -7,7 +7,7 @@ import { hasCapture } from '../../workflows/rules/credit.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { isFinal, statusOf } from '../../workflows/rules/status.ts';
 import { listAttempts, type CheckoutRow } from './checkouts.ts';
-import type { Ledger, Transaction } from './database.ts';
+import type { Ledger } from './database.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { checkouts } from './schema/index.ts';
 import { writeRows } from './transactions.ts';
@@ -62,21 +62,22 @@ function checkoutId(channel: string, merchantOrderId: string, attempt: number): 
 }
 
 /**
- * The guard of "one checkout per order": the ledger, not Temporal, allocates attempts, in one database transaction. An order
- * number is free again only after attempts that ended without money; attempt numbers are never used twice.
+ * The guard of "one checkout per order": the ledger, not Temporal, allocates attempts. An order number is free again only after
+ * attempts that ended without money; attempt numbers are never used twice, because a table has each once. Most orders are new, so the
+ * first attempt is stored without a look.
  */
 export async function allocateAttempt(db: Ledger, wanted: NewCheckout): Promise<Allocation> {
-  return db.transaction(async (tx) => {
-    const attempts = await attemptsOf(tx, wanted);
-    const taker = takerOf(attempts);
-    if (taker !== undefined) return allocationOf(taker, wanted);
-    const [latest] = attempts;
-    const stored = await storeAttempt(tx, wanted, (latest?.attempt ?? 0) + 1);
-    if (stored !== null) return { kind: 'new', checkout: stored };
-    const [winner] = await attemptsOf(tx, wanted);
-    if (winner === undefined) throw new Error('An attempt is neither stored nor there.');
-    return allocationOf(winner, wanted);
-  });
+  const first = await storeAttempt(db, wanted, 1);
+  if (first !== null) return { kind: 'new', checkout: first };
+  const attempts = await attemptsOf(db, wanted);
+  const taker = takerOf(attempts);
+  if (taker !== undefined) return allocationOf(taker, wanted);
+  const [latest] = attempts;
+  const stored = await storeAttempt(db, wanted, (latest?.attempt ?? 0) + 1);
+  if (stored !== null) return { kind: 'new', checkout: stored };
+  const [winner] = await attemptsOf(db, wanted);
+  if (winner === undefined) throw new Error('An attempt is neither stored nor there.');
+  return allocationOf(winner, wanted);
 }
 
 const allocationOf = (known: CheckoutRow, wanted: NewCheckout): Allocation => ({
@@ -93,13 +94,13 @@ export const takerOf = ([latest, ...earlier]: readonly CheckoutRow[]): CheckoutR
 /** True of an attempt with a successful capture, also one that came after its end. */
 const hasMoney = ({ status, facts }: CheckoutRow): boolean => status === 'paid' || (facts?.invoices.some(hasCapture) ?? false);
 
-const attemptsOf = (tx: Transaction, { channel, order }: NewCheckout): Promise<CheckoutRow[]> =>
-  listAttempts(tx, channel, order.merchant_order_id);
+const attemptsOf = (db: Ledger, { channel, order }: NewCheckout): Promise<CheckoutRow[]> =>
+  listAttempts(db, channel, order.merchant_order_id);
 
-async function storeAttempt(tx: Transaction, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
+async function storeAttempt(db: Ledger, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
   const { channel, order, customer, metadata, contentHash } = wanted;
   const id = checkoutId(channel, order.merchant_order_id, attempt);
-  const [row] = await tx
+  const [row] = await db
     .insert(checkouts)
     .values({
       id,

@@ -11,6 +11,7 @@ import { placeOrderAtApruve } from './orders/offline-orders.ts';
 import { finalizeOrder, applyOrderUpdate } from './orders/order-changes.ts';
 import { findOrphans, startOrphanSearch } from './orders/find-orphans.ts';
 import { releaseOrphan } from './orders/orphans.ts';
+import { checkChannelAtApruve } from './upkeep/check-channel.ts';
 import { continueAfterEnd, loadEnded, showOnNewerAttempt } from './upkeep/after-end.ts';
 import { reconcilePage } from './upkeep/reconciling.ts';
 import { sweepInbox } from './upkeep/sweeps.ts';
@@ -54,6 +55,7 @@ export function createActivities(deps: ActivityDeps) {
     loadEnded: bind(loadEnded),
     showOnNewerAttempt: bind(showOnNewerAttempt),
     continueAfterEnd: bind(continueAfterEnd),
+    checkChannel: bind(checkChannelAtApruve),
     reconcilePage: bind(reconcilePage),
     sweepInbox: bind(sweepInbox),
   };

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
+import { registerChannels } from './v1/channels/handlers.ts';
 import { registerCheckouts } from './v1/checkouts/handlers.ts';
 import { registerCodec, type CodecOptions } from './codec/codec.ts';
 import type { RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
@@ -58,6 +59,7 @@ export function createApp({ deps, limits, health, log, observe, codec, pages }: 
   registerReturns(app, deps);
   registerTransactions(app, deps);
   registerPaymentMethods(app, deps);
+  registerChannels(app, deps);
   registerInbox(app, deps);
   registerNotifications(app, deps);
   assertScoped(routesOf(app));

@@ -1,38 +1,75 @@
 import type { Channel, Mode } from '../workflows/contract/channel.ts';
-import { environmentChannel } from '../worker/platform/channels.ts';
+import { sha256 } from '../activities/ledger/canonical.ts';
+import { findChannel, listChannels } from '../activities/ledger/channels.ts';
+import type { Ledger } from '../activities/ledger/database.ts';
+import { environmentChannel, storedChannel } from '../worker/platform/channels.ts';
 import type { Config } from '../worker/platform/config.ts';
+import { remembered } from '../worker/platform/remembered.ts';
+import { secretBox } from '../worker/platform/secret-box.ts';
+import type { ChannelSetup } from './deps.ts';
+import { sameSecret } from './http/same-secret.ts';
 
 /** A channel with what the API needs to recognize its webhooks. The API key stays with the worker. */
 export interface ApiChannel extends Channel {
-  /** All tokens that are valid now: two during a rotation. */
-  webhookTokens: readonly string[];
+  /** True of a token that its webhook address may have now: of two during a rotation. */
+  hasToken: (token: string) => boolean;
   /** The public keys (PEM) that sign this channel's webhooks. */
   webhookKeys: readonly string[];
 }
 
-/** The configured channels. Asynchronous, so that those of a database can join the environment's one here. */
+/** The channels that are configured: the environment's, and those of the ledger that were not deleted. */
 export interface Channels {
   get(id: string): Promise<ApiChannel | null>;
   list(): Promise<readonly ApiChannel[]>;
+  /** The mode of a channel, of a deleted one too; null where there never was one. */
+  modeOf(id: string): Promise<Mode | null>;
+  /** Has the next look read the ledger anew. */
+  forget(): void;
 }
 
 /** The mode of a channel. An unknown one counts as production, so that nobody takes real money for play money. */
 export async function modeOf(channels: Channels, channel: string): Promise<Mode> {
-  return (await channels.get(channel))?.mode ?? 'production';
+  return (await channels.get(channel))?.mode ?? (await channels.modeOf(channel)) ?? 'production';
 }
 
-/** The one channel that the environment describes, if it does. */
-export function environmentChannels(config: Config): Channels {
-  const known = apiChannel(config);
+/** How long the list is used as it was read: what another process changed is seen within this time. */
+const REMEMBERED_MS = 2_000;
+
+/** The channel that the environment describes, if it does, and those of the ledger. */
+export function allChannels(config: Config, db: Ledger): Channels {
+  const known = ofEnvironment(config);
+  let look = remembered(() => listAll(config, known, db), REMEMBERED_MS);
+  const list = (): Promise<readonly ApiChannel[]> => look();
   return {
-    get: async (id) => (known?.id === id ? known : null),
-    list: async () => (known === null ? [] : [known]),
+    list,
+    get: async (id) => (known?.id === id ? known : ((await list()).find((channel) => channel.id === id) ?? null)),
+    modeOf: async (id) => (known?.id === id ? known.mode : ((await findChannel(db, id))?.mode ?? null)),
+    forget: () => {
+      look = remembered(() => listAll(config, known, db), REMEMBERED_MS);
+    },
   };
 }
 
-function apiChannel(config: Config): ApiChannel | null {
+async function listAll(config: Config, known: ApiChannel | null, db: Ledger): Promise<ApiChannel[]> {
+  const stored = (await listChannels(db)).map(({ channel, tokenHashes }) => ({
+    ...storedChannel(channel, config),
+    hasToken: (token: string): boolean => tokenHashes.includes(sha256(token)),
+    webhookKeys: config.webhookKeys[channel.mode],
+  }));
+  return known === null ? stored : [known, ...stored];
+}
+
+function ofEnvironment(config: Config): ApiChannel | null {
   const channel = environmentChannel(config);
   const account = config.apruve.channel;
   if (channel === null || account === null) return null;
-  return { ...channel, webhookTokens: [account.webhookToken], webhookKeys: config.webhookKeys[channel.mode] };
+  const hasToken = (token: string): boolean => sameSecret(account.webhookToken, token);
+  return { ...channel, hasToken, webhookKeys: config.webhookKeys[channel.mode] };
 }
+
+/** What setting up a channel needs of this installation. */
+export const channelSetupOf = ({ secrets, http, webhookKeys }: Config): ChannelSetup => ({
+  seal: (secret) => secretBox(secrets.key).seal(secret),
+  publicUrl: http.publicUrl,
+  hasProductionKeys: webhookKeys.production.length > 0,
+});

@@ -2,6 +2,16 @@ import type { Ledger } from '../activities/ledger/database.ts';
 import type { Channels } from './channels.ts';
 import type { Workflows } from './temporal/workflows.ts';
 
+/** What setting up a channel needs of this installation. */
+export interface ChannelSetup {
+  /** Seals a secret for the ledger; only workers open it. */
+  seal: (secret: string) => string;
+  /** Where Apruve reaches the API, without a trailing slash. */
+  publicUrl: string;
+  /** True where webhooks of production can be verified. */
+  hasProductionKeys: boolean;
+}
+
 /** What the routes work with. */
 export interface Deps {
   db: Ledger;
@@ -9,6 +19,7 @@ export interface Deps {
   lists: Ledger;
   channels: Channels;
   workflows: Workflows;
+  channelSetup: ChannelSetup;
   /** The time now, where it bounds what a shop may ask; a test can set it. */
   clock: () => Date;
 }

@@ -13,7 +13,7 @@ import { serveMetrics } from '../worker/platform/metrics/server.ts';
 import { createLogger } from '../worker/platform/log.ts';
 import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
 import { createApp, type AppOptions } from './app.ts';
-import { environmentChannels, type Channels } from './channels.ts';
+import { allChannels, channelSetupOf, type Channels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
 import { countPasswordTry, countRefused } from './http/rate-limit.ts';
 import { listen } from './http/server.ts';
@@ -107,7 +107,7 @@ function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeo
   const { limits } = parts.rateLimits;
   const { db } = ledger;
   const { keys, token } = config.codec;
-  const channels = environmentChannels(config);
+  const channels = allChannels(config, db);
   return createApp({
     ...watched,
     deps: {
@@ -115,6 +115,7 @@ function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeo
       lists: parts.lists.db,
       channels,
       workflows: temporalWorkflows(temporal.client, config.temporal.taskQueue),
+      channelSetup: channelSetupOf(config),
       clock: () => new Date(),
     },
     limits,

@@ -1,37 +1,90 @@
 import type { Dispatcher } from 'undici';
 import { createApruve, type Observe } from '../activities/apruve/client.ts';
-import type { ActivityChannel } from '../activities/deps.ts';
-import { environmentChannel } from './platform/channels.ts';
-import type { Config } from './platform/index.ts';
+import type { ActivityChannel, Receiver } from '../activities/deps.ts';
+import { findChannel, type ChannelRow } from '../activities/ledger/channels.ts';
+import type { Ledger } from '../activities/ledger/database.ts';
+import { ENVIRONMENT_CHANNEL, type Channel } from '../workflows/contract/channel.ts';
+import { environmentChannel, storedChannel } from './platform/channels.ts';
+import { secretBox, type Config } from './platform/index.ts';
+import type { SecretBox } from './platform/secret-box.ts';
+import { remembered } from './platform/remembered.ts';
+
+/** How long a channel of the ledger is used as it was read: a change is taken up within this time. */
+const REMEMBERED_MS = 2_000;
+
+/** What channels are made with. */
+export interface ChannelParts {
+  db: Ledger;
+  /** All clients share one pool of connections. */
+  dispatcher: Dispatcher;
+  observe?: Observe | undefined;
+}
+
+/** The account of a channel at Apruve, with its key in clear. */
+interface Account {
+  apiKey: string;
+  merchantId: string;
+}
 
 /**
- * Finds channels for the activities, with their Apruve client and receiver. Rejects for a channel that is not configured here.
- * Each client is created once, and all share one pool of connections.
+ * Finds channels for the activities, with their Apruve client and receiver: the environment's, and those of the ledger. Rejects for a
+ * channel that is not known here, or was deleted.
  */
-export function createChannels(
-  config: Config,
-  dispatcher: Dispatcher,
-  observe?: Observe,
-): (id: string) => Promise<ActivityChannel> {
-  const known = activityChannel(config, dispatcher, observe);
+export function createChannels(config: Config, parts: ChannelParts): (id: string) => Promise<ActivityChannel> {
+  const known = ofEnvironment(config, parts);
+  const looks = new Map<string, () => Promise<ActivityChannel>>();
   return async (id) => {
-    if (known?.id === id) return known;
-    throw new Error(`The channel ${id} is not configured here: set APRUVE_API_KEY, APRUVE_MERCHANT_ID and APRUVE_MODE.`);
+    if (id === ENVIRONMENT_CHANNEL) {
+      if (known !== null) return known;
+      throw new Error(`The channel ${id} is not configured here: set APRUVE_API_KEY, APRUVE_MERCHANT_ID and APRUVE_MODE.`);
+    }
+    const look = looks.get(id) ?? remembered(() => ofLedger(config, parts, id), REMEMBERED_MS);
+    looks.set(id, look);
+    return look();
   };
 }
 
-function activityChannel(config: Config, dispatcher: Dispatcher, observe: Observe | undefined): ActivityChannel | null {
+function ofEnvironment(config: Config, parts: ChannelParts): ActivityChannel | null {
   const channel = environmentChannel(config);
-  const { channel: account, baseUrls } = config.apruve;
-  if (channel === null || account === null) return null;
-  const { apiKey, merchantId } = account;
-  if (apiKey === null) return null;
-  const origin = baseUrls[channel.mode];
+  const { channel: account } = config.apruve;
+  if (channel === null || account?.apiKey == null) return null;
+  const { notifications } = config;
+  const receiver = notifications === null ? null : { ...notifications, dispatcher: parts.dispatcher };
+  return activityChannel(config, parts, channel, { ...account, apiKey: account.apiKey }, receiver);
+}
+
+async function ofLedger(config: Config, parts: ChannelParts, id: string): Promise<ActivityChannel> {
+  const row = await findChannel(parts.db, id);
+  if (row === null) throw new Error(`The channel ${id} is not configured here.`);
+  if (row.deletedAt !== null) throw new Error(`The channel ${id} was deleted.`);
+  const box = secretBox(config.secrets.key);
+  const account = { apiKey: box.open(row.apiKeySealed), merchantId: row.merchantId };
+  return activityChannel(config, parts, storedChannel(row, config), account, receiverOf(config, parts, row, box));
+}
+
+function receiverOf(
+  { notificationRetryForMs: retryForMs }: Config,
+  { dispatcher }: ChannelParts,
+  { notificationUrl: url, notificationSecretSealed: sealed }: ChannelRow,
+  box: SecretBox,
+): Receiver | null {
+  return url === null || sealed === null ? null : { url, secret: box.open(sealed), retryForMs, dispatcher };
+}
+
+function activityChannel(
+  config: Config,
+  { dispatcher, observe }: ChannelParts,
+  channel: Channel,
+  { apiKey, merchantId }: Account,
+  receiver: Receiver | null,
+): ActivityChannel {
+  const origin = config.apruve.baseUrls[channel.mode];
+  const clock = (): Date => new Date();
   return {
     ...channel,
     apiKey,
-    apruve: createApruve({ origin, apiKey, merchantId, dispatcher, clock: () => new Date(), ...(observe && { observe }) }),
+    apruve: createApruve({ origin, apiKey, merchantId, dispatcher, clock, ...(observe && { observe }) }),
     scriptUrl: `${origin}/js/v4/apruve.js`,
-    receiver: config.notifications === null ? null : { ...config.notifications, dispatcher },
+    receiver,
   };
 }

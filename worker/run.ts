@@ -50,7 +50,7 @@ export async function startWorker(
   const client = new Client({ connection, namespace, dataConverter: converter });
   const workflows = createWorkflowClient(client, taskQueue, { updateMs: CALL_WITHIN_MS, callMs: CALL_WITHIN_MS });
   const observed = registry && observe(registry, ledger);
-  const channel = createChannels(config, dispatcher, observed?.observeCall);
+  const channel = createChannels(config, { db: ledger.db, dispatcher, observe: observed?.observeCall });
   const deps = { db: ledger.db, clock: () => new Date(), channel, workflows };
   const worker = await Worker.create({
     connection,

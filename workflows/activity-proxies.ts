@@ -117,3 +117,10 @@ export const { sweepInbox } = proxyActivities<Pick<Activities, 'sweepInbox'>>({
   startToCloseTimeout: '5m',
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });
+
+/** An administrator waits for the answer, and asks again. */
+export const { checkChannel } = proxyActivities<Pick<Activities, 'checkChannel'>>({
+  startToCloseTimeout: '9s',
+  scheduleToCloseTimeout: '9s',
+  retry: { maximumAttempts: 1 },
+});

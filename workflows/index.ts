@@ -1,4 +1,5 @@
 /** Every workflow type by its name in Temporal: what the worker's bundle holds. */
+export { checkChannelWorkflow } from './check-channel-workflow.ts';
 export { checkoutWorkflow } from './checkout-workflow.ts';
 export { reconcileWorkflow } from './reconcile-workflow.ts';
 export { returnWorkflow } from './return-workflow.ts';

@@ -3,11 +3,13 @@ import type { InvoiceVerb } from '../../workflows/rules/rows.ts';
 import {
   accountSchema,
   invoiceSchema,
+  merchantSchema,
   orderSchema,
   returnSchema,
   shipmentSchema,
   type ApruveAccount,
   type ApruveInvoice,
+  type ApruveMerchant,
   type ApruveOrder,
   type ApruveReturn,
   type ApruveShipment,
@@ -89,6 +91,8 @@ const invoiceRequests = {
 export const requests = {
   ...orderRequests,
   ...invoiceRequests,
+  getMerchant: (merchantId: string): ApruveRequest<ApruveMerchant> =>
+    get(`/merchants/${encodeURIComponent(merchantId)}`, merchantSchema),
   /**
    * The corporate accounts of a merchant whose buyers have this email, without regard to case. `+` is encoded because Apruve reads a
    * bare one as a blank.

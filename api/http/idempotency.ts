@@ -19,6 +19,8 @@ import { Problem, PROBLEM_TYPE } from './problem.ts';
  * work then shares the update, or the checkout, with the repeat that takes its place.
  */
 const LOCK_MS = 12_000;
+/** These answers show a secret once, and an outcome is kept in clear. Their routes are safe to repeat without. */
+const SHOWS_SECRETS = /^\/v1\/channels(?:\/|$)/;
 const KEY_FORM = /^[\x21-\x7e][\x20-\x7e]{0,254}$/;
 
 /**
@@ -29,7 +31,7 @@ export function idempotency(db: Ledger): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const key = c.req.header('idempotency-key');
     c.set('idempotency', null);
-    if (c.req.method !== 'POST' || key === undefined) return next();
+    if (c.req.method !== 'POST' || key === undefined || SHOWS_SECRETS.test(c.req.path)) return next();
     if (!KEY_FORM.test(key)) throw new Problem('invalid-request', 'Idempotency-Key: 1 to 255 printable ASCII characters.');
     const apiKeyId = c.get('caller').id;
     // As it stands in the URL: Hono's path is decoded, and a NUL in it cannot be stored.

@@ -16,7 +16,7 @@ const CALL_WITHIN_MS = 5_000;
 type Reply<A = Answer> = Exclude<UpdateResult<A>, UpdateRefusal>;
 
 /** The workflows as routes use them. Refusals, and a Temporal that does not answer in time, are thrown as problems. */
-export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'signalAfterEnd' | 'releaseOrder'> {
+export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'signalAfterEnd' | 'releaseOrder' | 'checkChannel'> {
   open(...args: Parameters<WorkflowClient['open']>): Promise<Reply>;
   update<Args extends unknown[]>(
     checkoutId: string,
@@ -36,6 +36,7 @@ export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'signalA
 }
 
 const NOT_ACCEPTED = 'The process did not accept the request in time, but still may. Send it again.';
+const NOT_CHECKED = 'No worker has checked the channel in time. Check it again.';
 const NOT_SIGNALED = 'The process cannot be reached now. Send the event again.';
 
 /** The workflows of one task queue, with the API's time limits. */
@@ -50,6 +51,7 @@ export function temporalWorkflows(client: Client, taskQueue: string, answerWithi
     },
     signalEvent: (checkoutId, event) => reached(workflows.signalEvent(checkoutId, event), NOT_SIGNALED),
     signalAfterEnd: (checkout, event) => reached(workflows.signalAfterEnd(checkout, event), NOT_SIGNALED),
+    checkChannel: (channel) => reached(workflows.checkChannel(channel), NOT_CHECKED),
     releaseOrder: (orphan) => reached(workflows.releaseOrder(orphan), NOT_SIGNALED),
   };
 }

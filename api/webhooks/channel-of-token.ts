@@ -1,11 +1,7 @@
 import type { ApiChannel, Channels } from '../channels.ts';
-import { sameSecret } from '../http/same-secret.ts';
 
-/** The channel that a webhook token belongs to; null where the token is not valid. Compares every token, each in constant time. */
+/** The channel that a webhook token belongs to; null where the token is not valid. Asks every channel, so that time tells nothing. */
 export async function channelOfToken(channels: Channels, token: string): Promise<ApiChannel | null> {
-  let found: ApiChannel | null = null;
-  for (const channel of await channels.list()) {
-    for (const valid of channel.webhookTokens) if (sameSecret(valid, token)) found = channel;
-  }
-  return found;
+  const found = (await channels.list()).filter(({ hasToken }) => hasToken(token));
+  return found[0] ?? null;
 }

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { storeApiKey, type NewApiKey } from '../../activities/ledger/http-api/api-keys.ts';
 import { memoryRateLimits } from '../../activities/ledger/http-api/rate-limits.ts';
 import { createApp } from '../../api/app.ts';
-import { environmentChannels } from '../../api/channels.ts';
+import { allChannels, channelSetupOf } from '../../api/channels.ts';
 import { createApiKey } from '../../api/http/identity/api-key.ts';
 import { temporalWorkflows } from '../../api/temporal/workflows.ts';
 import { useLightbox } from '../support/shop.ts';
@@ -31,6 +31,7 @@ export interface Api {
   get(path: string, call?: Call): Promise<Answer>;
   post(path: string, body?: unknown, call?: Call): Promise<Answer>;
   patch(path: string, body: unknown, call?: Call): Promise<Answer>;
+  remove(path: string, call?: Call): Promise<Answer>;
 }
 
 export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
@@ -51,8 +52,9 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
     deps: {
       db: ledger.db,
       lists: (options.lists ?? ledger).db,
-      channels: environmentChannels(config),
+      channels: allChannels(config, ledger.db),
       workflows: process,
+      channelSetup: channelSetupOf(config),
       clock,
     },
     limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),
@@ -81,6 +83,7 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
     get: (path, call) => send('GET', path, undefined, call),
     post: (path, body, call) => send('POST', path, body, call),
     patch: (path, body, call) => send('PATCH', path, body, call),
+    remove: (path, call) => send('DELETE', path, undefined, call),
   };
 }
 

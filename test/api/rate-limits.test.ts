@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { openLedger } from '../../activities/ledger/database.ts';
 import { openRateLimits, type RateLimits } from '../../activities/ledger/http-api/rate-limits.ts';
 import { createApp } from '../../api/app.ts';
-import { environmentChannels } from '../../api/channels.ts';
+import { allChannels, channelSetupOf } from '../../api/channels.ts';
 import { countPasswordTry, countRefused } from '../../api/http/rate-limit.ts';
 import { listen, type RunningServer } from '../../api/http/server.ts';
 import { temporalWorkflows } from '../../api/temporal/workflows.ts';
@@ -31,7 +31,8 @@ async function anApi(url = rig.config.database.url): Promise<RunningServer> {
     deps: {
       db: rig.ledger.db,
       lists: rig.ledger.db,
-      channels: environmentChannels(rig.config),
+      channels: allChannels(rig.config, rig.ledger.db),
+      channelSetup: channelSetupOf(rig.config),
       workflows: temporalWorkflows(rig.temporal.client, rig.config.temporal.taskQueue),
       clock: () => new Date(),
     },

@@ -1,5 +1,6 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart } from '../../workflows/contract/channel-check.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId } from '../../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { RETURN_WORKFLOW_TYPE, returnInvoiceUpdate, returnWorkflowId } from '../../workflows/contract/returns.ts';
@@ -44,6 +45,12 @@ export const OTHER_LIVES: Lives = {
       taskQueue: rig.config.temporal.taskQueue,
       args: [orphan],
     });
+    return workflowId;
+  },
+  'check-of-a-channel': async (rig) => {
+    const { workflowId, args } = checkChannelStart('default');
+    const { taskQueue } = rig.config.temporal;
+    await rig.temporal.client.workflow.execute(CHECK_CHANNEL_WORKFLOW_TYPE, { workflowId, args, taskQueue });
     return workflowId;
   },
   reconciliation: async (rig) => {

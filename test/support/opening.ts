@@ -19,7 +19,7 @@ export async function storedAttempt(rig: Rig): Promise<CheckoutRow> {
 /** Opens an attempt as its workflow would, without one. */
 export async function openInLedger({ config, ledger, temporal }: Rig, { input }: CheckoutRow): Promise<void> {
   const workflows = createWorkflowClient(temporal.client, config.temporal.taskQueue, { updateMs: 5_000, callMs: 5_000 });
-  const channel = createChannels(config, createDispatcher(null));
+  const channel = createChannels(config, { db: ledger.db, dispatcher: createDispatcher(null) });
   const deps = { db: ledger.db, clock: () => new Date(), channel, workflows, wakeSender: () => {} };
   await createActivities(deps).openCheckout(input, new Date().toISOString());
 }

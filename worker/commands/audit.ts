@@ -19,7 +19,7 @@ export async function audit(config: Config, report: (finding: Finding) => void):
   const ledger = openLedger(config.database.url, { max: 2 });
   const dispatcher = createDispatcher(config.proxy);
   const temporal = await connectTemporal(config);
-  const channels = createChannels(config, dispatcher);
+  const channels = createChannels(config, { db: ledger.db, dispatcher });
   let count = 0;
   try {
     for await (const row of recentCheckouts(ledger.db, new Date(Date.now() - LOOK_BACK_MS))) {

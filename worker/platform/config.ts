@@ -55,6 +55,8 @@ export interface Config {
   reconcileEveryMs: number;
   /** Where the environment's channel sends notifications. */
   notifications: { url: string; secret: string; retryForMs: number } | null;
+  /** How long a notification is retried before it fails. */
+  notificationRetryForMs: number;
   /** `token` null: no codec endpoint. */
   codec: { keys: PayloadKeys; token: string | null };
   log: { level: string };
@@ -161,6 +163,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
       v.NOTIFICATION_URL && v.NOTIFICATION_SECRET
         ? { url: v.NOTIFICATION_URL, secret: v.NOTIFICATION_SECRET, retryForMs: v.POLICY_NOTIFICATION_RETRY_FOR }
         : null,
+    notificationRetryForMs: v.POLICY_NOTIFICATION_RETRY_FOR,
     codec: { keys: v.PAYLOAD_KEYS, token: v.CODEC_TOKEN ?? null },
     log: { level: v.LOG_LEVEL },
     shutdownGraceMs: v.SHUTDOWN_GRACE,

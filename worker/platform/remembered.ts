@@ -1,8 +1,13 @@
-/** The same look for all who ask within `forMs`: asking often costs nothing. */
+/** The same look for all who ask within `forMs`: asking often costs nothing. One that fails is not kept. */
 export function remembered<T>(look: () => Promise<T>, forMs: number): () => Promise<T> {
   let last: { answer: Promise<T>; until: number } | null = null;
   return () => {
-    if (last === null || last.until < Date.now()) last = { answer: look(), until: Date.now() + forMs };
-    return last.answer;
+    if (last !== null && last.until >= Date.now()) return last.answer;
+    const answer = look();
+    last = { answer, until: Date.now() + forMs };
+    answer.catch(() => {
+      if (last?.answer === answer) last = null;
+    });
+    return answer;
   };
 }

@@ -152,10 +152,36 @@ CREATE TABLE "webhook_events" (
 	"handled_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "channels" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"mode" text NOT NULL,
+	"merchant_id" text NOT NULL,
+	"api_key_sealed" text NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"labels" jsonb NOT NULL,
+	"paid_means" text NOT NULL,
+	"rules" jsonb NOT NULL,
+	"policy" jsonb NOT NULL,
+	"notification_url" text,
+	"notification_secret_sealed" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"deleted_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_tokens" (
+	"hash" text PRIMARY KEY NOT NULL,
+	"channel_id" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"valid_until" timestamp with time zone
+);
+--> statement-breakpoint
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_transactions" ADD CONSTRAINT "payment_transactions_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification_queues" ADD CONSTRAINT "notification_queues_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "webhook_tokens" ADD CONSTRAINT "webhook_tokens_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE "users"."removed_at" is null;--> statement-breakpoint
@@ -175,4 +201,5 @@ CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at
 CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"uuid");--> statement-breakpoint
 CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
-CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');
+CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
+CREATE INDEX "webhook_tokens_channel" ON "webhook_tokens" USING btree ("channel_id");

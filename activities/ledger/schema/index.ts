@@ -1,3 +1,4 @@
 export * from './access.ts';
 export * from './checkouts.ts';
 export * from './messages.ts';
+export * from './channels.ts';

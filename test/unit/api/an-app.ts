@@ -5,13 +5,15 @@ import { createApp, type AppOptions } from '../../../api/app.ts';
 import type { Channels } from '../../../api/channels.ts';
 import { unavailable } from '../../../api/http/problem.ts';
 
+const noChannels: Channels = { get: async () => null, list: async () => [], modeOf: async () => null, forget: () => {} };
+
 /** The whole application with nothing behind it: a database and a Temporal that cannot be reached. */
 export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {}): ReturnType<typeof createApp> {
   const { db } = openLedger('postgres://nobody@127.0.0.1:1/none');
   const down = async (): Promise<never> => {
     throw unavailable('Temporal is not there.');
   };
-  const { channels = { get: async () => null, list: async () => [] }, ...options } = changes;
+  const { channels = noChannels, ...options } = changes;
   return createApp({
     deps: {
       db,
@@ -22,10 +24,12 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {
         update: down,
         signalEvent: down,
         releaseOrder: down,
+        checkChannel: down,
         requestReturn: down,
         updateAfterEnd: down,
         signalAfterEnd: down,
       },
+      channelSetup: { seal: () => 'sealed', publicUrl: 'http://localhost', hasProductionKeys: false },
       clock: () => new Date(),
     },
     limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),

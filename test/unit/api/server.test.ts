@@ -10,10 +10,15 @@ const channel: ApiChannel = {
   mode: 'test',
   merchantId: 'm',
   paidMeans: 'closed',
-  webhookTokens: [TOKEN],
+  hasToken: (token: string) => token === TOKEN,
   webhookKeys: [],
 } as unknown as ApiChannel;
-const channels = { get: async () => channel, list: async () => [channel] };
+const channels = {
+  get: async () => channel,
+  list: async () => [channel],
+  modeOf: async () => channel.mode,
+  forget: () => {},
+};
 
 describe('the server', () => {
   const servers: RunningServer[] = [];

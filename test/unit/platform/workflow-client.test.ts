@@ -50,6 +50,7 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['signalAttention', (workflows) => workflows.signalAttention('chk_1', { code: 'orphan-paid', message: 'm', subject: 's' })],
   ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1' })],
   ['findOrphans', (workflows) => workflows.findOrphans(search)],
+  ['checkChannel', (workflows) => workflows.checkChannel('chn_1')],
   ['isRunning', (workflows) => workflows.isRunning('chk_1')],
   ['scheduleReconciliation', (workflows) => workflows.scheduleReconciliation(3_600_000)],
 ];

@@ -10,6 +10,7 @@ import {
   type OrphanInput,
   type OrphanSearch,
 } from '../../../workflows/contract/orphan.ts';
+import { CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart, type ChannelCheck } from '../../../workflows/contract/channel-check.ts';
 import type { NewAttention } from '../../../workflows/contract/checkout.ts';
 import {
   attentionSignal,
@@ -71,6 +72,8 @@ export interface WorkflowClient {
   /** Starts a search for orders at Apruve that no checkout needs. */
   findOrphans(search: OrphanSearch): Promise<void>;
   isRunning(checkoutId: string): Promise<boolean>;
+  /** Has a worker ask Apruve for a channel's merchant; within the time limit of an update. */
+  checkChannel(channel: string): Promise<ChannelCheck>;
   /** Creates or updates the schedule of reconciliation: one per task queue, never two runs at once. */
   scheduleReconciliation(everyMs: number): Promise<void>;
 }
@@ -99,6 +102,13 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     },
     isRunning: (checkoutId) =>
       falseWhenGone(call(() => client.workflow.getHandle(checkoutId).describe()).then(({ status }) => status.name === 'RUNNING')),
+    checkChannel: (channel) =>
+      reach(client, limits.updateMs, () =>
+        client.workflow.execute<(channel: string) => Promise<ChannelCheck>>(CHECK_CHANNEL_WORKFLOW_TYPE, {
+          ...checkChannelStart(channel),
+          taskQueue,
+        }),
+      ),
     scheduleReconciliation: (everyMs) => call(() => scheduleReconciliation(client, taskQueue, everyMs)),
   };
 }

@@ -1,0 +1,111 @@
+import { and, asc, eq, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import type { Ledger } from './database.ts';
+import { apiKeys, channels, checkouts, users, webhookTokens } from './schema/index.ts';
+
+export type ChannelRow = InferSelectModel<typeof channels>;
+/** A channel to be stored; its secrets are sealed already. */
+export type NewChannel = InferInsertModel<typeof channels>;
+/** What may change of it: everything but its id and mode. */
+export type ChannelChange = Partial<Omit<NewChannel, 'id' | 'mode' | 'createdAt' | 'updatedAt' | 'deletedAt'>>;
+
+/** A channel, and the hashes of the tokens that its webhooks may carry now. */
+export interface StoredChannel {
+  channel: ChannelRow;
+  tokenHashes: readonly string[];
+}
+
+/** Stores a channel; null where its id is taken, also by one that was deleted. */
+export async function storeChannel(db: Ledger, channel: NewChannel): Promise<ChannelRow | null> {
+  const [row] = await db.insert(channels).values(channel).onConflictDoNothing().returning();
+  return row ?? null;
+}
+
+const isValidToken = sql`(${webhookTokens.validUntil} is null or ${webhookTokens.validUntil} > now())`;
+
+/** Every channel that was not deleted, oldest first, with its valid tokens. */
+export async function listChannels(db: Ledger): Promise<StoredChannel[]> {
+  const rows = await db
+    .select({ channel: channels, hash: webhookTokens.hash })
+    .from(channels)
+    .leftJoin(webhookTokens, and(eq(webhookTokens.channelId, channels.id), isValidToken))
+    .where(isNull(channels.deletedAt))
+    .orderBy(asc(channels.createdAt), asc(channels.id));
+  const stored = new Map<string, { channel: ChannelRow; tokenHashes: string[] }>();
+  for (const { channel, hash } of rows) {
+    const known = stored.get(channel.id) ?? { channel, tokenHashes: [] };
+    if (hash !== null) known.tokenHashes.push(hash);
+    stored.set(channel.id, known);
+  }
+  return [...stored.values()];
+}
+
+/** The channel of this id, a deleted one too; null where there never was one. */
+export async function findChannel(db: Ledger, id: string): Promise<ChannelRow | null> {
+  const [row] = await db.select().from(channels).where(eq(channels.id, id));
+  return row ?? null;
+}
+
+/** Changes a channel; null where there is none, or it was deleted. */
+export async function changeChannel(db: Ledger, id: string, change: ChannelChange): Promise<ChannelRow | null> {
+  const [row] = await db
+    .update(channels)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(and(eq(channels.id, id), isNull(channels.deletedAt)))
+    .returning();
+  return row ?? null;
+}
+
+/** What hangs on a channel. */
+export interface Dependents {
+  runningCheckouts: number;
+  apiKeys: number;
+  users: number;
+}
+
+/** Counts what hangs on a channel: checkouts that have not ended, keys that were not revoked, users. */
+export async function dependentsOf(db: Ledger, id: string): Promise<Dependents> {
+  const [runningCheckouts, keys, people] = await Promise.all([
+    db.$count(checkouts, and(eq(checkouts.channel, id), isNull(checkouts.completedAt))),
+    db.$count(apiKeys, and(eq(apiKeys.channel, id), isNull(apiKeys.revokedAt))),
+    db.$count(users, and(eq(users.channel, id), isNull(users.removedAt))),
+  ]);
+  return { runningCheckouts, apiKeys: keys, users: people };
+}
+
+/**
+ * Deletes a channel: its secrets and tokens are gone for good, its row and its checkouts stay. Refused while a checkout runs. One
+ * that is stored at the same moment finds no channel when it is opened, and is given up.
+ */
+export async function deleteChannel(db: Ledger, id: string): Promise<'deleted' | 'in-use' | 'unknown'> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .select({ id: channels.id })
+      .from(channels)
+      .where(and(eq(channels.id, id), isNull(channels.deletedAt)))
+      .for('update');
+    if (row === undefined) return 'unknown';
+    const running = and(eq(checkouts.channel, id), isNull(checkouts.completedAt));
+    if ((await tx.$count(checkouts, running)) > 0) return 'in-use';
+    await tx.delete(webhookTokens).where(eq(webhookTokens.channelId, id));
+    await tx
+      .update(channels)
+      .set({ enabled: false, apiKeySealed: '', notificationSecretSealed: null, notificationUrl: null, deletedAt: sql`now()` })
+      .where(eq(channels.id, id));
+    return 'deleted';
+  });
+}
+
+/** Gives a channel a new token, and lets the others end after `overlapMs`. Answers when the last of them ends; null: there was none. */
+export async function rotateWebhookToken(db: Ledger, channelId: string, hash: string, overlapMs: number): Promise<Date | null> {
+  return db.transaction(async (tx) => {
+    const ends = sql`now() + ${overlapMs} * interval '1 millisecond'`;
+    const ending = await tx
+      .update(webhookTokens)
+      .set({ validUntil: sql`least(coalesce(${webhookTokens.validUntil}, ${ends}), ${ends})` })
+      .where(and(eq(webhookTokens.channelId, channelId), isValidToken))
+      .returning({ validUntil: webhookTokens.validUntil });
+    await tx.insert(webhookTokens).values({ hash, channelId });
+    const times = ending.flatMap(({ validUntil }) => validUntil ?? []);
+    return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())));
+  });
+}

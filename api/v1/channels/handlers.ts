@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { sha256 } from '../../../activities/ledger/canonical.ts';
+import * as ledger from '../../../activities/ledger/channels.ts';
+import { parseDuration } from '../../../worker/platform/duration.ts';
+import type { ApiChannel } from '../../channels.ts';
+import type { Deps } from '../../deps.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { Problem } from '../../http/problem.ts';
+import * as routes from './routes.ts';
+import { changedColumns, newColumns } from './columns.ts';
+import { channelView, dependentsView, type ChannelView } from './schemas.ts';
+import { mayAdminister, usableMode } from './rules.ts';
+
+const DEFAULT_OVERLAP = '48h';
+
+/** Merchant accounts at Apruve: the environment's, which is read only, and those of the ledger. */
+export function registerChannels(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  registerReads(app, deps);
+  registerSetUp(app, deps);
+}
+
+/** What everybody sees who may see the channel. */
+function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  const { db, channels, workflows } = deps;
+
+  app.openapi(routes.list, async (c) => {
+    const { channel: bound } = c.get('caller');
+    const visible = (await channels.list()).filter(({ id }) => bound === null || id === bound);
+    const rows = new Map((await ledger.listChannels(db)).map(({ channel }) => [channel.id, channel]));
+    return c.json({ items: visible.map((channel) => channelView(channel, rows.get(channel.id) ?? null)) }, 200);
+  });
+
+  app.openapi(routes.read, async (c) => {
+    const { channel, row } = await find(deps, c, c.req.valid('param').id);
+    c.set('mode', channel.mode);
+    return c.json(channelView(channel, row, { dependents: dependentsView(await ledger.dependentsOf(db, channel.id)) }), 200);
+  });
+
+  app.openapi(routes.check, async (c) => {
+    const { channel } = await find(deps, c, c.req.valid('param').id);
+    c.set('mode', channel.mode);
+    return c.json(await workflows.checkChannel(channel.id), 200);
+  });
+}
+
+/** What administrators do. */
+function registerSetUp(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  const { db, channels } = deps;
+
+  app.openapi(routes.create, async (c) => {
+    mayAdminister(c.get('caller'));
+    const input = c.req.valid('json');
+    usableMode(deps.channelSetup, input.mode);
+    const { columns, secrets } = newColumns(deps.channelSetup, input);
+    if ((await channels.get(input.id)) !== null) throw exists(input.id);
+    const row = await ledger.storeChannel(db, columns);
+    if (row === null) throw exists(input.id);
+    const { webhookUrl } = await newToken(deps, row.id, 0);
+    return c.json(await shown(deps, row, { ...secrets, webhook_url: webhookUrl }), 201);
+  });
+
+  app.openapi(routes.change, async (c) => {
+    mayAdminister(c.get('caller'));
+    const { channel, row } = await findOwn(deps, c, c.req.valid('param').id);
+    c.set('mode', channel.mode);
+    const { columns, secrets } = changedColumns(deps.channelSetup, row, c.req.valid('json'));
+    const changed = await ledger.changeChannel(db, channel.id, columns);
+    if (changed === null) throw unknown(channel.id);
+    return c.json(await shown(deps, changed, secrets), 200);
+  });
+
+  app.openapi(routes.remove, async (c) => {
+    mayAdminister(c.get('caller'));
+    const { channel } = await findOwn(deps, c, c.req.valid('param').id);
+    const outcome = await ledger.deleteChannel(db, channel.id);
+    channels.forget();
+    if (outcome === 'unknown') throw unknown(channel.id);
+    if (outcome === 'in-use') throw await inUse(deps, channel.id);
+    return c.json({ id: channel.id, deleted: true }, 200);
+  });
+
+  app.openapi(routes.webhookToken, async (c) => {
+    mayAdminister(c.get('caller'));
+    const { channel } = await findOwn(deps, c, c.req.valid('param').id);
+    const { overlap } = c.req.valid('json');
+    const { webhookUrl, oldValidUntil } = await newToken(deps, channel.id, parseDuration(overlap ?? DEFAULT_OVERLAP) ?? 0);
+    return c.json({ webhook_url: webhookUrl, old_valid_until: oldValidUntil?.toISOString() ?? null }, 200);
+  });
+}
+
+/** A channel that the caller may see, with its row; null is the environment's. */
+async function find(
+  { channels, db }: Deps,
+  c: Context<AppEnv>,
+  id: string,
+): Promise<{ channel: ApiChannel; row: ledger.ChannelRow | null }> {
+  const { channel: bound } = c.get('caller');
+  channels.forget();
+  const channel = bound === null || bound === id ? await channels.get(id) : null;
+  if (channel === null) throw unknown(id);
+  return { channel, row: await ledger.findChannel(db, id) };
+}
+
+async function findOwn(deps: Deps, c: Context<AppEnv>, id: string): Promise<{ channel: ApiChannel; row: ledger.ChannelRow }> {
+  const { channel, row } = await find(deps, c, id);
+  if (row === null) throw new Problem('read-only', `The channel ${id} is set up in the environment: change it there.`);
+  return { channel, row };
+}
+
+/** A channel as it is now, for the one who has changed it. */
+async function shown({ channels }: Deps, row: ledger.ChannelRow, secrets: Partial<ChannelView>): Promise<ChannelView> {
+  channels.forget();
+  const channel = await channels.get(row.id);
+  if (channel === null) throw unknown(row.id);
+  return channelView(channel, row, secrets);
+}
+
+/** A token of 256 bits, of which only the hash is kept. */
+async function newToken(
+  { db, channels, channelSetup }: Deps,
+  id: string,
+  overlapMs: number,
+): Promise<{ webhookUrl: string; oldValidUntil: Date | null }> {
+  const token = randomBytes(32).toString('hex');
+  const oldValidUntil = await ledger.rotateWebhookToken(db, id, sha256(token), overlapMs);
+  channels.forget();
+  return { webhookUrl: `${channelSetup.publicUrl}/webhooks/apruve/${token}`, oldValidUntil };
+}
+
+const unknown = (id: string): Problem => new Problem('not-found', `There is no channel ${id}.`);
+const exists = (id: string): Problem => new Problem('channel-exists', `The id ${id} is taken, or was. Choose another one.`);
+
+async function inUse({ db }: Deps, id: string): Promise<Problem> {
+  const { runningCheckouts } = await ledger.dependentsOf(db, id);
+  const detail = `${runningCheckouts} checkouts of the channel ${id} are running. Disable it, and delete it when they have ended.`;
+  return new Problem('channel-in-use', detail);
+}

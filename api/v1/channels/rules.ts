@@ -1,0 +1,35 @@
+import type { Mode } from '../../../workflows/contract/channel.ts';
+import type { ChannelSetup } from '../../deps.ts';
+import type { Caller } from '../../http/identity/caller.ts';
+import { Problem } from '../../http/problem.ts';
+
+/** Channels are changed by administrators, and by admin keys, that see all channels. Throws for everybody else. */
+export function mayAdminister({ role, channel, name }: Caller): void {
+  if (channel !== null) throw new Problem('forbidden', `"${name}" sees the channel ${channel} alone, and changes no channel.`);
+  if (role !== null && role !== 'administrator') {
+    throw new Problem(
+      'forbidden',
+      `Only an administrator changes channels; "${name}" is ${role === 'operator' ? 'an' : 'a'} ${role}.`,
+    );
+  }
+}
+
+/** Throws where this installation cannot take a channel of a mode. */
+export function usableMode({ hasProductionKeys, publicUrl }: ChannelSetup, mode: Mode): void {
+  if (mode === 'test') return;
+  if (!hasProductionKeys) {
+    throw invalid('mode', 'A production channel needs APRUVE_WEBHOOK_KEYS_PRODUCTION in the environment of API and workers.');
+  }
+  if (!publicUrl.startsWith('https://'))
+    throw invalid('mode', 'A production channel needs a PUBLIC_URL that begins with https://.');
+}
+
+/** Throws where a shop cannot be told at this address: notifications of production name buyers. */
+export function noReceiverIn(mode: Mode, url: string): void {
+  if (mode === 'production' && !url.startsWith('https://')) {
+    throw invalid('notification_url', 'Expected https:// for a production channel, because notifications name buyers.');
+  }
+}
+
+const invalid = (path: string, message: string): Problem =>
+  new Problem('invalid-request', message, { errors: [{ path, message }] });

@@ -1,0 +1,200 @@
+import { z } from '@hono/zod-openapi';
+import type { ChannelRow, Dependents } from '../../../activities/ledger/channels.ts';
+import type { Channel, PaymentRules } from '../../../workflows/contract/channel.ts';
+import { cleanedText, MAX_CENTS, plainText } from '../../../workflows/contract/fields.ts';
+import type { Policy } from '../../../workflows/contract/policy.ts';
+import { formatDuration, parseDuration } from '../../../worker/platform/duration.ts';
+import { countryField, currencyField, hasAnyField, modeField, NAMES_NOTHING, nullableText } from '../shared/fields.ts';
+
+/** The names of the policies of a channel in the API, and here. */
+const POLICY_NAMES = [
+  'lost_return_after',
+  'authorization_window',
+  'approval_deadline',
+  'approval_poll',
+  'invoice_waiting',
+  'pending_invoice',
+  'expiry_warning',
+  'unknown_outcome_wait',
+  'step_bound',
+  'step_retry',
+] as const;
+type PolicyName = (typeof POLICY_NAMES)[number];
+const POLICIES: Record<PolicyName, keyof Policy> = {
+  lost_return_after: 'lostReturnAfterMs',
+  authorization_window: 'authorizationWindowMs',
+  approval_deadline: 'approvalDeadlineMs',
+  approval_poll: 'approvalPollMs',
+  invoice_waiting: 'invoiceWaitingMs',
+  pending_invoice: 'pendingInvoiceMs',
+  expiry_warning: 'expiryWarningMs',
+  unknown_outcome_wait: 'unknownOutcomeWaitMs',
+  step_bound: 'stepBoundMs',
+  step_retry: 'stepRetryMs',
+};
+
+const durationField = z
+  .string()
+  .refine((text) => (parseDuration(text) ?? 0) > 0, 'is not a duration such as 15m, 24h or 45d')
+  .openapi({ example: '24h' });
+const policyField = z
+  .partialRecord(z.enum(POLICY_NAMES), durationField)
+  .openapi({ description: 'What differs from the policies of the environment.' });
+
+const labelsField = z
+  .record(
+    z.string().regex(/^[a-z]{2}$/, 'is not a language of two letters (ISO 639-1)'),
+    z.strictObject({ label: cleanedText(100).min(1, 'is empty'), short_label: cleanedText(40).min(1, 'is empty') }),
+  )
+  .refine((labels) => Object.keys(labels).length > 0, 'names no language');
+
+const amountField = z.int().min(0).max(MAX_CENTS).nullable();
+const rulesField = z.strictObject({
+  currencies: z.array(currencyField).min(1).max(50),
+  min_amount_cents: amountField,
+  max_amount_cents: amountField,
+  countries: z.array(countryField).max(250).nullable(),
+  customer_groups: z.array(cleanedText(255)).max(100).nullable(),
+});
+
+const receiverUrl = plainText(2_000)
+  .refine((text) => /^https?:\/\/[^@]+$/.test(text) && URL.canParse(text), 'is not a URL without a user or password')
+  .nullable()
+  .openapi({ description: 'Where the shop is told; null: nowhere.' });
+
+const fields = {
+  name: cleanedText(100).min(1, 'is empty'),
+  merchant_id: plainText(64).min(1, 'is empty').openapi({ description: "The merchant's id at Apruve." }),
+  api_key: plainText(200).min(1, 'is empty').openapi({ description: 'Is never shown again.' }),
+  enabled: z.boolean(),
+  labels: labelsField,
+  paid_means: z.enum(['closed', 'funded']),
+  rules: rulesField.partial(),
+  policy: policyField,
+  notification_url: receiverUrl,
+};
+
+const idField = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not 1 to 40 small letters, digits and dashes')
+  .openapi({ description: 'How shops name the channel. Never changes.', example: 'shop-us' });
+
+export const newChannelSchema = z
+  .strictObject({
+    ...z.object(fields).partial().shape,
+    id: idField,
+    mode: modeField,
+    name: fields.name,
+    merchant_id: fields.merchant_id,
+    api_key: fields.api_key,
+  })
+  .openapi('NewChannel');
+export type NewChannelInput = z.infer<typeof newChannelSchema>;
+
+export const channelChangeSchema = z.strictObject(fields).partial().refine(hasAnyField, NAMES_NOTHING).openapi('ChannelChange');
+export type ChannelChangeInput = z.infer<typeof channelChangeSchema>;
+
+const count = z.int().openapi({ description: 'A number.' });
+const dependentsSchema = z.object({ running_checkouts: count, api_keys: count, users: count }).openapi('ChannelDependents');
+
+export const channelSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    mode: modeField,
+    merchant_id: nullableText,
+    enabled: z.boolean(),
+    read_only: z.boolean().openapi({ description: 'It comes from the environment.' }),
+    labels: z.record(z.string(), z.object({ label: z.string(), short_label: z.string() })),
+    paid_means: z.enum(['closed', 'funded']),
+    rules: z.object(rulesField.shape),
+    policy: z.record(z.string(), z.string()).openapi({ description: 'The policies that hold, by their names.' }),
+    notification_url: nullableText,
+    dependents: dependentsSchema.optional().openapi({ description: 'Shown of a single channel: what hangs on it.' }),
+    notification_secret: z.string().optional().openapi({ description: 'Shown once, when it is made: with a new URL.' }),
+    webhook_url: z.string().optional().openapi({ description: 'Shown once, when it is made. Register it at Apruve.' }),
+  })
+  .openapi('Channel');
+export type ChannelView = z.infer<typeof channelSchema>;
+
+/** A channel as its administrator sees it. `row`: null for the environment's. */
+export function channelView(channel: Channel, row: ChannelRow | null, secrets: Partial<ChannelView> = {}): ChannelView {
+  const { id, name, mode, enabled, labels, paidMeans, rules, policy } = channel;
+  return {
+    id,
+    name,
+    mode,
+    merchant_id: row?.merchantId ?? null,
+    enabled,
+    read_only: row === null,
+    labels,
+    paid_means: paidMeans,
+    rules: {
+      ...rules,
+      currencies: [...rules.currencies],
+      countries: copy(rules.countries),
+      customer_groups: copy(rules.customer_groups),
+    },
+    policy: Object.fromEntries(POLICY_NAMES.flatMap((policyName) => shownPolicy(policyName, policy))),
+    notification_url: row?.notificationUrl ?? null,
+    ...secrets,
+  };
+}
+
+const copy = (list: readonly string[] | null): string[] | null => (list === null ? null : [...list]);
+
+function shownPolicy(name: PolicyName, policy: Policy): [string, string][] {
+  const ms = policy[POLICIES[name]];
+  return ms === undefined ? [] : [[name, formatDuration(ms)]];
+}
+
+/** Rules after a change, in which null allows everything and an absent one stays. */
+export function mergedRules(rules: PaymentRules, change: z.infer<typeof fields.rules>): PaymentRules {
+  const { currencies, min_amount_cents: min, max_amount_cents: max, countries, customer_groups: groups } = change;
+  return {
+    currencies: currencies ?? rules.currencies,
+    min_amount_cents: min === undefined ? rules.min_amount_cents : min,
+    max_amount_cents: max === undefined ? rules.max_amount_cents : max,
+    countries: countries === undefined ? rules.countries : countries,
+    customer_groups: groups === undefined ? rules.customer_groups : groups,
+  };
+}
+
+/** The policies of a request, in ms. */
+export const policyOf = (given: z.infer<typeof policyField>): Partial<Policy> =>
+  Object.fromEntries(
+    POLICY_NAMES.flatMap((name) => {
+      const text = given[name];
+      return text === undefined ? [] : [[POLICIES[name], parseDuration(text)]];
+    }),
+  );
+
+export const checkSchema = z
+  .object({ ok: z.boolean(), code: z.enum(['ok', 'wrong-key', 'unknown-merchant', 'unreachable']), detail: z.string() })
+  .openapi('ChannelCheck');
+
+const MIN_OVERLAP_MS = 86_400_000;
+export const rotationSchema = z.strictObject({
+  overlap: z
+    .string()
+    .refine(
+      (text) => text === '0s' || (parseDuration(text) ?? 0) >= MIN_OVERLAP_MS,
+      'is neither 0s nor a duration of 24h or more',
+    )
+    .nullish()
+    .openapi({ description: 'How long the old address still takes events. Default: `48h`.', example: '48h' }),
+});
+export const webhookUrlSchema = z
+  .object({
+    webhook_url: z.string().openapi({ description: 'Shown once. Register it at Apruve.' }),
+    old_valid_until: nullableText.openapi({ format: 'date-time', description: 'Null: there was no other.' }),
+  })
+  .openapi('WebhookAddress');
+
+export const deletedSchema = z.object({ id: z.string(), deleted: z.boolean() }).openapi('DeletedChannel');
+
+export const dependentsView = ({ runningCheckouts, apiKeys, users }: Dependents): z.infer<typeof dependentsSchema> => ({
+  running_checkouts: runningCheckouts,
+  api_keys: apiKeys,
+  users,
+});

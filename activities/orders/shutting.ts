@@ -4,7 +4,7 @@ import type { Refusal } from '../../workflows/contract/failures.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { CHANGED, INVOICE_PAID, verdict, type Verdict } from '../../workflows/rules/actions.ts';
 import { isLive, isPaid } from '../../workflows/rules/credit.ts';
-import { isOver } from '../../workflows/rules/status.ts';
+import { endsByItself } from '../../workflows/rules/status.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { lookAtInvoices, takeInListedReturns } from '../invoices/look-at-invoices.ts';
@@ -30,7 +30,7 @@ export function listBeforeShutting(
     const { newFacts, records, read } = await lookAtInvoices(apruve, ctx, orderId);
     const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
     const refusal = refusalOfShutting(facts, action) ?? (isConfirmed && read.length > 0 ? CHANGED : null);
-    const isIntended = facts.end === null && refusal === null && !(facts.ending !== null && isOver(facts));
+    const isIntended = facts.end === null && refusal === null && !endsByItself(facts);
     const intended = ending === undefined || !isIntended ? [] : [ending];
     const outcome = await commitAndNotify(deps, ctx, [...newFacts, ...intended], records);
     await takeInListedReturns(deps, ctx, read);
@@ -46,6 +46,7 @@ function refusalOfShutting(facts: Facts, action: 'cancel' | 'complete' | 'expire
 
 /** The list may have ended the checkout: then nothing is left to be done, but money that has moved refuses a cancel. */
 function judge(facts: Facts, action: 'cancel' | 'complete'): Verdict {
+  if (action === 'complete' && endsByItself(facts)) return { allowed: true };
   if (action === 'cancel' && facts.end?.status === 'paid') return INVOICE_PAID;
   return facts.end === null ? verdict(facts, action) : { allowed: true };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { cancelUpdate, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { anOrder, authorizedCheckout, askApruve, control, sandboxState } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
@@ -45,12 +45,15 @@ describe('an authorization that expires', () => {
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });
   });
 
-  it('stays the end where a cancel finds that Apruve has canceled the last open invoice meanwhile', async () => {
+  it.each([
+    ['a cancel', cancelUpdate],
+    ['a completion', completeUpdate],
+  ])('stays the end where %s finds that Apruve has canceled the last open invoice meanwhile', async (_, update) => {
     const checkout = await expiring(3);
     await checkout.ask(sendInvoiceUpdate, {});
     await vi.waitUntil(async () => (await checkout.facts()).ending === 'expired', { timeout: 10_000, interval: 50 });
     await control(rig, 'POST', `/invoices/${(await checkout.facts()).invoices[0]?.id ?? ''}/cancel`);
-    await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ status: 'expired' });
+    await checkout.ask(update, {});
     await checkout.reaches('expired');
     expect((await sandboxState(rig, checkout.apruveOrderId)).orders).toMatchObject([{ status: 'canceled' }]);
   });

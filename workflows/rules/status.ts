@@ -42,6 +42,9 @@ export function isOver(facts: Facts): boolean {
   return isSpent(facts) && !facts.invoices.some(isUnpaid) && !facts.unresolved.some((step) => step.reservedCents > 0);
 }
 
+/** True when an ending that has begun has nothing left to wait for: the checkout ends by it, and whatever shut it came too late. */
+export const endsByItself = (facts: Facts): boolean => facts.ending !== null && isOver(facts);
+
 /** True when the checkout is over and holds no credit: nothing but a last look at its order's invoices is left to be done. */
 export const canEnd = (facts: Facts): boolean => facts.end === null && isOver(facts) && !holdsCredit(facts);
 

@@ -2,8 +2,9 @@ import type { Outcome } from '../contract/messages.ts';
 import type { CompleteRequest } from '../contract/requests.ts';
 import { assertStatusAllows } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
-import { runStep } from '../process/run-step.ts';
-import { completeStep } from '../rules/rows.ts';
+import { endsByItself } from '../rules/status.ts';
+import { completeOrder, completionNumber } from './complete-order.ts';
+import { releaseFreedCredit } from './end-checkout.ts';
 import { lookBeforeShutting } from './look-before-shutting.ts';
 
 /**
@@ -15,24 +16,7 @@ export async function complete(checkout: CheckoutProcess, { actor }: CompleteReq
   assertStatusAllows(checkout, 'complete');
   await lookBeforeShutting(checkout, 'complete');
   if (checkout.facts.end !== null) return 'done';
+  // The list may have left nothing to wait for: then the checkout ends as it was about to, and its credit goes with that.
+  if (endsByItself(checkout.facts)) return releaseFreedCredit(checkout);
   return completeOrder(checkout, completionNumber(checkout), actor);
-}
-
-/** Completes the order at Apruve. `n` names the row, so that a retry is the same step. */
-export function completeOrder(
-  checkout: CheckoutProcess,
-  n: number,
-  actor?: string,
-  run: typeof runStep = runStep,
-): Promise<Outcome> {
-  const orderId = checkout.facts.order?.id ?? '';
-  const redo = { type: 'completeOrder', n, actor } as const;
-  return run(checkout, { step: completeStep(n), redo }, (ctx) => checkout.writes.completeOrder(ctx, orderId, n, actor));
-}
-
-/** The number of a completion: that of the one that cannot get through, or the next. */
-export function completionNumber(checkout: CheckoutProcess): number {
-  const first = completeStep(0).slice(0, -1);
-  const stuck = checkout.facts.unresolved.find(({ step }) => step.startsWith(first));
-  return stuck === undefined ? checkout.steps.next('complete') : Number(stuck.step.slice(first.length));
 }

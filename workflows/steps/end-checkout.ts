@@ -8,7 +8,7 @@ import { isLive, isOpen, isPending, isSettled } from '../rules/credit.ts';
 import { CANCEL_ORDER_STEP, CANCEL_STEP, END_STEP } from '../rules/rows.ts';
 import { holdsCredit, isOver } from '../rules/status.ts';
 import { cancelOneInvoice, stillPending } from './cancel-invoices.ts';
-import { completeOrder, completionNumber } from './complete.ts';
+import { completeOrder, completionNumber } from './complete-order.ts';
 
 /**
  * Brings an ending checkout to its end, from wherever it got stuck: invoices first, then the order's credit. When Apruve refuses,

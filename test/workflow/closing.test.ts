@@ -2,14 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { WorkflowUpdateStage } from '@temporalio/client';
 import { findEvent } from '../../activities/ledger/inbox.ts';
 import { insertEvents } from '../support/tables.ts';
-import { apruveEventSignal, completeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import {
+  apruveEventSignal,
+  cancelInvoiceUpdate,
+  completeUpdate,
+  retryUpdate,
+  sendInvoiceUpdate,
+} from '../../workflows/contract/messages.ts';
 import { returnWorkflowId } from '../../workflows/contract/returns.ts';
 import { processOf } from '../support/process.ts';
-import { authorizedCheckout, control, readCheckout, sandboxState } from '../support/shop.ts';
+import { authorizedCheckout, control, fault, readCheckout, sandboxState } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('the end of a checkout', () => {
-  const rig = withRig({}, { worker: false });
+  const rig = withRig({ POLICY_STEP_BOUND: '1s' }, { worker: false });
 
   it('answers an update and an event that come in the same task as the closing event, and ends', async () => {
     const worker = await rig.startWorker();
@@ -34,6 +40,27 @@ describe('the end of a checkout', () => {
     await expect(handle.result()).resolves.toMatchObject({ status: 'paid' });
     await rig.temporal.client.workflow.getHandle(returnWorkflowId(id)).result();
     expect(await findEvent(rig.ledger.db, `late-${id}`)).toMatchObject({ outcome: 'late' });
+  });
+
+  it.each([
+    ['a key that was refused, once an operator retries', 401],
+    ['an Apruve that was down, by itself', 503],
+  ])('comes for a completed order whose last invoice is canceled, in spite of %s', async (_, status) => {
+    await rig.startWorker();
+    const { id, apruveOrderId } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 5_000 });
+    await checkout.ask(completeUpdate, {});
+    const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
+    const times = status === 503 ? 3 : 1;
+    await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/cancel`, times, status });
+    await checkout.ask(cancelInvoiceUpdate, { invoiceId });
+    if (status === 401) {
+      expect((await checkout.facts()).unresolved).toMatchObject([{ code: 'apruve-auth', retryAt: null }]);
+      await rig.temporal.client.workflow.getHandle(id).executeUpdate(retryUpdate);
+    }
+    await checkout.reaches('canceled');
+    expect(await sandboxState(rig, apruveOrderId)).toMatchObject({ orders: [{ status: 'canceled' }] });
   });
 
   it('comes when Apruve cancels the last invoice of a completed order, whose credit is released again', async () => {

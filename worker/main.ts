@@ -1,4 +1,4 @@
-import { migrateLedger } from '../activities/ledger/database.ts';
+import { migrateLedger, queryFailure } from '../activities/ledger/database.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { ConfigError, createLogger, loadConfig, type Config } from './platform/index.ts';
 import { installRuntime } from './metrics/runtime.ts';
@@ -37,8 +37,11 @@ async function main(config: Config): Promise<void> {
 try {
   await main(loadConfig(process.env));
 } catch (error) {
+  // The database's own words say more than the query that failed.
+  const failed = queryFailure(error)?.cause ?? error;
   process.stderr.write(
-    `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+    `${failed instanceof ConfigError ? failed.message : String(failed instanceof Error ? failed.stack : failed)}\n`,
   );
-  process.exitCode = 1;
+  // Not exitCode: Temporal's native runtime would keep the process alive, and no supervisor would start another.
+  process.exit(1);
 }

@@ -1,20 +1,21 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { migrateLedger, openLedger } from '../../activities/ledger/database.ts';
 import { createLogger } from '../../worker/platform/index.ts';
 import { startWorker } from '../../worker/run.ts';
-import { runSql } from '../support/databases.ts';
+import { createDatabase, runSql } from '../support/databases.ts';
 import { withRig } from '../support/with-rig.ts';
 import { authorized, startApi } from './api.ts';
 
 const ROLE = 'checkout_runtime';
-const RIGHTS = [
-  `grant usage on schema public, drizzle to ${ROLE}`,
-  `grant select, insert, update, delete on all tables in schema public to ${ROLE}`,
-  `grant usage on all sequences in schema public to ${ROLE}`,
-  `grant select on all tables in schema drizzle to ${ROLE}`,
-];
+/** What docs/deploying.md has an owner run. */
+const RIGHTS = readFileSync('deploy/postgres/runtime-role.sql', 'utf8')
+  .replaceAll(/^--.*$/gm, '')
+  .split(';')
+  .map((statement) => statement.trim())
+  .filter(Boolean);
 
 /** The same database as another role. */
 function asRole(url: string): string {
@@ -37,6 +38,17 @@ describe('a database role that may not change tables', () => {
   it('starts where another role has migrated', async () => {
     await expect(runSql(url, 'create table mine (id int)')).rejects.toThrow('permission denied');
     await expect(migrateLedger(url)).resolves.toBeUndefined();
+  });
+
+  it('has its rights in time where they were given before the first migration', async () => {
+    const fresh = await createDatabase(inject('services').databaseUrl, 'rights_first');
+    await runSql(fresh, ...RIGHTS);
+    await expect(migrateLedger(asRole(fresh))).rejects.toMatchObject({
+      cause: { message: expect.stringMatching('permission denied') },
+    });
+    await migrateLedger(fresh);
+    await expect(migrateLedger(asRole(fresh))).resolves.toBeUndefined();
+    await runSql(asRole(fresh), 'delete from checkouts');
   });
 
   it('is enough for worker and API', async () => {

@@ -1,96 +1,137 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { variables } from '../../../worker/platform/config-variables.ts';
+import { parseDuration } from '../../../worker/platform/duration.ts';
+import { loadConfig, loadDatabaseUrl } from '../../../worker/platform/index.ts';
+import { envOf, manifests, podOf } from './manifests.ts';
+import { SECRETS, TEMPORAL } from './secrets.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
-const known = new Set([...Object.keys(variables.shape), 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'NODE_ENV']);
-const names = z.record(z.string(), z.unknown());
-
-const container = z.object({
-  image: z.literal('apruve-checkout'),
-  args: z.array(z.string()),
-  securityContext: z.object({ readOnlyRootFilesystem: z.literal(true), allowPrivilegeEscalation: z.literal(false) }),
-  volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
-});
-const pod = z.object({
-  securityContext: z.object({ runAsNonRoot: z.literal(true) }),
-  containers: z.tuple([container]),
-});
-const manifest = z.object({
-  kind: z.string(),
-  data: names.optional(),
-  spec: z
-    .object({ template: z.object({ spec: pod }).optional() })
-    .loose()
-    .optional(),
-});
-
-const files = z.object({ resources: z.array(z.string()) });
-const manifests = files
-  .parse(parse(read('deploy/kubernetes/kustomization.yaml')))
-  .resources.flatMap((file) => parseAllDocuments(read(`deploy/kubernetes/${file}`)))
-  .map((document) => manifest.parse(document.toJS()));
+/** What the image itself sets. */
+const IMAGE = ['NODE_ENV', 'METRICS_PORT', 'WORKFLOW_BUNDLE'];
+const known = new Set([...Object.keys(variables.shape), ...TEMPORAL, ...IMAGE]);
+const unknown = (env: object): string[] => Object.keys(env).filter((name) => !known.has(name));
+const graceMs = (seconds: number): number => seconds * 1_000 - variables.shape.SHUTDOWN_GRACE.parse(undefined);
 
 describe('the Kubernetes manifests', () => {
+  const api = envOf('checkout-api');
+  const worker = envOf('checkout-worker');
+  const job = envOf('checkout-migrate');
+  const production = { APRUVE_MODE: 'production', APRUVE_WEBHOOK_KEYS_PRODUCTION: SECRETS.APRUVE_WEBHOOK_KEYS_PRODUCTION };
+
   it('set variables that the product reads', () => {
-    const set = manifests.flatMap(({ data }) => Object.keys(data ?? {}));
-    expect(set).toContain('TEMPORAL_ADDRESS');
-    expect(set.filter((name) => !known.has(name))).toEqual([]);
+    for (const env of [api, worker, job]) expect(unknown(env)).toEqual([]);
+    expect(Object.keys(api)).toContain('TEMPORAL_ADDRESS');
   });
 
-  it('run programs that are there, as nobody special, with a place for temporary files', () => {
-    const pods = manifests.flatMap(({ spec }) => spec?.template?.spec ?? []);
-    expect(pods).toHaveLength(3);
-    for (const { containers } of pods) {
-      const [{ args, volumeMounts }] = containers;
-      expect(read(args[0] ?? '')).not.toBe('');
-      expect(volumeMounts).toContainEqual({ name: 'tmp', mountPath: '/tmp' });
+  it('give each process an environment that it can start with, in production too', () => {
+    for (const mode of [{}, production]) {
+      expect(loadConfig({ ...api, ...mode }, 'api').apruve.channel?.apiKey).toBeNull();
+      expect(loadConfig({ ...worker, ...mode }, 'worker').apruve.channel?.apiKey).toBe(SECRETS.APRUVE_API_KEY);
     }
+    expect(loadDatabaseUrl(job)).toBe(SECRETS.DATABASE_URL);
+  });
+
+  it('give Apruve’s key to the worker alone, and the job nothing but the database', () => {
+    expect(Object.keys(api)).not.toContain('APRUVE_API_KEY');
+    expect(Object.keys(job)).toEqual(['DATABASE_URL']);
+  });
+
+  it('hold no secret', () => {
+    for (const { stringData } of manifests) expect(Object.values(stringData ?? {}).filter((value) => value !== '')).toEqual([]);
+  });
+
+  it.each(['checkout-api', 'checkout-worker', 'checkout-migrate'])(
+    '%s runs a program that is there, as nobody special',
+    (name) => {
+      const { containers, securityContext, terminationGracePeriodSeconds } = podOf(name);
+      const [{ args, volumeMounts, ports }] = containers;
+      expect(existsSync(args[0] ?? '')).toBe(true);
+      expect(securityContext.runAsUser).toBeGreaterThan(0);
+      expect(volumeMounts).toContainEqual({ name: 'tmp', mountPath: '/tmp' });
+      if (name === 'checkout-migrate') return;
+      expect(ports).toContainEqual({ name: 'metrics', containerPort: 9464 });
+      // The API waits for five seconds before it is told to stop.
+      expect(graceMs(terminationGracePeriodSeconds ?? 0)).toBeGreaterThan(5_000);
+    },
+  );
+
+  it('scale the workers by the queue that they work on', () => {
+    const scaled = parse(read('deploy/kubernetes/worker-scaling.yaml'));
+    expect(scaled.spec.triggers[0].metadata).toMatchObject({
+      endpoint: api['TEMPORAL_ADDRESS'],
+      namespace: api['TEMPORAL_NAMESPACE'],
+      taskQueue: api['TEMPORAL_TASK_QUEUE'],
+    });
   });
 });
 
 describe('the compose file', () => {
-  const service = z.object({ command: z.array(z.string()).optional(), environment: names.optional() });
+  const service = z.object({
+    command: z.array(z.string()).optional(),
+    environment: z.record(z.string(), z.string().nullable()).optional(),
+    read_only: z.boolean().optional(),
+    stop_grace_period: z.string().optional(),
+  });
   const { services } = z.object({ services: z.record(z.string(), service) }).parse(parse(read('compose.yaml'), { merge: true }));
+  const envOfService = (name: string): Record<string, string> =>
+    Object.fromEntries(Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, fill(key, value)]));
 
-  it('sets variables that the product reads, and gives Apruve’s key to the worker alone', () => {
-    for (const name of ['api', 'worker', 'migrate']) {
-      const set = Object.keys(services[name]?.environment ?? {});
-      expect(set.filter((each) => !known.has(each))).toEqual([]);
-      expect(set.includes('APRUVE_API_KEY')).toBe(name === 'worker');
-    }
+  it.each(['api', 'worker', 'migrate'])('%s has variables that the product reads, and a program that is there', (name) => {
+    expect(unknown(envOfService(name))).toEqual([]);
+    expect(existsSync(services[name]?.command?.[0] ?? '')).toBe(true);
+    expect(services[name]?.read_only).toBe(true);
   });
 
-  it('sets everything that a process cannot do without', () => {
-    const needed = Object.entries(variables.shape).filter(([, field]) => !z.safeParse(field, undefined).success);
-    expect(needed.map(([name]) => name)).toEqual(expect.arrayContaining(['DATABASE_URL', 'SECRETS_KEY', 'PAYLOAD_KEYS']));
-    for (const [name] of needed) expect(services['api']?.environment).toHaveProperty(name);
+  it('gives each process an environment that it can start with', () => {
+    expect(loadConfig(envOfService('api'), 'api').apruve.channel).not.toBeNull();
+    expect(loadConfig(envOfService('worker'), 'worker').apruve.channel?.apiKey).toBe(SECRETS.APRUVE_API_KEY);
+    expect(Object.keys(envOfService('api'))).not.toContain('APRUVE_API_KEY');
   });
 
-  it('runs programs that are there', () => {
-    for (const name of ['api', 'migrate']) expect(read(services[name]?.command?.[0] ?? '')).not.toBe('');
+  it('passes on every variable but what the containers fix', () => {
+    const fixed = new Set(['HOST', 'PORT', ...IMAGE]);
+    expect(Object.keys(envOfService('worker'))).toEqual(
+      expect.arrayContaining(Object.keys(variables.shape).filter((name) => !fixed.has(name))),
+    );
+  });
+
+  it('lets processes end by themselves, and migrates with another role than they have', () => {
+    expect(graceMs((parseDuration(services['worker']?.stop_grace_period ?? '') ?? 0) / 1_000)).toBeGreaterThan(0);
+    const user = (name: string): string => new URL(envOfService(name)['DATABASE_URL'] ?? '').username;
+    expect([user('migrate'), user('api'), user('worker')]).toEqual(['checkout', 'checkout_runtime', 'checkout_runtime']);
   });
 });
+
+/** What Docker Compose makes of a value, with the secrets and nothing else in `.env`. */
+function fill(name: string, value: string | null): string {
+  if (value === null) return '';
+  return value.replaceAll(/\$\{([A-Z_]+):(\?|-([^}]*))\}/g, (_, variable: string, rule: string, otherwise: string) =>
+    rule === '?' ? (SECRETS[variable as keyof typeof SECRETS] ?? `${name}-needs-${variable}`) : otherwise,
+  );
+}
 
 describe('the image', () => {
   const lines = read('Dockerfile');
 
   it('sets variables that the product reads, and does not run as root', () => {
     const set = [...lines.matchAll(/^(?:ENV|\s{4})\s?([A-Z_]+)=/gm)].map(([, name]) => name ?? '');
-    expect(set).toEqual(['NODE_ENV', 'METRICS_PORT', 'WORKFLOW_BUNDLE']);
-    expect(set.filter((name) => !known.has(name))).toEqual([]);
+    expect(set).toEqual(IMAGE);
     expect(lines).toMatch(/^USER node$/m);
   });
 
-  it('is built from every folder of the product', () => {
+  it('is built from every folder of the product, and from nothing else', () => {
     const copied = read('.dockerignore').match(/(?<=^!).*/gm);
-    for (const folder of ['workflows', 'activities', 'worker', 'api']) expect(copied).toContain(folder);
+    const files = ['package.json', 'package-lock.json', '.npmrc', 'tsconfig.json'];
+    expect(copied).toEqual([...files, 'workflows', 'activities', 'worker', 'api']);
+    for (const path of copied ?? []) expect(existsSync(path)).toBe(true);
   });
 
-  it('runs scripts that are there', () => {
-    const { scripts } = z.object({ scripts: names }).parse(JSON.parse(read('package.json')));
+  it('runs scripts and programs that are there', () => {
+    const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
     for (const [, name] of lines.matchAll(/npm run (\w+)/g)) expect(scripts).toHaveProperty(name ?? '');
+    for (const [, path] of lines.matchAll(/^CMD \["([^"]+)"/gm)) expect(existsSync(path ?? '')).toBe(true);
   });
 });

@@ -1434,6 +1434,12 @@ export interface components {
             /** @description A number. */
             users: number;
         };
+        ChannelCheck: {
+            ok: boolean;
+            /** @enum {string} */
+            code: "ok" | "wrong-key" | "unknown-merchant" | "unreachable";
+            detail: string;
+        };
         NewChannel: {
             name: string;
             /** @description The merchant's id at Apruve. */
@@ -1540,12 +1546,6 @@ export interface components {
         DeletedChannel: {
             id: string;
             deleted: boolean;
-        };
-        ChannelCheck: {
-            ok: boolean;
-            /** @enum {string} */
-            code: "ok" | "wrong-key" | "unknown-merchant" | "unreachable";
-            detail: string;
         };
         WebhookAddress: {
             /** @description Shown once. Register it at Apruve. */

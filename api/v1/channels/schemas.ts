@@ -65,7 +65,10 @@ const receiverUrl = plainText(2_000)
 const fields = {
   name: cleanedText(100).min(1, 'is empty'),
   merchant_id: plainText(64).min(1, 'is empty').openapi({ description: "The merchant's id at Apruve." }),
-  api_key: plainText(200).min(1, 'is empty').openapi({ description: 'Is never shown again.' }),
+  api_key: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'is not 1 to 200 printable characters without blanks')
+    .openapi({ description: 'Is never shown again.' }),
   enabled: z.boolean(),
   labels: labelsField,
   paid_means: z.enum(['closed', 'funded']),

@@ -1399,6 +1399,8 @@ export interface components {
             enabled: boolean;
             /** @description It comes from the environment. */
             read_only: boolean;
+            /** @description Whoever asks may change it. */
+            may_change: boolean;
             labels: {
                 [key: string]: {
                     label: string;
@@ -4839,6 +4841,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Channel"][];
+                        /** @description Whoever asks may create channels. */
+                        may_create: boolean;
                     };
                 };
             };

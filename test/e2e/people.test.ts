@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { storefront } from '../support/storefront.ts';
@@ -106,5 +107,53 @@ describe('the people of the console', () => {
       await page.getByText('This key is unknown').waitFor();
       expect(await barriers(page)).toEqual([]);
     }
+  });
+
+  it('who administer set up a channel, see what is wrong with it, mend it and delete it; others only see it', async () => {
+    const { page, problems } = await browser.open();
+    await choosePassword(page, linkIn(await users('add', 'root', '--role', 'administrator')));
+    await signIn(page, 'root');
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('row', { name: /Apruve default Test Yes the environment/ }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'New channel' }).click();
+    const fill = async (fields: Record<string, string>) => {
+      for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+    };
+    await fill({ Name: 'Second shop', Id: 'Second Shop', 'Merchant id': SECOND_MERCHANT_ID, 'API key': 'f'.repeat(32) });
+    await page.getByRole('button', { name: 'Create the channel' }).click();
+    await page.getByText('It is not 1 to 40 small letters, digits and dashes.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Second shop');
+    await fill({ Id: 'second-shop', 'API key': 'f'.repeat(32) });
+    await page.getByRole('button', { name: 'Create the channel' }).click();
+    await page.getByText('Shown this once').waitFor();
+    expect(await page.content()).toMatch(/webhooks\/apruve\/[0-9a-f]{64}/);
+    expect(await barriers(page)).toEqual([]);
+
+    const check = async (answer: string) => {
+      await page.getByRole('button', { name: 'Check the connection' }).click();
+      await page.getByText(answer).waitFor();
+    };
+    await page.goto(at('/console/channels/second-shop'));
+    expect(await page.content()).not.toMatch(/[0-9a-f]{64}/);
+    await check('Not connected.');
+    await fill({ 'API key': SECOND_API_KEY });
+    await page.getByRole('button', { name: 'Change the channel' }).click();
+    await page.getByText('It is changed.').waitFor();
+    await vi.waitFor(() => check('Connected.'), { timeout: 15_000, interval: 500 });
+    await page.getByRole('button', { name: 'Make a new address' }).click();
+    await page.getByText('There is a new webhook address.').waitFor();
+
+    const { page: other } = await browser.open();
+    await choosePassword(other, linkIn(await users('add', 'opal', '--role', 'operator')));
+    await signIn(other, 'opal');
+    await other.goto(at('/console/channels/second-shop'));
+    expect(await other.getByRole('button', { name: 'Change the channel' }).count()).toBe(0);
+
+    await page.getByLabel('Yes, delete Second shop').check();
+    await page.getByRole('button', { name: 'Delete the channel' }).click();
+    await page.getByText('The channel second-shop is deleted').waitFor();
+    expect(problems.filter((problem) => !problem.includes('422'))).toEqual([]);
   });
 });

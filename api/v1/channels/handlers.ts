@@ -11,7 +11,7 @@ import { Problem } from '../../http/problem.ts';
 import * as routes from './routes.ts';
 import { changedColumns, newColumns } from './columns.ts';
 import { channelView, dependentsView, type ChannelView } from './schemas.ts';
-import { mayAdminister, usableMode } from './rules.ts';
+import { isAdministrator, mayAdminister, usableMode } from './rules.ts';
 
 const DEFAULT_OVERLAP = '48h';
 
@@ -29,13 +29,16 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const { channel: bound } = c.get('caller');
     const visible = (await channels.list()).filter(({ id }) => bound === null || id === bound);
     const rows = new Map((await ledger.listChannels(db)).map(({ channel }) => [channel.id, channel]));
-    return c.json({ items: visible.map((channel) => channelView(channel, rows.get(channel.id) ?? null)) }, 200);
+    const mayChange = isAdministrator(c.get('caller'));
+    const items = visible.map((channel) => channelView(channel, rows.get(channel.id) ?? null, mayChange));
+    return c.json({ items, may_create: mayChange }, 200);
   });
 
   app.openapi(routes.read, async (c) => {
     const { channel, row } = await find(deps, c, c.req.valid('param').id);
     c.set('mode', channel.mode);
-    return c.json(channelView(channel, row, { dependents: dependentsView(await ledger.dependentsOf(db, channel.id)) }), 200);
+    const dependents = dependentsView(await ledger.dependentsOf(db, channel.id));
+    return c.json(channelView(channel, row, isAdministrator(c.get('caller')), { dependents }), 200);
   });
 
   app.openapi(routes.check, async (c) => {
@@ -114,7 +117,7 @@ async function shown({ channels }: Deps, row: ledger.ChannelRow, secrets: Partia
   channels.forget();
   const channel = await channels.get(row.id);
   if (channel === null) throw unknown(row.id);
-  return channelView(channel, row, secrets);
+  return channelView(channel, row, true, secrets);
 }
 
 /** A token of 256 bits, of which only the hash is kept. */

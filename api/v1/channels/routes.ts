@@ -6,6 +6,7 @@ import {
   channelSchema,
   checkSchema,
   deletedSchema,
+  listSchema,
   newChannelSchema,
   rotationSchema,
   webhookUrlSchema,
@@ -24,7 +25,7 @@ export const list = createRoute({
   summary: 'List the channels',
   description:
     'The merchant accounts at Apruve that checkouts are paid through: the one of the environment, then the oldest first.',
-  responses: { 200: json(z.object({ items: z.array(channelSchema) }), 'All that the caller may see.'), ...problems() },
+  responses: { 200: json(listSchema, 'All that the caller may see.'), ...problems() },
 });
 
 export const create = createRoute({

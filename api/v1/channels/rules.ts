@@ -3,15 +3,16 @@ import type { ChannelSetup } from '../../deps.ts';
 import type { Caller } from '../../http/identity/caller.ts';
 import { Problem } from '../../http/problem.ts';
 
-/** Channels are changed by administrators, and by admin keys, that see all channels. Throws for everybody else. */
-export function mayAdminister({ role, channel, name }: Caller): void {
-  if (channel !== null) throw new Problem('forbidden', `"${name}" sees the channel ${channel} alone, and changes no channel.`);
-  if (role !== null && role !== 'administrator') {
-    throw new Problem(
-      'forbidden',
-      `Only an administrator changes channels; "${name}" is ${role === 'operator' ? 'an' : 'a'} ${role}.`,
-    );
-  }
+/** Channels are changed by administrators, and by admin keys, that see all channels. */
+export const isAdministrator = ({ role, channel }: Caller): boolean =>
+  channel === null && (role === null || role === 'administrator');
+
+/** Throws for everybody else. */
+export function mayAdminister(caller: Caller): void {
+  if (isAdministrator(caller)) return;
+  const { role, channel, name } = caller;
+  const who = channel === null ? `is ${role === 'operator' ? 'an' : 'a'} ${role}` : `sees the channel ${channel} alone`;
+  throw new Problem('forbidden', `Only administrators of all channels change channels; "${name}" ${who}.`);
 }
 
 /** Throws where this installation cannot take a channel of a mode. */

@@ -108,6 +108,7 @@ export const channelSchema = z
     merchant_id: nullableText,
     enabled: z.boolean(),
     read_only: z.boolean().openapi({ description: 'It comes from the environment.' }),
+    may_change: z.boolean().openapi({ description: 'Whoever asks may change it.' }),
     labels: z.record(z.string(), z.object({ label: z.string(), short_label: z.string() })),
     paid_means: z.enum(['closed', 'funded']),
     rules: z.object(rulesField.shape),
@@ -120,8 +121,18 @@ export const channelSchema = z
   .openapi('Channel');
 export type ChannelView = z.infer<typeof channelSchema>;
 
-/** A channel as its administrator sees it. `row`: null for the environment's. */
-export function channelView(channel: Channel, row: ChannelRow | null, secrets: Partial<ChannelView> = {}): ChannelView {
+export const listSchema = z.object({
+  items: z.array(channelSchema),
+  may_create: z.boolean().openapi({ description: 'Whoever asks may create channels.' }),
+});
+
+/** A channel as it is shown. `row`: null for the environment's. */
+export function channelView(
+  channel: Channel,
+  row: ChannelRow | null,
+  mayChange: boolean,
+  more: Partial<ChannelView> = {},
+): ChannelView {
   const { id, name, mode, enabled, labels, paidMeans, rules, policy } = channel;
   return {
     id,
@@ -130,6 +141,7 @@ export function channelView(channel: Channel, row: ChannelRow | null, secrets: P
     merchant_id: row?.merchantId ?? null,
     enabled,
     read_only: row === null,
+    may_change: mayChange && row !== null,
     labels,
     paid_means: paidMeans,
     rules: {
@@ -140,7 +152,7 @@ export function channelView(channel: Channel, row: ChannelRow | null, secrets: P
     },
     policy: Object.fromEntries(POLICY_NAMES.flatMap((policyName) => shownPolicy(policyName, policy))),
     notification_url: row?.notificationUrl ?? null,
-    ...secrets,
+    ...more,
   };
 }
 

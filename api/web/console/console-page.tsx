@@ -5,7 +5,7 @@ import { Shell, type PageMode } from '../pages/shell.tsx';
 interface ConsolePageProps {
   title: string;
   mode: PageMode;
-  here?: 'checkouts' | 'events' | 'notifications';
+  here?: 'checkouts' | 'events' | 'notifications' | 'channels';
   /** False on the pages before signing in. */
   signedIn?: boolean;
   refreshSeconds?: number;
@@ -32,6 +32,7 @@ const PLACES = [
   { place: 'checkouts', path: '/console', label: 'Checkouts' },
   { place: 'events', path: '/console/events', label: 'Webhooks' },
   { place: 'notifications', path: '/console/notifications', label: 'Notifications' },
+  { place: 'channels', path: '/console/channels', label: 'Channels' },
 ] as const;
 
 function ConsoleNav({ here, signedIn }: { here: ConsolePageProps['here']; signedIn: boolean }) {

@@ -5,6 +5,7 @@ import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
 import { answerPage } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
+import { registerChannelPages } from './channel-routes.tsx';
 import { registerCheckout } from './checkout-routes.tsx';
 import { ConsoleErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
@@ -60,6 +61,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   });
   registerList(app);
   registerMessages(app);
+  registerChannelPages(app);
   registerCheckout(app, deps.temporal);
   app.all('*', (c) => answerPage(c, <ConsoleErrorPage {...NOT_FOUND} mode={c.get('pageMode')} signedIn />, 404));
   return app;

@@ -19,6 +19,7 @@ export interface ApiClient {
   /** A repeat under the same idempotency key is the same request. `ifMatch`: the version of the checkout that it is asked for. */
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, idempotencyKey?: string, ifMatch?: string): Promise<Answer<T>>;
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>>;
+  remove<T>(path: string, schema: z.ZodType<T>): Promise<Answer<T>>;
 }
 
 /**
@@ -40,6 +41,7 @@ export function apiClient(fetchApi: FetchApi, key: string, requestId?: string, a
     },
     patch: async (path, body, schema) =>
       readResponse(await fetchApi(path, { method: 'PATCH', headers: json, body: JSON.stringify(body) }), schema),
+    remove: async (path, schema) => readResponse(await fetchApi(path, { method: 'DELETE', headers: common }), schema),
   };
 }
 

@@ -1,0 +1,133 @@
+import type { ChannelView } from '../../v1/channels/schemas.ts';
+import type { Refusal } from '../pages/api-client.ts';
+import { ForActors } from '../pages/may-act.ts';
+import { Badge, Notice } from '../pages/parts.tsx';
+import type { PageMode } from '../pages/shell.tsx';
+import { Field, Refused } from './channel-fields.tsx';
+import { ConsolePage } from './console-page.tsx';
+
+interface ChannelPageProps {
+  mode: PageMode;
+  channel: ChannelView;
+  outcome: string | null;
+  refusal: Refusal | null;
+  secrets: { webhook_url?: string | undefined; notification_secret?: string | undefined };
+}
+
+/** One merchant account: whether it is connected, and what an administrator may change of it. */
+export function ChannelPage({ mode, channel, outcome, refusal, secrets }: ChannelPageProps) {
+  const { id, name, mode: ofChannel, read_only, may_change } = channel;
+  return (
+    <ConsolePage title={name} mode={mode} here="channels">
+      <p>
+        <a href="/console/channels">All channels</a>
+      </p>
+      <h1>
+        {name} <Badge tone={ofChannel === 'test' ? 'wait' : 'good'}>{ofChannel === 'test' ? 'Test' : 'Production'}</Badge>
+      </h1>
+      {outcome !== null && <Notice tone="good">{outcome}</Notice>}
+      <Refused refusal={refusal} />
+      <ShownOnce {...secrets} />
+      <Facts channel={channel} />
+      <ForActors>
+        <form method="post" action={`/console/channels/${id}/check`} class="narrow">
+          <button type="submit" class="secondary">
+            Check the connection
+          </button>
+        </form>
+      </ForActors>
+      {read_only && <p class="muted">It is set up in the environment of API and workers, and changed there.</p>}
+      {may_change && <Change channel={channel} refusal={refusal} />}
+    </ConsolePage>
+  );
+}
+
+/** Secrets that nobody can look up again. */
+const ShownOnce = ({ webhook_url, notification_secret }: ChannelPageProps['secrets']) =>
+  webhook_url === undefined && notification_secret === undefined ? null : (
+    <Notice tone="wait" title="Shown this once">
+      {webhook_url !== undefined && (
+        <p>
+          Webhook address, for Apruve (Settings, Technical): <code>{webhook_url}</code>
+        </p>
+      )}
+      {notification_secret !== undefined && (
+        <p>
+          Secret of the notifications, for the shop: <code>{notification_secret}</code>
+        </p>
+      )}
+    </Notice>
+  );
+
+function Facts({ channel }: { channel: ChannelView }) {
+  const { id, merchant_id, enabled, paid_means, rules, notification_url, dependents } = channel;
+  const facts: [string, string][] = [
+    ['Id', id],
+    ['Merchant id', merchant_id ?? 'in the environment'],
+    ['Takes orders', enabled ? 'Yes' : 'No, disabled'],
+    ['Paid means', paid_means === 'closed' ? 'the buyer has paid' : 'the financing partner has paid'],
+    ['Currencies', rules.currencies.join(', ')],
+    ['Notifications go to', notification_url ?? (merchant_id === null ? 'where the environment says' : 'nobody')],
+    ...(dependents === undefined
+      ? []
+      : ([
+          ['Running checkouts', String(dependents.running_checkouts)],
+          ['API keys and users of it alone', String(dependents.api_keys + dependents.users)],
+        ] satisfies [string, string][])),
+  ];
+  return (
+    <dl class="facts card">
+      {facts.map(([term, value]) => (
+        <div>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Change({ channel, refusal }: { channel: ChannelView; refusal: Refusal | null }) {
+  const { id, name, merchant_id, notification_url, enabled } = channel;
+  return (
+    <div class="narrow">
+      <form method="post" action={`/console/channels/${id}`} class="card" aria-label="Change the channel">
+        <h2>Change</h2>
+        <Field label="Name" name="name" value={name} refusal={refusal} required />
+        <Field label="Merchant id" name="merchant_id" value={merchant_id ?? ''} refusal={refusal} required />
+        <Field label="API key" name="api_key" type="password" refusal={refusal} hint="Empty: it stays as it is." />
+        <Field
+          label="Notification address"
+          name="notification_url"
+          type="url"
+          value={notification_url ?? ''}
+          refusal={refusal}
+          hint="A new one comes with a new secret. Empty: the shop is not told."
+        />
+        <label>
+          <input type="checkbox" name="enabled" checked={enabled} /> Takes new orders
+        </label>
+        <button type="submit">Change the channel</button>
+      </form>
+      <form method="post" action={`/console/channels/${id}/webhook-token`} class="card" aria-label="New webhook address">
+        <h2>Webhook address</h2>
+        <p>
+          A new address is shown once. The old one takes events for 48 hours more, so that nothing is lost while Apruve is told.
+        </p>
+        <button type="submit" class="secondary">
+          Make a new address
+        </button>
+      </form>
+      <form method="post" action={`/console/channels/${id}/delete`} class="card" aria-label="Delete the channel">
+        <h2>Delete</h2>
+        <p>Its secrets are gone for good, and its id is never free again. Its checkouts can still be read.</p>
+        <label>
+          <input type="checkbox" required /> Yes, delete {name}
+        </label>
+        <button type="submit" class="secondary outline">
+          Delete the channel
+        </button>
+      </form>
+    </div>
+  );
+}

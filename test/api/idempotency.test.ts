@@ -85,7 +85,7 @@ describe('an idempotency key', () => {
 
   it('is locked for seconds only, in case its process dies, and tells how long', async () => {
     const { path } = await shop.authorized();
-    await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 1_500 });
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 4_000 });
     const send = () => api.post(`${path}/invoices`, {}, withKey('slow'));
     const first = send();
     await requestArrives(rig, '/invoices');

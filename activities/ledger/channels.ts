@@ -1,6 +1,6 @@
-import { and, asc, eq, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
-import type { Ledger } from './database.ts';
-import { apiKeys, channels, checkouts, users, webhookTokens } from './schema/index.ts';
+import { and, asc, eq, inArray, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import type { Ledger, Transaction } from './database.ts';
+import { apiKeys, channels, checkouts, notificationQueues, notifications, users, webhookTokens } from './schema/index.ts';
 
 export type ChannelRow = InferSelectModel<typeof channels>;
 /** A channel to be stored; its secrets are sealed already. */
@@ -73,7 +73,7 @@ export async function dependentsOf(db: Ledger, id: string): Promise<Dependents> 
 }
 
 /**
- * Deletes a channel: its secrets and tokens are gone for good, its row and its checkouts stay. Refused while a checkout runs. One
+ * Deletes a channel: its secrets and tokens are gone for good, its row and its checkouts stay, and what its shop was not told is given up. Refused while a checkout runs. One
  * that is stored at the same moment finds no channel when it is opened, and is given up.
  */
 export async function deleteChannel(db: Ledger, id: string): Promise<'deleted' | 'in-use' | 'unknown'> {
@@ -87,12 +87,20 @@ export async function deleteChannel(db: Ledger, id: string): Promise<'deleted' |
     const running = and(eq(checkouts.channel, id), isNull(checkouts.completedAt));
     if ((await tx.$count(checkouts, running)) > 0) return 'in-use';
     await tx.delete(webhookTokens).where(eq(webhookTokens.channelId, id));
+    await giveUpNotifications(tx, id);
     await tx
       .update(channels)
       .set({ enabled: false, apiKeySealed: '', notificationSecretSealed: null, notificationUrl: null, deletedAt: sql`now()` })
       .where(eq(channels.id, id));
     return 'deleted';
   });
+}
+
+async function giveUpNotifications(tx: Transaction, channel: string): Promise<void> {
+  const waiting = and(eq(notifications.channel, channel), eq(notifications.state, 'pending'));
+  const ended = tx.select({ id: checkouts.id }).from(checkouts).where(eq(checkouts.channel, channel));
+  await tx.update(notifications).set({ state: 'failed' }).where(waiting);
+  await tx.delete(notificationQueues).where(inArray(notificationQueues.checkoutId, ended));
 }
 
 /** Gives a channel a new token, and lets the others end after `overlapMs`. Answers when the last of them ends; null: there was none. */

@@ -1,6 +1,21 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, ne, or, sql, type InferSelectModel } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  ne,
+  notExists,
+  or,
+  sql,
+  type InferSelectModel,
+} from 'drizzle-orm';
 import type { Ledger, Reader, Transaction } from './database.ts';
-import { checkouts } from './schema/index.ts';
+import { channels, checkouts } from './schema/index.ts';
 import type { Lightbox, ShopOrder } from './json-columns.ts';
 
 export type CheckoutRow = InferSelectModel<typeof checkouts>;
@@ -108,14 +123,20 @@ export async function adoptedByOthers(db: Ledger, checkoutId: string, orderIds: 
 
 /**
  * The next checkouts by id that have not ended, that ended at or after `endedSince`, or that still have an unpaid invoice. `after` is the
- * last id of the page before.
+ * last id of the page before. Those of a deleted channel are left out, because nobody has its key any more.
  */
 export async function pageOfRecentCheckouts(db: Ledger, endedSince: Date, after: string, limit: number): Promise<CheckoutRow[]> {
+  const isDeleted = and(eq(channels.id, checkouts.channel), isNotNull(channels.deletedAt));
+  const deletedChannel = db.select({ id: channels.id }).from(channels).where(isDeleted);
   return db
     .select()
     .from(checkouts)
     .where(
-      and(gt(checkouts.id, after), or(isNull(checkouts.completedAt), gte(checkouts.completedAt, endedSince), checkouts.watched)),
+      and(
+        gt(checkouts.id, after),
+        or(isNull(checkouts.completedAt), gte(checkouts.completedAt, endedSince), checkouts.watched),
+        notExists(deletedChannel),
+      ),
     )
     .orderBy(asc(checkouts.id))
     .limit(limit);

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
 import { findChannel } from '../../activities/ledger/channels.ts';
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { control, fault } from '../support/shop.ts';
@@ -136,7 +137,8 @@ describe('channels', () => {
   });
 
   it('are deleted once nothing runs: their secrets are gone, their checkouts stay', async () => {
-    const channel = await created();
+    receiver.answer = () => ({ status: 503 });
+    const channel = await created({ notification_url: receiver.env.NOTIFICATION_URL });
     const { path, body } = await authorized(channel.id);
     expect(await remove(channel.id)).toMatchObject({ status: 409, body: { code: 'channel-in-use' } });
     await api.post(`${path}/cancel`, {});
@@ -148,6 +150,15 @@ describe('channels', () => {
     expect((await api.post('/v1/checkouts', { ...orderBody(), channel: channel.id })).status).toBe(422);
     expect(await create({ id: channel.id })).toMatchObject({ status: 409, body: { code: 'channel-exists' } });
     expect(await findChannel(rig.ledger.db, channel.id)).toMatchObject({ apiKeySealed: '', enabled: false });
+    const told = (await api.get(`/v1/notifications?checkout=${body.id}`)).body.items;
+    expect(told.map(({ state }: { state: string }) => state)).not.toContain('pending');
+    const workflowId = `reconcile-${channel.id}`;
+    const options = { workflowId, taskQueue: rig.config.temporal.taskQueue };
+    const { unrepaired } = await rig.temporal.client.workflow.execute<() => Promise<ReconcileResult>>(
+      RECONCILE_WORKFLOW_TYPE,
+      options,
+    );
+    expect(unrepaired.filter(({ checkoutId }) => checkoutId === body.id)).toEqual([]);
   });
 
   it('are changed by administrators alone, and the environment’s by nobody', async () => {

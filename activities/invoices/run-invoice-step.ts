@@ -17,7 +17,8 @@ interface InvoiceWrite extends Omit<ApruveStep<ApruveInvoice>, 'facts'> {
 
 /**
  * Does a write about one invoice (see `runApruveStep`). An answer that shows it closed does not say whether it was paid, or others
- * have returned all of it meanwhile, so its returns are read before anything is concluded.
+ * have returned all of it meanwhile; one that shows it canceled does not say how much was returned, which frees no room. So the
+ * invoice's returns are read before anything is concluded.
  */
 export async function runInvoiceStep(
   deps: ActivityDeps,
@@ -29,7 +30,8 @@ export async function runInvoiceStep(
   const outcome = await runApruveStep<ApruveInvoice>(deps, ctx, async (apruve) => {
     const write = await plan(apruve);
     const facts = async (invoice: ApruveInvoice): Promise<Fact[]> => {
-      if (invoice.status !== 'closed' || write.closes === true) return write.facts(invoice, 0);
+      const dependsOnReturns = invoice.status === 'canceled' || (invoice.status === 'closed' && write.closes !== true);
+      if (!dependsOnReturns) return write.facts(invoice, 0);
       const returns = await apruve.send(requests.listReturns(invoice.id));
       seen.push({ invoiceId: invoice.id, returns });
       return write.facts(invoice, returnedCentsOf(returns.data));

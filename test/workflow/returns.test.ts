@@ -2,6 +2,7 @@ import { WorkflowUpdateStage } from '@temporalio/client';
 import { describe, expect, it, vi } from 'vitest';
 import { listNotifications } from '../../activities/ledger/outbox.ts';
 import { cancelInvoiceUpdate, cancelUpdate, issueInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { credit } from '../../workflows/rules/credit.ts';
 import { processOf, refusal } from '../support/process.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
 import { authorizedCheckout, control, fault, readRows, requestArrives, sandboxState } from '../support/shop.ts';
@@ -125,6 +126,15 @@ describe('returns', () => {
     await checkout.reaches('canceled');
     expect(await checkout.row()).toMatchObject({ paymentStatus: 'canceled' });
     expect((await checkout.rows()).map(([action]) => action)).toContain('refund');
+  });
+
+  it('that somebody made of an invoice, unheard, free no room when it is canceled here', async () => {
+    const checkout = await invoiced(1_000);
+    const dashboard = `/dashboard/invoices/${checkout.invoiceId}/returns`;
+    await control(rig, 'POST', dashboard, { amount_cents: 400, silent: true });
+    await checkout.ask(cancelInvoiceUpdate, { invoiceId: checkout.invoiceId });
+    expect(credit(await checkout.facts())).toMatchObject({ invoiced_cents: 400, remaining_cents: 12_250 });
+    expect(await checkout.refunds()).toEqual([['refund', 400, false, true]]);
   });
 
   it('in doubt on one invoice take no room on another', async () => {

@@ -82,4 +82,13 @@ export const KEPT: Kept[] = [
       onInvoice(ISSUE, { trouble: null, keyed: false }, 0),
     ],
   },
+  {
+    name: 'a cancel of invoices of which a part was returned, unheard',
+    setting: setting('invoiced in parts'),
+    commands: [
+      giveBackAs('half', true, 0),
+      cancelBy('operator', false, null),
+      onInvoice(giveBack('room'), { trouble: null, keyed: false }, 0),
+    ],
+  },
 ];

@@ -145,6 +145,7 @@ export function cancelInvoice(model: Model, checkout: Checkout, invoice: Invoice
     return conflict('invoice-paid');
   }
   invoice.here = 'canceled';
+  invoice.seenReturns = [...invoice.returns];
   checkout.released = false;
   if (checkout.completed || checkout.ending !== null) settleRelease(model, checkout);
   settle(model, checkout);

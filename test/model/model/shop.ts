@@ -136,6 +136,7 @@ export function cancel(model: Model, checkout: Checkout, by: 'shop' | 'operator'
   for (const invoice of [...pending, ...unpaid]) {
     apruve.cancelInvoice(model, invoice, 'merchant');
     invoice.here = 'canceled';
+    invoice.seenReturns = [...invoice.returns];
     checkout.released = false;
   }
   checkout.ending = 'canceled';

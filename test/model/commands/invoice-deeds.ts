@@ -102,5 +102,9 @@ const returns = fc
   .tuple(returned, howFor('/invoice_returns', '/invoice_returns', ''), anyIndex)
   .map(([portion, how, n]) => onInvoice(giveBack(portion), how, n));
 
+/** Apruve makes the return, and its answer cannot be read. */
+const MUMBLED: How = { trouble: { kind: 'mumbles', path: '/invoice_returns', writes: true }, keyed: false };
+const mumbledReturns = fc.tuple(returned, anyIndex).map(([portion, n]) => onInvoice(giveBack(portion), MUMBLED, n));
+
 /** What is done with invoices that there are. */
-export const invoiceDeeds = { verbs, changes, shipments, returns };
+export const invoiceDeeds = { verbs, changes, shipments, returns, mumbledReturns };

@@ -163,6 +163,8 @@ export const timePasses = (): Command =>
         checkout.adopted.expired = true;
         await reconcileNow(model, lane);
         reconcile(model);
+        // What the reconciliation has found out is due only after all that waited.
+        await quiet(model, lane);
         expire(model, checkout);
       }
     },

@@ -21,6 +21,8 @@ export interface NewCheckout {
   /** No part of the content: a repeat with other metadata finds the same checkout, and leaves it as it is. */
   metadata?: Metadata | undefined;
   contentHash: string;
+  /** Who asks for it; a repeat of somebody else leaves it as it is. */
+  openedBy?: string | undefined;
   paidMeans: PaidMeans;
   policy: Policy;
   /** Set where the process makes the order itself, without a lightbox. */
@@ -98,7 +100,7 @@ const attemptsOf = (db: Ledger, { channel, order }: NewCheckout): Promise<Checko
   listAttempts(db, channel, order.merchant_order_id);
 
 async function storeAttempt(db: Ledger, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
-  const { channel, order, customer, metadata, contentHash } = wanted;
+  const { channel, order, customer, metadata, contentHash, openedBy } = wanted;
   const id = checkoutId(channel, order.merchant_order_id, attempt);
   const [row] = await db
     .insert(checkouts)
@@ -112,6 +114,7 @@ async function storeAttempt(db: Ledger, wanted: NewCheckout, attempt: number): P
       order,
       customer,
       metadata,
+      openedBy,
       amountCents: order.amount_cents,
       currency: order.currency,
     })

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
-import type { Ledger, Transaction } from './database.ts';
+import type { Ledger, Reader, Transaction } from './database.ts';
 import { apiKeys, channels, checkouts, notificationQueues, notifications, users, webhookTokens } from './schema/index.ts';
 
 export type ChannelRow = InferSelectModel<typeof channels>;
@@ -15,7 +15,7 @@ export interface StoredChannel {
 }
 
 /** Stores a channel; null where its id is taken, also by one that was deleted. */
-export async function storeChannel(db: Ledger, channel: NewChannel): Promise<ChannelRow | null> {
+export async function storeChannel(db: Reader, channel: NewChannel): Promise<ChannelRow | null> {
   const [row] = await db.insert(channels).values(channel).onConflictDoNothing().returning();
   return row ?? null;
 }
@@ -46,7 +46,7 @@ export async function findChannel(db: Ledger, id: string): Promise<ChannelRow | 
 }
 
 /** Changes a channel; null where there is none, or it was deleted. */
-export async function changeChannel(db: Ledger, id: string, change: ChannelChange): Promise<ChannelRow | null> {
+export async function changeChannel(db: Reader, id: string, change: ChannelChange): Promise<ChannelRow | null> {
   const [row] = await db
     .update(channels)
     .set({ ...change, updatedAt: sql`now()` })
@@ -76,7 +76,7 @@ export async function dependentsOf(db: Ledger, id: string): Promise<Dependents> 
  * Deletes a channel: its secrets and tokens are gone for good, its row and its checkouts stay, and what its shop was not told is given up. Refused while a checkout runs. One
  * that is stored at the same moment finds no channel when it is opened, and is given up.
  */
-export async function deleteChannel(db: Ledger, id: string): Promise<'deleted' | 'in-use' | 'unknown'> {
+export async function deleteChannel(db: Reader, id: string): Promise<'deleted' | 'in-use' | 'unknown'> {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .select({ id: channels.id })
@@ -104,7 +104,7 @@ async function giveUpNotifications(tx: Transaction, channel: string): Promise<vo
 }
 
 /** Gives a channel a new token, and lets the others end after `overlapMs`. Answers when the last of them ends; null: there was none. */
-export async function rotateWebhookToken(db: Ledger, channelId: string, hash: string, overlapMs: number): Promise<Date | null> {
+export async function rotateWebhookToken(db: Reader, channelId: string, hash: string, overlapMs: number): Promise<Date | null> {
   return db.transaction(async (tx) => {
     const ends = sql`now() + ${overlapMs} * interval '1 millisecond'`;
     const ending = await tx

@@ -1072,6 +1072,8 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /** @description Who opened it: `key:…` or `user:…`; null where that is not known. */
+            opened_by: string | null;
             created_at: string;
             updated_at: string;
             /** Format: date-time */

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { listApiKeys, revokeApiKey, storeApiKey, type ApiKeyRow } from '../../activities/ledger/http-api/api-keys.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
+import { deed } from '../../activities/ledger/deeds.ts';
+import { COMMAND_LINE, recorded } from '../../activities/ledger/setup-changes.ts';
 import { parseDuration } from '../../worker/platform/duration.ts';
 import { createApiKey } from '../http/identity/api-key.ts';
 
@@ -35,7 +37,9 @@ async function create(db: Ledger, args: string[], log: Logger): Promise<string[]
   const { scope, name, channel, expires } = readWish(args);
   const { id, key, hash } = createApiKey();
   const expiresAt = expires === undefined ? null : new Date(Date.now() + expires);
-  await storeApiKey(db, { id, name, scope, channel: channel ?? null, hash, expiresAt });
+  const made = { id, name, scope, channel: channel ?? null, hash, expiresAt };
+  const creation = deed('key-created', id, made.channel, { name, scope });
+  await recorded(db, COMMAND_LINE, creation, (tx) => storeApiKey(tx, made));
   log.info({ event: 'key-created', key_id: id, name, scope, channel, expires_at: expiresAt }, 'an API key was created');
   return [
     describeKey({ id, name, scope, channel: channel ?? null, expiresAt, revokedAt: null, lastUsedAt: null }),
@@ -52,7 +56,8 @@ function readWish(args: string[]): z.output<typeof wishSchema> {
 }
 
 async function revoke(db: Ledger, id: string, log: Logger): Promise<string[]> {
-  if (!(await revokeApiKey(db, id))) throw new Error(`There is no key "${id}". \`npm run keys -- list\` shows all.`);
+  const revoked = await recorded(db, COMMAND_LINE, deed('key-revoked', id, null), (tx) => revokeApiKey(tx, id));
+  if (!revoked) throw new Error(`There is no key "${id}". \`npm run keys -- list\` shows all.`);
   log.info({ event: 'key-revoked', key_id: id }, 'an API key was revoked');
   return [`${id} is revoked.`];
 }

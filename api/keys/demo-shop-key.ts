@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Ledger } from '../../activities/ledger/database.ts';
+import { deed } from '../../activities/ledger/deeds.ts';
+import { recorded } from '../../activities/ledger/setup-changes.ts';
 import { hashApiKey } from '../http/identity/api-key.ts';
 import { findValidApiKey, storeApiKey } from '../../activities/ledger/http-api/api-keys.ts';
 import { ENVIRONMENT_CHANNEL } from '../../workflows/contract/channel.ts';
@@ -24,7 +26,9 @@ async function storeDemoShopKey(db: Ledger, hash: string): Promise<void> {
   if ((await findValidApiKey(db, hash)) !== null) return;
   const id = `${KEY_ID}_${hash.slice(0, 8)}`;
   try {
-    await storeApiKey(db, { id, name: 'Demo shop', scope: 'storefront', channel: ENVIRONMENT_CHANNEL, hash, expiresAt: null });
+    const key = { id, name: 'Demo shop', scope: 'storefront', channel: ENVIRONMENT_CHANNEL, hash, expiresAt: null } as const;
+    const creation = deed('key-created', id, key.channel, { name: key.name, scope: key.scope });
+    await recorded(db, 'demo shop', creation, (tx) => storeApiKey(tx, key));
   } catch (error) {
     if (!isTaken(error)) throw error;
   }

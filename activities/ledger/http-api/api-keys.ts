@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, sql, type InferSelectModel } from 'drizzle-orm';
-import type { Ledger } from '../database.ts';
+import type { Ledger, Reader } from '../database.ts';
 import { apiKeys } from '../schema/index.ts';
 
 export type ApiKeyRow = InferSelectModel<typeof apiKeys>;
@@ -8,7 +8,7 @@ export type Scope = ApiKeyRow['scope'];
 /** A key to be stored; the key itself never is, only its hash. */
 export type NewApiKey = Pick<ApiKeyRow, 'id' | 'name' | 'scope' | 'channel' | 'hash' | 'expiresAt'>;
 
-export async function storeApiKey(db: Ledger, key: NewApiKey): Promise<void> {
+export async function storeApiKey(db: Reader, key: NewApiKey): Promise<void> {
   await db.insert(apiKeys).values(key);
 }
 
@@ -38,7 +38,7 @@ export async function listApiKeys(db: Ledger): Promise<ApiKeyRow[]> {
 }
 
 /** Revokes a key for ever. False where there is none of this id; revoking twice changes nothing. */
-export async function revokeApiKey(db: Ledger, id: string): Promise<boolean> {
+export async function revokeApiKey(db: Reader, id: string): Promise<boolean> {
   const revoked = await db
     .update(apiKeys)
     .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
-import type { Ledger } from '../database.ts';
+import type { Ledger, Reader } from '../database.ts';
 import { users, userSessions } from '../schema/index.ts';
 import type { UserRow } from './users.ts';
 
@@ -8,7 +8,7 @@ export type UserSessionRow = InferSelectModel<typeof userSessions>;
 /** A session to be stored; its token never is, only its hash. */
 export type NewUserSession = Pick<UserSessionRow, 'id' | 'userId' | 'hash' | 'until'>;
 
-export async function storeUserSession(db: Ledger, session: NewUserSession): Promise<void> {
+export async function storeUserSession(db: Reader, session: NewUserSession): Promise<void> {
   await db.insert(userSessions).values(session);
 }
 
@@ -34,7 +34,7 @@ export async function listUserSessions(db: Ledger): Promise<(UserSessionRow & { 
 }
 
 /** Ends a session by its id or by the hash of its token. False where there is none. */
-export async function endUserSession(db: Ledger, which: { id: string } | { hash: string }): Promise<boolean> {
+export async function endUserSession(db: Reader, which: { id: string } | { hash: string }): Promise<boolean> {
   const is = 'id' in which ? eq(userSessions.id, which.id) : eq(userSessions.hash, which.hash);
   return (await db.delete(userSessions).where(is).returning({ id: userSessions.id })).length > 0;
 }

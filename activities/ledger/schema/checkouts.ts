@@ -30,6 +30,8 @@ export const checkouts = pgTable(
     metadata: jsonb('metadata').$type<Metadata>().notNull().default({}),
     /** The PO number that the buyer typed in the lightbox; the shop's own is in `order`. */
     buyerPoNumber: text('buyer_po_number'),
+    /** Who asked for it, as with transactions; null for those of before this was kept. */
+    openedBy: text('opened_by'),
     lightbox: jsonb('lightbox').$type<Lightbox>(),
     /** Every secure hash that was ever handed out for this attempt: its orders at Apruve are found by them. */
     secureHashes: text('secure_hashes')

@@ -2,3 +2,4 @@ export * from './access.ts';
 export * from './checkouts.ts';
 export * from './messages.ts';
 export * from './channels.ts';
+export * from './setup-changes.ts';

@@ -70,6 +70,7 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows, tr
     lightbox: status === 'awaiting_authorization' ? lightboxView(row) : null,
     actions: ACTIONS.map((action) => actionView(facts, action)),
     metadata: row.metadata,
+    opened_by: row.openedBy,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     completed_at: row.completedAt?.toISOString() ?? null,

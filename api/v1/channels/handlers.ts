@@ -3,11 +3,14 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { sha256 } from '../../../activities/ledger/canonical.ts';
 import * as ledger from '../../../activities/ledger/channels.ts';
+import type { Reader } from '../../../activities/ledger/database.ts';
+import { deed } from '../../../activities/ledger/deeds.ts';
 import { parseDuration } from '../../../worker/platform/duration.ts';
 import type { ApiChannel } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';
+import { record } from '../../http/record.ts';
 import * as routes from './routes.ts';
 import { changedColumns, newColumns } from './columns.ts';
 import { channelView, dependentsView, type ChannelView } from './schemas.ts';
@@ -19,6 +22,7 @@ const DEFAULT_OVERLAP = '48h';
 export function registerChannels(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   registerReads(app, deps);
   registerSetUp(app, deps);
+  registerRotation(app, deps);
 }
 
 /** What everybody sees who may see the channel. */
@@ -58,18 +62,22 @@ function registerSetUp(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     usableMode(deps.channelSetup, input.mode);
     const { columns, secrets } = newColumns(deps.channelSetup, input);
     if ((await channels.get(input.id)) !== null) throw exists(input.id);
-    const row = await ledger.storeChannel(db, columns);
-    if (row === null) throw exists(input.id);
-    const { webhookUrl } = await newToken(deps, row.id, 0);
-    return c.json(await shown(deps, row, { ...secrets, webhook_url: webhookUrl }), 201);
+    const made = await record(c, db, deed('channel-created', input.id, input.id, { mode: input.mode }), async (tx) => {
+      const row = await ledger.storeChannel(tx, columns);
+      return row && { row, ...(await newToken(deps, tx, row.id, 0)) };
+    });
+    if (made === null) throw exists(input.id);
+    return c.json(await shown(deps, made.row, { ...secrets, webhook_url: made.webhookUrl }), 201);
   });
 
   app.openapi(routes.change, async (c) => {
     mayAdminister(c.get('caller'));
     const { channel, row } = await findOwn(deps, c, c.req.valid('param').id);
     c.set('mode', channel.mode);
-    const { columns, secrets } = changedColumns(deps.channelSetup, row, c.req.valid('json'));
-    const changed = await ledger.changeChannel(db, channel.id, columns);
+    const input = c.req.valid('json');
+    const { columns, secrets } = changedColumns(deps.channelSetup, row, input);
+    const change = deed('channel-changed', channel.id, channel.id, { fields: Object.keys(input) });
+    const changed = await record(c, db, change, (tx) => ledger.changeChannel(tx, channel.id, columns));
     if (changed === null) throw unknown(channel.id);
     return c.json(await shown(deps, changed, secrets), 200);
   });
@@ -77,18 +85,27 @@ function registerSetUp(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.remove, async (c) => {
     mayAdminister(c.get('caller'));
     const { channel } = await findOwn(deps, c, c.req.valid('param').id);
-    const outcome = await ledger.deleteChannel(db, channel.id);
+    const removal = deed('channel-deleted', channel.id, channel.id);
+    const outcome = await record(c, db, removal, (tx) => ledger.deleteChannel(tx, channel.id), isDeleted);
     channels.forget();
     if (outcome === 'unknown') throw unknown(channel.id);
     if (outcome === 'in-use') throw await inUse(deps, channel.id);
     return c.json({ id: channel.id, deleted: true }, 200);
   });
+}
+
+/** A new webhook address beside the old one. */
+function registerRotation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  const { db, channels } = deps;
 
   app.openapi(routes.webhookToken, async (c) => {
     mayAdminister(c.get('caller'));
     const { channel } = await findOwn(deps, c, c.req.valid('param').id);
     const { overlap } = c.req.valid('json');
-    const { webhookUrl, oldValidUntil } = await newToken(deps, channel.id, parseDuration(overlap ?? DEFAULT_OVERLAP) ?? 0);
+    const overlapMs = parseDuration(overlap ?? DEFAULT_OVERLAP) ?? 0;
+    const rotation = deed('webhook-address-made', channel.id, channel.id, { overlap: overlap ?? DEFAULT_OVERLAP });
+    const { webhookUrl, oldValidUntil } = await record(c, db, rotation, (tx) => newToken(deps, tx, channel.id, overlapMs));
+    channels.forget();
     return c.json({ webhook_url: webhookUrl, old_valid_until: oldValidUntil?.toISOString() ?? null }, 200);
   });
 }
@@ -122,16 +139,17 @@ async function shown({ channels }: Deps, row: ledger.ChannelRow, secrets: Partia
 
 /** A token of 256 bits, of which only the hash is kept. */
 async function newToken(
-  { db, channels, channelSetup }: Deps,
+  { channelSetup }: Deps,
+  db: Reader,
   id: string,
   overlapMs: number,
 ): Promise<{ webhookUrl: string; oldValidUntil: Date | null }> {
   const token = randomBytes(32).toString('hex');
   const oldValidUntil = await ledger.rotateWebhookToken(db, id, sha256(token), overlapMs);
-  channels.forget();
   return { webhookUrl: `${channelSetup.publicUrl}/webhooks/apruve/${token}`, oldValidUntil };
 }
 
+const isDeleted = (outcome: string): boolean => outcome === 'deleted';
 const unknown = (id: string): Problem => new Problem('not-found', `There is no channel ${id}.`);
 const exists = (id: string): Problem => new Problem('channel-exists', `The id ${id} is taken, or was. Choose another one.`);
 

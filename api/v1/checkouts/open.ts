@@ -15,7 +15,7 @@ import { refusalOfCart } from '../../../workflows/rules/payment-rules.ts';
 import { isFinal } from '../../../workflows/rules/status.ts';
 import type { Deps } from '../../deps.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
-import type { Caller } from '../../http/identity/caller.ts';
+import { actorOf, type Caller } from '../../http/identity/caller.ts';
 import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
 
 export interface Opened {
@@ -35,7 +35,7 @@ export async function openOrFindCheckout(
   offline?: OfflineInput,
 ): Promise<Opened> {
   const channel = await channelFor(deps, caller, input.channel);
-  const wanted = wantedCheckout(channel, input, offline);
+  const wanted = { ...wantedCheckout(channel, input, offline), openedBy: actorOf(caller) };
   assertAddsUp(wanted.order);
   const refusal = refuseNew(channel, wanted);
   if (refusal !== null) return openedAs(await knownOrRefused(deps, wanted, refusal));

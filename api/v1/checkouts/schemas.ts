@@ -111,6 +111,7 @@ export const checkoutSchema = z
       .openapi({ description: 'For `apruve.setOrder(order, secure_hash)`; null after the authorization.' }),
     actions: z.array(actionSchema),
     metadata: z.record(z.string(), z.string()).openapi({ description: 'As it was sent when the checkout was opened.' }),
+    opened_by: nullableText.openapi({ description: 'Who opened it: `key:…` or `user:…`; null where that is not known.' }),
     created_at: z.string(),
     updated_at: z.string(),
     completed_at: nullableTime,

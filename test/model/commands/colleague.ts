@@ -49,7 +49,7 @@ interface Draw {
 }
 
 /** A colleague makes an invoice on an order. */
-const makeInvoiceAs = ({ portion, number, draft, silent }: Draw, n: number, isLate: boolean): Command =>
+export const makeInvoiceAs = ({ portion, number, draft, silent }: Draw, n: number, isLate: boolean): Command =>
   new Command({
     name: `colleague makes an invoice${isLate ? ' after the end' : ''}`,
     ready: (model) => ordersOf(model, isLate).length > 0,

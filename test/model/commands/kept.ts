@@ -1,12 +1,12 @@
 import type { Setting } from '../model/state.ts';
 import type { Command } from './command.ts';
 import { crossAs } from './crossings.ts';
-import { giveBackAs, treatInvoiceAs } from './colleague.ts';
+import { giveBackAs, makeInvoiceAs, treatInvoiceAs } from './colleague.ts';
 import { giveBack, ISSUE, onInvoice, type How } from './invoice-deeds.ts';
 import { sendAs } from './invoices.ts';
 import { deliverAs } from './network.ts';
 import { buyerDoes, DECLINE, FUND, PAY, VANISH, withInvoice, withOrder } from './others.ts';
-import { authorizeWith, cancelBy, timePasses } from './shop.ts';
+import { authorizeWith, cancelBy, finalizeAs, timePasses } from './shop.ts';
 import { strangeWordAs } from './words.ts';
 
 /** A sequence that failed once. */
@@ -90,5 +90,10 @@ export const KEPT: Kept[] = [
       cancelBy('operator', false, null),
       onInvoice(giveBack('room'), { trouble: null, keyed: false }, 0),
     ],
+  },
+  {
+    name: 'an invoice of a colleague on an order that is made final, unheard',
+    setting: { ...setting('authorized'), finalizeOnCreate: false },
+    commands: [makeInvoiceAs({ portion: 'all', number: 'B', draft: false, silent: true }, 0, false), finalizeAs(false, null)],
   },
 ];

@@ -10,7 +10,7 @@ import { amountOf, type Checkout, type Model, type Order } from './state.ts';
 /** The order is adopted by this checkout; the events about it that had waited are handled now. */
 export function adopt(model: Model, checkout: Checkout, order: Order): void {
   checkout.adopted = order;
-  lookAtOrder(model, checkout, 'first');
+  lookAtOrder(model, checkout, 'answer');
   const told = model.waiting.filter((news) => news.order === order);
   model.waiting = model.waiting.filter((news) => news.order !== order);
   for (const news of told) {

@@ -191,12 +191,12 @@ function seeShipments({ shipments }: Invoice): void {
 export const statusOfShipment = (invoice: Invoice, amount: number): Shipment['status'] =>
   amount < leftToShip(invoice) ? 'partial' : 'fulfilled';
 
-/** The process reads its order. Again: with the invoices that others have made on it. */
-export function lookAtOrder(model: Model, checkout: Checkout, when: 'first' | 'again' = 'again'): void {
+/** The process learns the order's state. A read again, unlike the answer to a write, comes with the invoices that others have made on it. */
+export function lookAtOrder(model: Model, checkout: Checkout, by: 'answer' | 'read again' = 'read again'): void {
   const order = checkout.adopted;
   if (order === null || checkout.end !== null) return;
   if (order.status === 'canceled') seeUnheard(model, checkout, order);
-  else if (when === 'again') lookForForeign(model, checkout, order);
+  else if (by === 'read again') lookForForeign(model, checkout, order);
   seeOrder(checkout, order);
   settle(model, checkout);
   if (checkout.end === null) openWaiting(model, checkout, order);

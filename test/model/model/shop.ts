@@ -110,7 +110,7 @@ export function finalize(model: Model, checkout: Checkout): Expected {
   if (refusal !== null || checkout.adopted === null) return refusal ?? OK;
   const canceled = checkout.adopted.status === 'canceled';
   if (!apruve.finalize(model, checkout.adopted) && !canceled) return REFUSED_BY_APRUVE;
-  lookAtOrder(model, checkout);
+  lookAtOrder(model, checkout, 'answer');
   return OK;
 }
 

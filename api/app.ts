@@ -19,11 +19,13 @@ import { requestContext, type ObserveRequest } from './http/request-context.ts';
 import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
+import { registerInvoiceList } from './v1/invoices/list.ts';
 import { registerNotifications } from './v1/notifications/handlers.ts';
 import { registerPaymentMethods } from './v1/payment-methods/handlers.ts';
 import { authenticate } from './http/identity/authenticate.ts';
 import { registerShipments } from './v1/shipments/handlers.ts';
 import { registerReturns } from './v1/returns/handlers.ts';
+import { registerSummary } from './v1/summary/handlers.ts';
 import { registerTransactions } from './v1/transactions/handlers.ts';
 import { registerInbox } from './v1/webhook-events/handlers.ts';
 import { registerWebhooks } from './webhooks/receive.ts';
@@ -55,6 +57,8 @@ export function createApp({ deps, limits, health, log, observe, codec, pages }: 
 
   registerCheckouts(app, deps);
   registerInvoices(app, deps);
+  registerInvoiceList(app, deps);
+  registerSummary(app, deps);
   registerShipments(app, deps);
   registerReturns(app, deps);
   registerTransactions(app, deps);

@@ -45,6 +45,12 @@ export async function findChannel(db: Ledger, id: string): Promise<ChannelRow | 
   return row ?? null;
 }
 
+/** The ids of the channels of test mode, deleted ones too. */
+export async function listTestChannels(db: Ledger): Promise<string[]> {
+  const rows = await db.select({ id: channels.id }).from(channels).where(eq(channels.mode, 'test'));
+  return rows.map(({ id }) => id);
+}
+
 /** Changes a channel; null where there is none, or it was deleted. */
 export async function changeChannel(db: Reader, id: string, change: ChannelChange): Promise<ChannelRow | null> {
   const [row] = await db

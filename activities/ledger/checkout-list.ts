@@ -1,11 +1,18 @@
-import { and, desc, eq, gte, ilike, isNotNull, lt, not, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, lt, not, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
-import { parseAmount } from '../../workflows/rules/money.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
-import { checkouts, hasUnresolved, isUnanswered, paymentTransactions as sent } from './schema/index.ts';
+import {
+  checkouts,
+  hasUnresolved,
+  type invoices,
+  isToInvoice,
+  isUnanswered,
+  paymentTransactions as sent,
+} from './schema/index.ts';
+import { amountsIn, contains, everyWord } from './search.ts';
 import { customerKey } from './schema/columns.ts';
 
 /** The filter of a list of checkouts; an absent field filters nothing. */
@@ -13,10 +20,16 @@ export interface CheckoutFilter {
   status?: Status | undefined;
   paymentStatus?: PaymentStatus | undefined;
   channel?: string | null | undefined;
-  /** Words: see `matching`. Without regard to case. */
+  /** Leaves channels out, or takes only these. */
+  channels?: ChannelsFilter | undefined;
+  /** Words: see `matchingWord`. Without regard to case. */
   text?: string | undefined;
-  /** The code of the attention that the checkout shows; `any` takes all that show one. */
-  attention?: string | undefined;
+  /** Codes, one of which is that of the attention that the checkout shows; `any` takes all that show one. */
+  attention?: readonly string[] | undefined;
+  /** Whether something can be invoiced on it. */
+  toInvoice?: boolean | undefined;
+  /** Whether the time for that runs out. */
+  expiring?: boolean | undefined;
   overdue?: boolean | undefined;
   /** Whether a step of it is on its way to Apruve. */
   inFlight?: boolean | undefined;
@@ -28,6 +41,9 @@ export interface CheckoutFilter {
   /** Created before. */
   to?: Date | undefined;
 }
+
+/** The channels of a mode. An unknown channel counts as production, so that mode is told by what it is not. */
+export type ChannelsFilter = { in: readonly string[] } | { notIn: readonly string[] };
 
 /**
  * One page of checkouts, newest first, continued after the checkout `after`. Pages neither skip nor repeat a checkout while new
@@ -48,53 +64,63 @@ export async function listCheckouts(
 }
 
 function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
-  const { status, paymentStatus, channel, text, attention, overdue, inFlight, customer, merchantOrderId, from, to } = filter;
+  const { status, paymentStatus, text, attention, overdue, inFlight, customer, merchantOrderId, from, to } = filter;
   return [
     status && eq(checkouts.status, status),
     paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
-    ofChannel(channel),
+    ...ofChannels(checkouts.channel, filter),
     from && gte(checkouts.createdAt, from),
     to && lt(checkouts.createdAt, to),
-    text ? matching(text) : undefined,
-    attention === undefined ? undefined : withAttention(attention),
-    overdue === undefined ? undefined : eq(checkouts.overdue, overdue),
-    inFlight === undefined ? undefined : inFlight ? isInFlight : not(isInFlight),
+    text ? everyWord(text, matchingWord) : undefined,
+    attention && withAttention(attention),
+    is(sql`${checkouts.overdue}`, overdue),
+    is(isInFlight, inFlight),
+    is(isToInvoice(checkouts.toInvoiceCents), filter.toInvoice),
+    is(sql`${checkouts.expiring}`, filter.expiring),
     customer === undefined ? undefined : ofCustomer(customer),
     merchantOrderId === undefined ? undefined : eq(checkouts.merchantOrderId, merchantOrderId),
   ];
 }
 
+/** A condition that must hold, or must not; absent: either. */
+export const is = (condition: SQL, wanted: boolean | undefined): SQL | undefined =>
+  wanted === undefined ? undefined : wanted ? condition : not(condition);
+
+/** Only this channel, and only channels of a mode, where they are given. */
+export const ofChannels = (
+  column: typeof checkouts.channel | typeof invoices.channel,
+  { channel, channels }: Pick<CheckoutFilter, 'channel' | 'channels'>,
+): (SQL | undefined)[] => [
+  channel == null ? undefined : eq(column, channel),
+  channels && ('in' in channels ? inArray(column, [...channels.in]) : notInArray(column, [...channels.notIn])),
+];
+
 /** As `inFlight` of the views: an unresolved step, a return without an answer, or a new invoice without one while the process runs. */
-const isInFlight: SQL = sql`(coalesce(${hasUnresolved(checkouts.facts)}, false) or ${checkouts.id} in (
-  select ${sent.checkoutId} from ${sent} where ${isUnanswered(sent)}
-  and (${sent.action} = 'refund' or (${sent.action} = 'invoice' and ${checkouts.completedAt} is null))))`;
+export const isInFlight: SQL = sql`(${checkouts.id} in (
+  select id from checkouts where ${hasUnresolved(checkouts.facts)}
+  union all
+  select ${sent.checkoutId} from ${sent} join checkouts on checkouts.id = ${sent.checkoutId} where ${isUnanswered(sent)}
+  and (${sent.action} = 'refund' or (${sent.action} = 'invoice' and checkouts.completed_at is null))))`;
 
-const withAttention = (code: string): SQL | undefined =>
-  and(isNotNull(checkouts.attention), code === 'any' ? undefined : sql`${checkouts.attention}->>'code' = ${code}`);
+/** `any`: whatever it is. */
+export const withAttention = (codes: readonly string[]): SQL | undefined =>
+  and(
+    isNotNull(checkouts.attention),
+    codes.includes('any') ? undefined : inArray(sql`${checkouts.attention}->>'code'`, [...codes]),
+  );
 
-const ofCustomer = (customer: string): SQL | undefined =>
+/** Of a buyer by their whole email or id. */
+export const ofCustomer = (customer: string): SQL | undefined =>
   or(...(['email', 'id'] as const).map((key) => eq(customerKey(checkouts.customer, key), sql`lower(${customer})`)));
-
-const ofChannel = (channel: string | null | undefined): SQL | undefined =>
-  channel === undefined || channel === null ? undefined : eq(checkouts.channel, channel);
 
 /** Compares the row's time inside the database, because a JavaScript date has no microseconds. */
 const olderThan = (id: string): SQL =>
   sql`(${checkouts.createdAt}, ${checkouts.id}) < (select created_at, id from checkouts where id = ${id})`;
 
-/** Every word must be in one of the fields, as a part of it; or be, whole, what an invoice or a shipment is called, or an amount. */
-const matching = (text: string): SQL | undefined => and(...text.split(/\s+/).filter(Boolean).map(matchingWord));
-
+/** A part of what the checkout is called; or, whole, what an invoice or a shipment is called, or an amount. */
 function matchingWord(word: string): SQL | undefined {
-  const pattern = `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`;
-  const json = (column: SQL): SQL => sql`${column} ilike ${pattern}`;
   return or(
-    ilike(checkouts.merchantOrderId, pattern),
-    ilike(checkouts.id, pattern),
-    ilike(checkouts.apruveOrderId, pattern),
-    json(sql`${checkouts.customer}->>'email'`),
-    json(sql`${checkouts.customer}->>'name'`),
-    json(sql`coalesce(nullif(${checkouts.order}->>'po_number', ''), ${checkouts.buyerPoNumber})`),
+    contains(checkouts.search, word),
     ...invoicesWith(word),
     ...amountsIn(word).map((cents) => eq(checkouts.amountCents, cents)),
   );
@@ -110,11 +136,4 @@ function invoicesWith(word: string): SQL[] {
     ...shipments.map((shipment) => ({ shipments: [shipment] })),
   ];
   return wanted.map((invoice) => sql`${checkouts.facts}->'invoices' @> ${JSON.stringify([invoice])}::jsonb`);
-}
-
-/** What a word may mean as an amount, in cents: `$1,150.00`, and `1.150,00` as others write it. */
-function amountsIn(word: string): number[] {
-  const swapped = word.replace(/[.,]/g, (mark) => (mark === '.' ? ',' : '.'));
-  const plain = [word, swapped].map((each) => each.replace(/[€£]/g, ''));
-  return [...new Set(plain.map(parseAmount))].filter((cents) => cents !== null);
 }

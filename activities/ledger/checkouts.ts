@@ -20,6 +20,10 @@ import type { Lightbox, ShopOrder } from './json-columns.ts';
 
 export type CheckoutRow = InferSelectModel<typeof checkouts>;
 
+/** The shop's PO number, else the one that the buyer typed in the lightbox. */
+export const poNumberOf = ({ order, buyerPoNumber }: Pick<CheckoutRow, 'order' | 'buyerPoNumber'>): string | null =>
+  order.po_number === null || order.po_number === '' ? buyerPoNumber : order.po_number;
+
 /** The checkout with this id; null where there is none, or where it belongs to another channel than `channel`. */
 export async function findCheckout(db: Ledger, id: string, channel?: string | null): Promise<CheckoutRow | null> {
   const inChannel = channel == null ? undefined : eq(checkouts.channel, channel);

@@ -8,9 +8,11 @@ import { isUnpaid } from '../../workflows/rules/credit.ts';
 import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance, advanceAfterEnd } from '../../workflows/rules/facts.ts';
 import { notificationsOf } from '../../workflows/rules/notifications.ts';
+import { isExpiring, toInvoiceCents } from '../../workflows/rules/receivables.ts';
 import { changedRows } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
+import { ofCheckout, writeInvoices } from './invoices.ts';
 import { writeNotifications } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
@@ -109,10 +111,10 @@ async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fa
   return { before: isNew ? row.facts : ctx.facts, after: merged, isNew };
 }
 
-/** Overwrites the summary only while the ledger is at version `from` or older; false where it is newer. */
+/** Overwrites the summary, with its invoices, only while the ledger is at version `from` or older; false where it is newer. */
 async function writeSummary(tx: Transaction, ctx: StepContext, facts: Facts, from: number): Promise<boolean> {
   const at = new Date(ctx.at);
-  const written = await tx
+  const written = tx
     .update(checkouts)
     .set({
       facts,
@@ -125,10 +127,12 @@ async function writeSummary(tx: Transaction, ctx: StepContext, facts: Facts, fro
       updatedAt: at,
       completedAt: facts.end === null ? null : new Date(facts.end.at),
       watched: facts.end !== null && facts.invoices.some(isUnpaid),
+      toInvoiceCents: toInvoiceCents(facts),
+      expiring: isExpiring(facts),
     })
     .where(and(eq(checkouts.id, ctx.checkoutId), lte(checkouts.version, from)))
-    .returning({ id: checkouts.id });
-  return written.length > 0;
+    .returning(ofCheckout);
+  return writeInvoices(tx, written, facts);
 }
 
 /** Completes the row of one step with its answer. */

@@ -62,7 +62,8 @@ const MIGRATIONS = { migrationsFolder: fileURLToPath(new URL('./migrations', imp
 
 /**
  * Brings the tables to this version's shape. Any number of processes may start at once: one migrates, the others wait. Where nothing
- * is to be changed it only reads, so that a role without rights on the tables' shape will do.
+ * is to be changed it only reads, so that a role without rights on the tables' shape will do. Searches need the extension `pg_trgm`, which
+ * comes with PostgreSQL and which the owner of a database may create.
  */
 export async function migrateLedger(url: string): Promise<void> {
   const pool = new Pool({ connectionString: url, max: 1 });
@@ -72,7 +73,9 @@ export async function migrateLedger(url: string): Promise<void> {
   const db = drizzle(pool);
   try {
     await db.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`);
-    if (!(await isMigrated(db))) await migrate(db, MIGRATIONS);
+    if (await isMigrated(db)) return;
+    await db.execute(sql`create extension if not exists pg_trgm`);
+    await migrate(db, MIGRATIONS);
   } finally {
     await pool.end();
   }

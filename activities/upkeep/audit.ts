@@ -2,6 +2,7 @@ import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ShipmentFact } from '../../workflows/contract/shipment-fact.ts';
 import { longHistoryIn } from '../../workflows/rules/attention.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
+import { isExpiring, toInvoiceCents } from '../../workflows/rules/receivables.ts';
 import { afterRead } from '../../workflows/rules/shipment-news.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
@@ -13,6 +14,7 @@ import { ApruveError } from '../apruve/errors.ts';
 import { capturedCents } from '../apruve/payments.ts';
 import type { CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
+import { invoiceRow, readInvoices } from '../ledger/invoices.ts';
 import { statusFromRows } from '../ledger/payment-status.ts';
 import { listTransactions, type TransactionRow } from '../ledger/transactions.ts';
 
@@ -49,12 +51,27 @@ export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow
   const stored = await listTransactions(db, row.id);
   compareRows(stored, facts, 'row', compare);
   compare('payment status', row.paymentStatus, statusFromRows(stored, facts.terms.amountCents));
+  await compareSums(db, row, facts, compare);
   const unread = (error: ApruveError): Finding => ({ checkoutId: row.id, about: 'unread', why: error.message });
   const { order } = facts;
   const asked = order && compareOrder(apruve, facts, order.id, refundsIn(stored), compare);
   const failed = (await asked?.catch((error: unknown) => [orUnread(error)])) ?? [];
   return [...remarks, ...found, ...failed.map(unread)];
 }
+
+/** What lists and sums are made of. */
+async function compareSums(db: Ledger, row: CheckoutRow, facts: Facts, compare: Compare): Promise<void> {
+  compare('to invoice', [row.toInvoiceCents, row.expiring], [toInvoiceCents(facts), isExpiring(facts)]);
+  const rows = new Map((await readInvoices(db, row.id)).map((invoice) => [invoice.apruve_invoice_id, invoice]));
+  for (const invoice of facts.invoices) {
+    const { search: _, ...found } = invoiceRow(invoice);
+    const times = { due_at: isoOf(found.due_at), paid_at: isoOf(found.paid_at) };
+    compare(`row of the invoice ${invoice.number}`, rows.get(invoice.id) ?? null, { ...found, ...times });
+  }
+  compare('rows of invoices', rows.size, facts.invoices.length);
+}
+
+const isoOf = (time: string | null): string | null => (time === null ? null : new Date(time).toISOString());
 
 /** Compares the facts that a running process has with the rows in the ledger. */
 export async function auditProcess(db: Ledger, { id, status }: CheckoutRow, facts: Facts): Promise<Disagreement[]> {

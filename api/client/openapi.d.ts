@@ -302,6 +302,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invoices
+         * @description Of all checkouts, the one that became known last first. An invoice must match all filters.
+         */
+        get: operations["listInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum up what is owed and what waits
+         * @description Money by mode and currency, and how many checkouts wait for somebody. Each figure is of a list: of invoices, or of checkouts.
+         */
+        get: operations["getSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/checkouts/{id}/invoices/{invoice_id}/shipments": {
         parameters: {
             query?: never;
@@ -1320,6 +1360,103 @@ export interface components {
                 shipment_items?: components["schemas"]["OrderLine"][] | null;
             } | null;
         };
+        ListedInvoice: {
+            /** @description Apruve's id. */
+            id: string;
+            merchant_invoice_id: string;
+            /**
+             * @description The status at Apruve.
+             * @enum {string}
+             */
+            status: "pending" | "open" | "funded" | "closed" | "canceled";
+            /** @description Integer cents. */
+            amount_cents: number;
+            /** @description Integer cents. */
+            amount_due_cents: number;
+            /** @description What the buyer has paid of it: parts, until it is closed. */
+            paid_cents: number;
+            /** Format: date-time */
+            due_at: string | null;
+            overdue: boolean;
+            /** Format: date-time */
+            issued_at: string | null;
+            /** Format: date-time */
+            funded_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @description What the buyer owes of it: `amount_due_cents` while it is issued and not counted as paid, else 0. */
+            outstanding_cents: number;
+            /** @description Integer cents. */
+            returned_cents: number;
+            checkout_id: string;
+            merchant_order_id: string;
+            channel: string;
+            /** @enum {string} */
+            mode: "test" | "production";
+            currency: string;
+            po_number: string | null;
+            customer: {
+                email: string | null;
+                name: string | null;
+            };
+        };
+        Summary: {
+            /**
+             * Format: date-time
+             * @description The moment that all this is of.
+             */
+            at: string;
+            /** @description For each mode that has a checkout to show: play money is never added to real money. */
+            items: components["schemas"]["ModeSummary"][];
+        };
+        ModeSummary: {
+            /** @enum {string} */
+            mode: "test" | "production";
+            queues: components["schemas"]["Queues"];
+            money: components["schemas"]["MoneySummary"][];
+        };
+        /** @description How many checkouts the list has with the filter of that name. */
+        Queues: {
+            to_invoice: number;
+            overdue: number;
+            /** @description Checkouts with the attention `refused-by-apruve` or `invoice-refused`. */
+            refused: number;
+            in_flight: number;
+            attention: number;
+            expiring: number;
+            /** @description Checkouts of this status. */
+            awaiting_approval: number;
+        };
+        MoneySummary: {
+            currency: string;
+            outstanding: components["schemas"]["Sum"];
+            overdue: components["schemas"]["Sum"];
+            due_within_week: components["schemas"]["Sum"] & unknown;
+            to_invoice: components["schemas"]["Sum"] & unknown;
+            paid_within_week: components["schemas"]["Sum"] & unknown;
+            /** @description `outstanding` by how long it is overdue; what is not overdue first. */
+            ageing: components["schemas"]["Age"][];
+        };
+        /** @description Invoices: what buyers owe for them. */
+        Sum: {
+            count: number;
+            /** @description Integer cents. */
+            amount_cents: number;
+        };
+        Age: components["schemas"]["Sum"] & {
+            /** @description How many days these invoices are overdue, in whole days; null: not overdue. */
+            overdue_days: {
+                from: number;
+                to: number | null;
+            } | null;
+            /**
+             * Format: date-time
+             * @description With `due_before` and `overdue` the filters of the list of invoices that has them.
+             */
+            due_from: string | null;
+            /** Format: date-time */
+            due_before: string | null;
+        };
         NewShipment: {
             /** @description Your number; generated when absent. */
             merchant_shipment_id?: string | null;
@@ -1622,13 +1759,18 @@ export interface operations {
                 status?: "awaiting_authorization" | "awaiting_approval" | "authorized" | "invoiced" | "paid" | "canceled" | "declined" | "expired" | "abandoned";
                 payment_status?: "refunded" | "refunded_partially" | "full" | "invoiced" | "authorized_partially" | "canceled_partially" | "partially" | "authorized" | "canceled" | "declined" | "pending";
                 channel?: string;
+                mode?: "test" | "production";
                 /** @description Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount. */
                 q?: string;
-                /** @description A code of `attention`, or `any` for every checkout that needs a person. */
+                /** @description Codes of `attention` with commas between them, or `any` for every checkout that needs a person. */
                 attention?: string;
                 overdue?: "true" | "false";
                 /** @description Whether a step of it is on its way to Apruve: see `in_flight` of a checkout. */
                 in_flight?: "true" | "false";
+                /** @description Whether it is accepted, and something of its order, without the 10 %, can be invoiced now. */
+                to_invoice?: "true" | "false";
+                /** @description Whether the time for that runs out: `checkout.expiring` was sent. */
+                expiring?: "true" | "false";
                 /** @description The buyer's whole email or id, case-insensitive. */
                 customer?: string;
                 /** @description A whole order number. */
@@ -4068,6 +4210,248 @@ export interface operations {
                 };
             };
             /** @description `rate-limited`: Too many requests; `busy`: Too many messages are waiting */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is down */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInvoices: {
+        parameters: {
+            query?: {
+                status?: "pending" | "open" | "funded" | "closed" | "canceled";
+                /** @description Whether the buyer owes something of it: `outstanding_cents`. */
+                outstanding?: "true" | "false";
+                overdue?: "true" | "false";
+                /** @description Due at or after; a date means its start in UTC. */
+                due_from?: string;
+                due_before?: string;
+                /** @description The buyer's whole email or id, case-insensitive. */
+                customer?: string;
+                channel?: string;
+                mode?: "test" | "production";
+                /** @description Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name or email; or the whole amount. */
+                q?: string;
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListedInvoice"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description `not-json`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not have the scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed`: The address does not take this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not declared as JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is down */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSummary: {
+        parameters: {
+            query?: {
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All figures are of one moment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description `not-json`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not have the scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed`: The address does not take this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not declared as JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;

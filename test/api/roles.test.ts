@@ -35,6 +35,8 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown }>> 
   'post /v1/checkouts/{id}/complete': { may: STAFF_WRITES, body: {} },
   'post /v1/checkouts/{id}/retry': { may: STAFF_WRITES, body: {} },
   'post /v1/checkouts/{id}/invoices': { may: STAFF_WRITES, body: {} },
+  'get /v1/invoices': { may: STAFF },
+  'get /v1/summary': { may: STAFF },
   'patch /v1/checkouts/{id}/invoices/{invoice_id}': { may: STAFF_WRITES, body: { amount_cents: 100 } },
   'post /v1/checkouts/{id}/invoices/{invoice_id}/issue': { may: STAFF_WRITES, body: {} },
   'post /v1/checkouts/{id}/invoices/{invoice_id}/cancel': { may: STAFF_WRITES, body: {} },

@@ -5,6 +5,7 @@ import type { InboxRow } from '../../activities/ledger/inbox.ts';
 import type { NotificationRow } from '../../activities/ledger/outbox.ts';
 import {
   checkouts,
+  invoices,
   notificationQueues,
   notifications,
   paymentTransactions,
@@ -31,6 +32,15 @@ export async function changeTransactions(
 ): Promise<void> {
   const which = and(eq(paymentTransactions.checkoutId, checkoutId), eq(paymentTransactions.action, action));
   await db.update(paymentTransactions).set(columns).where(which);
+}
+
+/** Overwrites columns of the rows of a checkout's invoices. */
+export async function changeInvoices(
+  db: Ledger,
+  checkoutId: string,
+  columns: Partial<typeof invoices.$inferInsert>,
+): Promise<void> {
+  await db.update(invoices).set(columns).where(eq(invoices.checkoutId, checkoutId));
 }
 
 /** Overwrites columns of notifications: of one checkout, or only of its one with this number. */
@@ -96,7 +106,7 @@ export async function countNotifications(db: Ledger, checkoutId: string): Promis
 /** Empties the ledger, API keys aside. */
 export async function emptyLedger(db: Ledger): Promise<void> {
   await db.execute(
-    sql`truncate checkouts, payment_transactions, webhook_events, notification_queues, notifications, idempotency_keys`,
+    sql`truncate checkouts, invoices, payment_transactions, webhook_events, notification_queues, notifications, idempotency_keys`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { changeCheckout, changeTransactions } from '../support/tables.ts';
+import { changeCheckout, changeInvoices, changeTransactions } from '../support/tables.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../activities/upkeep/audit.ts';
 import { audit } from '../../worker/commands/audit.ts';
@@ -104,6 +104,20 @@ describe('the audit', () => {
     await fault(rig, { method: 'GET', path, times: 1, status: 200, body: [{ ...shipment, status: 'partial' }] });
     expect(await disagreements()).toContain(`${id} shipments of A`);
     expect(await disagreements()).not.toContain(`${id} shipments of A`);
+  });
+
+  it('compares the rows that lists and sums are made of', async () => {
+    const before = await disagreements();
+    const { id } = await authorizedCheckout(rig);
+    await processOf(rig, id).ask(sendInvoiceUpdate, { merchantInvoiceId: 'A', amountCents: 5_000 });
+    expect(await disagreements()).toEqual(before);
+    await changeCheckout(rig.ledger.db, id, { toInvoiceCents: 1 });
+    await changeInvoices(rig.ledger.db, id, { outstandingCents: 1 });
+    const found = (await disagreements()).filter((line) => !before.includes(line));
+    expect(found).toEqual([`${id} to invoice`, `${id} row of the invoice A`]);
+    await changeInvoices(rig.ledger.db, id, { apruveInvoiceId: 'other' });
+    await processOf(rig, id).ask(sendInvoiceUpdate, { merchantInvoiceId: 'B', amountCents: 100 });
+    expect((await disagreements()).filter((line) => !before.includes(line))).toEqual([`${id} rows of invoices`]);
   });
 
   it('finds nothing where the canceled order of an earlier attempt is brought again', async () => {

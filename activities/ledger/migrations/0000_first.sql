@@ -85,7 +85,27 @@ CREATE TABLE "checkouts" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"completed_at" timestamp with time zone,
 	"watched" boolean DEFAULT false NOT NULL,
+	"to_invoice_cents" bigint DEFAULT 0 NOT NULL,
+	"expiring" boolean DEFAULT false NOT NULL,
+	"search" text GENERATED ALWAYS AS (merchant_order_id || chr(10) || id || chr(10) || coalesce(apruve_order_id, '') || chr(10) || coalesce(customer->>'email', '')
+        || chr(10) || coalesce(customer->>'name', '') || chr(10) || coalesce(nullif("order"->>'po_number', ''), buyer_po_number, '')) STORED,
 	CONSTRAINT "checkouts_attempt" UNIQUE("channel","merchant_order_id","attempt")
+);
+--> statement-breakpoint
+CREATE TABLE "invoices" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "invoices_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"checkout_id" text NOT NULL,
+	"apruve_invoice_id" text NOT NULL,
+	"channel" text NOT NULL,
+	"currency" text NOT NULL,
+	"status" text NOT NULL,
+	"amount_cents" bigint NOT NULL,
+	"outstanding_cents" bigint NOT NULL,
+	"due_at" timestamp with time zone,
+	"overdue" boolean NOT NULL,
+	"paid_at" timestamp with time zone,
+	"search" text NOT NULL,
+	CONSTRAINT "invoices_of_checkout" UNIQUE("checkout_id","apruve_invoice_id")
 );
 --> statement-breakpoint
 CREATE TABLE "payment_transactions" (
@@ -189,6 +209,7 @@ CREATE TABLE "setup_changes" (
 );
 --> statement-breakpoint
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invoices" ADD CONSTRAINT "invoices_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_transactions" ADD CONSTRAINT "payment_transactions_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification_queues" ADD CONSTRAINT "notification_queues_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -205,6 +226,18 @@ CREATE INDEX "checkouts_customer_id" ON "checkouts" USING btree (lower("customer
 CREATE INDEX "checkouts_attention" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."attention" is not null;--> statement-breakpoint
 CREATE INDEX "checkouts_unresolved" ON "checkouts" USING btree ("created_at","id") WHERE ("checkouts"."facts" -> 'unresolved' <> '[]');--> statement-breakpoint
 CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."overdue";--> statement-breakpoint
+CREATE INDEX "checkouts_to_invoice" ON "checkouts" USING btree ("channel","currency","to_invoice_cents") WHERE ("checkouts"."to_invoice_cents" > 0);--> statement-breakpoint
+CREATE INDEX "checkouts_expiring" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."expiring";--> statement-breakpoint
+CREATE INDEX "checkouts_search" ON "checkouts" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "checkouts_invoiced" ON "checkouts" USING gin (("facts" -> 'invoices') jsonb_path_ops);--> statement-breakpoint
+CREATE INDEX "checkouts_amount" ON "checkouts" USING btree ("amount_cents");--> statement-breakpoint
+CREATE INDEX "invoices_status" ON "invoices" USING btree ("status","id");--> statement-breakpoint
+CREATE INDEX "invoices_outstanding" ON "invoices" USING btree ("channel","currency","overdue","due_at","outstanding_cents") WHERE ("invoices"."outstanding_cents" > 0);--> statement-breakpoint
+CREATE INDEX "invoices_due" ON "invoices" USING btree ("due_at","id");--> statement-breakpoint
+CREATE INDEX "invoices_overdue" ON "invoices" USING btree ("id") WHERE "invoices"."overdue";--> statement-breakpoint
+CREATE INDEX "invoices_paid" ON "invoices" USING btree ("paid_at","channel","currency","amount_cents") WHERE "invoices"."paid_at" is not null;--> statement-breakpoint
+CREATE INDEX "invoices_amount" ON "invoices" USING btree ("amount_cents");--> statement-breakpoint
+CREATE INDEX "invoices_search" ON "invoices" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "payment_transactions_unanswered" ON "payment_transactions" USING btree ("checkout_id") WHERE ("payment_transactions"."request_hash" is not null and not "payment_transactions"."successful" and ("payment_transactions"."response" is null or "payment_transactions"."in_doubt_until" is not null));--> statement-breakpoint
 CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING btree ("reference");--> statement-breakpoint
 CREATE INDEX "notification_queues_due" ON "notification_queues" USING btree ("due_at");--> statement-breakpoint

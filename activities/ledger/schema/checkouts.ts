@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
-import type { Attention, CheckoutInput, Facts, Status } from '../../../workflows/contract/checkout.ts';
+import type { Attention, CheckoutInput, Facts, InvoiceStatus, Status } from '../../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../../workflows/rules/payment-status.ts';
 import type { ShopCalls } from '../../../workflows/rules/shop-calls.ts';
 import { cents, customerKey, time } from './columns.ts';
@@ -14,6 +14,12 @@ export const isUnanswered = ({ requestHash, successful, response, inDoubtUntil }
   sql`(${requestHash} is not null and not ${successful} and (${response} is null or ${inDoubtUntil} is not null))`;
 
 type UnansweredColumn = 'requestHash' | 'successful' | 'response' | 'inDoubtUntil';
+
+/** True of an invoice of which the buyer owes something. The same. */
+export const isOutstanding = (outstandingCents: AnyPgColumn): SQL => sql`(${outstandingCents} > 0)`;
+
+/** True of a checkout on which something can be invoiced. The same. */
+export const isToInvoice = (toInvoiceCents: AnyPgColumn): SQL => sql`(${toInvoiceCents} > 0)`;
 
 /** One row per attempt to pay one shop order. `facts` is null until the attempt is opened. */
 export const checkouts = pgTable(
@@ -54,6 +60,15 @@ export const checkouts = pgTable(
     completedAt: time('completed_at'),
     /** It has ended, and an invoice of its order is unpaid: reconciliation goes on to look at it. */
     watched: boolean('watched').notNull().default(false),
+    /** What can be invoiced now, without the 10 %. */
+    toInvoiceCents: cents('to_invoice_cents').notNull().default(0),
+    /** The time for that runs out. */
+    expiring: boolean('expiring').notNull().default(false),
+    /** What is searched for parts of words, a line each. */
+    search: text('search').generatedAlwaysAs(
+      sql`merchant_order_id || chr(10) || id || chr(10) || coalesce(apruve_order_id, '') || chr(10) || coalesce(customer->>'email', '')
+        || chr(10) || coalesce(customer->>'name', '') || chr(10) || coalesce(nullif("order"->>'po_number', ''), buyer_po_number, '')`,
+    ),
   },
   (table) => [
     unique('checkouts_attempt').on(table.channel, table.merchantOrderId, table.attempt),
@@ -70,6 +85,58 @@ export const checkouts = pgTable(
     index('checkouts_overdue')
       .on(table.createdAt, table.id)
       .where(sql`${table.overdue}`),
+    index('checkouts_to_invoice')
+      .on(table.channel, table.currency, table.toInvoiceCents)
+      .where(isToInvoice(table.toInvoiceCents)),
+    index('checkouts_expiring')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.expiring}`),
+    index('checkouts_search').using('gin', sql`${table.search} gin_trgm_ops`),
+    index('checkouts_invoiced').using('gin', sql`(${table.facts} -> 'invoices') jsonb_path_ops`),
+    index('checkouts_amount').on(table.amountCents),
+  ],
+);
+
+/**
+ * The invoices of all checkouts, to list and to sum them: what `facts` of their checkouts say, written in the statement that writes
+ * those.
+ */
+export const invoices = pgTable(
+  'invoices',
+  {
+    /** In the order in which they became known. */
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    checkoutId: text('checkout_id')
+      .notNull()
+      .references(() => checkouts.id),
+    apruveInvoiceId: text('apruve_invoice_id').notNull(),
+    channel: text('channel').notNull(),
+    currency: text('currency').notNull(),
+    status: text('status').$type<InvoiceStatus>().notNull(),
+    amountCents: cents('amount_cents').notNull(),
+    /** What the buyer owes of it. */
+    outstandingCents: cents('outstanding_cents').notNull(),
+    dueAt: time('due_at'),
+    overdue: boolean('overdue').notNull(),
+    paidAt: time('paid_at'),
+    /** What is searched for parts of words, a line each. */
+    search: text('search').notNull(),
+  },
+  (table) => [
+    unique('invoices_of_checkout').on(table.checkoutId, table.apruveInvoiceId),
+    index('invoices_status').on(table.status, table.id),
+    index('invoices_outstanding')
+      .on(table.channel, table.currency, table.overdue, table.dueAt, table.outstandingCents)
+      .where(isOutstanding(table.outstandingCents)),
+    index('invoices_due').on(table.dueAt, table.id),
+    index('invoices_overdue')
+      .on(table.id)
+      .where(sql`${table.overdue}`),
+    index('invoices_paid')
+      .on(table.paidAt, table.channel, table.currency, table.amountCents)
+      .where(sql`${table.paidAt} is not null`),
+    index('invoices_amount').on(table.amountCents),
+    index('invoices_search').using('gin', sql`${table.search} gin_trgm_ops`),
   ],
 );
 

@@ -1,4 +1,4 @@
-import type { CheckoutRow } from '../checkouts.ts';
+import { poNumberOf, type CheckoutRow } from '../checkouts.ts';
 import type { Reader } from '../database.ts';
 import type { TransactionRow } from '../transactions.ts';
 import { inFlight } from './in-flight.ts';
@@ -76,10 +76,6 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows, tr
     completed_at: row.completedAt?.toISOString() ?? null,
   };
 }
-
-/** The shop's PO number, else the one that the buyer typed in the lightbox. */
-const poNumberOf = ({ order, buyerPoNumber }: CheckoutRow): string | null =>
-  order.po_number === null || order.po_number === '' ? buyerPoNumber : order.po_number;
 
 /** What the page hands to apruve.js, with the email for its `setShopper`. */
 const lightboxView = ({ lightbox, customer }: CheckoutRow) => lightbox && { ...lightbox, shopper_email: customer.email };

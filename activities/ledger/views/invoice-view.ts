@@ -1,8 +1,12 @@
+import type { Mode } from '../../../workflows/contract/channel.ts';
 import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import type { ShipmentFact, ShownShipment } from '../../../workflows/contract/shipment-fact.ts';
 import { hasCapture, isUnpaid } from '../../../workflows/rules/credit.ts';
 import { sum } from '../../../workflows/rules/money.ts';
+import { outstandingCents } from '../../../workflows/rules/receivables.ts';
 import { invoiceStep, rowOfShipment } from '../../../workflows/rules/rows.ts';
+import { poNumberOf } from '../checkouts.ts';
+import type { ListedInvoice } from '../invoice-list.ts';
 import type { OrderItem } from '../json-columns.ts';
 import { invoiceRowKey, returnsOf } from './invoice-rows.ts';
 import { type TransactionRow } from '../transactions.ts';
@@ -15,26 +19,49 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, rows: Invo
   const sent = sentWith(checkoutId, invoiceStep(invoice.number), invoice.id, rows);
   const returns = returnsIn(checkoutId, invoice.id, rows);
   return {
-    id: invoice.id,
-    merchant_invoice_id: invoice.number,
-    status: invoice.status,
-    amount_cents: invoice.amountCents,
-    amount_due_cents: invoice.amountDueCents,
-    paid_cents: invoice.paidCents ?? (hasCapture(invoice) ? invoice.amountCents : 0),
+    ...moneyOf(invoice),
     tax_cents: numberOf(sent('tax_cents')),
     shipping_cents: numberOf(sent('shipping_cents')),
     invoice_items: linesOf(sent('invoice_items')),
-    due_at: invoice.dueAt,
-    overdue: invoice.overdueSince !== null,
     failed_payment: isUnpaid(invoice) ? failedPaymentView(invoice) : null,
-    issued_at: invoice.issuedAt,
-    funded_at: invoice.fundedAt,
-    closed_at: invoice.closedAt,
     shipments: invoice.shipments.map((shipment) => shipmentView(checkoutId, invoice, shipment, rows)),
     returns: returns.map((row) => withoutInvoice(returnView(row))),
     returned_cents: sum(returns.map(({ amountCents }) => amountCents)),
   };
 }
+
+/** An invoice in a list of all, from the facts of its checkout. */
+export function listedInvoiceView({ apruveInvoiceId, checkout }: ListedInvoice, mode: Mode) {
+  const invoice = checkout.facts?.invoices.find(({ id }) => id === apruveInvoiceId);
+  if (invoice === undefined) throw new Error(`The checkout ${checkout.id} has no invoice ${apruveInvoiceId}.`);
+  return {
+    ...moneyOf(invoice),
+    outstanding_cents: outstandingCents(invoice),
+    returned_cents: invoice.returnedCents,
+    checkout_id: checkout.id,
+    merchant_order_id: checkout.merchantOrderId,
+    channel: checkout.channel,
+    mode,
+    currency: checkout.currency,
+    po_number: poNumberOf(checkout),
+    customer: { email: checkout.customer.email, name: checkout.customer.name },
+  };
+}
+
+/** What the facts say of an invoice. */
+const moneyOf = (invoice: InvoiceFact) => ({
+  id: invoice.id,
+  merchant_invoice_id: invoice.number,
+  status: invoice.status,
+  amount_cents: invoice.amountCents,
+  amount_due_cents: invoice.amountDueCents,
+  paid_cents: invoice.paidCents ?? (hasCapture(invoice) ? invoice.amountCents : 0),
+  due_at: invoice.dueAt,
+  overdue: invoice.overdueSince !== null,
+  issued_at: invoice.issuedAt,
+  funded_at: invoice.fundedAt,
+  closed_at: invoice.closedAt,
+});
 
 function failedPaymentView({ failedPayment: failed }: InvoiceFact) {
   return failed == null ? null : { amount_cents: failed.amountCents, reason: failed.reason, at: failed.at };

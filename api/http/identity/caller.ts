@@ -20,6 +20,10 @@ export interface Caller {
 /** `admin` includes `storefront`. */
 export const hasScope = (caller: Caller, scope: Scope): boolean => caller.scope === 'admin' || caller.scope === scope;
 
+/** True where a channel is asked for that this caller does not see: there is nothing. */
+export const isOtherChannel = (caller: Caller, channel: string | undefined): boolean =>
+  caller.channel !== null && channel !== undefined && channel !== caller.channel;
+
 /** How a caller is recorded with the steps that they asked for. Names of keys are not unique, ids are. */
 export const actorOf = ({ name, id, role, isPerson }: Caller): string => `${kindOf(role, isPerson)}${name} (${id})`;
 

@@ -16,18 +16,19 @@ import { invoicedCents, orderCents } from '../../../workflows/rules/credit.ts';
 import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { toCursor } from '../../http/paging.ts';
+import { EMPTY_PAGE, toCursor } from '../../http/paging.ts';
 import { locationOf, shownCheckout, shownPending } from '../shared/answer.ts';
 import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
 import { seenVersion } from '../shared/if-match.ts';
+import { channelsOfMode } from '../shared/of-mode.ts';
 import { toOrderItem } from '../shared/order-lines.ts';
 import { acknowledge } from './acknowledge.ts';
 import { openOrFindCheckout } from './open.ts';
 import { toOrderUpdate, type OrderChangeInput } from './order-schema.ts';
 import * as routes from './routes.ts';
-import { actorOf, hasScope, type Caller } from '../../http/identity/caller.ts';
+import { actorOf, hasScope, isOtherChannel, type Caller } from '../../http/identity/caller.ts';
 import { listCheckouts } from '../../../activities/ledger/checkout-list.ts';
 import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
@@ -62,16 +63,17 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const caller = c.get('caller');
     const { limit, cursor: after, ...filters } = c.req.valid('query');
     assertMayList(caller, filters);
-    const { payment_status: paymentStatus, q: text, merchant_order_id: merchantOrderId, channel, ...same } = filters;
-    if (caller.channel !== null && channel !== undefined && channel !== caller.channel) return c.json(EMPTY_PAGE, 200);
+    const { payment_status: paymentStatus, q: text, merchant_order_id: merchantOrderId, channel, mode, ...same } = filters;
+    if (isOtherChannel(caller, channel)) return c.json(EMPTY_PAGE, 200);
     const filter = {
       ...same,
       paymentStatus,
       text,
-      overdue: flag(same.overdue),
-      inFlight: flag(same.in_flight),
+      inFlight: same.in_flight,
+      toInvoice: same.to_invoice,
       merchantOrderId,
       channel: caller.channel ?? channel,
+      channels: mode && (await channelsOfMode(deps, mode)),
     };
     const { rows, next } = await listCheckouts(deps.lists, filter, { limit, after });
     const items = await checkoutViews(deps.db, rows, (id) => modeOf(deps.channels, id));
@@ -83,10 +85,6 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return c.json(await shownCheckout(c, deps, row), 200);
   });
 }
-
-const flag = (given: 'true' | 'false' | undefined): boolean | undefined => (given === undefined ? undefined : given === 'true');
-
-const EMPTY_PAGE = { items: [], next_cursor: null };
 
 const runAction = <Args extends UpdateArgs>(c: Context<AppEnv>, deps: Deps, command: Command<Args>) =>
   runCommand(c, deps, command, async (row) => c.json(await shownCheckout(c, deps, row), 200));

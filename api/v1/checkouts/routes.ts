@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
-import { isStorableMoment, NO_STORABLE_MOMENT, plainText, shortText, trimmedText } from '../../../workflows/contract/fields.ts';
+import { plainText, shortText, trimmedText } from '../../../workflows/contract/fields.ts';
+import { channelFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
 import { attentionParams, checkoutParams } from '../shared/params.ts';
 import { actionRoute, listRoute, noBody } from '../shared/routes.ts';
 import { newCheckoutSchema, newOfflineCheckoutSchema, orderChangeSchema } from './order-schema.ts';
@@ -55,14 +56,6 @@ export const openOffline = createRoute({
   },
 });
 
-const day = z.iso.date().transform((date) => new Date(`${date}T00:00:00Z`));
-const moment = z
-  .union([z.iso.datetime({ offset: true }).transform((time) => new Date(time)), day], {
-    error: 'is neither an ISO 8601 time with an offset nor a date',
-  })
-  .refine(isStorableMoment, NO_STORABLE_MOMENT)
-  .openapi({ type: 'string', format: 'date-time' });
-
 export const list = listRoute('/v1/checkouts', checkoutSchema, {
   scope: 'storefront',
   tags,
@@ -73,21 +66,29 @@ export const list = listRoute('/v1/checkouts', checkoutSchema, {
   filters: {
     status: z.enum(STATUSES).optional(),
     payment_status: z.enum(PAYMENT_STATUSES).optional(),
-    channel: plainText(64).optional(),
+    channel: channelFilter,
+    mode: modeFilter,
     q: trimmedText(200).optional().openapi({
       description:
         'Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount.',
     }),
-    attention: plainText(64)
+    attention: plainText(255)
       .min(1)
+      .transform((codes) => codes.split(','))
       .optional()
-      .openapi({ description: 'A code of `attention`, or `any` for every checkout that needs a person.' }),
-    overdue: z.enum(['true', 'false']).optional(),
-    in_flight: z
-      .enum(['true', 'false'])
+      .openapi({
+        type: 'string',
+        description: 'Codes of `attention` with commas between them, or `any` for every checkout that needs a person.',
+      }),
+    overdue: yesOrNo.optional(),
+    in_flight: yesOrNo
       .optional()
       .openapi({ description: 'Whether a step of it is on its way to Apruve: see `in_flight` of a checkout.' }),
-    customer: trimmedText(255).min(1).optional().openapi({ description: "The buyer's whole email or id, case-insensitive." }),
+    to_invoice: yesOrNo
+      .optional()
+      .openapi({ description: 'Whether it is accepted, and something of its order, without the 10 %, can be invoiced now.' }),
+    expiring: yesOrNo.optional().openapi({ description: 'Whether the time for that runs out: `checkout.expiring` was sent.' }),
+    customer: customerFilter,
     merchant_order_id: trimmedText(64).min(1).optional().openapi({ description: 'A whole order number.' }),
     from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
     to: moment.optional().openapi({ description: 'Created before.' }),

@@ -3,7 +3,7 @@ import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import type { InvoiceRequest } from '../../../workflows/contract/messages.ts';
 import { cents, noteText, numberText, positiveCents } from '../../../workflows/contract/fields.ts';
 import { returnSchema } from '../returns/schemas.ts';
-import { NAMES_NOTHING, hasAnyField, nullableTime, orDefault, shownCents, shownLines } from '../shared/fields.ts';
+import { NAMES_NOTHING, hasAnyField, modeField, nullableTime, orDefault, shownCents, shownLines } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 import { newShipmentSchema, shipmentSchema, toShipmentRequest } from '../shipments/schemas.ts';
 
@@ -33,6 +33,36 @@ export const invoiceSchema = z
   })
   .openapi('Invoice');
 export type InvoiceView = z.infer<typeof invoiceSchema>;
+
+/** An invoice in the list of all: without its lines, shipments and returns, with what its checkout is known by. */
+export const listedInvoiceSchema = invoiceSchema
+  .pick({
+    id: true,
+    merchant_invoice_id: true,
+    status: true,
+    amount_cents: true,
+    amount_due_cents: true,
+    paid_cents: true,
+    due_at: true,
+    overdue: true,
+    issued_at: true,
+    funded_at: true,
+    closed_at: true,
+  })
+  .extend({
+    outstanding_cents: shownCents.openapi({
+      description: 'What the buyer owes of it: `amount_due_cents` while it is issued and not counted as paid, else 0.',
+    }),
+    returned_cents: shownCents,
+    checkout_id: z.string(),
+    merchant_order_id: z.string(),
+    channel: z.string(),
+    mode: modeField,
+    currency: z.string(),
+    po_number: z.string().nullable(),
+    customer: z.object({ email: z.string().nullable(), name: z.string().nullable() }),
+  })
+  .openapi('ListedInvoice');
 
 const amounts = {
   amount_cents: positiveCents.nullish(),

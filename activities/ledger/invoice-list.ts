@@ -1,0 +1,60 @@
+import { and, desc, eq, gte, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
+import { is, ofChannels, ofCustomer, type CheckoutFilter } from './checkout-list.ts';
+import type { CheckoutRow } from './checkouts.ts';
+import type { Ledger } from './database.ts';
+import { pageOf, type Page } from './page.ts';
+import { checkouts, invoices, isOutstanding } from './schema/index.ts';
+import { amountsIn, contains, everyWord } from './search.ts';
+
+/** The filter of a list of invoices; an absent field filters nothing. */
+export interface InvoiceFilter extends Pick<CheckoutFilter, 'channel' | 'channels' | 'customer' | 'text' | 'overdue'> {
+  status?: InvoiceStatus | undefined;
+  /** Whether the buyer owes something of it. */
+  outstanding?: boolean | undefined;
+  /** Due at or after. */
+  dueFrom?: Date | undefined;
+  dueBefore?: Date | undefined;
+}
+
+/** An invoice by its id at Apruve, with its checkout. */
+export interface ListedInvoice {
+  apruveInvoiceId: string;
+  checkout: CheckoutRow;
+}
+
+/** One page of invoices, the one that became known last first. `after`: the place of the last one of the page before. */
+export async function listInvoices(
+  db: Ledger,
+  filter: InvoiceFilter,
+  page: { limit: number; after?: string | undefined },
+): Promise<Page<ListedInvoice>> {
+  const rows = await db
+    .select({ id: invoices.id, apruveInvoiceId: invoices.apruveInvoiceId, checkout: checkouts })
+    .from(invoices)
+    .innerJoin(checkouts, eq(checkouts.id, invoices.checkoutId))
+    .where(and(...narrowed(filter), page.after === undefined ? undefined : lt(invoices.id, Number(page.after))))
+    .orderBy(desc(invoices.id))
+    .limit(page.limit + 1);
+  return pageOf(rows, page.limit, ({ id }) => String(id));
+}
+
+function narrowed(filter: InvoiceFilter): (SQL | undefined)[] {
+  const { status, overdue, outstanding, dueFrom, dueBefore, customer, text } = filter;
+  return [
+    ...ofChannels(invoices.channel, filter),
+    status && eq(invoices.status, status),
+    is(sql`${invoices.overdue}`, overdue),
+    is(isOutstanding(invoices.outstandingCents), outstanding),
+    dueFrom && gte(invoices.dueAt, dueFrom),
+    dueBefore && lt(invoices.dueAt, dueBefore),
+    customer === undefined ? undefined : ofCustomer(customer),
+    text ? everyWord(text, matchingWord) : undefined,
+  ];
+}
+
+/** A part of what the invoice, a shipment of it or its checkout is called; or its whole amount. */
+function matchingWord(word: string): SQL | undefined {
+  const amounts = amountsIn(word);
+  return or(contains(invoices.search, word), amounts.length === 0 ? undefined : inArray(invoices.amountCents, amounts));
+}

@@ -1,0 +1,74 @@
+import { eq, getTableColumns, sql } from 'drizzle-orm';
+import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
+import { outstandingCents, paidAt } from '../../workflows/rules/receivables.ts';
+import type { Reader, Transaction } from './database.ts';
+import { checkouts, invoices } from './schema/index.ts';
+
+/** What an invoice takes from its checkout. */
+export const ofCheckout = {
+  id: checkouts.id,
+  channel: checkouts.channel,
+  currency: checkouts.currency,
+  search: checkouts.search,
+};
+
+/** An invoice as its row has it, beside what it takes from its checkout. */
+export const invoiceRow = (invoice: InvoiceFact) => ({
+  apruve_invoice_id: invoice.id,
+  status: invoice.status,
+  amount_cents: invoice.amountCents,
+  outstanding_cents: outstandingCents(invoice),
+  due_at: invoice.dueAt,
+  overdue: invoice.overdueSince !== null,
+  paid_at: paidAt(invoice),
+  search: [invoice.number, invoice.id, ...invoice.shipments.flatMap(shipmentWords)].join('\n'),
+});
+
+const shipmentWords = ({ number, id, shown }: InvoiceFact['shipments'][number]): string[] =>
+  [number, id, shown?.trackingNumber].filter((word): word is string => word != null);
+
+/** What may change of an invoice. */
+const { id: _id, checkoutId: _checkout, apruveInvoiceId: _apruve, ...changing } = getTableColumns(invoices);
+const names = Object.values(changing).map(({ name }) => name);
+const listed = (prefix: string) => sql.raw(names.map((name) => prefix + name).join(', '));
+
+/**
+ * Writes the invoices of a checkout in the same statement as `update`, which returns `ofCheckout` where it changes the checkout. True
+ * where it does; else nothing is written. An invoice that is as it was keeps its row.
+ */
+export async function writeInvoices(
+  tx: Transaction,
+  update: { getSQL: () => ReturnType<typeof sql> },
+  facts: Facts,
+): Promise<boolean> {
+  const rows = JSON.stringify(facts.invoices.map(invoiceRow));
+  const { rowCount } = await tx.execute(sql`
+    with written as (${update.getSQL()}), kept as (
+      insert into invoices (checkout_id, apruve_invoice_id, channel, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
+      select written.id, i.apruve_invoice_id, written.channel, written.currency, i.status, i.amount_cents, i.outstanding_cents, i.due_at,
+        i.overdue, i.paid_at, i.search || chr(10) || written.search
+      from written, jsonb_to_recordset(${rows}::jsonb) as i (
+        apruve_invoice_id text, status text, amount_cents bigint, outstanding_cents bigint, due_at timestamptz, overdue boolean,
+        paid_at timestamptz, search text)
+      on conflict (checkout_id, apruve_invoice_id) do update set (${listed('')}) = row(${listed('excluded.')})
+      where (${listed('invoices.')}) is distinct from (${listed('excluded.')})
+    )
+    select id from written`);
+  return rowCount === 1;
+}
+
+type InvoiceRow = Omit<ReturnType<typeof invoiceRow>, 'search'>;
+
+/** The invoices of a checkout as their rows have them, to be compared with its facts: in no order, without what is searched. */
+export async function readInvoices(db: Reader, checkoutId: string): Promise<InvoiceRow[]> {
+  const rows = await db.select().from(invoices).where(eq(invoices.checkoutId, checkoutId));
+  return rows.map((row) => ({
+    apruve_invoice_id: row.apruveInvoiceId,
+    status: row.status,
+    amount_cents: row.amountCents,
+    outstanding_cents: row.outstandingCents,
+    due_at: row.dueAt?.toISOString() ?? null,
+    overdue: row.overdue,
+    paid_at: row.paidAt?.toISOString() ?? null,
+  }));
+}

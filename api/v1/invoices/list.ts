@@ -1,0 +1,35 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { listInvoices } from '../../../activities/ledger/invoice-list.ts';
+import { listedInvoiceView } from '../../../activities/ledger/views/invoice-view.ts';
+import { modeOf } from '../../channels.ts';
+import type { Deps } from '../../deps.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { isOtherChannel } from '../../http/identity/caller.ts';
+import { EMPTY_PAGE, toCursor } from '../../http/paging.ts';
+import { channelsOfMode } from '../shared/of-mode.ts';
+import { list } from './routes.ts';
+
+/** The list of the invoices of all checkouts. */
+export function registerInvoiceList(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  app.openapi(list, async (c) => {
+    const caller = c.get('caller');
+    const {
+      limit,
+      cursor: after,
+      q: text,
+      due_from: dueFrom,
+      due_before: dueBefore,
+      channel,
+      mode,
+      ...same
+    } = c.req.valid('query');
+    if (isOtherChannel(caller, channel)) return c.json(EMPTY_PAGE, 200);
+    const channels = mode && (await channelsOfMode(deps, mode));
+    const filter = { ...same, text, dueFrom, dueBefore, channels, channel: caller.channel ?? channel };
+    const { rows, next } = await listInvoices(deps.lists, filter, { limit, after });
+    const items = await Promise.all(
+      rows.map(async (row) => listedInvoiceView(row, await modeOf(deps.channels, row.checkout.channel))),
+    );
+    return c.json({ items, next_cursor: toCursor(next) }, 200);
+  });
+}

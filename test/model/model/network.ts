@@ -38,7 +38,7 @@ function hear(model: Model, news: News): void {
     lookAtInvoice(model, owner, news.invoice);
     return;
   }
-  if (order.orphaned && news.event === 'canceled') return;
+  if (order.orphaned) return;
   const waits = owner.adopted === null && owner.end === null;
   if (owner.adopted !== order && !waits) releaseOrphan(model, order);
   else if (waits) {

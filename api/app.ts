@@ -20,6 +20,7 @@ import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
 import { registerInvoiceList } from './v1/invoices/list.ts';
+import { registerMe } from './v1/me/handlers.ts';
 import { registerNotifications } from './v1/notifications/handlers.ts';
 import { registerPaymentMethods } from './v1/payment-methods/handlers.ts';
 import { authenticate } from './http/identity/authenticate.ts';
@@ -66,6 +67,7 @@ export function createApp({ deps, limits, health, log, observe, codec, pages }: 
   registerChannels(app, deps);
   registerInbox(app, deps);
   registerNotifications(app, deps);
+  registerMe(app);
   assertScoped(routesOf(app));
 
   registerWebhooks(app, deps);

@@ -73,7 +73,7 @@ export async function dependentsOf(db: Ledger, id: string): Promise<Dependents> 
   const [runningCheckouts, keys, people] = await Promise.all([
     db.$count(checkouts, and(eq(checkouts.channel, id), isNull(checkouts.completedAt))),
     db.$count(apiKeys, and(eq(apiKeys.channel, id), isNull(apiKeys.revokedAt))),
-    db.$count(users, and(eq(users.channel, id), isNull(users.removedAt))),
+    db.$count(users, and(sql`jsonb_exists(${users.roles}, ${id})`, isNull(users.removedAt))),
   ]);
   return { runningCheckouts, apiKeys: keys, users: people };
 }

@@ -13,13 +13,14 @@ import {
   paymentTransactions as sent,
 } from './schema/index.ts';
 import { amountsIn, contains, everyWord } from './search.ts';
-import { customerKey } from './schema/columns.ts';
+import { customerKey, ofChannels } from './schema/columns.ts';
 
 /** The filter of a list of checkouts; an absent field filters nothing. */
 export interface CheckoutFilter {
   status?: Status | undefined;
   paymentStatus?: PaymentStatus | undefined;
-  channel?: string | null | undefined;
+  /** Only what belongs to one of these channels; null or absent: to any. */
+  among?: readonly string[] | null | undefined;
   /** Leaves channels out, or takes only these. */
   channels?: ChannelsFilter | undefined;
   /** Words: see `matchingWord`. Without regard to case. */
@@ -68,7 +69,7 @@ function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
   return [
     status && eq(checkouts.status, status),
     paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
-    ...ofChannels(checkouts.channel, filter),
+    ...inChannels(checkouts.channel, filter),
     from && gte(checkouts.createdAt, from),
     to && lt(checkouts.createdAt, to),
     text ? everyWord(text, matchingWord) : undefined,
@@ -86,12 +87,12 @@ function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
 export const is = (condition: SQL, wanted: boolean | undefined): SQL | undefined =>
   wanted === undefined ? undefined : wanted ? condition : not(condition);
 
-/** Only this channel, and only channels of a mode, where they are given. */
-export const ofChannels = (
+/** Only these channels, and only channels of a mode, where they are given. */
+export const inChannels = (
   column: typeof checkouts.channel | typeof invoices.channel,
-  { channel, channels }: Pick<CheckoutFilter, 'channel' | 'channels'>,
+  { among = null, channels }: Pick<CheckoutFilter, 'among' | 'channels'>,
 ): (SQL | undefined)[] => [
-  channel == null ? undefined : eq(column, channel),
+  ofChannels(column, among),
   channels && ('in' in channels ? inArray(column, [...channels.in]) : notInArray(column, [...channels.notIn])),
 ];
 

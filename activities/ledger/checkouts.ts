@@ -15,6 +15,7 @@ import {
   type InferSelectModel,
 } from 'drizzle-orm';
 import type { Ledger, Reader, Transaction } from './database.ts';
+import { ofChannels } from './schema/columns.ts';
 import { channels, checkouts } from './schema/index.ts';
 import type { Lightbox, ShopOrder } from './json-columns.ts';
 
@@ -24,13 +25,12 @@ export type CheckoutRow = InferSelectModel<typeof checkouts>;
 export const poNumberOf = ({ order, buyerPoNumber }: Pick<CheckoutRow, 'order' | 'buyerPoNumber'>): string | null =>
   order.po_number === null || order.po_number === '' ? buyerPoNumber : order.po_number;
 
-/** The checkout with this id; null where there is none, or where it belongs to another channel than `channel`. */
-export async function findCheckout(db: Ledger, id: string, channel?: string | null): Promise<CheckoutRow | null> {
-  const inChannel = channel == null ? undefined : eq(checkouts.channel, channel);
+/** The checkout with this id; null where there is none, or where it belongs to none of these channels; null: to any. */
+export async function findCheckout(db: Ledger, id: string, among: readonly string[] | null = null): Promise<CheckoutRow | null> {
   const [row] = await db
     .select()
     .from(checkouts)
-    .where(and(eq(checkouts.id, id), inChannel));
+    .where(and(eq(checkouts.id, id), ofChannels(checkouts.channel, among)));
   return row ?? null;
 }
 

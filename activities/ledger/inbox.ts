@@ -3,6 +3,7 @@ import type { ApruveEvent, SeenShipment } from '../../workflows/contract/message
 import { seenShipment } from '../../workflows/rules/shipment-news.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
+import { ofChannels } from './schema/columns.ts';
 import { standing, unsettled, webhookEvents } from './schema/index.ts';
 
 export type InboxRow = InferSelectModel<typeof webhookEvents>;
@@ -29,24 +30,27 @@ export async function storeEvent(db: Ledger, event: IncomingEvent): Promise<Inbo
   return row;
 }
 
-/** The event with this uuid, or null. */
-export async function findEvent(db: Ledger, uuid: string): Promise<InboxRow | null> {
-  const [row] = await db.select().from(webhookEvents).where(eq(webhookEvents.uuid, uuid));
+/** The event with this uuid; null where there is none in one of the channels; null: in any. */
+export async function findEvent(db: Ledger, uuid: string, channels: readonly string[] | null = null): Promise<InboxRow | null> {
+  const [row] = await db
+    .select()
+    .from(webhookEvents)
+    .where(and(eq(webhookEvents.uuid, uuid), ofChannels(webhookEvents.channel, channels)));
   return row ?? null;
 }
 
 /**
  * Clears the outcome of an event, so that it is handled again. That it was applied or that its order was released stands. Null where
- * there is no such event in this channel.
+ * there is no such event.
  */
-export async function reopenEvent(db: Ledger, uuid: string, channel: string | null): Promise<InboxRow | null> {
+export async function reopenEvent(db: Ledger, uuid: string): Promise<InboxRow | null> {
   const [row] = await db
     .update(webhookEvents)
     .set({
       outcome: sql`case when ${standing(webhookEvents.outcome)} then ${webhookEvents.outcome} end`,
       handledAt: sql`case when ${standing(webhookEvents.outcome)} then ${webhookEvents.handledAt} end`,
     })
-    .where(and(eq(webhookEvents.uuid, uuid), channel === null ? undefined : eq(webhookEvents.channel, channel)))
+    .where(eq(webhookEvents.uuid, uuid))
     .returning();
   return row ?? null;
 }
@@ -54,17 +58,17 @@ export async function reopenEvent(db: Ledger, uuid: string, channel: string | nu
 /** One page of the inbox, newest first. `outcome: null` lists events without an outcome. */
 export async function listEvents(
   db: Ledger,
-  filter: { outcome?: string | null | undefined; channel?: string | null | undefined },
+  filter: { outcome?: string | null | undefined; channels?: readonly string[] | null | undefined },
   page: { limit: number; after?: string | undefined },
 ): Promise<Page<InboxRow>> {
-  const { outcome, channel } = filter;
+  const { outcome, channels = null } = filter;
   const rows = await db
     .select()
     .from(webhookEvents)
     .where(
       and(
         outcome === undefined ? undefined : outcome === null ? isNull(webhookEvents.outcome) : eq(webhookEvents.outcome, outcome),
-        channel === undefined || channel === null ? undefined : eq(webhookEvents.channel, channel),
+        ofChannels(webhookEvents.channel, channels),
         page.after === undefined
           ? undefined
           : sql`(${webhookEvents.receivedAt}, ${webhookEvents.uuid}) < (select received_at, uuid from webhook_events where uuid = ${page.after})`,

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
-import { is, ofChannels, ofCustomer, type CheckoutFilter } from './checkout-list.ts';
+import { is, inChannels, ofCustomer, type CheckoutFilter } from './checkout-list.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
@@ -8,7 +8,7 @@ import { checkouts, invoices, isOutstanding } from './schema/index.ts';
 import { amountsIn, contains, everyWord } from './search.ts';
 
 /** The filter of a list of invoices; an absent field filters nothing. */
-export interface InvoiceFilter extends Pick<CheckoutFilter, 'channel' | 'channels' | 'customer' | 'text' | 'overdue'> {
+export interface InvoiceFilter extends Pick<CheckoutFilter, 'among' | 'channels' | 'customer' | 'text' | 'overdue'> {
   status?: InvoiceStatus | undefined;
   /** Whether the buyer owes something of it. */
   outstanding?: boolean | undefined;
@@ -42,7 +42,7 @@ export async function listInvoices(
 function narrowed(filter: InvoiceFilter): (SQL | undefined)[] {
   const { status, overdue, outstanding, dueFrom, dueBefore, customer, text } = filter;
   return [
-    ...ofChannels(invoices.channel, filter),
+    ...inChannels(invoices.channel, filter),
     status && eq(invoices.status, status),
     is(sql`${invoices.overdue}`, overdue),
     is(isOutstanding(invoices.outstandingCents), outstanding),

@@ -7,6 +7,7 @@ import type { Ledger, Transaction } from './database.ts';
 import { queueResent, queueWritten } from './notification-queues.ts';
 import { pageOf, type Page } from './page.ts';
 import type { DeliveryAttempt } from './json-columns.ts';
+import { ofChannels } from './schema/columns.ts';
 import { checkouts, notifications } from './schema/index.ts';
 import { checkoutViews } from './views/checkout-view.ts';
 export type NotificationRow = InferSelectModel<typeof notifications>;
@@ -97,19 +98,32 @@ export async function recordDelivery(
 }
 
 /**
- * Marks a notification to be sent again, at once, under the same id and number; null where there is none in this channel. A try that
+ * Marks a notification to be sent again, at once, under the same id and number; null where there is none. A try that
  * is on its way is answered first.
  */
-export async function requeueNotification(db: Ledger, id: string, channel: string | null): Promise<NotificationRow | null> {
+export async function requeueNotification(db: Ledger, id: string): Promise<NotificationRow | null> {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .update(notifications)
       .set({ state: 'pending', tryingSince: null })
-      .where(and(eq(notifications.id, id), channel === null ? undefined : eq(notifications.channel, channel)))
+      .where(eq(notifications.id, id))
       .returning();
     if (row !== undefined) await queueResent(tx, row.checkoutId);
     return row ?? null;
   });
+}
+
+/** The notification with this id; null where there is none in one of the channels; null: in any. */
+export async function findNotification(
+  db: Ledger,
+  id: string,
+  channels: readonly string[] | null,
+): Promise<NotificationRow | null> {
+  const [row] = await db
+    .select()
+    .from(notifications)
+    .where(and(eq(notifications.id, id), ofChannels(notifications.channel, channels)));
+  return row ?? null;
 }
 
 /** True while a notification of the checkout has failed and was not delivered since. */
@@ -122,13 +136,14 @@ export async function hasUndelivered(db: Ledger, checkoutId: string): Promise<bo
 export interface NotificationFilter {
   checkoutId?: string | undefined;
   state?: NotificationRow['state'] | undefined;
-  channel?: string | null | undefined;
+  /** Of one of these; null: of any. */
+  channels?: readonly string[] | null | undefined;
 }
 
 /** One page of notifications, newest first; those of one checkout by their numbers, the highest first. */
 export async function listNotifications(
   db: Ledger,
-  { checkoutId, state, channel }: NotificationFilter,
+  { checkoutId, state, channels = null }: NotificationFilter,
   page: { limit: number; after?: string | undefined },
 ): Promise<Page<NotificationRow>> {
   const place = sql`(${notifications.happenedAt}, ${notifications.sequence}, ${notifications.id})`;
@@ -140,7 +155,7 @@ export async function listNotifications(
       and(
         checkoutId === undefined ? undefined : eq(notifications.checkoutId, checkoutId),
         state && eq(notifications.state, state),
-        channel == null ? undefined : eq(notifications.channel, channel),
+        ofChannels(notifications.channel, channels),
         older || undefined,
       ),
     )

@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, lt, type InferSelectModel } from 'drizzle-orm';
+import { and, desc, eq, lt, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Transaction } from './database.ts';
 import type { Deed } from './deeds.ts';
 import { pageOf, type Page } from './page.ts';
+import { ofChannels } from './schema/columns.ts';
 import { setupChanges } from './schema/index.ts';
 
 export type SetupChange = InferSelectModel<typeof setupChanges>;
@@ -40,7 +41,7 @@ export async function listSetupChanges(
     .from(setupChanges)
     .where(
       and(
-        channels === null ? undefined : inArray(setupChanges.channel, [...channels]),
+        ofChannels(setupChanges.channel, channels),
         subject === undefined ? undefined : eq(setupChanges.subject, subject),
         page.after === undefined ? undefined : lt(setupChanges.id, Number(page.after)),
       ),

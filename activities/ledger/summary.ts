@@ -1,6 +1,7 @@
 import { and, count, eq, gte, isNotNull, sql, type SQL } from 'drizzle-orm';
 import { isInFlight, withAttention } from './checkout-list.ts';
 import type { Ledger, Reader } from './database.ts';
+import { ofChannels } from './schema/columns.ts';
 import { checkouts, invoices, isOutstanding, isToInvoice } from './schema/index.ts';
 
 /** The attention of a checkout of which Apruve, or the process, refused something. */
@@ -40,14 +41,14 @@ export interface Sums {
   queues: { queue: Queue; channel: string; count: number }[];
 }
 
-/** The sums and counts as they are at one moment; of one channel, or of all. */
-export async function readSums(db: Ledger, channel: string | null, at: Date): Promise<Sums> {
+/** The sums and counts as they are at one moment; of these channels, or of all. */
+export async function readSums(db: Ledger, among: readonly string[] | null, at: Date): Promise<Sums> {
   return db.transaction(
     async (tx) => ({
-      outstanding: await sumOutstanding(tx, channel, at),
-      toInvoice: await sumToInvoice(tx, channel),
-      paid: await sumPaid(tx, channel, daysFrom(at, -7)),
-      queues: await countQueues(tx, channel),
+      outstanding: await sumOutstanding(tx, among, at),
+      toInvoice: await sumToInvoice(tx, among),
+      paid: await sumPaid(tx, among, daysFrom(at, -7)),
+      queues: await countQueues(tx, among),
     }),
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   );
@@ -59,7 +60,7 @@ export const daysFrom = (at: Date, days: number): Date => new Date(at.getTime() 
 const totalOf = (cents: SQL | typeof invoices.amountCents | typeof checkouts.toInvoiceCents) =>
   sql<number>`sum(${cents})`.mapWith(Number);
 
-async function sumOutstanding(tx: Reader, channel: string | null, at: Date): Promise<Sums['outstanding']> {
+async function sumOutstanding(tx: Reader, among: readonly string[] | null, at: Date): Promise<Sums['outstanding']> {
   const { dueAt, overdue, outstandingCents, currency } = invoices;
   const ages = AGES.slice(1).map(
     (days) => sql`when ${dueAt} >= ${daysFrom(at, -days)} then ${sql.raw(String(AGES.indexOf(days)))}`,
@@ -69,20 +70,18 @@ async function sumOutstanding(tx: Reader, channel: string | null, at: Date): Pro
   return tx
     .select({ channel: invoices.channel, currency, age, soon, count: count(), cents: totalOf(outstandingCents) })
     .from(invoices)
-    .where(and(isOutstanding(outstandingCents), channel === null ? undefined : eq(invoices.channel, channel)))
+    .where(and(isOutstanding(outstandingCents), ofChannels(invoices.channel, among)))
     .groupBy(sql`1, 2, 3, 4`);
 }
 
-const sumPaid = (tx: Reader, channel: string | null, since: Date): Promise<Sum[]> =>
+const sumPaid = (tx: Reader, among: readonly string[] | null, since: Date): Promise<Sum[]> =>
   tx
     .select({ channel: invoices.channel, currency: invoices.currency, count: count(), cents: totalOf(invoices.amountCents) })
     .from(invoices)
-    .where(
-      and(isNotNull(invoices.paidAt), gte(invoices.paidAt, since), channel === null ? undefined : eq(invoices.channel, channel)),
-    )
+    .where(and(isNotNull(invoices.paidAt), gte(invoices.paidAt, since), ofChannels(invoices.channel, among)))
     .groupBy(sql`1, 2`);
 
-const sumToInvoice = (tx: Reader, channel: string | null): Promise<Sum[]> =>
+const sumToInvoice = (tx: Reader, among: readonly string[] | null): Promise<Sum[]> =>
   tx
     .select({
       channel: checkouts.channel,
@@ -91,17 +90,17 @@ const sumToInvoice = (tx: Reader, channel: string | null): Promise<Sum[]> =>
       cents: totalOf(checkouts.toInvoiceCents),
     })
     .from(checkouts)
-    .where(and(QUEUES.to_invoice, channel === null ? undefined : eq(checkouts.channel, channel)))
+    .where(and(QUEUES.to_invoice, ofChannels(checkouts.channel, among)))
     .groupBy(sql`1, 2`);
 
 /** Each queue by itself, so that each reads its own index. */
-async function countQueues(tx: Reader, channel: string | null): Promise<Sums['queues']> {
+async function countQueues(tx: Reader, among: readonly string[] | null): Promise<Sums['queues']> {
   const counted: Sums['queues'] = [];
   for (const queue of QUEUE_NAMES) {
     const rows = await tx
       .select({ channel: checkouts.channel, count: count() })
       .from(checkouts)
-      .where(and(QUEUES[queue], channel === null ? undefined : eq(checkouts.channel, channel)))
+      .where(and(QUEUES[queue], ofChannels(checkouts.channel, among)))
       .groupBy(checkouts.channel);
     counted.push(...rows.map((row) => ({ queue, ...row })));
   }

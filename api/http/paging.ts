@@ -30,5 +30,3 @@ export const pagingQuery = {
 /** A page of items. `next_cursor` is null on the last one. */
 export const pageSchema = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), next_cursor: z.string().nullable() });
-
-export const EMPTY_PAGE = { items: [], next_cursor: null };

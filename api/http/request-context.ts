@@ -47,7 +47,7 @@ function callerOf(c: Context<AppEnv>): { key_id?: string; user_id?: string; addr
   const address = addressOf(c);
   const forwarded = c.req.header('x-forwarded-for');
   return {
-    ...(caller !== undefined && { [caller.role === null ? 'key_id' : 'user_id']: caller.id }),
+    ...(caller !== undefined && { [caller.isUser ? 'user_id' : 'key_id']: caller.id }),
     ...(address !== undefined && { address }),
     ...(forwarded !== undefined && { forwarded_for: cutText(forwarded, FORWARDED_LENGTH) }),
   };

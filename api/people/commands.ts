@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -11,23 +10,26 @@ import {
   inviteUser,
   listUsers,
   removeUser,
-  type Invitation,
   type UserChange,
   type UserRow,
 } from '../../activities/ledger/http-api/users.ts';
-import { hashApiKey, newId } from '../http/identity/api-key.ts';
-import { toUserName } from './user-name.ts';
+import { deed, type Deed } from '../../activities/ledger/deeds.ts';
+import { EVERYWHERE, ROLES, type Role, type Roles } from '../../activities/ledger/roles.ts';
+import { COMMAND_LINE, recorded } from '../../activities/ledger/setup-changes.ts';
+import { newId } from '../http/identity/api-key.ts';
+import { describeRoles } from '../http/identity/roles.ts';
+import { invitationLink, newInvitation } from './invitations.ts';
+import { userNameSchema, toUserName } from './user-name.ts';
 
 const USAGE = `Usage:
   npm run users -- add <name> --role viewer|operator|administrator [--channel default]
+  npm run users -- add <name> --role operator@shop-us --role viewer@shop-eu
   npm run users -- invite <name>       a new invitation, for a forgotten password
-  npm run users -- change <name> --role viewer|operator|administrator [--channel default]
+  npm run users -- change <name> --role …   as with add
   npm run users -- remove <name>
   npm run users -- list
   npm run users -- sessions
   npm run users -- end <session>`;
-
-const INVITED_MS = 7 * 24 * 3_600_000;
 
 /** What the commands work with. `consoleUrl`: where browsers reach the console. */
 export interface UserCommands {
@@ -52,26 +54,25 @@ export async function runUserCommand(tools: UserCommands, args: string[]): Promi
 type Run = (tools: UserCommands, subject: string, args: string[]) => Promise<string[]>;
 const COMMANDS: Readonly<Record<string, Run>> = { add, invite, change, remove, end };
 
-const rightsSchema = z
-  .strictObject({
-    role: z.enum(['viewer', 'operator', 'administrator'], '--role is viewer, operator or administrator'),
-    channel: z.string().min(1).nullable().default(null),
-  })
-  .refine(
-    ({ role, channel }) => role !== 'administrator' || channel === null,
-    '--channel is for viewers and operators: an administrator has all',
-  );
+const ROLE_FORM = new RegExp(`^(${ROLES.join('|')})(?:@([a-z0-9-]+))?$`);
+const WHAT_A_ROLE_IS = '--role is viewer, operator or administrator, or one of them at a channel: operator@shop-us';
 
-function readRights(args: string[]): z.output<typeof rightsSchema> {
-  const option = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { role: option, channel: option } });
-  return checked(rightsSchema, values);
+const rolesSchema = z
+  .strictObject({
+    role: z.array(z.string().regex(ROLE_FORM, WHAT_A_ROLE_IS), WHAT_A_ROLE_IS),
+    channel: z.string().min(1).optional(),
+  })
+  .transform(({ role, channel = EVERYWHERE }): Roles => Object.fromEntries(role.map((text) => roleAt(text, channel))));
+
+function roleAt(text: string, usual: string): [string, Role] {
+  const [name, channel = usual] = text.split('@');
+  return [channel, z.enum(ROLES).parse(name)];
 }
 
-const nameSchema = z
-  .string()
-  .transform(toUserName)
-  .pipe(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}.@+_-]{0,99}$/u, 'A name is up to 100 letters, digits and . @ + _ -'));
+function readRoles(args: string[]): Roles {
+  const { values } = parseArgs({ args, options: { role: { type: 'string', multiple: true }, channel: { type: 'string' } } });
+  return checked(rolesSchema, values);
+}
 
 function checked<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const read = schema.safeParse(value);
@@ -79,38 +80,50 @@ function checked<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   throw new Error(`${read.error.issues.map(({ message }) => message).join('\n')}\n${USAGE}`);
 }
 
+/** Runs a write and records it as done at the command line. */
+const record = <T>(db: Ledger, done: Deed, write: Parameters<typeof recorded<T>>[3], isDone?: (outcome: T) => boolean) =>
+  recorded(db, COMMAND_LINE, done, write, isDone);
+
 async function add({ db, log, consoleUrl }: UserCommands, subject: string, args: string[]): Promise<string[]> {
-  const user = { id: newId('usr'), name: checked(nameSchema, subject), ...readRights(args) };
+  const user = { id: newId('usr'), name: checked(userNameSchema, subject), roles: readRoles(args) };
+  const { id, name, roles } = user;
   const { token, invitation } = newInvitation();
-  if (!(await addUser(db, user, invitation)))
-    throw new Error(`There is a user "${user.name}" already. \`npm run users -- list\` shows all.`);
-  log.info({ event: 'user-added', user_id: user.id, role: user.role, channel: user.channel }, 'a user was added');
+  if (!(await record(db, deed('user-invited', id, null, { name, roles }), (tx) => addUser(tx, user, invitation))))
+    throw new Error(`There is a user "${name}" already. \`npm run users -- list\` shows all.`);
+  log.info({ event: 'user-added', user_id: id, roles }, 'a user was added');
   return [describeUser({ ...user, passwordHash: null }), linkTo(consoleUrl, token)];
 }
 
 async function invite({ db, log, consoleUrl }: UserCommands, subject: string): Promise<string[]> {
-  const user = await findUser(db, toUserName(subject));
-  if (user === null) throw unknownUser(subject);
+  const { id } = await userOf(db, subject);
   const { token, invitation } = newInvitation();
-  await inviteUser(db, user.id, invitation);
-  log.info({ event: 'user-invited', user_id: user.id }, 'a user was invited again');
+  await record(db, deed('user-invited-again', id, null), (tx) => inviteUser(tx, id, invitation));
+  log.info({ event: 'user-invited', user_id: id }, 'a user was invited again');
   return [linkTo(consoleUrl, token)];
 }
 
 async function change({ db, log }: UserCommands, subject: string, args: string[]): Promise<string[]> {
-  const name = toUserName(subject);
-  const rights = readRights(args);
-  assertDone(await changeUser(db, name, rights), name);
-  log.info({ event: 'user-changed', name, ...rights }, 'the role of a user was changed');
-  return [`${name} is ${rights.role} of ${describeChannel(rights.channel)}.`];
+  const roles = readRoles(args);
+  const { id, name } = await userOf(db, subject);
+  assertDone(await record(db, deed('user-changed', id, null, { roles }), (tx) => changeUser(tx, id, roles), isDone), name);
+  log.info({ event: 'user-changed', user_id: id, roles }, 'the roles of a user were changed');
+  return [`${name} is ${describeRoles(roles)}.`];
 }
 
 async function remove({ db, log }: UserCommands, subject: string): Promise<string[]> {
-  const name = toUserName(subject);
-  assertDone(await removeUser(db, name), name);
-  log.info({ event: 'user-removed', name }, 'a user was removed');
+  const { id, name } = await userOf(db, subject);
+  assertDone(await record(db, deed('user-removed', id, null, { name }), (tx) => removeUser(tx, id), isDone), name);
+  log.info({ event: 'user-removed', user_id: id }, 'a user was removed');
   return [`${name} is removed, and signed out everywhere.`];
 }
+
+async function userOf(db: Ledger, subject: string): Promise<UserRow> {
+  const user = await findUser(db, toUserName(subject));
+  if (user === null) throw unknownUser(subject);
+  return user;
+}
+
+const isDone = (outcome: UserChange): boolean => outcome === 'done';
 
 async function sessions({ db }: UserCommands): Promise<string[]> {
   const rows = await listUserSessions(db);
@@ -120,7 +133,7 @@ async function sessions({ db }: UserCommands): Promise<string[]> {
 }
 
 async function end({ db, log }: UserCommands, id: string): Promise<string[]> {
-  if (!(await endUserSession(db, { id })))
+  if (!(await record(db, deed('session-ended', id, null), (tx) => endUserSession(tx, { id }))))
     throw new Error(`There is no session "${id}". \`npm run users -- sessions\` shows all.`);
   log.info({ event: 'session-ended', session_id: id }, 'a session was ended');
   return [`${id} is ended.`];
@@ -135,22 +148,8 @@ function assertDone(outcome: UserChange, name: string): void {
 
 const unknownUser = (name: string): Error => new Error(`There is no user "${name}". \`npm run users -- list\` shows all.`);
 
-function newInvitation(): { token: string; invitation: Invitation } {
-  const token = randomBytes(32).toString('base64url');
-  return { token, invitation: { hash: hashApiKey(token), until: new Date(Date.now() + INVITED_MS) } };
-}
-
 const linkTo = (consoleUrl: string, token: string): string =>
-  `choose a password within 7 days: ${consoleUrl}/invitation/${token}`;
+  `choose a password within 7 days: ${invitationLink(consoleUrl, token)}`;
 
-const describeChannel = (channel: string | null): string => (channel === null ? 'all channels' : `channel ${channel}`);
-
-function describeUser({
-  id,
-  name,
-  role,
-  channel,
-  passwordHash,
-}: Pick<UserRow, 'id' | 'name' | 'role' | 'channel' | 'passwordHash'>): string {
-  return [id, role, describeChannel(channel), passwordHash === null ? 'invited' : 'active', name].join('  ');
-}
+const describeUser = ({ id, name, roles, passwordHash }: Pick<UserRow, 'id' | 'name' | 'roles' | 'passwordHash'>): string =>
+  [id, describeRoles(roles), passwordHash === null ? 'invited' : 'active', name].join('  ');

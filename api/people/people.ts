@@ -17,7 +17,7 @@ export function ledgerPeople(db: Ledger): People {
       if (!(await isPassword(user?.passwordHash ?? null, password)) || user === null) return null;
       const { id, token, hash } = createSessionToken();
       await storeUserSession(db, { id, userId: user.id, hash, until: new Date(Date.now() + SESSION_MS) });
-      return { token, userId: user.id, mayAct: user.role !== 'viewer' };
+      return { token, userId: user.id };
     },
     async signOut(token) {
       if (isSessionToken(token)) await endUserSession(db, { hash: hashApiKey(token) });

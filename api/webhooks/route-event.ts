@@ -29,8 +29,8 @@ export async function receive(deps: Deps, event: IncomingEvent): Promise<Receive
  * Passes a stored event on as if it came for the first time. The outcomes `applied` and `released` stand, whatever the event says
  * now. Null: there is no such event.
  */
-export async function redeliver(deps: Deps, uuid: string, channel: string | null): Promise<Received | null> {
-  const event = await reopenEvent(deps.db, uuid, channel);
+export async function redeliver(deps: Deps, uuid: string): Promise<Received | null> {
+  const event = await reopenEvent(deps.db, uuid);
   if (event === null) return null;
   const received = await passOn(deps, event, redelivered(messageOf(event), randomBytes(8).toString('hex')));
   return event.outcome === null ? received : { outcome: event.outcome, checkoutId: event.checkoutId };

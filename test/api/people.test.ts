@@ -20,7 +20,7 @@ describe('a user', () => {
     const logged: string[] = [];
     const log = pino({}, { write: (line: string) => void logged.push(line) });
     const lines = await users(rig, ['add', 'Ana@Shop.test', '--role', 'viewer', '--channel', 'default'], log);
-    expect(lines[0]).toMatch(/^usr_[\da-f]{12} {2}viewer {2}channel default {2}invited {2}ana@shop\.test$/);
+    expect(lines[0]).toMatch(/^usr_[\da-f]{12} {2}viewer of default {2}invited {2}ana@shop\.test$/);
     const invitation = invitationIn(lines);
     expect(await people().signIn('ana@shop.test', PASSWORD)).toBeNull();
     expect(await people().invited(invitation)).toBe('ana@shop.test');
@@ -31,8 +31,10 @@ describe('a user', () => {
     const session = await people().signIn(' ANA@shop.test ', PASSWORD);
     expect(session?.userId).toBe(id);
     expect(await status(session?.token ?? '')).toBe(200);
-    expect((await users(rig, ['list'])).join('\n')).toContain(`${id}  viewer  channel default  active  ana@shop.test`);
-    expect(logged.map((line) => JSON.parse(line))).toMatchObject([{ event: 'user-added', user_id: id, role: 'viewer' }]);
+    expect((await users(rig, ['list'])).join('\n')).toContain(`${id}  viewer of default  active  ana@shop.test`);
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'user-added', user_id: id, roles: { default: 'viewer' } },
+    ]);
     expect(logged.join('')).not.toContain(invitation);
   });
 
@@ -73,7 +75,7 @@ describe('a user', () => {
     const refused = async () => ((await api.post(`${path}/retry`, {}, { key: token })).status === 403 ? true : undefined);
     await until('the viewer to be refused', refused, { deadlineMs: 5_000 });
     const answer = await api.post(`${path}/retry`, {}, { key: token });
-    expect(answer.body).toMatchObject({ code: 'forbidden', detail: expect.stringContaining(`"${name}" is a viewer`) });
+    expect(answer.body).toMatchObject({ code: 'forbidden', detail: expect.stringContaining(`"${name}" is a viewer, who reads`) });
   });
 
   it('is signed out by signing out, by a command, and by the end of the session', async () => {
@@ -100,7 +102,8 @@ describe('a user', () => {
 
   it.each([
     [['add', 'x', '--role', 'owner'], '--role is viewer, operator or administrator'],
-    [['add', 'x', '--role', 'administrator', '--channel', 'default'], 'an administrator has all'],
+    [['add', 'x'], '--role is viewer, operator or administrator'],
+    [['add', 'x', '--role', 'viewer@Default'], 'or one of them at a channel'],
     [['add', 'two words', '--role', 'viewer'], 'A name is up to 100 letters'],
     [['add', '--role', 'viewer'], 'Usage:'],
     [['invite', 'nobody'], 'There is no user "nobody"'],

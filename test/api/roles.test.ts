@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { changeUser } from '../../activities/ledger/http-api/users.ts';
 import { routesOf } from '../../api/http/route.ts';
 import { fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
@@ -8,16 +9,17 @@ import { until } from '../stack/wait.ts';
 import { withReceiver } from '../support/with-rig.ts';
 import { withApi } from './with-api.ts';
 
-const WHO = ['storefront', 'admin', 'viewer', 'operator', 'administrator'] as const;
+/** Keys, and users: those of one channel up to its manager, who is its administrator; then the administrator of all, and who has no role. */
+const WHO = ['storefront', 'admin', 'viewer', 'operator', 'manager', 'administrator', 'newcomer'] as const;
 type Who = (typeof WHO)[number];
 
-/** Everybody; everybody who is no storefront; and of those, whoever may change something. */
-const ALL: readonly Who[] = WHO;
-const STAFF: readonly Who[] = ['admin', 'viewer', 'operator', 'administrator'];
-const SHOP_WRITES: readonly Who[] = ['storefront', 'admin', 'operator', 'administrator'];
-const STAFF_WRITES: readonly Who[] = ['admin', 'operator', 'administrator'];
+/** Everybody with a role; everybody who is no storefront; and of those, whoever may change something. */
+const ALL: readonly Who[] = ['storefront', 'admin', 'viewer', 'operator', 'manager', 'administrator'];
+const STAFF: readonly Who[] = ['admin', 'viewer', 'operator', 'manager', 'administrator'];
+const SHOP_WRITES: readonly Who[] = ['storefront', 'admin', 'operator', 'manager', 'administrator'];
+const STAFF_WRITES: readonly Who[] = ['admin', 'operator', 'manager', 'administrator'];
 
-/** Whoever sees all channels and may set them up: the keys of this file are each of one channel. */
+/** Whoever may set up everything. What is about one channel its manager may as well: see below. The keys of this file are each of one channel. */
 const ADMINISTRATORS: readonly Who[] = ['administrator'];
 const CHANNEL = { id: 'new', name: 'New', mode: 'test', merchant_id: 'm', api_key: 'k' };
 
@@ -60,6 +62,7 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown }>> 
   'post /v1/webhook-events/{uuid}/redeliver': { may: STAFF_WRITES, body: {} },
   'get /v1/notifications': { may: STAFF },
   'post /v1/notifications/{id}/resend': { may: STAFF_WRITES, body: {} },
+  'get /v1/me': { may: WHO },
 };
 
 const receiver = withReceiver();
@@ -74,9 +77,13 @@ beforeAll(async () => {
     ['other', 'elsewhere'],
   ] as const) {
     for (const scope of ['storefront', 'admin'] as const) tokens[where][scope] = await aKey(rig, { scope, channel });
-    for (const role of ['viewer', 'operator']) tokens[where][role] = (await aUser(rig, role, '--channel', channel)).token;
+    for (const role of ['viewer', 'operator']) tokens[where][role] = (await aUser(rig, `${role}@${channel}`)).token;
+    tokens[where]['manager'] = (await aUser(rig, `administrator@${channel}`)).token;
   }
   tokens.own['administrator'] = (await aUser(rig, 'administrator')).token;
+  const newcomer = await aUser(rig, 'viewer');
+  await changeUser(rig.ledger.db, newcomer.id, {});
+  tokens.own['newcomer'] = newcomer.token;
   const { id, path } = await shop.authorized();
   const invoice = (await api.post(`${path}/invoices`, { amount_cents: 100 })).body;
   await fault(rig, { method: 'POST', path: '/invoices', times: 1, status: 422, body: { errors: [{ title: 'On hold' }] } });
@@ -134,13 +141,59 @@ const told = ({ status, body }: Answer): unknown => (body.items?.length === 0 ? 
 const shown = ({ status, body }: Answer): unknown[] => [status, body.code, body.items?.length];
 
 describe('another channel', () => {
-  const forKeys = Object.keys(ROUTES).filter((route) => ROUTES[route]?.may.includes('admin'));
+  const forKeys = Object.keys(ROUTES).filter((route) => ROUTES[route]?.may.includes('admin') && route !== 'get /v1/me');
   it.each(forKeys)('is closed to everybody of this one: %s', async (route) => {
-    for (const who of ['storefront', 'admin', 'viewer', 'operator'] as const) {
+    for (const who of ['storefront', 'admin', 'viewer', 'operator', 'manager'] as const) {
       expect([who, told(await call(route, tokens.other[who]))]).toEqual([who, whenClosed(route, who)]);
     }
     // That it is closed shows only where the same call opens something in the own channel.
     const [mine, theirs] = [await call(route, tokens.own['admin']), await call(route, tokens.other['admin'])];
     expect(shown(mine)).not.toEqual(shown(theirs));
+  });
+});
+
+describe('several channels', () => {
+  it('are each opened as far as the role there goes', async () => {
+    const { token: key } = await aUser(rig, 'viewer@default', '--role', 'operator@elsewhere');
+    const path = `/v1/checkouts/${things['id']}`;
+    expect((await api.get(path, { key })).status).toBe(200);
+    const writes: [string, unknown][] = [
+      [`${path}/retry`, {}],
+      ['/v1/checkouts', orderBody()],
+      [`/v1/webhook-events/${things['uuid']}/redeliver`, {}],
+      [`/v1/notifications/${things['notification']}/resend`, {}],
+      ['/v1/channels/default/check', {}],
+    ];
+    for (const [where, body] of writes) {
+      const answer = await api.post(where, body, { key });
+      expect([where, answer.status, answer.body.detail]).toEqual([where, 403, expect.stringContaining('is a viewer of default')]);
+    }
+    expect((await api.post('/v1/checkouts', { ...orderBody(), channel: 'elsewhere' }, { key })).status).toBe(422);
+  });
+
+  it('have the role of all but where they have one of their own', async () => {
+    const { token: key } = await aUser(rig, 'operator', '--role', 'viewer@default');
+    expect((await api.post('/v1/checkouts', orderBody(), { key })).status).toBe(403);
+    const other = await aUser(rig, 'viewer', '--role', 'operator@default');
+    expect((await api.post('/v1/checkouts', orderBody(), { key: other.token })).status).toBe(201);
+  });
+
+  it('are set up by their own administrator, who neither makes nor deletes channels', async () => {
+    const made = await api.post('/v1/channels', { ...CHANNEL, id: 'managed' });
+    expect(made.status).toBe(201);
+    const manager = { key: (await aUser(rig, 'administrator@managed')).token };
+    expect(await api.patch('/v1/channels/managed', { name: 'Mine' }, manager)).toMatchObject({
+      status: 200,
+      body: { may_change: true },
+    });
+    expect((await api.post('/v1/channels/managed/webhook-token', {}, manager)).status).toBe(200);
+    expect((await api.get('/v1/channels', manager)).body).toMatchObject({ items: [{ id: 'managed' }], may_create: false });
+    for (const refused of [
+      await api.patch('/v1/channels/default', { name: 'Mine' }, manager),
+      await api.post('/v1/channels/default/webhook-token', {}, manager),
+      await api.post('/v1/channels', { ...CHANNEL, id: 'another' }, manager),
+      await api.remove('/v1/channels/managed', manager),
+    ])
+      expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 });

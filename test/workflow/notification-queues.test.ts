@@ -28,7 +28,7 @@ describe('the queue of a checkout’s notifications', () => {
   }
   const hold = async (holder: string) => (await holdQueues(rig.ledger.db, holder, 100)).map(({ checkoutId }) => checkoutId);
   const first = async (checkoutId: string) => (await listNotifications(rig.ledger.db, { checkoutId }, { limit: 1 })).rows[0];
-  const resend = async (checkoutId: string) => requeueNotification(rig.ledger.db, (await first(checkoutId))?.id ?? '', null);
+  const resend = async (checkoutId: string) => requeueNotification(rig.ledger.db, (await first(checkoutId))?.id ?? '');
   const write = (checkoutId: string) =>
     rig.ledger.db.transaction((tx) =>
       writeNotifications(tx, checkoutId, new Date(), {

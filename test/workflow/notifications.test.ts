@@ -76,7 +76,7 @@ describe('notifications', () => {
   const all = async (checkoutId: string) =>
     (await listNotifications(rig.ledger.db, { checkoutId }, { limit: 10 })).rows.toReversed();
   const only = async (checkoutId: string) => (await all(checkoutId))[0];
-  const resend = async (row: { id: string } | undefined) => requeueNotification(rig.ledger.db, row?.id ?? '', null);
+  const resend = async (row: { id: string } | undefined) => requeueNotification(rig.ledger.db, row?.id ?? '');
 
   /** A checkout whose first notification is on its way, and what ends the try. */
   async function beingTried() {

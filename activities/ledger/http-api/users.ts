@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, isNotNull, isNull, sql, type InferSelectModel } from 'drizzle-orm';
-import type { Ledger, Transaction } from '../database.ts';
+import type { Ledger, Reader, Transaction } from '../database.ts';
+import { EVERYWHERE, type Role, type Roles } from '../roles.ts';
 import { users, userSessions } from '../schema/index.ts';
 
 export type UserRow = InferSelectModel<typeof users>;
-export type Role = UserRow['role'];
 
 /** What lets somebody choose a password, once: only the hash is stored. */
 export interface Invitation {
@@ -11,10 +11,10 @@ export interface Invitation {
   until: Date;
 }
 
-type NewUser = Pick<UserRow, 'id' | 'name' | 'role' | 'channel'>;
+export type NewUser = Pick<UserRow, 'id' | 'name' | 'roles'>;
 
 /** Stores somebody who can sign in once the invitation is accepted. False where the name is taken. */
-export async function addUser(db: Ledger, user: NewUser, { hash, until }: Invitation): Promise<boolean> {
+export async function addUser(db: Reader, user: NewUser, { hash, until }: Invitation): Promise<boolean> {
   const added = await db
     .insert(users)
     .values({ ...user, invitationHash: hash, invitedUntil: until })
@@ -28,7 +28,7 @@ export async function listUsers(db: Ledger): Promise<UserRow[]> {
   return db.select().from(users).where(isNull(users.removedAt)).orderBy(asc(users.name));
 }
 
-export async function findUser(db: Ledger | Transaction, name: string): Promise<UserRow | null> {
+export async function findUser(db: Reader, name: string): Promise<UserRow | null> {
   const [row] = await db
     .select()
     .from(users)
@@ -36,9 +36,22 @@ export async function findUser(db: Ledger | Transaction, name: string): Promise<
   return row ?? null;
 }
 
-/** Invites somebody once more; an earlier invitation is void. The password stays until this one is accepted. */
-export async function inviteUser(db: Ledger, id: string, { hash, until }: Invitation): Promise<void> {
-  await db.update(users).set({ invitationHash: hash, invitedUntil: until }).where(eq(users.id, id));
+async function findUserById(db: Reader, id: string): Promise<UserRow | null> {
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(and(eq(users.id, id), isNull(users.removedAt)));
+  return row ?? null;
+}
+
+/** Invites somebody once more; an earlier invitation is void. The password stays until this one is accepted. False: there is no such user. */
+export async function inviteUser(db: Reader, id: string, { hash, until }: Invitation): Promise<boolean> {
+  const invited = await db
+    .update(users)
+    .set({ invitationHash: hash, invitedUntil: until })
+    .where(and(eq(users.id, id), isNull(users.removedAt)))
+    .returning({ id: users.id });
+  return invited.length > 0;
 }
 
 const isOpen = (invitationHash: string) =>
@@ -51,7 +64,7 @@ export async function findInvited(db: Ledger, invitationHash: string): Promise<U
 }
 
 /** Gives the invited their password and ends the sessions that an earlier one began. Null where the invitation is void; it works once. */
-export async function acceptInvitation(db: Ledger, invitationHash: string, passwordHash: string): Promise<UserRow | null> {
+export async function acceptInvitation(db: Reader, invitationHash: string, passwordHash: string): Promise<UserRow | null> {
   return db.transaction(async (tx) => {
     const set = { passwordHash, invitationHash: null, invitedUntil: null };
     const [row] = await tx.update(users).set(set).where(isOpen(invitationHash)).returning();
@@ -64,31 +77,36 @@ export async function acceptInvitation(db: Ledger, invitationHash: string, passw
 /** What became of a change: `last-administrator` where nobody would be left who may manage people, and nothing was changed. */
 export type UserChange = 'done' | 'unknown' | 'last-administrator';
 
-type Rights = Pick<UserRow, 'role' | 'channel'>;
-
 /** Changes what somebody may do, also in the sessions that they have. */
-export const changeUser = (db: Ledger, name: string, change: Rights): Promise<UserChange> =>
-  keepingAnAdministrator(db, name, change);
+export const changeUser = (db: Reader, id: string, roles: Roles): Promise<UserChange> =>
+  keepingAnAdministrator(db, id, (tx) => tx.update(users).set({ roles }).where(eq(users.id, id)), roles);
 
 /** Removes somebody for ever, with their sessions. */
-export const removeUser = (db: Ledger, name: string): Promise<UserChange> => keepingAnAdministrator(db, name, 'remove');
+export const removeUser = (db: Reader, id: string): Promise<UserChange> =>
+  keepingAnAdministrator(db, id, async (tx) => {
+    await tx.delete(userSessions).where(eq(userSessions.userId, id));
+    await tx.update(users).set(REMOVED).where(eq(users.id, id));
+  });
+
+const REMOVED = { removedAt: sql`now()`, invitationHash: null, invitedUntil: null, passwordHash: null };
 
 /** The administrators are locked, so that two who are removed at once do not each count on the other. */
-async function keepingAnAdministrator(db: Ledger, name: string, change: Rights | 'remove'): Promise<UserChange> {
+async function keepingAnAdministrator(
+  db: Reader,
+  id: string,
+  change: (tx: Transaction) => Promise<unknown>,
+  roles: Roles = {},
+): Promise<UserChange> {
   return db.transaction(async (tx) => {
-    const able = and(eq(users.role, 'administrator'), isNotNull(users.passwordHash), isNull(users.removedAt));
+    const administers = sql`${users.roles}->>${EVERYWHERE} = ${ADMINISTRATOR}`;
+    const able = and(administers, isNotNull(users.passwordHash), isNull(users.removedAt));
     const administrators = await tx.select({ id: users.id }).from(users).where(able).orderBy(asc(users.id)).for('update');
-    const user = await findUser(tx, name);
-    if (user === null) return 'unknown';
-    const isLast = administrators.length === 1 && administrators[0]?.id === user.id;
-    if (isLast && (change === 'remove' || change.role !== 'administrator')) return 'last-administrator';
-    if (change === 'remove') await tx.delete(userSessions).where(eq(userSessions.userId, user.id));
-    await tx
-      .update(users)
-      .set(change === 'remove' ? REMOVED : change)
-      .where(eq(users.id, user.id));
+    if ((await findUserById(tx, id)) === null) return 'unknown';
+    const isLast = administrators.length === 1 && administrators[0]?.id === id;
+    if (isLast && roles[EVERYWHERE] !== ADMINISTRATOR) return 'last-administrator';
+    await change(tx);
     return 'done';
   });
 }
 
-const REMOVED = { removedAt: sql`now()`, invitationHash: null, invitedUntil: null, passwordHash: null };
+const ADMINISTRATOR: Role = 'administrator';

@@ -47,8 +47,7 @@ CREATE TABLE "user_sessions" (
 CREATE TABLE "users" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
-	"role" text NOT NULL,
-	"channel" text,
+	"roles" jsonb NOT NULL,
 	"password_hash" text,
 	"invitation_hash" text,
 	"invited_until" timestamp with time zone,

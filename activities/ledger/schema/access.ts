@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import type { Roles } from '../roles.ts';
 import { time } from './columns.ts';
 
 /** First outcomes of POST requests, per API key: kept 30 days. */
@@ -41,9 +42,8 @@ export const users = pgTable(
     id: text('id').primaryKey(),
     /** What they sign in with. Free again once they are removed. */
     name: text('name').notNull(),
-    role: text('role').$type<'viewer' | 'operator' | 'administrator'>().notNull(),
-    /** The only channel that they see; null sees all. */
-    channel: text('channel'),
+    /** Empty: signed in by OpenID Connect, and given no role yet. */
+    roles: jsonb('roles').$type<Roles>().notNull(),
     /** Argon2id with its own salt; null until the first invitation is accepted. */
     passwordHash: text('password_hash'),
     /** SHA-256 of 256 random bits; null once it is accepted. */

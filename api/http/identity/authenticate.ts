@@ -7,7 +7,7 @@ import { unreadBody } from '../body.ts';
 import { Problem } from '../problem.ts';
 import { countRefused } from '../rate-limit.ts';
 import { bearerKey } from './api-key.ts';
-import { hasScope, type Caller } from './caller.ts';
+import { assertMayAct, hasScope, type Caller } from './caller.ts';
 import { knownCallers } from './known-callers.ts';
 import { SHOWN_TO } from './shown-to.ts';
 
@@ -25,29 +25,25 @@ export function authenticate(db: Ledger, refusedKeys: RateLimit): MiddlewareHand
       const detail = 'Send a valid key as "Authorization: Bearer apc_…". This one is missing, unknown, expired or revoked.';
       throw new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer', ...unreadBody(c) } });
     }
-    c.set('caller', { ...known, isPerson: known.role !== null || c.req.header(SHOWN_TO) === 'person' });
+    c.set('caller', { ...known, isPerson: known.isUser || c.req.header(SHOWN_TO) === 'person' });
     await next();
   };
 }
 
 /** What changes nothing, and a viewer may ask for. */
-const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+export const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** Refuses callers without the scope, and viewers who would change something, with 403. */
+/** Refuses callers without the scope, without a role, and viewers of everything who would change something, with 403. */
 export function requireScope(scope: Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const caller = c.get('caller');
     if (!hasScope(caller, scope)) throw missingScope(caller, scope);
-    if (caller.role === 'viewer' && !READING.has(c.req.method)) throw onlyReads(caller);
+    if (Object.keys(caller.roles).length === 0)
+      throw new Problem('forbidden', `"${caller.name}" has no role yet. Ask an administrator for one.`);
+    if (!READING.has(c.req.method)) assertMayAct(caller);
     await next();
   };
 }
-
-const onlyReads = ({ name }: Caller): Problem =>
-  new Problem(
-    'forbidden',
-    `"${name}" is a viewer, who reads and changes nothing. Ask an operator, or an administrator for that role.`,
-  );
 
 export const missingScope = (caller: Caller, scope: Scope, when = ''): Problem =>
   new Problem('forbidden', `This call needs a key with the scope ${scope}${when}; "${caller.name}" has ${caller.scope}.`);

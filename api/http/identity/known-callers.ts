@@ -2,7 +2,7 @@ import { findValidApiKey, noteUse } from '../../../activities/ledger/http-api/ap
 import { findSignedIn } from '../../../activities/ledger/http-api/user-sessions.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import { hashApiKey, isSessionToken } from './api-key.ts';
-import type { Caller } from './caller.ts';
+import { rolesOfKey, type Caller } from './caller.ts';
 
 /** Whom a key or session belongs to, and until when at most. */
 interface Known {
@@ -35,13 +35,13 @@ async function ofKey(db: Ledger, hash: string): Promise<Known | null> {
   const row = await findValidApiKey(db, hash);
   if (row === null) return null;
   await noteUse(db, row);
-  const { id, name, scope, channel, expiresAt } = row;
-  return { caller: { id, name, scope, role: null, channel }, expiresAt };
+  const { id, name, scope, expiresAt } = row;
+  return { caller: { id, name, scope, isUser: false, roles: rolesOfKey(row) }, expiresAt };
 }
 
 async function ofSession(db: Ledger, hash: string): Promise<Known | null> {
   const found = await findSignedIn(db, hash);
   if (found === null) return null;
-  const { id, name, role, channel } = found.user;
-  return { caller: { id, name, scope: 'admin', role, channel }, expiresAt: found.until };
+  const { id, name, roles } = found.user;
+  return { caller: { id, name, scope: 'admin', isUser: true, roles }, expiresAt: found.until };
 }

@@ -9,12 +9,14 @@ import { parseDuration } from '../../../worker/platform/duration.ts';
 import type { ApiChannel } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
+import { assertMayAct } from '../../http/identity/caller.ts';
+import { isAdministratorOf, roleIn } from '../../http/identity/roles.ts';
 import { Problem } from '../../http/problem.ts';
 import { record } from '../../http/record.ts';
 import * as routes from './routes.ts';
 import { changedColumns, newColumns } from './columns.ts';
 import { channelView, dependentsView, type ChannelView } from './schemas.ts';
-import { isAdministrator, mayAdminister, usableMode } from './rules.ts';
+import { mayAdminister, usableMode } from './rules.ts';
 
 const DEFAULT_OVERLAP = '48h';
 
@@ -30,23 +32,25 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   const { db, channels, workflows } = deps;
 
   app.openapi(routes.list, async (c) => {
-    const { channel: bound } = c.get('caller');
-    const visible = (await channels.list()).filter(({ id }) => bound === null || id === bound);
+    const { roles } = c.get('caller');
+    const visible = (await channels.list()).filter(({ id }) => roleIn(roles, id) !== null);
     const rows = new Map((await ledger.listChannels(db)).map(({ channel }) => [channel.id, channel]));
-    const mayChange = isAdministrator(c.get('caller'));
-    const items = visible.map((channel) => channelView(channel, rows.get(channel.id) ?? null, mayChange));
-    return c.json({ items, may_create: mayChange }, 200);
+    const items = visible.map((channel) =>
+      channelView(channel, rows.get(channel.id) ?? null, isAdministratorOf(roles, channel.id)),
+    );
+    return c.json({ items, may_create: isAdministratorOf(roles) }, 200);
   });
 
   app.openapi(routes.read, async (c) => {
     const { channel, row } = await find(deps, c, c.req.valid('param').id);
     c.set('mode', channel.mode);
     const dependents = dependentsView(await ledger.dependentsOf(db, channel.id));
-    return c.json(channelView(channel, row, isAdministrator(c.get('caller')), { dependents }), 200);
+    return c.json(channelView(channel, row, isAdministratorOf(c.get('caller').roles, channel.id), { dependents }), 200);
   });
 
   app.openapi(routes.check, async (c) => {
     const { channel } = await find(deps, c, c.req.valid('param').id);
+    assertMayAct(c.get('caller'), channel.id);
     c.set('mode', channel.mode);
     return c.json(await workflows.checkChannel(channel.id), 200);
   });
@@ -71,7 +75,6 @@ function registerSetUp(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   });
 
   app.openapi(routes.change, async (c) => {
-    mayAdminister(c.get('caller'));
     const { channel, row } = await findOwn(deps, c, c.req.valid('param').id);
     c.set('mode', channel.mode);
     const input = c.req.valid('json');
@@ -99,7 +102,6 @@ function registerRotation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   const { db, channels } = deps;
 
   app.openapi(routes.webhookToken, async (c) => {
-    mayAdminister(c.get('caller'));
     const { channel } = await findOwn(deps, c, c.req.valid('param').id);
     const { overlap } = c.req.valid('json');
     const overlapMs = parseDuration(overlap ?? DEFAULT_OVERLAP) ?? 0;
@@ -116,14 +118,15 @@ async function find(
   c: Context<AppEnv>,
   id: string,
 ): Promise<{ channel: ApiChannel; row: ledger.ChannelRow | null }> {
-  const { channel: bound } = c.get('caller');
   channels.forget();
-  const channel = bound === null || bound === id ? await channels.get(id) : null;
+  const channel = roleIn(c.get('caller').roles, id) === null ? null : await channels.get(id);
   if (channel === null) throw unknown(id);
   return { channel, row: await ledger.findChannel(db, id) };
 }
 
+/** A channel of the database that the caller may set up. */
 async function findOwn(deps: Deps, c: Context<AppEnv>, id: string): Promise<{ channel: ApiChannel; row: ledger.ChannelRow }> {
+  mayAdminister(c.get('caller'), id);
   const { channel, row } = await find(deps, c, id);
   if (row === null) throw new Problem('read-only', `The channel ${id} is set up in the environment: change it there.`);
   return { channel, row };

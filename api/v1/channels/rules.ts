@@ -1,18 +1,14 @@
 import type { Mode } from '../../../workflows/contract/channel.ts';
 import type { ChannelSetup } from '../../deps.ts';
 import type { Caller } from '../../http/identity/caller.ts';
+import { describeRoles, isAdministratorOf } from '../../http/identity/roles.ts';
 import { Problem } from '../../http/problem.ts';
 
-/** Channels are changed by administrators, and by admin keys, that see all channels. */
-export const isAdministrator = ({ role, channel }: Caller): boolean =>
-  channel === null && (role === null || role === 'administrator');
-
-/** Throws for everybody else. */
-export function mayAdminister(caller: Caller): void {
-  if (isAdministrator(caller)) return;
-  const { role, channel, name } = caller;
-  const who = channel === null ? `is ${role === 'operator' ? 'an' : 'a'} ${role}` : `sees the channel ${channel} alone`;
-  throw new Problem('forbidden', `Only administrators of all channels change channels; "${name}" ${who}.`);
+/** Throws for who does not set up this channel; without one, everything: channels, users and keys. */
+export function mayAdminister({ roles, scope, name }: Caller, channel?: string): void {
+  if (scope === 'admin' && isAdministratorOf(roles, channel)) return;
+  const what = channel === undefined ? 'all channels' : `the channel ${channel}`;
+  throw new Problem('forbidden', `Only administrators of ${what} do this; "${name}" is ${describeRoles(roles)}.`);
 }
 
 /** Throws where this installation cannot take a channel of a mode. */

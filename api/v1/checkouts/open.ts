@@ -15,7 +15,8 @@ import { refusalOfCart } from '../../../workflows/rules/payment-rules.ts';
 import { isFinal } from '../../../workflows/rules/status.ts';
 import type { Deps } from '../../deps.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
-import { actorOf, type Caller } from '../../http/identity/caller.ts';
+import { actorOf, assertMayAct, type Caller } from '../../http/identity/caller.ts';
+import { roleIn } from '../../http/identity/roles.ts';
 import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
 
 export interface Opened {
@@ -83,8 +84,11 @@ const isUnplaced = ({ input, facts }: CheckoutRow): boolean => input.offline !==
 const openedAs = (row: CheckoutRow): Opened => ({ status: isUnplaced(row) ? 202 : 200, row });
 
 async function channelFor({ channels }: Deps, caller: Caller, id: string): Promise<Channel> {
-  const channel = caller.channel === null || caller.channel === id ? await channels.get(id) : null;
-  if (channel !== null) return channel;
+  const channel = roleIn(caller.roles, id) === null ? null : await channels.get(id);
+  if (channel !== null) {
+    assertMayAct(caller, id);
+    return channel;
+  }
   throw new Problem('invalid-request', `There is no channel "${id}".`, {
     errors: [{ path: 'channel', message: 'is not a channel of this key' }],
   });

@@ -1,7 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { listNotifications, requeueNotification, type NotificationRow } from '../../../activities/ledger/outbox.ts';
+import {
+  findNotification,
+  listNotifications,
+  requeueNotification,
+  type NotificationRow,
+} from '../../../activities/ledger/outbox.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
+import { assertMayAct } from '../../http/identity/caller.ts';
+import { channelsOf } from '../../http/identity/roles.ts';
 import { toCursor } from '../../http/paging.ts';
 import { Problem } from '../../http/problem.ts';
 import * as routes from './routes.ts';
@@ -13,14 +20,17 @@ export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists }: D
   documentNotifications(app);
   app.openapi(routes.list, async (c) => {
     const { checkout: checkoutId, state, limit, cursor: after } = c.req.valid('query');
-    const filter = { checkoutId, state, channel: c.get('caller').channel };
+    const filter = { checkoutId, state, channels: channelsOf(c.get('caller').roles) };
     const { rows, next } = await listNotifications(lists, filter, { limit, after });
     return c.json({ items: rows.map(notificationView), next_cursor: toCursor(next) }, 200);
   });
 
   app.openapi(routes.resend, async (c) => {
     const { id } = c.req.valid('param');
-    const row = await requeueNotification(db, id, c.get('caller').channel);
+    const caller = c.get('caller');
+    const before = await findNotification(db, id, channelsOf(caller.roles));
+    if (before !== null) assertMayAct(caller, before.channel);
+    const row = before === null ? null : await requeueNotification(db, id);
     if (row === null) throw new Problem('not-found', `There is no notification ${id}.`);
     return c.json(notificationView(row), 200);
   });

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
+import { roleIn } from '../../http/identity/roles.ts';
 import * as routes from './routes.ts';
 import { refusalOfCart } from '../../../workflows/rules/payment-rules.ts';
 
@@ -13,8 +14,8 @@ export function registerPaymentMethods(app: OpenAPIHono<AppEnv>, { channels }: D
       country = null,
       customer_group: customerGroup = null,
     } = c.req.valid('query');
-    const { channel: bound } = c.get('caller');
-    const visible = (await channels.list()).filter(({ id }) => bound === null || id === bound);
+    const { roles } = c.get('caller');
+    const visible = (await channels.list()).filter(({ id }) => roleIn(roles, id) !== null);
     const offered = visible.filter(
       (channel) => refusalOfCart(channel, { currency, amountCents, country, customerGroup }) === null,
     );

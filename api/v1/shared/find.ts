@@ -3,15 +3,20 @@ import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import type { ShipmentFact } from '../../../workflows/contract/shipment-fact.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
+import { READING } from '../../http/identity/authenticate.ts';
+import { assertMayAct } from '../../http/identity/caller.ts';
+import { channelsOf } from '../../http/identity/roles.ts';
 import { Problem } from '../../http/problem.ts';
 import { type CheckoutRow, findCheckout } from '../../../activities/ledger/checkouts.ts';
 
 const ID_FORM = /^chk_[a-z2-7]{26}$/;
 
-/** The checkout that a path names, if the caller may see it. Throws `not-found`. */
+/** The checkout that a path names, if the caller may see it. Throws `not-found`, and `forbidden` where a viewer of it would change it. */
 export async function checkoutOf(c: Context<AppEnv>, { db }: Deps, id: string): Promise<CheckoutRow> {
-  const row = ID_FORM.test(id) ? await findCheckout(db, id, c.get('caller').channel) : null;
+  const caller = c.get('caller');
+  const row = ID_FORM.test(id) ? await findCheckout(db, id, channelsOf(caller.roles)) : null;
   if (row === null) throw new Problem('not-found', `There is no checkout "${id}".`);
+  if (!READING.has(c.req.method)) assertMayAct(caller, row.channel);
   return row;
 }
 

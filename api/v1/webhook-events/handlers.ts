@@ -2,6 +2,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { findEvent, listEvents, type InboxRow } from '../../../activities/ledger/inbox.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
+import { assertMayAct } from '../../http/identity/caller.ts';
+import { channelsOf } from '../../http/identity/roles.ts';
 import { toCursor } from '../../http/paging.ts';
 import { Problem } from '../../http/problem.ts';
 import { redeliver } from '../../webhooks/route-event.ts';
@@ -14,13 +16,16 @@ export function registerInbox(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.list, async (c) => {
     const { outcome: asked, limit, cursor: after } = c.req.valid('query');
     const outcome = asked === WAITING ? null : asked;
-    const { rows, next } = await listEvents(lists, { outcome, channel: c.get('caller').channel }, { limit, after });
+    const { rows, next } = await listEvents(lists, { outcome, channels: channelsOf(c.get('caller').roles) }, { limit, after });
     return c.json({ items: rows.map(eventView), next_cursor: toCursor(next) }, 200);
   });
 
   app.openapi(routes.redelivery, async (c) => {
     const { uuid } = c.req.valid('param');
-    const received = await redeliver(deps, uuid, c.get('caller').channel);
+    const caller = c.get('caller');
+    const before = await findEvent(db, uuid, channelsOf(caller.roles));
+    if (before !== null) assertMayAct(caller, before.channel);
+    const received = before === null ? null : await redeliver(deps, uuid);
     const row = received === null ? null : await findEvent(db, uuid);
     if (row === null) throw new Problem('not-found', `There is no event ${uuid}.`);
     return c.json(eventView(row), 200);

@@ -29,7 +29,7 @@ export function ChannelPage({ mode, channel, outcome, refusal, secrets }: Channe
       <Refused refusal={refusal} />
       <ShownOnce {...secrets} />
       <Facts channel={channel} />
-      <ForActors>
+      <ForActors channel={id}>
         <form method="post" action={`/console/channels/${id}/check`} class="narrow">
           <button type="submit" class="secondary">
             Check the connection

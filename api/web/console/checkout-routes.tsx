@@ -16,6 +16,8 @@ export function registerCheckout(app: Hono<ConsoleEnv>, temporal: TemporalPages)
       readTransactions(api, id),
       fetchNotifications(api, { checkout: id, limit: '10' }),
     ]);
+    const mayAct = c.get('mayAct')?.(checkout.channel) ?? false;
+    c.set('mayAct', () => mayAct);
     const page = { checkout, transactions, notifications, temporal, outcome: takeFlash(c) };
     return answerPage(c, <DetailPage {...page} />);
   });

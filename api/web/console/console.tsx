@@ -13,8 +13,10 @@ import { ListPage } from './list-page.tsx';
 import { registerInvitation } from './invitation.tsx';
 import { registerMessages } from './messages.tsx';
 import type { People } from './people.ts';
+import { rightsOf } from './rights.ts';
 import { registerSignIn, SIGN_IN } from './sign-in.tsx';
-import { fetchCheckouts, Refused } from './api-calls.ts';
+import { meSchema } from '../../v1/me/schemas.ts';
+import { fetchCheckouts, Refused, valueOf } from './api-calls.ts';
 import { sealedSessions, type EndedSessions, type Sessions } from './session.ts';
 
 export interface ConsoleDeps {
@@ -55,8 +57,10 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const session = await sessions.read(c);
     if (session === null) return c.redirect(signInFor(c), 303);
     c.set('signedIn', true);
-    c.set('mayAct', session.mayAct);
     c.set('api', apiClient(deps.fetchApi, session.key, c.get('requestId'), { 'shown-to': 'person' }));
+    const me = valueOf(await c.get('api').get('/v1/me', meSchema));
+    c.set('me', me);
+    c.set('mayAct', rightsOf(me));
     await next();
   });
   registerList(app);

@@ -1,4 +1,6 @@
 import type { AppEnv } from '../../http/app-env.ts';
+import type { MeView } from '../../v1/me/schemas.ts';
+import type { Rights } from '../pages/may-act.ts';
 import type { ApiClient } from '../pages/api-client.ts';
 import type { PageMode } from '../pages/shell.tsx';
 
@@ -11,8 +13,10 @@ export interface ConsoleEnv {
     secureCookies: boolean;
     /** Set once the session is known. */
     signedIn?: boolean;
-    /** False for a viewer. */
-    mayAct?: boolean;
+    /** Who is signed in, as the API says; set with the session. */
+    me: MeView;
+    /** What they may do in which channel. */
+    mayAct?: Rights;
   };
 }
 

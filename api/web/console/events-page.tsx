@@ -92,7 +92,7 @@ function EventRow({ item, back }: { item: EventView; back: string }) {
         </details>
       </td>
       <td>
-        <ForActors>
+        <ForActors channel={item.channel}>
           <form method="post" action={`/console/events/${encodeURIComponent(uuid)}/redeliver`} class="once-more">
             <input type="hidden" name="back" value={back} />
             <button type="submit" class="secondary outline">

@@ -46,7 +46,7 @@ function NotificationRow({ item, back, withOrder }: { item: Notification; back: 
         </p>
         <Attempts item={item} />
       </div>
-      <ForActors>
+      <ForActors channel={item.channel}>
         <form method="post" action={`/console/notifications/${id}/resend`}>
           <input type="hidden" name="back" value={back} />
           <button type="submit" class="secondary outline">

@@ -13,7 +13,6 @@ const RENEWED_AFTER_MS = 60_000;
 const sessionSchema = z.object({
   id: z.string(),
   key: z.string(),
-  mayAct: z.boolean().default(true),
   until: z.number(),
   seen: z.number(),
 });
@@ -25,10 +24,9 @@ export interface EndedSessions {
   has(id: string): Promise<boolean>;
 }
 
-/** The key that was signed in with. `mayAct`: false for a viewer, who is shown no button that the API would refuse. */
+/** What was signed in with: an API key, or the token of a session. */
 interface SignedInWith {
   key: string;
-  mayAct: boolean;
 }
 
 /** Who is signed in. A session ends with signing out, half an hour after the last thing that was asked for, and after 8 hours. */
@@ -66,7 +64,7 @@ export function sealedSessions({ secret, secure, ended, now = Date.now }: Sessio
       if (!isRenewal(c) && session.seen + RENEWED_AFTER_MS < now()) keep(c, { ...session, seen: now() });
       return session;
     },
-    start: (c, { key, mayAct }) => keep(c, { id: randomUUID(), key, mayAct, until: now() + LASTS_MS, seen: now() }),
+    start: (c, { key }) => keep(c, { id: randomUUID(), key, until: now() + LASTS_MS, seen: now() }),
     end: async (c) => {
       const session = running(c);
       if (session !== null) await ended.add(session.id, new Date(session.until));

@@ -20,7 +20,7 @@ const nextOf = (next: string | undefined): string => (next !== undefined && NEXT
 
 type SignInDeps = Pick<ConsoleDeps, 'fetchApi' | 'people' | 'countPasswordTry' | 'countRefusedSignIn'>;
 /** A token for the API, or why there is none. */
-type SignedIn = { token: string; mayAct: boolean; user_id?: string } | { problem: string };
+type SignedIn = { token: string; user_id?: string } | { problem: string };
 
 /** The pages of signing in and out: with name and password, or with an admin API key. */
 export function registerSignIn(app: Hono<ConsoleEnv>, deps: SignInDeps, sessions: Sessions): void {
@@ -29,8 +29,8 @@ export function registerSignIn(app: Hono<ConsoleEnv>, deps: SignInDeps, sessions
     const { key, name = '', password = '', next } = await readForm(c);
     const outcome = key === undefined ? await withPassword(c, deps, name, password) : await withKey(c, deps, key);
     if ('token' in outcome) {
-      const { token, mayAct, ...who } = outcome;
-      sessions.start(c, { key: token, mayAct });
+      const { token, ...who } = outcome;
+      sessions.start(c, { key: token });
       c.get('log').info({ event: 'signed-in', ...who }, 'an operator signed in');
       return c.redirect(nextOf(next), 303);
     }
@@ -52,15 +52,13 @@ export function registerSignIn(app: Hono<ConsoleEnv>, deps: SignInDeps, sessions
 async function withPassword(c: Context<ConsoleEnv>, deps: SignInDeps, name: string, password: string): Promise<SignedIn> {
   await deps.countPasswordTry(c, name);
   const session = await deps.people.signIn(name, password);
-  return session === null
-    ? { problem: WRONG_PASSWORD }
-    : { token: session.token, mayAct: session.mayAct, user_id: session.userId };
+  return session === null ? { problem: WRONG_PASSWORD } : { token: session.token, user_id: session.userId };
 }
 
 async function withKey(c: Context<ConsoleEnv>, { fetchApi }: SignInDeps, key: string): Promise<SignedIn> {
   // Before any header is built of it: an error about a header would carry the key into the log.
   if (!HEADER_WORD.test(key)) return { problem: UNKNOWN_KEY };
   const tried = await apiClient(fetchApi, key, c.get('requestId')).get(ADMINS_ONLY, z.unknown());
-  if (tried.ok) return { token: key, mayAct: true };
+  if (tried.ok) return { token: key };
   return { problem: tried.status === 401 ? UNKNOWN_KEY : tried.refusal.detail };
 }

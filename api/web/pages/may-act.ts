@@ -1,7 +1,11 @@
 import { createContext, useContext, type PropsWithChildren } from 'hono/jsx';
 
-/** Whether whoever looks at the page may change anything; `answerPage` provides it. */
-export const MayAct = createContext(true);
+/** Whether whoever looks at the page may change something in a channel; without one, in that of the page. */
+export type Rights = (channel?: string) => boolean;
 
-/** Forms and buttons that change something: not shown to who may only look. */
-export const ForActors = ({ children }: PropsWithChildren) => (useContext(MayAct) ? children : null);
+/** What whoever looks at the page may do; `answerPage` provides it. */
+export const MayAct = createContext<Rights>(() => true);
+
+/** Forms and buttons that change something, in a channel where one is named: not shown to who may only look. */
+export const ForActors = ({ channel, children }: PropsWithChildren<{ channel?: string }>) =>
+  useContext(MayAct)(channel) ? children : null;

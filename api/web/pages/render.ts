@@ -4,14 +4,14 @@ import { jsx, type Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { toStorable } from '../../../workflows/contract/text.ts';
 import { Problem } from '../../http/problem.ts';
-import { MayAct } from './may-act.ts';
+import { MayAct, type Rights } from './may-act.ts';
 import { Banner } from './shell.tsx';
 
 /** Responds with a whole page. It can show an order, so it must not be cached. */
 export function answerPage(c: Context, page: Child, status: ContentfulStatusCode = 200): Response | Promise<Response> {
   c.header('cache-control', 'no-store');
   const banner: string | null = c.get('banner') ?? null;
-  const mayAct: boolean = c.get('mayAct') ?? true;
+  const mayAct: Rights = c.get('mayAct') ?? (() => true);
   const dressed = jsx(Banner.Provider, { value: banner }, jsx(MayAct.Provider, { value: mayAct }, page));
   return c.html(html`<!doctype html>${dressed}`, status);
 }

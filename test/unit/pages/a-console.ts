@@ -30,9 +30,20 @@ export const FULL = aCheckout({
     { name: 'retry', allowed: false, code: 'nothing-to-retry', reason: 'No step is waiting for a retry.' },
   ],
   metadata: {},
+  opened_by: null,
   updated_at: '2026-01-02T03:04:05.000Z',
   completed_at: null,
 });
+
+/** Whom the API takes the operator for. */
+const ME = {
+  id: 'key_1',
+  name: 'Key',
+  kind: 'key',
+  scope: 'admin',
+  roles: [{ channel: null, role: 'administrator' }],
+  administrator: true,
+};
 
 /** What the API answers for a notification that was given up. */
 export const NOTIFICATION = {
@@ -98,6 +109,7 @@ export function aConsole(
       calls.push(call);
       return change(call);
     }
+    if (path === '/v1/me') return Response.json(ME);
     if (path.endsWith('/transactions')) return Response.json({ items: [] });
     if (path.startsWith('/v1/notifications?') || path === '/v1/notifications') {
       return Response.json({ items: [NOTIFICATION], next_cursor: null });

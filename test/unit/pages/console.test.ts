@@ -18,7 +18,7 @@ describe('a session of the console', () => {
     });
     const app = new Hono();
     app.post('/console/in', (c) => {
-      sessions.start(c, { key: KEY, mayAct: true });
+      sessions.start(c, { key: KEY });
       return c.text('');
     });
     app.get('/console', async (c) => c.text((await sessions.read(c))?.key ?? 'nobody'));
@@ -146,7 +146,6 @@ describe('signing in to the console', () => {
     other.get('/', (c) => {
       sealedSessions({ secret: new Uint8Array(32).fill(1), secure: false, ended: NONE_ENDED }).start(c, {
         key: KEY,
-        mayAct: true,
       });
       return c.text('');
     });

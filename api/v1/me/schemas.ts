@@ -1,0 +1,25 @@
+import { z } from '@hono/zod-openapi';
+import type { Caller } from '../../http/identity/caller.ts';
+import { isAdministratorOf } from '../../http/identity/roles.ts';
+import { rolesField, rolesView } from '../shared/roles.ts';
+
+export const meSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['user', 'key']),
+    scope: z.enum(['storefront', 'admin']),
+    roles: rolesField.openapi({ description: 'Empty: signed in, and given no role yet.' }),
+    administrator: z.boolean().openapi({ description: 'Of everything: may manage channels, users and keys.' }),
+  })
+  .openapi('Me');
+export type MeView = z.infer<typeof meSchema>;
+
+export const meView = ({ id, name, isUser, scope, roles }: Caller): MeView => ({
+  id,
+  name,
+  kind: isUser ? 'user' : 'key',
+  scope,
+  roles: rolesView(roles),
+  administrator: scope === 'admin' && isAdministratorOf(roles),
+});

@@ -1,0 +1,11 @@
+import type { MeView } from '../../v1/me/schemas.ts';
+import type { Rights } from '../pages/may-act.ts';
+
+/** Which buttons somebody is shown: those that the API would not refuse. Without a channel, those that it would not refuse in any. */
+export function rightsOf({ roles }: MeView): Rights {
+  return (channel) => {
+    const there = roles.find((each) => each.channel === channel) ?? roles.find((each) => each.channel === null);
+    const counted = channel === undefined ? roles : there === undefined ? [] : [there];
+    return counted.some(({ role }) => role !== 'viewer');
+  };
+}

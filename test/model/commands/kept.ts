@@ -6,7 +6,7 @@ import { giveBack, ISSUE, onInvoice, type How } from './invoice-deeds.ts';
 import { sendAs } from './invoices.ts';
 import { deliverAs } from './network.ts';
 import { buyerDoes, DECLINE, FUND, PAY, VANISH, withInvoice, withOrder } from './others.ts';
-import { authorizeWith, cancelBy, finalizeAs, timePasses } from './shop.ts';
+import { authorizeWith, cancelBy, finalizeAs, openAs, timePasses } from './shop.ts';
 import { strangeWordAs } from './words.ts';
 
 /** A sequence that failed once. */
@@ -95,5 +95,10 @@ export const KEPT: Kept[] = [
     name: 'an invoice of a colleague on an order that is made final, unheard',
     setting: { ...setting('authorized'), finalizeOnCreate: false },
     commands: [makeInvoiceAs({ portion: 'all', number: 'B', draft: false, silent: true }, 0, false), finalizeAs(false, null)],
+  },
+  {
+    name: 'an order of an old lightbox, whose checkout was given up, while the next attempt waits',
+    setting: setting('placed'),
+    commands: [timePasses(), buyerDoes([0, 0, 'pending']), openAs('')],
   },
 ];

@@ -11,7 +11,7 @@ import { troubled, type Trouble } from '../real/trouble.ts';
 import { reconcile } from '../model/network.ts';
 import { expire } from '../model/process.ts';
 import * as shop from '../model/shop.ts';
-import type { Expected } from '../model/answers.ts';
+import { unfit, type Expected } from '../model/answers.ts';
 import { amountOf, latest, running, type Cart, type Checkout, type Model } from '../model/state.ts';
 import { Command, dollars, hasCheckout, isRunning, must, pathOf, pick } from './command.ts';
 import { anyTrouble, anyIndex } from './draws.ts';
@@ -147,7 +147,7 @@ const deeds = fc
     verb === 'finalize' ? finalizeAs(keyed, trouble) : cancelBy(verb === 'cancel' ? 'operator' : 'shop', keyed, trouble),
   );
 
-/** How long the window stays open after the shop has said that it ends. */
+/** How long the window stays open after the shop has said that it ends; more where the machine is slower than that. */
 const SHORTLY_MS = 400;
 
 /** A wait ends: the window of the lightbox, the approval, the authorization. */
@@ -172,19 +172,22 @@ export const timePasses = (): Command =>
 
 const expiries = fc.constant(null).map(timePasses);
 
-async function closeWindow(model: Model, lane: Lane, checkout: Checkout): Promise<void> {
-  const change = { expire_at: new Date(Date.now() + SHORTLY_MS).toISOString() };
+async function closeWindow(model: Model, lane: Lane, checkout: Checkout, inMs = SHORTLY_MS): Promise<void> {
+  const change = { expire_at: new Date(Date.now() + inMs).toISOString() };
   const request = { method: 'POST', path: `${pathOf(checkout)}/update`, body: change } as const;
   // The lightbox of the answer is not used, and the one before is old now. A slow answer has none any more, because the window has
   // closed in the meantime.
-  const { body } = await ask(lane, request, null, () => shop.update(model, checkout, checkout.cart, true));
+  const { status, body } = await ask(lane, request, null, (answer) =>
+    answer.status === 422 ? unfit('invalid-request') : shop.update(model, checkout, checkout.cart, true),
+  );
+  if (status === 422) return closeWindow(model, lane, checkout, 2 * inMs);
   shop.giveOut(checkout, body.lightbox?.secure_hash ?? 'of a window that has closed');
   checkout.timeIsUp = true;
   let shown = 'nothing yet';
   const over = async () => {
-    const { status, apruve_order_id } = await viewOf(lane, checkout.id);
-    shown = `${status}, order ${String(apruve_order_id)}`;
-    return status === 'awaiting_authorization' && apruve_order_id === null ? undefined : true;
+    const { status: current, apruve_order_id } = await viewOf(lane, checkout.id);
+    shown = `${current}, order ${String(apruve_order_id)}`;
+    return current === 'awaiting_authorization' && apruve_order_id === null ? undefined : true;
   };
   await until('the window to close', over, { deadlineMs: lane.patienceMs, everyMs: 20, seen: () => shown });
   await quiet(model, lane);

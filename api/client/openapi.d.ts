@@ -431,7 +431,7 @@ export interface paths {
         };
         /**
          * List the payment methods for a cart
-         * @description A channel with a rule about a value that the cart does not give is not listed.
+         * @description In the order of the channels, labelled in the asked language. A channel with a rule about a value that the cart does not give is not listed.
          */
         get: operations["listPaymentMethods"];
         put?: never;
@@ -525,6 +525,26 @@ export interface paths {
          * @description The old one takes events for `overlap`, so that nothing is lost while Apruve is told of the new one. For administrators and unbound admin keys.
          */
         post: operations["rotateWebhookToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}/payment-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try payment rules on a cart
+         * @description Changes nothing. `rules`: what would differ from the saved ones.
+         */
+        post: operations["tryPaymentRules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1542,6 +1562,11 @@ export interface components {
             channel: string;
             /** @enum {string} */
             mode: "test" | "production";
+            label: string;
+            short_label: string;
+            /** @description Of the two labels: the one that was asked for, where the channel has it. */
+            language: string;
+            /** @description In every language of the channel. */
             labels: {
                 [key: string]: {
                     label: string;
@@ -1574,6 +1599,13 @@ export interface components {
                 max_amount_cents: number | null;
                 countries: string[] | null;
                 customer_groups: string[] | null;
+                /**
+                 * @description CEL (https://cel.dev) that must be true of the cart. It may read cart.currency, cart.amount_cents, cart.tax_cents, cart.shipping_cents, customer.country, customer.group, customer.email, customer.id; `has(customer.group)` asks whether one is there.
+                 * @example cart.amount_cents >= 10000 || customer.group == "b2b"
+                 */
+                expression: string | null;
+                /** @description The smallest stands first among the payment methods. */
+                sort_order: number;
             };
             /** @description The policies that hold, by their names. */
             policy: {
@@ -1622,6 +1654,13 @@ export interface components {
                 max_amount_cents?: number | null;
                 countries?: string[] | null;
                 customer_groups?: string[] | null;
+                /**
+                 * @description CEL (https://cel.dev) that must be true of the cart. It may read cart.currency, cart.amount_cents, cart.tax_cents, cart.shipping_cents, customer.country, customer.group, customer.email, customer.id; `has(customer.group)` asks whether one is there.
+                 * @example cart.amount_cents >= 10000 || customer.group == "b2b"
+                 */
+                expression?: string | null;
+                /** @description The smallest stands first among the payment methods. */
+                sort_order?: number;
             };
             /** @description What differs from the policies of the environment. */
             policy?: {
@@ -1677,6 +1716,13 @@ export interface components {
                 max_amount_cents?: number | null;
                 countries?: string[] | null;
                 customer_groups?: string[] | null;
+                /**
+                 * @description CEL (https://cel.dev) that must be true of the cart. It may read cart.currency, cart.amount_cents, cart.tax_cents, cart.shipping_cents, customer.country, customer.group, customer.email, customer.id; `has(customer.group)` asks whether one is there.
+                 * @example cart.amount_cents >= 10000 || customer.group == "b2b"
+                 */
+                expression?: string | null;
+                /** @description The smallest stands first among the payment methods. */
+                sort_order?: number;
             };
             /** @description What differs from the policies of the environment. */
             policy?: {
@@ -1716,6 +1762,28 @@ export interface components {
              * @description Null: there was no other.
              */
             old_valid_until: string | null;
+        };
+        RulesTrial: {
+            /** @description The cart can be paid through the channel. */
+            ok: boolean;
+            /** @description Of each rule that the channel has. */
+            verdicts: {
+                rule: string;
+                ok: boolean;
+                /** @description Why not. */
+                reason: string | null;
+            }[];
+        };
+        Cart: {
+            /** @description Default: `"USD"`. */
+            currency?: string | null;
+            country?: string | null;
+            customer_group?: string | null;
+            customer_email?: string | null;
+            customer_id?: string | null;
+            amount_cents?: number | null;
+            tax_cents?: number | null;
+            shipping_cents?: number | null;
         };
         WebhookEvent: {
             uuid: string;
@@ -5134,10 +5202,17 @@ export interface operations {
     listPaymentMethods: {
         parameters: {
             query?: {
-                currency?: string;
+                /** @description Default: `"USD"`. */
+                currency?: string | null;
+                country?: string | null;
+                customer_group?: string | null;
+                customer_email?: string | null;
+                customer_id?: string | null;
                 amount_cents?: number;
-                country?: string;
-                customer_group?: string;
+                tax_cents?: number | null;
+                shipping_cents?: number | null;
+                /** @description Instead of the header `Accept-Language`. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -6072,6 +6147,147 @@ export interface operations {
             };
             /** @description `read-only`: The channel comes from the environment */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not declared as JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is down */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryPaymentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cart: components["schemas"]["Cart"];
+                    rules?: {
+                        currencies?: string[];
+                        min_amount_cents?: number | null;
+                        max_amount_cents?: number | null;
+                        countries?: string[] | null;
+                        customer_groups?: string[] | null;
+                        /**
+                         * @description CEL (https://cel.dev) that must be true of the cart. It may read cart.currency, cart.amount_cents, cart.tax_cents, cart.shipping_cents, customer.country, customer.group, customer.email, customer.id; `has(customer.group)` asks whether one is there.
+                         * @example cart.amount_cents >= 10000 || customer.group == "b2b"
+                         */
+                        expression?: string | null;
+                        /** @description The smallest stands first among the payment methods. */
+                        sort_order?: number;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What each rule says, and why not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesTrial"];
+                };
+            };
+            /** @description `not-json`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not have the scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed`: The address does not take this method */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };

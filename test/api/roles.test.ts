@@ -56,6 +56,7 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown }>> 
   'post /v1/channels': { may: ADMINISTRATORS, body: CHANNEL },
   'patch /v1/channels/{id}': { may: ADMINISTRATORS, body: { name: 'Renamed' } },
   'post /v1/channels/{id}/check': { may: STAFF_WRITES, body: {} },
+  'post /v1/channels/{id}/payment-rules/try': { may: STAFF_WRITES, body: { cart: {} } },
   'post /v1/channels/{id}/webhook-token': { may: ADMINISTRATORS, body: {} },
   'delete /v1/channels/{id}': { may: ADMINISTRATORS },
   'get /v1/webhook-events': { may: STAFF },
@@ -163,6 +164,7 @@ describe('several channels', () => {
       [`/v1/webhook-events/${things['uuid']}/redeliver`, {}],
       [`/v1/notifications/${things['notification']}/resend`, {}],
       ['/v1/channels/default/check', {}],
+      ['/v1/channels/default/payment-rules/try', { cart: {} }],
     ];
     for (const [where, body] of writes) {
       const answer = await api.post(where, body, { key });

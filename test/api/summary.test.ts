@@ -8,7 +8,15 @@ import { aKey } from './api.ts';
 import { withApi } from './with-api.ts';
 
 const AT = new Date('2026-06-15T12:00:00Z');
-const NO_RULES = { currencies: ['USD'], min_amount_cents: null, max_amount_cents: null, countries: null, customer_groups: null };
+const NO_RULES = {
+  currencies: ['USD'],
+  min_amount_cents: null,
+  max_amount_cents: null,
+  countries: null,
+  customer_groups: null,
+  expression: null,
+  sort_order: 0,
+};
 const NOTHING = { count: 0, amount_cents: 0 };
 
 describe('the summary', () => {

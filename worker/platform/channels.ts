@@ -12,6 +12,8 @@ export const DEFAULT_RULES: Channel['rules'] = {
   max_amount_cents: null,
   countries: null,
   customer_groups: null,
+  expression: null,
+  sort_order: 0,
 };
 
 /** The channel that the environment describes, without its secrets; null where it describes none. */
@@ -34,5 +36,14 @@ type Stored = Pick<Channel, 'id' | 'name' | 'mode' | 'enabled' | 'labels' | 'pai
 
 /** A channel of the ledger: the environment's policies hold where it has none of its own. */
 export function storedChannel({ id, name, mode, enabled, labels, paidMeans, rules, policy }: Stored, config: Config): Channel {
-  return { id, name, mode, enabled, labels, paidMeans, rules, policy: { ...config.policy, ...policy } };
+  return {
+    id,
+    name,
+    mode,
+    enabled,
+    labels,
+    paidMeans,
+    rules: { ...DEFAULT_RULES, ...rules },
+    policy: { ...config.policy, ...policy },
+  };
 }

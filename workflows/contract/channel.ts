@@ -15,6 +15,10 @@ export interface PaymentRules {
   max_amount_cents: number | null;
   countries: readonly string[] | null;
   customer_groups: readonly string[] | null;
+  /** CEL over what a cart says; must be true of it. */
+  expression: string | null;
+  /** Where the method stands among others: the smallest first. Refuses nothing. */
+  sort_order: number;
 }
 
 /** The public part of a merchant account at Apruve. API and worker each add their own secrets. */

@@ -5,28 +5,45 @@ import { formatMoney } from './money.ts';
 export interface Cart {
   currency: string;
   amountCents: number | null;
+  taxCents: number | null;
+  shippingCents: number | null;
   country: string | null;
   customerGroup: string | null;
+  email: string | null;
+  /** The shop's id of the customer. */
+  customerId: string | null;
 }
 
-/** Why a channel does not accept a cart, as a sentence; null when it does. */
-export function refusalOfCart({ enabled, rules }: Pick<Channel, 'enabled' | 'rules'>, cart: Cart): string | null {
-  if (!enabled) return 'The channel is disabled.';
-  if (!rules.currencies.includes(cart.currency)) return `It takes ${rules.currencies.join(', ')}, not ${cart.currency}.`;
-  return refusalOfAmount(rules, cart) ?? refusalOfBuyer(rules, cart);
+/** What one rule says of a cart. */
+export interface Verdict {
+  rule: 'enabled' | Exclude<keyof PaymentRules, 'sort_order'>;
+  /** Why not, as a sentence; null: the cart fulfills it. */
+  reason: string | null;
 }
 
-function refusalOfAmount({ min_amount_cents: min, max_amount_cents: max }: PaymentRules, cart: Cart): string | null {
-  if (min === null && max === null) return null;
-  if (cart.amountCents === null) return 'It needs to know the amount.';
-  if (min !== null && cart.amountCents < min) return `It takes orders from ${formatMoney(min, cart.currency)}.`;
-  if (max !== null && cart.amountCents > max) return `It takes orders up to ${formatMoney(max, cart.currency)}.`;
-  return null;
+/** What each rule that a channel has says of a cart, but for its expression. */
+export function verdictsOf({ enabled, rules }: Pick<Channel, 'enabled' | 'rules'>, cart: Cart): Verdict[] {
+  const { currencies, min_amount_cents: min, max_amount_cents: max, countries, customer_groups: groups } = rules;
+  return [
+    { rule: 'enabled', reason: enabled ? null : 'The channel is disabled.' },
+    {
+      rule: 'currencies',
+      reason: currencies.includes(cart.currency) ? null : `It takes ${currencies.join(', ')}, not ${cart.currency}.`,
+    },
+    ...(min === null ? [] : [{ rule: 'min_amount_cents' as const, reason: refusalOfAmount(cart, min, Infinity) }]),
+    ...(max === null ? [] : [{ rule: 'max_amount_cents' as const, reason: refusalOfAmount(cart, 0, max) }]),
+    ...(countries === null ? [] : [{ rule: 'countries' as const, reason: refusalOfValue(countries, cart.country, 'country') }]),
+    ...(groups === null
+      ? []
+      : [{ rule: 'customer_groups' as const, reason: refusalOfValue(groups, cart.customerGroup, 'customer group') }]),
+  ];
 }
 
-function refusalOfBuyer({ countries, customer_groups: groups }: PaymentRules, { country, customerGroup }: Cart): string | null {
-  if (countries !== null && (country === null || !countries.includes(country))) return "It does not take the buyer's country.";
-  if (groups !== null && (customerGroup === null || !groups.includes(customerGroup)))
-    return "It does not take the buyer's customer group.";
-  return null;
+function refusalOfAmount({ amountCents, currency }: Cart, min: number, max: number): string | null {
+  if (amountCents === null) return 'It needs to know the amount.';
+  if (amountCents < min) return `It takes orders from ${formatMoney(min, currency)}.`;
+  return amountCents > max ? `It takes orders up to ${formatMoney(max, currency)}.` : null;
 }
+
+const refusalOfValue = (allowed: readonly string[], value: string | null, what: string): string | null =>
+  value !== null && allowed.includes(value) ? null : `It does not take the buyer's ${what}.`;

@@ -4,7 +4,8 @@ import type { Mode } from '../../../workflows/contract/channel.ts';
 import { DEFAULT_LABELS, DEFAULT_RULES } from '../../../worker/platform/channels.ts';
 import type { ChannelSetup } from '../../deps.ts';
 import { noReceiverIn } from './rules.ts';
-import { mergedRules, policyOf, type ChannelChangeInput, type ChannelView, type NewChannelInput } from './schemas.ts';
+import { mergedRules } from './rule-fields.ts';
+import { policyOf, type ChannelChangeInput, type ChannelView, type NewChannelInput } from './schemas.ts';
 
 /** The columns of a channel, and what of it is shown once. */
 interface Columns<C> {

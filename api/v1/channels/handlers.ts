@@ -15,8 +15,10 @@ import { Problem } from '../../http/problem.ts';
 import { record } from '../../http/record.ts';
 import * as routes from './routes.ts';
 import { changedColumns, newColumns } from './columns.ts';
+import { findChannelFor as find, unknownChannel as unknown } from './find.ts';
 import { channelView, dependentsView, type ChannelView } from './schemas.ts';
 import { mayAdminister, usableMode } from './rules.ts';
+import { registerTryRules } from './try-rules.ts';
 
 const DEFAULT_OVERLAP = '48h';
 
@@ -25,6 +27,7 @@ export function registerChannels(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   registerReads(app, deps);
   registerSetUp(app, deps);
   registerRotation(app, deps);
+  registerTryRules(app, deps);
 }
 
 /** What everybody sees who may see the channel. */
@@ -112,18 +115,6 @@ function registerRotation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   });
 }
 
-/** A channel that the caller may see, with its row; null is the environment's. */
-async function find(
-  { channels, db }: Deps,
-  c: Context<AppEnv>,
-  id: string,
-): Promise<{ channel: ApiChannel; row: ledger.ChannelRow | null }> {
-  channels.forget();
-  const channel = roleIn(c.get('caller').roles, id) === null ? null : await channels.get(id);
-  if (channel === null) throw unknown(id);
-  return { channel, row: await ledger.findChannel(db, id) };
-}
-
 /** A channel of the database that the caller may set up. */
 async function findOwn(deps: Deps, c: Context<AppEnv>, id: string): Promise<{ channel: ApiChannel; row: ledger.ChannelRow }> {
   mayAdminister(c.get('caller'), id);
@@ -153,7 +144,6 @@ async function newToken(
 }
 
 const isDeleted = (outcome: string): boolean => outcome === 'deleted';
-const unknown = (id: string): Problem => new Problem('not-found', `There is no channel ${id}.`);
 const exists = (id: string): Problem => new Problem('channel-exists', `The id ${id} is taken, or was. Choose another one.`);
 
 async function inUse({ db }: Deps, id: string): Promise<Problem> {

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { plainText } from '../../../workflows/contract/fields.ts';
 import { body, json, needs, optionalBody, problems } from '../../http/route.ts';
+import { channelParams as params } from './channel-params.ts';
 import {
   channelChangeSchema,
   channelSchema,
@@ -13,7 +13,6 @@ import {
 } from './schemas.ts';
 
 const tags = ['Channels'];
-const params = z.object({ id: plainText(64).openapi({ param: { name: 'id', in: 'path' } }) });
 const ADMINISTRATORS = 'For administrators and unbound admin keys.';
 
 export const list = createRoute({

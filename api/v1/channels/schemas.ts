@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import type { ChannelRow, Dependents } from '../../../activities/ledger/channels.ts';
-import type { Channel, PaymentRules } from '../../../workflows/contract/channel.ts';
-import { cleanedText, MAX_CENTS, plainText } from '../../../workflows/contract/fields.ts';
+import type { Channel } from '../../../workflows/contract/channel.ts';
+import { cleanedText, plainText } from '../../../workflows/contract/fields.ts';
 import type { Policy } from '../../../workflows/contract/policy.ts';
 import { formatDuration, parseDuration } from '../../../worker/platform/duration.ts';
-import { countryField, currencyField, hasAnyField, modeField, NAMES_NOTHING, nullableText } from '../shared/fields.ts';
+import { hasAnyField, modeField, NAMES_NOTHING, nullableText } from '../shared/fields.ts';
+import { rulesField, rulesView } from './rule-fields.ts';
 
 /** The names of the policies of a channel in the API, and here. */
 const POLICY_NAMES = [
@@ -47,15 +48,6 @@ const labelsField = z
     z.strictObject({ label: cleanedText(100).min(1, 'is empty'), short_label: cleanedText(40).min(1, 'is empty') }),
   )
   .refine((labels) => Object.keys(labels).length > 0, 'names no language');
-
-const amountField = z.int().min(0).max(MAX_CENTS).nullable();
-const rulesField = z.strictObject({
-  currencies: z.array(currencyField).min(1).max(50),
-  min_amount_cents: amountField,
-  max_amount_cents: amountField,
-  countries: z.array(countryField).max(250).nullable(),
-  customer_groups: z.array(cleanedText(255)).max(100).nullable(),
-});
 
 const receiverUrl = plainText(2_000)
   .refine((text) => /^https?:\/\/[^@]+$/.test(text) && URL.canParse(text), 'is not a URL without a user or password')
@@ -144,35 +136,16 @@ export function channelView(
     may_change: mayChange && row !== null,
     labels,
     paid_means: paidMeans,
-    rules: {
-      ...rules,
-      currencies: [...rules.currencies],
-      countries: copy(rules.countries),
-      customer_groups: copy(rules.customer_groups),
-    },
+    rules: rulesView(rules),
     policy: Object.fromEntries(POLICY_NAMES.flatMap((policyName) => shownPolicy(policyName, policy))),
     notification_url: row?.notificationUrl ?? null,
     ...more,
   };
 }
 
-const copy = (list: readonly string[] | null): string[] | null => (list === null ? null : [...list]);
-
 function shownPolicy(name: PolicyName, policy: Policy): [string, string][] {
   const ms = policy[POLICIES[name]];
   return ms === undefined ? [] : [[name, formatDuration(ms)]];
-}
-
-/** Rules after a change, in which null allows everything and an absent one stays. */
-export function mergedRules(rules: PaymentRules, change: z.infer<typeof fields.rules>): PaymentRules {
-  const { currencies, min_amount_cents: min, max_amount_cents: max, countries, customer_groups: groups } = change;
-  return {
-    currencies: currencies ?? rules.currencies,
-    min_amount_cents: min === undefined ? rules.min_amount_cents : min,
-    max_amount_cents: max === undefined ? rules.max_amount_cents : max,
-    countries: countries === undefined ? rules.countries : countries,
-    customer_groups: groups === undefined ? rules.customer_groups : groups,
-  };
 }
 
 /** The policies of a request, in ms. */

@@ -11,12 +11,12 @@ import type { Channel } from '../../../workflows/contract/channel.ts';
 import type { OfflineInput } from '../../../workflows/contract/checkout.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { formatMoney, sum } from '../../../workflows/rules/money.ts';
-import { refusalOfCart } from '../../../workflows/rules/payment-rules.ts';
 import { isFinal } from '../../../workflows/rules/status.ts';
 import type { Deps } from '../../deps.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
 import { actorOf, assertMayAct, type Caller } from '../../http/identity/caller.ts';
 import { roleIn } from '../../http/identity/roles.ts';
+import { cartOf, refusalOfCart } from '../shared/payment-rules.ts';
 import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
 
 export interface Opened {
@@ -116,12 +116,12 @@ function assertAddsUp({ order_items, tax_cents, shipping_cents, amount_cents, cu
 
 /** Why this order cannot be a new checkout. An existing one stays valid, whatever the time and the channel's rules are now. */
 function refuseNew(channel: Channel, { order, customer }: NewCheckout): Problem | null {
-  const { currency, amount_cents: amountCents, expire_at: expireAt } = order;
+  const { expire_at: expireAt } = order;
   if (expireAt !== null && Date.parse(expireAt) <= Date.now()) {
     const errors = [{ path: 'expire_at', message: 'has passed' }];
     return new Problem('invalid-request', `expire_at: ${expireAt} has passed; send a time in the future, or none.`, { errors });
   }
-  const why = refusalOfCart(channel, { currency, amountCents, country: customer.country, customerGroup: customer.group });
+  const why = refusalOfCart(channel, cartOf(order, customer));
   return why === null ? null : new Problem('payment-method-unavailable', `The channel "${channel.id}" refuses the order. ${why}`);
 }
 

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { json, needs, problems } from '../../http/route.ts';
-import { cartSchema, methodSchema } from './schemas.ts';
+import { methodsQuery, methodSchema } from './schemas.ts';
 
 export const list = createRoute({
   method: 'get',
@@ -9,7 +9,8 @@ export const list = createRoute({
   tags: ['Payment methods'],
   operationId: 'listPaymentMethods',
   summary: 'List the payment methods for a cart',
-  description: 'A channel with a rule about a value that the cart does not give is not listed.',
-  request: { query: cartSchema },
+  description:
+    'In the order of the channels, labelled in the asked language. A channel with a rule about a value that the cart does not give is not listed.',
+  request: { query: methodsQuery },
   responses: { 200: json(z.object({ items: z.array(methodSchema) }), 'May be empty.'), ...problems() },
 });

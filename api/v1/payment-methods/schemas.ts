@@ -1,19 +1,25 @@
 import { z } from '@hono/zod-openapi';
-import { MAX_CENTS, trimmedText } from '../../../workflows/contract/fields.ts';
-import { countryField, currencyField, DEFAULT_CURRENCY, modeField } from '../shared/fields.ts';
+import { cartQuery } from '../shared/cart-fields.ts';
+import { modeField } from '../shared/fields.ts';
 
-/** The part of a cart that the rules of a channel check. */
-export const cartSchema = z.strictObject({
-  currency: currencyField.default(DEFAULT_CURRENCY),
-  amount_cents: z.coerce.number().int().min(1).max(MAX_CENTS).optional(),
-  country: countryField.optional(),
-  customer_group: trimmedText(255).optional(),
+/** What a shop says of its cart, and the language that it speaks with the buyer. */
+export const methodsQuery = z.strictObject({
+  ...cartQuery.shape,
+  language: z
+    .string()
+    .regex(/^[a-zA-Z]{2}(-[\w-]{1,32})?$/, 'is not a language such as en or de-AT')
+    .optional()
+    .openapi({ description: 'Instead of the header `Accept-Language`.', example: 'de' }),
 });
+
+const texts = { label: z.string(), short_label: z.string() };
 
 export const methodSchema = z
   .object({
     channel: z.string(),
     mode: modeField,
-    labels: z.record(z.string(), z.object({ label: z.string(), short_label: z.string() })),
+    ...texts,
+    language: z.string().openapi({ description: 'Of the two labels: the one that was asked for, where the channel has it.' }),
+    labels: z.record(z.string(), z.object(texts)).openapi({ description: 'In every language of the channel.' }),
   })
   .openapi('PaymentMethod');

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
+import { orderBody } from '../support/storefront.ts';
+import { withApi } from './with-api.ts';
+
+describe('the payment rules of a channel', () => {
+  const { api } = withApi();
+  let last = 0;
+
+  /** A channel with these rules; its id. */
+  async function aChannel(rules: Record<string, unknown> = {}, more: Record<string, unknown> = {}): Promise<string> {
+    const id = `rules-${++last}`;
+    const account = { mode: 'test', merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY };
+    const { status, body } = await api.post('/v1/channels', { id, name: 'Second shop', ...account, rules, ...more });
+    if (status !== 201) throw new Error(JSON.stringify(body));
+    return id;
+  }
+  const tryOut = (id: string, body: object) => api.post(`/v1/channels/${id}/payment-rules/try`, body);
+  const methods = async (query = '', headers: Record<string, string> = {}) =>
+    (await api.get(`/v1/payment-methods${query}`, { headers, key: api.storefront })).body.items;
+  const open = (channel: string, customer: object) => api.post('/v1/checkouts', { ...orderBody(), channel, customer });
+
+  it('are read as they were saved, and a bad expression is refused with the place that is wrong', async () => {
+    const rules = { expression: 'customer.group == "b2b"', sort_order: 3, max_amount_cents: 9 };
+    const id = await aChannel(rules);
+    expect((await api.get(`/v1/channels/${id}`)).body.rules).toEqual({
+      currencies: ['USD'],
+      min_amount_cents: null,
+      countries: null,
+      customer_groups: null,
+      ...rules,
+    });
+    const change = (expression: unknown) => api.patch(`/v1/channels/${id}`, { rules: { expression } });
+    expect(await change('customer.grp == "b2b"')).toMatchObject({
+      status: 422,
+      body: {
+        code: 'invalid-request',
+        errors: [
+          {
+            path: 'rules.expression',
+            message: 'is no expression that can be used: No such key: grp, at character 10 (“grp”)',
+          },
+        ],
+      },
+    });
+    expect(await change(`true || ${'true'.padEnd(1_000)}`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'rules.expression', message: 'is longer than 1000 characters' }] },
+    });
+    expect((await change(null)).body.rules).toMatchObject({ expression: null, sort_order: 3 });
+  });
+
+  it('are tried on a sample cart, saved or not, with the reason for each no', async () => {
+    const id = await aChannel({ max_amount_cents: 5_000, expression: 'customer.group == "b2b"' });
+    const cart = { amount_cents: 6_000, customer_group: 'b2c', country: 'CA' };
+    expect((await tryOut(id, { cart })).body).toEqual({
+      ok: false,
+      verdicts: [
+        { rule: 'enabled', ok: true, reason: null },
+        { rule: 'currencies', ok: true, reason: null },
+        { rule: 'max_amount_cents', ok: false, reason: 'It takes orders up to $50.00.' },
+        { rule: 'expression', ok: false, reason: 'Its expression is not true of the cart.' },
+      ],
+    });
+    const rules = { max_amount_cents: null, countries: ['US', 'CA'], expression: 'customer.group != "gov"' };
+    expect((await tryOut(id, { cart, rules })).body).toMatchObject({ ok: true });
+    expect((await api.get(`/v1/channels/${id}`)).body.rules).toMatchObject({ max_amount_cents: 5_000, countries: null });
+    expect(await tryOut(id, { cart: {}, rules: { expression: '1' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'rules.expression', message: 'is an int, and must be true or false' }] },
+    });
+    expect((await tryOut('nowhere', { cart })).status).toBe(404);
+  });
+
+  it('decide what is offered and are checked again at the checkout, where a fault refuses and is shown', async () => {
+    const id = await aChannel({ expression: 'customer.group == "b2b"' });
+    const offered = async (query: string) => (await methods(query)).some(({ channel }: { channel: string }) => channel === id);
+    expect(await offered('?customer_group=b2b')).toBe(true);
+    expect(await offered('?customer_group=b2c')).toBe(false);
+    expect(await offered('')).toBe(false);
+    expect(await open(id, { group: 'b2c' })).toMatchObject({
+      status: 422,
+      body: { code: 'payment-method-unavailable', detail: expect.stringContaining('Its expression is not true of the cart.') },
+    });
+    expect((await open(id, {})).body.detail).toContain('cannot be evaluated for this cart: No such key: group.');
+    expect((await open(id, { group: 'b2b' })).status).toBe(201);
+  });
+
+  it('sort what is offered, which is labelled in the asked language', async () => {
+    const text = (label: string) => ({ label, short_label: label.slice(0, 4) });
+    const labels = { en: text('On account'), de: text('Auf Rechnung'), fr: text('Sur facture') };
+    const third = await aChannel({ sort_order: 5 }, { labels });
+    const second = await aChannel({ sort_order: 4 }, { labels: { de: text('Nur Deutsch') } });
+    const first = await aChannel({ sort_order: -1 });
+    const shown = await methods('?language=de-AT');
+    const ours = [first, 'default', second, third];
+    const items = shown.filter(({ channel }: { channel: string }) => ours.includes(channel));
+    expect(items.map(({ channel }: { channel: string }) => channel)).toEqual(ours);
+    expect(items.map(({ label, language }: Record<string, string>) => [language, label])).toEqual([
+      ['en', 'Pay on credit with Apruve'],
+      ['en', 'Pay on credit with Apruve'],
+      ['de', 'Nur Deutsch'],
+      ['de', 'Auf Rechnung'],
+    ]);
+    const languageOf = async (header: string, query = '') => {
+      const all = await methods(query, { 'accept-language': header });
+      return all.find(({ channel }: { channel: string }) => channel === third).language;
+    };
+    expect(await languageOf('it, fr;q=0.4, de;q=0.9')).toBe('de');
+    expect(await languageOf('fr-CA,de;q=0')).toBe('fr');
+    expect(await languageOf('it')).toBe('en');
+    expect(await languageOf('fr', '?language=de')).toBe('de');
+  });
+});

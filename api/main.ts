@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Ledger } from '../activities/ledger/database.ts';
 import { apruveHosts } from '../worker/platform/config-variables.ts';
 import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
+import { eraseWhatCame } from '../activities/ledger/erasing/erase-checkout.ts';
 import { endSession, isSessionEnded, purgeEndedSessions } from '../activities/ledger/http-api/ended-sessions.ts';
 import { purgeUserSessions } from '../activities/ledger/http-api/user-sessions.ts';
 import { openRateLimits, type RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
@@ -53,8 +54,8 @@ async function main(config: Config): Promise<void> {
     metricsPort === null ? null : await serveMetrics({ health, metrics: () => registry.metrics() }, metricsPort, host);
   const purge = setInterval(() => {
     const { db } = parts.ledger;
-    Promise.all([purgeOutcomes(db), purgeEndedSessions(db), purgeUserSessions(db)]).catch((err: unknown) => {
-      log.warn(loggable(err), 'old idempotency keys and sessions could not be removed');
+    Promise.all([purgeOutcomes(db), purgeEndedSessions(db), purgeUserSessions(db), eraseWhatCame(db)]).catch((err: unknown) => {
+      log.warn(loggable(err), 'old idempotency keys and sessions, or buyers that were erased, could not be removed');
     });
   }, HOUR_MS);
   log.info({ port: server.port }, 'the API is listening');

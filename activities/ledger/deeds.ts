@@ -1,4 +1,4 @@
-/** What somebody can do to the set-up. */
+/** What somebody can do to the set-up, and to what is kept of buyers. */
 const DEED_ACTIONS = [
   'channel-created',
   'channel-changed',
@@ -12,6 +12,7 @@ const DEED_ACTIONS = [
   'session-ended',
   'key-created',
   'key-revoked',
+  'customer-erased',
 ] as const;
 export type DeedAction = (typeof DEED_ACTIONS)[number];
 

@@ -25,9 +25,14 @@ export async function recorded<T>(
 ): Promise<T> {
   return db.transaction(async (tx) => {
     const outcome = await write(tx);
-    if (isDone(outcome)) await tx.insert(setupChanges).values({ actor, ...deed });
+    if (isDone(outcome)) await recordDeed(tx, actor, deed);
     return outcome;
   });
+}
+
+/** Records what was done in this database transaction. */
+export async function recordDeed(tx: Transaction, actor: string, deed: Deed): Promise<void> {
+  await tx.insert(setupChanges).values({ actor, ...deed });
 }
 
 /** One page of the record, the newest first. `channels`: only what is about one of them; null: everything. */

@@ -75,7 +75,10 @@ const sourceIdOf = (checkoutId: string, step: string): SQL<number> =>
 
 /** What becomes known of a row after it was written. */
 export type TransactionChange = Partial<
-  Pick<TransactionRow, 'step' | 'request' | 'response' | 'reference' | 'successful' | 'inDoubtUntil' | 'lastAnswer' | 'updatedAt'>
+  Pick<
+    TransactionRow,
+    'step' | 'request' | 'response' | 'reference' | 'successful' | 'inDoubtUntil' | 'lastAnswer' | 'note' | 'updatedAt'
+  >
 > & { source?: string; tries?: SQL };
 
 /** For a change of a row: its tries and one more. */

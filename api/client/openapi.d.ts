@@ -1158,6 +1158,11 @@ export interface components {
             updated_at: string;
             /** Format: date-time */
             completed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When what is known of its buyer was erased; amounts and references stay.
+             */
+            erased_at: string | null;
         };
         Line: {
             title: string;

@@ -4,10 +4,11 @@ import { migrateLedger, queryFailure } from '../../activities/ledger/database.ts
 import { loadConfig, loadDatabaseUrl, withLocalStack } from '../platform/index.ts';
 import { bundleWorkflows } from '../bundle.ts';
 import { audit, describeFinding } from './audit.ts';
+import { erase, readErasureWish } from './erase.ts';
 import { reconcile } from './reconcile.ts';
 
 /**
- * `npm run audit`, `npm run reconcile`, `npm run migrate` and `npm run bundle`, against the environment or the stack that runs on this
+ * `npm run audit`, `npm run reconcile`, `npm run erase`, `npm run migrate` and `npm run bundle`, against the environment or the stack that runs on this
  * machine. Exit code 0: all is well; 1: somebody has to look; 2: the command failed.
  */
 const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
@@ -15,6 +16,7 @@ const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
   reconcile: runReconcile,
   migrate: runMigrations,
   bundle: runBundle,
+  erase: runErasure,
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -45,6 +47,12 @@ async function runBundle(): Promise<0> {
   await writeFile(file, code);
   print(`${file} holds the workflows of this version.`);
   return 0;
+}
+
+/** Erases a buyer from the ledger, or says what that would erase. */
+async function runErasure(env: NodeJS.ProcessEnv): Promise<0 | 1> {
+  const wish = readErasureWish(process.argv.slice(3));
+  return (await erase(loadConfig(env), wish, print)) ? 0 : 1;
 }
 
 /** Brings the tables to this version's shape, with nothing but the address of a role that may. */

@@ -84,6 +84,7 @@ CREATE TABLE "checkouts" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"completed_at" timestamp with time zone,
 	"watched" boolean DEFAULT false NOT NULL,
+	"erased_at" timestamp with time zone,
 	"to_invoice_cents" bigint DEFAULT 0 NOT NULL,
 	"expiring" boolean DEFAULT false NOT NULL,
 	"search" text GENERATED ALWAYS AS (merchant_order_id || chr(10) || id || chr(10) || coalesce(apruve_order_id, '') || chr(10) || coalesce(customer->>'email', '')

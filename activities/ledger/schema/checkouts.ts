@@ -60,6 +60,8 @@ export const checkouts = pgTable(
     completedAt: time('completed_at'),
     /** It has ended, and an invoice of its order is unpaid: reconciliation goes on to look at it. */
     watched: boolean('watched').notNull().default(false),
+    /** When what is known of its buyer was erased, last. */
+    erasedAt: time('erased_at'),
     /** What can be invoiced now, without the 10 %. */
     toInvoiceCents: cents('to_invoice_cents').notNull().default(0),
     /** The time for that runs out. */

@@ -74,6 +74,7 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows, tr
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     completed_at: row.completedAt?.toISOString() ?? null,
+    erased_at: row.erasedAt?.toISOString() ?? null,
   };
 }
 

@@ -115,6 +115,7 @@ export const checkoutSchema = z
     created_at: z.string(),
     updated_at: z.string(),
     completed_at: nullableTime,
+    erased_at: nullableTime.openapi({ description: 'When what is known of its buyer was erased; amounts and references stay.' }),
   })
   .openapi('Checkout');
 export type CheckoutView = z.infer<typeof checkoutSchema>;

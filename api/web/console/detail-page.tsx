@@ -125,6 +125,7 @@ function FactsPart({ checkout, temporal }: { checkout: CheckoutView; temporal: T
         <Deadline name="To be approved by" at={deadlines.approval_at} />
         <Deadline name="Credit held until" at={deadlines.expires_at} />
         <Deadline name="Ended" at={completed_at} />
+        <Deadline name="Buyer erased" at={checkout.erased_at} />
         <Fact name="Apruve order">
           {apruve_order_id === null ? 'none yet' : <span class="mono">{apruve_order_id}</span>}
           {apruve_status !== null && ` (${apruve_status})`}

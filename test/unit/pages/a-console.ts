@@ -33,6 +33,7 @@ export const FULL = aCheckout({
   opened_by: null,
   updated_at: '2026-01-02T03:04:05.000Z',
   completed_at: null,
+  erased_at: null,
 });
 
 /** Whom the API takes the operator for. */

@@ -1,0 +1,112 @@
+import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import type { CheckoutRow } from '../checkouts.ts';
+import type { Transaction } from '../database.ts';
+import { idempotencyKeys, notifications, webhookEvents } from '../schema/index.ts';
+import { listTransactions, updateTransaction, type TransactionRow } from '../transactions.ts';
+import { ERASED, withoutPersons, withoutQuery } from './without-persons.ts';
+
+/** How many rows of each kind held something about a buyer. */
+export interface ErasedRows {
+  transactions: number;
+  events: number;
+  notifications: number;
+  /** First outcomes of requests, kept under their idempotency keys. */
+  outcomes: number;
+}
+
+/** Erases the buyer in everything that follows from a checkout. */
+export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<ErasedRows> {
+  const rows = await listTransactions(tx, row.id);
+  const references = rows.flatMap(({ reference }) => reference ?? []);
+  const isAbout = or(
+    eq(webhookEvents.checkoutId, row.id),
+    row.apruveOrderId === null ? undefined : eq(webhookEvents.apruveOrderId, row.apruveOrderId),
+    references.length === 0 ? undefined : inArray(webhookEvents.apruveInvoiceId, references),
+    eq(webhookEvents.merchantOrderId, row.merchantOrderId),
+  );
+  const names = or(
+    sql`strpos(${idempotencyKeys.route}, ${row.id}) > 0`,
+    sql`strpos(${idempotencyKeys.responseLocation}, ${row.id}) > 0`,
+    says(idempotencyKeys.responseBody, row.id),
+  );
+  return {
+    transactions: await eraseTransactions(tx, rows),
+    events: await eraseEvents(tx, and(eq(webhookEvents.channel, row.channel), isAbout)),
+    notifications: await eraseNotifications(tx, row.id),
+    outcomes: await eraseOutcomes(tx, names),
+  };
+}
+
+/** Erases what has this email somewhere: a whole text of an event, a part of an outcome. */
+export async function eraseMentions(tx: Transaction, email: string): Promise<ErasedRows> {
+  return {
+    transactions: 0,
+    events: await eraseEvents(tx, says(webhookEvents.body, JSON.stringify(email))),
+    notifications: 0,
+    outcomes: await eraseOutcomes(tx, says(idempotencyKeys.responseBody, email)),
+  };
+}
+
+const says = (json: AnyPgColumn, text: string): SQL => sql`strpos(lower(${json}::text), lower(${text})) > 0`;
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+async function eraseTransactions(tx: Transaction, rows: readonly TransactionRow[]): Promise<number> {
+  let erased = 0;
+  for (const { id, request, response, lastAnswer, note } of rows) {
+    const before = { request, response, lastAnswer, note };
+    const after = {
+      request: request && { ...request, path: withoutQuery(request.path), body: withoutPersons(request.body) },
+      response: response && { ...response, body: withoutPersons(response.body) },
+      lastAnswer: lastAnswer && { ...lastAnswer, text: ERASED },
+      note: note && ERASED,
+    };
+    if (isSame(before, after)) continue;
+    await updateTransaction(tx, { id }, after);
+    erased += 1;
+  }
+  return erased;
+}
+
+async function eraseEvents(tx: Transaction, which: SQL | undefined): Promise<number> {
+  const { uuid, body } = webhookEvents;
+  let erased = 0;
+  for (const event of await tx.select({ uuid, body }).from(webhookEvents).where(which)) {
+    const after = erasedRecord(event.body);
+    if (isSame(event.body, after)) continue;
+    await tx.update(webhookEvents).set({ body: after }).where(eq(uuid, event.uuid));
+    erased += 1;
+  }
+  return erased;
+}
+
+async function eraseNotifications(tx: Transaction, checkoutId: string): Promise<number> {
+  const { id, data } = notifications;
+  let erased = 0;
+  for (const row of await tx.select({ id, data }).from(notifications).where(eq(notifications.checkoutId, checkoutId))) {
+    const after = erasedRecord(row.data);
+    if (isSame(row.data, after)) continue;
+    await tx.update(notifications).set({ data: after }).where(eq(id, row.id));
+    erased += 1;
+  }
+  return erased;
+}
+
+async function eraseOutcomes(tx: Transaction, which: SQL | undefined): Promise<number> {
+  const { apiKeyId, key, responseBody } = idempotencyKeys;
+  let erased = 0;
+  for (const row of await tx.select({ apiKeyId, key, responseBody }).from(idempotencyKeys).where(which)) {
+    const after = withoutPersons(row.responseBody);
+    if (isSame(row.responseBody, after)) continue;
+    await tx
+      .update(idempotencyKeys)
+      .set({ responseBody: after })
+      .where(and(eq(apiKeyId, row.apiKeyId), eq(key, row.key)));
+    erased += 1;
+  }
+  return erased;
+}
+
+const erasedRecord = (json: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(json).map(([key, value]) => [key, withoutPersons(value, key)]));

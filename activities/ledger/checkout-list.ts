@@ -21,6 +21,7 @@ export interface CheckoutFilter {
   paymentStatus?: PaymentStatus | undefined;
   /** Only what belongs to one of these channels; null or absent: to any. */
   among?: readonly string[] | null | undefined;
+  currency?: string | undefined;
   /** Leaves channels out, or takes only these. */
   channels?: ChannelsFilter | undefined;
   /** Words: see `matchingWord`. Without regard to case. */
@@ -70,6 +71,7 @@ function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
     status && eq(checkouts.status, status),
     paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
     ...inChannels(checkouts.channel, filter),
+    filter.currency === undefined ? undefined : eq(checkouts.currency, filter.currency),
     from && gte(checkouts.createdAt, from),
     to && lt(checkouts.createdAt, to),
     text ? everyWord(text, matchingWord) : undefined,

@@ -8,13 +8,16 @@ import { checkouts, invoices, isOutstanding } from './schema/index.ts';
 import { amountsIn, contains, everyWord } from './search.ts';
 
 /** The filter of a list of invoices; an absent field filters nothing. */
-export interface InvoiceFilter extends Pick<CheckoutFilter, 'among' | 'channels' | 'customer' | 'text' | 'overdue'> {
+export interface InvoiceFilter extends Pick<CheckoutFilter, 'among' | 'channels' | 'currency' | 'customer' | 'text' | 'overdue'> {
   status?: InvoiceStatus | undefined;
   /** Whether the buyer owes something of it. */
   outstanding?: boolean | undefined;
   /** Due at or after. */
   dueFrom?: Date | undefined;
   dueBefore?: Date | undefined;
+  /** Paid at or after. */
+  paidFrom?: Date | undefined;
+  paidBefore?: Date | undefined;
 }
 
 /** An invoice by its id at Apruve, with its checkout. */
@@ -40,7 +43,7 @@ export async function listInvoices(
 }
 
 function narrowed(filter: InvoiceFilter): (SQL | undefined)[] {
-  const { status, overdue, outstanding, dueFrom, dueBefore, customer, text } = filter;
+  const { status, overdue, outstanding, dueFrom, dueBefore, paidFrom, paidBefore, currency, customer, text } = filter;
   return [
     ...inChannels(invoices.channel, filter),
     status && eq(invoices.status, status),
@@ -48,6 +51,9 @@ function narrowed(filter: InvoiceFilter): (SQL | undefined)[] {
     is(isOutstanding(invoices.outstandingCents), outstanding),
     dueFrom && gte(invoices.dueAt, dueFrom),
     dueBefore && lt(invoices.dueAt, dueBefore),
+    paidFrom && gte(invoices.paidAt, paidFrom),
+    paidBefore && lt(invoices.paidAt, paidBefore),
+    currency === undefined ? undefined : eq(invoices.currency, currency),
     customer === undefined ? undefined : ofCustomer(customer),
     text ? everyWord(text, matchingWord) : undefined,
   ];

@@ -1433,6 +1433,11 @@ export interface components {
             outstanding_cents: number;
             /** @description Integer cents. */
             returned_cents: number;
+            /**
+             * Format: date-time
+             * @description When it was captured.
+             */
+            paid_at: string | null;
             checkout_id: string;
             merchant_order_id: string;
             channel: string;
@@ -1871,6 +1876,7 @@ export interface operations {
                 payment_status?: "refunded" | "refunded_partially" | "full" | "invoiced" | "authorized_partially" | "canceled_partially" | "partially" | "authorized" | "canceled" | "declined" | "pending";
                 channel?: string;
                 mode?: "test" | "production";
+                currency?: string;
                 /** @description Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount. */
                 q?: string;
                 /** @description Codes of `attention` with commas between them, or `any` for every checkout that needs a person. */
@@ -4359,10 +4365,14 @@ export interface operations {
                 /** @description Due at or after; a date means its start in UTC. */
                 due_from?: string;
                 due_before?: string;
+                /** @description Paid at or after. */
+                paid_from?: string;
+                paid_before?: string;
                 /** @description The buyer's whole email or id, case-insensitive. */
                 customer?: string;
                 channel?: string;
                 mode?: "test" | "production";
+                currency?: string;
                 /** @description Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name or email; or the whole amount. */
                 q?: string;
                 limit?: number;

@@ -31,7 +31,7 @@ describe('in a browser', () => {
     await page.getByText('Sign in with an API key').click();
     await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key);
     await page.getByRole('button', { name: 'Sign in with this key' }).click();
-    await page.getByRole('heading', { name: 'Checkouts' }).waitFor();
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
   }
 
   it('a buyer orders on terms, the operator invoices, Apruve’s side pays, and everything is recorded', async () => {

@@ -47,7 +47,7 @@ describe('the people of the console', () => {
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Checkouts' }).waitFor();
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
   }
 
   const linkIn = (printed: string): string => /http\S+/.exec(printed)?.[0] ?? '';

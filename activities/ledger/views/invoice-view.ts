@@ -3,7 +3,7 @@ import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import type { ShipmentFact, ShownShipment } from '../../../workflows/contract/shipment-fact.ts';
 import { hasCapture, isUnpaid } from '../../../workflows/rules/credit.ts';
 import { sum } from '../../../workflows/rules/money.ts';
-import { outstandingCents } from '../../../workflows/rules/receivables.ts';
+import { outstandingCents, paidAt } from '../../../workflows/rules/receivables.ts';
 import { invoiceStep, rowOfShipment } from '../../../workflows/rules/rows.ts';
 import { poNumberOf } from '../checkouts.ts';
 import type { ListedInvoice } from '../invoice-list.ts';
@@ -38,6 +38,7 @@ export function listedInvoiceView({ apruveInvoiceId, checkout }: ListedInvoice, 
     ...moneyOf(invoice),
     outstanding_cents: outstandingCents(invoice),
     returned_cents: invoice.returnedCents,
+    paid_at: paidAt(invoice),
     checkout_id: checkout.id,
     merchant_order_id: checkout.merchantOrderId,
     channel: checkout.channel,

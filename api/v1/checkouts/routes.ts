@@ -3,7 +3,7 @@ import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
 import { plainText, shortText, trimmedText } from '../../../workflows/contract/fields.ts';
-import { channelFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
+import { channelFilter, currencyFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
 import { attentionParams, checkoutParams } from '../shared/params.ts';
 import { actionRoute, listRoute, noBody } from '../shared/routes.ts';
 import { newCheckoutSchema, newOfflineCheckoutSchema, orderChangeSchema } from './order-schema.ts';
@@ -68,6 +68,7 @@ export const list = listRoute('/v1/checkouts', checkoutSchema, {
     payment_status: z.enum(PAYMENT_STATUSES).optional(),
     channel: channelFilter,
     mode: modeFilter,
+    currency: currencyFilter,
     q: trimmedText(200).optional().openapi({
       description:
         'Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount.',

@@ -12,18 +12,17 @@ import { list } from './routes.ts';
 /** The list of the invoices of all checkouts. */
 export function registerInvoiceList(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(list, async (c) => {
-    const {
-      limit,
-      cursor: after,
-      q: text,
-      due_from: dueFrom,
-      due_before: dueBefore,
-      channel,
-      mode,
-      ...same
-    } = c.req.valid('query');
-    const channels = mode && (await channelsOfMode(deps, mode));
-    const filter = { ...same, text, dueFrom, dueBefore, channels, among: channelsOf(c.get('caller').roles, channel) };
+    const { limit, cursor: after, q: text, channel, mode, ...given } = c.req.valid('query');
+    const filter = {
+      ...given,
+      text,
+      dueFrom: given.due_from,
+      dueBefore: given.due_before,
+      paidFrom: given.paid_from,
+      paidBefore: given.paid_before,
+      among: channelsOf(c.get('caller').roles, channel),
+      channels: mode && (await channelsOfMode(deps, mode)),
+    };
     const { rows, next } = await listInvoices(deps.lists, filter, { limit, after });
     const items = await Promise.all(
       rows.map(async (row) => listedInvoiceView(row, await modeOf(deps.channels, row.checkout.channel))),

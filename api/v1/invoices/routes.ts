@@ -4,7 +4,7 @@ import { trimmedText } from '../../../workflows/contract/fields.ts';
 import { actionHeaders, body, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
 import { checkoutSchema } from '../checkouts/schemas.ts';
 import { checkoutParams, invoiceParams } from '../shared/params.ts';
-import { channelFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
+import { channelFilter, currencyFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
 import { actionRoute, changeRoute, listRoute, noBody } from '../shared/routes.ts';
 import { closeSchema, invoiceChangeSchema, invoiceSchema, listedInvoiceSchema, newInvoiceSchema } from './schemas.ts';
 
@@ -58,9 +58,12 @@ export const list = listRoute('/v1/invoices', listedInvoiceSchema, {
     overdue: yesOrNo.optional(),
     due_from: moment.optional().openapi({ description: 'Due at or after; a date means its start in UTC.' }),
     due_before: moment.optional(),
+    paid_from: moment.optional().openapi({ description: 'Paid at or after.' }),
+    paid_before: moment.optional(),
     customer: customerFilter,
     channel: channelFilter,
     mode: modeFilter,
+    currency: currencyFilter,
     q: trimmedText(200).optional().openapi({
       description:
         'Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name or email; or the whole amount.',

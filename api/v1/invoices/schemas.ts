@@ -54,6 +54,7 @@ export const listedInvoiceSchema = invoiceSchema
       description: 'What the buyer owes of it: `amount_due_cents` while it is issued and not counted as paid, else 0.',
     }),
     returned_cents: shownCents,
+    paid_at: nullableTime.openapi({ description: 'When it was captured.' }),
     checkout_id: z.string(),
     merchant_order_id: z.string(),
     channel: z.string(),
@@ -63,6 +64,7 @@ export const listedInvoiceSchema = invoiceSchema
     customer: z.object({ email: z.string().nullable(), name: z.string().nullable() }),
   })
   .openapi('ListedInvoice');
+export type ListedInvoiceView = z.infer<typeof listedInvoiceSchema>;
 
 const amounts = {
   amount_cents: positiveCents.nullish(),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isStorableMoment, NO_STORABLE_MOMENT, plainText, trimmedText } from '../../../workflows/contract/fields.ts';
-import { modeField } from './fields.ts';
+import { currencyField, modeField } from './fields.ts';
 
 // Filters that more than one list has.
 
@@ -19,6 +19,7 @@ export const yesOrNo = z
   .openapi({ type: 'string', enum: ['true', 'false'] });
 
 export const channelFilter = plainText(64).optional();
+export const currencyFilter = currencyField.optional();
 export const modeFilter = modeField.optional();
 export const customerFilter = trimmedText(255)
   .min(1)

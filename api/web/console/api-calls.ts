@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { checkoutSchema, type CheckoutView } from '../../v1/checkouts/schemas.ts';
+import { listedInvoiceSchema, type ListedInvoiceView } from '../../v1/invoices/schemas.ts';
 import { notificationSchema } from '../../v1/notifications/schemas.ts';
+import { summarySchema, type SummaryView } from '../../v1/summary/schemas.ts';
 import { transactionSchema, type TransactionView } from '../../v1/transactions/schemas.ts';
 import { eventSchema, type EventView } from '../../v1/webhook-events/schemas.ts';
 import { pageSchema } from '../../http/paging.ts';
@@ -48,6 +50,14 @@ export async function readTransactions(api: ApiClient, id: string): Promise<Tran
 /** One page of the list; the query is the API's own. */
 export async function fetchCheckouts(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<CheckoutView>> {
   return valueOf(await api.get(`/v1/checkouts${search(query)}`, pageSchema(checkoutSchema)));
+}
+
+export async function fetchInvoices(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<ListedInvoiceView>> {
+  return valueOf(await api.get(`/v1/invoices${search(query)}`, pageSchema(listedInvoiceSchema)));
+}
+
+export async function fetchSummary(api: ApiClient): Promise<SummaryView> {
+  return valueOf(await api.get('/v1/summary', summarySchema));
 }
 
 export async function fetchEvents(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<EventView>> {

@@ -27,7 +27,7 @@ export function ConfirmPage(props: ConfirmPageProps) {
   return (
     <ConsolePage title={title} mode={checkout.mode} here="checkouts">
       <p class="crumbs">
-        <a href="/console">Checkouts</a> /{' '}
+        <a href="/console/checkouts">Checkouts</a> /{' '}
         <a href={back}>
           <bdi>{checkout.merchant_order_id}</bdi>
         </a>{' '}

@@ -5,7 +5,7 @@ import { Shell, type PageMode } from '../pages/shell.tsx';
 interface ConsolePageProps {
   title: string;
   mode: PageMode;
-  here?: 'checkouts' | 'events' | 'notifications' | 'channels';
+  here?: 'today' | 'checkouts' | 'invoices' | 'events' | 'notifications' | 'channels';
   /** False on the pages before signing in. */
   signedIn?: boolean;
   refreshSeconds?: number;
@@ -29,7 +29,9 @@ export function ConsolePage({ here, signedIn = true, title, children, ...rest }:
 }
 
 const PLACES = [
-  { place: 'checkouts', path: '/console', label: 'Checkouts' },
+  { place: 'today', path: '/console', label: 'Today' },
+  { place: 'checkouts', path: '/console/checkouts', label: 'Checkouts' },
+  { place: 'invoices', path: '/console/invoices', label: 'Invoices' },
   { place: 'events', path: '/console/events', label: 'Webhooks' },
   { place: 'notifications', path: '/console/notifications', label: 'Notifications' },
   { place: 'channels', path: '/console/channels', label: 'Channels' },
@@ -88,7 +90,7 @@ export function ConsoleErrorPage({
       <h1>{title}</h1>
       <Notice tone="bad">{text}</Notice>
       <p>
-        <a href="/console">Back to the checkouts</a>
+        <a href="/console/checkouts">Back to the checkouts</a>
       </p>
     </ConsolePage>
   );

@@ -9,14 +9,14 @@ import { registerChannelPages } from './channel-routes.tsx';
 import { registerCheckout } from './checkout-routes.tsx';
 import { ConsoleErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
-import { ListPage } from './list-page.tsx';
+import { registerLists } from './list-routes.tsx';
 import { registerInvitation } from './invitation.tsx';
 import { registerMessages } from './messages.tsx';
 import type { People } from './people.ts';
 import { rightsOf } from './rights.ts';
 import { registerSignIn, SIGN_IN } from './sign-in.tsx';
 import { meSchema } from '../../v1/me/schemas.ts';
-import { fetchCheckouts, Refused, valueOf } from './api-calls.ts';
+import { Refused, valueOf } from './api-calls.ts';
 import { sealedSessions, type EndedSessions, type Sessions } from './session.ts';
 
 export interface ConsoleDeps {
@@ -63,7 +63,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
     c.set('mayAct', rightsOf(me));
     await next();
   });
-  registerList(app);
+  registerLists(app);
   registerMessages(app);
   registerChannelPages(app);
   registerCheckout(app, deps.temporal);
@@ -101,21 +101,4 @@ async function showError(error: Error, c: Context<ConsoleEnv>, sessions: Session
     <ConsoleErrorPage title={title} text={detail} mode={mode} signedIn={signedIn} />,
     SHOWN_STATUSES.find((status) => status === error.status) ?? 502,
   );
-}
-
-const ATTENTION_SHOWN = '20';
-const NO_PAGE = { items: [], next_cursor: null };
-
-function registerList(app: Hono<ConsoleEnv>): void {
-  app.get('/', async (c) => {
-    const { q = '', status = '', payment_status = '', cursor = '' } = c.req.query();
-    const query = { q, status, payment_status, cursor };
-    const isStart = Object.values(query).every((value) => value === '');
-    const api = c.get('api');
-    const [page, attention] = await Promise.all([
-      fetchCheckouts(api, query),
-      isStart ? fetchCheckouts(api, { attention: 'any', limit: ATTENTION_SHOWN }) : NO_PAGE,
-    ]);
-    return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} attention={attention.items} query={query} />);
-  });
 }

@@ -30,7 +30,7 @@ export function DetailPage({ checkout, transactions, notifications, temporal, ou
   return (
     <ConsolePage title={`Order ${checkout.merchant_order_id}`} mode={checkout.mode} here="checkouts" refreshSeconds={5}>
       <p class="crumbs">
-        <a href="/console">Checkouts</a> / <bdi>{checkout.merchant_order_id}</bdi>
+        <a href="/console/checkouts">Checkouts</a> / <bdi>{checkout.merchant_order_id}</bdi>
       </p>
       {outcome !== null && <Notice tone="good">{outcome}</Notice>}
       <div class="detail">

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
@@ -6,28 +7,44 @@ import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
 import type { Page } from './api-calls.ts';
 import { PAYMENT, STATUS } from './labels.ts';
-import { Choice, Pager } from './list-parts.tsx';
+import { Buyer, Choice, DayField, KeptFilters, filterText, Pager } from './list-parts.tsx';
+import { isQueue, QUEUES } from './queues.ts';
 
 /** The filters as they stand in the address, all texts. */
-type ListQuery = Readonly<Record<'q' | 'status' | 'payment_status' | 'cursor', string>>;
+export const checkoutQuery = z.object({
+  q: filterText,
+  queue: filterText,
+  status: filterText,
+  payment_status: filterText,
+  from: filterText,
+  to: filterText,
+  customer: filterText,
+  channel: filterText,
+  mode: filterText,
+  currency: filterText,
+  cursor: filterText,
+});
+type ListQuery = z.infer<typeof checkoutQuery>;
 
 interface ListPageProps {
   mode: PageMode;
   page: Page<CheckoutView>;
-  /** Those that need a person, shown on top of the first page. */
-  attention: readonly CheckoutView[];
   query: ListQuery;
 }
 
-/** All checkouts, newest first, and above them those that need a person. */
-export function ListPage({ mode, page, attention, query }: ListPageProps) {
-  const first = query.cursor === '';
+const AT = '/console/checkouts';
+
+/** All checkouts, newest first. */
+export function ListPage({ mode, page, query }: ListPageProps) {
+  const { queue, cursor } = query;
   return (
-    <ConsolePage title="Checkouts" mode={mode} here="checkouts" refreshSeconds={first ? 10 : 0}>
+    <ConsolePage title="Checkouts" mode={mode} here="checkouts" refreshSeconds={cursor === '' ? 10 : 0}>
       <h1>Checkouts</h1>
-      <div id="attention" data-live>
-        {attention.length > 0 && <NeedsAttention checkouts={attention} />}
-      </div>
+      {isQueue(queue) && (
+        <p>
+          {QUEUES[queue].label}: {QUEUES[queue].help}
+        </p>
+      )}
       <Filters query={query} />
       <section id="list" data-live aria-label="List of checkouts">
         {page.items.length === 0 ? (
@@ -35,37 +52,25 @@ export function ListPage({ mode, page, attention, query }: ListPageProps) {
         ) : (
           <CheckoutTable items={page.items} marked={mode === 'mixed'} />
         )}
-        <Pager at="/console" query={query} next={page.next_cursor} />
+        <Pager at={AT} query={query} next={page.next_cursor} />
       </section>
     </ConsolePage>
   );
 }
 
-function NeedsAttention({ checkouts }: { checkouts: readonly CheckoutView[] }) {
-  return (
-    <section class="notice bad" aria-labelledby="attention-title">
-      <h2 id="attention-title">Needs attention ({checkouts.length})</h2>
-      <ul>
-        {checkouts.map(({ id, merchant_order_id, attention }) => (
-          <li>
-            <a href={`/console/checkouts/${id}`}>
-              <bdi>{merchant_order_id}</bdi>
-            </a>{' '}
-            {attention?.message}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 function Filters({ query }: { query: ListQuery }) {
   return (
-    <form method="get" action="/console" class="filters" aria-label="Find checkouts">
+    <form method="get" action={AT} class="filters wide" aria-label="Find checkouts">
       <label>
         Search
-        <input type="search" name="q" value={query.q} maxlength={200} placeholder="Order, buyer, PO, id" />
+        <input type="search" name="q" value={query.q} maxlength={200} placeholder="Order, buyer, PO, amount" />
       </label>
+      <Choice
+        label="Waiting"
+        name="queue"
+        chosen={query.queue}
+        options={Object.entries(QUEUES).map(([value, { label }]) => [value, label])}
+      />
       <Choice
         label="Status"
         name="status"
@@ -78,8 +83,11 @@ function Filters({ query }: { query: ListQuery }) {
         chosen={query.payment_status}
         options={PAYMENT_STATUSES.map((value) => [value, PAYMENT[value].label])}
       />
+      <DayField label="Opened from" name="from" value={query.from} />
+      <DayField label="Opened before" name="to" value={query.to} />
+      <KeptFilters query={query} names={['customer', 'channel', 'mode', 'currency']} />
       <button type="submit">Filter</button>
-      <a href="/console" role="button" class="secondary outline">
+      <a href={AT} role="button" class="secondary outline">
         Clear
       </a>
     </form>
@@ -122,17 +130,11 @@ function ListRow({ item, marked }: { item: CheckoutView; marked: boolean }) {
         {attempt > 1 && <small class="muted"> attempt {attempt}</small>}
         {marked && mode === 'test' && <small class="muted"> test mode</small>}
       </th>
-      <td class="buyer">
-        <bdi>{item.customer.name ?? item.customer.email ?? 'unknown'}</bdi>
-        {item.customer.name !== null && (
-          <small class="muted">
-            <bdi>{item.customer.email}</bdi>
-          </small>
-        )}
-      </td>
+      <Buyer customer={item.customer} />
       <td>
         <Badge tone={STATUS[status].tone}>{STATUS[status].label}</Badge>{' '}
         {attention !== null && <Badge tone="bad">Attention</Badge>} {overdue && <Badge tone="bad">Overdue</Badge>}
+        {attention !== null && <small class="why">{attention.message}</small>}
       </td>
       <td>
         <Badge tone={PAYMENT[payment_status].tone}>{PAYMENT[payment_status].label}</Badge>

@@ -1,4 +1,8 @@
+import { z } from 'zod';
 import { search } from './api-calls.ts';
+
+/** A filter as the address has it; empty where it does not name it. */
+export const filterText = z.string().default('');
 
 interface ChoiceProps {
   label: string;
@@ -19,6 +23,49 @@ export const Choice = ({ label, name, chosen, options }: ChoiceProps) => (
       ))}
     </select>
   </label>
+);
+
+/** A day as a filter. The address may also name a time of that day. */
+export const DayField = ({ label, name, value }: { label: string; name: string; value: string }) => (
+  <label>
+    {label}
+    <input type="date" name={name} value={value.slice(0, 10)} />
+  </label>
+);
+
+/** Filters that the address has and the form does not show: they stay, and are named. */
+export function KeptFilters({ query, names }: { query: Readonly<Record<string, string>>; names: readonly string[] }) {
+  const kept = names.filter((name) => (query[name] ?? '') !== '');
+  return (
+    <>
+      {kept.map((name) => (
+        <input type="hidden" name={name} value={query[name]} />
+      ))}
+      {kept.length > 0 && (
+        <p class="kept muted">
+          Also only:{' '}
+          {kept.map((name, i) => (
+            <>
+              {i > 0 && ', '}
+              {name.replace('_', ' ')} <bdi>{query[name]}</bdi>
+            </>
+          ))}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The buyer by name, with the email below. */
+export const Buyer = ({ customer: { name, email } }: { customer: { name: string | null; email: string | null } }) => (
+  <td class="buyer">
+    <bdi>{name ?? email ?? 'unknown'}</bdi>
+    {name !== null && (
+      <small class="muted">
+        <bdi>{email}</bdi>
+      </small>
+    )}
+  </td>
 );
 
 interface PagerProps {

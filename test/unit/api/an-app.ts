@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { openLedger } from '../../../activities/ledger/database.ts';
+import { openLedger, type Ledger } from '../../../activities/ledger/database.ts';
 import { memoryRateLimits } from '../../../activities/ledger/http-api/rate-limits.ts';
 import { createApp, type AppOptions } from '../../../api/app.ts';
 import type { Channels } from '../../../api/channels.ts';
@@ -7,13 +7,12 @@ import { unavailable } from '../../../api/http/problem.ts';
 
 const noChannels: Channels = { get: async () => null, list: async () => [], modeOf: async () => null, forget: () => {} };
 
-/** The whole application with nothing behind it: a database and a Temporal that cannot be reached. */
-export function anApp(changes: Partial<AppOptions> & { channels?: Channels } = {}): ReturnType<typeof createApp> {
-  const { db } = openLedger('postgres://nobody@127.0.0.1:1/none');
+/** The whole application with nothing behind it: a database and a Temporal that cannot be reached, unless `changes` name one. */
+export function anApp(changes: Partial<AppOptions> & { channels?: Channels; db?: Ledger } = {}): ReturnType<typeof createApp> {
   const down = async (): Promise<never> => {
     throw unavailable('Temporal is not there.');
   };
-  const { channels = noChannels, ...options } = changes;
+  const { channels = noChannels, db = openLedger('postgres://nobody@127.0.0.1:1/none').db, ...options } = changes;
   return createApp({
     deps: {
       db,

@@ -80,6 +80,64 @@ export const EVENT = {
   handled_at: null,
 };
 
+const sumOf = (count: number, amount_cents: number) => ({ count, amount_cents });
+
+/** What the API answers for the whole: a mode with one currency, of which a part is overdue. */
+export const SUMMARY = {
+  at: '2026-02-10T09:00:00.000Z',
+  items: [
+    {
+      mode: 'test',
+      queues: { to_invoice: 3, overdue: 1, refused: 0, in_flight: 0, attention: 2, expiring: 0, awaiting_approval: 4 },
+      money: [
+        {
+          currency: 'USD',
+          outstanding: sumOf(3, 150_000),
+          overdue: sumOf(1, 50_000),
+          due_within_week: sumOf(1, 40_000),
+          to_invoice: sumOf(3, 70_000),
+          paid_within_week: sumOf(0, 0),
+          ageing: [
+            { ...sumOf(2, 100_000), overdue_days: null, due_from: null, due_before: null },
+            {
+              ...sumOf(1, 50_000),
+              overdue_days: { from: 31, to: 60 },
+              due_from: '2025-12-12T09:00:00.000Z',
+              due_before: '2026-01-11T09:00:00.000Z',
+            },
+            { ...sumOf(0, 0), overdue_days: { from: 91, to: null }, due_from: null, due_before: '2025-11-12T09:00:00.000Z' },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+/** What the API answers for an invoice in a list. */
+const LISTED_INVOICE = {
+  id: 'inv',
+  merchant_invoice_id: 'INV-1',
+  status: 'open',
+  amount_cents: 50_000,
+  amount_due_cents: 50_000,
+  paid_cents: 0,
+  due_at: '2026-01-01T05:59:00.000Z',
+  overdue: true,
+  issued_at: null,
+  funded_at: null,
+  closed_at: null,
+  outstanding_cents: 50_000,
+  returned_cents: 0,
+  paid_at: null,
+  checkout_id: ID,
+  merchant_order_id: 'NS-1',
+  channel: 'default',
+  mode: 'test',
+  currency: 'USD',
+  po_number: null,
+  customer: { email: 'buyer@example.test', name: 'Evergreen Farms' },
+};
+
 /** A call that changes something. */
 export interface Call {
   method: string;
@@ -97,6 +155,8 @@ export function aConsole(
   publicUrl = 'https://console.test',
 ) {
   const calls: Call[] = [];
+  /** What was read of the API, newest last. */
+  const reads: string[] = [];
   const state = { revoked: false };
   const fetchApi = (path: string, init: RequestInit = {}): Response => {
     const call = {
@@ -111,21 +171,21 @@ export function aConsole(
       return change(call);
     }
     if (path === '/v1/me') return Response.json(ME);
+    reads.push(path);
     if (path.endsWith('/transactions')) return Response.json({ items: [] });
     if (path.startsWith('/v1/notifications?') || path === '/v1/notifications') {
       return Response.json({ items: [NOTIFICATION], next_cursor: null });
     }
     if (path.startsWith('/v1/webhook-events')) return Response.json({ items: [EVENT], next_cursor: null });
-    if (path.startsWith('/v1/checkouts?attention=any')) {
-      return Response.json({ items: checkout['attention'] === null ? [] : [checkout], next_cursor: null });
-    }
+    if (path === '/v1/summary') return Response.json(SUMMARY);
+    if (path.startsWith('/v1/invoices')) return Response.json({ items: [LISTED_INVOICE], next_cursor: null });
     return Response.json(
       path.startsWith('/v1/checkouts') && !path.includes('chk_') ? { items: [checkout], next_cursor: null } : checkout,
     );
   };
   const { app, logged } = aLoggingApp();
   app.route('/console', createConsole({ fetchApi, publicUrl, ...nothingBehind() }));
-  return { calls, state, logged, ...aBrowser(app) };
+  return { calls, reads, state, logged, ...aBrowser(app) };
 }
 
 /** What the console needs beside the API: sessions, and no channels, limits or Temporal. */

@@ -56,11 +56,11 @@ describe('a session of the console', () => {
   test('ends with signing out, for a kept cookie too', async () => {
     const { get, post, jar } = await signedIn();
     const kept = jar.get('console_session') ?? '';
-    expect((await get('/console?q=x')).status).toBe(200);
+    expect((await get('/console/checkouts?q=x')).status).toBe(200);
     await post('/console/sign-out');
     expect(jar.get('console_session')).toBe('');
     jar.set('console_session', kept);
-    expect((await get('/console?q=x')).headers.get('location')).toContain('/console/sign-in');
+    expect((await get('/console/checkouts?q=x')).headers.get('location')).toContain('/console/sign-in');
   });
 });
 
@@ -150,7 +150,7 @@ describe('signing in to the console', () => {
       return c.text('');
     });
     jar.set('console_session', /=([^;]*)/.exec((await other.request('/')).headers.get('set-cookie') ?? '')?.[1] ?? '');
-    expect((await get('/console?q=x')).headers.get('location')).toContain('/console/sign-in');
+    expect((await get('/console/checkouts?q=x')).headers.get('location')).toContain('/console/sign-in');
   });
 });
 
@@ -244,17 +244,5 @@ describe('the actions of the console', () => {
     const answer = await refused.post(retry);
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain('nothing-to-retry, in words');
-  });
-});
-
-describe('the list of checkouts', () => {
-  const attention = { code: 'apruve-auth', message: 'Apruve does not accept the API key.', since: '2026-01-02T03:04:05.000Z' };
-
-  test('has those that need a person on top, as the API answers them', async () => {
-    const { get } = await signedIn(undefined, { ...FULL, attention });
-    const text = await (await get('/console')).text();
-    expect(text).toContain('Needs attention (1)');
-    expect(text).toContain('Apruve does not accept the API key.');
-    expect(await (await get('/console?q=NS')).text()).not.toContain('Needs attention');
   });
 });

@@ -1,0 +1,120 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
+import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
+import { accepted, inDays, invoiced, seedCheckout, type Seed } from '../support/seeding.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+import { storefront } from '../support/storefront.ts';
+
+describe('the desk of a clerk', () => {
+  let stack: TestStack;
+  let browser: TestBrowser;
+  let ledger: LedgerConnection;
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
+    ledger = openLedger(stack.config.database.url, { max: 2 });
+    await seedDesk();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await ledger.close();
+    await stack.stop();
+  });
+
+  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
+  const seed = (more: Seed) => seedCheckout(ledger.db, stack.config.policy, more);
+
+  /** 40 orders of other days, which no process serves: a third is overdue, a third due, a third to be invoiced. */
+  async function seedDesk(): Promise<void> {
+    for (let n = 0; n < 40; n += 1) {
+      const customer = { name: `Buyer ${n} Works`, email: `buyer${n}@works.example` };
+      const invoice = invoiced(10_000 + n, { number: `INV-${n}`, dueAt: inDays(n % 3 === 0 ? -n * 3 - 1 : n + 1) });
+      const overdue = { fact: 'invoice-overdue' as const, invoiceId: invoice.invoice.id };
+      const facts = [accepted(), ...(n % 3 === 2 ? [] : [invoice]), ...(n % 3 === 0 ? [overdue] : [])];
+      await seed({ number: `DSK-${n}`, amountCents: 10_000 + n, customer, facts });
+    }
+    const why = 'Apruve refused invoice INV-X: the account of this buyer is on hold until its administrator answers Apruve.';
+    const refused = { fact: 'attention' as const, attention: { code: 'refused-by-apruve', subject: 'x', message: why } };
+    await seed({ number: 'DSK-refused', facts: [accepted(), refused, { fact: 'expiry-warned' }] });
+  }
+
+  async function signIn(page: Page): Promise<void> {
+    await page.goto(at('/console'));
+    await page.getByText('Sign in with an API key').click();
+    await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key);
+    await page.getByRole('button', { name: 'Sign in with this key' }).click();
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
+  }
+
+  /** What keeps somebody from using the page, by axe's names. */
+  async function barriers(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
+    const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+    return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
+  }
+
+  const centsIn = (text: string | null): number => Number((text ?? '').replaceAll(/[$,.]/g, ''));
+  const figure = (page: Page, name: string) =>
+    page.locator('dl.today > div').filter({ has: page.getByText(name, { exact: true }) });
+
+  it('tells on one page what is owed and what waits, and leads to each list', async () => {
+    const { page, problems } = await browser.open();
+    await signIn(page);
+    const outstanding = centsIn(await figure(page, 'Outstanding').locator('.money').textContent());
+    const { body } = await stack.api<{ items: { outstanding_cents: number }[] }>(
+      'GET',
+      '/v1/invoices?outstanding=true&limit=100',
+    );
+    expect(outstanding).toBe(body.items.reduce((all, each) => all + each.outstanding_cents, 0));
+
+    await page.getByRole('link', { name: 'Up to 30 days overdue' }).click();
+    await page.getByRole('heading', { name: 'Invoices' }).waitFor();
+    expect(await page.getByRole('rowheader').allTextContents()).toEqual(
+      [9, 6, 3, 0].map((n) => expect.stringContaining(`INV-${n} order DSK-${n}`)),
+    );
+    await page.getByRole('link', { name: 'Today' }).click();
+    await page.getByRole('link', { name: 'Refused 1' }).click();
+    await page.getByText('the account of this buyer is on hold').waitFor();
+    await page.getByRole('link', { name: 'DSK-refused' }).click();
+    await page.getByRole('heading', { name: /DSK-refused/ }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('shows money that comes and goes while it is open', async () => {
+    const { page } = await browser.open();
+    await signIn(page);
+    const { id } = await storefront(stack).authorized();
+    const before = centsIn(await figure(page, 'Outstanding').locator('.money').textContent());
+    const { body } = await stack.api<{ id: string }>('POST', `/v1/checkouts/${id}/invoices`, { amount_cents: 5_000 });
+    await page.reload();
+    expect(centsIn(await figure(page, 'Outstanding').locator('.money').textContent())).toBe(before + 5_000);
+    await stack.control('POST', `/invoices/${body.id}/pay`);
+    await storefront(stack).reaches(id, 'authorized');
+    await page.reload();
+    expect(centsIn(await figure(page, 'Outstanding').locator('.money').textContent())).toBe(before);
+    expect(await figure(page, 'Paid in 7 days').textContent()).toContain('1 invoice');
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'can be used by everybody, from a phone to a wide screen, when it is %s',
+    async (colorScheme) => {
+      for (const width of [320, 768, 1_600]) {
+        const { page } = await browser.open({ width, colorScheme });
+        await signIn(page);
+        const found: [string, string[]][] = [];
+        for (const path of [
+          '/console',
+          '/console/checkouts?queue=refused&mode=test',
+          '/console/invoices?owed=overdue&currency=USD',
+        ]) {
+          await page.goto(at(path));
+          found.push([path, await barriers(page)]);
+          if (process.env['SHOTS'])
+            await page.screenshot({ path: `${process.env['SHOTS']}/${width}-${colorScheme}-${found.length}.png` });
+        }
+        expect([width, found.filter(([, barrier]) => barrier.length > 0)]).toEqual([width, []]);
+      }
+    },
+  );
+});

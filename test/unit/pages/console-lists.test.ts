@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { FULL, ID, signedIn, SUMMARY } from './a-console.ts';
+
+/** The addresses that a page leads to, as a browser reads them. */
+const linksOf = (text: string): string[] =>
+  [...text.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'));
+
+async function page(path: string, checkout?: Record<string, unknown>) {
+  const { get, reads } = await signedIn(undefined, checkout);
+  reads.length = 0;
+  const text = await (await get(path)).text();
+  return { text, links: linksOf(text), reads };
+}
+
+describe('Today', () => {
+  test('says what is owed, late, due and to invoice, each with the list that it is of', async () => {
+    const { text, links } = await page('/console');
+    for (const each of ['$1,500.00', '$500.00', '$400.00', '$700.00', '3 invoices', '1 invoice', '3 checkouts'])
+      expect(text).toContain(each);
+    expect(links).toEqual(
+      expect.arrayContaining([
+        '/console/invoices?owed=outstanding',
+        '/console/invoices?owed=overdue',
+        '/console/invoices?owed=due&due_before=2026-02-17T09%3A00%3A00.000Z',
+        '/console/invoices?paid_from=2026-02-03T09%3A00%3A00.000Z',
+        '/console/checkouts?queue=to_invoice',
+      ]),
+    );
+  });
+
+  test('shows ages as a table, each with the invoices of that age', async () => {
+    const { text, links } = await page('/console');
+    expect(text).toContain('<caption>Outstanding by age</caption>');
+    for (const age of ['Not overdue', '31–60 days overdue', 'Over 90 days overdue']) expect(text).toContain(age);
+    expect(links).toContain(
+      '/console/invoices?owed=overdue&due_from=2025-12-12T09%3A00%3A00.000Z&due_before=2026-01-11T09%3A00%3A00.000Z',
+    );
+  });
+
+  test('counts what waits, and leads to it', async () => {
+    const { text, links } = await page('/console');
+    expect(text).toMatch(/Waiting for approval<\/strong> <span class="count">4</);
+    expect(text).toMatch(/Needs attention<\/strong> <span class="count">2</);
+    for (const queue of Object.keys(SUMMARY.items[0]?.queues ?? {})) expect(links).toContain(`/console/checkouts?queue=${queue}`);
+  });
+
+  test('is where the list was, whose links stay good', async () => {
+    const { get } = await signedIn();
+    expect((await get('/console?status=paid&q=a%20b')).headers.get('location')).toBe('/console/checkouts?status=paid&q=a+b');
+  });
+});
+
+describe('the list of checkouts', () => {
+  const attention = { code: 'apruve-auth', message: 'Apruve does not accept the API key.', since: '2026-01-02T03:04:05.000Z' };
+
+  test('says why a checkout needs a person', async () => {
+    const { text, reads } = await page('/console/checkouts?queue=attention', { ...FULL, attention });
+    expect(text).toContain('Apruve does not accept the API key.');
+    expect(text).toContain('Needs attention: A person has to look.');
+    expect(reads).toEqual(['/v1/checkouts?attention=any']);
+  });
+
+  test.each([
+    ['queue=to_invoice', 'to_invoice=true'],
+    ['queue=refused&mode=test', 'mode=test&attention=refused-by-apruve%2Cinvoice-refused'],
+    ['queue=awaiting_approval&status=paid', 'status=awaiting_approval'],
+    ['queue=nothing', ''],
+    ['from=2026-01-01&to=2026-02-01&customer=a%40b', 'from=2026-01-01&to=2026-02-01&customer=a%40b'],
+  ])('asks the API for %s with %s', async (query, asked) => {
+    const { reads, text } = await page(`/console/checkouts?${query}`);
+    expect(reads).toEqual([`/v1/checkouts${asked === '' ? '' : `?${asked}`}`]);
+    expect(text).toContain('List of checkouts');
+  });
+
+  test('keeps filters that its form does not show, and names them', async () => {
+    const { text } = await page('/console/checkouts?currency=EUR&mode=test');
+    expect(text).toContain('<input type="hidden" name="currency" value="EUR"');
+    expect(text).toContain('mode <bdi>test</bdi>');
+  });
+});
+
+describe('the list of invoices', () => {
+  test('shows whose it is, what is owed and when it is due', async () => {
+    const { text, links, reads } = await page('/console/invoices?owed=overdue&due_before=2026-01-11T09:00:00.000Z');
+    for (const each of ['INV-1', 'NS-1', 'Evergreen Farms', 'Overdue', '$500.00', '1 Jan 2026']) expect(text).toContain(each);
+    expect(links).toContain(`/console/checkouts/${ID}`);
+    expect(reads).toEqual(['/v1/invoices?due_before=2026-01-11T09%3A00%3A00.000Z&outstanding=true&overdue=true']);
+    expect(text).toContain('name="due_before" value="2026-01-11"');
+  });
+});

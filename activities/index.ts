@@ -21,44 +21,58 @@ import { createReturn } from './invoices/returns.ts';
 import { listBeforeShutting } from './orders/shutting.ts';
 import { createShipment, updateShipmentAtApruve } from './invoices/shipments.ts';
 
-/** Every effect of the process, bound to one ledger and the channels' Apruve accounts. */
-export function createActivities(deps: ActivityDeps) {
+/** Every effect of the process, by the name under which workflows call it. A name stays: older builds of the workflows call it. */
+const ACTIVITIES = {
+  openCheckout,
+  settleOpening,
+  findBuyer,
+  placeOrder: placeOrderAtApruve,
+  readOrder,
+  lookUpOrder,
+  cancelOrder,
+  completeOrder: completeOrderAtApruve,
+  lookBeforeShutting: listBeforeShutting,
+  updateOrder: applyOrderUpdate,
+  finalizeOrder,
+  adoptInvoices,
+  createInvoice,
+  actOnInvoice: actOnInvoiceAtApruve,
+  updateInvoice: updateInvoiceAtApruve,
+  readInvoice,
+  createShipment,
+  updateShipment: updateShipmentAtApruve,
+  record,
+  startOrphanSearch,
+  findOrphans,
+  releaseOrphan,
+  makeReturn: createReturn,
+  showReturn: raiseReturnAttention,
+  loadEnded,
+  showOnNewerAttempt,
+  continueAfterEnd,
+  checkChannel: checkChannelAtApruve,
+  reconcilePage,
+  sweepInbox,
+};
+
+export const ACTIVITY_NAMES = Object.keys(ACTIVITIES);
+
+type Bound<T> = {
+  [Name in keyof T]: T[Name] extends (deps: ActivityDeps, ...args: infer Args) => infer Result
+    ? (...args: Args) => Result
+    : never;
+};
+export type Activities = Bound<typeof ACTIVITIES>;
+
+/** The activities, bound to one ledger and the channels' Apruve accounts. */
+export function createActivities(deps: ActivityDeps): Activities;
+export function createActivities(deps: ActivityDeps): object {
   const bind =
     <Args extends unknown[], Result>(activity: (deps: ActivityDeps, ...args: Args) => Promise<Result>) =>
     (...args: Args): Promise<Result> =>
       activity(deps, ...args).catch(withoutContent);
-  return {
-    openCheckout: bind(openCheckout),
-    settleOpening: bind(settleOpening),
-    findBuyer: bind(findBuyer),
-    placeOrder: bind(placeOrderAtApruve),
-    readOrder: bind(readOrder),
-    lookUpOrder: bind(lookUpOrder),
-    cancelOrder: bind(cancelOrder),
-    completeOrder: bind(completeOrderAtApruve),
-    lookBeforeShutting: bind(listBeforeShutting),
-    updateOrder: bind(applyOrderUpdate),
-    finalizeOrder: bind(finalizeOrder),
-    adoptInvoices: bind(adoptInvoices),
-    createInvoice: bind(createInvoice),
-    actOnInvoice: bind(actOnInvoiceAtApruve),
-    updateInvoice: bind(updateInvoiceAtApruve),
-    readInvoice: bind(readInvoice),
-    createShipment: bind(createShipment),
-    updateShipment: bind(updateShipmentAtApruve),
-    record: bind(record),
-    startOrphanSearch: bind(startOrphanSearch),
-    findOrphans: bind(findOrphans),
-    releaseOrphan: bind(releaseOrphan),
-    makeReturn: bind(createReturn),
-    showReturn: bind(raiseReturnAttention),
-    loadEnded: bind(loadEnded),
-    showOnNewerAttempt: bind(showOnNewerAttempt),
-    continueAfterEnd: bind(continueAfterEnd),
-    checkChannel: bind(checkChannelAtApruve),
-    reconcilePage: bind(reconcilePage),
-    sweepInbox: bind(sweepInbox),
-  };
+  const entries: [string, (deps: ActivityDeps, ...args: never[]) => Promise<unknown>][] = Object.entries(ACTIVITIES);
+  return Object.fromEntries(entries.map(([name, activity]) => [name, bind(activity)]));
 }
 
 /**
@@ -70,5 +84,3 @@ function withoutContent(error: unknown): never {
   if (failure !== null) throw new Error(`The ledger failed: ${failure.cause?.message ?? 'no reason given'}`);
   throw error;
 }
-
-export type Activities = ReturnType<typeof createActivities>;

@@ -1,6 +1,10 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { CALLED_ACTIVITIES } from './contract/build.ts';
 import type { Policy } from './contract/policy.ts';
+
+/** What is not on the list of a build cannot be called by it. */
+type Called = Pick<Activities, (typeof CALLED_ACTIVITIES)[number]>;
 
 /*
  * Every effect of the process, grouped by what a failed call leaves behind. Start-to-close is longer than the calls to Apruve of
@@ -11,14 +15,14 @@ import type { Policy } from './contract/policy.ts';
  * Opening must answer the waiting shop at once: a local activity costs no round trip and fails within seconds. The number of
  * attempts is limited too, because Temporal carries a local activity across workflow tasks beyond its total time-out.
  */
-export const { openCheckout } = proxyLocalActivities<Pick<Activities, 'openCheckout'>>({
+export const { openCheckout } = proxyLocalActivities<Pick<Called, 'openCheckout'>>({
   startToCloseTimeout: '2s',
   scheduleToCloseTimeout: '5s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
 /** Only starts a process, so a local activity does: it costs the history one event. Reconciliation does what it leaves undone. */
-export const { startOrphanSearch } = proxyLocalActivities<Pick<Activities, 'startOrphanSearch'>>({
+export const { startOrphanSearch } = proxyLocalActivities<Pick<Called, 'startOrphanSearch'>>({
   startToCloseTimeout: '2s',
   scheduleToCloseTimeout: '5s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 3 },
@@ -41,11 +45,11 @@ const READ = {
  * list of the order's invoices, then what belongs to each: three calls, one after the other.
  */
 export const { findBuyer, readOrder, lookUpOrder, readInvoice, adoptInvoices } = proxyActivities<
-  Pick<Activities, 'findBuyer' | 'readOrder' | 'lookUpOrder' | 'readInvoice' | 'adoptInvoices'>
+  Pick<Called, 'findBuyer' | 'readOrder' | 'lookUpOrder' | 'readInvoice' | 'adoptInvoices'>
 >({ ...READ, startToCloseTimeout: '30s' });
 
 type Writes = Pick<
-  Activities,
+  Called,
   | 'createInvoice'
   | 'updateInvoice'
   | 'actOnInvoice'
@@ -73,7 +77,7 @@ export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   });
 
 /** The ledger alone. Nothing can go on before it has stored what happened, so there is no total bound. */
-export const { record, settleOpening } = proxyActivities<Pick<Activities, 'record' | 'settleOpening'>>({
+export const { record, settleOpening } = proxyActivities<Pick<Called, 'record' | 'settleOpening'>>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
@@ -82,7 +86,7 @@ export const { record, settleOpening } = proxyActivities<Pick<Activities, 'recor
  * Nobody waits for the search for orphans or for their release, and credit must not stay held, so both are retried until Apruve answers
  * (decision 54). A release is three reads, then a write for each invoice and one for the order.
  */
-export const { findOrphans, releaseOrphan } = proxyActivities<Pick<Activities, 'findOrphans' | 'releaseOrphan'>>({
+export const { findOrphans, releaseOrphan } = proxyActivities<Pick<Called, 'findOrphans' | 'releaseOrphan'>>({
   ...ALIVE,
   startToCloseTimeout: '3m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
@@ -90,7 +94,7 @@ export const { findOrphans, releaseOrphan } = proxyActivities<Pick<Activities, '
 
 /** After the end: the ledger and Temporal alone. */
 export const { showReturn, loadEnded, showOnNewerAttempt, continueAfterEnd } = proxyActivities<
-  Pick<Activities, 'showReturn' | 'loadEnded' | 'showOnNewerAttempt' | 'continueAfterEnd'>
+  Pick<Called, 'showReturn' | 'loadEnded' | 'showOnNewerAttempt' | 'continueAfterEnd'>
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
@@ -98,7 +102,7 @@ export const { showReturn, loadEnded, showOnNewerAttempt, continueAfterEnd } = p
 
 /** A return is a write like the others; the heartbeat remembers across attempts that the checkout has been signaled. */
 export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
-  proxyActivities<Pick<Activities, 'makeReturn'>>({
+  proxyActivities<Pick<Called, 'makeReturn'>>({
     startToCloseTimeout: '25s',
     heartbeatTimeout: '25s',
     scheduleToCloseTimeout: stepBoundMs,
@@ -106,20 +110,20 @@ export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   });
 
 /** Reconciliation is in no hurry: it asks Apruve slowly, up to minutes for one of a page's 20 checkouts, each with a heartbeat. */
-export const { reconcilePage } = proxyActivities<Pick<Activities, 'reconcilePage'>>({
+export const { reconcilePage } = proxyActivities<Pick<Called, 'reconcilePage'>>({
   startToCloseTimeout: '30m',
   heartbeatTimeout: '5m',
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });
 
 /** The sweep asks the ledger and Temporal alone, but for an event that names an invoice and nothing else. */
-export const { sweepInbox } = proxyActivities<Pick<Activities, 'sweepInbox'>>({
+export const { sweepInbox } = proxyActivities<Pick<Called, 'sweepInbox'>>({
   startToCloseTimeout: '5m',
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });
 
 /** An administrator waits for the answer, and asks again. */
-export const { checkChannel } = proxyActivities<Pick<Activities, 'checkChannel'>>({
+export const { checkChannel } = proxyActivities<Pick<Called, 'checkChannel'>>({
   startToCloseTimeout: '9s',
   scheduleToCloseTimeout: '9s',
   retry: { maximumAttempts: 1 },

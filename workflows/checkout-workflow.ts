@@ -1,19 +1,20 @@
-import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
 import { continueAfterEnd, openCheckout, settleOpening } from './activity-proxies.ts';
 import type { CheckoutInput, CheckoutResult } from './contract/checkout.ts';
 import type { Answer } from './contract/messages.ts';
 import type { HandOver, LeftStep } from './contract/returns.ts';
+import { carriedOf, type Carried } from './process/carried.ts';
 import { CheckoutProcess, now } from './process/checkout-process.ts';
 import { registerHandlers } from './process/handlers.ts';
 import { unanswered, type QueuedMessage } from './process/mailbox.ts';
 import type { Message } from './process/message.ts';
+import { canBeCarried, continueInNewRun, isNewRunDue } from './process/new-run.ts';
 import { refusalFailure } from './process/refusal.ts';
 import { recordFacts } from './process/run-step.ts';
 import { lookForOrphans } from './process/start-release.ts';
 import { CHECKOUT_FINISHED } from './rules/actions.ts';
-import { longHistory, longHistoryIn } from './rules/attention.ts';
 import { isLive } from './rules/credit.ts';
-import { deadlines } from './rules/deadlines.ts';
+import { deadlines, type Deadline } from './rules/deadlines.ts';
 import { isNewsAfterEnd } from './rules/events.ts';
 import { openingFacts } from './rules/facts.ts';
 import { isAwaiting } from './rules/status.ts';
@@ -21,13 +22,17 @@ import { handleMessage } from './steps/handle-message.ts';
 
 type Queued = QueuedMessage<Message, Answer>;
 
-/** The life of one checkout, from the shop's order to its last cent. */
-export async function checkoutWorkflow(input: CheckoutInput): Promise<CheckoutResult> {
-  const facts = openingFacts(input.terms, now(), input.offline !== undefined);
-  const checkout = new CheckoutProcess(input, { facts }, handleMessage);
+/**
+ * The life of one checkout, from the shop's order to its last cent. It may take several runs, of one build or of several: `carried` is what
+ * the run before knew.
+ */
+export async function checkoutWorkflow(input: CheckoutInput, carried?: Carried): Promise<CheckoutResult> {
+  const known = carried ?? { facts: openingFacts(input.terms, now(), input.offline !== undefined) };
+  const checkout = new CheckoutProcess(input, known, handleMessage);
   registerHandlers(checkout);
   return CancellationScope.nonCancellable(async () => {
-    await open(checkout);
+    if (carried === undefined) await open(checkout);
+    else takeUp(checkout);
     await authorization(checkout);
     await fulfilment(checkout);
     return settle(checkout);
@@ -41,6 +46,12 @@ async function open(checkout: CheckoutProcess): Promise<void> {
   });
   if (checkout.input.offline !== undefined) checkout.placing = postWithAnswer(checkout, { type: 'placeOrder' });
   checkout.opened = true;
+}
+
+/** Goes on where the run before has stopped. */
+function takeUp(checkout: CheckoutProcess): void {
+  checkout.opened = true;
+  checkout.describe();
 }
 
 /** Posts a message whose refusal may find nobody waiting. */
@@ -100,22 +111,26 @@ function refuseMessage(checkout: CheckoutProcess, { message, refuse }: Queued, l
   refuse(refusalFailure({ code: CHECKOUT_FINISHED.code, message: CHECKOUT_FINISHED.reason }));
 }
 
-/** The next message, or the next deadline when none waits. */
+/** The next message, or the next deadline when none waits. At rest the process goes on in a new run, where one is due. */
 async function next(checkout: CheckoutProcess): Promise<Queued> {
   for (;;) {
-    await watchHistory(checkout);
+    await goOnInNewRun(checkout);
     const queued = checkout.mailbox.take();
     if (queued !== undefined) return queued;
-    const [earliest] = deadlines(checkout.facts, checkout.input.policy);
-    if (earliest !== undefined && earliest.at <= Date.now()) return unanswered({ type: 'deadline', deadline: earliest });
-    await checkout.alarm.waitFor(() => checkout.mailbox.size > 0, earliest);
+    const earliest = earliestOf(checkout);
+    if (isDue(earliest)) return unanswered({ type: 'deadline', deadline: earliest });
+    await checkout.alarm.waitFor(() => checkout.mailbox.size > 0 || (isNewRunDue() && !checkout.isTooLarge), earliest);
   }
 }
 
-/** A process keeps one history for its whole life. Where Temporal finds it long, a person is shown that, once. */
-async function watchHistory(checkout: CheckoutProcess): Promise<void> {
-  const { continueAsNewSuggested, historyLength, historySize, suggestedContinueAsNewReasons: reasons = [] } = workflowInfo();
-  if (!continueAsNewSuggested || longHistoryIn(checkout.facts) !== undefined) return;
-  const attention = longHistory(historyLength, historySize, reasons.includes('TOO_MANY_UPDATES'));
-  await recordFacts(checkout, [{ fact: 'attention', attention }]);
+const earliestOf = ({ facts, input }: CheckoutProcess): Deadline | undefined => deadlines(facts, input.policy)[0];
+
+const isDue = (deadline: Deadline | undefined): deadline is Deadline => deadline !== undefined && deadline.at <= Date.now();
+
+/** Goes on in a new run where one is due. Nothing runs and nobody waits then, so all there is can be carried. */
+async function goOnInNewRun(checkout: CheckoutProcess): Promise<void> {
+  if (!isNewRunDue() || checkout.mailbox.size > 0 || isDue(earliestOf(checkout))) return;
+  const carried = carriedOf(checkout);
+  checkout.isTooLarge = !canBeCarried(carried);
+  if (!checkout.isTooLarge) await continueInNewRun<typeof checkoutWorkflow>(checkout.input, carried);
 }

@@ -1,6 +1,5 @@
 import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { ShipmentFact } from '../../workflows/contract/shipment-fact.ts';
-import { longHistoryIn } from '../../workflows/rules/attention.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { isExpiring, toInvoiceCents } from '../../workflows/rules/receivables.ts';
 import { afterRead } from '../../workflows/rules/shipment-news.ts';
@@ -29,7 +28,7 @@ export interface Disagreement {
 /** A checkout that cannot be compared to the end (`unread`), or whose history Temporal finds long (`history`), and why. */
 interface Remark {
   checkoutId: string;
-  about: 'unread' | 'history';
+  about: 'unread';
   why: string;
 }
 
@@ -37,14 +36,11 @@ export type Finding = Disagreement | Remark;
 
 /**
  * Compares a checkout's summary in the ledger with its rows and with Apruve. Reads only. An order that an open checkout has not
- * adopted yet, and orders of other programs, are no disagreement. What Apruve does not show readably is a finding of its own, and so is
- * a process that will soon take no more requests.
+ * adopted yet, and orders of other programs, are no disagreement. What Apruve does not show readably is a finding of its own.
  */
 export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow): Promise<Finding[]> {
   const { facts } = row;
   if (facts === null) return [];
-  const long = facts.end === null ? longHistoryIn(facts) : undefined;
-  const remarks: Finding[] = long === undefined ? [] : [{ checkoutId: row.id, about: 'history', why: long.message }];
   const { found, compare } = comparison(row.id);
   compare('status', row.status, statusOf(facts));
   compare('version', row.version, facts.version);
@@ -56,7 +52,7 @@ export async function auditCheckout(db: Ledger, apruve: Apruve, row: CheckoutRow
   const { order } = facts;
   const asked = order && compareOrder(apruve, facts, order.id, refundsIn(stored), compare);
   const failed = (await asked?.catch((error: unknown) => [orUnread(error)])) ?? [];
-  return [...remarks, ...found, ...failed.map(unread)];
+  return [...found, ...failed.map(unread)];
 }
 
 /** What lists and sums are made of. */

@@ -4,7 +4,6 @@ import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
 import { RETRY_EVENT } from '../../workflows/rules/events.ts';
-import { longHistoryIn } from '../../workflows/rules/attention.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { describeCause } from '../apruve/http.ts';
@@ -69,8 +68,6 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
     report.unrepaired.push({ checkoutId: row.id, why: 'it is open and has no running process' });
     return;
   }
-  const long = longHistoryIn(facts);
-  if (long !== undefined) report.unrepaired.push({ checkoutId: row.id, why: long.message });
   const differ = (known: Facts): Promise<ApruveEvent[]> => differences(apruve, known, `reconcile-${row.id}-${row.version}`);
   report.told += await tell(deps, row, await differ(facts), (event) => deps.workflows.signalEvent(row.id, event), differ);
 }

@@ -2,16 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../activities/upkeep/audit.ts';
-import { audit } from '../../worker/commands/audit.ts';
-import { reconcile } from '../../worker/commands/reconcile.ts';
 import { startTestTemporal } from '../stack/services.ts';
 import { withApi } from './with-api.ts';
 
 /** How many updates this server lets a process take; Temporal's own default is 2,000. */
-const UPDATES = 5;
+const UPDATES = 10;
 
-describe('a process that has taken as many requests as Temporal allows', () => {
+describe('a process that is asked more often than Temporal allows one history', () => {
   let server: Awaited<ReturnType<typeof startTestTemporal>> | undefined;
   let dir = '';
   beforeAll(async () => {
@@ -24,23 +21,20 @@ describe('a process that has taken as many requests as Temporal allows', () => {
   });
   const { rig, api, shop } = withApi({ env: () => ({ TEMPORAL_ADDRESS: server?.address ?? '' }) });
 
-  it('says so, is shown before that, and is named by audit and reconciliation', async () => {
+  it('goes on in a new history when it rests, and is never full', async () => {
     const { id, path } = await shop.authorized();
-    const issue = () => api.post(`${path}/invoices`, { amount_cents: 1_000 });
-    for (let n = 2; n < UPDATES; n += 1) expect(await issue()).toMatchObject({ status: 201 });
-    const full = { status: 409, body: { code: 'process-full', detail: expect.stringContaining('an operator') } };
-    expect(await issue()).toMatchObject(full);
-    expect(await api.post(`${path}/cancel`, {})).toMatchObject(full);
-    const shown = async () => (await api.get(path)).body.attention;
-    const long = { code: 'history-long', message: expect.stringContaining('asked nearly as often') };
-    await expect.poll(shown, { timeout: 10_000 }).toMatchObject(long);
-    const { message } = await shown();
-
-    const found: Finding[] = [];
-    await audit(rig.config, (finding) => found.push(finding));
-    expect(found).toEqual([{ checkoutId: id, about: 'history', why: message }]);
-    expect((await reconcile(rig.config)).unrepaired).toEqual([{ checkoutId: id, why: message }]);
-    await rig.temporal.client.workflow.getHandle(id).cancel();
-    await expect.poll(async () => (await api.get(path)).body.status, { timeout: 10_000 }).toBe('canceled');
+    const handle = rig.temporal.client.workflow.getHandle(id);
+    const { runId } = await handle.describe();
+    for (let n = 0; n < 2 * UPDATES; n += 1) {
+      const asked = await api.post(`${path}/invoices`, { amount_cents: 100 });
+      expect(asked).toMatchObject({ status: 201 });
+      const rests = async () => {
+        const { raw, historyLength } = await handle.describe();
+        return raw.pendingWorkflowTask == null && historyLength > 0;
+      };
+      await expect.poll(rests, { timeout: 10_000 }).toBe(true);
+    }
+    expect((await handle.describe()).runId).not.toBe(runId);
+    expect((await api.get(path)).body).toMatchObject({ attention: null, credit: { invoiced_cents: 100 * 2 * UPDATES } });
   }, 120_000);
 });

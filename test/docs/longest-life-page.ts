@@ -13,7 +13,7 @@ export function longestLifePage(): string {
   return page(
     generatedFrom('`test/support/longest-life.ts`'),
     '# The longest life of a checkout',
-    `A checkout is one workflow with one history, without continue-as-new. So the events of the longest plausible checkout are added up: they must stay below ${MOST_EVENTS}. Temporal finds a history long at 4,096 events or 4 MB, which raises \`history-long\`, and ends it at 51,200 events or 50 MB. With 20 invoices the input of every activity is about 10 kB, which adds up to about 4 MB in such a checkout. A test measures each cost on a real server and compares it with this table.`,
+    `What the longest plausible checkout costs, added up: its events must stay below ${MOST_EVENTS}. Temporal finds a history long at 4,096 events or 4 MB; the process then goes on in a new one as soon as it rests. With 20 invoices the input of every activity is about 10 kB, which adds up to about 4 MB in such a checkout. A test measures each cost on a real server and compares it with this table.`,
     table(
       ['what happens', 'events', 'times', 'in all', 'because'],
       [...rows, ['**in all**', '', '', `**${longestLife()}**`, '']],

@@ -1,6 +1,6 @@
 import { nextTry } from '../../workflows/rules/retries.ts';
 
-/** How many events may be in the longest plausible history; Temporal finds one long at 4,096 and ends it at 51,200. */
+/** How many events the longest plausible checkout may have in all its histories. */
 export const MOST_EVENTS = 5_000;
 
 const MINUTE = 60_000;

@@ -1,59 +1,72 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import { costOf } from '../support/history.ts';
-import { processOf } from '../support/process.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { describe, expect, it } from 'vitest';
+import { cancelUpdate, sendInvoiceSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { inNewRun, LONG, withShortHistories } from '../support/new-runs.ts';
+import { processOf, refusal } from '../support/process.ts';
 import { authorizedCheckout, control, fault } from '../support/shop.ts';
-import { startTestTemporal } from '../stack/services.ts';
-
-/** From here on this server finds a history long; Temporal's own default is 4,096. */
-const LONG = 40;
 
 describe('a history that Temporal finds long', () => {
-  let rig: Rig;
-  let server: Awaited<ReturnType<typeof startTestTemporal>>;
-  let dir: string;
-  beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-long-'));
-    server = await startTestTemporal(dir, [`limit.historyCount.suggestContinueAsNew=${LONG}`]);
-    rig = await startRig({ TEMPORAL_ADDRESS: server.address, POLICY_STEP_BOUND: '3s', POLICY_STEP_RETRY: '1h' });
-  });
-  afterAll(async () => {
-    await rig.stop();
-    await server.stop();
-    await rm(dir, { recursive: true, force: true });
+  const rig = withShortHistories({ POLICY_STEP_BOUND: '3s', POLICY_STEP_RETRY: '1h' });
+
+  /** An authorized checkout after two invoices, in its second run. */
+  const secondRun = async () => {
+    const opened = await authorizedCheckout(rig);
+    const checkout = processOf(rig, opened.id);
+    const { runId: first } = await checkout.handle.describe();
+    const asked = { merchantInvoiceId: 'INV-1', amountCents: 1_000, requestId: 'r-1' };
+    const answer = await checkout.handle.executeUpdate(sendInvoiceUpdate, { args: [asked], updateId: 'update-1' });
+    await checkout.ask(sendInvoiceUpdate, { merchantInvoiceId: 'INV-2', amountCents: 1_000 });
+    const runId = await inNewRun(checkout.handle, first);
+    return { ...opened, checkout, asked, answer, first, runId };
+  };
+
+  it('is followed by a new one, in which all is known that was known', async () => {
+    const { id, checkout, first, runId } = await secondRun();
+    const { events } = await rig.temporal.client.workflow.getHandle(id, first).fetchHistory();
+    expect(events?.length).toBeLessThan(2 * LONG);
+    expect(await checkout.facts()).toMatchObject({ invoices: [{ number: 'INV-1' }, { number: 'INV-2' }], attentions: [] });
+    expect(await checkout.ask(sendInvoiceUpdate, { merchantInvoiceId: 'INV-2', amountCents: 1_000 })).toMatchObject({
+      created: false,
+    });
+    await expect(checkout.ask(sendInvoiceUpdate, { merchantInvoiceId: 'INV-2', amountCents: 900 })).rejects.toMatchObject(
+      refusal('invoice-conflict'),
+    );
+    await checkout.ask(cancelUpdate, {});
+    expect((await checkout.row()).status).toBe('canceled');
+    expect(runId).not.toBe(first);
   });
 
-  it('needs a person, who is told once; what is retried automatically does not go before it', async () => {
+  it('leaves the answer to an update that is sent once more under its id, also a refusal', async () => {
+    const { checkout, asked, answer, runId } = await secondRun();
+    const again = { args: [asked] as [typeof asked], updateId: 'update-1' };
+    expect(await checkout.handle.executeUpdate(sendInvoiceUpdate, again)).toEqual(answer);
+    const tooMuch = { args: [{ amountCents: 999_999_999 }] as [{ amountCents: number }], updateId: 'update-2' };
+    await expect(checkout.handle.executeUpdate(sendInvoiceUpdate, tooMuch)).rejects.toMatchObject(refusal('credit-exceeded'));
+    for (const merchantInvoiceId of ['INV-3', 'INV-4'])
+      await checkout.ask(sendInvoiceUpdate, { merchantInvoiceId, amountCents: 500 });
+    await inNewRun(checkout.handle, runId);
+    await expect(checkout.handle.executeUpdate(sendInvoiceUpdate, tooMuch)).rejects.toMatchObject(refusal('credit-exceeded'));
+    expect((await checkout.facts()).invoices).toHaveLength(4);
+  });
+
+  it('does not do twice what was asked by signal, or told by an event', async () => {
+    const { checkout, asked } = await secondRun();
+    await checkout.handle.signal(sendInvoiceSignal, asked);
+    await checkout.ask(sendInvoiceUpdate, { merchantInvoiceId: 'INV-3', amountCents: 1_000 });
+    expect((await checkout.facts()).invoices.map(({ number }) => number)).toEqual(['INV-1', 'INV-2', 'INV-3']);
+  });
+
+  it('leaves a stuck step to be done again, once', async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const checkout = processOf(rig, id);
-    const shown = async () => (await checkout.row()).attention;
-    expect(await shown()).toBeNull();
-    for (const amountCents of [1_000, 1_000]) await checkout.ask(sendInvoiceUpdate, { amountCents });
-    await vi.waitUntil(async () => (await shown()) !== null, { timeout: 10_000, interval: 50 });
-    const long = await shown();
-    expect(long?.code).toBe('history-long');
-    expect(Number(/grown to (\d+) events/.exec(long?.message ?? '')?.[1])).toBeGreaterThanOrEqual(LONG);
-
+    const { runId: first } = await checkout.handle.describe();
     await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/invoices`, times: 1000, status: 503 });
-    await checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 });
-    expect(await shown()).toEqual(long);
-    expect((await checkout.facts()).attentions.map(({ code }) => code)).toEqual(['history-long', 'apruve-unreachable']);
-    await control(rig, 'DELETE', '/faults');
+    const stuck = await checkout.ask(sendInvoiceUpdate, { merchantInvoiceId: 'INV-1', amountCents: 1_000 });
+    expect(stuck).toMatchObject({ outcome: 'unresolved' });
     await checkout.retry();
-    expect(await shown()).toEqual(long);
-
-    await checkout.ask(cancelUpdate, {});
-    const history = await checkout.handle.fetchHistory();
-    // Written down without Apruve: the long history and the stuck step.
-    const told = history.events?.filter((event) => {
-      const type = event.activityTaskScheduledEventAttributes?.activityType?.name;
-      return type === 'record';
-    });
-    expect(costOf(history).events).toBeGreaterThan(LONG);
-    expect(told).toHaveLength(2);
+    await inNewRun(checkout.handle, first);
+    expect((await checkout.facts()).unresolved).toHaveLength(1);
+    await control(rig, 'DELETE', '/faults');
+    expect(await checkout.retry()).toMatchObject({ outcome: 'done' });
+    expect(await checkout.facts()).toMatchObject({ unresolved: [], invoices: [{ number: 'INV-1' }] });
   });
 });

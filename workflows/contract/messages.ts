@@ -81,6 +81,8 @@ export const retryUpdate = defineUpdate<Answer>('retry');
 export const acknowledgeUpdate = defineUpdate<Answer, [AcknowledgeRequest]>('acknowledge');
 
 export const sendInvoiceSignal = defineSignal<[InvoiceRequest]>('sendInvoice');
+/** Has nothing to say: it makes a process look whether another build is current. */
+export const wakeSignal = defineSignal('wake');
 export const apruveEventSignal = defineSignal<[ApruveEvent]>('apruveEvent');
 
 export const checkoutQuery = defineQuery<Facts | null>('checkout');

@@ -53,6 +53,6 @@ export class AfterEndProcess {
 
   async #load(): Promise<CheckoutProcess> {
     const { input, facts, counts } = await loadEnded(this.#checkoutId);
-    return new CheckoutProcess(input, { facts, counts }, this.#handle);
+    return new CheckoutProcess(input, { facts, afterEnd: true, steps: { stuck: [], counts } }, this.#handle);
   }
 }

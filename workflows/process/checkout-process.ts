@@ -7,6 +7,8 @@ import type { StepContext, StepOutcome } from '../contract/step-context.ts';
 import { describeFacts } from '../rules/details.ts';
 import { advance } from '../rules/facts.ts';
 import { Alarm } from './alarm.ts';
+import { Answers } from './answers.ts';
+import type { Carried } from './carried.ts';
 import { EventLog } from './event-log.ts';
 import { InvoiceRequests } from './invoice-requests.ts';
 import { Mailbox, unanswered, type QueuedMessage } from './mailbox.ts';
@@ -16,11 +18,10 @@ import { StepLog } from './step-log.ts';
 /** Does what a message asks for, and answers it. */
 type Handle = (checkout: CheckoutProcess, queued: QueuedMessage<Message, Answer>) => Promise<void>;
 
-/** What a checkout begins with, or is known of it when it is taken up after its end. */
-interface Known {
+/** What a checkout begins with: its facts; all that an earlier run has carried; or what is known when it is taken up after its end. */
+interface Known extends Partial<Carried> {
   facts: Facts;
-  /** Set after the end: how many numbered steps of each kind there were. */
-  counts?: Record<string, number>;
+  afterEnd?: true;
 }
 
 /** One checkout while it runs, or after its end: what is known, what is waited for, who is waiting. */
@@ -28,9 +29,10 @@ export class CheckoutProcess {
   readonly input: CheckoutInput;
   readonly mailbox = new Mailbox<Message, Answer>();
   readonly alarm = new Alarm();
-  readonly invoiceRequests = new InvoiceRequests();
+  readonly invoiceRequests: InvoiceRequests;
   readonly steps: StepLog;
-  readonly events = new EventLog();
+  readonly events: EventLog;
+  readonly answers: Answers<Answer>;
   /** The steps that Apruve refused, by the failure that tells whoever asked. */
   readonly refused = new WeakMap<ApplicationFailure, string>();
   readonly writes: ReturnType<typeof writes>;
@@ -38,19 +40,29 @@ export class CheckoutProcess {
   readonly afterEnd: boolean;
   facts: Facts;
   opened = false;
+  /** True where a new run was due and could not carry what is known. */
+  isTooLarge = false;
   /** The first try to place an offline order: whoever opens the checkout waits for its answer. */
   placing: Promise<Answer> | null = null;
   readonly #handle: Handle;
   #version: number;
 
-  constructor(input: CheckoutInput, { facts, counts }: Known, handle: Handle) {
+  constructor(input: CheckoutInput, known: Known, handle: Handle) {
     this.input = input;
     this.writes = writes(input.policy);
-    this.facts = facts;
-    this.steps = new StepLog(counts);
-    this.afterEnd = counts !== undefined;
-    this.#version = facts.version;
+    this.facts = known.facts;
+    this.invoiceRequests = new InvoiceRequests(known.invoiceRequests);
+    this.steps = new StepLog(known.steps);
+    this.events = new EventLog(known.events);
+    this.answers = new Answers(known.answers);
+    this.afterEnd = known.afterEnd ?? false;
+    this.#version = known.version ?? known.facts.version;
     this.#handle = handle;
+  }
+
+  /** The last version that was given to a step, done or not. */
+  get version(): number {
+    return this.#version;
   }
 
   /** True once nothing more is recorded here: the checkout has ended. */
@@ -95,13 +107,18 @@ export class CheckoutProcess {
     this.facts = facts ?? advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
     this.events.markWritten(ctx.handledEvents);
     for (const event of waitingEvents) this.postEvent(event);
-    setCurrentDetails(describeFacts(this.facts));
+    this.describe();
   }
 
   /** Applies facts that only the next try needs to know. The ledger gets them with whatever is written next. */
   applyFacts(newFacts: readonly Fact[]): void {
     this.facts = advance(this.facts, newFacts, now(), this.facts.version);
-    setCurrentDetails(describeFacts(this.facts));
+    this.describe();
+  }
+
+  /** Shows what is known on Temporal's pages, which show the summary of the start with the first run alone. */
+  describe(): void {
+    setCurrentDetails(describeFacts(this.facts, this.input.merchantOrderId));
   }
 
   /** Posts an event unless a copy of it came before. */

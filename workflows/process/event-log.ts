@@ -1,10 +1,27 @@
 import type { HandledEvent } from '../contract/step-context.ts';
 
+/** The same as plain data. */
+export interface CarriedEvents {
+  seen: string[];
+  orders: string[];
+  unwritten: HandledEvent[];
+}
+
 /** The events of Apruve that this process has seen, and the outcomes that are not in the inbox yet. */
 export class EventLog {
-  readonly #seen = new Set<string>();
-  readonly #orders = new Set<string>();
-  #unwritten: HandledEvent[] = [];
+  readonly #seen: Set<string>;
+  readonly #orders: Set<string>;
+  #unwritten: HandledEvent[];
+
+  constructor({ seen, orders, unwritten }: CarriedEvents = { seen: [], orders: [], unwritten: [] }) {
+    this.#seen = new Set(seen);
+    this.#orders = new Set(orders);
+    this.#unwritten = unwritten;
+  }
+
+  get carried(): CarriedEvents {
+    return { seen: [...this.#seen], orders: [...this.#orders], unwritten: this.#unwritten };
+  }
 
   /** True the first time that it is asked about an event: a copy of it is left out. */
   isFirst(uuid: string): boolean {

@@ -10,6 +10,7 @@ import {
   retryUpdate,
   sendInvoiceSignal,
   updateOf,
+  wakeSignal,
   type Answer,
   type Requests,
 } from '../contract/messages.ts';
@@ -32,21 +33,17 @@ import { refusalFailure } from './refusal.ts';
 
 /** Connects the mailbox with the outside. Everything is in place before the first await, so that no early message is lost. */
 export function registerHandlers(checkout: CheckoutProcess): void {
-  const { mailbox } = checkout;
+  const { mailbox, answers } = checkout;
   setHandler(checkoutQuery, () => checkout.facts);
   setHandler(openCheckoutUpdate, ({ contentHash }) => waitUntilOpen(checkout, contentHash), {
     validator: (request) => void readable(openRequestSchema, request),
   });
   for (const action of ACTIONS) if (action !== 'retry') acceptUpdate(checkout, action);
-  setHandler(retryUpdate, () => mailbox.ask({ type: 'retry' }), { validator: () => admit(checkout, 'retry') });
-  const acknowledgement = (request: unknown) => readable(acknowledgeRequestSchema, request);
-  setHandler(acknowledgeUpdate, (request) => mailbox.ask({ type: 'acknowledge', request: acknowledgement(request) }), {
-    validator: (request) => {
-      acknowledgement(request);
-      assertRunning(checkout);
-      assertRoom(mailbox.size, 'messages');
-    },
-  });
+  const retry = (): Promise<Answer> => answers.answer(() => mailbox.ask({ type: 'retry' }));
+  setHandler(retryUpdate, retry, { validator: () => admit(checkout, 'retry') });
+  acceptAcknowledgement(checkout);
+  // A task is enough: with it Temporal says whether another build is current.
+  setHandler(wakeSignal, () => {});
   setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
   acceptSignal(receiverSignal, receiverNewsSchema, (news) => mailbox.post({ type: 'receiver', news }));
   acceptSignal(attentionSignal, attentionSchema, (attention) => mailbox.post({ type: 'attention', attention }));
@@ -56,10 +53,25 @@ export function registerHandlers(checkout: CheckoutProcess): void {
   );
 }
 
+function acceptAcknowledgement(checkout: CheckoutProcess): void {
+  const { mailbox, answers } = checkout;
+  const acknowledgement = (request: unknown) => readable(acknowledgeRequestSchema, request);
+  const ask = (request: unknown) => mailbox.ask({ type: 'acknowledge', request: acknowledgement(request) });
+  setHandler(acknowledgeUpdate, (request) => answers.answer(() => ask(request)), {
+    validator: (request) => {
+      acknowledgement(request);
+      if (answers.isRepeat) return;
+      assertRunning(checkout);
+      assertRoom(mailbox.size, 'messages');
+    },
+  });
+}
+
 /** Connects an update with the mailbox. Its validator turns away what cannot be read or served. */
 function acceptUpdate(checkout: CheckoutProcess, action: keyof Requests): void {
   const schema: ZodType<Requests[keyof Requests]> = REQUESTS[action];
-  setHandler(updateOf(action), (request) => checkout.mailbox.ask(requested(action, readable(schema, request))), {
+  const ask = (request: unknown) => checkout.mailbox.ask(requested(action, readable(schema, request)));
+  setHandler(updateOf(action), (request) => checkout.answers.answer(() => ask(request)), {
     validator: (request) => {
       readable(schema, request);
       admit(checkout, action);
@@ -83,14 +95,20 @@ async function waitUntilOpen(checkout: CheckoutProcess, contentHash: string): Pr
     const message = `The order number ${checkout.input.merchantOrderId} is in use by a checkout with other content.`;
     throw refusalFailure({ code: 'order-conflict', message });
   }
-  return checkout.placing ?? { outcome: 'done', status: statusOf(checkout.facts) };
+  const { placing, facts } = checkout;
+  // Another run has placed it, or not yet.
+  return placing ?? { outcome: facts.offline && facts.order === null ? 'unresolved' : 'done', status: statusOf(facts) };
 }
 
 /** Refused by the validator already. The others are judged when their turn comes, because a repeat is answered in every status. */
 const REFUSED_AT_ONCE: readonly Action[] = ['authorize', 'update', 'finalize', 'cancel', 'retry'];
 
-/** Turns away what cannot be served: everything after the end, what finds the mailbox full, and what is not allowed now. */
+/**
+ * Turns away what cannot be served: everything after the end, what finds the mailbox full, and what is not allowed now. What an earlier run
+ * has answered is answered again.
+ */
 function admit(checkout: CheckoutProcess, action: Action): void {
+  if (checkout.answers.isRepeat) return;
   assertRunning(checkout);
   assertRoom(checkout.mailbox.size, 'messages');
   if (REFUSED_AT_ONCE.includes(action)) assertAllowed(checkout, action);

@@ -1,13 +1,37 @@
 import type { InvoiceRequest, ShipmentRequest } from '../contract/requests.ts';
+import { fingerprint } from '../rules/fingerprint.ts';
 import { canonicalRequest, type InvoicePlan } from '../rules/invoice-plan.ts';
+
+/** The same as plain data, each by the number of its invoice. */
+export interface CarriedInvoiceRequests {
+  requests: Record<string, string>;
+  numbersByRequestId: Record<string, string>;
+  shipments: Record<string, ShipmentRequest>;
+}
 
 /** What was asked for under each invoice number: a repeat is the same invoice, another request is a conflict. */
 export class InvoiceRequests {
-  /** In canonical form. */
-  readonly #requests = new Map<string, string>();
-  readonly #numbersByRequestId = new Map<string, string>();
+  /** In canonical form; of a long one its fingerprint. */
+  readonly #requests: Map<string, string>;
+  readonly #numbersByRequestId: Map<string, string>;
   /** The shipment that goes with each invoice as soon as it is open. */
-  readonly #shipments = new Map<string, ShipmentRequest>();
+  readonly #shipments: Map<string, ShipmentRequest>;
+
+  constructor(
+    { requests, numbersByRequestId, shipments }: CarriedInvoiceRequests = { requests: {}, numbersByRequestId: {}, shipments: {} },
+  ) {
+    this.#requests = new Map(Object.entries(requests));
+    this.#numbersByRequestId = new Map(Object.entries(numbersByRequestId));
+    this.#shipments = new Map(Object.entries(shipments));
+  }
+
+  get carried(): CarriedInvoiceRequests {
+    return {
+      requests: Object.fromEntries(this.#requests),
+      numbersByRequestId: Object.fromEntries(this.#numbersByRequestId),
+      shipments: Object.fromEntries(this.#shipments),
+    };
+  }
 
   /** The numbers of all invoices that were asked for here, and not refused. */
   get numbers(): ReadonlySet<string> {
@@ -15,7 +39,7 @@ export class InvoiceRequests {
   }
 
   remember({ number, request }: InvoicePlan): void {
-    this.#requests.set(number, canonicalRequest(request));
+    this.#requests.set(number, fingerprint(canonicalRequest(request)));
     if (request.requestId !== undefined) this.#numbersByRequestId.set(request.requestId, number);
     if (request.shipment !== undefined) this.#shipments.set(number, request.shipment);
   }
@@ -43,6 +67,6 @@ export class InvoiceRequests {
   }
 
   isRepeat(number: string, request: InvoiceRequest): boolean {
-    return this.#requests.get(number) === canonicalRequest(request);
+    return this.#requests.get(number) === fingerprint(canonicalRequest(request));
   }
 }

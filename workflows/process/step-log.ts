@@ -1,13 +1,24 @@
 import type { Message } from './message.ts';
 
+/** The same as plain data. */
+export interface CarriedSteps {
+  stuck: [step: string, redo: Message][];
+  /** How many steps of each kind there were before. */
+  counts: Record<string, number>;
+}
+
 /** What the process remembers of its steps beside the facts: how to do a stuck one again, and how many there were of a kind. */
 export class StepLog {
-  readonly #messages = new Map<string, Message>();
+  readonly #messages: Map<string, Message>;
   readonly #counts: Map<string, number>;
 
-  /** `counts`: how many steps of each kind there were before. */
-  constructor(counts: Record<string, number> = {}) {
+  constructor({ stuck, counts }: CarriedSteps = { stuck: [], counts: {} }) {
+    this.#messages = new Map(stuck);
     this.#counts = new Map(Object.entries(counts));
+  }
+
+  get carried(): CarriedSteps {
+    return { stuck: this.stuck, counts: Object.fromEntries(this.#counts) };
   }
 
   /** Keeps the message that does a step again. */

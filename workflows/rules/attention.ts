@@ -48,26 +48,6 @@ export function attentionOf({ attentions }: Pick<Facts, 'attentions'>): Pick<Att
   return first === undefined ? null : { code: first.code, message: first.message, since: first.since };
 }
 
-/**
- * The attention for a long history, or for one with nearly as many updates as Temporal lets a process take. A process keeps one history,
- * so a person has to find what repeats.
- */
-export function longHistory(events: number, bytes: number, hasManyUpdates = false): NewAttention {
-  const kB = Math.ceil(bytes / 1_000);
-  const grown = hasManyUpdates
-    ? 'This checkout has been asked nearly as often as Temporal lets a process be asked, and then takes no more requests.'
-    : `The history of this checkout has grown to ${events} events and ${kB} kB, and Temporal ends a process whose history is full.`;
-  return {
-    code: 'history-long',
-    subject: 'history',
-    message: `${grown} Find in Temporal what repeats and fix it, then complete or cancel the checkout.`,
-  };
-}
-
-/** What a person is shown of a long history; undefined where it is not. */
-export const longHistoryIn = ({ attentions }: Pick<Facts, 'attentions'>): Attention | undefined =>
-  attentions.find(({ code }) => code === 'history-long');
-
 /** The attention for a status of an order or invoice at Apruve, by its id there, whose word we do not know. */
 export function unknownStatus(id: string, word: string): NewAttention {
   const message = `Apruve shows ${id} in a status that cannot be read (${word}). What was known last is kept. Look at it in Apruve's dashboard, and report the word.`;

@@ -45,7 +45,7 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
   'too-many-attempts':
     'Wait for `Retry-After` seconds, then send it once more. An order that the buyer has authorized is found meanwhile: read the checkout before you ask again.',
   'process-full':
-    "Temporal's cancel and Apruve's dashboard are left to an operator. The checkout showed `history-long` before: find out what repeats.",
+    'The process is given a new history as soon as it rests: wait a minute and send the request again. Find out what repeats.',
   busy: 'Wait a moment and send the request again.',
   unauthorized: 'Send `Authorization: Bearer apc_…` with a key that is neither revoked nor expired.',
   forbidden: 'Use a key with the scope that the call names.',

@@ -67,15 +67,6 @@ describe('the attention for a return that cannot get through', () => {
 });
 
 describe('other attention', () => {
-  it('is that a history is long, in whole kilobytes', () => {
-    expect(rules.longHistory(4_000, 1_500_001, true).message).toMatch(
-      /^This checkout has been asked nearly as often as Temporal/,
-    );
-    const { code, message } = rules.longHistory(4_000, 1_500_001);
-    expect(code).toBe('history-long');
-    expect(message).toContain('has grown to 4000 events and 1501 kB,');
-  });
-
   it('names the notification that failed', () => {
     expect(rules.undelivered(7, 'checkout.paid')).toEqual({
       code: 'notification-failed',

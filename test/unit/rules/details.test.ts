@@ -46,6 +46,6 @@ describe('a checkout in Temporal’s pages', () => {
       ],
     ],
   ])('%s', (_, facts, paragraphs) => {
-    expect(describeFacts(facts)).toBe(paragraphs.join('\n\n'));
+    expect(describeFacts(facts, 'ORD-`1`')).toBe(["Order `ORD-'1'`", ...paragraphs].join('\n\n'));
   });
 });

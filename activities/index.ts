@@ -3,6 +3,7 @@ import { cancelOrder, lookUpOrder, readOrder } from './orders/authorization.ts';
 import type { ActivityDeps } from './deps.ts';
 import { queryFailure } from './ledger/database.ts';
 import { findBuyer } from './orders/buyers.ts';
+import { readCreditAtApruve } from './orders/credit.ts';
 import { completeOrderAtApruve } from './orders/completion.ts';
 import { actOnInvoiceAtApruve, updateInvoiceAtApruve } from './invoices/invoice-actions.ts';
 import { createInvoice, readInvoice } from './invoices/invoicing.ts';
@@ -51,6 +52,7 @@ const ACTIVITIES = {
   showOnNewerAttempt,
   continueAfterEnd,
   checkChannel: checkChannelAtApruve,
+  readCredit: readCreditAtApruve,
   reconcilePage,
   sweepInbox,
 };

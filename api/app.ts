@@ -3,6 +3,7 @@ import type { Hono, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import { registerChannels } from './v1/channels/handlers.ts';
 import { registerCheckouts } from './v1/checkouts/handlers.ts';
+import { registerCredit } from './v1/credit/handlers.ts';
 import { registerCodec, type CodecOptions } from './codec/codec.ts';
 import type { RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
 import type { Deps } from './deps.ts';
@@ -64,6 +65,7 @@ export function createApp({ deps, limits, health, log, observe, codec, pages }: 
   registerReturns(app, deps);
   registerTransactions(app, deps);
   registerPaymentMethods(app, deps);
+  registerCredit(app, deps);
   registerChannels(app, deps);
   registerInbox(app, deps);
   registerNotifications(app, deps);

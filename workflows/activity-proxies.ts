@@ -122,8 +122,8 @@ export const { sweepInbox } = proxyActivities<Pick<Called, 'sweepInbox'>>({
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });
 
-/** An administrator waits for the answer, and asks again. */
-export const { checkChannel } = proxyActivities<Pick<Called, 'checkChannel'>>({
+/** Somebody waits for the answer, and asks again. */
+export const { checkChannel, readCredit } = proxyActivities<Pick<Called, 'checkChannel' | 'readCredit'>>({
   startToCloseTimeout: '9s',
   scheduleToCloseTimeout: '9s',
   retry: { maximumAttempts: 1 },

@@ -76,6 +76,7 @@ export const accountSchema = z.looseObject({
   merchant_uuid: z.string().nullish(),
   customer_uuid: z.string().nullish(),
   credit_available_cents: cents.nullish(),
+  currency: z.string().nullish(),
   authorized_buyers: z.array(buyerSchema).nullish(),
 });
 export type ApruveAccount = z.infer<typeof accountSchema>;

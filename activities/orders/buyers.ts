@@ -38,7 +38,7 @@ export function findBuyer(deps: ActivityDeps, ctx: StepContext, corporateAccount
 }
 
 /** Apruve may answer an unknown email with 404 instead of an empty list, as its Ruby SDK expects: no account then. */
-async function accountsOf(apruve: Apruve, email: string): Promise<Read<ApruveAccount[]>> {
+export async function accountsOf(apruve: Apruve, email: string): Promise<Read<ApruveAccount[]>> {
   try {
     return await apruve.send(requests.findAccounts(apruve.merchantId, email));
   } catch (error) {
@@ -47,11 +47,12 @@ async function accountsOf(apruve: Apruve, email: string): Promise<Read<ApruveAcc
   }
 }
 
-const toAccount = (account: ApruveAccount): BuyerAccount => ({
+export const toAccount = (account: ApruveAccount): BuyerAccount => ({
   id: account.id,
   name: account.name ?? null,
   merchantId: account.merchant_uuid ?? null,
   availableCents: account.credit_available_cents ?? null,
+  currency: account.currency ?? null,
   ownerId: account.customer_uuid ?? null,
   buyers: (account.authorized_buyers ?? []).map(({ id, email }) => ({ id, email: email ?? '' })),
 });

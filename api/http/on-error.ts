@@ -2,19 +2,18 @@ import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
-import { FAILURES } from '../../workflows/contract/failures.ts';
 import type { AppEnv } from './app-env.ts';
 import { isDatabaseDown } from './database-down.ts';
 import './faults.ts';
 import { loggable } from './loggable.ts';
-import { Problem, PROBLEM_TYPE, problemBody, unavailable } from './problem.ts';
+import { Problem, PROBLEM_TYPE, problemBody, statusOf, unavailable } from './problem.ts';
 
 /** The one place where an error becomes an answer. An unexpected error is logged whole and answered as `internal-error`. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => answerProblem(c, toProblem(error, c));
 
 export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
   for (const [name, value] of Object.entries(problem.details.headers ?? {})) c.header(name, value);
-  const status: ContentfulStatusCode = FAILURES[problem.code].status;
+  const status: ContentfulStatusCode = statusOf(problem);
   return c.body(JSON.stringify(problemBody(problem, c.get('requestId'))), status, { 'content-type': PROBLEM_TYPE });
 }
 

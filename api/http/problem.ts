@@ -6,6 +6,8 @@ import { toStorable } from '../../workflows/contract/text.ts';
 export interface ProblemDetails {
   remaining_cents?: number | undefined;
   available_cents?: number | undefined;
+  /** In place of the usual status of its code: 404 where a read shows what is not there. */
+  status?: 404 | undefined;
   errors?: readonly { path: string; message: string }[] | undefined;
   /** Header fields of the answer, such as `Retry-After`. */
   headers?: Record<string, string> | undefined;
@@ -54,13 +56,16 @@ export const problemSchema = z
   .openapi('Problem');
 export type ProblemBody = z.infer<typeof problemSchema>;
 
+/** The HTTP status that a problem is answered with. */
+export const statusOf = ({ code, details }: Pick<Problem, 'code' | 'details'>) => details.status ?? FAILURES[code].status;
+
 /** It quotes what came, and is kept under an idempotency key: its texts are storable. */
 export function problemBody({ code, message, details }: Problem, requestId: string): ProblemBody {
   const { remaining_cents, available_cents, errors = [] } = details;
   return {
     type: `/problems/${code}`,
     title: FAILURES[code].title,
-    status: FAILURES[code].status,
+    status: statusOf({ code, details }),
     detail: toStorable(message),
     code,
     request_id: requestId,

@@ -16,7 +16,10 @@ const CALL_WITHIN_MS = 5_000;
 type Reply<A = Answer> = Exclude<UpdateResult<A>, UpdateRefusal>;
 
 /** The workflows as routes use them. Refusals, and a Temporal that does not answer in time, are thrown as problems. */
-export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'signalAfterEnd' | 'releaseOrder' | 'checkChannel'> {
+export interface Workflows extends Pick<
+  WorkflowClient,
+  'signalEvent' | 'signalAfterEnd' | 'releaseOrder' | 'checkChannel' | 'readCredit'
+> {
   open(...args: Parameters<WorkflowClient['open']>): Promise<Reply>;
   update<Args extends unknown[]>(
     checkoutId: string,
@@ -37,6 +40,7 @@ export interface Workflows extends Pick<WorkflowClient, 'signalEvent' | 'signalA
 
 const NOT_ACCEPTED = 'The process did not accept the request in time, but still may. Send it again.';
 const NOT_CHECKED = 'No worker has checked the channel in time. Check it again.';
+const NOT_READ = 'No worker has read the credit in time. Ask again, or offer the method without it.';
 const NOT_SIGNALED = 'The process cannot be reached now. Send the event again.';
 
 /** The workflows of one task queue, with the API's time limits. */
@@ -52,6 +56,7 @@ export function temporalWorkflows(client: Client, taskQueue: string, answerWithi
     signalEvent: (checkoutId, event) => reached(workflows.signalEvent(checkoutId, event), NOT_SIGNALED),
     signalAfterEnd: (checkout, event) => reached(workflows.signalAfterEnd(checkout, event), NOT_SIGNALED),
     checkChannel: (channel) => reached(workflows.checkChannel(channel), NOT_CHECKED),
+    readCredit: (question) => reached(workflows.readCredit(question), NOT_READ),
     releaseOrder: (orphan) => reached(workflows.releaseOrder(orphan), NOT_SIGNALED),
   };
 }

@@ -1,9 +1,11 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { cancelUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart } from '../../workflows/contract/channel-check.ts';
+import { READ_CREDIT_WORKFLOW_TYPE, readCreditStart } from '../../workflows/contract/credit.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId } from '../../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { RETURN_WORKFLOW_TYPE, returnInvoiceUpdate, returnWorkflowId } from '../../workflows/contract/returns.ts';
+import { BUYER } from '../sandbox/seeds.ts';
 import { processOf } from '../support/process.ts';
 import type { Rig } from '../support/rig.ts';
 import { anOrder, authorizedCheckout, control, fault, openCheckout, useLightbox } from '../support/shop.ts';
@@ -51,6 +53,12 @@ export const OTHER_LIVES: Lives = {
     const { workflowId, args } = checkChannelStart('default');
     const { taskQueue } = rig.config.temporal;
     await rig.temporal.client.workflow.execute(CHECK_CHANNEL_WORKFLOW_TYPE, { workflowId, args, taskQueue });
+    return workflowId;
+  },
+  'credit-of-a-buyer': async (rig) => {
+    const { workflowId, args } = readCreditStart({ channel: 'default', email: BUYER }, 'recorded');
+    const { taskQueue } = rig.config.temporal;
+    await rig.temporal.client.workflow.execute(READ_CREDIT_WORKFLOW_TYPE, { workflowId, args, taskQueue });
     return workflowId;
   },
   reconciliation: async (rig) => {

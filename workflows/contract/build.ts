@@ -36,6 +36,7 @@ export const CALLED_ACTIVITIES = [
   'showOnNewerAttempt',
   'continueAfterEnd',
   'checkChannel',
+  'readCredit',
   'reconcilePage',
   'sweepInbox',
 ] as const;

@@ -1,3 +1,4 @@
+import type { CreditAnswer } from '../contract/credit.ts';
 import type { Refusal } from '../contract/failures.ts';
 import type { OfflineBuyer } from '../contract/step-context.ts';
 import { formatMoney } from './money.ts';
@@ -8,6 +9,7 @@ export interface BuyerAccount {
   name: string | null;
   merchantId: string | null;
   availableCents: number | null;
+  currency: string | null;
   /** The user who made the account. */
   ownerId: string | null;
   buyers: readonly { id: string; email: string }[];
@@ -27,15 +29,9 @@ export interface BuyerWish {
  * there is none. Only accounts of our merchant count. Credit that Apruve does not show is left for Apruve to check.
  */
 export function chooseBuyer(shown: readonly BuyerAccount[], wish: BuyerWish): OfflineBuyer | Refusal {
-  const accounts = shown.flatMap((account) => {
-    const shopperId =
-      account.merchantId === null || account.merchantId === wish.merchantId ? shopperOf(account, wish.email) : null;
-    return shopperId === null ? [] : [{ ...account, shopperId }];
-  });
+  const accounts = accountsOf(shown, wish);
   const [first, ...others] = accounts;
-  if (first === undefined) {
-    return { code: 'unknown-buyer', message: 'Apruve knows no buyer with this email address at this merchant.' };
-  }
+  if (first === undefined) return UNKNOWN;
   if (wish.corporateAccountId === null && others.length > 0) return ambiguous(accounts);
   const chosen = wish.corporateAccountId === null ? first : accounts.find(({ id }) => id === wish.corporateAccountId);
   if (chosen === undefined) return notTheirs(wish.corporateAccountId, accounts);
@@ -45,6 +41,26 @@ export function chooseBuyer(shown: readonly BuyerAccount[], wish: BuyerWish): Of
   const message = `The buyer has ${money(availableCents)} of credit, the order is over ${money(wish.amountCents)}.`;
   return { code: 'insufficient-credit', message, details: { available_cents: availableCents } };
 }
+
+/** The free credit of the buyer with the email. Of one who has several accounts it is not known which would pay. */
+export function creditOf(shown: readonly BuyerAccount[], wish: Pick<BuyerWish, 'email' | 'merchantId'>): CreditAnswer {
+  const [first, ...others] = accountsOf(shown, wish);
+  if (first === undefined) return { known: false, ...UNKNOWN };
+  if (others.length > 0) {
+    const message = `The buyer has ${others.length + 1} accounts at this merchant, and it is not known which one pays.`;
+    return { known: false, code: 'unknown-buyer', message };
+  }
+  return { known: true, availableCents: first.availableCents, currency: first.currency };
+}
+
+const UNKNOWN = { code: 'unknown-buyer', message: 'Apruve knows no buyer with this email address at this merchant.' } as const;
+
+/** The accounts of our merchant that the buyer is on, each with Apruve's id of the person. */
+const accountsOf = (shown: readonly BuyerAccount[], { email, merchantId }: Pick<BuyerWish, 'email' | 'merchantId'>) =>
+  shown.flatMap((account) => {
+    const shopperId = account.merchantId === null || account.merchantId === merchantId ? shopperOf(account, email) : null;
+    return shopperId === null ? [] : [{ ...account, shopperId }];
+  });
 
 /** The buyer with the email, compared case-insensitively; where the account lists no buyers, the user who made it. */
 function shopperOf({ buyers, ownerId }: BuyerAccount, email: string): string | null {

@@ -15,7 +15,7 @@ import { isFinal } from '../../../workflows/rules/status.ts';
 import type { Deps } from '../../deps.ts';
 import { Problem, unavailable } from '../../http/problem.ts';
 import { actorOf, assertMayAct, type Caller } from '../../http/identity/caller.ts';
-import { roleIn } from '../../http/identity/roles.ts';
+import { channelNamed } from '../shared/channel-named.ts';
 import { cartOf, refusalOfCart } from '../shared/payment-rules.ts';
 import { toCustomer, toShopOrder, type NewCheckoutInput } from './order-schema.ts';
 
@@ -35,7 +35,8 @@ export async function openOrFindCheckout(
   input: NewCheckoutInput,
   offline?: OfflineInput,
 ): Promise<Opened> {
-  const channel = await channelFor(deps, caller, input.channel);
+  const channel = await channelNamed(deps, caller, input.channel);
+  assertMayAct(caller, channel.id);
   const wanted = { ...wantedCheckout(channel, input, offline), openedBy: actorOf(caller) };
   assertAddsUp(wanted.order);
   const refusal = refuseNew(channel, wanted);
@@ -82,17 +83,6 @@ const isUnplaced = ({ input, facts }: CheckoutRow): boolean => input.offline !==
 
 /** A checkout that existed before this request. */
 const openedAs = (row: CheckoutRow): Opened => ({ status: isUnplaced(row) ? 202 : 200, row });
-
-async function channelFor({ channels }: Deps, caller: Caller, id: string): Promise<Channel> {
-  const channel = roleIn(caller.roles, id) === null ? null : await channels.get(id);
-  if (channel !== null) {
-    assertMayAct(caller, id);
-    return channel;
-  }
-  throw new Problem('invalid-request', `There is no channel "${id}".`, {
-    errors: [{ path: 'channel', message: 'is not a channel of this key' }],
-  });
-}
 
 function wantedCheckout(channel: Channel, input: NewCheckoutInput, offline: OfflineInput | undefined): NewCheckout {
   const order = toShopOrder(input);

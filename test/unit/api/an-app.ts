@@ -24,6 +24,7 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels; db?:
         signalEvent: down,
         releaseOrder: down,
         checkChannel: down,
+        readCredit: down,
         requestReturn: down,
         updateAfterEnd: down,
         signalAfterEnd: down,

@@ -51,6 +51,7 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1' })],
   ['findOrphans', (workflows) => workflows.findOrphans(search)],
   ['checkChannel', (workflows) => workflows.checkChannel('chn_1')],
+  ['readCredit', (workflows) => workflows.readCredit({ channel: 'chn_1', email: 'a@b.test' })],
   ['isRunning', (workflows) => workflows.isRunning('chk_1')],
   ['scheduleReconciliation', (workflows) => workflows.scheduleReconciliation(3_600_000)],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseBuyer, type BuyerAccount, type BuyerWish } from '../../../workflows/rules/offline-buyer.ts';
+import { chooseBuyer, creditOf, type BuyerAccount, type BuyerWish } from '../../../workflows/rules/offline-buyer.ts';
 
 const EMAIL = 'Bea+shop@example.test';
 const account = (id: string, changes: Partial<BuyerAccount> = {}): BuyerAccount => ({
@@ -7,6 +7,7 @@ const account = (id: string, changes: Partial<BuyerAccount> = {}): BuyerAccount 
   name: `${id} Co`,
   merchantId: 'm',
   availableCents: 10_000,
+  currency: null,
   ownerId: 'owner',
   buyers: [
     { id: 'other', email: 'other@example.test' },
@@ -73,5 +74,28 @@ describe('the buyer of an offline order', () => {
     });
     expect(choose([account('a', { availableCents: null })], { amountCents: 10_001 })).toMatchObject({ corporateAccountId: 'a' });
     expect(choose([account('a', { availableCents: -5 })])).toMatchObject({ details: { available_cents: -5 } });
+  });
+});
+
+describe('the free credit of a buyer', () => {
+  const credit = (accounts: BuyerAccount[]) => creditOf(accounts, { email: EMAIL, merchantId: 'm' });
+
+  it('is that of the one account of our merchant, as far as Apruve shows it', () => {
+    expect(credit([account('a', { currency: 'CAD' })])).toEqual({ known: true, availableCents: 10_000, currency: 'CAD' });
+    expect(credit([account('a', { availableCents: null }), account('b', { merchantId: 'other' })])).toEqual({
+      known: true,
+      availableCents: null,
+      currency: null,
+    });
+  });
+
+  it('is not known of a stranger, nor of somebody with several accounts', () => {
+    expect(credit([])).toMatchObject({ known: false, code: 'unknown-buyer' });
+    expect(credit([account('a', { merchantId: 'other' })])).toMatchObject({ known: false, code: 'unknown-buyer' });
+    expect(credit([account('a'), account('b')])).toEqual({
+      known: false,
+      code: 'unknown-buyer',
+      message: 'The buyer has 2 accounts at this merchant, and it is not known which one pays.',
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateStage, type Client } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
 import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../../workflows/contract/messages.ts';
@@ -11,6 +12,12 @@ import {
   type OrphanSearch,
 } from '../../../workflows/contract/orphan.ts';
 import { CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart, type ChannelCheck } from '../../../workflows/contract/channel-check.ts';
+import {
+  READ_CREDIT_WORKFLOW_TYPE,
+  readCreditStart,
+  type CreditAnswer,
+  type CreditQuestion,
+} from '../../../workflows/contract/credit.ts';
 import type { NewAttention } from '../../../workflows/contract/checkout.ts';
 import {
   attentionSignal,
@@ -74,6 +81,8 @@ export interface WorkflowClient {
   isRunning(checkoutId: string): Promise<boolean>;
   /** Has a worker ask Apruve for a channel's merchant; within the time limit of an update. */
   checkChannel(channel: string): Promise<ChannelCheck>;
+  /** Has a worker ask Apruve for a buyer's free credit; within the time limit of an update. */
+  readCredit(question: CreditQuestion): Promise<CreditAnswer>;
   /** Creates or updates the schedule of reconciliation: one per task queue, never two runs at once. */
   scheduleReconciliation(everyMs: number): Promise<void>;
 }
@@ -106,6 +115,13 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
       reach(client, limits.updateMs, () =>
         client.workflow.execute<(channel: string) => Promise<ChannelCheck>>(CHECK_CHANNEL_WORKFLOW_TYPE, {
           ...checkChannelStart(channel),
+          taskQueue,
+        }),
+      ),
+    readCredit: (question) =>
+      reach(client, limits.updateMs, () =>
+        client.workflow.execute<(question: CreditQuestion) => Promise<CreditAnswer>>(READ_CREDIT_WORKFLOW_TYPE, {
+          ...readCreditStart(question, randomUUID()),
           taskQueue,
         }),
       ),

@@ -27,11 +27,11 @@ type Queued = QueuedMessage<Message, Answer>;
  * the run before knew.
  */
 export async function checkoutWorkflow(input: CheckoutInput, carried?: Carried): Promise<CheckoutResult> {
-  const known = carried ?? { facts: openingFacts(input.terms, now(), input.offline !== undefined) };
+  const known = carried ?? { facts: input.adopted ?? openingFacts(input.terms, now(), input.offline !== undefined) };
   const checkout = new CheckoutProcess(input, known, handleMessage);
   registerHandlers(checkout);
   return CancellationScope.nonCancellable(async () => {
-    if (carried === undefined) await open(checkout);
+    if (carried === undefined && input.adopted === undefined) await open(checkout);
     else takeUp(checkout);
     await authorization(checkout);
     await fulfilment(checkout);
@@ -48,7 +48,7 @@ async function open(checkout: CheckoutProcess): Promise<void> {
   checkout.opened = true;
 }
 
-/** Goes on where the run before has stopped. */
+/** Goes on where the run before has stopped, or from what the ledger holds of an adopted order. */
 function takeUp(checkout: CheckoutProcess): void {
   checkout.opened = true;
   checkout.describe();

@@ -37,6 +37,39 @@ export const orderSchema = z.looseObject({
 });
 export type ApruveOrder = z.infer<typeof orderSchema>;
 
+/** A flag may come back as the text that a plugin sent. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).nullish();
+const text = z.string().nullish();
+
+/** One line of an order. A total has two names; an address has one in requests and another in answers. */
+const orderItemSchema = z.looseObject({
+  title: text,
+  quantity: z.int().nullish().catch(null),
+  price_ea_cents: cents.nullish(),
+  price_total_cents: cents.nullish(),
+  amount_cents: cents.nullish(),
+  description: text,
+  variant_info: text,
+  sku: text,
+  vendor: text,
+  merchant_notes: text,
+  view_product_url: text,
+  product_url: text,
+  plan_code: text,
+});
+export type ApruveOrderItem = z.infer<typeof orderItemSchema>;
+
+/** An order with all that it is about: read only where the order was not made here. */
+export const wholeOrderSchema = orderSchema.extend({
+  tax_cents: cents.nullish(),
+  shipping_cents: cents.nullish(),
+  finalize_on_create: flag,
+  invoice_on_create: flag,
+  po_number: text,
+  order_items: z.array(orderItemSchema).nullish(),
+});
+export type ApruveWholeOrder = z.infer<typeof wholeOrderSchema>;
+
 const paymentSchema = z.looseObject({
   id: z.string().nullish(),
   status: z.string().nullish(),

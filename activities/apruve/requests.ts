@@ -7,12 +7,14 @@ import {
   orderSchema,
   returnSchema,
   shipmentSchema,
+  wholeOrderSchema,
   type ApruveAccount,
   type ApruveInvoice,
   type ApruveMerchant,
   type ApruveOrder,
   type ApruveReturn,
   type ApruveShipment,
+  type ApruveWholeOrder,
 } from './entities.ts';
 
 /** One request to Apruve's REST API v4: the client sends exactly this, and the ledger records exactly this. */
@@ -47,6 +49,8 @@ const shipmentPath = (invoiceId: string, shipmentId: string): string =>
 
 const orderRequests = {
   getOrder: (orderId: string): ApruveRequest<ApruveOrder> => get(orderPath(orderId), orderSchema),
+  /** The same request, read with the order's lines. */
+  getWholeOrder: (orderId: string): ApruveRequest<ApruveWholeOrder> => get(orderPath(orderId), wholeOrderSchema),
   /** One page of the orders with this merchant order number, or of those with a hash too; `listAllOrders` reads them all. */
   findOrders: (merchantOrderId: string, secureHash?: string, page = 1): ApruveRequest<ApruveOrder[]> => {
     const query = new URLSearchParams({

@@ -100,27 +100,28 @@ const attemptsOf = (db: Ledger, { channel, order }: NewCheckout): Promise<Checko
   listAttempts(db, channel, order.merchant_order_id);
 
 async function storeAttempt(db: Ledger, wanted: NewCheckout, attempt: number): Promise<CheckoutRow | null> {
+  const [row] = await db.insert(checkouts).values(attemptColumns(wanted, attempt)).onConflictDoNothing().returning();
+  return row ?? null;
+}
+
+/** What is stored of an attempt before it begins. */
+export function attemptColumns(wanted: NewCheckout, attempt: number) {
   const { channel, order, customer, metadata, contentHash, openedBy } = wanted;
   const id = checkoutId(channel, order.merchant_order_id, attempt);
-  const [row] = await db
-    .insert(checkouts)
-    .values({
-      id,
-      channel,
-      merchantOrderId: order.merchant_order_id,
-      attempt,
-      contentHash,
-      input: inputOf(wanted, id, attempt),
-      order,
-      customer,
-      metadata,
-      openedBy,
-      amountCents: order.amount_cents,
-      currency: order.currency,
-    })
-    .onConflictDoNothing()
-    .returning();
-  return row ?? null;
+  return {
+    id,
+    channel,
+    merchantOrderId: order.merchant_order_id,
+    attempt,
+    contentHash,
+    input: inputOf(wanted, id, attempt),
+    order,
+    customer,
+    metadata,
+    openedBy,
+    amountCents: order.amount_cents,
+    currency: order.currency,
+  };
 }
 
 function inputOf(wanted: NewCheckout, id: string, attempt: number): CheckoutInput {

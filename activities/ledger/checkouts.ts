@@ -54,6 +54,17 @@ export async function findLatestAttempt(db: Ledger, channel: string, merchantOrd
   return row ?? null;
 }
 
+/** The checkout that has adopted this order at Apruve, or null; of several attempts the newest. */
+export async function findByApruveOrder(db: Ledger, orderId: string): Promise<CheckoutRow | null> {
+  const [row] = await db
+    .select()
+    .from(checkouts)
+    .where(eq(checkouts.apruveOrderId, orderId))
+    .orderBy(desc(checkouts.attempt))
+    .limit(1);
+  return row ?? null;
+}
+
 /** The order as the shop sent it, from which every later request to Apruve is built. */
 export async function readShopOrder(db: Ledger, checkoutId: string): Promise<ShopOrder> {
   const [row] = await db.select({ order: checkouts.order }).from(checkouts).where(eq(checkouts.id, checkoutId));

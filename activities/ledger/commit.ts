@@ -113,27 +113,29 @@ async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fa
 
 /** Overwrites the summary, with its invoices, only while the ledger is at version `from` or older; false where it is newer. */
 async function writeSummary(tx: Transaction, ctx: StepContext, facts: Facts, from: number): Promise<boolean> {
-  const at = new Date(ctx.at);
   const written = tx
     .update(checkouts)
-    .set({
-      facts,
-      version: facts.version,
-      status: statusOf(facts),
-      amountCents: facts.terms.amountCents,
-      apruveOrderId: facts.order?.id ?? null,
-      overdue: facts.invoices.some((invoice) => invoice.overdueSince !== null),
-      attention: attentionOf(facts),
-      updatedAt: at,
-      completedAt: facts.end === null ? null : new Date(facts.end.at),
-      watched: facts.end !== null && facts.invoices.some(isUnpaid),
-      toInvoiceCents: toInvoiceCents(facts),
-      expiring: isExpiring(facts),
-    })
+    .set(summaryOf(facts, new Date(ctx.at)))
     .where(and(eq(checkouts.id, ctx.checkoutId), lte(checkouts.version, from)))
     .returning(ofCheckout);
   return writeInvoices(tx, written, facts);
 }
+
+/** The columns of a checkout that follow from its facts. */
+export const summaryOf = (facts: Facts, at: Date) => ({
+  facts,
+  version: facts.version,
+  status: statusOf(facts),
+  amountCents: facts.terms.amountCents,
+  apruveOrderId: facts.order?.id ?? null,
+  overdue: facts.invoices.some((invoice) => invoice.overdueSince !== null),
+  attention: attentionOf(facts),
+  updatedAt: at,
+  completedAt: facts.end === null ? null : new Date(facts.end.at),
+  watched: facts.end !== null && facts.invoices.some(isUnpaid),
+  toInvoiceCents: toInvoiceCents(facts),
+  expiring: isExpiring(facts),
+});
 
 /** Completes the row of one step with its answer. */
 export async function writeRecord(

@@ -3,7 +3,7 @@ import type { Mode } from '../../workflows/contract/channel.ts';
 import { refundNotification } from '../../workflows/rules/notifications.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
-import type { Ledger, Transaction } from './database.ts';
+import type { Ledger, Reader, Transaction } from './database.ts';
 import { writeNotifications } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedResponse } from './json-columns.ts';
@@ -28,7 +28,7 @@ export const stepOfNotes = (notes: string | null | undefined): string => notes?.
  * made, or may be making, have a row already and are skipped. True where any was recorded. `response` is the HTTP status.
  */
 export async function adoptReturns(
-  db: Ledger,
+  db: Reader,
   invoice: ReturnedInvoice,
   returns: readonly ApruveReturn[],
   response: number,

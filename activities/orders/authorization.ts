@@ -104,12 +104,16 @@ async function adoptOrder(
 }
 
 /** Keeps the PO number that the buyer typed in the lightbox, if any. */
-function keepPoNumber({ checkoutId }: StepContext, { payment_terms: terms }: ApruveOrder): Also['store'] {
-  const typed = cutText(cleanText(terms?.po_number ?? ''), LONGEST_PO_NUMBER);
+function keepPoNumber({ checkoutId }: StepContext, order: ApruveOrder): Also['store'] {
+  const typed = typedPoNumber(order);
   return typed === '' ? undefined : (tx) => storeBuyerPoNumber(tx, checkoutId, typed);
 }
 
 const LONGEST_PO_NUMBER = 255;
+
+/** The PO number that an order shows at Apruve, cleaned; an empty text where it shows none. */
+export const typedPoNumber = ({ payment_terms: terms }: Pick<ApruveOrder, 'payment_terms'>): string =>
+  cutText(cleanText(terms?.po_number ?? ''), LONGEST_PO_NUMBER);
 
 async function commitOrder(
   deps: ActivityDeps,

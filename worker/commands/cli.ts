@@ -3,15 +3,17 @@ import { dirname } from 'node:path';
 import { migrateLedger, queryFailure } from '../../activities/ledger/database.ts';
 import { loadConfig, loadDatabaseUrl, withLocalStack } from '../platform/index.ts';
 import { bundleWorkflows } from '../bundle.ts';
+import { adopt, describeOutcome, describeTally, readWish } from './adopt.ts';
 import { audit, describeFinding } from './audit.ts';
 import { erase, readErasureWish } from './erase.ts';
 import { reconcile } from './reconcile.ts';
 
 /**
- * `npm run audit`, `npm run reconcile`, `npm run erase`, `npm run migrate` and `npm run bundle`, against the environment or the stack that runs on this
- * machine. Exit code 0: all is well; 1: somebody has to look; 2: the command failed.
+ * The commands of `npm run`, against the environment or the stack that runs on this machine. Exit code 0: all is well; 1: somebody has to
+ * look; 2: the command failed.
  */
 const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
+  adopt: runAdopt,
   audit: runAudit,
   reconcile: runReconcile,
   migrate: runMigrations,
@@ -20,6 +22,14 @@ const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Prints a line for each order with what became of it, and how many became what. */
+async function runAdopt(env: NodeJS.ProcessEnv): Promise<0 | 1> {
+  const wish = await readWish(process.argv.slice(3));
+  const tally = await adopt(loadConfig(env), wish, (order, outcome) => print(describeOutcome(order, outcome, wish.apply)));
+  print(describeTally(tally, wish.apply));
+  return tally.refused + tally.failed === 0 ? 0 : 1;
+}
 
 /** Prints a line for each disagreement between rows, workflows and Apruve, and for each checkout that cannot be read. */
 async function runAudit(env: NodeJS.ProcessEnv): Promise<0 | 1> {

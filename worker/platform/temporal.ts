@@ -17,20 +17,22 @@ const ASKED_WITHIN_MS = 90_000;
 
 /**
  * A client for our namespace whose payloads and failures are encrypted.
- * Connects with the first call, so that a process can start before Temporal. `eager` connects now and throws when it cannot.
+ * Connects with the first call, so that a process can start before Temporal. `eager` connects now and throws when it cannot. `once` sends no
+ * call again by itself, for a command that closes the connection when one has failed.
  */
 export async function connectTemporal(
   config: Pick<Config, 'temporal' | 'codec'>,
-  options: { eager?: boolean } = {},
+  options: { eager?: boolean; once?: boolean } = {},
 ): Promise<Temporal> {
   const { connection: target, namespace, taskQueue } = config.temporal;
   // gRPC's own pause before it reconnects grows to two minutes, too long after a restart of Temporal.
   const channelArgs = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 2_000 };
-  const connectionOptions = { ...target, channelArgs };
+  // The client's retries would outlast the deadline, and throw uncaught once the connection is closed.
+  const unrepeated = { ...target, channelArgs, interceptors: [] };
+  const connectionOptions = options.once ? unrepeated : { ...target, channelArgs };
   const connection = options.eager ? await Connection.connect(connectionOptions) : Connection.lazy(connectionOptions);
   const client = new Client({ connection, namespace, dataConverter: dataConverter(config.codec.keys) });
-  // Without interceptors: the client's retries would outlast the deadline, and throw uncaught once the connection is closed.
-  const probing = Connection.lazy({ ...connectionOptions, interceptors: [] });
+  const probing = Connection.lazy(unrepeated);
   const probe = async (deadlineMs: number): Promise<void> => {
     await probing.withDeadline(Date.now() + deadlineMs, () => probing.workflowService.describeNamespace({ namespace }));
   };

@@ -52,6 +52,8 @@ export interface CheckoutInput {
   policy: Policy;
   /** Set where there is no lightbox: the process makes the order at Apruve itself. The buyer's email stays in the ledger. */
   offline?: OfflineInput | undefined;
+  /** Set where the order ran at Apruve before it became a checkout: what was known then, which the ledger holds already. */
+  adopted?: Facts | undefined;
 }
 
 /** How the buyer of an offline checkout is found, beside the email. */

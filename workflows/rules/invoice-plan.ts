@@ -56,9 +56,9 @@ function sumOfParts({ items, taxCents, shippingCents }: InvoiceRequest): number 
 const refuse = (code: FailureCode, message: string, details?: FailureDetails): Refusal =>
   details === undefined ? { code, message } : { code, message, details };
 
-/** The next free number: `<order number>-1`, `-2`, … */
-export const nextInvoiceNumber = (merchantOrderId: string, taken: ReadonlySet<string>): string =>
-  nextNumber(`${merchantOrderId}-`, taken.size, (number) => taken.has(number));
+/** The next free number: `<order number>-1`, `-2`, … Others may have given an invoice of theirs such a number as well. */
+export const nextInvoiceNumber = (merchantOrderId: string, asked: ReadonlySet<string>, others: readonly string[] = []): string =>
+  nextNumber(`${merchantOrderId}-`, asked.size, (number) => asked.has(number) || others.includes(number));
 
 function nextNumber(first: string, after: number, isTaken: (number: string) => boolean): string {
   let n = after + 1;

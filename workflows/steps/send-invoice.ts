@@ -28,8 +28,10 @@ export async function sendInvoice(checkout: CheckoutProcess, request: InvoiceReq
 }
 
 /** The number that an invoice asked for like this gets. */
-const numberFor = ({ input, invoiceRequests }: CheckoutProcess, { merchantInvoiceId }: InvoiceRequest): string =>
-  merchantInvoiceId ?? nextInvoiceNumber(input.merchantOrderId, invoiceRequests.numbers);
+function numberFor({ input, invoiceRequests, facts }: CheckoutProcess, { merchantInvoiceId }: InvoiceRequest): string {
+  const known = facts.invoices.map(({ number }) => number);
+  return merchantInvoiceId ?? nextInvoiceNumber(input.merchantOrderId, invoiceRequests.numbers, known);
+}
 
 /** Makes the planned invoice, then its shipment as soon as it is open. A shipment that fails is tried again on its own. */
 export async function makeInvoice(checkout: CheckoutProcess, plan: InvoicePlan): Promise<Omit<SentInvoice, 'created'>> {

@@ -109,6 +109,11 @@ describe('invoice numbers', () => {
   ])('follow the order number and skip what is taken: beside %j it is %s', (taken, number) => {
     expect(nextInvoiceNumber('ORD', new Set(taken))).toBe(number);
   });
+
+  it('passes over the numbers of invoices that others made', () => {
+    expect(nextInvoiceNumber('ORD', new Set(), ['ORD-1', 'ORD-2', 'B-7'])).toBe('ORD-3');
+    expect(nextInvoiceNumber('ORD', new Set(['ORD-1']), ['ORD-2'])).toBe('ORD-3');
+  });
 });
 
 describe('shipment numbers', () => {

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateStage, type Client } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
-import { apruveEventSignal, openCheckoutUpdate, type Answer, type ApruveEvent } from '../../../workflows/contract/messages.ts';
+import {
+  apruveEventSignal,
+  openCheckoutUpdate,
+  WORKFLOW_TYPE,
+  type Answer,
+  type ApruveEvent,
+} from '../../../workflows/contract/messages.ts';
 import { receiverSignal, type ReceiverNews } from '../../../workflows/contract/receiver.ts';
 import {
   FIND_ORPHANS_WORKFLOW_TYPE,
@@ -31,7 +37,14 @@ import {
 import { executeUpdate, type UpdateResult } from './execute-update.ts';
 import { isGone, reach } from './reach.ts';
 import { scheduleReconciliation } from './reconcile-schedule.ts';
-import { checkoutStart, returnsOptions, returnsStart, type EndedCheckoutRef, type StoredCheckout } from './starts.ts';
+import {
+  checkoutOptions,
+  checkoutStart,
+  returnsOptions,
+  returnsStart,
+  type EndedCheckoutRef,
+  type StoredCheckout,
+} from './starts.ts';
 
 /** How long a call may take, in milliseconds. */
 export interface TimeLimits {
@@ -48,6 +61,8 @@ export interface TimeLimits {
 export interface WorkflowClient {
   /** Starts the workflow of a stored attempt, or finds it, and waits until it is open. */
   open(checkout: StoredCheckout): Promise<UpdateResult>;
+  /** Starts the workflow of an adopted checkout, or finds it; one that has ended stays as it is. */
+  begin(checkout: StoredCheckout): Promise<void>;
   /** Sends an update. The same `updateId` is the same update, however often it is sent. */
   update<Args extends unknown[]>(
     checkoutId: string,
@@ -98,6 +113,10 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
   };
   return {
     ...updates(client, taskQueue, limits.updateMs),
+    begin: async (checkout) => {
+      const start = () => client.workflow.start(WORKFLOW_TYPE, checkoutOptions(checkout, taskQueue));
+      await falseWhenGone(call(start).then(() => true));
+    },
     signalAfterEnd: (checkout, event) => signalEnded(checkout, apruveEventSignal, event),
     handOver: (checkout, left) => signalEnded(checkout, handOverSignal, left),
     signalEvent: (checkoutId, event) => signal(checkoutId, apruveEventSignal, event),

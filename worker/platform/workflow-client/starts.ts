@@ -24,23 +24,28 @@ type StartOperation = WithStartWorkflowOperation<Workflow>;
 /** Temporal's pages read Markdown: escaped, a buyer's name is neither a link nor a picture there. */
 const plainText = (text: string): string => text.replace(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
 
-/** Starts the workflow of a stored attempt. Repeated starts join it, and one that has ended is not started again. */
-export function checkoutStart(checkout: StoredCheckout, taskQueue: string): StartOperation {
+/** Starts the workflow of a stored attempt as a part of an update. */
+export const checkoutStart = (checkout: StoredCheckout, taskQueue: string): StartOperation =>
+  startOperation(WORKFLOW_TYPE, checkoutOptions(checkout, taskQueue));
+
+/** How that workflow is started. Repeated starts join it, and one that has ended is not started again. */
+export function checkoutOptions(checkout: StoredCheckout, taskQueue: string) {
   const { id, input, merchantOrderId, amountCents, currency, customer } = checkout;
   const buyer = customer.name ?? customer.email;
-  return startOperation(WORKFLOW_TYPE, {
+  const args: [CheckoutInput] = [input];
+  return {
     workflowId: id,
-    args: [input],
+    args,
     taskQueue,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    workflowTaskTimeout: '5s',
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+    workflowTaskTimeout: '5s' as const,
     staticSummary: [
       plainText(merchantOrderId),
       formatMoney(amountCents, currency),
       ...(buyer === null ? [] : [plainText(buyer)]),
     ].join(' · '),
-  });
+  };
 }
 
 /**

@@ -21,7 +21,11 @@ import { assertScoped, routesOf } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
 import { registerInvoiceList } from './v1/invoices/list.ts';
+import { registerApiKeys } from './v1/api-keys/handlers.ts';
 import { registerMe } from './v1/me/handlers.ts';
+import { registerSessions } from './v1/sessions/handlers.ts';
+import { registerSetupChanges } from './v1/setup-changes/handlers.ts';
+import { registerUsers } from './v1/users/handlers.ts';
 import { registerNotifications } from './v1/notifications/handlers.ts';
 import { registerPaymentMethods } from './v1/payment-methods/handlers.ts';
 import { authenticate } from './http/identity/authenticate.ts';
@@ -70,6 +74,10 @@ export function createApp({ deps, limits, health, log, observe, codec, pages }: 
   registerInbox(app, deps);
   registerNotifications(app, deps);
   registerMe(app);
+  registerUsers(app, deps);
+  registerSessions(app, deps);
+  registerApiKeys(app, deps);
+  registerSetupChanges(app, deps);
   assertScoped(routesOf(app));
 
   registerWebhooks(app, deps);

@@ -1,5 +1,5 @@
 /** What somebody can do to the set-up, and to what is kept of buyers. */
-const DEED_ACTIONS = [
+export const DEED_ACTIONS = [
   'channel-created',
   'channel-changed',
   'channel-deleted',

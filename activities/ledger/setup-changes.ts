@@ -2,7 +2,6 @@ import { and, desc, eq, lt, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Transaction } from './database.ts';
 import type { Deed } from './deeds.ts';
 import { pageOf, type Page } from './page.ts';
-import { ofChannels } from './schema/columns.ts';
 import { setupChanges } from './schema/index.ts';
 
 export type SetupChange = InferSelectModel<typeof setupChanges>;
@@ -35,10 +34,10 @@ export async function recordDeed(tx: Transaction, actor: string, deed: Deed): Pr
   await tx.insert(setupChanges).values({ actor, ...deed });
 }
 
-/** One page of the record, the newest first. `channels`: only what is about one of them; null: everything. */
+/** One page of the record, the newest first; of one `subject`, or of all. */
 export async function listSetupChanges(
   db: Ledger,
-  { channels, subject }: { channels: readonly string[] | null; subject?: string | undefined },
+  { subject }: { subject?: string | undefined },
   page: { limit: number; after?: string | undefined },
 ): Promise<Page<SetupChange>> {
   const rows = await db
@@ -46,7 +45,6 @@ export async function listSetupChanges(
     .from(setupChanges)
     .where(
       and(
-        ofChannels(setupChanges.channel, channels),
         subject === undefined ? undefined : eq(setupChanges.subject, subject),
         page.after === undefined ? undefined : lt(setupChanges.id, Number(page.after)),
       ),

@@ -20,7 +20,7 @@ import { Problem, PROBLEM_TYPE } from './problem.ts';
  */
 const LOCK_MS = 12_000;
 /** These answers show a secret once, and an outcome is kept in clear. Their routes are safe to repeat without. */
-const SHOWS_SECRETS = /^\/v1\/channels(?:\/|$)/;
+const SHOWS_SECRETS = /^\/v1\/(?:channels|users|api-keys)(?:\/|$)/;
 const KEY_FORM = /^[\x21-\x7e][\x20-\x7e]{0,254}$/;
 
 /**

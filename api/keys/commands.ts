@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { listApiKeys, revokeApiKey, storeApiKey, type ApiKeyRow } from '../../activities/ledger/http-api/api-keys.ts';
+import { findApiKey, listApiKeys, revokeApiKey, storeApiKey, type ApiKeyRow } from '../../activities/ledger/http-api/api-keys.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import { deed } from '../../activities/ledger/deeds.ts';
 import { COMMAND_LINE, recorded } from '../../activities/ledger/setup-changes.ts';
@@ -56,8 +56,9 @@ function readWish(args: string[]): z.output<typeof wishSchema> {
 }
 
 async function revoke(db: Ledger, id: string, log: Logger): Promise<string[]> {
-  const revoked = await recorded(db, COMMAND_LINE, deed('key-revoked', id, null), (tx) => revokeApiKey(tx, id));
-  if (!revoked) throw new Error(`There is no key "${id}". \`npm run keys -- list\` shows all.`);
+  const key = await findApiKey(db, id);
+  if (key === null) throw new Error(`There is no key "${id}". \`npm run keys -- list\` shows all.`);
+  await recorded(db, COMMAND_LINE, deed('key-revoked', id, key.channel, { name: key.name }), (tx) => revokeApiKey(tx, id));
   log.info({ event: 'key-revoked', key_id: id }, 'an API key was revoked');
   return [`${id} is revoked.`];
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 
 /** A name as it is stored and looked up: nobody has to remember how it was capitalized. */
 export const toUserName = (text: string): string => text.normalize('NFC').trim().toLowerCase();

@@ -65,6 +65,17 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'get /v1/notifications': { may: STAFF },
   'post /v1/notifications/{id}/resend': { may: STAFF_WRITES, body: {} },
   'get /v1/me': { may: WHO },
+  'get /v1/users': { may: ADMINISTRATORS },
+  'post /v1/users': { may: ADMINISTRATORS, body: { name: 'somebody', roles: [] } },
+  'patch /v1/users/{id}': { may: ADMINISTRATORS, body: { roles: [] } },
+  'post /v1/users/{id}/invitation': { may: ADMINISTRATORS, body: {} },
+  'delete /v1/users/{id}': { may: ADMINISTRATORS },
+  'get /v1/sessions': { may: ADMINISTRATORS },
+  'delete /v1/sessions/{id}': { may: ADMINISTRATORS },
+  'get /v1/api-keys': { may: ADMINISTRATORS },
+  'post /v1/api-keys': { may: ADMINISTRATORS, body: { name: 'Shop', scope: 'storefront' } },
+  'delete /v1/api-keys/{id}': { may: ADMINISTRATORS },
+  'get /v1/setup-changes': { may: ADMINISTRATORS },
 };
 
 const receiver = withReceiver();

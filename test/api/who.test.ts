@@ -8,7 +8,7 @@ describe('who has done it', () => {
   const { rig, api } = withApi();
   const channel = { name: 'Shop', mode: 'test', merchant_id: 'm', api_key: 'planted-key' };
   const recordOf = async (subject: string) => {
-    const { rows } = await listSetupChanges(rig.ledger.db, { channels: null, subject }, { limit: 50 });
+    const { rows } = await listSetupChanges(rig.ledger.db, { subject }, { limit: 50 });
     return rows.map(({ action, actor, details }) => ({ action, actor, details })).toReversed();
   };
 

@@ -25,6 +25,8 @@ export const FAILURES = {
   'read-only': { status: 409, title: 'The channel comes from the environment' },
   'channel-exists': { status: 409, title: 'There is a channel of this id already, or there was one' },
   'channel-in-use': { status: 409, title: 'Checkouts of the channel are running' },
+  'name-taken': { status: 409, title: 'There is a user of this name already' },
+  'last-administrator': { status: 409, title: 'Nobody else could manage people' },
   'nothing-to-retry': { status: 409, title: 'No step is waiting for a retry' },
   // The numbers do not fit (422).
   'invalid-request': { status: 422, title: 'The request is not valid' },

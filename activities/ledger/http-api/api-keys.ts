@@ -8,8 +8,15 @@ export type Scope = ApiKeyRow['scope'];
 /** A key to be stored; the key itself never is, only its hash. */
 export type NewApiKey = Pick<ApiKeyRow, 'id' | 'name' | 'scope' | 'channel' | 'hash' | 'expiresAt'>;
 
-export async function storeApiKey(db: Reader, key: NewApiKey): Promise<void> {
-  await db.insert(apiKeys).values(key);
+export async function storeApiKey(db: Reader, key: NewApiKey): Promise<ApiKeyRow> {
+  const [row] = await db.insert(apiKeys).values(key).returning();
+  if (row === undefined) throw new Error(`The key ${key.id} is not stored.`);
+  return row;
+}
+
+export async function findApiKey(db: Reader, id: string): Promise<ApiKeyRow | null> {
+  const [row] = await db.select().from(apiKeys).where(eq(apiKeys.id, id));
+  return row ?? null;
 }
 
 /** The key of this hash while it is valid: neither revoked nor expired, by the database's clock. */
@@ -37,12 +44,12 @@ export async function listApiKeys(db: Ledger): Promise<ApiKeyRow[]> {
   return db.select().from(apiKeys).orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
 }
 
-/** Revokes a key for ever. False where there is none of this id; revoking twice changes nothing. */
-export async function revokeApiKey(db: Reader, id: string): Promise<boolean> {
-  const revoked = await db
+/** Revokes a key for ever. Null where there is none of this id, or it is revoked already. */
+export async function revokeApiKey(db: Reader, id: string): Promise<ApiKeyRow | null> {
+  const [row] = await db
     .update(apiKeys)
-    .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })
-    .where(eq(apiKeys.id, id))
-    .returning({ id: apiKeys.id });
-  return revoked.length > 0;
+    .set({ revokedAt: sql`now()` })
+    .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+    .returning();
+  return row ?? null;
 }

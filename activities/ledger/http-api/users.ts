@@ -36,7 +36,7 @@ export async function findUser(db: Reader, name: string): Promise<UserRow | null
   return row ?? null;
 }
 
-async function findUserById(db: Reader, id: string): Promise<UserRow | null> {
+export async function findUserById(db: Reader, id: string): Promise<UserRow | null> {
   const [row] = await db
     .select()
     .from(users)

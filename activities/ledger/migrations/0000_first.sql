@@ -247,4 +247,4 @@ CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_
 CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_tokens_channel" ON "webhook_tokens" USING btree ("channel_id");--> statement-breakpoint
-CREATE INDEX "setup_changes_channel" ON "setup_changes" USING btree ("channel","id");
+CREATE INDEX "setup_changes_subject" ON "setup_changes" USING btree ("subject","id");

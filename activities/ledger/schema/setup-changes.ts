@@ -17,5 +17,5 @@ export const setupChanges = pgTable(
     channel: text('channel'),
     details: jsonb('details').$type<DeedDetails>().notNull(),
   },
-  (table) => [index('setup_changes_channel').on(table.channel, table.id)],
+  (table) => [index('setup_changes_subject').on(table.subject, table.id)],
 );

@@ -17,7 +17,8 @@ import * as routes from './routes.ts';
 import { changedColumns, newColumns } from './columns.ts';
 import { findChannelFor as find, unknownChannel as unknown } from './find.ts';
 import { channelView, dependentsView, type ChannelView } from './schemas.ts';
-import { mayAdminister, usableMode } from './rules.ts';
+import { mayAdminister } from '../shared/may-administer.ts';
+import { usableMode } from './rules.ts';
 import { registerTryRules } from './try-rules.ts';
 
 const DEFAULT_OVERLAP = '48h';

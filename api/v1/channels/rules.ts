@@ -1,15 +1,6 @@
 import type { Mode } from '../../../workflows/contract/channel.ts';
 import type { ChannelSetup } from '../../deps.ts';
-import type { Caller } from '../../http/identity/caller.ts';
-import { describeRoles, isAdministratorOf } from '../../http/identity/roles.ts';
 import { Problem } from '../../http/problem.ts';
-
-/** Throws for who does not set up this channel; without one, everything: channels, users and keys. */
-export function mayAdminister({ roles, scope, name }: Caller, channel?: string): void {
-  if (scope === 'admin' && isAdministratorOf(roles, channel)) return;
-  const what = channel === undefined ? 'all channels' : `the channel ${channel}`;
-  throw new Problem('forbidden', `Only administrators of ${what} do this; "${name}" is ${describeRoles(roles)}.`);
-}
 
 /** Throws where this installation cannot take a channel of a mode. */
 export function usableMode({ hasProductionKeys, publicUrl }: ChannelSetup, mode: Mode): void {

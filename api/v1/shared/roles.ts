@@ -21,3 +21,6 @@ export type RolesView = z.infer<typeof rolesField>;
 
 export const rolesView = (roles: Roles): RolesView =>
   Object.entries(roles).map(([channel, role]) => ({ channel: channel === EVERYWHERE ? null : channel, role }));
+
+export const rolesOf = (given: RolesView): Roles =>
+  Object.fromEntries(given.map(({ channel, role }) => [channel ?? EVERYWHERE, role]));

@@ -1,0 +1,14 @@
+import { z } from '@hono/zod-openapi';
+
+const sessionSchema = z
+  .object({
+    id: z.string(),
+    user_id: z.string(),
+    user_name: z.string(),
+    created_at: z.string(),
+    until: z.string().openapi({ description: 'When it ends at the latest. The console ends it after half an hour without use.' }),
+  })
+  .openapi('Session');
+
+export const sessionListSchema = z.object({ items: z.array(sessionSchema) });
+export const endedSessionSchema = z.object({ id: z.string(), ended: z.boolean() }).openapi('EndedSession');

@@ -1,0 +1,45 @@
+import { z } from '@hono/zod-openapi';
+import type { UserRow } from '../../../activities/ledger/http-api/users.ts';
+import { userNameSchema } from '../../people/user-name.ts';
+import { nullableTime } from '../shared/fields.ts';
+import { rolesField, rolesView } from '../shared/roles.ts';
+
+const heldRoles = rolesField.openapi({ description: 'One for each channel; a channel without one is not seen.' });
+
+export const newUserSchema = z
+  .strictObject({
+    name: userNameSchema.openapi({
+      type: 'string',
+      description: 'What they sign in with, in any capitals.',
+      example: 'ana@shop.test',
+    }),
+    roles: heldRoles,
+  })
+  .openapi('NewUser');
+
+export const userChangeSchema = z.strictObject({ roles: heldRoles }).openapi('UserChange');
+
+export const userSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    roles: heldRoles,
+    state: z.enum(['invited', 'active']).openapi({ description: '`invited`: cannot sign in before the invitation is accepted.' }),
+    invited_until: nullableTime.openapi({ description: 'Until when an invitation can be accepted; null: none is open.' }),
+    created_at: z.string(),
+    invitation_url: z.string().optional().openapi({ description: 'Shown once: where they choose a password.' }),
+  })
+  .openapi('User');
+export type UserView = z.infer<typeof userSchema>;
+
+export const userView = ({ id, name, roles, passwordHash, invitedUntil, createdAt }: UserRow): UserView => ({
+  id,
+  name,
+  roles: rolesView(roles),
+  state: passwordHash === null ? 'invited' : 'active',
+  invited_until: invitedUntil?.toISOString() ?? null,
+  created_at: createdAt.toISOString(),
+});
+
+export const userListSchema = z.object({ items: z.array(userSchema) });
+export const removedUserSchema = z.object({ id: z.string(), removed: z.boolean() }).openapi('RemovedUser');

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ledgerPeople } from '../../api/people/people.ts';
+import { until } from '../stack/wait.ts';
+import { dump } from '../support/tables.ts';
+import { aKey } from './api.ts';
+import { aUser, PASSWORD } from './people.ts';
+import { withApi } from './with-api.ts';
+
+const EVERYWHERE = [{ channel: null, role: 'operator' }];
+
+describe('people, managed over the API', () => {
+  const { rig, api, shop } = withApi();
+  // The rig replays what ran, and wants that something did.
+  beforeAll(async () => void (await shop.accepted()));
+
+  const people = () => ledgerPeople(rig.ledger.db);
+  const status = async (key: string): Promise<number> => (await api.get('/v1/notifications', { key })).status;
+  const becomes = (key: string, wanted: number) =>
+    until(`${wanted}`, async () => ((await status(key)) === wanted ? true : undefined), { deadlineMs: 5_000 });
+  const invite = async (changes: Record<string, unknown> = {}) =>
+    api.post('/v1/users', { name: `U-${randomUUID()}`, roles: EVERYWHERE, ...changes });
+  const tokenOf = ({ invitation_url: url }: { invitation_url: string }): string => url.split('/').at(-1) ?? '';
+
+  it('are invited by a link that is shown once, choose a password, and have the roles that they were given', async () => {
+    const invited = await invite({ roles: [{ channel: 'default', role: 'viewer' }] });
+    const { id, name, invitation_url } = invited.body;
+    expect(invited).toMatchObject({ status: 201, body: { name: name.toLowerCase(), state: 'invited' } });
+    expect(invitation_url).toMatch(/^http:\/\/localhost:3000\/console\/invitation\/[\w-]{43}$/);
+    const find = async () => (await api.get('/v1/users')).body.items.find((each: { id: string }) => each.id === id);
+    expect(await find()).toEqual({
+      id,
+      name,
+      roles: [{ channel: 'default', role: 'viewer' }],
+      state: 'invited',
+      invited_until: expect.stringContaining('T'),
+      created_at: expect.stringContaining('T'),
+    });
+    await people().accept(tokenOf(invited.body), PASSWORD);
+    expect(await find()).toMatchObject({ state: 'active', invited_until: null });
+    const key = (await people().signIn(name, PASSWORD))?.token ?? '';
+    expect((await api.get('/v1/me', { key })).body).toEqual({
+      id,
+      name,
+      kind: 'user',
+      scope: 'admin',
+      roles: [{ channel: 'default', role: 'viewer' }],
+      administrator: false,
+    });
+    expect((await api.post('/v1/checkouts', {}, { key })).status).toBe(403);
+    const roles = [{ channel: 'default', role: 'operator' }];
+    expect(await api.patch(`/v1/users/${id}`, { roles })).toMatchObject({ status: 200, body: { roles } });
+    const isLet = async () => ((await api.post('/v1/checkouts', {}, { key })).status === 422 ? true : undefined);
+    await until('the operator to be let', isLet, { deadlineMs: 5_000 });
+  });
+
+  it('are not kept with their link under an idempotency key, nor is a new API key', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const invited = await api.post('/v1/users', { name: `u-${randomUUID()}`, roles: [] }, { headers });
+    const made = await api.post('/v1/api-keys', { name: 'Shop', scope: 'storefront' }, { headers });
+    const stored = await dump(rig.ledger.db);
+    expect(stored).toContain(made.body.id);
+    for (const secret of [tokenOf(invited.body), made.body.key]) expect(stored).not.toContain(secret);
+  });
+
+  it('who forgot the password are invited again, and are signed out by removal', async () => {
+    const { id, name, token } = await aUser(rig, 'operator');
+    const again = await api.post(`/v1/users/${id}/invitation`, {});
+    expect(again.body).toMatchObject({ id, state: 'active' });
+    await people().accept(tokenOf(again.body), 'a new long password');
+    await becomes(token, 401);
+    const second = (await people().signIn(name, 'a new long password'))?.token ?? '';
+    expect(await status(second)).toBe(200);
+    expect((await api.remove(`/v1/users/${id}`)).body).toEqual({ id, removed: true });
+    await becomes(second, 401);
+    for (const gone of [
+      await api.remove(`/v1/users/${id}`),
+      await api.patch(`/v1/users/${id}`, { roles: [] }),
+      await api.post(`/v1/users/${id}/invitation`, {}),
+    ])
+      expect(gone).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect((await invite({ name })).status).toBe(201);
+  });
+
+  it('without a role are told so by every call but the one that says who they are', async () => {
+    const { id, token: key } = await aUser(rig, 'operator');
+    await api.patch(`/v1/users/${id}`, { roles: [] });
+    await becomes(key, 403);
+    expect((await api.get('/v1/checkouts', { key })).body.detail).toContain('has no role yet');
+    expect((await api.get('/v1/me', { key })).body).toMatchObject({ id, roles: [] });
+  });
+
+  it('keep their last administrator, also of two who are demoted and removed at once', async () => {
+    const before = (await api.get('/v1/users')).body.items;
+    expect(before.filter(({ roles }: { roles: unknown }) => JSON.stringify(roles).includes('administrator'))).toEqual([]);
+    const [one, two] = [await aUser(rig, 'administrator'), await aUser(rig, 'administrator')];
+    await invite({ roles: [{ channel: null, role: 'administrator' }] });
+    await aUser(rig, 'administrator@default');
+    const outcomes = await Promise.all([
+      api.patch(`/v1/users/${one.id}`, { roles: EVERYWHERE }),
+      api.remove(`/v1/users/${two.id}`),
+    ]);
+    expect(new Set(outcomes.map((outcome) => outcome.status))).toEqual(new Set([200, 409]));
+    const last = outcomes[0].status === 409 ? one : two;
+    for (const refused of [
+      await api.remove(`/v1/users/${last.id}`),
+      await api.patch(`/v1/users/${last.id}`, { roles: [{ channel: 'default', role: 'administrator' }] }),
+    ])
+      expect(refused).toMatchObject({ status: 409, body: { code: 'last-administrator' } });
+    const more = [
+      { channel: null, role: 'administrator' },
+      { channel: 'default', role: 'viewer' },
+    ];
+    expect((await api.patch(`/v1/users/${last.id}`, { roles: more })).status).toBe(200);
+  });
+
+  it('are listed where they are signed in, and signed out there by an administrator', async () => {
+    const { id, name, token } = await aUser(rig, 'viewer');
+    const { items } = (await api.get('/v1/sessions')).body;
+    const session = items.find((each: { user_id: string }) => each.user_id === id);
+    expect(session).toMatchObject({ user_name: name });
+    expect(JSON.stringify(items)).not.toContain(token);
+    expect((await api.remove(`/v1/sessions/${session.id}`)).body).toEqual({ id: session.id, ended: true });
+    await becomes(token, 401);
+    expect((await api.remove(`/v1/sessions/${session.id}`)).status).toBe(404);
+  });
+
+  it.each([
+    ['name', { name: 'two words' }],
+    ['roles.0.role', { roles: [{ channel: null, role: 'owner' }] }],
+    ['roles.0.channel', { roles: [{ channel: 'nowhere', role: 'viewer' }] }],
+    ['roles', { roles: [...EVERYWHERE, ...EVERYWHERE] }],
+  ])('are not invited with a wrong %s', async (path, changes) => {
+    expect(await invite(changes)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+  });
+
+  it('are not invited under a name that is taken', async () => {
+    const { name } = await aUser(rig, 'viewer');
+    expect(await invite({ name: ` ${name.toUpperCase()} ` })).toMatchObject({ status: 409, body: { code: 'name-taken' } });
+  });
+});
+
+describe('API keys, managed over the API', () => {
+  const { rig, api, shop } = withApi();
+  beforeAll(async () => void (await shop.accepted()));
+
+  it('are shown once, open what they are for, say when they were used, and are revoked for ever', async () => {
+    const made = await api.post('/v1/api-keys', { name: 'Web shop', scope: 'storefront', channel: 'default', expires: '90d' });
+    const { id, key } = made.body;
+    expect(made).toMatchObject({ status: 201, body: { scope: 'storefront', channel: 'default', last_used_at: null } });
+    const days = (Date.parse(made.body.expires_at) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(89.9);
+    expect(days).toBeLessThan(90.1);
+    expect((await api.get('/v1/payment-methods', { key })).status).toBe(200);
+    expect((await api.get('/v1/notifications', { key })).status).toBe(403);
+    const { body: list } = await api.get('/v1/api-keys');
+    const listed = list.items.find((each: { id: string }) => each.id === id);
+    expect(listed).toMatchObject({ name: 'Web shop', last_used_at: expect.stringContaining('T'), revoked_at: null });
+    expect(JSON.stringify(list)).not.toContain(key);
+    const revoked = await api.remove(`/v1/api-keys/${id}`);
+    expect(revoked).toMatchObject({ status: 200, body: { revoked_at: expect.stringContaining('T') } });
+    expect((await api.remove(`/v1/api-keys/${id}`)).body).toEqual(revoked.body);
+    const isShut = async () => ((await api.get('/v1/payment-methods', { key })).status === 401 ? true : undefined);
+    await until('the revoked key to be refused', isShut, { deadlineMs: 5_000 });
+    const { body: record } = await api.get(`/v1/setup-changes?subject=${id}`);
+    expect(record.items.map(({ action }: { action: string }) => action)).toEqual(['key-revoked', 'key-created']);
+  });
+
+  it('are made by administrators of all channels alone, so that nobody gives themselves more than they have', async () => {
+    const wish = { name: 'More', scope: 'admin' };
+    const callers = [
+      (await aUser(rig, 'operator')).token,
+      (await aUser(rig, 'administrator@default')).token,
+      await aKey(rig, { scope: 'admin', channel: 'default' }),
+      api.storefront,
+    ];
+    for (const key of callers) expect((await api.post('/v1/api-keys', wish, { key })).status).toBe(403);
+    expect((await api.post('/v1/api-keys', wish, { key: (await aUser(rig, 'administrator')).token })).status).toBe(201);
+  });
+
+  it.each([
+    ['scope', { scope: 'root' }],
+    ['name', { name: ' ' }],
+    ['channel', { channel: 'nowhere' }],
+    ['expires', { expires: 'soon' }],
+  ])('are not made with a wrong %s', async (path, changes) => {
+    const answer = await api.post('/v1/api-keys', { name: 'Shop', scope: 'admin', ...changes });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+  });
+
+  it('that are not there cannot be revoked', async () => {
+    expect((await api.remove('/v1/api-keys/key_0')).status).toBe(404);
+  });
+});

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Channel } from '../workflows/contract/channel.ts';
 import type { CheckoutInput, NewAttention } from '../workflows/contract/checkout.ts';
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
+import type { Jams } from '../workflows/contract/jams.ts';
 import type { ReceiverNews } from '../workflows/contract/receiver.ts';
 import type { OrphanInput, OrphanSearch } from '../workflows/contract/orphan.ts';
 import type { HandOver } from '../workflows/contract/returns.ts';
@@ -38,6 +39,8 @@ export interface EndedCheckoutRef {
 /** What activities ask of the workflows. Each call rejects when Temporal does not answer in time; asking twice is harmless. */
 interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
+  /** What does not go on; of what was ended, what was ended since then. */
+  findJams: (since: Date) => Promise<Jams>;
   /** False where no workflow runs that could receive it. */
   signalEvent: (checkoutId: string, event: ApruveEvent) => Promise<boolean>;
   /** Passes an event on to the process that goes on with a checkout after its end, which is started where none runs. */

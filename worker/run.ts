@@ -8,8 +8,11 @@ import { createActivities } from '../activities/index.ts';
 import { openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
 import { createChannels } from './channels.ts';
 import { heartbeats } from './heartbeats.ts';
+import { watchTries } from './jams/tries.ts';
+import { startWatch } from './jams/watch.ts';
+import { jamMetrics } from './metrics/jams.ts';
 import { showWaiting } from './metrics/waiting.ts';
-import { startSender, type Sender } from './notifications/sender.ts';
+import { startSender } from './notifications/sender.ts';
 import type { Health } from './platform/health.ts';
 import { apruveObserver, deliveryObserver, showConnections } from './platform/metrics/registry.ts';
 import { createWorkflowClient, type WorkflowClient } from './platform/workflow-client/client.ts';
@@ -17,6 +20,12 @@ import { dataConverter, type Config } from './platform/index.ts';
 
 /** Below what one attempt of any activity may take, so that a call which does not get through is retried with its activity. */
 const CALL_WITHIN_MS = 8_000;
+
+const LIMITS = {
+  // How long a workflow whose worker was killed waits for it before another worker takes over; Temporal's default is 10 s.
+  stickyQueueScheduleToStartTimeout: '2s',
+  maxConcurrentActivityTaskExecutions: 100,
+} as const;
 
 /** Who watches the worker. */
 export interface Watched {
@@ -52,6 +61,7 @@ export async function startWorker(
   const observed = registry && observe(registry, ledger);
   const channel = createChannels(config, { db: ledger.db, dispatcher, observe: observed?.observeCall });
   const deps = { db: ledger.db, clock: () => new Date(), channel, workflows };
+  const tries = watchTries(observed?.countTry ?? (() => {}));
   const worker = await Worker.create({
     connection,
     namespace,
@@ -59,15 +69,15 @@ export async function startWorker(
     workflowBundle,
     activities: createActivities({ ...deps, wakeSender: () => sender.wake() }),
     dataConverter: converter,
-    interceptors: { activity: [heartbeats] },
-    // How long a workflow whose worker was killed waits for it before another worker takes over; Temporal's default is 10 s.
-    stickyQueueScheduleToStartTimeout: '2s',
+    interceptors: { activity: [heartbeats, tries.interceptor] },
+    ...LIMITS,
     shutdownGraceTime: config.shutdownGraceMs,
-    maxConcurrentActivityTaskExecutions: 100,
     ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
   });
   const sender = startSender({ ...deps, ...observed }, log);
-  const stopped = runAndClose(worker, sender, () => closeWorker(connection, dispatcher, ledger));
+  const watch = startWatch(deps, { log, tries, show: observed?.show ?? (() => {}) });
+  const beside = [sender, watch];
+  const stopped = runAndClose(worker, beside, () => closeWorker(connection, dispatcher, ledger));
   return {
     health: {
       probes: { database: ledger.ping, temporal: asksForWork(worker) },
@@ -77,7 +87,7 @@ export async function startWorker(
     stopped,
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
-      await Promise.all([sender.stop(), stopped]);
+      await Promise.all([stopAll(beside), stopped]);
     },
   };
 }
@@ -85,7 +95,7 @@ export async function startWorker(
 function observe(registry: Registry, ledger: LedgerConnection) {
   showConnections(registry, { worker: ledger.connections });
   showWaiting(registry, ledger.db);
-  return { observeCall: apruveObserver(registry), observeTry: deliveryObserver(registry) };
+  return { observeCall: apruveObserver(registry), observeTry: deliveryObserver(registry), ...jamMetrics(registry) };
 }
 
 const asksForWork = (worker: Worker) => async (): Promise<void> => {
@@ -93,11 +103,16 @@ const asksForWork = (worker: Worker) => async (): Promise<void> => {
   if (workflowPollerState !== 'POLLING' || activityPollerState !== 'POLLING') throw new Error('Temporal is not asked for work.');
 };
 
-async function runAndClose(worker: Worker, sender: Sender, closeAll: () => Promise<void>): Promise<void> {
+/** What a worker runs beside its activities and workflows. */
+type Beside = readonly { stop(): Promise<void> }[];
+
+const stopAll = (beside: Beside): Promise<unknown> => Promise.all(beside.map((each) => each.stop()));
+
+async function runAndClose(worker: Worker, beside: Beside, closeAll: () => Promise<void>): Promise<void> {
   try {
     await worker.run();
   } finally {
-    await sender.stop();
+    await stopAll(beside);
     await closeAll();
   }
 }

@@ -9,6 +9,7 @@ import { originalUuid } from '../../workflows/rules/events.ts';
 import { advance, advanceAfterEnd } from '../../workflows/rules/facts.ts';
 import { notificationsOf } from '../../workflows/rules/notifications.ts';
 import { isExpiring, toInvoiceCents } from '../../workflows/rules/receivables.ts';
+import { withoutProcessTrouble } from '../../workflows/rules/process-trouble.ts';
 import { changedRows } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
@@ -105,10 +106,11 @@ async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fa
     .where(eq(checkouts.id, ctx.checkoutId))
     .for('update');
   if (row?.facts == null || row.version > ctx.version) return null;
-  if (row.version === ctx.version) return { before: ctx.facts, after: row.facts, isNew: false };
-  const merged = factsAfter({ ...ctx, facts: row.facts }, newFacts);
+  const facts = withoutProcessTrouble(row.facts);
+  if (row.version === ctx.version) return { before: ctx.facts, after: facts, isNew: false };
+  const merged = factsAfter({ ...ctx, facts }, newFacts);
   const isNew = merged.version > row.version && (await writeSummary(tx, ctx, merged, row.version));
-  return { before: isNew ? row.facts : ctx.facts, after: merged, isNew };
+  return { before: isNew ? facts : ctx.facts, after: merged, isNew };
 }
 
 /** Overwrites the summary, with its invoices, only while the ledger is at version `from` or older; false where it is newer. */

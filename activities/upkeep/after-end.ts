@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { NewAttention } from '../../workflows/contract/checkout.ts';
 import type { EndedCheckout, HandOver } from '../../workflows/contract/returns.ts';
+import { withoutProcessTrouble } from '../../workflows/rules/process-trouble.ts';
 import { countsOf } from '../../workflows/rules/rows.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { ActivityDeps, EndedCheckoutRef } from '../deps.ts';
@@ -15,7 +16,7 @@ export async function loadEnded({ db }: ActivityDeps, checkoutId: string): Promi
     throw ApplicationFailure.nonRetryable(`The checkout ${checkoutId} has not ended.`, 'internal-error');
   }
   const steps = (await listTransactions(db, checkoutId)).map(({ step }) => step);
-  return { input: row.input, facts: row.facts, counts: countsOf(steps) };
+  return { input: row.input, facts: withoutProcessTrouble(row.facts), counts: countsOf(steps) };
 }
 
 /** Shows it on the newest attempt for the same order number too, where that is another one. */

@@ -25,10 +25,13 @@ export interface Disagreement {
   found: unknown;
 }
 
-/** A checkout that cannot be compared to the end (`unread`), or whose history Temporal finds long (`history`), and why. */
+/**
+ * A checkout that cannot be compared to the end (`unread`), or whose process does not go on (`process`; of one that is no checkout's,
+ * the id of the workflow or schedule), and why.
+ */
 interface Remark {
   checkoutId: string;
-  about: 'unread';
+  about: 'unread' | 'process';
   why: string;
 }
 

@@ -4,6 +4,7 @@ import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
 import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
 import { RETRY_EVENT } from '../../workflows/rules/events.ts';
+import { GONE } from '../../workflows/rules/process-trouble.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { describeCause } from '../apruve/http.ts';
@@ -12,6 +13,7 @@ import { toFailure } from '../step/failures.ts';
 import { abandonUnopened } from '../ledger/attempts.ts';
 import { findLatestAttempt, pageOfRecentCheckouts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { queryFailure } from '../ledger/database.ts';
+import { showOnProcesses } from '../ledger/process-attention.ts';
 import { findOrphans } from '../orders/find-orphans.ts';
 import { releaseOrphan } from '../orders/orphans.ts';
 import { differences, invoiceDifferences } from './differences.ts';
@@ -65,6 +67,7 @@ async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRo
   if (facts === null && running) return;
   if (facts === null) return endUnopened(deps, row);
   if (!running) {
+    await showOnProcesses(deps.db, [row.id], GONE, deps.clock());
     report.unrepaired.push({ checkoutId: row.id, why: 'it is open and has no running process' });
     return;
   }

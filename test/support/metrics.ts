@@ -22,6 +22,7 @@ export async function isCountedByCore(name: string): Promise<boolean> {
 /** The names that the queries of a file ask for. */
 export async function queriedNames(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8');
-  const ours = /\b(?:temporal|apruve|http|ledger|notification|webhook|checkouts)_[a-z_]+(?=[[{) ])/g;
+  const ours =
+    /\b(?:temporal|apruve|http|ledger|notification|webhook|checkouts|workflows|reconciliation|activity)_[a-z_]+(?=[[{) ])/g;
   return [...new Set(text.match(ours) ?? [])];
 }

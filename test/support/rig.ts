@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Registry } from 'prom-client';
 import { inject } from 'vitest';
 import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
 import { connectTemporal, createLogger, loadConfig, type Config, type Temporal } from '../../worker/platform/index.ts';
@@ -8,10 +9,11 @@ import { copyDatabase } from './databases.ts';
 import type { Services } from './global-setup.ts';
 import { replayAll } from './replay.ts';
 
-/** Waits that a test does not want to wait for: everything short, and long enough not to ring by accident. */
+/** Waits that a test does not want to wait for: short, and long enough not to ring by accident. Reconciliation runs when it is asked for. */
 const SHORT_WAITS = {
   POLICY_UNKNOWN_OUTCOME_WAIT: '300ms',
   POLICY_STEP_RETRY: '1s',
+  POLICY_RECONCILE_EVERY: '999d',
 };
 
 /** The real parts of one test file: a database, a sandbox, a task queue, a worker. */
@@ -21,8 +23,8 @@ export interface Rig {
   ledger: LedgerConnection;
   temporal: Temporal;
   sandbox: Sandbox;
-  /** Starts another worker on the rig's task queue; stopped with the rig. */
-  startWorker(): Promise<RunningWorker>;
+  /** Starts another worker on the rig's task queue; stopped with the rig. Its bundle is today's unless another is named. */
+  startWorker(bundlePath?: string, registry?: Registry): Promise<RunningWorker>;
   /** Replays every workflow that ran here against today's code, and stops everything. */
   stop(): Promise<void>;
 }
@@ -45,13 +47,11 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
   const ledger = openLedger(databaseUrl, { max: 5 });
   const temporal = await connectTemporal(config, { eager: true });
   const workers: RunningWorker[] = [];
-  const start = async (): Promise<RunningWorker> => {
-    const worker = await startWorker(
-      config,
-      { codePath: services.bundlePath },
-      { log: createLogger(config.log.level, 'worker') },
-    );
+  const start: Rig['startWorker'] = async (codePath = services.bundlePath, registry) => {
+    const log = createLogger(config.log.level, 'worker');
+    const worker = await startWorker(config, { codePath }, { log, ...(registry && { registry }) });
     workers.push(worker);
+    await worker.workflows.scheduleReconciliation(config.reconcileEveryMs);
     return worker;
   };
   if (options.worker ?? true) await start();

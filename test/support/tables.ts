@@ -123,3 +123,13 @@ export async function preparedRuns(db: Ledger, table: string): Promise<number[]>
   );
   return rows.map(({ runs }) => Number(runs));
 }
+
+/** Has the ledger refuse what a process writes about one checkout. Answers what has it accept that again. */
+export async function refuseVersions(db: Ledger, id: string): Promise<() => Promise<void>> {
+  const name = `refuse_${id}`;
+  const body = `begin raise exception ''refused by a test''; end`;
+  const trigger = `before update of version on checkouts for each row when (new.id = '${id}') execute function ${name}()`;
+  await db.execute(sql.raw(`create function ${name}() returns trigger language plpgsql as '${body}'`));
+  await db.execute(sql.raw(`create trigger ${name} ${trigger}`));
+  return async () => void (await db.execute(sql.raw(`drop function ${name} cascade`)));
+}

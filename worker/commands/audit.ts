@@ -1,12 +1,10 @@
-import { WorkflowNotFoundError } from '@temporalio/common';
-import { auditCheckout, auditProcess, type Finding } from '../../activities/upkeep/audit.ts';
+import { auditCheckout, type Finding } from '../../activities/upkeep/audit.ts';
 import { createDispatcher, describeCause } from '../../activities/apruve/http.ts';
-import { findCheckout, recentCheckouts, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
-import { openLedger, queryFailure, type Ledger } from '../../activities/ledger/database.ts';
-import { checkoutQuery } from '../../workflows/contract/messages.ts';
-import { isFinal } from '../../workflows/rules/status.ts';
+import { recentCheckouts, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
+import { openLedger, queryFailure } from '../../activities/ledger/database.ts';
 import { createChannels } from '../channels.ts';
-import { connectTemporal, type Config, type Temporal } from '../platform/index.ts';
+import { connectTemporal, type Config } from '../platform/index.ts';
+import { auditJams, auditWorkflow } from './audit-process.ts';
 
 /** How long an ended checkout is compared, because an order for it can still turn up at Apruve. */
 const LOOK_BACK_MS = 30 * 86_400_000;
@@ -21,14 +19,15 @@ export async function audit(config: Config, report: (finding: Finding) => void):
   const temporal = await connectTemporal(config);
   const channels = createChannels(config, { db: ledger.db, dispatcher });
   let count = 0;
+  const tell = (found: readonly Finding[]): void => {
+    found.forEach(report);
+    count += found.length;
+  };
   try {
+    tell(await auditJams(temporal, config.temporal.taskQueue));
     for await (const row of recentCheckouts(ledger.db, new Date(Date.now() - LOOK_BACK_MS))) {
-      const found = [
-        ...(await orUnread(row, async () => auditCheckout(ledger.db, (await channels(row.channel)).apruve, row))),
-        ...(await orUnread(row, () => auditWorkflow(temporal, ledger.db, row))),
-      ];
-      found.forEach(report);
-      count += found.length;
+      tell(await orUnread(row, async () => auditCheckout(ledger.db, (await channels(row.channel)).apruve, row)));
+      tell(await orUnread(row, () => auditWorkflow(temporal, ledger.db, row)));
     }
     return count;
   } finally {
@@ -49,44 +48,5 @@ async function orUnread({ id: checkoutId }: CheckoutRow, read: () => Promise<Fin
   } catch (error) {
     if (queryFailure(error) !== null) throw error;
     return [{ checkoutId, about: 'unread', why: describeCause(error) }];
-  }
-}
-
-/** How long a process may take to answer everybody and end, once its final status is in the ledger. */
-const LEAVES_WITHIN_MS = 60_000;
-
-/**
- * An open checkout has a running workflow, whose facts fit the rows. An ended one has none, or one that is just ending. Its facts are
- * those of its end, and rows follow later ones.
- */
-async function auditWorkflow({ client }: Temporal, db: Ledger, row: CheckoutRow): Promise<Finding[]> {
-  const { id, status, completedAt } = row;
-  const expected = isFinal(status) ? 'ended' : 'running';
-  const found = await processStateOf(client, id);
-  const isLeaving = completedAt !== null && Date.now() - completedAt.getTime() < LEAVES_WITHIN_MS;
-  const agrees = found === expected || (expected === 'ended' && (found === 'gone' || isLeaving));
-  if (!agrees) return [{ checkoutId: id, about: 'workflow', ledger: expected, found }];
-  return expected === 'running' ? auditFacts(client, db, row) : [];
-}
-
-/** How long a process may take to answer what it knows. */
-const ANSWERS_WITHIN_MS = 5_000;
-
-/** What a process knows. It may have moved since its row was read, so the row is read again where they differ. */
-async function auditFacts(client: Temporal['client'], db: Ledger, row: CheckoutRow): Promise<Finding[]> {
-  const ask = () => client.workflow.getHandle(row.id).query(checkoutQuery);
-  const facts = await client.withDeadline(Date.now() + ANSWERS_WITHIN_MS, ask);
-  const found = facts === null ? [] : await auditProcess(db, row, facts);
-  const now = found.length === 0 ? null : await findCheckout(db, row.id);
-  return facts === null || now === null || now.version === row.version ? found : auditProcess(db, now, facts);
-}
-
-async function processStateOf(client: Temporal['client'], id: string): Promise<'running' | 'ended' | 'gone'> {
-  try {
-    const { status } = await client.workflow.getHandle(id).describe();
-    return status.name === 'RUNNING' ? 'running' : 'ended';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return 'gone';
-    throw error;
   }
 }

@@ -54,6 +54,8 @@ export const FAILURES = {
   'orphan-paid': { status: 409, title: 'Money has moved on an order that no checkout has' },
   'orphan-kept': { status: 409, title: 'Apruve keeps an order that no checkout needs' },
   'invoice-after-end': { status: 409, title: 'Apruve shows an invoice after the end of its checkout' },
+  'process-stuck': { status: 503, title: 'The process of the checkout cannot go on' },
+  'process-gone': { status: 503, title: 'The process of the checkout is gone' },
   // HTTP requests and webhooks.
   busy: { status: 429, title: 'Too many messages are waiting' },
   'rate-limited': { status: 429, title: 'Too many requests' },

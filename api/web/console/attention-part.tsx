@@ -1,5 +1,6 @@
 import { isFailureCode } from '../../../workflows/contract/failures.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import { isProcessTrouble } from '../../../workflows/rules/process-trouble.ts';
 import { ADVICE } from '../docs/problem-advice.ts';
 import { ForActors } from '../pages/may-act.ts';
 import { Notice, Time } from '../pages/parts.tsx';
@@ -57,21 +58,28 @@ function Needed({ code, attentions, checkoutId }: { code: string; attentions: re
       <small class="muted">
         <code>{code}</code>
       </small>
-      <ForActors>
-        <details id={`acknowledge-${code}`} class="acknowledge">
-          <summary>Acknowledge…</summary>
-          <form method="post" action={`/console/checkouts/${checkoutId}/attention/${code}`}>
-            <label>
-              Note <span class="muted">(optional)</span>
-              <input type="text" name="note" maxlength={255} autocomplete="off" placeholder="What is being done about it" />
-            </label>
-            <button type="submit" class="secondary">
-              Acknowledge
-            </button>
-            <small class="muted">It leaves the list of what needs attention, and comes back when it happens again.</small>
-          </form>
-        </details>
-      </ForActors>
+      {!isProcessTrouble({ code }) && <AcknowledgeForm code={code} checkoutId={checkoutId} />}
     </Notice>
+  );
+}
+
+/** What is wrong with the process itself goes when it goes on again: there is nobody yet who could take note. */
+function AcknowledgeForm({ code, checkoutId }: { code: string; checkoutId: string }) {
+  return (
+    <ForActors>
+      <details id={`acknowledge-${code}`} class="acknowledge">
+        <summary>Acknowledge…</summary>
+        <form method="post" action={`/console/checkouts/${checkoutId}/attention/${code}`}>
+          <label>
+            Note <span class="muted">(optional)</span>
+            <input type="text" name="note" maxlength={255} autocomplete="off" placeholder="What is being done about it" />
+          </label>
+          <button type="submit" class="secondary">
+            Acknowledge
+          </button>
+          <small class="muted">It leaves the list of what needs attention, and comes back when it happens again.</small>
+        </form>
+      </details>
+    </ForActors>
   );
 }

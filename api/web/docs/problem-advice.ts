@@ -38,6 +38,9 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
     "It holds the buyer's credit. It is tried again once a day; the payment transactions have Apruve's words, or cancel it in Apruve's dashboard.",
   'invoice-after-end':
     'A colleague made it in the dashboard, or it was paid late. The message says what was done: deliver for it, cancel it, or return the money.',
+  'process-stuck':
+    'Nothing is lost, and nothing goes on until an operator has repaired it: `npm run repair -- <id>`, or the version of before.',
+  'process-gone': 'Events, deadlines and requests reach nobody until an operator has repaired it: `npm run repair -- <id>`.',
   'apruve-auth': 'An operator has to look at the API key and the merchant id of the channel.',
   'apruve-unreachable': 'Nothing is lost: the process retries automatically. Read the checkout later.',
   'apruve-unreadable':

@@ -34,7 +34,9 @@ import {
   type ReturnAnswer,
   type ReturnRequest,
 } from '../../../workflows/contract/returns.ts';
+import type { Jams } from '../../../workflows/contract/jams.ts';
 import { executeUpdate, type UpdateResult } from './execute-update.ts';
+import { findJams } from './find-jams.ts';
 import { isGone, reach } from './reach.ts';
 import { scheduleReconciliation } from './reconcile-schedule.ts';
 import {
@@ -94,6 +96,8 @@ export interface WorkflowClient {
   /** Starts a search for orders at Apruve that no checkout needs. */
   findOrphans(search: OrphanSearch): Promise<void>;
   isRunning(checkoutId: string): Promise<boolean>;
+  /** What does not go on; of what was ended, what was ended since then. */
+  findJams(since: Date): Promise<Jams>;
   /** Has a worker ask Apruve for a channel's merchant; within the time limit of an update. */
   checkChannel(channel: string): Promise<ChannelCheck>;
   /** Has a worker ask Apruve for a buyer's free credit; within the time limit of an update. */
@@ -130,6 +134,7 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     },
     isRunning: (checkoutId) =>
       falseWhenGone(call(() => client.workflow.getHandle(checkoutId).describe()).then(({ status }) => status.name === 'RUNNING')),
+    findJams: (since) => call(() => findJams(client, taskQueue, since)),
     checkChannel: (channel) =>
       reach(client, limits.updateMs, () =>
         client.workflow.execute<(channel: string) => Promise<ChannelCheck>>(CHECK_CHANNEL_WORKFLOW_TYPE, {

@@ -1,0 +1,68 @@
+import { and, eq, inArray, isNotNull, isNull, not, sql, type SQL } from 'drizzle-orm';
+import type { Attention, NewAttention } from '../../workflows/contract/checkout.ts';
+import { attentionOf } from '../../workflows/rules/attention.ts';
+import { GONE, isProcessTrouble } from '../../workflows/rules/process-trouble.ts';
+import type { Ledger } from './database.ts';
+import { checkouts } from './schema/index.ts';
+
+/*
+ * Attention about the process of a checkout, which cannot write it. What the process writes next takes its place, because the facts
+ * that it holds are without it.
+ */
+
+type About = Pick<Attention, 'code' | 'subject'>;
+
+const shows = (about: Partial<About>): SQL => sql`${checkouts.facts}->'attentions' @> ${JSON.stringify([about])}::jsonb`;
+
+/** Those of these checkouts that have been opened and have not ended. */
+export async function openAmong(db: Ledger, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const open = and(inArray(checkouts.id, [...ids]), isNull(checkouts.completedAt), isNotNull(checkouts.facts));
+  return (await db.select({ id: checkouts.id }).from(checkouts).where(open)).map(({ id }) => id);
+}
+
+/** The checkouts that show it. */
+export async function showing(db: Ledger, about: About): Promise<string[]> {
+  const rows = await db
+    .select({ id: checkouts.id })
+    .from(checkouts)
+    .where(and(isNotNull(checkouts.attention), shows(about)));
+  return rows.map(({ id }) => id);
+}
+
+/** Shows it on those of these checkouts that do not yet; it goes before everything else that they show. Answers how many there were. */
+export async function showOnProcesses(db: Ledger, ids: readonly string[], attention: NewAttention, at: Date): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { code, subject, message } = attention;
+  const since = at.toISOString();
+  const raised = JSON.stringify([{ code, subject, message, since }]);
+  const changed = await db
+    .update(checkouts)
+    .set({
+      facts: sql`jsonb_set(${checkouts.facts}, '{attentions}', (${checkouts.facts}->'attentions') || ${raised}::jsonb)`,
+      attention: { code, message, since },
+    })
+    .where(and(inArray(checkouts.id, [...ids]), isNotNull(checkouts.facts), canShow(code), not(shows({ code, subject }))))
+    .returning({ id: checkouts.id });
+  return changed.length;
+}
+
+/** A process that is gone may have ended by itself just now: the ledger has the end then. */
+const canShow = (code: string): SQL | undefined => (code === GONE.code ? isNull(checkouts.completedAt) : undefined);
+
+/** Takes it away again; `about` a process where nothing of it is to be left. */
+export async function clearOnProcesses(db: Ledger, ids: readonly string[], about: About | 'process'): Promise<void> {
+  const isMeant = (known: Attention): boolean =>
+    about === 'process' ? isProcessTrouble(known) : known.code === about.code && known.subject === about.subject;
+  for (const id of ids) {
+    await db.transaction(async (tx) => {
+      const [row] = await tx.select({ facts: checkouts.facts }).from(checkouts).where(eq(checkouts.id, id)).for('update');
+      if (row?.facts?.attentions.some(isMeant) !== true) return;
+      const attentions = row.facts.attentions.filter((known) => !isMeant(known));
+      await tx
+        .update(checkouts)
+        .set({ facts: { ...row.facts, attentions }, attention: attentionOf({ attentions }) })
+        .where(eq(checkouts.id, id));
+    });
+  }
+}

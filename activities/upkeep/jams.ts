@@ -1,0 +1,41 @@
+import type { Jammed, Jams } from '../../workflows/contract/jams.ts';
+import { GONE, STUCK, stuckCall } from '../../workflows/rules/process-trouble.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { clearOnProcesses, openAmong, showing, showOnProcesses } from '../ledger/process-attention.ts';
+
+/**
+ * Looks for what does not go on, and shows it on the checkouts that it is about; takes away what is over. One query in Temporal and
+ * three in the ledger, however many checkouts there are. `since`: of what was ended before, an earlier look has told.
+ */
+export async function lookForJams(deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'>, since: Date): Promise<Jams> {
+  const { db, clock, workflows } = deps;
+  const jams = await workflows.findJams(since);
+  const stuck = new Set(jams.stuck.flatMap(checkoutOf));
+  await showOnProcesses(db, [...stuck], STUCK, clock());
+  await showOnProcesses(db, await withoutProcess(deps, await openAmong(db, jams.cut)), GONE, clock());
+  const healed = (await showing(db, STUCK)).filter((id) => !stuck.has(id));
+  await clearOnProcesses(db, healed, STUCK);
+  return jams;
+}
+
+/** The checkout that a workflow is about: its own, or one beside it as `<checkout>/returns` is. */
+export function checkoutOf({ workflowId }: Pick<Jammed, 'workflowId'>): string[] {
+  const [id = ''] = workflowId.split('/');
+  return id.startsWith('chk_') ? [id] : [];
+}
+
+/** Temporal is asked for each, because a process that was reset has an ended run too. There are few. */
+async function withoutProcess({ workflows }: Pick<ActivityDeps, 'workflows'>, ids: readonly string[]): Promise<string[]> {
+  const gone: string[] = [];
+  for (const id of ids) if (!(await workflows.isRunning(id))) gone.push(id);
+  return gone;
+}
+
+/** Shows the calls that are tried without end on the checkouts that wait for them, and takes away those that got through. */
+export async function showCalls(
+  { db, clock }: Pick<ActivityDeps, 'db' | 'clock'>,
+  { failing, over }: Record<'failing' | 'over', readonly { workflowId: string; activity: string }[]>,
+): Promise<void> {
+  for (const call of failing) await showOnProcesses(db, checkoutOf(call), stuckCall(call.activity), clock());
+  for (const call of over) await clearOnProcesses(db, checkoutOf(call), stuckCall(call.activity));
+}

@@ -1,0 +1,103 @@
+import { Registry } from 'prom-client';
+import { describe, expect, it, vi } from 'vitest';
+import { audit, describeFinding } from '../../worker/commands/audit.ts';
+import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { attentionSignal } from '../../workflows/contract/returns.ts';
+import { refuseVersions } from '../support/tables.ts';
+import { incompatibleBundle } from '../support/jam.ts';
+import { processOf } from '../support/process.ts';
+import { authorizedCheckout } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
+
+/** Half a minute of failures, and the time between two looks. */
+const SEEN_WITHIN = { timeout: 60_000, interval: 200 };
+
+describe('a jam', () => {
+  const rig = withRig({}, { worker: false });
+
+  /** A worker, with what its metrics say under a name. */
+  async function worker(bundlePath?: string) {
+    const registry = new Registry();
+    const running = await rig.startWorker(bundlePath, registry);
+    const metric = async (name: string): Promise<string[]> =>
+      (await registry.metrics()).split('\n').filter((line) => line.startsWith(name));
+    return { ...running, metric };
+  }
+
+  const audited = async (): Promise<string[]> => {
+    const found: string[] = [];
+    await audit(rig.config, (finding) => found.push(`${finding.checkoutId} ${describeFinding(finding)}`));
+    return found;
+  };
+
+  const shows = (id: string, code: string | null) =>
+    vi.waitUntil(async () => ((await processOf(rig, id).row()).attention?.code ?? null) === code, SEEN_WITHIN);
+
+  it(
+    'of a process whose new code cannot go on is shown within a minute, and no more once it goes on',
+    { timeout: 150_000 },
+    async () => {
+      const before = await worker();
+      const { id } = await authorizedCheckout(rig);
+      await processOf(rig, id).ask(sendInvoiceUpdate, { amountCents: 1_000 });
+      await before.stop();
+      const next = await worker(await incompatibleBundle());
+      await processOf(rig, id).hear('order.canceled', {});
+      await shows(id, 'process-stuck');
+      expect(await next.metric('workflows_stuck')).toEqual(['workflows_stuck{workflow_type="checkoutWorkflow"} 1']);
+      expect(await audited()).toEqual([expect.stringMatching(new RegExp(`^${id} its process fails at every try`))]);
+      await next.stop();
+
+      const again = await worker();
+      await shows(id, null);
+      await vi.waitUntil(async () => (await again.metric('workflows_stuck')).join().endsWith(' 0'), SEEN_WITHIN);
+      await again.stop();
+    },
+  );
+
+  it('of an open checkout whose process was terminated is shown within a minute', { timeout: 90_000 }, async () => {
+    const running = await worker();
+    const { id } = await authorizedCheckout(rig);
+    await processOf(rig, id).handle.terminate();
+    await shows(id, 'process-gone');
+    expect(await running.metric('checkouts_needing_attention')).toContain('checkouts_needing_attention{code="process-gone"} 1');
+    const gone = expect.stringMatching(new RegExp(`^${id} workflow: .*"running", found "ended"`));
+    expect(await audited()).toEqual([gone]);
+    await running.stop();
+  });
+
+  it('of reconciliation is shown: a schedule that is paused, and one that was deleted', { timeout: 60_000 }, async () => {
+    const running = await worker();
+    const is = (state: string) =>
+      vi.waitUntil(
+        async () => (await running.metric('reconciliation_schedule')).includes(`reconciliation_schedule{state="${state}"} 1`),
+        SEEN_WITHIN,
+      );
+    await is('running');
+    const schedule = rig.temporal.client.schedule.getHandle(`reconcile-${rig.config.temporal.taskQueue}`);
+    await schedule.pause();
+    await is('paused');
+    expect((await audited()).join()).toContain('is paused');
+    await schedule.delete();
+    await is('missing');
+    await running.stop();
+  });
+
+  it(
+    'of a call that the ledger refuses is shown on the checkout, with its name, until it gets through',
+    { timeout: 90_000 },
+    async () => {
+      const running = await worker();
+      const { id } = await authorizedCheckout(rig);
+      const accept = await refuseVersions(rig.ledger.db, id);
+      await processOf(rig, id).handle.signal(attentionSignal, { code: 'busy', subject: 'a', message: 'Look.' });
+      await shows(id, 'process-stuck');
+      expect((await processOf(rig, id).row()).attention?.message).toContain('waits for record');
+      expect((await running.metric('activity_tries_in_vain_total{activity_type="record"}')).join()).toMatch(/ [1-9]/);
+      await accept();
+      await shows(id, 'busy');
+      expect((await processOf(rig, id).facts()).attentions).toHaveLength(1);
+      await running.stop();
+    },
+  );
+});

@@ -15,6 +15,7 @@ import { showWaiting } from './metrics/waiting.ts';
 import { startSender } from './notifications/sender.ts';
 import type { Health } from './platform/health.ts';
 import { apruveObserver, deliveryObserver, showConnections } from './platform/metrics/registry.ts';
+import { registerSearchAttributes, searchable } from './platform/search-attributes.ts';
 import { createWorkflowClient, type WorkflowClient } from './platform/workflow-client/client.ts';
 import { dataConverter, type Config } from './platform/index.ts';
 
@@ -56,7 +57,8 @@ export async function startWorker(
   const connection = await NativeConnection.connect(config.temporal.connection);
   const { namespace, taskQueue } = config.temporal;
   const converter = dataConverter(config.codec.keys);
-  const client = new Client({ connection, namespace, dataConverter: converter });
+  await registerSearchAttributes(config, connection.operatorService);
+  const client = new Client({ connection, namespace, dataConverter: converter, interceptors: { workflow: searchable(config) } });
   const workflows = createWorkflowClient(client, taskQueue, { updateMs: CALL_WITHIN_MS, callMs: CALL_WITHIN_MS });
   const observed = registry && observe(registry, ledger);
   const channel = createChannels(config, { db: ledger.db, dispatcher, observe: observed?.observeCall });

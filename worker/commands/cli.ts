@@ -6,6 +6,7 @@ import { bundleWorkflows } from '../bundle.ts';
 import { adopt, describeOutcome, describeTally, readWish } from './adopt.ts';
 import { audit, describeFinding } from './audit.ts';
 import { erase, readErasureWish } from './erase.ts';
+import { find } from './find.ts';
 import { reconcile } from './reconcile.ts';
 
 /**
@@ -19,6 +20,7 @@ const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
   migrate: runMigrations,
   bundle: runBundle,
   erase: runErasure,
+  find: runSearch,
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -63,6 +65,11 @@ async function runBundle(): Promise<0> {
 async function runErasure(env: NodeJS.ProcessEnv): Promise<0 | 1> {
   const wish = readErasureWish(process.argv.slice(3));
   return (await erase(loadConfig(env), wish, print)) ? 0 : 1;
+}
+
+/** Prints the workflows of an order number. */
+async function runSearch(env: NodeJS.ProcessEnv): Promise<0 | 1> {
+  return (await find(loadConfig(env), process.argv[3] ?? '', print)) ? 0 : 1;
 }
 
 /** Brings the tables to this version's shape, with nothing but the address of a role that may. */

@@ -28,6 +28,7 @@ const day = 24 * hour;
 export const variables = z.object({
   TEMPORAL_TASK_QUEUE: z.string().default('checkouts'),
   TEMPORAL_UI_URL: httpUrl.optional(),
+  SEARCH_ATTRIBUTES: z.enum(['off', 'hash', 'number'], 'expected off, hash or number').default('off'),
   DATABASE_URL: databaseUrl,
   HOST: z.string().optional(),
   PORT: port.default(3000),

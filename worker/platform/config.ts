@@ -30,6 +30,8 @@ interface EnvironmentChannel {
 
 export interface Config {
   temporal: { connection: TemporalConnectionOptions; namespace: string; taskQueue: string; uiUrl: string | null };
+  /** How Temporal sees the order number of a checkout, by which it is found there: as an HMAC, as it is, or not at all. */
+  searchAttributes: 'off' | 'hash' | 'number';
   database: { url: string };
   /**
    * `host` is the address that the API listens on; null: all interfaces. `publicUrl` is where buyers and Apruve reach it, without
@@ -129,6 +131,7 @@ function readTemporal(given: Record<string, string>): { value?: TemporalTarget; 
 function toConfig(v: Variables, temporal: TemporalTarget): Config {
   return {
     temporal: { ...temporal, taskQueue: v.TEMPORAL_TASK_QUEUE, uiUrl: v.TEMPORAL_UI_URL ?? null },
+    searchAttributes: v.SEARCH_ATTRIBUTES,
     database: { url: v.DATABASE_URL },
     http: {
       host: v.HOST ?? null,
@@ -146,18 +149,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
       baseUrls: { ...apruveHosts, ...(v.APRUVE_BASE_URL && { test: v.APRUVE_BASE_URL }) },
     },
     webhookKeys: { test: v.APRUVE_WEBHOOK_KEYS_TEST, production: v.APRUVE_WEBHOOK_KEYS_PRODUCTION },
-    policy: {
-      lostReturnAfterMs: v.POLICY_LOST_RETURN_AFTER,
-      authorizationWindowMs: v.POLICY_AUTHORIZATION_WINDOW,
-      approvalDeadlineMs: v.POLICY_APPROVAL_DEADLINE,
-      approvalPollMs: v.POLICY_APPROVAL_POLL,
-      invoiceWaitingMs: v.POLICY_INVOICE_WAITING,
-      pendingInvoiceMs: v.POLICY_PENDING_INVOICE,
-      expiryWarningMs: v.POLICY_EXPIRY_WARNING,
-      unknownOutcomeWaitMs: v.POLICY_UNKNOWN_OUTCOME_WAIT,
-      stepBoundMs: v.POLICY_STEP_BOUND,
-      stepRetryMs: v.POLICY_STEP_RETRY,
-    },
+    policy: policyOf(v),
     reconcileEveryMs: v.POLICY_RECONCILE_EVERY,
     notifications:
       v.NOTIFICATION_URL && v.NOTIFICATION_SECRET
@@ -177,3 +169,16 @@ function parseChannel(v: Variables): EnvironmentChannel | null {
   if (merchantId === undefined || webhookToken === undefined) return null;
   return { apiKey: apiKey ?? null, merchantId, webhookToken, mode: v.APRUVE_MODE, paidMeans: v.PAID_MEANS };
 }
+
+const policyOf = (v: Variables): Policy => ({
+  lostReturnAfterMs: v.POLICY_LOST_RETURN_AFTER,
+  authorizationWindowMs: v.POLICY_AUTHORIZATION_WINDOW,
+  approvalDeadlineMs: v.POLICY_APPROVAL_DEADLINE,
+  approvalPollMs: v.POLICY_APPROVAL_POLL,
+  invoiceWaitingMs: v.POLICY_INVOICE_WAITING,
+  pendingInvoiceMs: v.POLICY_PENDING_INVOICE,
+  expiryWarningMs: v.POLICY_EXPIRY_WARNING,
+  unknownOutcomeWaitMs: v.POLICY_UNKNOWN_OUTCOME_WAIT,
+  stepBoundMs: v.POLICY_STEP_BOUND,
+  stepRetryMs: v.POLICY_STEP_RETRY,
+});

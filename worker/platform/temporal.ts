@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 
 import { dataConverter } from './codec.ts';
 import type { Config } from './config.ts';
+import { searchable } from './search-attributes.ts';
 
 export interface Temporal {
   client: Client;
@@ -21,7 +22,7 @@ const ASKED_WITHIN_MS = 90_000;
  * call again by itself, for a command that closes the connection when one has failed.
  */
 export async function connectTemporal(
-  config: Pick<Config, 'temporal' | 'codec'>,
+  config: Pick<Config, 'temporal' | 'codec' | 'secrets' | 'searchAttributes'>,
   options: { eager?: boolean; once?: boolean } = {},
 ): Promise<Temporal> {
   const { connection: target, namespace, taskQueue } = config.temporal;
@@ -31,7 +32,8 @@ export async function connectTemporal(
   const unrepeated = { ...target, channelArgs, interceptors: [] };
   const connectionOptions = options.once ? unrepeated : { ...target, channelArgs };
   const connection = options.eager ? await Connection.connect(connectionOptions) : Connection.lazy(connectionOptions);
-  const client = new Client({ connection, namespace, dataConverter: dataConverter(config.codec.keys) });
+  const interceptors = { workflow: searchable(config) };
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(config.codec.keys), interceptors });
   const probing = Connection.lazy(unrepeated);
   const probe = async (deadlineMs: number): Promise<void> => {
     await probing.withDeadline(Date.now() + deadlineMs, () => probing.workflowService.describeNamespace({ namespace }));

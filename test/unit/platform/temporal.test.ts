@@ -22,6 +22,8 @@ it.each([
   const connection = { address: await address() };
   const config = {
     temporal: { connection, namespace: 'default', taskQueue: 'checkouts', uiUrl: null },
+    secrets: { key: Buffer.alloc(32) },
+    searchAttributes: 'off' as const,
     codec: { keys: [{ id: 'a', key: Buffer.alloc(32) }] as const, token: null },
   };
   const temporal = await connectTemporal(config);

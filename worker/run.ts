@@ -80,20 +80,18 @@ export async function startWorker(
   const watch = startWatch(deps, { log, tries, show: observed?.show ?? (() => {}) });
   const beside = [sender, watch];
   const stopped = runAndClose(worker, beside, () => closeWorker(connection, dispatcher, ledger));
-  return {
-    health: {
-      probes: { database: ledger.ping, temporal: asksForWork(worker) },
-      isStopping: () => worker.getState() !== 'RUNNING',
-    },
-    workflows,
-    stopped,
-    stop: async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-      await Promise.all([stopAll(beside), stopped]);
-    },
-  };
+  return { health: healthOf(worker, ledger), workflows, stopped, stop: () => stopWorker(worker, beside, stopped) };
 }
 
+const healthOf = (worker: Worker, ledger: LedgerConnection): Health => ({
+  probes: { database: ledger.ping, temporal: asksForWork(worker) },
+  isStopping: () => worker.getState() !== 'RUNNING',
+});
+
+async function stopWorker(worker: Worker, beside: Beside, stopped: Promise<void>): Promise<void> {
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await Promise.all([stopAll(beside), stopped]);
+}
 function observe(registry: Registry, ledger: LedgerConnection) {
   showConnections(registry, { worker: ledger.connections });
   showWaiting(registry, ledger.db);

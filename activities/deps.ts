@@ -4,6 +4,7 @@ import type { CheckoutInput, NewAttention } from '../workflows/contract/checkout
 import type { ApruveEvent } from '../workflows/contract/messages.ts';
 import type { Jams } from '../workflows/contract/jams.ts';
 import type { ReceiverNews } from '../workflows/contract/receiver.ts';
+import type { NotificationType } from '../workflows/rules/notifications.ts';
 import type { OrphanInput, OrphanSearch } from '../workflows/contract/orphan.ts';
 import type { HandOver } from '../workflows/contract/returns.ts';
 import type { Apruve } from './apruve/client.ts';
@@ -11,6 +12,11 @@ import type { Ledger } from './ledger/database.ts';
 
 /** Where a channel's notifications are sent. */
 export interface Receiver {
+  id: string;
+  /** The types that it is told of; null: all. */
+  types: readonly NotificationType[] | null;
+  /** False: it is told nothing. */
+  enabled: boolean;
   url: string;
   /** `whsec_…`; signs every notification. */
   secret: string;
@@ -26,8 +32,8 @@ export interface ActivityChannel extends Channel {
   apiKey: string;
   /** Where the shop's page loads apruve.js from. */
   scriptUrl: string;
-  /** Null: the channel sends no notifications. */
-  receiver: Receiver | null;
+  /** The disabled ones too. */
+  receivers: readonly Receiver[];
 }
 
 /** What starting the process after the end needs to know of a checkout. */
@@ -64,6 +70,6 @@ export interface ActivityDeps {
   workflows: Workflows;
   /** Has this process look into the outbox at once. Where it is not called, it looks within a second. */
   wakeSender: () => void;
-  /** Rejects for a channel that is unknown or cannot be read. */
-  channel: (id: string) => Promise<ActivityChannel>;
+  /** Rejects for a channel that is unknown or cannot be read. It is as it was up to 2 s ago; `anew`: as it is now. */
+  channel: (id: string, anew?: 'anew') => Promise<ActivityChannel>;
 }

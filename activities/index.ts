@@ -16,6 +16,7 @@ import { checkChannelAtApruve } from './upkeep/check-channel.ts';
 import { continueAfterEnd, loadEnded, showOnNewerAttempt } from './upkeep/after-end.ts';
 import { reconcilePage } from './upkeep/reconciling.ts';
 import { sweepInbox } from './upkeep/sweeps.ts';
+import { testReceiver } from './notifications/test-receiver.ts';
 import { record } from './step/record.ts';
 import { raiseReturnAttention } from './invoices/return-attention.ts';
 import { createReturn } from './invoices/returns.ts';
@@ -53,6 +54,7 @@ const ACTIVITIES = {
   continueAfterEnd,
   checkChannel: checkChannelAtApruve,
   readCredit: readCreditAtApruve,
+  testReceiver,
   reconcilePage,
   sweepInbox,
 };

@@ -27,6 +27,7 @@ import { registerSessions } from './v1/sessions/handlers.ts';
 import { registerSetupChanges } from './v1/setup-changes/handlers.ts';
 import { registerUsers } from './v1/users/handlers.ts';
 import { registerNotifications } from './v1/notifications/handlers.ts';
+import { registerReceivers } from './v1/receivers/handlers.ts';
 import { registerPaymentMethods } from './v1/payment-methods/handlers.ts';
 import { authenticate } from './http/identity/authenticate.ts';
 import { registerShipments } from './v1/shipments/handlers.ts';
@@ -71,6 +72,7 @@ export function createApp({ deps, limits, health, log, observe, codec, pages }: 
   registerPaymentMethods(app, deps);
   registerCredit(app, deps);
   registerChannels(app, deps);
+  registerReceivers(app, deps);
   registerInbox(app, deps);
   registerNotifications(app, deps);
   registerMe(app);

@@ -68,8 +68,9 @@ function ofEnvironment(config: Config): ApiChannel | null {
 }
 
 /** What setting up a channel needs of this installation. */
-export const channelSetupOf = ({ secrets, http, webhookKeys }: Config): ChannelSetup => ({
+export const channelSetupOf = ({ secrets, http, webhookKeys, notifications }: Config): ChannelSetup => ({
   seal: (secret) => secretBox(secrets.key).seal(secret),
   publicUrl: http.publicUrl,
   hasProductionKeys: webhookKeys.production.length > 0,
+  environmentReceiver: notifications?.url ?? null,
 });

@@ -10,6 +10,8 @@ export interface ChannelSetup {
   publicUrl: string;
   /** True where webhooks of production can be verified. */
   hasProductionKeys: boolean;
+  /** The address of the environment's receiver of notifications; null: none. */
+  environmentReceiver: string | null;
 }
 
 /** What the routes work with. */

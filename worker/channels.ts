@@ -1,12 +1,12 @@
 import type { Dispatcher } from 'undici';
 import { createApruve, type Observe } from '../activities/apruve/client.ts';
-import type { ActivityChannel, Receiver } from '../activities/deps.ts';
-import { findChannel, type ChannelRow } from '../activities/ledger/channels.ts';
+import type { ActivityChannel, ActivityDeps, Receiver } from '../activities/deps.ts';
+import { findChannel } from '../activities/ledger/channels.ts';
 import type { Ledger } from '../activities/ledger/database.ts';
-import { ENVIRONMENT_CHANNEL, type Channel } from '../workflows/contract/channel.ts';
+import { listReceivers } from '../activities/ledger/receivers.ts';
+import { ENVIRONMENT_CHANNEL, ENVIRONMENT_RECEIVER, type Channel } from '../workflows/contract/channel.ts';
 import { environmentChannel, storedChannel } from './platform/channels.ts';
 import { secretBox, type Config } from './platform/index.ts';
-import type { SecretBox } from './platform/secret-box.ts';
 import { remembered } from './platform/remembered.ts';
 
 /** How long a channel of the ledger is used as it was read: a change is taken up within this time. */
@@ -30,15 +30,15 @@ interface Account {
  * Finds channels for the activities, with their Apruve client and receiver: the environment's, and those of the ledger. Rejects for a
  * channel that is not known here, or was deleted.
  */
-export function createChannels(config: Config, parts: ChannelParts): (id: string) => Promise<ActivityChannel> {
+export function createChannels(config: Config, parts: ChannelParts): ActivityDeps['channel'] {
   const known = ofEnvironment(config, parts);
   const looks = new Map<string, () => Promise<ActivityChannel>>();
-  return async (id) => {
+  return async (id, anew) => {
     if (id === ENVIRONMENT_CHANNEL) {
       if (known !== null) return known;
       throw new Error(`The channel ${id} is not configured here: set APRUVE_API_KEY, APRUVE_MERCHANT_ID and APRUVE_MODE.`);
     }
-    const look = looks.get(id) ?? remembered(() => ofLedger(config, parts, id), REMEMBERED_MS);
+    const look = (anew === undefined ? looks.get(id) : null) ?? remembered(() => ofLedger(config, parts, id), REMEMBERED_MS);
     looks.set(id, look);
     return look();
   };
@@ -49,8 +49,10 @@ function ofEnvironment(config: Config, parts: ChannelParts): ActivityChannel | n
   const { channel: account } = config.apruve;
   if (channel === null || account?.apiKey == null) return null;
   const { notifications } = config;
-  const receiver = notifications === null ? null : { ...notifications, dispatcher: parts.dispatcher };
-  return activityChannel(config, parts, channel, { ...account, apiKey: account.apiKey }, receiver);
+  const { dispatcher } = parts;
+  const told = { id: ENVIRONMENT_RECEIVER, types: null, enabled: true, dispatcher };
+  const receivers = notifications === null ? [] : [{ ...told, ...notifications }];
+  return activityChannel(config, parts, channel, { ...account, apiKey: account.apiKey }, receivers);
 }
 
 async function ofLedger(config: Config, parts: ChannelParts, id: string): Promise<ActivityChannel> {
@@ -59,16 +61,19 @@ async function ofLedger(config: Config, parts: ChannelParts, id: string): Promis
   if (row.deletedAt !== null) throw new Error(`The channel ${id} was deleted.`);
   const box = secretBox(config.secrets.key);
   const account = { apiKey: box.open(row.apiKeySealed), merchantId: row.merchantId };
-  return activityChannel(config, parts, storedChannel(row, config), account, receiverOf(config, parts, row, box));
-}
-
-function receiverOf(
-  { notificationRetryForMs: retryForMs }: Config,
-  { dispatcher }: ChannelParts,
-  { notificationUrl: url, notificationSecretSealed: sealed }: ChannelRow,
-  box: SecretBox,
-): Receiver | null {
-  return url === null || sealed === null ? null : { url, secret: box.open(sealed), retryForMs, dispatcher };
+  const { notificationRetryForMs: retryForMs } = config;
+  const receivers = (await listReceivers(parts.db, [id])).map(
+    ({ id: receiverId, url, types, enabled, secretSealed }): Receiver => ({
+      id: receiverId,
+      url,
+      types,
+      enabled,
+      secret: box.open(secretSealed),
+      retryForMs,
+      dispatcher: parts.dispatcher,
+    }),
+  );
+  return activityChannel(config, parts, storedChannel(row, config), account, receivers);
 }
 
 function activityChannel(
@@ -76,7 +81,7 @@ function activityChannel(
   { dispatcher, observe }: ChannelParts,
   channel: Channel,
   { apiKey, merchantId }: Account,
-  receiver: Receiver | null,
+  receivers: readonly Receiver[],
 ): ActivityChannel {
   const origin = config.apruve.baseUrls[channel.mode];
   const clock = (): Date => new Date();
@@ -85,6 +90,6 @@ function activityChannel(
     apiKey,
     apruve: createApruve({ origin, apiKey, merchantId, dispatcher, clock, ...(observe && { observe }) }),
     scriptUrl: `${origin}/js/v4/apruve.js`,
-    receiver,
+    receivers,
   };
 }

@@ -123,7 +123,9 @@ export const { sweepInbox } = proxyActivities<Pick<Called, 'sweepInbox'>>({
 });
 
 /** Somebody waits for the answer, and asks again. */
-export const { checkChannel, readCredit } = proxyActivities<Pick<Called, 'checkChannel' | 'readCredit'>>({
+export const { checkChannel, readCredit, testReceiver } = proxyActivities<
+  Pick<Called, 'checkChannel' | 'readCredit' | 'testReceiver'>
+>({
   startToCloseTimeout: '9s',
   scheduleToCloseTimeout: '9s',
   retry: { maximumAttempts: 1 },

@@ -47,13 +47,14 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
   if (checkout === null || known === undefined) {
     return { refusal: { code: 'not-found', message: `This checkout has no invoice ${request.invoiceId}.` } };
   }
-  const { apruve, receiver, mode } = await channel(checkout.channel);
+  const audience = await channel(checkout.channel);
+  const { apruve } = audience;
   const invoice: ReturnedInvoice = {
     checkoutId: checkout.id,
     invoiceId: known.id,
     invoiceStep: invoiceStep(known.number),
     currency: checkout.currency,
-    notifyMode: receiver === null ? null : mode,
+    audience,
   };
   const [{ data: shown }, made] = await Promise.all([
     apruve.send(requests.getInvoice(known.id)),
@@ -66,7 +67,7 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
   const refusal = await refusalOfReturn(db, checkout, known, shown, made.data, request);
   if (refusal !== null) return { refusal };
   const returnId = await createReturnAtApruve({ db, clock, apruve }, invoice, input, request);
-  if (receiver !== null) wakeSender();
+  wakeSender();
   return { returnId };
 }
 

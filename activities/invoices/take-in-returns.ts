@@ -12,9 +12,8 @@ export async function takeInReturns(
   { invoiceId, number }: { invoiceId: string; number: string },
   { answer, data }: Read<ApruveReturn[]>,
 ): Promise<void> {
-  const { receiver, mode } = await deps.channel(channel);
-  const notifyMode = receiver === null ? null : mode;
-  const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, notifyMode };
+  const audience = await deps.channel(channel);
+  const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, audience };
   const adopted = await adoptReturns(deps.db, invoice, data, answer.status, deps.clock());
-  if (adopted && notifyMode !== null) deps.wakeSender();
+  if (adopted) deps.wakeSender();
 }

@@ -43,7 +43,7 @@ export async function storeAdopted(db: Ledger, adopted: AdoptedCheckout): Promis
     await writeRows(tx, { checkoutId, currency }, rowsOf(facts), at);
     for (const record of records) await writeRecord(tx, checkoutId, record);
     for (const { invoiceId, number, made, status } of returns) {
-      const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, notifyMode: null };
+      const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, audience: null };
       await adoptReturns(tx, invoice, made, status, at);
     }
     await writePaymentStatus(tx, checkoutId, facts.terms.amountCents);

@@ -1,6 +1,15 @@
 import { and, asc, eq, inArray, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Reader, Transaction } from './database.ts';
-import { apiKeys, channels, checkouts, notificationQueues, notifications, users, webhookTokens } from './schema/index.ts';
+import {
+  apiKeys,
+  channels,
+  checkouts,
+  notificationQueues,
+  notifications,
+  receivers,
+  users,
+  webhookTokens,
+} from './schema/index.ts';
 
 export type ChannelRow = InferSelectModel<typeof channels>;
 /** A channel to be stored; its secrets are sealed already. */
@@ -92,11 +101,12 @@ export async function deleteChannel(db: Reader, id: string): Promise<'deleted' |
     if (row === undefined) return 'unknown';
     const running = and(eq(checkouts.channel, id), isNull(checkouts.completedAt));
     if ((await tx.$count(checkouts, running)) > 0) return 'in-use';
+    await tx.delete(receivers).where(eq(receivers.channelId, id));
     await tx.delete(webhookTokens).where(eq(webhookTokens.channelId, id));
     await giveUpNotifications(tx, id);
     await tx
       .update(channels)
-      .set({ enabled: false, apiKeySealed: '', notificationSecretSealed: null, notificationUrl: null, deletedAt: sql`now()` })
+      .set({ enabled: false, apiKeySealed: '', deletedAt: sql`now()` })
       .where(eq(channels.id, id));
     return 'deleted';
   });

@@ -1,5 +1,4 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
-import type { Mode } from '../../workflows/contract/channel.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { HandledEvent, StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
@@ -14,7 +13,7 @@ import { changedRows } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { ofCheckout, writeInvoices } from './invoices.ts';
-import { writeNotifications } from './outbox.ts';
+import { writeNotifications, type Audience } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
 import { checkouts, standing, webhookEvents } from './schema/index.ts';
@@ -33,8 +32,8 @@ export interface StepRecord {
 export interface Also {
   /** Writes more in the same database transaction; not called where the facts are not written. */
   store?: ((tx: Transaction) => Promise<void>) | undefined;
-  /** The mode that notifications show; absent where the shop has no receiver. */
-  notifyMode?: Mode | undefined;
+  /** Who is told of the change; absent: nobody. */
+  audience?: Audience | undefined;
   /** True where the process counts this activity as timed out and has gone on: only the records of its steps are written. */
   hasTimedOut?: boolean;
 }
@@ -82,10 +81,10 @@ export async function commit(
     for (const record of records) await writeRecord(tx, ctx.checkoutId, record);
     if (change?.isNew === true) {
       await writePaymentStatus(tx, ctx.checkoutId, change.after.terms.amountCents);
-      if (also.notifyMode !== undefined && newNotifications.length > 0)
+      if (also.audience !== undefined)
         await writeNotifications(tx, ctx.checkoutId, new Date(ctx.at), {
           notifications: newNotifications,
-          mode: also.notifyMode,
+          audience: also.audience,
         });
     }
     await settleEvents(tx, ctx, change?.after ?? ctx.facts);

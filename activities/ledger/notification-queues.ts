@@ -1,11 +1,16 @@
-import { and, asc, eq, inArray, lte, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, lte, sql, type SQL } from 'drizzle-orm';
 import type { Ledger, Transaction } from './database.ts';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { notificationQueues } from './schema/index.ts';
 
-/** A checkout's pending notifications, held by one sender: until `HOLD_MS` after it was last held, nobody else takes them. */
-export interface HeldQueue {
+/** What a receiver has to be told of a checkout. One that is down holds up no other. */
+export interface Queue {
   checkoutId: string;
+  receiverId: string;
+}
+
+/** A queue of pending notifications, held by one sender: until `HOLD_MS` after it was last held, nobody else takes them. */
+export interface HeldQueue extends Queue {
   holder: string;
   /** How many changes it had when it was taken. */
   changes: number;
@@ -17,30 +22,32 @@ const HOLD_MS = 6_000;
 /** In this many milliseconds, by the database's clock, which all senders share. */
 const after = (ms: number): SQL => sql`now() + ${ms} * interval '1 millisecond'`;
 
-const addQueue = (tx: Transaction, checkoutId: string, again: PgUpdateSetSource<typeof notificationQueues>) =>
+const addQueues = (tx: Transaction, queues: Queue[], again: PgUpdateSetSource<typeof notificationQueues>) =>
   tx
     .insert(notificationQueues)
-    .values({ checkoutId })
+    .values(queues)
     .onConflictDoUpdate({
-      target: notificationQueues.checkoutId,
+      target: [notificationQueues.checkoutId, notificationQueues.receiverId],
       set: { changes: sql`${notificationQueues.changes} + 1`, ...again },
     })
     .returning({ checkoutId: notificationQueues.checkoutId });
 
-/** The statement that queues what is written with it. A pause that the queue is in goes on. */
-export const queueWritten = (tx: Transaction, checkoutId: string) => addQueue(tx, checkoutId, {});
+/** The statement that queues what is written with it. A pause that a queue is in goes on. */
+export const queueWritten = (tx: Transaction, queues: Queue[]) => addQueues(tx, queues, {});
 
-/** Ends the pause that a checkout's queue is in; while a sender has it, the next pause is left out. */
-export async function queueResent(tx: Transaction, checkoutId: string): Promise<void> {
+/** Ends the pause that a queue is in; while a sender has it, the next pause is left out. */
+export async function queueResent(tx: Transaction, { checkoutId, receiverId }: Queue): Promise<void> {
   const dueAt = sql`case when ${notificationQueues.holder} is null then now() else ${notificationQueues.dueAt} end`;
-  await addQueue(tx, checkoutId, { atOnce: true, dueAt });
+  await addQueues(tx, [{ checkoutId, receiverId }], { atOnce: true, dueAt });
 }
+
+const idOf = { checkoutId: notificationQueues.checkoutId, receiverId: notificationQueues.receiverId };
 
 /** Takes up to `limit` queues that are due, the longest due first. None is taken twice, however many ask at once. */
 export async function holdQueues(db: Ledger, holder: string, limit: number): Promise<HeldQueue[]> {
   const due = db.$with('due').as(
     db
-      .select({ id: notificationQueues.checkoutId })
+      .select(idOf)
       .from(notificationQueues)
       .where(lte(notificationQueues.dueAt, sql`now()`))
       .orderBy(asc(notificationQueues.dueAt))
@@ -51,13 +58,18 @@ export async function holdQueues(db: Ledger, holder: string, limit: number): Pro
     .with(due)
     .update(notificationQueues)
     .set({ holder, dueAt: after(HOLD_MS), atOnce: false })
-    .where(inArray(notificationQueues.checkoutId, db.select({ id: due.id }).from(due)))
-    .returning({ checkoutId: notificationQueues.checkoutId, changes: notificationQueues.changes });
+    .from(due)
+    .where(and(eq(notificationQueues.checkoutId, due.checkoutId), eq(notificationQueues.receiverId, due.receiverId)))
+    .returning({ ...idOf, changes: notificationQueues.changes });
   return held.map((queue) => ({ ...queue, holder }));
 }
 
-const isHeld = ({ checkoutId, holder }: HeldQueue): SQL | undefined =>
-  and(eq(notificationQueues.checkoutId, checkoutId), eq(notificationQueues.holder, holder));
+const isHeld = ({ checkoutId, receiverId, holder }: HeldQueue): SQL | undefined =>
+  and(
+    eq(notificationQueues.checkoutId, checkoutId),
+    eq(notificationQueues.receiverId, receiverId),
+    eq(notificationQueues.holder, holder),
+  );
 
 /** Holds a queue for as long again. False where another sender has it by now. */
 export async function keepHold(db: Ledger, queue: HeldQueue): Promise<boolean> {

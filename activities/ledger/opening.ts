@@ -4,11 +4,10 @@ import { OPENING_NOTIFICATION } from '../../workflows/rules/notifications.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Ledger, Transaction } from './database.ts';
-import { insertNotifications } from './outbox.ts';
+import { insertNotifications, type Audience } from './outbox.ts';
 import type { Lightbox, RecordedRequest } from './json-columns.ts';
 import { checkouts } from './schema/index.ts';
 import { writeTransaction } from './transactions.ts';
-import type { Mode } from '../../workflows/contract/channel.ts';
 
 /** What a checkout is opened with. */
 export interface Opening {
@@ -16,8 +15,7 @@ export interface Opening {
   /** Null for an offline checkout. */
   lightbox: Lightbox | null;
   request: RecordedRequest | null;
-  /** The mode that notifications show; null where the shop has no receiver. */
-  notifyMode: Mode | null;
+  audience: Audience;
   at: Date;
 }
 
@@ -36,7 +34,7 @@ export interface OpeningBound {
 export async function openAttempt(
   db: Ledger,
   checkoutId: string,
-  { facts, lightbox, request, notifyMode, at }: Opening,
+  { facts, lightbox, request, audience, at }: Opening,
   { statementTimeoutMs, assertInTime }: OpeningBound,
 ): Promise<'opened' | 'known' | 'ended'> {
   const secureHashes = lightbox === null ? [] : [lightbox.secure_hash];
@@ -52,8 +50,7 @@ export async function openAttempt(
     const { amountCents, currency } = facts.terms;
     const standing = { action: 'purchase', amountCents, currency, active: true, successful: false } as const;
     await writeTransaction(tx, { ...standing, checkoutId, step: PURCHASE_STEP, request, at });
-    if (notifyMode !== null)
-      await insertNotifications(tx, open, 1, at, { notifications: [OPENING_NOTIFICATION], mode: notifyMode });
+    await insertNotifications(tx, open, at, { notifications: [OPENING_NOTIFICATION], audience });
     return 'opened';
   });
 }

@@ -1,74 +1,107 @@
-import { and, asc, desc, eq, isNull, max, sql, type InferSelectModel } from 'drizzle-orm';
-import type { Mode } from '../../workflows/contract/channel.ts';
-import type { NewNotification } from '../../workflows/rules/notifications.ts';
+import { and, asc, desc, eq, isNull, max, or, sql, type InferSelectModel } from 'drizzle-orm';
+import { ENVIRONMENT_RECEIVER, type Mode } from '../../workflows/contract/channel.ts';
+import type { NewNotification, NotificationType } from '../../workflows/rules/notifications.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import { sha256 } from './canonical.ts';
 import type { Ledger, Transaction } from './database.ts';
-import { queueResent, queueWritten } from './notification-queues.ts';
+import { queueResent, queueWritten, type Queue } from './notification-queues.ts';
 import { pageOf, type Page } from './page.ts';
 import type { DeliveryAttempt } from './json-columns.ts';
 import { ofChannels } from './schema/columns.ts';
-import { checkouts, notifications } from './schema/index.ts';
+import { checkouts, notifications, receivers } from './schema/index.ts';
 import { checkoutViews } from './views/checkout-view.ts';
+
 export type NotificationRow = InferSelectModel<typeof notifications>;
 
-/** The notifications that one change calls for. */
-export interface NotificationBatch {
-  notifications: readonly NewNotification[];
+/** Who is told of a channel's checkouts, and the mode that they are shown. */
+export interface Audience {
   mode: Mode;
+  /** `types` null: a receiver of all. */
+  receivers: readonly { id: string; types: readonly NotificationType[] | null; enabled: boolean }[];
+}
+
+/** The notifications that one change calls for. */
+interface NotificationBatch {
+  notifications: readonly NewNotification[];
+  audience: Audience;
 }
 
 /**
- * Puts notifications into the outbox with the next numbers of their checkout. Each shows the checkout as this database transaction
+ * Puts notifications into the outbox, for each receiver that takes their type, with its next numbers of the checkout. Each shows the checkout as this database transaction
  * has it at that moment. The transaction must have locked the checkout's row.
  */
 export async function writeNotifications(tx: Transaction, checkoutId: string, at: Date, batch: NotificationBatch): Promise<void> {
+  if (addressed(batch).length === 0) return;
   const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${checkoutId}.`);
-  const [last] = await tx
-    .select({ sequence: max(notifications.sequence) })
+  const last = await tx
+    .select({ receiverId: notifications.receiverId, sequence: max(notifications.sequence) })
     .from(notifications)
-    .where(eq(notifications.checkoutId, checkoutId));
-  await insertNotifications(tx, row, (last?.sequence ?? 0) + 1, at, batch);
+    .where(eq(notifications.checkoutId, checkoutId))
+    .groupBy(notifications.receiverId);
+  await insertNotifications(tx, row, at, batch, new Map(last.map(({ receiverId, sequence }) => [receiverId, sequence ?? 0])));
 }
 
-/** Like `writeNotifications`, for a checkout whose row and first number the caller knows. */
+/** Like `writeNotifications`, for a checkout whose row and last numbers the caller knows. */
 export async function insertNotifications(
   tx: Transaction,
   row: CheckoutRow,
-  first: number,
   at: Date,
-  { notifications: newNotifications, mode }: NotificationBatch,
+  batch: NotificationBatch,
+  lastSequences: ReadonlyMap<string, number> = new Map(),
 ): Promise<void> {
-  const [data] = await checkoutViews(tx, [row], async () => mode);
+  const told = addressed(batch);
+  if (told.length === 0) return;
+  const [data] = await checkoutViews(tx, [row], async () => batch.audience.mode);
   if (data === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
-  await tx
-    .with(tx.$with('queued').as(queueWritten(tx, row.id)))
-    .insert(notifications)
-    .values(
-      newNotifications.map(({ type, invoiceId }, index) => ({
-        id: notificationId(row.id, first + index),
-        checkoutId: row.id,
-        channel: row.channel,
-        sequence: first + index,
+  const same = { checkoutId: row.id, channel: row.channel, happenedAt: at, data: { ...data } };
+  const rows = told.flatMap(({ receiverId, notifications: each }) => {
+    const first = (lastSequences.get(receiverId) ?? 0) + 1;
+    return each.map(({ type, invoiceId }, index) => {
+      const sequence = first + index;
+      return {
+        ...same,
+        id: notificationId(row.id, receiverId, sequence),
+        receiverId,
+        sequence,
         type,
         apruveInvoiceId: invoiceId,
-        happenedAt: at,
-        data: { ...data },
-      })),
-    );
+      };
+    });
+  });
+  const queues = told.map(({ receiverId }) => ({ checkoutId: row.id, receiverId }));
+  await tx
+    .with(tx.$with('queued').as(queueWritten(tx, queues)))
+    .insert(notifications)
+    .values(rows);
 }
 
-/** `ntf_` and 128 bits of SHA-256 in hex: a checkout uses each of its numbers once. */
-const notificationId = (checkoutId: string, sequence: number): string =>
-  `ntf_${sha256(`${checkoutId} ${sequence}`).slice(0, 32)}`;
+/** What each receiver is told; those that are told nothing are left out. */
+const addressed = ({ notifications: all, audience }: NotificationBatch) =>
+  audience.receivers
+    .filter(({ enabled }) => enabled)
+    .map(({ id, types }) => ({
+      receiverId: id,
+      notifications: types === null ? all : all.filter(({ type }) => types.includes(type)),
+    }))
+    .filter(({ notifications: each }) => each.length > 0);
 
-/** The notifications of a checkout that are still to be sent, in their order: up to `limit`. */
-export async function pendingNotifications(db: Ledger, checkoutId: string, limit: number): Promise<NotificationRow[]> {
+/** `ntf_` and 128 bits of SHA-256 in hex: a receiver is told each number of a checkout once. */
+const notificationId = (checkoutId: string, receiverId: string, sequence: number): string =>
+  `ntf_${sha256(`${checkoutId} ${receiverId} ${sequence}`).slice(0, 32)}`;
+
+/** The notifications of a queue that are still to be sent, in their order: up to `limit`. */
+export async function pendingNotifications(
+  db: Ledger,
+  { checkoutId, receiverId }: Queue,
+  limit: number,
+): Promise<NotificationRow[]> {
   return db
     .select()
     .from(notifications)
-    .where(and(eq(notifications.checkoutId, checkoutId), eq(notifications.state, 'pending')))
+    .where(
+      and(eq(notifications.checkoutId, checkoutId), eq(notifications.receiverId, receiverId), eq(notifications.state, 'pending')),
+    )
     .orderBy(asc(notifications.sequence))
     .limit(limit);
 }
@@ -108,7 +141,7 @@ export async function requeueNotification(db: Ledger, id: string): Promise<Notif
       .set({ state: 'pending', tryingSince: null })
       .where(eq(notifications.id, id))
       .returning();
-    if (row !== undefined) await queueResent(tx, row.checkoutId);
+    if (row !== undefined) await queueResent(tx, row);
     return row ?? null;
   });
 }
@@ -126,9 +159,13 @@ export async function findNotification(
   return row ?? null;
 }
 
-/** True while a notification of the checkout has failed and was not delivered since. */
+/** True while a notification of the checkout has failed and was not delivered since, to a receiver that is still told. */
 export async function hasUndelivered(db: Ledger, checkoutId: string): Promise<boolean> {
-  const failed = and(eq(notifications.checkoutId, checkoutId), eq(notifications.state, 'failed'));
+  const isTold = or(
+    eq(notifications.receiverId, ENVIRONMENT_RECEIVER),
+    sql`exists (select 1 from ${receivers} where ${receivers.id} = ${notifications.receiverId} and ${receivers.enabled})`,
+  );
+  const failed = and(eq(notifications.checkoutId, checkoutId), eq(notifications.state, 'failed'), isTold);
   return (await db.$count(notifications, failed)) > 0;
 }
 

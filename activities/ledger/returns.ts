@@ -1,10 +1,9 @@
 import { eq } from 'drizzle-orm';
-import type { Mode } from '../../workflows/contract/channel.ts';
 import { refundNotification } from '../../workflows/rules/notifications.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
 import type { Ledger, Reader, Transaction } from './database.ts';
-import { writeNotifications } from './outbox.ts';
+import { writeNotifications, type Audience } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedResponse } from './json-columns.ts';
 import { checkouts } from './schema/index.ts';
@@ -16,8 +15,8 @@ export interface ReturnedInvoice {
   invoiceId: string;
   invoiceStep: string;
   currency: string;
-  /** The mode that notifications show; null where the shop has no receiver. */
-  notifyMode: Mode | null;
+  /** Null: nobody is told. */
+  audience: Audience | null;
 }
 
 /** The step that a return was made by. It is the last word of the return's notes at Apruve, so that a lost answer can be found. */
@@ -89,9 +88,9 @@ export async function completeReturn(
   });
 }
 
-async function notifyOfRefund(tx: Transaction, { checkoutId, invoiceId, notifyMode }: ReturnedInvoice, at: Date): Promise<void> {
-  if (notifyMode === null) return;
-  await writeNotifications(tx, checkoutId, at, { notifications: [refundNotification(invoiceId)], mode: notifyMode });
+async function notifyOfRefund(tx: Transaction, { checkoutId, invoiceId, audience }: ReturnedInvoice, at: Date): Promise<void> {
+  if (audience !== null)
+    await writeNotifications(tx, checkoutId, at, { notifications: [refundNotification(invoiceId)], audience });
 }
 
 /** Locks the checkout, so that its rows are written by one database transaction at a time. Answers the order's amount in cents. */

@@ -25,16 +25,14 @@ export async function openCheckout(
   const opening = await channel(input.channel);
   const row = await findCheckout(db, checkoutId);
   if (row === null) throw new Error(`The ledger has no row for ${checkoutId}: start checkouts through the API.`);
-  const { receiver, mode } = opening;
   const isOffline = input.offline !== undefined;
   const lightbox = isOffline ? null : lightboxOf(opening, row.order);
   const request = lightbox === null ? null : lightboxRequest(lightbox);
   const facts = openingFacts(terms, at, isOffline);
-  const notifyMode = receiver === null ? null : mode;
   const outcome = await openAttempt(
     db,
     checkoutId,
-    { facts, lightbox, request, notifyMode, at: new Date(at) },
+    { facts, lightbox, request, audience: opening, at: new Date(at) },
     {
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
       assertInTime: () => {
@@ -46,7 +44,7 @@ export async function openCheckout(
     const message = `The attempt ${checkoutId} was given up before it was opened.`;
     throw ApplicationFailure.nonRetryable(message, 'checkout-finished');
   }
-  if (receiver !== null) wakeSender();
+  wakeSender();
 }
 
 /**

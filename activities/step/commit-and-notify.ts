@@ -51,14 +51,13 @@ export async function commitWithoutLook(
   records: readonly StepRecord[] = [],
   store?: Also['store'],
 ): Promise<StepOutcome> {
-  const { receiver, mode } = await channel(ctx.channel);
-  const notifyMode = receiver === null ? undefined : mode;
+  const audience = await channel(ctx.channel);
   const { facts, isNotified } = await commit(db, ctx, newFacts, records, {
     store,
-    notifyMode,
+    audience,
     hasTimedOut: hasTimedOut(clock()) && hasTimedOut(await databaseTime(db)),
   });
-  if (isNotified && receiver !== null) wakeSender();
+  if (isNotified) wakeSender();
   return { newFacts, waitingEvents: [], ...(facts !== undefined && { ledgerFacts: facts }) };
 }
 

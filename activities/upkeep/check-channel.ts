@@ -5,7 +5,7 @@ import type { ActivityDeps } from '../deps.ts';
 
 /** Reads a channel's merchant at Apruve. Rejects only where the channel is not known here. */
 export async function checkChannelAtApruve({ channel }: ActivityDeps, id: string): Promise<ChannelCheck> {
-  const { apruve, mode } = await channel(id);
+  const { apruve, mode } = await channel(id, 'anew');
   try {
     const { data } = await apruve.send(requests.getMerchant(apruve.merchantId));
     return {

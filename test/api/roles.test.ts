@@ -59,6 +59,11 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'post /v1/channels/{id}/check': { may: STAFF_WRITES, body: {} },
   'post /v1/channels/{id}/payment-rules/try': { may: STAFF_WRITES, body: { cart: {} } },
   'post /v1/channels/{id}/webhook-token': { may: ADMINISTRATORS, body: {} },
+  'get /v1/channels/{id}/receivers': { may: STAFF },
+  'post /v1/channels/{id}/receivers': { may: ADMINISTRATORS, body: { url: 'https://shop.test/' } },
+  'patch /v1/channels/{id}/receivers/{receiver}': { may: ADMINISTRATORS, body: { enabled: false } },
+  'post /v1/channels/{id}/receivers/{receiver}/test': { may: STAFF_WRITES, body: {} },
+  'delete /v1/channels/{id}/receivers/{receiver}': { may: ADMINISTRATORS },
   'delete /v1/channels/{id}': { may: ADMINISTRATORS },
   'get /v1/webhook-events': { may: STAFF },
   'post /v1/webhook-events/{uuid}/redeliver': { may: STAFF_WRITES, body: {} },
@@ -105,7 +110,14 @@ beforeAll(async () => {
     until(`an item in ${list}`, async () => (await api.get(list)).body.items[0], { deadlineMs: 10_000 });
   const [event, notification] = [await first('/v1/webhook-events'), await first('/v1/notifications')];
   const invoiceIds = { invoice_id: invoice.id, shipment_id: invoice.shipments[0].id };
-  things = { id, ...invoiceIds, code: 'refused-by-apruve', uuid: event.uuid, notification: notification.id };
+  things = {
+    id,
+    ...invoiceIds,
+    code: 'refused-by-apruve',
+    receiver: 'environment',
+    uuid: event.uuid,
+    notification: notification.id,
+  };
 });
 
 /** Fills a path with what exists. */

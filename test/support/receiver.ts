@@ -22,6 +22,8 @@ interface Answer {
 /** A shop's receiver of notifications: a server that checks each signature as the standard asks, and can be made to fail. */
 export interface Receiver {
   env: { NOTIFICATION_URL: string; NOTIFICATION_SECRET: string };
+  /** Takes what is signed with this secret too. */
+  trust(secret: string): void;
   /** The accepted notifications, oldest first. */
   taken: ReceivedNotification[];
   /** Every attempt, accepted or not. */
@@ -35,16 +37,14 @@ export interface Receiver {
 
 export async function startReceiver(): Promise<Receiver> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const secrets = [secret];
   const server = createServer((request, response) => {
     void read(request).then(async (body) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       const id = headers['webhook-id'] ?? '';
-      let notification: ReceivedNotification;
-      try {
-        notification = { ...(new Webhook(secret).verify(body, headers) as Omit<ReceivedNotification, 'id'>), id };
-      } catch {
-        return response.writeHead(401).end();
-      }
+      const verified = secrets.flatMap((each) => verify(each, body, headers))[0];
+      if (verified === undefined) return response.writeHead(401).end();
+      const notification = { ...verified, id };
       receiver.tries.push({ id, type: notification.type, at: Date.now() });
       const refusal = await receiver.answer(notification);
       if (refusal === null) receiver.taken.push(notification);
@@ -55,6 +55,7 @@ export async function startReceiver(): Promise<Receiver> {
   const { port } = server.address() as AddressInfo;
   const receiver: Receiver = {
     env: { NOTIFICATION_URL: `http://127.0.0.1:${port}/notifications`, NOTIFICATION_SECRET: secret },
+    trust: (other) => void secrets.push(other),
     taken: [],
     tries: [],
     answer: () => null,
@@ -71,6 +72,15 @@ export async function startReceiver(): Promise<Receiver> {
     close: () => new Promise((resolve) => server.close(() => resolve()) && server.closeAllConnections()),
   };
   return receiver;
+}
+
+/** The notification, where it is signed with this secret. */
+function verify(secret: string, body: string, headers: Record<string, string>): Omit<ReceivedNotification, 'id'>[] {
+  try {
+    return [new Webhook(secret).verify(body, headers) as Omit<ReceivedNotification, 'id'>];
+  } catch {
+    return [];
+  }
 }
 
 async function read(request: IncomingMessage): Promise<string> {

@@ -49,7 +49,7 @@ export async function seedCheckout(db: Ledger, policy: Policy, seed: Seed = {}):
     policy,
   });
   const facts = openingFacts(checkout.input.terms, at.toISOString());
-  const opening = { facts, lightbox: null, request: null, notifyMode: null, at };
+  const opening = { facts, lightbox: null, request: null, audience: { mode: 'test' as const, receivers: [] }, at };
   await openAttempt(db, checkout.id, opening, { statementTimeoutMs: 10_000, assertInTime: () => {} });
   const { merchantOrderId } = checkout;
   const context = {

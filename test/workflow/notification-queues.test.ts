@@ -33,7 +33,7 @@ describe('the queue of a checkout’s notifications', () => {
     rig.ledger.db.transaction((tx) =>
       writeNotifications(tx, checkoutId, new Date(), {
         notifications: [{ type: 'checkout.authorized', invoiceId: null }],
-        mode: 'test',
+        audience: { mode: 'test', receivers: [{ id: 'environment', types: null, enabled: true }] },
       }),
     );
   async function held(): Promise<HeldQueue> {
@@ -68,7 +68,7 @@ describe('the queue of a checkout’s notifications', () => {
     expect(await dropQueue(db, queue)).toBe(false);
     await releaseQueue(db, queue, 0);
     expect(await hold('next')).toEqual([queue.checkoutId]);
-    expect(await pendingNotifications(db, queue.checkoutId, 10)).toHaveLength(2);
+    expect(await pendingNotifications(db, queue, 10)).toHaveLength(2);
   });
 
   it('keeps its pause when something is written, and ends it when one is resent', async () => {

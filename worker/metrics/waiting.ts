@@ -22,7 +22,11 @@ export function showWaiting(registry: Registry, db: Ledger): void {
     });
     registry.registerMetric(gauge);
   };
-  show('notification_queues', 'Checkouts with notifications to send', ({ notifications }) => notifications.count);
+  show(
+    'notification_queues',
+    'Queues of notifications to send: a checkout, a receiver',
+    ({ notifications }) => notifications.count,
+  );
   show(
     'notification_oldest_seconds',
     'How long the oldest notification to send has waited',

@@ -1,5 +1,5 @@
 import type { NotificationRow } from '../../activities/ledger/outbox.ts';
-import type { Delivery } from './deliver.ts';
+import type { Delivery } from '../../activities/notifications/deliver.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 3_600_000;

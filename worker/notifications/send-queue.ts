@@ -1,10 +1,10 @@
-import type { ActivityDeps } from '../../activities/deps.ts';
+import type { ActivityDeps, Receiver } from '../../activities/deps.ts';
 import { clearAttention, raiseAttention } from '../../activities/ledger/attention-after-end.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import { dropQueue, releaseQueue, type HeldQueue } from '../../activities/ledger/notification-queues.ts';
 import { hasUndelivered, pendingNotifications, recordDelivery, type NotificationRow } from '../../activities/ledger/outbox.ts';
 import { undelivered } from '../../workflows/rules/attention.ts';
-import { deliver, noReceiver } from './deliver.ts';
+import { deliver, noReceiver } from '../../activities/notifications/deliver.ts';
 import { pauseAfter, stateAfter } from './retries.ts';
 
 /** What sending needs of the process around it. */
@@ -18,7 +18,7 @@ export type SenderDeps = Pick<ActivityDeps, 'db' | 'clock' | 'channel'> & {
 const BATCH = 10;
 
 /**
- * Sends the pending notifications of a checkout whose queue is held, each after the one before it was accepted. One that is not
+ * Sends the pending notifications of a queue that is held, each after the one before it was accepted. One that is not
  * accepted ends it, and the queue is taken again after a pause. After the receiver's `retryForMs` it fails, raises attention, and
  * the next one is sent. True where the queue is due again at once. Rejects where the ledger or Temporal fails, or where `stopping`
  * ends a try, because the process stops or another sender has the queue.
@@ -26,7 +26,7 @@ const BATCH = 10;
 export async function sendQueue(deps: SenderDeps, queue: HeldQueue, stopping: AbortSignal): Promise<boolean> {
   const { db } = deps;
   for (;;) {
-    const pending = await pendingNotifications(db, queue.checkoutId, BATCH);
+    const pending = await pendingNotifications(db, queue, BATCH);
     for (const row of pending) {
       const pauseMs = await sendOne(deps, row, stopping);
       if (pauseMs !== null) return giveBack(db, queue, pauseMs);
@@ -46,12 +46,14 @@ async function giveBack(db: Ledger, queue: HeldQueue, pauseMs: number): Promise<
  */
 async function sendOne(deps: SenderDeps, row: NotificationRow, stopping: AbortSignal): Promise<number | null> {
   const { db, clock } = deps;
-  const { receiver } = await deps.channel(row.channel);
-  const tried = receiver === null ? noReceiver(clock()) : await deliver(receiver, row, clock(), stopping);
+  const { receivers } = await deps.channel(row.channel);
+  const receiver = receivers.find(({ id, enabled }) => enabled && id === row.receiverId);
+  const tried = receiver === undefined ? noReceiver(clock()) : await deliver(receiver, row, clock(), stopping);
   const { retryAfter, ...attempt } = tried;
   const state = stateAfter(tried, row, receiver?.retryForMs ?? 0);
-  // Attention is raised before the attempt is recorded, so a crash in between repeats both.
-  if (state === 'failed') await raiseUndelivered(deps, row);
+  // Attention is raised before the attempt is recorded, so a crash in between repeats both. Nobody misses what a receiver that was
+  // disabled or deleted is not told.
+  if (state === 'failed' && receiver !== undefined) await raiseUndelivered(deps, row, receiver);
   if (state === 'delivered' && row.attempts.length > 0) await clearUndelivered(deps, row.checkoutId);
   deps.observeTry?.(state);
   const isRecorded = await recordDelivery(db, row, state, attempt);
@@ -63,9 +65,12 @@ async function sendOne(deps: SenderDeps, row: NotificationRow, stopping: AbortSi
 async function raiseUndelivered(
   { db, clock, workflows }: SenderDeps,
   { checkoutId, sequence, type }: NotificationRow,
+  { id, url }: Receiver,
 ): Promise<void> {
-  const isSignaled = await workflows.signalReceiver(checkoutId, { reachable: false, sequence, type });
-  if (!isSignaled) await raiseAttention(db, checkoutId, undelivered(sequence, type), clock());
+  // Its host alone: the rest of an address may be a secret, and shops read attentions.
+  const news = { sequence, type, receiver: { id, host: new URL(url).host } };
+  const isSignaled = await workflows.signalReceiver(checkoutId, { reachable: false, ...news });
+  if (!isSignaled) await raiseAttention(db, checkoutId, undelivered(news), clock());
 }
 
 /** Clears the attention when every notification of the checkout is delivered. */

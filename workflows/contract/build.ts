@@ -37,6 +37,7 @@ export const CALLED_ACTIVITIES = [
   'continueAfterEnd',
   'checkChannel',
   'readCredit',
+  'testReceiver',
   'reconcilePage',
   'sweepInbox',
 ] as const;

@@ -7,6 +7,8 @@ export type Mode = (typeof MODES)[number];
 
 /** The id of the channel that the environment describes. */
 export const ENVIRONMENT_CHANNEL = 'default';
+/** The id of the receiver of notifications that the environment names. */
+export const ENVIRONMENT_RECEIVER = 'environment';
 
 /** What a cart must fulfill to be paid through a channel; null allows everything. Integer cents. */
 export interface PaymentRules {

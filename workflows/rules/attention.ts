@@ -1,4 +1,5 @@
 import type { Attention, Facts, NewAttention, UnresolvedStep } from '../contract/checkout.ts';
+import type { Undelivered } from '../contract/receiver.ts';
 import type { Refusal } from '../contract/failures.ts';
 import type { Verdict } from './actions.ts';
 import { isRetriedByItself } from './retries.ts';
@@ -55,9 +56,11 @@ export function unknownStatus(id: string, word: string): NewAttention {
 }
 
 /** The attention for a notification that failed. */
-export function undelivered(sequence: number, type: string): NewAttention {
-  const message = `The notification ${sequence} (${type}) was not accepted in time and is no longer retried. Fix the receiver, then resend it.`;
-  return { code: 'notification-failed', subject: `notification:${sequence}`, message };
+export function undelivered({ sequence, type, receiver }: Undelivered): NewAttention {
+  const by = receiver === undefined ? '' : ` by ${receiver.host} (${receiver.id})`;
+  const message = `The notification ${sequence} (${type}) was not accepted${by} in time and is no longer retried. Fix the receiver, then resend it.`;
+  const subject = receiver === undefined ? `notification:${sequence}` : `notification:${receiver.id}:${sequence}`;
+  return { code: 'notification-failed', subject, message };
 }
 
 const AGAIN = 'request the same return again, with the same Idempotency-Key';

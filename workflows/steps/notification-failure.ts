@@ -9,6 +9,6 @@ export async function showNotificationFailure(checkout: CheckoutProcess, news: R
   if (news.reachable && !checkout.facts.attentions.some(({ code }) => code === 'notification-failed')) return;
   const attention: Fact = news.reachable
     ? { fact: 'attention-cleared', code: 'notification-failed' }
-    : { fact: 'attention', attention: undelivered(news.sequence, news.type) };
+    : { fact: 'attention', attention: undelivered(news) };
   await recordFacts(checkout, [attention]);
 }

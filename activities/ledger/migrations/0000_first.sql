@@ -135,17 +135,20 @@ CREATE TABLE "payment_transactions" (
 );
 --> statement-breakpoint
 CREATE TABLE "notification_queues" (
-	"checkout_id" text PRIMARY KEY NOT NULL,
+	"checkout_id" text NOT NULL,
+	"receiver_id" text NOT NULL,
 	"due_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"holder" text,
 	"changes" integer DEFAULT 1 NOT NULL,
-	"at_once" boolean DEFAULT false NOT NULL
+	"at_once" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "notification_queues_checkout_id_receiver_id_pk" PRIMARY KEY("checkout_id","receiver_id")
 );
 --> statement-breakpoint
 CREATE TABLE "notifications" (
 	"id" text PRIMARY KEY NOT NULL,
 	"checkout_id" text NOT NULL,
 	"channel" text NOT NULL,
+	"receiver_id" text NOT NULL,
 	"sequence" integer NOT NULL,
 	"type" text NOT NULL,
 	"apruve_invoice_id" text,
@@ -155,7 +158,7 @@ CREATE TABLE "notifications" (
 	"attempts" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"trying_since" timestamp with time zone,
 	"delivered_at" timestamp with time zone,
-	CONSTRAINT "notifications_sequence" UNIQUE("checkout_id","sequence")
+	CONSTRAINT "notifications_sequence" UNIQUE("checkout_id","receiver_id","sequence")
 );
 --> statement-breakpoint
 CREATE TABLE "webhook_events" (
@@ -184,8 +187,6 @@ CREATE TABLE "channels" (
 	"paid_means" text NOT NULL,
 	"rules" jsonb NOT NULL,
 	"policy" jsonb NOT NULL,
-	"notification_url" text,
-	"notification_secret_sealed" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"deleted_at" timestamp with time zone
@@ -208,12 +209,24 @@ CREATE TABLE "setup_changes" (
 	"details" jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "receivers" (
+	"id" text PRIMARY KEY NOT NULL,
+	"channel_id" text NOT NULL,
+	"url" text NOT NULL,
+	"secret_sealed" text NOT NULL,
+	"types" jsonb,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invoices" ADD CONSTRAINT "invoices_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_transactions" ADD CONSTRAINT "payment_transactions_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification_queues" ADD CONSTRAINT "notification_queues_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "webhook_tokens" ADD CONSTRAINT "webhook_tokens_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "receivers" ADD CONSTRAINT "receivers_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE "users"."removed_at" is null;--> statement-breakpoint
@@ -242,9 +255,10 @@ CREATE INDEX "payment_transactions_unanswered" ON "payment_transactions" USING b
 CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING btree ("reference");--> statement-breakpoint
 CREATE INDEX "notification_queues_due" ON "notification_queues" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","receiver_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"uuid");--> statement-breakpoint
 CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_tokens_channel" ON "webhook_tokens" USING btree ("channel_id");--> statement-breakpoint
-CREATE INDEX "setup_changes_subject" ON "setup_changes" USING btree ("subject","id");
+CREATE INDEX "setup_changes_subject" ON "setup_changes" USING btree ("subject","id");--> statement-breakpoint
+CREATE INDEX "receivers_channel" ON "receivers" USING btree ("channel_id");

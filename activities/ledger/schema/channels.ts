@@ -19,8 +19,6 @@ export const channels = pgTable('channels', {
   rules: jsonb('rules').$type<PaymentRules>().notNull(),
   /** What differs from the environment's policies. */
   policy: jsonb('policy').$type<Partial<Policy>>().notNull(),
-  notificationUrl: text('notification_url'),
-  notificationSecretSealed: text('notification_secret_sealed'),
   createdAt: time('created_at').notNull().defaultNow(),
   updatedAt: time('updated_at').notNull().defaultNow(),
   deletedAt: time('deleted_at'),

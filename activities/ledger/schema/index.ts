@@ -3,3 +3,4 @@ export * from './checkouts.ts';
 export * from './messages.ts';
 export * from './channels.ts';
 export * from './setup-changes.ts';
+export * from './receivers.ts';

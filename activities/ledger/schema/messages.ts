@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, pgTable, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { NotificationType } from '../../../workflows/rules/notifications.ts';
 import { checkouts } from './checkouts.ts';
 import { time } from './columns.ts';
@@ -36,8 +36,8 @@ export const webhookEvents = pgTable(
 );
 
 /**
- * The outbox of notifications to shops, ordered by `sequence` within each checkout, with the checkout as it was then. A notification
- * is written in the database transaction of the change that it reports.
+ * The outbox of notifications to shops, a row for each receiver, with the checkout as it was then. Each receiver has an order of its own,
+ * by `sequence` within each checkout. A notification is written in the database transaction of the change that it reports.
  */
 export const notifications = pgTable(
   'notifications',
@@ -47,6 +47,8 @@ export const notifications = pgTable(
       .notNull()
       .references(() => checkouts.id),
     channel: text('channel').notNull(),
+    /** Stays when the receiver is deleted. */
+    receiverId: text('receiver_id').notNull(),
     sequence: integer('sequence').notNull(),
     type: text('type').$type<NotificationType>().notNull(),
     apruveInvoiceId: text('apruve_invoice_id'),
@@ -59,24 +61,25 @@ export const notifications = pgTable(
     deliveredAt: time('delivered_at'),
   },
   (table) => [
-    unique('notifications_sequence').on(table.checkoutId, table.sequence),
+    unique('notifications_sequence').on(table.checkoutId, table.receiverId, table.sequence),
     index('notifications_newest').on(table.happenedAt.desc(), table.id.desc()),
     index('notifications_pending')
-      .on(table.checkoutId, table.sequence)
+      .on(table.checkoutId, table.receiverId, table.sequence)
       .where(sql`${table.state} = 'pending'`),
   ],
 );
 
 /**
- * The checkouts whose notifications wait. A row is written in the database transaction of a notification, and dropped when none is
+ * The checkouts whose notifications wait for a receiver. A row is written in the database transaction of a notification, and dropped when none is
  * pending; see `notification-queues.ts`.
  */
 export const notificationQueues = pgTable(
   'notification_queues',
   {
     checkoutId: text('checkout_id')
-      .primaryKey()
+      .notNull()
       .references(() => checkouts.id),
+    receiverId: text('receiver_id').notNull(),
     /** When a sender may take it: after a pause, or when the hold of another sender ends. */
     dueAt: time('due_at').notNull().defaultNow(),
     /** The hold of the sender that has it; null while none has. */
@@ -86,5 +89,5 @@ export const notificationQueues = pgTable(
     /** True where one was resent by hand since a sender took it: the pause after a failed attempt is left out once. */
     atOnce: boolean('at_once').notNull().default(false),
   },
-  (table) => [index('notification_queues_due').on(table.dueAt)],
+  (table) => [primaryKey({ columns: [table.checkoutId, table.receiverId] }), index('notification_queues_due').on(table.dueAt)],
 );

@@ -12,12 +12,5 @@ export function usableMode({ hasProductionKeys, publicUrl }: ChannelSetup, mode:
     throw invalid('mode', 'A production channel needs a PUBLIC_URL that begins with https://.');
 }
 
-/** Throws where a shop cannot be told at this address: notifications of production name buyers. */
-export function noReceiverIn(mode: Mode, url: string): void {
-  if (mode === 'production' && !url.startsWith('https://')) {
-    throw invalid('notification_url', 'Expected https:// for a production channel, because notifications name buyers.');
-  }
-}
-
 const invalid = (path: string, message: string): Problem =>
   new Problem('invalid-request', message, { errors: [{ path, message }] });

@@ -6,6 +6,7 @@ import type { Policy } from '../../../workflows/contract/policy.ts';
 import { formatDuration, parseDuration } from '../../../worker/platform/duration.ts';
 import { hasAnyField, modeField, NAMES_NOTHING, nullableText } from '../shared/fields.ts';
 import { rulesField, rulesView } from './rule-fields.ts';
+import { receiverUrl } from '../receivers/schemas.ts';
 
 /** The names of the policies of a channel in the API, and here. */
 const POLICY_NAMES = [
@@ -49,11 +50,6 @@ const labelsField = z
   )
   .refine((labels) => Object.keys(labels).length > 0, 'names no language');
 
-const receiverUrl = plainText(2_000)
-  .refine((text) => /^https?:\/\/[^@]+$/.test(text) && URL.canParse(text), 'is not a URL without a user or password')
-  .nullable()
-  .openapi({ description: 'Where the shop is told; null: nowhere.' });
-
 const fields = {
   name: cleanedText(100).min(1, 'is empty'),
   merchant_id: plainText(64).min(1, 'is empty').openapi({ description: "The merchant's id at Apruve." }),
@@ -66,7 +62,7 @@ const fields = {
   paid_means: z.enum(['closed', 'funded']),
   rules: rulesField.partial(),
   policy: policyField,
-  notification_url: receiverUrl,
+  notification_url: receiverUrl.nullable().openapi({ description: 'The address of its first receiver; null: none.' }),
 };
 
 const idField = z
@@ -105,7 +101,7 @@ export const channelSchema = z
     paid_means: z.enum(['closed', 'funded']),
     rules: z.object(rulesField.shape),
     policy: z.record(z.string(), z.string()).openapi({ description: 'The policies that hold, by their names.' }),
-    notification_url: nullableText,
+    notification_url: nullableText.openapi({ description: 'The address of its first receiver.' }),
     dependents: dependentsSchema.optional().openapi({ description: 'Shown of a single channel: what hangs on it.' }),
     notification_secret: z.string().optional().openapi({ description: 'Shown once, when it is made: with a new URL.' }),
     webhook_url: z.string().optional().openapi({ description: 'Shown once, when it is made. Register it at Apruve.' }),
@@ -138,7 +134,7 @@ export function channelView(
     paid_means: paidMeans,
     rules: rulesView(rules),
     policy: Object.fromEntries(POLICY_NAMES.flatMap((policyName) => shownPolicy(policyName, policy))),
-    notification_url: row?.notificationUrl ?? null,
+    notification_url: null,
     ...more,
   };
 }

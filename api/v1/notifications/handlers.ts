@@ -41,6 +41,7 @@ function notificationView(row: NotificationRow): NotificationView {
     id: row.id,
     checkout_id: row.checkoutId,
     channel: row.channel,
+    receiver: row.receiverId,
     sequence: row.sequence,
     type: row.type,
     invoice_id: row.apruveInvoiceId,

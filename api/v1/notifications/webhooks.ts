@@ -8,7 +8,7 @@ const payloadSchema = z
   .object({
     type: z.enum(NOTIFICATION_TYPES),
     timestamp: z.string().openapi({ format: 'date-time', description: 'When it happened.' }),
-    sequence: z.int().openapi({ description: 'Counts the notifications of a checkout, from 1.' }),
+    sequence: z.int().openapi({ description: 'Counts the notifications of a checkout to this receiver, from 1.' }),
     invoice_id: z.string().optional().openapi({ description: "Apruve's id of the invoice that it is about." }),
     data: checkoutSchema,
   })

@@ -44,7 +44,7 @@ describe("the environment's channel", () => {
       mode: 'test',
       apiKey: 'api-key-1',
       scriptUrl: 'https://test.apruve.com/js/v4/apruve.js',
-      receiver: null,
+      receivers: [],
     });
     expect(channel).not.toHaveProperty('hasToken');
   });

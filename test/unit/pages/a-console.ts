@@ -51,6 +51,7 @@ export const NOTIFICATION = {
   id: 'ntf_1',
   checkout_id: ID,
   channel: 'default',
+  receiver: 'environment',
   sequence: 2,
   type: 'checkout.authorized',
   invoice_id: null,

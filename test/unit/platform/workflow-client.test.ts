@@ -40,6 +40,7 @@ const event = { uuid: 'e1', event: 'invoice.closed' };
 
 const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['open', (workflows) => workflows.open(checkout)],
+  ['begin', (workflows) => workflows.begin(checkout)],
   ['update', (workflows) => workflows.update('chk_1', cancelUpdate, [{}], 'u1')],
   ['requestReturn', (workflows) => workflows.requestReturn(checkout, request)],
   ['updateAfterEnd', (workflows) => workflows.updateAfterEnd(checkout, cancelInvoiceUpdate, [{ invoiceId: 'i' }], 'u1')],
@@ -50,6 +51,7 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['signalAttention', (workflows) => workflows.signalAttention('chk_1', { code: 'orphan-paid', message: 'm', subject: 's' })],
   ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1' })],
   ['findOrphans', (workflows) => workflows.findOrphans(search)],
+  ['testReceiver', (workflows) => workflows.testReceiver('chn_1', 'rcv_1')],
   ['checkChannel', (workflows) => workflows.checkChannel('chn_1')],
   ['readCredit', (workflows) => workflows.readCredit({ channel: 'chn_1', email: 'a@b.test' })],
   ['isRunning', (workflows) => workflows.isRunning('chk_1')],

@@ -68,7 +68,7 @@ describe('the attention for a return that cannot get through', () => {
 
 describe('other attention', () => {
   it('names the notification that failed', () => {
-    expect(rules.undelivered(7, 'checkout.paid')).toEqual({
+    expect(rules.undelivered({ sequence: 7, type: 'checkout.paid' })).toEqual({
       code: 'notification-failed',
       subject: 'notification:7',
       message:

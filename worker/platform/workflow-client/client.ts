@@ -8,7 +8,13 @@ import {
   type Answer,
   type ApruveEvent,
 } from '../../../workflows/contract/messages.ts';
-import { receiverSignal, type ReceiverNews } from '../../../workflows/contract/receiver.ts';
+import {
+  receiverSignal,
+  TEST_RECEIVER_WORKFLOW_TYPE,
+  testReceiverStart,
+  type ReceiverNews,
+  type ReceiverTest,
+} from '../../../workflows/contract/receiver.ts';
 import {
   FIND_ORPHANS_WORKFLOW_TYPE,
   findOrphansStart,
@@ -102,6 +108,8 @@ export interface WorkflowClient {
   checkChannel(channel: string): Promise<ChannelCheck>;
   /** Has a worker ask Apruve for a buyer's free credit; within the time limit of an update. */
   readCredit(question: CreditQuestion): Promise<CreditAnswer>;
+  /** Has a worker send a receiver a test notification; within the time limit of an update. */
+  testReceiver(channel: string, receiver: string): Promise<ReceiverTest>;
   /** Creates or updates the schedule of reconciliation: one per task queue, never two runs at once. */
   scheduleReconciliation(everyMs: number): Promise<void>;
 }
@@ -115,6 +123,10 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     const options = { ...returnsOptions(checkout, taskQueue), signal: named, signalArgs: [argument] satisfies [T] };
     await call(() => client.workflow.signalWithStart(RETURN_WORKFLOW_TYPE, options));
   };
+  const ask = <T>(type: string, start: { workflowId: string; args: unknown[] }): Promise<T> =>
+    reach(client, limits.updateMs, () =>
+      client.workflow.execute<(...args: unknown[]) => Promise<T>>(type, { ...start, taskQueue }),
+    );
   return {
     ...updates(client, taskQueue, limits.updateMs),
     begin: async (checkout) => {
@@ -135,20 +147,9 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     isRunning: (checkoutId) =>
       falseWhenGone(call(() => client.workflow.getHandle(checkoutId).describe()).then(({ status }) => status.name === 'RUNNING')),
     findJams: (since) => call(() => findJams(client, taskQueue, since)),
-    checkChannel: (channel) =>
-      reach(client, limits.updateMs, () =>
-        client.workflow.execute<(channel: string) => Promise<ChannelCheck>>(CHECK_CHANNEL_WORKFLOW_TYPE, {
-          ...checkChannelStart(channel),
-          taskQueue,
-        }),
-      ),
-    readCredit: (question) =>
-      reach(client, limits.updateMs, () =>
-        client.workflow.execute<(question: CreditQuestion) => Promise<CreditAnswer>>(READ_CREDIT_WORKFLOW_TYPE, {
-          ...readCreditStart(question, randomUUID()),
-          taskQueue,
-        }),
-      ),
+    checkChannel: (channel) => ask(CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart(channel)),
+    readCredit: (question) => ask(READ_CREDIT_WORKFLOW_TYPE, readCreditStart(question, randomUUID())),
+    testReceiver: (channel, receiver) => ask(TEST_RECEIVER_WORKFLOW_TYPE, testReceiverStart(channel, receiver)),
     scheduleReconciliation: (everyMs) => call(() => scheduleReconciliation(client, taskQueue, everyMs)),
   };
 }

@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import { request } from 'undici';
-import { describeCause, HTTP_TIMEOUT_MS, retryAfterMs } from '../../activities/apruve/http.ts';
-import type { Receiver } from '../../activities/deps.ts';
-import type { DeliveryAttempt } from '../../activities/ledger/json-columns.ts';
-import type { NotificationRow } from '../../activities/ledger/outbox.ts';
+import { describeCause, HTTP_TIMEOUT_MS, retryAfterMs } from '../apruve/http.ts';
+import type { Receiver } from '../deps.ts';
+import type { DeliveryAttempt } from '../ledger/json-columns.ts';
+import type { NotificationRow } from '../ledger/outbox.ts';
 
 /** One try, as the outbox records it, with what the receiver asks for. */
 export interface Delivery extends DeliveryAttempt {
@@ -11,19 +11,22 @@ export interface Delivery extends DeliveryAttempt {
   retryAfter: number | null;
 }
 
-/** The try of a notification whose channel has no receiver any more. */
+/** The try of a notification whose receiver is told nothing any more. */
 export const noReceiver = (now: Date): Delivery => ({
   at: now.toISOString(),
   status: null,
-  error: 'The channel has no notification URL any more.',
+  error: 'The receiver was disabled or deleted.',
   retryAfter: null,
 });
+
+/** A message to a receiver: a notification, or a test of the receiver itself. */
+export type Message = Pick<NotificationRow, 'id' | 'happenedAt' | 'sequence' | 'apruveInvoiceId' | 'data'> & { type: string };
 
 /**
  * One POST in the format of Standard Webhooks. Only a 2xx within the time-out counts as accepted; redirects are not followed. Rejects
  * only where `stopping` ends it; whether it was accepted is not known then.
  */
-export async function deliver(receiver: Receiver, row: NotificationRow, now: Date, stopping: AbortSignal): Promise<Delivery> {
+export async function deliver(receiver: Receiver, row: Message, now: Date, stopping: AbortSignal): Promise<Delivery> {
   const { url, secret, dispatcher } = receiver;
   const at = now.toISOString();
   const body = notificationBody(row);
@@ -49,7 +52,7 @@ export async function deliver(receiver: Receiver, row: NotificationRow, now: Dat
 }
 
 /** The body that the shop receives: the type says what happened, `data` is the checkout as it was then. */
-function notificationBody({ type, happenedAt, sequence, apruveInvoiceId, data }: NotificationRow): string {
+function notificationBody({ type, happenedAt, sequence, apruveInvoiceId, data }: Message): string {
   const invoice = apruveInvoiceId === null ? {} : { invoice_id: apruveInvoiceId };
   return JSON.stringify({ type, timestamp: happenedAt.toISOString(), sequence, ...invoice, data });
 }

@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { findEvent } from '../../activities/ledger/inbox.ts';
@@ -48,6 +50,9 @@ describe('orders that already run at Apruve', () => {
     ...rig.config,
     temporal: { ...rig.config.temporal, connection: { ...rig.config.temporal.connection, address: '127.0.0.1:1' } },
   });
+  const commandLine = (file: string, ...args: string[]): string[] =>
+    ['--import', 'tsx', 'worker/commands/cli.ts', 'adopt', '--channel', 'default', '--from', file].concat(args);
+  const commandEnv = () => ({ ...rig.env, PATH: process.env['PATH'] });
   const findings = async (): Promise<string[]> => {
     const found: string[] = [];
     await audit(rig.config, (finding) => found.push(JSON.stringify(finding)));
@@ -215,6 +220,33 @@ describe('orders that already run at Apruve', () => {
     expect((await adoptAll(rig.config, [order])).outcomes).toEqual(['known']);
   });
 
+  it('are each there once after the command was killed in the middle and run again', async () => {
+    const orders = await Promise.all(Array.from({ length: 10 }, () => madeElsewhere(rig)));
+    for (const order of orders.slice(2, 4)) await invoicedElsewhere(rig, order, 4_000);
+    const printed = await withFile(ordersFile(orders), async (file) => {
+      const child = spawn(process.execPath, commandLine(file, '--apply'), { env: commandEnv() });
+      const exited = once(child, 'exit');
+      const lines: string[] = [];
+      for await (const line of createInterface(child.stdout)) {
+        lines.push(line);
+        if (lines.length === 3) child.kill('SIGKILL');
+      }
+      expect(await exited).toEqual([null, 'SIGKILL']);
+      return lines;
+    });
+    expect(printed.length).toBeLessThan(orders.length);
+    const { outcomes, ids } = await adoptAll(rig.config, orders);
+    expect(outcomes.slice(0, 3)).toEqual(['known', 'known', 'known']);
+    expect(outcomes.at(-1)).toBe('running');
+    expect(new Set(ids).size).toBe(orders.length);
+    for (const { number } of orders) {
+      expect((await api.get(`/v1/checkouts?merchant_order_id=${number}`)).body.items).toMatchObject([
+        { status: expect.any(String) },
+      ]);
+    }
+    expect(await findings()).toEqual([]);
+  });
+
   it('that two runs adopt at once become one checkout', async () => {
     const order = await madeElsewhere(rig);
     const runs = await Promise.all([adoptAll(rig.config, [order]), adoptAll(rig.config, [order])]);
@@ -254,14 +286,12 @@ describe('orders that already run at Apruve', () => {
   it('are adopted by the command line, whose exit code tells whether somebody has to look', async () => {
     const order = await madeElsewhere(rig);
     const run = (text: string, ...args: string[]) =>
-      withFile(text, async (file) => {
-        const all = ['--import', 'tsx', 'worker/commands/cli.ts', 'adopt', '--channel', 'default', '--from', file, ...args];
-        const env = { ...rig.env, PATH: process.env['PATH'], NODE_ENV: 'production' };
-        return promisify(execFile)(process.execPath, all, { env }).then(
+      withFile(text, (file) =>
+        promisify(execFile)(process.execPath, commandLine(file, ...args), { env: commandEnv() }).then(
           ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
           ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
-        );
-      });
+        ),
+      );
     const { code, stdout } = await run(ordersFile([order]), '--apply');
     expect(stdout).toMatch(new RegExp(`^${order.number} {2}adopted {2}chk_`));
     expect(stdout).toContain('1 adopted, 0 adopted as finished');

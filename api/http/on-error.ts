@@ -55,6 +55,7 @@ export function invalidRequest(error: z.ZodError): Problem {
 
 function problemErrors(issue: z.core.$ZodIssue): { path: string; message: string }[] {
   const path = issue.path.map(String);
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path: path.join('.'), message }));
   if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
   return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }));
 }

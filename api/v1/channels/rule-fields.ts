@@ -22,7 +22,7 @@ const MAX_SORT_ORDER = 10_000;
 
 /** What a cart must fulfill; null allows everything. */
 export const rulesField = z.strictObject({
-  currencies: z.array(currencyField).min(1).max(50),
+  currencies: z.array(currencyField).min(1, 'names no currency').max(50),
   min_amount_cents: amountField,
   max_amount_cents: amountField,
   countries: z.array(countryField).max(250).nullable(),

@@ -9,7 +9,7 @@ import { rulesField, rulesView } from './rule-fields.ts';
 import { receiverUrl } from '../receivers/schemas.ts';
 
 /** The names of the policies of a channel in the API, and here. */
-const POLICY_NAMES = [
+export const POLICY_NAMES = [
   'lost_return_after',
   'authorization_window',
   'approval_deadline',
@@ -182,3 +182,14 @@ export const dependentsView = ({ runningCheckouts, apiKeys, users }: Dependents)
   api_keys: apiKeys,
   users,
 });
+
+export const trialSchema = z
+  .object({
+    ok: z.boolean().openapi({ description: 'The cart can be paid through the channel.' }),
+    verdicts: z
+      .array(z.object({ rule: z.string(), ok: z.boolean(), reason: nullableText.openapi({ description: 'Why not.' }) }))
+      .openapi({ description: 'Of each rule that the channel has.' }),
+  })
+  .openapi('RulesTrial');
+
+export type TrialView = z.infer<typeof trialSchema>;

@@ -4,20 +4,11 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { assertMayAct } from '../../http/identity/caller.ts';
 import { body, json, needs, problems } from '../../http/route.ts';
 import { cartBody, toCart } from '../shared/cart-fields.ts';
-import { nullableText } from '../shared/fields.ts';
 import { verdictsOf } from '../shared/payment-rules.ts';
 import { channelParams } from './channel-params.ts';
 import { findChannelFor } from './find.ts';
 import { mergedRules, rulesField } from './rule-fields.ts';
-
-const trialSchema = z
-  .object({
-    ok: z.boolean().openapi({ description: 'The cart can be paid through the channel.' }),
-    verdicts: z
-      .array(z.object({ rule: z.string(), ok: z.boolean(), reason: nullableText.openapi({ description: 'Why not.' }) }))
-      .openapi({ description: 'Of each rule that the channel has.' }),
-  })
-  .openapi('RulesTrial');
+import { trialSchema } from './schemas.ts';
 
 const tryRules = createRoute({
   method: 'post',

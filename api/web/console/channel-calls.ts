@@ -3,8 +3,10 @@ import {
   checkSchema,
   deletedSchema,
   listSchema,
+  trialSchema,
   webhookUrlSchema,
   type ChannelView,
+  type TrialView,
 } from '../../v1/channels/schemas.ts';
 import type { z } from 'zod';
 import type { Answer, ApiClient } from '../pages/api-client.ts';
@@ -25,6 +27,9 @@ export const createChannel = (api: ApiClient, channel: object): Promise<Answer<C
 
 export const changeChannel = (api: ApiClient, id: string, change: object): Promise<Answer<ChannelView>> =>
   api.patch(pathOf(id), change, channelSchema);
+
+export const tryRules = (api: ApiClient, id: string, asked: object): Promise<Answer<TrialView>> =>
+  api.post(`${pathOf(id)}/payment-rules/try`, asked, trialSchema);
 
 export const checkChannel = async (api: ApiClient, id: string): Promise<z.infer<typeof checkSchema>> =>
   valueOf(await api.post(`${pathOf(id)}/check`, {}, checkSchema));

@@ -29,6 +29,10 @@ export function ChannelPage({ mode, channel, outcome, refusal, secrets }: Channe
       <Refused refusal={refusal} />
       <ShownOnce {...secrets} />
       <Facts channel={channel} />
+      <p>
+        <a href={`/console/channels/${id}/rules`}>Payment rules</a> ·{' '}
+        <a href={`/console/channels/${id}/texts`}>Labels and policies</a>
+      </p>
       <ForActors channel={id}>
         <form method="post" action={`/console/channels/${id}/check`} class="narrow">
           <button type="submit" class="secondary">

@@ -11,6 +11,8 @@ import { ConsoleErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { registerLists } from './list-routes.tsx';
 import { registerInvitation } from './invitation.tsx';
+import { registerRulesPages } from './rules-routes.tsx';
+import { registerTextsPages } from './texts-routes.tsx';
 import { registerMessages } from './messages.tsx';
 import type { People } from './people.ts';
 import { rightsOf } from './rights.ts';
@@ -66,6 +68,8 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   registerLists(app);
   registerMessages(app);
   registerChannelPages(app);
+  registerRulesPages(app);
+  registerTextsPages(app);
   registerCheckout(app, deps.temporal);
   app.all('*', (c) => answerPage(c, <ConsoleErrorPage {...NOT_FOUND} mode={c.get('pageMode')} signedIn />, 404));
   return app;

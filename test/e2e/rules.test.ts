@@ -1,0 +1,162 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
+import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+import { orderBody } from '../support/storefront.ts';
+
+describe('the rules of a channel in the console', () => {
+  let stack: TestStack;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await stack.stop();
+  });
+
+  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
+
+  /** What keeps somebody from using the page, by axe's names. */
+  async function barriers(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
+    const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+    return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
+  }
+
+  /** A channel of the sandbox's second merchant. */
+  async function aChannel(id: string, more: object = {}): Promise<void> {
+    const account = { mode: 'test', merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY };
+    expect((await stack.api('POST', '/v1/channels', { id, name: 'Second shop', ...account, ...more })).status).toBe(201);
+  }
+
+  /** An administrator in front of a page of the console. */
+  async function administrator(path: string, options: Parameters<TestBrowser['open']>[0] = {}) {
+    const { page, problems } = await browser.open(options);
+    await page.goto(at(path));
+    page.setDefaultTimeout(10_000);
+    await page.getByText('Sign in with an API key').click();
+    await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key ?? '');
+    await page.getByRole('button', { name: 'Sign in with this key' }).click();
+    await page.waitForURL(at(path));
+    const fill = async (fields: Record<string, string>) => {
+      for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+    };
+    const press = (name: string) => page.getByRole('button', { name }).click();
+    return { page, problems, fill, press };
+  }
+  const own = (problems: string[]): string[] => problems.filter((problem) => !/\b4(04|09|22)\b/.test(problem));
+
+  it('are typed, tried on a cart with a reason for each no, and saved; what is wrong is said where it is', async () => {
+    await aChannel('ruled');
+    const { page, problems, fill, press } = await administrator('/console/channels/ruled');
+    await page.getByRole('link', { name: 'Payment rules' }).click();
+    await fill({ 'Largest order': 'much', Expression: 'cart.amount > 1' });
+    await press('Save the rules');
+    await page.getByText('It is not an amount such as 115.00.').waitFor();
+    await fill({ 'Largest order': '50' });
+    await press('Save the rules');
+    await page.getByText('It is no expression that can be used: No such key: amount, at character 6 (“amount”).').waitFor();
+    expect(await page.getByLabel('Expression').getAttribute('aria-invalid')).toBe('true');
+    expect(await barriers(page)).toEqual([]);
+
+    await fill({
+      Expression: 'customer.group != "gov"',
+      "Buyers' countries": 'us, ca',
+      'Customer groups': 'b2b\nbig ones',
+      Country: 'de',
+    });
+    await page.getByLabel('Country', { exact: true }).press('Enter');
+    await page.getByText('The cart is not taken.').waitFor();
+    const row = (rule: string) => page.getByRole('row', { name: new RegExp(`^${rule} `) });
+    expect(await row('Currencies').textContent()).toContain('Yes');
+    expect(await row('Largest order').textContent()).toContain('It takes orders up to $50.00.');
+    expect(await row("Buyers' countries").textContent()).toContain("It does not take the buyer's country.");
+    expect(await row('Expression').textContent()).toContain('cannot be evaluated for this cart: No such key: group.');
+    expect(await barriers(page)).toEqual([]);
+    const saved = async () => (await stack.api<{ rules: unknown }>('GET', '/v1/channels/ruled')).body.rules;
+    expect(await saved()).toMatchObject({ countries: null, expression: null });
+
+    await fill({ Country: 'ca', Group: 'big ones', Amount: '49.99' });
+    await press('Try the cart');
+    await page.getByText('The cart is taken.').waitFor();
+    await fill({ 'Place among the payment methods': '-2' });
+    await press('Save the rules');
+    await page.getByText('The rules are saved.').waitFor();
+    expect(await saved()).toEqual({
+      currencies: ['USD'],
+      min_amount_cents: null,
+      max_amount_cents: 5_000,
+      countries: ['US', 'CA'],
+      customer_groups: ['b2b', 'big ones'],
+      expression: 'customer.group != "gov"',
+      sort_order: -2,
+    });
+    const open = (group: string) =>
+      stack.api<{ code: string }>('POST', '/v1/checkouts', {
+        ...orderBody(),
+        channel: 'ruled',
+        amount_cents: 100,
+        tax_cents: 0,
+        shipping_cents: 0,
+        order_items: [{ title: 'Thing', price_total_cents: 100 }],
+        customer: { country: 'CA', group },
+      });
+    expect(await open('b2c')).toMatchObject({ status: 422, body: { code: 'payment-method-unavailable' } });
+    expect((await open('b2b')).status).toBe(201);
+    expect(own(problems)).toEqual([]);
+  });
+
+  it('come with labels in several languages, and policies', async () => {
+    await aChannel('labelled');
+    const { page, problems, press } = await administrator('/console/channels/labelled');
+    await page.getByRole('link', { name: 'Labels and policies' }).click();
+    const more = page.getByRole('group', { name: 'One more language' });
+    await more.getByLabel('Label', { exact: true }).fill('Kauf auf Rechnung');
+    await more.getByLabel('Language').fill('deutsch');
+    await press('Save the labels');
+    await page.getByText('is not a language of two letters').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('group', { name: 'Language deutsch' }).getByLabel('Language').fill('de');
+    await press('Save the labels');
+    await page.getByText('The labels are saved.').waitFor();
+    await page.getByLabel('Buyers have to authorize within').fill('soon');
+    await press('Save the policies');
+    await page.getByText('It is not a duration such as 15m, 24h or 45d.').waitFor();
+    await page.getByLabel('Buyers have to authorize within').fill('3h');
+    await page.getByLabel('An order is paid when').selectOption('funded');
+    await press('Save the policies');
+    await page.getByText('The policies are saved.').waitFor();
+    const { body } = await stack.api<Record<string, unknown>>('GET', '/v1/channels/labelled');
+    expect(body).toMatchObject({
+      labels: {
+        en: { label: 'Pay on credit with Apruve', short_label: 'Apruve' },
+        de: { label: 'Kauf auf Rechnung', short_label: 'Kauf auf Rechnung' },
+      },
+      paid_means: 'funded',
+      policy: { authorization_window: '3h' },
+    });
+    const german = page.getByRole('group', { name: 'Language de' });
+    await german.getByLabel('Label', { exact: true }).fill('');
+    await german.getByLabel('Short label').fill('');
+    await press('Save the labels');
+    await page.getByRole('group', { name: 'Language de' }).waitFor({ state: 'detached' });
+    expect(own(problems)).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)('are on pages that everybody can use, wide and narrow: %s', async (colorScheme) => {
+    await aChannel(`seen-${colorScheme}`);
+    for (const width of [1_280, 375]) {
+      const { page, press } = await administrator(`/console/channels/seen-${colorScheme}/rules`, { width, colorScheme });
+      expect(await barriers(page)).toEqual([]);
+      await press('Try the cart');
+      await page.getByText('The cart is taken.').waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.goto(at(`/console/channels/seen-${colorScheme}/texts`));
+      await page.getByRole('heading', { name: 'Policies', exact: true }).waitFor();
+      expect(await barriers(page)).toEqual([]);
+    }
+  });
+});

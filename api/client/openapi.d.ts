@@ -2271,7 +2271,7 @@ export interface components {
             /** @description `user:…`, `key:…`, or `command line`. */
             actor: string;
             /** @enum {string} */
-            action: "channel-created" | "channel-changed" | "channel-deleted" | "webhook-address-made" | "user-invited" | "user-invited-again" | "user-joined" | "user-changed" | "user-removed" | "session-ended" | "key-created" | "key-revoked" | "customer-erased";
+            action: "channel-created" | "channel-changed" | "channel-deleted" | "webhook-address-made" | "receiver-created" | "receiver-changed" | "receiver-deleted" | "user-invited" | "user-invited-again" | "user-joined" | "user-changed" | "user-removed" | "session-ended" | "key-created" | "key-revoked" | "customer-erased";
             /** @description The id of what was changed. */
             subject: string;
             /** @description The channel that it was about; null: all. */

@@ -47,23 +47,28 @@ export interface CheckoutFilter {
 /** The channels of a mode. An unknown channel counts as production, so that mode is told by what it is not. */
 export type ChannelsFilter = { in: readonly string[] } | { notIn: readonly string[] };
 
+/** A page: so many rows, after the row with this id. */
+export interface PageWish {
+  limit: number;
+  after?: string | undefined;
+}
+
 /**
  * One page of checkouts, newest first, continued after the checkout `after`. Pages neither skip nor repeat a checkout while new
  * ones are opened, because they continue after a row and not after a number.
  */
-export async function listCheckouts(
-  db: Ledger,
-  filter: CheckoutFilter,
-  page: { limit: number; after?: string | undefined },
-): Promise<Page<CheckoutRow>> {
-  const rows = await db
+export async function listCheckouts(db: Ledger, filter: CheckoutFilter, page: PageWish): Promise<Page<CheckoutRow>> {
+  return pageOf(await selectCheckouts(db, filter, page), page.limit, (row) => row.id);
+}
+
+/** The query of a page, which reads one row more. */
+export const selectCheckouts = (db: Ledger, filter: CheckoutFilter, { limit, after }: PageWish) =>
+  db
     .select()
     .from(checkouts)
-    .where(and(...narrowed(filter), page.after === undefined ? undefined : olderThan(page.after)))
+    .where(and(...narrowed(filter), after === undefined ? undefined : olderThan(after)))
     .orderBy(desc(checkouts.createdAt), desc(checkouts.id))
-    .limit(page.limit + 1);
-  return pageOf(rows, page.limit, (row) => row.id);
-}
+    .limit(limit + 1);
 
 function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
   const { status, paymentStatus, text, attention, overdue, inFlight, customer, merchantOrderId, from, to } = filter;

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
-import { is, inChannels, ofCustomer, type CheckoutFilter } from './checkout-list.ts';
+import { is, inChannels, ofCustomer, type CheckoutFilter, type PageWish } from './checkout-list.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
@@ -27,20 +27,19 @@ export interface ListedInvoice {
 }
 
 /** One page of invoices, the one that became known last first. `after`: the place of the last one of the page before. */
-export async function listInvoices(
-  db: Ledger,
-  filter: InvoiceFilter,
-  page: { limit: number; after?: string | undefined },
-): Promise<Page<ListedInvoice>> {
-  const rows = await db
+export async function listInvoices(db: Ledger, filter: InvoiceFilter, page: PageWish): Promise<Page<ListedInvoice>> {
+  return pageOf(await selectInvoices(db, filter, page), page.limit, ({ id }) => String(id));
+}
+
+/** The query of a page, which reads one row more. */
+export const selectInvoices = (db: Ledger, filter: InvoiceFilter, { limit, after }: PageWish) =>
+  db
     .select({ id: invoices.id, apruveInvoiceId: invoices.apruveInvoiceId, checkout: checkouts })
     .from(invoices)
     .innerJoin(checkouts, eq(checkouts.id, invoices.checkoutId))
-    .where(and(...narrowed(filter), page.after === undefined ? undefined : lt(invoices.id, Number(page.after))))
+    .where(and(...narrowed(filter), after === undefined ? undefined : lt(invoices.id, Number(after))))
     .orderBy(desc(invoices.id))
-    .limit(page.limit + 1);
-  return pageOf(rows, page.limit, ({ id }) => String(id));
-}
+    .limit(limit + 1);
 
 function narrowed(filter: InvoiceFilter): (SQL | undefined)[] {
   const { status, overdue, outstanding, dueFrom, dueBefore, paidFrom, paidBefore, currency, customer, text } = filter;

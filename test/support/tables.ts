@@ -78,6 +78,25 @@ export async function fillInbox(db: Ledger, count: number): Promise<void> {
   await db.execute(sql`analyze webhook_events`);
 }
 
+/** Puts copies of a checkout and its invoices beside it, each with a number of its own. */
+export async function copyCheckout(db: Ledger, id: string, count: number): Promise<void> {
+  const { rows } = await db.execute<{ names: string }>(sql`
+    select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns where table_name = 'checkouts'
+    and is_generated = 'NEVER' and column_name not in ('id', 'merchant_order_id', 'customer', 'created_at')`);
+  const names = sql.raw(rows[0]?.names ?? '');
+  const customer = sql`jsonb_build_object('email', 'buyer' || i || '@copy.test', 'name', 'Copy ' || i, 'id', 'C-' || i)`;
+  await db.execute(sql`
+    insert into checkouts (id, merchant_order_id, customer, created_at, ${names})
+    select id || i, merchant_order_id || '-' || i, ${customer}, created_at - make_interval(mins => i), ${names}
+    from checkouts, generate_series(1, ${count}::int) i where id = ${id}`);
+  await db.execute(sql`
+    insert into invoices (checkout_id, apruve_invoice_id, channel, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
+    select checkout_id || i, apruve_invoice_id, channel, currency, status, amount_cents, outstanding_cents, due_at + make_interval(mins => i),
+      overdue, paid_at, search || '-' || i
+    from invoices, generate_series(1, ${count}::int) i where checkout_id = ${id}`);
+  await db.execute(sql`vacuum analyze checkouts, invoices`);
+}
+
 /** How PostgreSQL would run a query. */
 export async function planOf(db: Ledger, query: { getSQL(): SQL }): Promise<string> {
   const { rows } = await db.execute(sql`explain ${query.getSQL()}`);

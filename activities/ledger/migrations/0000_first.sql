@@ -230,17 +230,17 @@ ALTER TABLE "receivers" ADD CONSTRAINT "receivers_channel_id_channels_id_fk" FOR
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE "users"."removed_at" is null;--> statement-breakpoint
-CREATE INDEX "checkouts_newest" ON "checkouts" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "checkouts_status" ON "checkouts" USING btree ("status","created_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "checkouts_newest" ON "checkouts" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "checkouts_status" ON "checkouts" USING btree ("status","created_at","id","channel");--> statement-breakpoint
 CREATE INDEX "checkouts_apruve_order" ON "checkouts" USING btree ("apruve_order_id");--> statement-breakpoint
 CREATE INDEX "checkouts_order" ON "checkouts" USING btree ("merchant_order_id");--> statement-breakpoint
 CREATE INDEX "checkouts_customer_email" ON "checkouts" USING btree (lower("customer"->>'email'));--> statement-breakpoint
 CREATE INDEX "checkouts_customer_id" ON "checkouts" USING btree (lower("customer"->>'id'));--> statement-breakpoint
-CREATE INDEX "checkouts_attention" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."attention" is not null;--> statement-breakpoint
+CREATE INDEX "checkouts_attention" ON "checkouts" USING btree ("created_at","id","channel") WHERE "checkouts"."attention" is not null;--> statement-breakpoint
 CREATE INDEX "checkouts_unresolved" ON "checkouts" USING btree ("created_at","id") WHERE ("checkouts"."facts" -> 'unresolved' <> '[]');--> statement-breakpoint
-CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."overdue";--> statement-breakpoint
+CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id","channel") WHERE "checkouts"."overdue";--> statement-breakpoint
 CREATE INDEX "checkouts_to_invoice" ON "checkouts" USING btree ("channel","currency","to_invoice_cents") WHERE ("checkouts"."to_invoice_cents" > 0);--> statement-breakpoint
-CREATE INDEX "checkouts_expiring" ON "checkouts" USING btree ("created_at","id") WHERE "checkouts"."expiring";--> statement-breakpoint
+CREATE INDEX "checkouts_expiring" ON "checkouts" USING btree ("created_at","id","channel") WHERE "checkouts"."expiring";--> statement-breakpoint
 CREATE INDEX "checkouts_search" ON "checkouts" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_invoiced" ON "checkouts" USING gin (("facts" -> 'invoices') jsonb_path_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_amount" ON "checkouts" USING btree ("amount_cents");--> statement-breakpoint
@@ -254,9 +254,9 @@ CREATE INDEX "invoices_search" ON "invoices" USING gin ("search" gin_trgm_ops);-
 CREATE INDEX "payment_transactions_unanswered" ON "payment_transactions" USING btree ("checkout_id") WHERE ("payment_transactions"."request_hash" is not null and not "payment_transactions"."successful" and ("payment_transactions"."response" is null or "payment_transactions"."in_doubt_until" is not null));--> statement-breakpoint
 CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING btree ("reference");--> statement-breakpoint
 CREATE INDEX "notification_queues_due" ON "notification_queues" USING btree ("due_at");--> statement-breakpoint
-CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at","sequence","id");--> statement-breakpoint
 CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","receiver_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
-CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"uuid");--> statement-breakpoint
+CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at","uuid");--> statement-breakpoint
 CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_tokens_channel" ON "webhook_tokens" USING btree ("channel_id");--> statement-breakpoint

@@ -74,24 +74,26 @@ export const checkouts = pgTable(
   },
   (table) => [
     unique('checkouts_attempt').on(table.channel, table.merchantOrderId, table.attempt),
-    index('checkouts_newest').on(table.createdAt.desc(), table.id.desc()),
-    index('checkouts_status').on(table.status, table.createdAt.desc()),
+    // Ascending, and read backwards: a descending index has its nulls elsewhere than an order by it, which then cannot use it.
+    index('checkouts_newest').on(table.createdAt, table.id),
+    // With the channel, so that the index alone is enough to count.
+    index('checkouts_status').on(table.status, table.createdAt, table.id, table.channel),
     index('checkouts_apruve_order').on(table.apruveOrderId),
     index('checkouts_order').on(table.merchantOrderId),
     index('checkouts_customer_email').on(customerKey(table.customer, 'email')),
     index('checkouts_customer_id').on(customerKey(table.customer, 'id')),
     index('checkouts_attention')
-      .on(table.createdAt, table.id)
+      .on(table.createdAt, table.id, table.channel)
       .where(sql`${table.attention} is not null`),
     index('checkouts_unresolved').on(table.createdAt, table.id).where(hasUnresolved(table.facts)),
     index('checkouts_overdue')
-      .on(table.createdAt, table.id)
+      .on(table.createdAt, table.id, table.channel)
       .where(sql`${table.overdue}`),
     index('checkouts_to_invoice')
       .on(table.channel, table.currency, table.toInvoiceCents)
       .where(isToInvoice(table.toInvoiceCents)),
     index('checkouts_expiring')
-      .on(table.createdAt, table.id)
+      .on(table.createdAt, table.id, table.channel)
       .where(sql`${table.expiring}`),
     index('checkouts_search').using('gin', sql`${table.search} gin_trgm_ops`),
     index('checkouts_invoiced').using('gin', sql`(${table.facts} -> 'invoices') jsonb_path_ops`),

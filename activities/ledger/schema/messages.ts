@@ -29,7 +29,7 @@ export const webhookEvents = pgTable(
     handledAt: time('handled_at'),
   },
   (table) => [
-    index('webhook_events_newest').on(table.receivedAt.desc(), table.uuid),
+    index('webhook_events_newest').on(table.receivedAt, table.uuid),
     index('webhook_events_order').on(table.apruveOrderId).where(unsettled(table.outcome)),
     index('webhook_events_invoice').on(table.apruveInvoiceId).where(unsettled(table.outcome)),
   ],
@@ -62,7 +62,7 @@ export const notifications = pgTable(
   },
   (table) => [
     unique('notifications_sequence').on(table.checkoutId, table.receiverId, table.sequence),
-    index('notifications_newest').on(table.happenedAt.desc(), table.id.desc()),
+    index('notifications_newest').on(table.happenedAt, table.sequence, table.id),
     index('notifications_pending')
       .on(table.checkoutId, table.receiverId, table.sequence)
       .where(sql`${table.state} = 'pending'`),

@@ -1,11 +1,12 @@
-import type { Child } from 'hono/jsx';
+import { useContext, type Child } from 'hono/jsx';
+import { Administers } from '../pages/may-act.ts';
 import { Notice } from '../pages/parts.tsx';
 import { Shell, type PageMode } from '../pages/shell.tsx';
 
 interface ConsolePageProps {
   title: string;
   mode: PageMode;
-  here?: 'today' | 'checkouts' | 'invoices' | 'events' | 'notifications' | 'channels';
+  here?: 'today' | 'checkouts' | 'invoices' | 'events' | 'notifications' | 'channels' | 'people';
   /** False on the pages before signing in. */
   signedIn?: boolean;
   refreshSeconds?: number;
@@ -36,8 +37,10 @@ const PLACES = [
   { place: 'notifications', path: '/console/notifications', label: 'Notifications' },
   { place: 'channels', path: '/console/channels', label: 'Channels' },
 ] as const;
+const PEOPLE = { place: 'people', path: '/console/people', label: 'People' } as const;
 
 function ConsoleNav({ here, signedIn }: { here: ConsolePageProps['here']; signedIn: boolean }) {
+  const places = useContext(Administers) ? [...PLACES, PEOPLE] : PLACES;
   return (
     <nav aria-label="Console">
       <ul>
@@ -46,7 +49,7 @@ function ConsoleNav({ here, signedIn }: { here: ConsolePageProps['here']; signed
         </li>
         {signedIn && (
           <>
-            {PLACES.map(({ place, path, label }) => (
+            {places.map(({ place, path, label }) => (
               <li>
                 <a href={path} aria-current={here === place ? 'page' : undefined}>
                   {label}

@@ -15,6 +15,7 @@ import { registerRulesPages } from './rules-routes.tsx';
 import { registerTextsPages } from './texts-routes.tsx';
 import { registerMessages } from './messages.tsx';
 import type { People } from './people.ts';
+import { registerPeoplePages } from './people/routes.tsx';
 import { rightsOf } from './rights.ts';
 import { registerSignIn, SIGN_IN } from './sign-in.tsx';
 import { meSchema } from '../../v1/me/schemas.ts';
@@ -70,6 +71,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   registerChannelPages(app);
   registerRulesPages(app);
   registerTextsPages(app);
+  registerPeoplePages(app);
   registerCheckout(app, deps.temporal);
   app.all('*', (c) => answerPage(c, <ConsoleErrorPage {...NOT_FOUND} mode={c.get('pageMode')} signedIn />, 404));
   return app;

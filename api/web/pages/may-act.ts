@@ -6,6 +6,9 @@ export type Rights = (channel?: string) => boolean;
 /** What whoever looks at the page may do; `answerPage` provides it. */
 export const MayAct = createContext<Rights>(() => true);
 
+/** Whether whoever looks at the page manages people and keys. */
+export const Administers = createContext(false);
+
 /** Forms and buttons that change something, in a channel where one is named: not shown to who may only look. */
 export const ForActors = ({ channel, children }: PropsWithChildren<{ channel?: string }>) =>
   useContext(MayAct)(channel) ? children : null;

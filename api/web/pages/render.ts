@@ -4,7 +4,7 @@ import { jsx, type Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { toStorable } from '../../../workflows/contract/text.ts';
 import { Problem } from '../../http/problem.ts';
-import { MayAct, type Rights } from './may-act.ts';
+import { Administers, MayAct, type Rights } from './may-act.ts';
 import { Banner } from './shell.tsx';
 
 /** Responds with a whole page. It can show an order, so it must not be cached. */
@@ -12,7 +12,9 @@ export function answerPage(c: Context, page: Child, status: ContentfulStatusCode
   c.header('cache-control', 'no-store');
   const banner: string | null = c.get('banner') ?? null;
   const mayAct: Rights = c.get('mayAct') ?? (() => true);
-  const dressed = jsx(Banner.Provider, { value: banner }, jsx(MayAct.Provider, { value: mayAct }, page));
+  const administers: boolean = c.get('me')?.administrator === true;
+  const withRights = jsx(MayAct.Provider, { value: mayAct }, jsx(Administers.Provider, { value: administers }, page));
+  const dressed = jsx(Banner.Provider, { value: banner }, withRights);
   return c.html(html`<!doctype html>${dressed}`, status);
 }
 

@@ -1,0 +1,48 @@
+import type { Child } from 'hono/jsx';
+import { Notice } from '../../pages/parts.tsx';
+import type { PageMode } from '../../pages/shell.tsx';
+import { ConsolePage } from '../console-page.tsx';
+
+const PARTS = [
+  { path: '/console/people', label: 'Users' },
+  { path: '/console/sessions', label: 'Sessions' },
+  { path: '/console/keys', label: 'API keys' },
+  { path: '/console/changes', label: 'Changes' },
+] as const;
+
+type PartPath = (typeof PARTS)[number]['path'];
+
+interface FrameProps {
+  title: string;
+  mode: PageMode;
+  part: PartPath;
+  /** The outcome of an action, in words. */
+  outcome?: string | null;
+  children: Child;
+}
+
+/** A page about people and keys, with the way to the other ones. */
+export const Frame = ({ title, mode, part, outcome = null, children }: FrameProps) => (
+  <ConsolePage title={title} mode={mode} here="people">
+    <h1>{title}</h1>
+    <nav aria-label="People and keys" class="parts">
+      {PARTS.map(({ path, label }) => (
+        <a href={path} aria-current={path === part ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+    {outcome !== null && <Notice tone="good">{outcome}</Notice>}
+    {children}
+  </ConsolePage>
+);
+
+/** What nobody can look up again. */
+export const ShownOnce = ({ label, secret }: { label: string; secret: string | undefined }) =>
+  secret === undefined ? null : (
+    <Notice tone="wait" title="Shown this once">
+      <p>
+        {label}: <code class="secret">{secret}</code>
+      </p>
+    </Notice>
+  );

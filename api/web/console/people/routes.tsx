@@ -1,0 +1,49 @@
+import type { Hono } from 'hono';
+import { answerPage, readForm } from '../../pages/render.ts';
+import type { ConsoleEnv } from '../env.ts';
+import { keepFlash, takeFlash } from '../flash.ts';
+import * as calls from './calls.ts';
+import { ChangesPage } from './changes-page.tsx';
+import { KeysPage } from './keys-page.tsx';
+import { SessionsPage } from './sessions-page.tsx';
+import { registerUserPages } from './user-routes.tsx';
+
+/** Users, sessions, API keys and the record of changes: for administrators, as the API decides. */
+export function registerPeoplePages(app: Hono<ConsoleEnv>): void {
+  registerUserPages(app);
+  registerKeyPages(app);
+  app.get('/sessions', async (c) => {
+    const items = await calls.listSessions(c.get('api'));
+    return answerPage(c, <SessionsPage mode={c.get('pageMode')} items={items} outcome={takeFlash(c)} />);
+  });
+  app.post('/sessions/:id/end', async (c) => {
+    await calls.endSession(c.get('api'), c.req.param('id'));
+    keepFlash(c, 'The session is ended: it opens nothing any more.');
+    return c.redirect('/console/sessions', 303);
+  });
+  app.get('/changes', async (c) => {
+    const { subject = '', cursor = '' } = c.req.query();
+    const query = { subject, cursor };
+    const page = await calls.listChanges(c.get('api'), query);
+    return answerPage(c, <ChangesPage mode={c.get('pageMode')} page={page} query={query} />);
+  });
+}
+
+function registerKeyPages(app: Hono<ConsoleEnv>): void {
+  app.on(['GET', 'POST'], '/keys', async (c) => {
+    const api = c.get('api');
+    const form = c.req.method === 'POST' ? await readForm(c) : {};
+    const { name, scope, channel, expires } = form;
+    const wish = { name, scope, channel: channel || null, expires: expires || null };
+    const made = c.req.method === 'POST' ? await calls.createKey(api, wish) : null;
+    const [items, channels] = await Promise.all([calls.listKeys(api), calls.channelIds(api)]);
+    const refusal = made === null || made.ok ? null : made.refusal;
+    const page = { mode: c.get('pageMode'), items, channels, outcome: takeFlash(c), refusal, form: refusal === null ? {} : form };
+    return answerPage(c, <KeysPage {...page} made={made?.ok ? made.value : undefined} />, refusal === null ? 200 : 422);
+  });
+  app.post('/keys/:id/revoke', async (c) => {
+    const { name } = await calls.revokeKey(c.get('api'), c.req.param('id'));
+    keepFlash(c, `The key “${name}” is revoked.`);
+    return c.redirect('/console/keys', 303);
+  });
+}

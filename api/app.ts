@@ -18,6 +18,7 @@ import { answerProblem, onError, refuseInvalid } from './http/on-error.ts';
 import { limitCalls } from './http/rate-limit.ts';
 import { requestContext, type ObserveRequest } from './http/request-context.ts';
 import { assertScoped, routesOf } from './http/route.ts';
+import { traced } from './http/traced.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
 import { registerInvoiceList } from './v1/invoices/list.ts';
@@ -44,6 +45,8 @@ export interface AppOptions {
   log: Logger;
   /** Hears of each request that was answered. */
   observe?: ObserveRequest;
+  /** Makes a span of each request. */
+  traces?: boolean;
   /** Null: no codec endpoint. */
   codec: CodecOptions | null;
   /** Mounts the pages, which bring their own security headers. Absent: none. */
@@ -51,10 +54,11 @@ export interface AppOptions {
 }
 
 /** The whole HTTP application, without a server: `app.request()` and `serve()` both take it. */
-export function createApp({ deps, limits, health, log, observe, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
+export function createApp({ deps, limits, health, log, observe, traces, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.onError(onError);
   app.notFound((c) => answerProblem(c, noRoute(c, app.routes)));
+  if (traces === true) app.use(traced);
   app.use(requestContext(log, observe));
   pages?.(app);
   app.use(securityHeaders());

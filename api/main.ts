@@ -12,6 +12,7 @@ import type { Health } from '../worker/platform/health.ts';
 import { createRegistry, requestObserver, showConnections } from '../worker/platform/metrics/registry.ts';
 import { serveMetrics } from '../worker/platform/metrics/server.ts';
 import { createLogger } from '../worker/platform/log.ts';
+import { startTracing } from '../worker/platform/tracing.ts';
 import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
 import { createApp, type AppOptions } from './app.ts';
 import { allChannels, channelSetupOf, type Channels } from './channels.ts';
@@ -43,13 +44,14 @@ interface Parts {
 /** The API as a process. It starts without Temporal and without the database; `/readyz` says when it can work. */
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'api');
+  const stopTracing = config.traces ? await startTracing('apruve-checkout-api') : null;
   const parts = await openParts(config, log);
   const registry = createRegistry();
   showConnections(registry, { api: parts.ledger.connections, lists: parts.lists.connections });
   const health = healthOf(parts);
   const observe = requestObserver(registry);
   const { host, port, metricsPort } = config.http;
-  const server = await listen(appOf(config, { log, health, observe }, parts).fetch, port, { host });
+  const server = await listen(appOf(config, { log, health, observe, traces: config.traces }, parts).fetch, port, { host });
   const served =
     metricsPort === null ? null : await serveMetrics({ health, metrics: () => registry.metrics() }, metricsPort, host);
   const purge = setInterval(() => {
@@ -68,7 +70,7 @@ async function main(config: Config): Promise<void> {
     served?.close();
     await Promise.allSettled([parts.ledger.close(), parts.lists.close(), parts.rateLimits.close()]);
     // Last: the client's late retries on a closed connection throw where nobody can catch them.
-    await Promise.allSettled([parts.temporal.close()]);
+    await Promise.allSettled([parts.temporal.close(), stopTracing?.()]);
     log.info('the API has stopped');
     // A migration that hangs on a silent database would hold the process; PostgreSQL takes it back whole.
     process.exit();
@@ -101,7 +103,7 @@ function healthOf({ ledger, temporal, stopping, isMigrated }: Parts): Health {
   return { probes, isStopping: () => stopping.signal.aborted };
 }
 
-type Watched = Pick<AppOptions, 'log' | 'health' | 'observe'>;
+type Watched = Pick<AppOptions, 'log' | 'health' | 'observe' | 'traces'>;
 
 function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeof createApp> {
   const { ledger, temporal } = parts;

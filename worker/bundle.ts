@@ -8,6 +8,7 @@ const pathOf = (module: string): string => fileURLToPath(new URL(module, import.
 export function bundleWorkflows(): Promise<WorkflowBundle> {
   return bundleWorkflowCode({
     workflowsPath: pathOf('../workflows/index.ts'),
+    workflowInterceptorModules: [pathOf('../workflows/process/trace.ts')],
     preloadModules: [pathOf('../workflows/contract/preload.ts')],
     failureConverterPath,
     // Bundling is quiet unless it fails.

@@ -4,11 +4,13 @@ import { ConfigError, createLogger, loadConfig, type Config } from './platform/i
 import { installRuntime } from './metrics/runtime.ts';
 import { createRegistry } from './platform/metrics/registry.ts';
 import { serveMetrics } from './platform/metrics/server.ts';
+import { startTracing } from './platform/tracing.ts';
 import { startWorker } from './run.ts';
 
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.log.level, 'worker');
   const { host, metricsPort } = config.http;
+  const stopTracing = config.traces ? await startTracing('apruve-checkout-worker') : null;
   const readCore = await installRuntime(log, { metrics: metricsPort !== null });
   const { workflowBundle: codePath } = config;
   const bundled = codePath === null ? bundleWorkflows() : { codePath };
@@ -31,6 +33,7 @@ async function main(config: Config): Promise<void> {
   log.info({ task_queue: config.temporal.taskQueue }, 'worker is ready');
   await worker.stopped;
   served?.close();
+  await stopTracing?.();
   log.info('worker has stopped');
 }
 

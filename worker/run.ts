@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Dispatcher } from 'undici';
 import { createDispatcher } from '../activities/apruve/http.ts';
+import type { Observe } from '../activities/apruve/client.ts';
 import { createActivities } from '../activities/index.ts';
 import { openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
 import { createChannels } from './channels.ts';
@@ -15,9 +16,11 @@ import { showWaiting } from './metrics/waiting.ts';
 import { startSender } from './notifications/sender.ts';
 import type { Health } from './platform/health.ts';
 import { apruveObserver, deliveryObserver, showConnections } from './platform/metrics/registry.ts';
-import { registerSearchAttributes, searchable } from './platform/search-attributes.ts';
+import { registerSearchAttributes } from './platform/search-attributes.ts';
+import { clientInterceptors } from './platform/temporal.ts';
 import { createWorkflowClient, type WorkflowClient } from './platform/workflow-client/client.ts';
 import { dataConverter, type Config } from './platform/index.ts';
+import { activityTraces, apruveSpan } from './traces.ts';
 
 /** Below what one attempt of any activity may take, so that a call which does not get through is retried with its activity. */
 const CALL_WITHIN_MS = 8_000;
@@ -58,10 +61,10 @@ export async function startWorker(
   const { namespace, taskQueue } = config.temporal;
   const converter = dataConverter(config.codec.keys);
   await registerSearchAttributes(config, connection.operatorService);
-  const client = new Client({ connection, namespace, dataConverter: converter, interceptors: { workflow: searchable(config) } });
+  const client = new Client({ connection, namespace, dataConverter: converter, interceptors: clientInterceptors(config) });
   const workflows = createWorkflowClient(client, taskQueue, { updateMs: CALL_WITHIN_MS, callMs: CALL_WITHIN_MS });
   const observed = registry && observe(registry, ledger);
-  const channel = createChannels(config, { db: ledger.db, dispatcher, observe: observed?.observeCall });
+  const channel = createChannels(config, { db: ledger.db, dispatcher, observe: callsSeen(config, observed?.observeCall) });
   const deps = { db: ledger.db, clock: () => new Date(), channel, workflows };
   const tries = watchTries(observed?.countTry ?? (() => {}));
   const worker = await Worker.create({
@@ -71,7 +74,7 @@ export async function startWorker(
     workflowBundle,
     activities: createActivities({ ...deps, wakeSender: () => sender.wake() }),
     dataConverter: converter,
-    interceptors: { activity: [heartbeats, tries.interceptor] },
+    interceptors: { activity: [heartbeats, tries.interceptor, ...(config.traces ? [activityTraces] : [])] },
     ...LIMITS,
     shutdownGraceTime: config.shutdownGraceMs,
     ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
@@ -92,6 +95,14 @@ async function stopWorker(worker: Worker, beside: Beside, stopped: Promise<void>
   if (worker.getState() === 'RUNNING') worker.shutdown();
   await Promise.all([stopAll(beside), stopped]);
 }
+/** Calls to Apruve are counted, and are spans. */
+const callsSeen =
+  ({ traces }: Config, count: Observe | undefined): Observe =>
+  (call) => {
+    count?.(call);
+    if (traces) apruveSpan(call);
+  };
+
 function observe(registry: Registry, ledger: LedgerConnection) {
   showConnections(registry, { worker: ledger.connections });
   showWaiting(registry, ledger.db);

@@ -60,6 +60,7 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
     limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),
+    traces: config.traces,
     codec: null,
   });
   const [admin, storefront] = [await aKey(rig, { scope: 'admin' }), await aKey(rig, { scope: 'storefront' })];

@@ -32,10 +32,19 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+const CHECKOUT = /^chk_[a-z2-7]{26}/;
+
+/** The checkout that a line of Temporal's is about: the id of its workflow begins with it. */
+function checkoutIn(meta: object = {}): { checkout_id?: string } {
+  const id = 'workflowId' in meta ? meta.workflowId : 'workflow_id' in meta ? meta.workflow_id : null;
+  const [checkoutId] = typeof id === 'string' ? (CHECKOUT.exec(id) ?? []) : [];
+  return checkoutId === undefined ? {} : { checkout_id: checkoutId };
+}
+
 /** Passes Temporal's log lines to our logger. Its info is our debug, because it logs every start and stop. */
 function temporalLogger(log: Logger) {
   const at = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) => {
-    log[level]({ ...meta }, message);
+    log[level]({ ...meta, ...checkoutIn(meta) }, message);
   };
   const lines = { trace: at('trace'), debug: at('debug'), info: at('debug'), warn: at('warn'), error: at('error') };
   const levels = { TRACE: lines.trace, DEBUG: lines.debug, INFO: lines.info, WARN: lines.warn, ERROR: lines.error };

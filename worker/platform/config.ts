@@ -61,6 +61,8 @@ export interface Config {
   notificationRetryForMs: number;
   /** `token` null: no codec endpoint. */
   codec: { keys: PayloadKeys; token: string | null };
+  /** Sends traces; where to is read by OpenTelemetry's SDK itself. */
+  traces: boolean;
   log: { level: string };
   /** How long a stopping process may take to finish what it has begun. */
   shutdownGraceMs: number;
@@ -157,6 +159,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
         : null,
     notificationRetryForMs: v.POLICY_NOTIFICATION_RETRY_FOR,
     codec: { keys: v.PAYLOAD_KEYS, token: v.CODEC_TOKEN ?? null },
+    traces: v.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     log: { level: v.LOG_LEVEL },
     shutdownGraceMs: v.SHUTDOWN_GRACE,
     maxCachedWorkflows: v.MAX_CACHED_WORKFLOWS ?? null,

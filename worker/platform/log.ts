@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { traceFields } from './tracing.ts';
 
 /** Names under which a logged object could carry a secret, at its top or up to two levels below. */
 const secretNames = [
@@ -38,6 +39,7 @@ export function createLogger(level: string, service: string, destination?: Desti
   const options = {
     level,
     base: { service },
+    mixin: traceFields,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths, censor: '[redacted]' },

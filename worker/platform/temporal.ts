@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { dataConverter } from './codec.ts';
 import type { Config } from './config.ts';
 import { searchable } from './search-attributes.ts';
+import { clientTraces } from './tracing.ts';
 
 export interface Temporal {
   client: Client;
@@ -16,13 +17,18 @@ export interface Temporal {
 /** A worker asks again at least each minute. */
 const ASKED_WITHIN_MS = 90_000;
 
+/** What each client adds to its calls. */
+export const clientInterceptors = (config: Pick<Config, 'secrets' | 'searchAttributes' | 'traces'>) => ({
+  workflow: [...searchable(config), ...(config.traces ? [clientTraces] : [])],
+});
+
 /**
  * A client for our namespace whose payloads and failures are encrypted.
  * Connects with the first call, so that a process can start before Temporal. `eager` connects now and throws when it cannot. `once` sends no
  * call again by itself, for a command that closes the connection when one has failed.
  */
 export async function connectTemporal(
-  config: Pick<Config, 'temporal' | 'codec' | 'secrets' | 'searchAttributes'>,
+  config: Pick<Config, 'temporal' | 'codec' | 'secrets' | 'searchAttributes' | 'traces'>,
   options: { eager?: boolean; once?: boolean } = {},
 ): Promise<Temporal> {
   const { connection: target, namespace, taskQueue } = config.temporal;
@@ -32,7 +38,7 @@ export async function connectTemporal(
   const unrepeated = { ...target, channelArgs, interceptors: [] };
   const connectionOptions = options.once ? unrepeated : { ...target, channelArgs };
   const connection = options.eager ? await Connection.connect(connectionOptions) : Connection.lazy(connectionOptions);
-  const interceptors = { workflow: searchable(config) };
+  const interceptors = clientInterceptors(config);
   const client = new Client({ connection, namespace, dataConverter: dataConverter(config.codec.keys), interceptors });
   const probing = Connection.lazy(unrepeated);
   const probe = async (deadlineMs: number): Promise<void> => {

@@ -1,10 +1,14 @@
+import type { Payload } from '@temporalio/common';
 import type { ApplicationFailure } from '@temporalio/workflow';
+import { currentTrace, followTrace } from './trace.ts';
 
 /** A message with the answer that somebody may wait for. */
 export interface QueuedMessage<M, A> {
   message: M;
   /** When it came: the workflow's clock, epoch ms. */
   cameAt: number;
+  /** The trace of the request that it came with. */
+  trace: Payload | undefined;
   answer: (answer: A) => void;
   refuse: (failure: ApplicationFailure) => void;
 }
@@ -13,6 +17,7 @@ export interface QueuedMessage<M, A> {
 export const unanswered = <M, A>(message: M): QueuedMessage<M, A> => ({
   message,
   cameAt: Date.now(),
+  trace: currentTrace(),
   answer: () => {},
   refuse: () => {},
 });
@@ -32,7 +37,7 @@ export class Mailbox<M, A> {
   /** Posts a message; resolves with its answer, or rejects with its refusal. */
   ask(message: M): Promise<A> {
     return new Promise((answer, refuse) => {
-      this.#queue.push({ message, cameAt: Date.now(), answer, refuse });
+      this.#queue.push({ message, cameAt: Date.now(), trace: currentTrace(), answer, refuse });
     });
   }
 
@@ -41,7 +46,10 @@ export class Mailbox<M, A> {
     this.#queue.push(unanswered(message));
   }
 
+  /** The next message; what is done until another is taken belongs to its trace. */
   take(): QueuedMessage<M, A> | undefined {
-    return this.#queue.shift();
+    const next = this.#queue.shift();
+    followTrace(next?.trace);
+    return next;
   }
 }

@@ -24,6 +24,7 @@ it.each([
     temporal: { connection, namespace: 'default', taskQueue: 'checkouts', uiUrl: null },
     secrets: { key: Buffer.alloc(32) },
     searchAttributes: 'off' as const,
+    traces: false,
     codec: { keys: [{ id: 'a', key: Buffer.alloc(32) }] as const, token: null },
   };
   const temporal = await connectTemporal(config);

@@ -11,7 +11,7 @@ export function createRegistry(): Registry {
 }
 
 /** Where a call to Apruve went, without what would make each one a series of its own. */
-const resourceOf = (path: string): string =>
+export const resourceOf = (path: string): string =>
   path
     .replace(/\?.*/, '')
     .split('/')

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, not, sql, type SQL } from 'drizzle-orm';
-import type { Attention, NewAttention } from '../../workflows/contract/checkout.ts';
+import type { Attention, Facts, NewAttention } from '../../workflows/contract/checkout.ts';
 import { attentionOf } from '../../workflows/rules/attention.ts';
 import { GONE, isProcessTrouble } from '../../workflows/rules/process-trouble.ts';
 import type { Ledger } from './database.ts';
@@ -49,6 +49,16 @@ export async function showOnProcesses(db: Ledger, ids: readonly string[], attent
 
 /** A process that is gone may have ended by itself just now: the ledger has the end then. */
 const canShow = (code: string): SQL | undefined => (code === GONE.code ? isNull(checkouts.completedAt) : undefined);
+
+/** Stores what a new process begins with; false where the process before has written meanwhile, so that this is out of date. */
+export async function storeForNewProcess(db: Ledger, id: string, facts: Facts): Promise<boolean> {
+  const stored = await db
+    .update(checkouts)
+    .set({ facts, attention: attentionOf(facts) })
+    .where(and(eq(checkouts.id, id), eq(checkouts.version, facts.version), isNull(checkouts.completedAt)))
+    .returning({ id: checkouts.id });
+  return stored.length > 0;
+}
 
 /** Takes it away again; `about` a process where nothing of it is to be left. */
 export async function clearOnProcesses(db: Ledger, ids: readonly string[], about: About | 'process'): Promise<void> {

@@ -25,6 +25,8 @@ export interface Rig {
   sandbox: Sandbox;
   /** Starts another worker on the rig's task queue; stopped with the rig. Its bundle is today's unless another is named. */
   startWorker(bundlePath?: string, registry?: Registry): Promise<RunningWorker>;
+  /** Stops the workers that run, as for those of another version. */
+  stopWorkers(): Promise<void>;
   /** Replays every workflow that ran here against today's code, and stops everything. */
   stop(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
     await worker.workflows.scheduleReconciliation(config.reconcileEveryMs);
     return worker;
   };
+  const stopWorkers = async (): Promise<void> => void (await Promise.all(workers.map((worker) => worker.stop())));
   if (options.worker ?? true) await start();
   return {
     config,
@@ -62,8 +65,9 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
     temporal,
     sandbox,
     startWorker: start,
+    stopWorkers,
     stop: async () => {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await stopWorkers();
       await replayAll(temporal.client, config, services.bundlePath);
       await Promise.all([temporal.close(), ledger.close(), sandbox.close()]);
     },

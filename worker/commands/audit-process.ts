@@ -1,5 +1,4 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
 import { auditProcess, type Finding } from '../../activities/upkeep/audit.ts';
 import { checkoutOf } from '../../activities/upkeep/jams.ts';
 import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
@@ -8,6 +7,7 @@ import type { ScheduleState } from '../../workflows/contract/jams.ts';
 import { checkoutQuery, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import type { Temporal } from '../platform/index.ts';
+import { describeProcess } from '../platform/workflow-client/describe-process.ts';
 import { findJams } from '../platform/workflow-client/find-jams.ts';
 import { reconcileScheduleId } from '../platform/workflow-client/reconcile-schedule.ts';
 
@@ -63,15 +63,6 @@ async function auditFacts(client: Temporal['client'], db: Ledger, row: CheckoutR
   const found = facts === null ? [] : await auditProcess(db, row, facts);
   const now = found.length === 0 ? null : await findCheckout(db, row.id);
   return facts === null || now === null || now.version === row.version ? found : auditProcess(db, now, facts);
-}
-
-async function describeProcess(client: Temporal['client'], id: string): Promise<WorkflowExecutionDescription | null> {
-  try {
-    return await client.workflow.getHandle(id).describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
 }
 
 /** A third try comes after the code has failed twice on two workers' caches: it is no accident any more. */

@@ -7,6 +7,8 @@ import { adopt, describeOutcome, describeTally, readWish } from './adopt.ts';
 import { audit, describeFinding } from './audit.ts';
 import { erase, readErasureWish } from './erase.ts';
 import { find } from './find.ts';
+import { repair } from '../repair/repair.ts';
+import { describeRepair, readRepairWish } from './repair.ts';
 import { reconcile } from './reconcile.ts';
 
 /**
@@ -21,6 +23,7 @@ const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
   bundle: runBundle,
   erase: runErasure,
   find: runSearch,
+  repair: runRepair,
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -38,6 +41,17 @@ async function runAudit(env: NodeJS.ProcessEnv): Promise<0 | 1> {
   const count = await audit(loadConfig(env), (finding) => print(`${finding.checkoutId}  ${describeFinding(finding)}`));
   print(count === 0 ? 'Rows, workflows and Apruve agree.' : `${count} findings.`);
   return count === 0 ? 0 : 1;
+}
+
+/** Prints what became of a process that was stuck or gone. */
+async function runRepair(env: NodeJS.ProcessEnv): Promise<0 | 1> {
+  const wish = readRepairWish(process.argv.slice(3));
+  const config = loadConfig(env);
+  const { workflowBundle: codePath } = config;
+  const outcome = await repair(config, wish, async () => (codePath === null ? bundleWorkflows() : { codePath }));
+  const { line, code } = describeRepair(wish.id, outcome);
+  print(line);
+  return code;
 }
 
 /** Prints what a reconciliation did, and a line for each checkout that it could not repair. */

@@ -12,6 +12,8 @@ import { replayAll } from './replay.ts';
 export interface TestStack {
   stack: Stack;
   config: Config;
+  /** Where the stack keeps its data and logs. */
+  dir: string;
   temporal: Temporal;
   /** A call to the API, with the admin key unless the headers say otherwise. */
   api: <T = Checkout>(method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<ApiAnswer<T>>;
@@ -78,6 +80,7 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
   return {
     stack,
     config,
+    dir,
     temporal,
     api: (method, path, body, headers = {}) =>
       call(`${stack.info.api_url}${path}`, method, body, { authorization: `Bearer ${stack.info.admin_key}`, ...headers }),

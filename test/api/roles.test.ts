@@ -28,6 +28,7 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'post /v1/checkouts': { may: SHOP_WRITES, body: orderBody() },
   'post /v1/offline-checkouts': { may: STAFF_WRITES, body: orderBody() },
   'get /v1/checkouts': { may: STAFF },
+  'get /v1/checkouts.csv': { may: STAFF },
   'get /v1/checkouts/{id}': { may: ALL },
   'post /v1/checkouts/{id}/attention/{code}/acknowledge': { may: STAFF_WRITES, body: {} },
   'post /v1/checkouts/{id}/authorization': { may: SHOP_WRITES, body: { apruve_order_id: '0'.repeat(32) } },
@@ -38,6 +39,7 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'post /v1/checkouts/{id}/retry': { may: STAFF_WRITES, body: {} },
   'post /v1/checkouts/{id}/invoices': { may: STAFF_WRITES, body: {} },
   'get /v1/invoices': { may: STAFF },
+  'get /v1/invoices.csv': { may: STAFF },
   'get /v1/summary': { may: STAFF },
   'patch /v1/checkouts/{id}/invoices/{invoice_id}': { may: STAFF_WRITES, body: { amount_cents: 100 } },
   'post /v1/checkouts/{id}/invoices/{invoice_id}/issue': { may: STAFF_WRITES, body: {} },
@@ -161,9 +163,14 @@ function whenClosed(route: string, who: Who): number | 'an empty list' {
   return route.startsWith('get') && ROUTES[route]?.query === undefined ? 'an empty list' : 422;
 }
 
-const told = ({ status, body }: Answer): unknown => (body.items?.length === 0 ? 'an empty list' : status);
+const told = (answer: Answer): unknown => (itemsIn(answer) === 0 ? 'an empty list' : answer.status);
+/** How many things a list or a table has. */
+const itemsIn = ({ status, headers, body }: Answer): number | undefined =>
+  status === 200 && headers.get('content-type')?.includes('csv') === true
+    ? body.trim().split('\n').length - 1
+    : body.items?.length;
 /** What tells one answer from another. */
-const shown = ({ status, body }: Answer): unknown[] => [status, body.code, body.items?.length];
+const shown = (answer: Answer): unknown[] => [answer.status, answer.body.code, itemsIn(answer)];
 
 describe('another channel', () => {
   const forKeys = Object.keys(ROUTES).filter((route) => ROUTES[route]?.may.includes('admin') && route !== 'get /v1/me');

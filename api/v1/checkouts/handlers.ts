@@ -1,7 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { canonicalJson } from '../../../activities/ledger/canonical.ts';
-import { checkoutViews } from '../../../activities/ledger/views/checkout-view.ts';
 import {
   authorizeUpdate,
   cancelUpdate,
@@ -13,24 +12,20 @@ import {
 import { verdict } from '../../../workflows/rules/actions.ts';
 import type { AuthorizeRequest } from '../../../workflows/contract/requests.ts';
 import { invoicedCents, orderCents } from '../../../workflows/rules/credit.ts';
-import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { toCursor } from '../../http/paging.ts';
 import { locationOf, shownCheckout, shownPending } from '../shared/answer.ts';
 import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
 import { seenVersion } from '../shared/if-match.ts';
-import { channelsOfMode } from '../shared/of-mode.ts';
 import { toOrderItem } from '../shared/order-lines.ts';
 import { acknowledge } from './acknowledge.ts';
+import { registerCheckoutList } from './list.ts';
 import { openOrFindCheckout } from './open.ts';
 import { toOrderUpdate, type OrderChangeInput } from './order-schema.ts';
 import * as routes from './routes.ts';
 import { actorOf, hasScope, type Caller } from '../../http/identity/caller.ts';
-import { channelsOf } from '../../http/identity/roles.ts';
-import { listCheckouts } from '../../../activities/ledger/checkout-list.ts';
 import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { missingScope } from '../../http/identity/authenticate.ts';
@@ -38,6 +33,7 @@ import { missingScope } from '../../http/identity/authenticate.ts';
 /** The calls on checkouts themselves. */
 export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   registerOpening(app, deps);
+  registerCheckoutList(app, deps);
   registerReads(app, deps);
   registerShopActions(app, deps);
   registerOperatorActions(app, deps);
@@ -60,26 +56,6 @@ function registerOpening(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 }
 
 function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  app.openapi(routes.list, async (c) => {
-    const caller = c.get('caller');
-    const { limit, cursor: after, ...filters } = c.req.valid('query');
-    assertMayList(caller, filters);
-    const { payment_status: paymentStatus, q: text, merchant_order_id: merchantOrderId, channel, mode, ...same } = filters;
-    const filter = {
-      ...same,
-      paymentStatus,
-      text,
-      inFlight: same.in_flight,
-      toInvoice: same.to_invoice,
-      merchantOrderId,
-      among: channelsOf(caller.roles, channel),
-      channels: mode && (await channelsOfMode(deps, mode)),
-    };
-    const { rows, next } = await listCheckouts(deps.lists, filter, { limit, after });
-    const items = await checkoutViews(deps.db, rows, (id) => modeOf(deps.channels, id));
-    return c.json({ items, next_cursor: toCursor(next) }, 200);
-  });
-
   app.openapi(routes.show, async (c) => {
     const row = await checkoutOf(c, deps, c.req.valid('param').id);
     return c.json(await shownCheckout(c, deps, row), 200);
@@ -184,10 +160,4 @@ function isCompleted({ facts, status }: CheckoutRow): boolean {
 function assertMayCancel(caller: Caller, row: CheckoutRow): void {
   const early = row.status === 'awaiting_authorization' || row.completedAt !== null;
   if (!early && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' once the order is authorized');
-}
-
-/** A storefront key may list only an order whose number it names. Anything else would show it other shops' orders. */
-function assertMayList(caller: Caller, { merchant_order_id: order, ...others }: Readonly<Record<string, unknown>>): void {
-  const isLookUp = order !== undefined && Object.values(others).every((value) => value === undefined);
-  if (!isLookUp && !hasScope(caller, 'admin')) throw missingScope(caller, 'admin', ' unless it asks by merchant_order_id alone');
 }

@@ -1,32 +1,77 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { listInvoices } from '../../../activities/ledger/invoice-list.ts';
+import type { z } from 'zod';
+import { listInvoices, type InvoiceFilter } from '../../../activities/ledger/invoice-list.ts';
 import { listedInvoiceView } from '../../../activities/ledger/views/invoice-view.ts';
 import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
+import { answerCsv, inUnits, type Columns } from '../../http/csv.ts';
+import type { Caller } from '../../http/identity/caller.ts';
 import { channelsOf } from '../../http/identity/roles.ts';
 import { toCursor } from '../../http/paging.ts';
 import { channelsOfMode } from '../shared/of-mode.ts';
-import { list } from './routes.ts';
+import * as routes from './list-routes.ts';
+import type { ListedInvoiceView } from './schemas.ts';
 
-/** The list of the invoices of all checkouts. */
+const TABLE_PAGE = 500;
+
+/** The list of the invoices of all checkouts, in pages and as a table. */
 export function registerInvoiceList(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  app.openapi(list, async (c) => {
-    const { limit, cursor: after, q: text, channel, mode, ...given } = c.req.valid('query');
-    const filter = {
-      ...given,
-      text,
-      dueFrom: given.due_from,
-      dueBefore: given.due_before,
-      paidFrom: given.paid_from,
-      paidBefore: given.paid_before,
-      among: channelsOf(c.get('caller').roles, channel),
-      channels: mode && (await channelsOfMode(deps, mode)),
-    };
-    const { rows, next } = await listInvoices(deps.lists, filter, { limit, after });
-    const items = await Promise.all(
-      rows.map(async (row) => listedInvoiceView(row, await modeOf(deps.channels, row.checkout.channel))),
-    );
+  const read = async (filter: InvoiceFilter, page: { limit: number; after: string | undefined }) => {
+    const { rows, next } = await listInvoices(deps.lists, filter, page);
+    const shown = rows.map(async (row) => listedInvoiceView(row, await modeOf(deps.channels, row.checkout.channel)));
+    return { items: await Promise.all(shown), next };
+  };
+
+  app.openapi(routes.list, async (c) => {
+    const { limit, cursor: after, ...filters } = c.req.valid('query');
+    const { items, next } = await read(await filterOf(deps, c.get('caller'), filters), { limit, after });
     return c.json({ items, next_cursor: toCursor(next) }, 200);
   });
+
+  app.openapi(routes.table, async (c) => {
+    const filter = await filterOf(deps, c.get('caller'), c.req.valid('query'));
+    return answerCsv(c, 'invoices', columnsAt(deps.clock()), (after) => read(filter, { limit: TABLE_PAGE, after }));
+  });
 }
+
+type Filters = z.output<typeof routes.filters>;
+
+async function filterOf(deps: Deps, caller: Caller, filters: Filters): Promise<InvoiceFilter> {
+  const { q: text, channel, mode, ...given } = filters;
+  return {
+    ...given,
+    text,
+    dueFrom: given.due_from,
+    dueBefore: given.due_before,
+    paidFrom: given.paid_from,
+    paidBefore: given.paid_before,
+    among: channelsOf(caller.roles, channel),
+    channels: mode && (await channelsOfMode(deps, mode)),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+const columnsAt = (now: Date): Columns<ListedInvoiceView> => ({
+  invoice: ({ merchant_invoice_id }) => merchant_invoice_id,
+  order: ({ merchant_order_id }) => merchant_order_id,
+  po_number: ({ po_number }) => po_number,
+  buyer: ({ customer }) => customer.name,
+  email: ({ customer }) => customer.email,
+  channel: ({ channel }) => channel,
+  mode: ({ mode }) => mode,
+  status: ({ status }) => status,
+  currency: ({ currency }) => currency,
+  amount: ({ amount_cents }) => inUnits(amount_cents),
+  outstanding: ({ outstanding_cents }) => inUnits(outstanding_cents),
+  returned: ({ returned_cents }) => inUnits(returned_cents),
+  issued_at: ({ issued_at }) => issued_at,
+  due_at: ({ due_at }) => due_at,
+  days_overdue: ({ overdue, due_at }) =>
+    overdue && due_at !== null ? Math.floor((now.getTime() - Date.parse(due_at)) / DAY_MS) : null,
+  paid_at: ({ paid_at }) => paid_at,
+  closed_at: ({ closed_at }) => closed_at,
+  apruve_invoice_id: ({ id }) => id,
+  checkout_id: ({ checkout_id }) => checkout_id,
+});

@@ -1,12 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
-import { trimmedText } from '../../../workflows/contract/fields.ts';
+import { createRoute } from '@hono/zod-openapi';
 import { actionHeaders, body, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
 import { checkoutSchema } from '../checkouts/schemas.ts';
 import { checkoutParams, invoiceParams } from '../shared/params.ts';
-import { channelFilter, currencyFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
-import { actionRoute, changeRoute, listRoute, noBody } from '../shared/routes.ts';
-import { closeSchema, invoiceChangeSchema, invoiceSchema, listedInvoiceSchema, newInvoiceSchema } from './schemas.ts';
+import { actionRoute, changeRoute, noBody } from '../shared/routes.ts';
+import { closeSchema, invoiceChangeSchema, invoiceSchema, newInvoiceSchema } from './schemas.ts';
 
 const tags = ['Invoices'];
 const invoice = (description: string) => json(invoiceSchema, description);
@@ -43,31 +40,6 @@ export const create = createRoute({
       'refused-by-apruve',
       'busy',
     ),
-  },
-});
-
-export const list = listRoute('/v1/invoices', listedInvoiceSchema, {
-  scope: 'admin',
-  tags,
-  operationId: 'listInvoices',
-  summary: 'List invoices',
-  description: 'Of all checkouts, the one that became known last first. An invoice must match all filters.',
-  filters: {
-    status: z.enum(INVOICE_STATUSES).optional(),
-    outstanding: yesOrNo.optional().openapi({ description: 'Whether the buyer owes something of it: `outstanding_cents`.' }),
-    overdue: yesOrNo.optional(),
-    due_from: moment.optional().openapi({ description: 'Due at or after; a date means its start in UTC.' }),
-    due_before: moment.optional(),
-    paid_from: moment.optional().openapi({ description: 'Paid at or after.' }),
-    paid_before: moment.optional(),
-    customer: customerFilter,
-    channel: channelFilter,
-    mode: modeFilter,
-    currency: currencyFilter,
-    q: trimmedText(200).optional().openapi({
-      description:
-        'Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name or email; or the whole amount.',
-    }),
   },
 });
 

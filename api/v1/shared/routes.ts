@@ -34,6 +34,26 @@ export const listRoute = <Path extends string, Item extends z.ZodType, Filters e
     responses: { 200: json(pageSchema(item), 'A page.'), ...problems() },
   });
 
+/** The same list as a table for spreadsheets and accounting: all of it, in CSV. */
+export const tableRoute = <Path extends string, Filters extends z.ZodRawShape>(
+  path: Path,
+  { scope, filters, ...text }: ListOptions<Filters>,
+) =>
+  createRoute({
+    method: 'get',
+    path,
+    ...needs(scope),
+    ...text,
+    request: { query: z.strictObject(filters) },
+    responses: {
+      200: {
+        description: 'The table. A cell that a spreadsheet would take for a formula begins with an apostrophe.',
+        content: { 'text/csv': { schema: z.string() } },
+      },
+      ...problems(),
+    },
+  });
+
 /** An action without arguments. */
 export const noBody = optionalBody(z.strictObject({}));
 

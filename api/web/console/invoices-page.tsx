@@ -6,7 +6,7 @@ import type { PageMode } from '../pages/shell.tsx';
 import type { Page } from './api-calls.ts';
 import { ConsolePage } from './console-page.tsx';
 import { INVOICE } from './labels.ts';
-import { Buyer, Choice, DayField, KeptFilters, filterText, Pager } from './list-parts.tsx';
+import { Buyer, Choice, DayField, Download, KeptFilters, filterText, Pager } from './list-parts.tsx';
 import { OWED } from './queues.ts';
 
 /** The filters as they stand in the address, all texts. */
@@ -24,7 +24,7 @@ export const invoiceQuery = z.object({
   currency: filterText,
   cursor: filterText,
 });
-type InvoiceQuery = z.infer<typeof invoiceQuery>;
+export type InvoiceQuery = z.infer<typeof invoiceQuery>;
 
 interface InvoicesPageProps {
   mode: PageMode;
@@ -46,6 +46,7 @@ export function InvoicesPage({ mode, page, query }: InvoicesPageProps) {
         ) : (
           <InvoiceTable items={page.items} marked={mode === 'mixed'} />
         )}
+        <Download at={AT} query={query} />
         <Pager at={AT} query={query} next={page.next_cursor} />
       </section>
     </ConsolePage>

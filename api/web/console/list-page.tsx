@@ -7,7 +7,7 @@ import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
 import type { Page } from './api-calls.ts';
 import { PAYMENT, STATUS } from './labels.ts';
-import { Buyer, Choice, DayField, KeptFilters, filterText, Pager } from './list-parts.tsx';
+import { Buyer, Choice, DayField, Download, KeptFilters, filterText, Pager } from './list-parts.tsx';
 import { isQueue, QUEUES } from './queues.ts';
 
 /** The filters as they stand in the address, all texts. */
@@ -24,12 +24,12 @@ export const checkoutQuery = z.object({
   currency: filterText,
   cursor: filterText,
 });
-type ListQuery = z.infer<typeof checkoutQuery>;
+export type CheckoutQuery = z.infer<typeof checkoutQuery>;
 
 interface ListPageProps {
   mode: PageMode;
   page: Page<CheckoutView>;
-  query: ListQuery;
+  query: CheckoutQuery;
 }
 
 const AT = '/console/checkouts';
@@ -52,13 +52,14 @@ export function ListPage({ mode, page, query }: ListPageProps) {
         ) : (
           <CheckoutTable items={page.items} marked={mode === 'mixed'} />
         )}
+        <Download at={AT} query={query} />
         <Pager at={AT} query={query} next={page.next_cursor} />
       </section>
     </ConsolePage>
   );
 }
 
-function Filters({ query }: { query: ListQuery }) {
+function Filters({ query }: { query: CheckoutQuery }) {
   return (
     <form method="get" action={AT} class="filters wide" aria-label="Find checkouts">
       <label>

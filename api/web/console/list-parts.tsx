@@ -68,6 +68,13 @@ export const Buyer = ({ customer: { name, email } }: { customer: { name: string 
   </td>
 );
 
+/** The whole list as a file. */
+export const Download = ({ at, query }: { at: string; query: Readonly<Record<string, string>> }) => (
+  <a href={`${at}.csv${search({ ...query, cursor: '' })}`} download class="download">
+    Download as CSV
+  </a>
+);
+
 interface PagerProps {
   /** The list's address, without a query. */
   at: string;

@@ -1,11 +1,23 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { answerPage } from '../pages/render.ts';
-import { fetchCheckouts, fetchInvoices, fetchSummary, search } from './api-calls.ts';
+import { fetchCheckouts, fetchInvoices, fetchSummary, search, valueOf } from './api-calls.ts';
 import type { ConsoleEnv } from './env.ts';
-import { invoiceQuery, InvoicesPage } from './invoices-page.tsx';
-import { checkoutQuery, ListPage } from './list-page.tsx';
+import { invoiceQuery, InvoicesPage, type InvoiceQuery } from './invoices-page.tsx';
+import { checkoutQuery, ListPage, type CheckoutQuery } from './list-page.tsx';
 import { isQueue, OWED, QUEUES } from './queues.ts';
 import { TodayPage } from './today-page.tsx';
+
+/** Passes a table of the API on to the browser, which keeps it as a file. */
+async function passTable(c: Context<ConsoleEnv>, path: string): Promise<Response> {
+  const { body, headers } = valueOf(await c.get('api').table(path));
+  for (const name of ['content-type', 'content-disposition']) c.header(name, headers.get(name) ?? undefined);
+  c.header('cache-control', 'no-store');
+  return c.newResponse(body);
+}
+
+/** The filters of the API's list that a page stands for. */
+const checkoutFilters = ({ queue, ...filters }: CheckoutQuery) => ({ ...filters, ...(isQueue(queue) && QUEUES[queue].query) });
+const invoiceFilters = ({ owed, ...filters }: InvoiceQuery) => ({ ...filters, ...OWED[owed]?.query });
 
 /** The first page, and the lists that it leads to. */
 export function registerLists(app: Hono<ConsoleEnv>): void {
@@ -18,15 +30,23 @@ export function registerLists(app: Hono<ConsoleEnv>): void {
 
   app.get('/checkouts', async (c) => {
     const query = checkoutQuery.parse(c.req.query());
-    const { queue, ...filters } = query;
-    const page = await fetchCheckouts(c.get('api'), { ...filters, ...(isQueue(queue) && QUEUES[queue].query) });
+    const page = await fetchCheckouts(c.get('api'), checkoutFilters(query));
     return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} query={query} />);
   });
 
   app.get('/invoices', async (c) => {
     const query = invoiceQuery.parse(c.req.query());
-    const { owed, ...filters } = query;
-    const page = await fetchInvoices(c.get('api'), { ...filters, ...OWED[owed]?.query });
+    const page = await fetchInvoices(c.get('api'), invoiceFilters(query));
     return answerPage(c, <InvoicesPage mode={c.get('pageMode')} page={page} query={query} />);
+  });
+
+  app.get('/checkouts.csv', (c) => {
+    const query = { ...checkoutQuery.parse(c.req.query()), cursor: '' };
+    return passTable(c, `/v1/checkouts.csv${search(checkoutFilters(query))}`);
+  });
+
+  app.get('/invoices.csv', (c) => {
+    const query = { ...invoiceQuery.parse(c.req.query()), cursor: '' };
+    return passTable(c, `/v1/invoices.csv${search(invoiceFilters(query))}`);
   });
 }

@@ -16,6 +16,8 @@ export type Answer<T> = { ok: true; status: number; value: T } | { ok: false; st
 
 export interface ApiClient {
   get<T>(path: string, schema: z.ZodType<T>): Promise<Answer<T>>;
+  /** What the API answers, as it came: a table, which may be too long to be held. */
+  table(path: string): Promise<Answer<Response>>;
   /** A repeat under the same idempotency key is the same request. `ifMatch`: the version of the checkout that it is asked for. */
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, idempotencyKey?: string, ifMatch?: string): Promise<Answer<T>>;
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>>;
@@ -31,6 +33,10 @@ export function apiClient(fetchApi: FetchApi, key: string, requestId?: string, a
   const json = { ...common, 'content-type': 'application/json' };
   return {
     get: async (path, schema) => readResponse(await fetchApi(path, { headers: common }), schema),
+    table: async (path) => {
+      const response = await fetchApi(path, { headers: common });
+      return response.ok ? { ok: true, status: response.status, value: response } : readResponse(response, z.never());
+    },
     post: async (path, body, schema, idempotencyKey, ifMatch) => {
       const headers = {
         ...json,

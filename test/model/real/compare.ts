@@ -16,6 +16,7 @@ import { until } from '../../stack/wait.ts';
 import type { Lane } from './lane.ts';
 import { learnIds, learnReads } from './learn.ts';
 import { busyWithOrphans, learnCompletions, learnReleases } from './releases.ts';
+import { sumFaults } from './sums.ts';
 import type { SandboxState } from './sandbox.ts';
 
 const cents = z.int();
@@ -76,6 +77,7 @@ export async function agree(model: Model, lane: Lane): Promise<Seen> {
   const look = async (): Promise<true | undefined> => {
     shown = { state: await lane.sandbox.state(), views: new Map() };
     found = await differences(model, lane, shown);
+    if (found.length === 0) found = await sumFaults(lane);
     if (found.length === 0) found = (await busyWithOrphans(model, lane)).map((id) => `${id} is still running`);
     return found.length === 0 ? true : undefined;
   };

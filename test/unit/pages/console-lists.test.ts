@@ -88,3 +88,22 @@ describe('the list of invoices', () => {
     expect(text).toContain('name="due_before" value="2026-01-11"');
   });
 });
+
+describe('a list as a file', () => {
+  test.each([
+    ['/console/invoices', 'owed=overdue&currency=USD', '/v1/invoices.csv?currency=USD&outstanding=true&overdue=true'],
+    ['/console/checkouts', 'queue=expiring&q=x', '/v1/checkouts.csv?q=x&expiring=true'],
+  ])('is all that %s?%s has', async (at, query, asked) => {
+    const { links } = await page(`${at}?${query}&cursor=abc`);
+    const file = links.find((href) => href.includes('.csv')) ?? '';
+    const { get, reads } = await signedIn();
+    reads.length = 0;
+    const answer = await get(file);
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/csv; charset=utf-8',
+      'invoice\n',
+    ]);
+    expect(reads).toEqual([asked]);
+  });
+});

@@ -89,7 +89,7 @@ export function createApp({ deps, limits, health, log, observe, traces, codec, p
   registerWebhooks(app, deps);
   registerHealth(app, health);
   registerDocs(app);
-  if (codec !== null) registerCodec(app, codec);
+  if (codec !== null) registerCodec(app, codec, authenticate(deps.db, refusedKeys));
   return app;
 }
 

@@ -123,7 +123,7 @@ function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeo
     },
     limits,
     pages: (app) => registerPages(app, pagesOptions(config, db, channels, limits)),
-    codec: token === null ? null : { keys, token, uiUrl: config.temporal.uiUrl },
+    codec: { keys, token, uiUrl: config.temporal.uiUrl, namespace: config.temporal.namespace },
   });
 }
 

@@ -6,6 +6,8 @@ import { Problem } from './problem.ts';
 const KIB = 1_024;
 export const API_BODY_BYTES = 256 * KIB;
 export const WEBHOOK_BODY_BYTES = 1_024 * KIB;
+/** A page of Temporal's UI asks for many payloads at once, of up to 2 MB each. */
+export const HISTORY_BODY_BYTES = 16 * KIB * KIB;
 
 /**
  * Headers for a refusal that leaves the body unread: nothing else can follow on this connection, and a client that sends slowly

@@ -61,7 +61,7 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
     health: { probes: {}, isStopping: () => false },
     log: pino({ level: 'silent' }),
     traces: config.traces,
-    codec: null,
+    codec: { ...config.codec, uiUrl: null, namespace: config.temporal.namespace },
   });
   const [admin, storefront] = [await aKey(rig, { scope: 'admin' }), await aKey(rig, { scope: 'storefront' })];
   const send = async (method: string, path: string, body: unknown, { key = admin, headers = {} }: Call = {}): Promise<Answer> => {

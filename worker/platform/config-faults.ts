@@ -43,6 +43,11 @@ function productionFaults(given: Record<string, string>): string[] {
   if (given['NOTIFICATION_URL'] !== undefined && !isHttps(given['NOTIFICATION_URL'])) {
     faults.push('NOTIFICATION_URL: expected https:// with APRUVE_MODE=production, because notifications name buyers');
   }
+  if (given['CODEC_TOKEN'] !== undefined) {
+    faults.push(
+      "CODEC_TOKEN: is refused with APRUVE_MODE=production, because Temporal's UI shows it to all; use /console/codec or /codec",
+    );
+  }
   if (given['DEMO_SHOP'] === 'on') faults.push('DEMO_SHOP: is refused with APRUVE_MODE=production: anybody may order there');
   return faults;
 }

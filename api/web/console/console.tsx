@@ -9,6 +9,7 @@ import { registerChannelPages } from './channel-routes.tsx';
 import { registerCheckout } from './checkout-routes.tsx';
 import { ConsoleErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
+import { registerHistories } from './histories.ts';
 import { registerLists } from './list-routes.tsx';
 import { registerInvitation } from './invitation.tsx';
 import { registerRulesPages } from './rules-routes.tsx';
@@ -47,6 +48,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const secure = cookiesAreSecure(deps.publicUrl);
   const sessions = sealedSessions({ secret: deps.sessionSecret, secure, ended: deps.endedSessions });
+  registerHistories(app, deps.fetchApi, deps.temporal, sessions);
   app.use(pageHeaders(), ownFormsOnly(deps.publicUrl), limitBody(BODY_BYTES));
   app.use(async (c, next) => {
     c.set('secureCookies', secure);

@@ -6,7 +6,7 @@ import { anApp } from './an-app.ts';
 
 const keys: PayloadKeys = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
 const UI = 'http://localhost:8233';
-const app = anApp({ codec: { keys, token: 'codec-token', uiUrl: UI } });
+const app = anApp({ codec: { keys, token: 'codec-token', uiUrl: UI, namespace: 'default' } });
 const answerSchema = z.object({ payloads: z.array(z.object({ metadata: z.record(z.string(), z.string()), data: z.string() })) });
 
 async function encrypted(value: unknown) {

@@ -32,6 +32,8 @@ export interface ActivityChannel extends Channel {
   apiKey: string;
   /** Where the shop's page loads apruve.js from. */
   scriptUrl: string;
+  /** Where its webhooks come to: an address is `base/token`. `token`: of the environment's channel; of others only hashes are known. */
+  webhooks: { base: string; token: string | null; dispatcher: Dispatcher };
   /** The disabled ones too. */
   receivers: readonly Receiver[];
 }

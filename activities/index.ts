@@ -17,6 +17,7 @@ import { continueAfterEnd, loadEnded, showOnNewerAttempt } from './upkeep/after-
 import { reconcilePage } from './upkeep/reconciling.ts';
 import { sweepInbox } from './upkeep/sweeps.ts';
 import { testReceiver } from './notifications/test-receiver.ts';
+import { registerWebhookAtApruve } from './upkeep/webhook-addresses.ts';
 import { record } from './step/record.ts';
 import { raiseReturnAttention } from './invoices/return-attention.ts';
 import { createReturn } from './invoices/returns.ts';
@@ -55,6 +56,7 @@ const ACTIVITIES = {
   checkChannel: checkChannelAtApruve,
   readCredit: readCreditAtApruve,
   testReceiver,
+  registerWebhook: registerWebhookAtApruve,
   reconcilePage,
   sweepInbox,
 };

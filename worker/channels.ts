@@ -23,6 +23,8 @@ export interface ChannelParts {
 /** The account of a channel at Apruve, with its key in clear. */
 interface Account {
   apiKey: string;
+  /** Of its webhooks, where it is known in clear. */
+  webhookToken: string | null;
   merchantId: string;
 }
 
@@ -60,7 +62,7 @@ async function ofLedger(config: Config, parts: ChannelParts, id: string): Promis
   if (row === null) throw new Error(`The channel ${id} is not configured here.`);
   if (row.deletedAt !== null) throw new Error(`The channel ${id} was deleted.`);
   const box = secretBox(config.secrets.key);
-  const account = { apiKey: box.open(row.apiKeySealed), merchantId: row.merchantId };
+  const account = { apiKey: box.open(row.apiKeySealed), merchantId: row.merchantId, webhookToken: null };
   const { notificationRetryForMs: retryForMs } = config;
   const receivers = (await listReceivers(parts.db, [id])).map(
     ({ id: receiverId, url, types, enabled, secretSealed }): Receiver => ({
@@ -80,7 +82,7 @@ function activityChannel(
   config: Config,
   { dispatcher, observe }: ChannelParts,
   channel: Channel,
-  { apiKey, merchantId }: Account,
+  { apiKey, merchantId, webhookToken: token }: Account,
   receivers: readonly Receiver[],
 ): ActivityChannel {
   const origin = config.apruve.baseUrls[channel.mode];
@@ -90,6 +92,7 @@ function activityChannel(
     apiKey,
     apruve: createApruve({ origin, apiKey, merchantId, dispatcher, clock, ...(observe && { observe }) }),
     scriptUrl: `${origin}/js/v4/apruve.js`,
+    webhooks: { base: `${config.http.publicUrl}/webhooks/apruve`, token, dispatcher },
     receivers,
   };
 }

@@ -123,8 +123,8 @@ export const { sweepInbox } = proxyActivities<Pick<Called, 'sweepInbox'>>({
 });
 
 /** Somebody waits for the answer, and asks again. */
-export const { checkChannel, readCredit, testReceiver } = proxyActivities<
-  Pick<Called, 'checkChannel' | 'readCredit' | 'testReceiver'>
+export const { checkChannel, readCredit, testReceiver, registerWebhook } = proxyActivities<
+  Pick<Called, 'checkChannel' | 'readCredit' | 'testReceiver' | 'registerWebhook'>
 >({
   startToCloseTimeout: '9s',
   scheduleToCloseTimeout: '9s',

@@ -1,5 +1,6 @@
 /** Every workflow type by its name in Temporal: what the worker's bundle holds. */
 export { checkChannelWorkflow } from './check-channel-workflow.ts';
+export { registerWebhookWorkflow } from './register-webhook-workflow.ts';
 export { testReceiverWorkflow } from './test-receiver-workflow.ts';
 export { checkoutWorkflow } from './checkout-workflow.ts';
 export { readCreditWorkflow } from './read-credit-workflow.ts';

@@ -117,6 +117,9 @@ export type ApruveAccount = z.infer<typeof accountSchema>;
 export const merchantSchema = z.looseObject({ name: z.string().nullish() });
 export type ApruveMerchant = z.infer<typeof merchantSchema>;
 
+export const webhookEndpointSchema = z.looseObject({ id, url: z.string() });
+export type ApruveWebhookEndpoint = z.infer<typeof webhookEndpointSchema>;
+
 export const returnSchema = z.looseObject({ id, amount_cents: cents, merchant_notes: z.string().nullish(), created_at: time });
 export type ApruveReturn = z.infer<typeof returnSchema>;
 

@@ -7,6 +7,7 @@ import {
   orderSchema,
   returnSchema,
   shipmentSchema,
+  webhookEndpointSchema,
   wholeOrderSchema,
   type ApruveAccount,
   type ApruveInvoice,
@@ -14,12 +15,13 @@ import {
   type ApruveOrder,
   type ApruveReturn,
   type ApruveShipment,
+  type ApruveWebhookEndpoint,
   type ApruveWholeOrder,
 } from './entities.ts';
 
 /** One request to Apruve's REST API v4: the client sends exactly this, and the ledger records exactly this. */
 export interface ApruveRequest<T> {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v4`. */
   path: string;
   /** Sent as JSON; null where Apruve needs none. */
@@ -91,12 +93,31 @@ const invoiceRequests = {
     post(`${invoicePath(invoiceId)}/invoice_returns`, body, returnSchema),
 };
 
+const endpointsPath = (merchantId: string): string => `/merchants/${encodeURIComponent(merchantId)}/webhook_endpoints`;
+
+const webhookRequests = {
+  listWebhookEndpoints: (merchantId: string): ApruveRequest<ApruveWebhookEndpoint[]> =>
+    get(endpointsPath(merchantId), z.array(webhookEndpointSchema)),
+  createWebhookEndpoint: (merchantId: string, { url }: { url: string }): ApruveRequest<ApruveWebhookEndpoint> =>
+    post(endpointsPath(merchantId), { merchant_id: merchantId, url, version: 'v4' }, webhookEndpointSchema),
+  deleteWebhookEndpoint: (merchantId: string, id: string): ApruveRequest<unknown> => ({
+    method: 'DELETE',
+    path: `${endpointsPath(merchantId)}/${encodeURIComponent(id)}`,
+    body: null,
+    schema: z.unknown(),
+  }),
+};
+
 /** Every request that this product sends to Apruve (docs/apruve.md). */
 export const requests = {
   ...orderRequests,
   ...invoiceRequests,
+  ...webhookRequests,
   getMerchant: (merchantId: string): ApruveRequest<ApruveMerchant> =>
     get(`/merchants/${encodeURIComponent(merchantId)}`, merchantSchema),
+  /** The corporate accounts of a merchant: its first page. */
+  listAccounts: (merchantId: string): ApruveRequest<ApruveAccount[]> =>
+    get(`/merchants/${encodeURIComponent(merchantId)}/corporate_accounts`, z.array(accountSchema)),
   /**
    * The corporate accounts of a merchant whose buyers have this email, without regard to case. `+` is encoded because Apruve reads a
    * bare one as a blank.

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import { isValidToken } from './webhook-tokens.ts';
 import type { Ledger, Reader, Transaction } from './database.ts';
 import {
   apiKeys,
@@ -15,7 +16,7 @@ export type ChannelRow = InferSelectModel<typeof channels>;
 /** A channel to be stored; its secrets are sealed already. */
 export type NewChannel = InferInsertModel<typeof channels>;
 /** What may change of it: everything but its id and mode. */
-export type ChannelChange = Partial<Omit<NewChannel, 'id' | 'mode' | 'createdAt' | 'updatedAt' | 'deletedAt'>>;
+export type ChannelChange = Partial<Omit<NewChannel, 'id' | 'mode' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>>;
 
 /** A channel, and the hashes of the tokens that its webhooks may carry now. */
 export interface StoredChannel {
@@ -28,8 +29,6 @@ export async function storeChannel(db: Reader, channel: NewChannel): Promise<Cha
   const [row] = await db.insert(channels).values(channel).onConflictDoNothing().returning();
   return row ?? null;
 }
-
-const isValidToken = sql`(${webhookTokens.validUntil} is null or ${webhookTokens.validUntil} > now())`;
 
 /** Every channel that was not deleted, oldest first, with its valid tokens. */
 export async function listChannels(db: Ledger): Promise<StoredChannel[]> {
@@ -60,12 +59,12 @@ export async function listTestChannels(db: Ledger): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Changes a channel; null where there is none, or it was deleted. */
-export async function changeChannel(db: Reader, id: string, change: ChannelChange): Promise<ChannelRow | null> {
+/** Changes a channel; null where there is none, it was deleted, or is not in the version `seen` any more; without it, in any. */
+export async function changeChannel(db: Reader, id: string, change: ChannelChange, seen?: number): Promise<ChannelRow | null> {
   const [row] = await db
     .update(channels)
-    .set({ ...change, updatedAt: sql`now()` })
-    .where(and(eq(channels.id, id), isNull(channels.deletedAt)))
+    .set({ ...change, version: sql`${channels.version} + 1`, updatedAt: sql`now()` })
+    .where(and(eq(channels.id, id), isNull(channels.deletedAt), seen === undefined ? undefined : eq(channels.version, seen)))
     .returning();
   return row ?? null;
 }
@@ -117,19 +116,4 @@ async function giveUpNotifications(tx: Transaction, channel: string): Promise<vo
   const ended = tx.select({ id: checkouts.id }).from(checkouts).where(eq(checkouts.channel, channel));
   await tx.update(notifications).set({ state: 'failed' }).where(waiting);
   await tx.delete(notificationQueues).where(inArray(notificationQueues.checkoutId, ended));
-}
-
-/** Gives a channel a new token, and lets the others end after `overlapMs`. Answers when the last of them ends; null: there was none. */
-export async function rotateWebhookToken(db: Reader, channelId: string, hash: string, overlapMs: number): Promise<Date | null> {
-  return db.transaction(async (tx) => {
-    const ends = sql`now() + ${overlapMs} * interval '1 millisecond'`;
-    const ending = await tx
-      .update(webhookTokens)
-      .set({ validUntil: sql`least(coalesce(${webhookTokens.validUntil}, ${ends}), ${ends})` })
-      .where(and(eq(webhookTokens.channelId, channelId), isValidToken))
-      .returning({ validUntil: webhookTokens.validUntil });
-    await tx.insert(webhookTokens).values({ hash, channelId });
-    const times = ending.flatMap(({ validUntil }) => validUntil ?? []);
-    return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())));
-  });
 }

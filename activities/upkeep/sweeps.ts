@@ -2,6 +2,7 @@ import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import { isNewsAfterEnd, isOfAnother, lookFor } from '../../workflows/rules/events.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import { requests } from '../apruve/requests.ts';
+import { removeEndedAddresses } from './webhook-addresses.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { CheckoutRow } from '../ledger/checkouts.ts';
@@ -15,7 +16,7 @@ const FOREIGN_AFTER_MS = 86_400_000;
 
 const before = (time: Date, ms: number): Date => new Date(time.getTime() - ms);
 
-/** Signals events that have had no outcome for a while; answers how many got one. */
+/** Signals events that have had no outcome for a while; answers how many got one. Removes ended webhook addresses at Apruve. */
 export async function sweepInbox(deps: ActivityDeps): Promise<number> {
   const { db, clock } = deps;
   const now = clock();
@@ -28,6 +29,7 @@ export async function sweepInbox(deps: ActivityDeps): Promise<number> {
     await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
     settled += 1;
   }
+  await removeEndedAddresses(deps);
   return settled;
 }
 

@@ -562,7 +562,7 @@ export interface paths {
         put?: never;
         /**
          * Check the connection of a channel
-         * @description Reads the merchant at Apruve with the key of the channel. A bad answer is a result, no error.
+         * @description A worker reads the merchant at Apruve with the key of the channel, looks at its webhooks, and tries our public address. A bad answer is a result, no error.
          */
         post: operations["checkChannel"];
         delete?: never;
@@ -1896,6 +1896,8 @@ export interface components {
             /** @enum {string} */
             mode: "test" | "production";
             merchant_id: string | null;
+            /** @description Counts the changes; for `If-Match`. */
+            version: number;
             enabled: boolean;
             /** @description It comes from the environment. */
             read_only: boolean;
@@ -1929,6 +1931,21 @@ export interface components {
             };
             /** @description The address of its first receiver. */
             notification_url: string | null;
+            /** @description Shown of a single channel: the addresses that take events now, the newest first. */
+            webhook_addresses?: {
+                /** Format: date-time */
+                created_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description Null: until another one takes its place.
+                 */
+                valid_until: string | null;
+                /**
+                 * Format: date-time
+                 * @description When a signed event came to it last, within seconds.
+                 */
+                last_event_at: string | null;
+            }[];
             dependents?: components["schemas"]["ChannelDependents"];
             /** @description Shown once, when it is made: with a new URL. */
             notification_secret?: string;
@@ -1945,10 +1962,18 @@ export interface components {
             users: number;
         };
         ChannelCheck: {
+            /** @description Key and merchant are right. */
             ok: boolean;
             /** @enum {string} */
             code: "ok" | "wrong-key" | "unknown-merchant" | "unreachable";
             detail: string;
+            /** @description One by one what the channel needs, also what hinders no connection. */
+            checks: {
+                /** @enum {string} */
+                name: "reachable" | "key" | "merchant" | "currency" | "webhook-registered" | "last-event" | "public-address";
+                ok: boolean;
+                detail: string;
+            }[];
         };
         NewChannel: {
             name: string;
@@ -2080,6 +2105,8 @@ export interface components {
         WebhookAddress: {
             /** @description Shown once. Register it at Apruve. */
             webhook_url: string;
+            /** @description It is registered at Apruve. */
+            registered: boolean;
             /**
              * Format: date-time
              * @description Null: there was no other.
@@ -3115,7 +3142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3274,7 +3301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3433,7 +3460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3594,7 +3621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3757,7 +3784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3916,7 +3943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4075,7 +4102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4243,7 +4270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4400,7 +4427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4561,7 +4588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +4749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4886,7 +4913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5430,7 +5457,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5589,7 +5616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5750,7 +5777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed`: The checkout has changed since it was seen */
+            /** @description `changed`: It has changed since it was seen */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6555,7 +6582,10 @@ export interface operations {
     deleteChannel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` of the channel that you have seen: with another one by now, nothing is done (412 `changed`). */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6626,6 +6656,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `changed`: It has changed since it was seen */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload-too-large`: The body is too large */
             413: {
                 headers: {
@@ -6685,7 +6724,10 @@ export interface operations {
     changeChannel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` of the channel that you have seen: with another one by now, nothing is done (412 `changed`). */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6753,6 +6795,15 @@ export interface operations {
             };
             /** @description `read-only`: The channel comes from the environment */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed`: It has changed since it was seen */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6958,6 +7009,8 @@ export interface operations {
                      * @example 48h
                      */
                     overlap?: string | null;
+                    /** @description True: registers it at Apruve. Where Apruve does not take it, nothing changes. The old one is removed there by itself when it ends. */
+                    register?: boolean | null;
                 };
             };
         };
@@ -7043,7 +7096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-request`: The request is not valid */
+            /** @description `invalid-request`: The request is not valid; `refused-by-apruve`: Apruve refused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7070,7 +7123,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: A part of the service is down */
+            /** @description `apruve-auth`: Apruve does not accept the API key */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is down; `apruve-unreachable`: Apruve does not answer */
             503: {
                 headers: {
                     [name: string]: unknown;

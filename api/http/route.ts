@@ -78,6 +78,13 @@ export const ifMatchHeader = z.object({
   }),
 });
 
+/** `If-Match` of a channel. */
+export const ifMatchOfChannel = z.object({
+  'if-match': z.string().optional().openapi({
+    description: 'The `version` of the channel that you have seen: with another one by now, nothing is done (412 `changed`).',
+  }),
+});
+
 /** The headers of an action on a checkout. */
 export const actionHeaders = idempotencyHeader.extend(ifMatchHeader.shape);
 

@@ -18,7 +18,7 @@ type Reply<A = Answer> = Exclude<UpdateResult<A>, UpdateRefusal>;
 /** The workflows as routes use them. Refusals, and a Temporal that does not answer in time, are thrown as problems. */
 export interface Workflows extends Pick<
   WorkflowClient,
-  'signalEvent' | 'signalAfterEnd' | 'releaseOrder' | 'checkChannel' | 'readCredit' | 'testReceiver'
+  'signalEvent' | 'signalAfterEnd' | 'releaseOrder' | 'checkChannel' | 'readCredit' | 'testReceiver' | 'registerWebhook'
 > {
   open(...args: Parameters<WorkflowClient['open']>): Promise<Reply>;
   update<Args extends unknown[]>(
@@ -41,6 +41,7 @@ export interface Workflows extends Pick<
 const NOT_ACCEPTED = 'The process did not accept the request in time, but still may. Send it again.';
 const NOT_CHECKED = 'No worker has checked the channel in time. Check it again.';
 const NOT_READ = 'No worker has read the credit in time. Ask again, or offer the method without it.';
+const NOT_REGISTERED = 'No worker has registered the address in time, but one still may. Look at the channel again.';
 const NOT_TESTED = 'No worker has sent the test notification in time. Send it again.';
 const NOT_SIGNALED = 'The process cannot be reached now. Send the event again.';
 
@@ -58,6 +59,7 @@ export function temporalWorkflows(client: Client, taskQueue: string, answerWithi
     signalAfterEnd: (checkout, event) => reached(workflows.signalAfterEnd(checkout, event), NOT_SIGNALED),
     checkChannel: (channel) => reached(workflows.checkChannel(channel), NOT_CHECKED),
     readCredit: (question) => reached(workflows.readCredit(question), NOT_READ),
+    registerWebhook: (...args) => reached(workflows.registerWebhook(...args), NOT_REGISTERED),
     testReceiver: (...args) => reached(workflows.testReceiver(...args), NOT_TESTED),
     releaseOrder: (orphan) => reached(workflows.releaseOrder(orphan), NOT_SIGNALED),
   };

@@ -1,5 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { verifySignature } from '../../activities/apruve/signature.ts';
+import { sha256 } from '../../activities/ledger/canonical.ts';
+import { noteEvent } from '../../activities/ledger/webhook-tokens.ts';
 import type { ApiChannel } from '../channels.ts';
 import type { Deps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -32,6 +34,7 @@ export function registerWebhooks(app: Hono<AppEnv>, deps: Deps): void {
     if (!isSigned(channel, bytes, c.req.header('x-apruve-signature'))) {
       throw new Problem('bad-signature', 'X-Apruve-Signature is not the signature of this body by the key of this environment.');
     }
+    await noteEvent(deps.db, sha256(c.req.param('token')));
     const event = readEnvelope(bytes, channel.id);
     if (event === null) throw new Problem('not-json', 'The body is not a JSON object with uuid, event and entity.');
     const { uuid } = event;

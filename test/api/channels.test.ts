@@ -83,7 +83,11 @@ describe('channels', () => {
   it('are checked by their worker, which tells apart what is wrong', async () => {
     const { id } = await created();
     const check = async (of = id) => (await api.post(`/v1/channels/${of}/check`)).body;
-    expect(await check()).toEqual({ ok: true, code: 'ok', detail: "Apruve's test environment knows the merchant Second Shop." });
+    expect(await check()).toMatchObject({
+      ok: true,
+      code: 'ok',
+      detail: "Apruve's test environment knows the merchant Second Shop.",
+    });
     expect(await check('default')).toMatchObject({ ok: true, code: 'ok' });
     const wrongKey = await created({ api_key: 'f'.repeat(32) });
     expect(await check(wrongKey.id)).toMatchObject({ ok: false, code: 'wrong-key' });
@@ -118,6 +122,19 @@ describe('channels', () => {
     expect((await api.post('/v1/checkouts', { ...orderBody(), channel: id })).status).toBe(422);
     await api.patch(`/v1/channels/${id}`, { enabled: true });
     expect((await api.post('/v1/checkouts', { ...orderBody(), channel: id })).status).toBe(201);
+  });
+
+  it('that somebody else has changed meanwhile are left as they are', async () => {
+    const { id, version } = await created();
+    const change = (name: string, seen: number) =>
+      api.patch(`/v1/channels/${id}`, { name }, { headers: { 'if-match': String(seen) } });
+    const both = await Promise.all([change('Mine', version), change('Yours', version)]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 412]));
+    expect(both.find(({ status }) => status === 412)?.body).toMatchObject({ code: 'changed' });
+    const now = (await api.get(`/v1/channels/${id}`)).body;
+    expect(now).toMatchObject({ version: version + 1, name: both.find(({ status }) => status === 200)?.body.name });
+    expect((await api.remove(`/v1/channels/${id}`, { headers: { 'if-match': String(version) } })).status).toBe(412);
+    expect((await change('Again', now.version)).status).toBe(200);
   });
 
   it('get a new webhook address beside the old one, which ends', async () => {

@@ -5,14 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listen, type RunningServer } from '../../api/http/server.ts';
 import { root } from '../stack/paths.ts';
+import { freePort } from '../support/free-port.ts';
 import { control, fault } from '../support/shop.ts';
 import { withApi } from './with-api.ts';
-
-async function freePort(): Promise<number> {
-  const server = await listen(() => new Response(), 0);
-  await server.drain(0);
-  return server.port;
-}
 
 /** The first block of code of the page: the shop as a reader copies it. */
 async function shopOfTheDocs(): Promise<string> {

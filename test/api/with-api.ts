@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { listen, type RunningServer } from '../../api/http/server.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Rig, RigOptions } from '../support/rig.ts';
 import { control } from '../support/shop.ts';
 import { late, withRig, type Environment } from '../support/with-rig.ts';
@@ -8,8 +9,8 @@ import { acceptedByBuyer, authorized, startApi, type Api, type ApiOptions, type 
 interface WithApi extends RigOptions, Pick<ApiOptions, 'answerWithinMs' | 'clock'> {
   /** What the environment says beside what every rig's does. */
   env?: Environment | (() => Environment);
-  /** True: the API listens, and the sandbox sends its webhooks there. */
-  webhooks?: boolean;
+  /** True: the API listens, and the sandbox sends its webhooks there. `public`: at its PUBLIC_URL, too. */
+  webhooks?: boolean | 'public';
 }
 
 /** What a shop does first in most tests. */
@@ -34,11 +35,19 @@ export function withApi({ env = {}, webhooks = false, answerWithinMs, clock, ...
   const api = late('API', () => started);
   // Hooks after the tests run last one first: the sandbox is closed before the server that it sends to.
   afterAll(() => server?.drain(1_000));
-  const rig = withRig(env, options);
+  let port = 0;
+  beforeAll(async () => {
+    if (webhooks === 'public') port = await freePort();
+  });
+  const rigEnv = (): Environment => ({
+    ...(typeof env === 'function' ? env() : env),
+    ...(port !== 0 && { PUBLIC_URL: `http://127.0.0.1:${port}` }),
+  });
+  const rig = withRig(rigEnv, options);
   beforeAll(async () => {
     started = await startApi(rig, { ...(answerWithinMs !== undefined && { answerWithinMs }), ...(clock && { clock }) });
-    if (!webhooks) return;
-    server = await listen(started.app.fetch, 0);
+    if (webhooks === false) return;
+    server = await listen(started.app.fetch, port);
     const webhook_url = `http://127.0.0.1:${server.port}/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;
     await control(rig, 'PATCH', `/merchants/${rig.sandbox.merchants.default.merchantId}`, { webhook_url });
   });

@@ -38,6 +38,7 @@ export const CALLED_ACTIVITIES = [
   'checkChannel',
   'readCredit',
   'testReceiver',
+  'registerWebhook',
   'reconcilePage',
   'sweepInbox',
 ] as const;

@@ -4,6 +4,24 @@ export interface ChannelCheck {
   code: 'ok' | 'wrong-key' | 'unknown-merchant' | 'unreachable';
   /** A sentence for the administrator. */
   detail: string;
+  /** One by one what a channel needs, also what keeps it from no connection. */
+  checks: ChannelCheckPart[];
+}
+
+export const CHANNEL_CHECKS = [
+  'reachable',
+  'key',
+  'merchant',
+  'currency',
+  'webhook-registered',
+  'last-event',
+  'public-address',
+] as const;
+
+export interface ChannelCheckPart {
+  name: (typeof CHANNEL_CHECKS)[number];
+  ok: boolean;
+  detail: string;
 }
 
 export const CHECK_CHANNEL_WORKFLOW_TYPE = 'checkChannelWorkflow';

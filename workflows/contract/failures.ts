@@ -21,7 +21,7 @@ export const FAILURES = {
   'nothing-invoiced': { status: 409, title: 'Nothing is invoiced' },
   'draft-open': { status: 409, title: 'A draft or waiting invoice is left' },
   'step-unresolved': { status: 409, title: 'A step is still being resolved' },
-  changed: { status: 412, title: 'The checkout has changed since it was seen' },
+  changed: { status: 412, title: 'It has changed since it was seen' },
   'read-only': { status: 409, title: 'The channel comes from the environment' },
   'channel-exists': { status: 409, title: 'There is a channel of this id already, or there was one' },
   'channel-in-use': { status: 409, title: 'Checkouts of the channel are running' },

@@ -187,6 +187,7 @@ CREATE TABLE "channels" (
 	"paid_means" text NOT NULL,
 	"rules" jsonb NOT NULL,
 	"policy" jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"deleted_at" timestamp with time zone
@@ -196,7 +197,9 @@ CREATE TABLE "webhook_tokens" (
 	"hash" text PRIMARY KEY NOT NULL,
 	"channel_id" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"valid_until" timestamp with time zone
+	"valid_until" timestamp with time zone,
+	"last_event_at" timestamp with time zone,
+	"is_probe" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "setup_changes" (

@@ -1,4 +1,4 @@
-import { boolean, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Channel, Mode, PaymentRules } from '../../../workflows/contract/channel.ts';
 import type { PaidMeans } from '../../../workflows/contract/checkout.ts';
 import type { Policy } from '../../../workflows/contract/policy.ts';
@@ -19,6 +19,8 @@ export const channels = pgTable('channels', {
   rules: jsonb('rules').$type<PaymentRules>().notNull(),
   /** What differs from the environment's policies. */
   policy: jsonb('policy').$type<Partial<Policy>>().notNull(),
+  /** Counts its changes. */
+  version: integer('version').notNull().default(1),
   createdAt: time('created_at').notNull().defaultNow(),
   updatedAt: time('updated_at').notNull().defaultNow(),
   deletedAt: time('deleted_at'),
@@ -35,6 +37,10 @@ export const webhookTokens = pgTable(
     createdAt: time('created_at').notNull().defaultNow(),
     /** Null: until another one takes its place. */
     validUntil: time('valid_until'),
+    /** When a signed event came by it last, within seconds. */
+    lastEventAt: time('last_event_at'),
+    /** Made for a moment, to try the public address. */
+    isProbe: boolean('is_probe').notNull().default(false),
   },
   (table) => [index('webhook_tokens_channel').on(table.channelId)],
 );

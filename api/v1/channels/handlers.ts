@@ -1,27 +1,25 @@
-import { randomBytes } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { sha256 } from '../../../activities/ledger/canonical.ts';
+import type { Context } from 'hono';
 import * as ledger from '../../../activities/ledger/channels.ts';
-import type { Reader } from '../../../activities/ledger/database.ts';
 import { firstReceiverUrls } from '../../../activities/ledger/receivers.ts';
+import { addWebhookToken, webhookAddresses } from '../../../activities/ledger/webhook-tokens.ts';
 import { deed } from '../../../activities/ledger/deeds.ts';
-import { parseDuration } from '../../../worker/platform/duration.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { assertMayAct } from '../../http/identity/caller.ts';
 import { isAdministratorOf, roleIn } from '../../http/identity/roles.ts';
 import { Problem } from '../../http/problem.ts';
 import { record } from '../../http/record.ts';
+import { assertUnchanged, seenVersion } from '../shared/if-match.ts';
 import { addReceiver, mayBeTold, setFirstReceiver } from '../receivers/columns.ts';
 import * as routes from './routes.ts';
 import { findChannelFor, findOwnChannel, unknownChannel } from './find.ts';
 import { changedColumns, newColumns } from './columns.ts';
-import { channelView, dependentsView, type ChannelView } from './schemas.ts';
+import { addressView, channelView, dependentsView, type ChannelView } from './schemas.ts';
 import { mayAdminister } from '../shared/may-administer.ts';
 import { usableMode } from './rules.ts';
+import { newAddress, registerRotation } from './webhook-address.ts';
 import { registerTryRules } from './try-rules.ts';
-
-const DEFAULT_OVERLAP = '48h';
 
 /** Merchant accounts at Apruve: the environment's, which is read only, and those of the ledger. */
 export function registerChannels(app: OpenAPIHono<AppEnv>, deps: Deps): void {
@@ -55,7 +53,8 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const dependents = dependentsView(await ledger.dependentsOf(db, channel.id));
     const notification_url = await firstReceiverUrl(deps, channel.id);
     const mayChange = isAdministratorOf(c.get('caller').roles, channel.id);
-    return c.json(channelView(channel, row, mayChange, { dependents, notification_url }), 200);
+    const webhook_addresses = (await webhookAddresses(db, channel.id)).map(addressView);
+    return c.json(channelView(channel, row, mayChange, { dependents, notification_url, webhook_addresses }), 200);
   });
 
   app.openapi(routes.check, async (c) => {
@@ -81,7 +80,8 @@ function registerCreation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const made = await record(c, db, deed('channel-created', input.id, input.id, { mode: input.mode }), async (tx) => {
       const row = await ledger.storeChannel(tx, columns);
       if (row === null) return null;
-      const { webhookUrl } = await newToken(deps, tx, row.id, 0);
+      const { url: webhookUrl, hash } = newAddress(deps);
+      await addWebhookToken(tx, row.id, hash);
       const receiver = url == null ? null : await addReceiver(tx, deps.channelSetup, row, { url });
       return { row, secrets: { webhook_url: webhookUrl, ...(receiver !== null && { notification_secret: receiver.secret }) } };
     });
@@ -96,44 +96,30 @@ function registerChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.change, async (c) => {
     const { channel, row } = await findOwnChannel(deps, c, c.req.valid('param').id);
     c.set('mode', channel.mode);
+    assertUnchanged(c, row, CHANNEL_CHANGED);
     const input = c.req.valid('json');
     const { notification_url: url } = input;
     if (url != null) mayBeTold(channel.mode, url, 'notification_url');
     const change = deed('channel-changed', channel.id, channel.id, { fields: Object.keys(input) });
     const changed = await record(c, db, change, async (tx) => {
       const columns = changedColumns(deps.channelSetup, row, input);
-      const stored = await ledger.changeChannel(tx, channel.id, columns);
+      const stored = await ledger.changeChannel(tx, channel.id, columns, seenVersion(c));
       const secret = stored === null || url === undefined ? null : await setFirstReceiver(tx, deps.channelSetup, stored, url);
       return stored && { row: stored, secrets: secret === null ? {} : { notification_secret: secret } };
     });
-    if (changed === null) throw unknownChannel(channel.id);
+    if (changed === null) throw await goneOrChanged(deps, c, channel.id);
     return c.json(await shown(deps, changed.row, changed.secrets), 200);
   });
 
   app.openapi(routes.remove, async (c) => {
-    mayAdminister(c.get('caller'));
-    const { channel } = await findOwnChannel(deps, c, c.req.valid('param').id);
+    const { channel, row } = await findOwnChannel(deps, c, c.req.valid('param').id);
+    assertUnchanged(c, row, CHANNEL_CHANGED);
     const removal = deed('channel-deleted', channel.id, channel.id);
     const outcome = await record(c, db, removal, (tx) => ledger.deleteChannel(tx, channel.id), isDeleted);
     channels.forget();
     if (outcome === 'unknown') throw unknownChannel(channel.id);
     if (outcome === 'in-use') throw await inUse(deps, channel.id);
     return c.json({ id: channel.id, deleted: true }, 200);
-  });
-}
-
-/** A new webhook address beside the old one. */
-function registerRotation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  const { db, channels } = deps;
-
-  app.openapi(routes.webhookToken, async (c) => {
-    const { channel } = await findOwnChannel(deps, c, c.req.valid('param').id);
-    const { overlap } = c.req.valid('json');
-    const overlapMs = parseDuration(overlap ?? DEFAULT_OVERLAP) ?? 0;
-    const rotation = deed('webhook-address-made', channel.id, channel.id, { overlap: overlap ?? DEFAULT_OVERLAP });
-    const { webhookUrl, oldValidUntil } = await record(c, db, rotation, (tx) => newToken(deps, tx, channel.id, overlapMs));
-    channels.forget();
-    return c.json({ webhook_url: webhookUrl, old_valid_until: oldValidUntil?.toISOString() ?? null }, 200);
   });
 }
 
@@ -148,16 +134,12 @@ async function shown(deps: Deps, row: ledger.ChannelRow, secrets: Partial<Channe
 const firstReceiverUrl = async ({ db }: Deps, id: string): Promise<string | null> =>
   (await firstReceiverUrls(db, [id])).get(id) ?? null;
 
-/** A token of 256 bits, of which only the hash is kept. */
-async function newToken(
-  { channelSetup }: Deps,
-  db: Reader,
-  id: string,
-  overlapMs: number,
-): Promise<{ webhookUrl: string; oldValidUntil: Date | null }> {
-  const token = randomBytes(32).toString('hex');
-  const oldValidUntil = await ledger.rotateWebhookToken(db, id, sha256(token), overlapMs);
-  return { webhookUrl: `${channelSetup.publicUrl}/webhooks/apruve/${token}`, oldValidUntil };
+const CHANNEL_CHANGED = 'Somebody has changed the channel since you saw it. Look at it again; nothing was done.';
+
+/** Why a change found nothing to change: another one came first. */
+async function goneOrChanged(deps: Deps, c: Context<AppEnv>, id: string): Promise<Problem> {
+  assertUnchanged(c, (await findOwnChannel(deps, c, id)).row, CHANNEL_CHANGED);
+  return unknownChannel(id);
 }
 
 const isDeleted = (outcome: string): boolean => outcome === 'deleted';

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { body, json, needs, optionalBody, problems } from '../../http/route.ts';
+import { body, ifMatchOfChannel, json, needs, optionalBody, problems } from '../../http/route.ts';
 import { channelParams as params } from './channel-params.ts';
 import {
   channelChangeSchema,
@@ -58,8 +58,8 @@ export const change = createRoute({
   operationId: 'changeChannel',
   summary: 'Change a channel',
   description: `Workers and the API take it up within seconds; running checkouts keep their policies. ${ADMINISTRATORS}`,
-  request: { params, body: body(channelChangeSchema) },
-  responses: { 200: json(channelSchema, 'As it is now.'), ...problems('not-found', 'read-only') },
+  request: { params, headers: ifMatchOfChannel, body: body(channelChangeSchema) },
+  responses: { 200: json(channelSchema, 'As it is now.'), ...problems('not-found', 'read-only', 'changed') },
 });
 
 export const remove = createRoute({
@@ -70,8 +70,8 @@ export const remove = createRoute({
   operationId: 'deleteChannel',
   summary: 'Delete a channel',
   description: `Its secrets are gone for good; its checkouts can still be read. Refused while one of them runs. ${ADMINISTRATORS}`,
-  request: { params },
-  responses: { 200: json(deletedSchema, 'It is deleted.'), ...problems('not-found', 'read-only', 'channel-in-use') },
+  request: { params, headers: ifMatchOfChannel },
+  responses: { 200: json(deletedSchema, 'It is deleted.'), ...problems('not-found', 'read-only', 'channel-in-use', 'changed') },
 });
 
 export const check = createRoute({
@@ -81,7 +81,8 @@ export const check = createRoute({
   tags,
   operationId: 'checkChannel',
   summary: 'Check the connection of a channel',
-  description: 'Reads the merchant at Apruve with the key of the channel. A bad answer is a result, no error.',
+  description:
+    'A worker reads the merchant at Apruve with the key of the channel, looks at its webhooks, and tries our public address. A bad answer is a result, no error.',
   request: { params, body: optionalBody(z.strictObject({})) },
   responses: { 200: json(checkSchema, 'What Apruve says.'), ...problems('not-found') },
 });
@@ -95,5 +96,8 @@ export const webhookToken = createRoute({
   summary: 'Give a channel a new webhook address',
   description: `The old one takes events for \`overlap\`, so that nothing is lost while Apruve is told of the new one. ${ADMINISTRATORS}`,
   request: { params, body: optionalBody(rotationSchema) },
-  responses: { 200: json(webhookUrlSchema, 'The new address.'), ...problems('not-found', 'read-only') },
+  responses: {
+    200: json(webhookUrlSchema, 'The new address.'),
+    ...problems('not-found', 'read-only', 'apruve-auth', 'refused-by-apruve', 'apruve-unreachable'),
+  },
 });

@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import type { ChannelRow, Dependents } from '../../../activities/ledger/channels.ts';
+import type { WebhookAddress } from '../../../activities/ledger/webhook-tokens.ts';
 import type { Channel } from '../../../workflows/contract/channel.ts';
 import { cleanedText, plainText } from '../../../workflows/contract/fields.ts';
 import type { Policy } from '../../../workflows/contract/policy.ts';
+import { CHANNEL_CHECKS } from '../../../workflows/contract/channel-check.ts';
 import { formatDuration, parseDuration } from '../../../worker/platform/duration.ts';
-import { hasAnyField, modeField, NAMES_NOTHING, nullableText } from '../shared/fields.ts';
+import { hasAnyField, modeField, NAMES_NOTHING, nullableText, nullableTime } from '../shared/fields.ts';
 import { rulesField, rulesView } from './rule-fields.ts';
 import { receiverUrl } from '../receivers/schemas.ts';
 
@@ -88,12 +90,19 @@ export type ChannelChangeInput = z.infer<typeof channelChangeSchema>;
 const count = z.int().openapi({ description: 'A number.' });
 const dependentsSchema = z.object({ running_checkouts: count, api_keys: count, users: count }).openapi('ChannelDependents');
 
+const webhookAddressSchema = z.object({
+  created_at: nullableTime,
+  valid_until: nullableTime.openapi({ description: 'Null: until another one takes its place.' }),
+  last_event_at: nullableTime.openapi({ description: 'When a signed event came to it last, within seconds.' }),
+});
+
 export const channelSchema = z
   .object({
     id: z.string(),
     name: z.string(),
     mode: modeField,
     merchant_id: nullableText,
+    version: z.int().openapi({ description: 'Counts the changes; for `If-Match`.' }),
     enabled: z.boolean(),
     read_only: z.boolean().openapi({ description: 'It comes from the environment.' }),
     may_change: z.boolean().openapi({ description: 'Whoever asks may change it.' }),
@@ -102,6 +111,9 @@ export const channelSchema = z
     rules: z.object(rulesField.shape),
     policy: z.record(z.string(), z.string()).openapi({ description: 'The policies that hold, by their names.' }),
     notification_url: nullableText.openapi({ description: 'The address of its first receiver.' }),
+    webhook_addresses: z.array(webhookAddressSchema).optional().openapi({
+      description: 'Shown of a single channel: the addresses that take events now, the newest first.',
+    }),
     dependents: dependentsSchema.optional().openapi({ description: 'Shown of a single channel: what hangs on it.' }),
     notification_secret: z.string().optional().openapi({ description: 'Shown once, when it is made: with a new URL.' }),
     webhook_url: z.string().optional().openapi({ description: 'Shown once, when it is made. Register it at Apruve.' }),
@@ -127,6 +139,7 @@ export function channelView(
     name,
     mode,
     merchant_id: row?.merchantId ?? null,
+    version: row?.version ?? 0,
     enabled,
     read_only: row === null,
     may_change: mayChange && row !== null,
@@ -154,7 +167,14 @@ export const policyOf = (given: z.infer<typeof policyField>): Partial<Policy> =>
   );
 
 export const checkSchema = z
-  .object({ ok: z.boolean(), code: z.enum(['ok', 'wrong-key', 'unknown-merchant', 'unreachable']), detail: z.string() })
+  .object({
+    ok: z.boolean().openapi({ description: 'Key and merchant are right.' }),
+    code: z.enum(['ok', 'wrong-key', 'unknown-merchant', 'unreachable']),
+    detail: z.string(),
+    checks: z
+      .array(z.object({ name: z.enum(CHANNEL_CHECKS), ok: z.boolean(), detail: z.string() }))
+      .openapi({ description: 'One by one what the channel needs, also what hinders no connection.' }),
+  })
   .openapi('ChannelCheck');
 
 const MIN_OVERLAP_MS = 86_400_000;
@@ -167,15 +187,26 @@ export const rotationSchema = z.strictObject({
     )
     .nullish()
     .openapi({ description: 'How long the old address still takes events. Default: `48h`.', example: '48h' }),
+  register: z.boolean().nullish().openapi({
+    description:
+      'True: registers it at Apruve. Where Apruve does not take it, nothing changes. The old one is removed there by itself when it ends.',
+  }),
 });
 export const webhookUrlSchema = z
   .object({
     webhook_url: z.string().openapi({ description: 'Shown once. Register it at Apruve.' }),
+    registered: z.boolean().openapi({ description: 'It is registered at Apruve.' }),
     old_valid_until: nullableText.openapi({ format: 'date-time', description: 'Null: there was no other.' }),
   })
   .openapi('WebhookAddress');
 
 export const deletedSchema = z.object({ id: z.string(), deleted: z.boolean() }).openapi('DeletedChannel');
+
+export const addressView = ({ createdAt, validUntil, lastEventAt }: WebhookAddress): z.infer<typeof webhookAddressSchema> => ({
+  created_at: createdAt?.toISOString() ?? null,
+  valid_until: validUntil?.toISOString() ?? null,
+  last_event_at: lastEventAt?.toISOString() ?? null,
+});
 
 export const dependentsView = ({ runningCheckouts, apiKeys, users }: Dependents): z.infer<typeof dependentsSchema> => ({
   running_checkouts: runningCheckouts,

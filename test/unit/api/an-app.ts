@@ -26,6 +26,7 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels; db?:
         checkChannel: down,
         readCredit: down,
         testReceiver: down,
+        registerWebhook: down,
         requestReturn: down,
         updateAfterEnd: down,
         signalAfterEnd: down,

@@ -51,6 +51,7 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['signalAttention', (workflows) => workflows.signalAttention('chk_1', { code: 'orphan-paid', message: 'm', subject: 's' })],
   ['releaseOrder', (workflows) => workflows.releaseOrder({ channel: 'default', orderId: 'o1' })],
   ['findOrphans', (workflows) => workflows.findOrphans(search)],
+  ['registerWebhook', (workflows) => workflows.registerWebhook('chn_1', 'hash', 'https://pay.test/webhooks/apruve/t', 0)],
   ['testReceiver', (workflows) => workflows.testReceiver('chn_1', 'rcv_1')],
   ['checkChannel', (workflows) => workflows.checkChannel('chn_1')],
   ['readCredit', (workflows) => workflows.readCredit({ channel: 'chn_1', email: 'a@b.test' })],

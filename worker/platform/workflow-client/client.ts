@@ -9,6 +9,11 @@ import {
   type ApruveEvent,
 } from '../../../workflows/contract/messages.ts';
 import {
+  REGISTER_WEBHOOK_WORKFLOW_TYPE,
+  registerWebhookStart,
+  type WebhookRegistration,
+} from '../../../workflows/contract/webhook-registration.ts';
+import {
   receiverSignal,
   TEST_RECEIVER_WORKFLOW_TYPE,
   testReceiverStart,
@@ -110,6 +115,8 @@ export interface WorkflowClient {
   readCredit(question: CreditQuestion): Promise<CreditAnswer>;
   /** Has a worker send a receiver a test notification; within the time limit of an update. */
   testReceiver(channel: string, receiver: string): Promise<ReceiverTest>;
+  /** Has a worker register a webhook address at Apruve; within the time limit of an update. */
+  registerWebhook(...args: Parameters<typeof registerWebhookStart>): Promise<WebhookRegistration>;
   /** Creates or updates the schedule of reconciliation: one per task queue, never two runs at once. */
   scheduleReconciliation(everyMs: number): Promise<void>;
 }
@@ -150,6 +157,7 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     checkChannel: (channel) => ask(CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart(channel)),
     readCredit: (question) => ask(READ_CREDIT_WORKFLOW_TYPE, readCreditStart(question, randomUUID())),
     testReceiver: (channel, receiver) => ask(TEST_RECEIVER_WORKFLOW_TYPE, testReceiverStart(channel, receiver)),
+    registerWebhook: (...args) => ask(REGISTER_WEBHOOK_WORKFLOW_TYPE, registerWebhookStart(...args)),
     scheduleReconciliation: (everyMs) => call(() => scheduleReconciliation(client, taskQueue, everyMs)),
   };
 }

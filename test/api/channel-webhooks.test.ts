@@ -1,0 +1,151 @@
+import { describe, expect, it, vi } from 'vitest';
+import { addProbeToken, endOtherTokens } from '../../activities/ledger/webhook-tokens.ts';
+import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
+import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
+import { control, fault } from '../support/shop.ts';
+import { orderBody } from '../support/storefront.ts';
+import { withApi } from './with-api.ts';
+
+const PATIENCE = { timeout: 15_000, interval: 50 };
+interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+}
+
+describe('the webhook addresses of a channel', () => {
+  const { rig, api } = withApi({ webhooks: 'public' });
+
+  async function aChannel(changes: Record<string, unknown> = {}) {
+    const id = `chn-${Math.random().toString(36).slice(2, 10)}`;
+    const account = { mode: 'test', merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY };
+    const { status, body } = await api.post('/v1/channels', { id, name: 'Second shop', ...account, ...changes });
+    expect(status).toBe(201);
+    const path = `/v1/channels/${id}`;
+    const rotate = (how: object) => api.post(`${path}/webhook-token`, how);
+    const checks = async (): Promise<Record<string, Check>> => {
+      const answer = (await api.post(`${path}/check`)).body;
+      return Object.fromEntries(answer.checks.map((each: Check) => [each.name, each]));
+    };
+    const addresses = async () => (await api.get(path)).body.webhook_addresses;
+    return { id, path, url: String(body.webhook_url), rotate, checks, addresses };
+  }
+
+  const atApruve = async (): Promise<string[]> => {
+    const url = `${rig.sandbox.url}/api/v4/merchants/${SECOND_MERCHANT_ID}/webhook_endpoints`;
+    const answer = await fetch(url, { headers: { 'apruve-api-key': SECOND_API_KEY } });
+    return ((await answer.json()) as { url: string }[]).map((each) => each.url);
+  };
+  const reach = async (url: string) => (await fetch(url, { method: 'POST', body: '{}' })).status;
+  const sweep = async () => {
+    const options = { workflowId: `sweep-${Math.random()}`, taskQueue: rig.config.temporal.taskQueue };
+    await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, options);
+  };
+  async function authorize(channel: string): Promise<void> {
+    const { order, secure_hash } = (await api.post('/v1/checkouts', { ...orderBody(), channel })).body.lightbox;
+    await control(rig, 'POST', '/lightbox', { order, secure_hash, outcome: 'accept', buyer: FOREIGN_BUYER });
+  }
+
+  it('are registered at Apruve by one call, and the old one is removed there by itself when it ends', async () => {
+    const channel = await aChannel();
+    const first = (await channel.rotate({ register: true })).body;
+    expect(first).toMatchObject({ registered: true, old_valid_until: expect.any(String) });
+    expect(await atApruve()).toContain(first.webhook_url);
+    const second = (await channel.rotate({ register: true })).body;
+    expect((Date.parse(second.old_valid_until) - Date.now()) / 3_600_000).toBeGreaterThan(47.9);
+    await sweep();
+    expect(await atApruve()).toEqual(expect.arrayContaining([first.webhook_url, second.webhook_url]));
+    const third = (await channel.rotate({ register: true, overlap: '0s' })).body;
+    expect([await reach(channel.url), await reach(first.webhook_url), await reach(third.webhook_url)]).toEqual([404, 404, 401]);
+    await sweep();
+    const left = await atApruve();
+    expect(left).toContain(third.webhook_url);
+    expect(left).not.toContain(first.webhook_url);
+    expect(left).not.toContain(second.webhook_url);
+  });
+
+  it('stay as they were where Apruve does not take a new one', async () => {
+    const channel = await aChannel();
+    const before = await channel.addresses();
+    await fault(rig, {
+      method: 'POST',
+      path: '/webhook_endpoints',
+      times: 1,
+      status: 422,
+      body: { errors: [{ title: 'Too many' }] },
+    });
+    expect(await channel.rotate({ register: true })).toMatchObject({ status: 422, body: { code: 'refused-by-apruve' } });
+    await fault(rig, { method: 'POST', path: '/webhook_endpoints', times: 1, status: 503 });
+    expect(await channel.rotate({ register: true })).toMatchObject({ status: 503, body: { code: 'apruve-unreachable' } });
+    expect(await channel.addresses()).toEqual(before);
+    expect(await reach(channel.url)).toBe(401);
+    const wrong = await aChannel({ api_key: 'f'.repeat(32) });
+    expect(await wrong.rotate({ register: true })).toMatchObject({ status: 502, body: { code: 'apruve-auth' } });
+  });
+
+  it('that were registered although no answer came are removed too', async () => {
+    const channel = await aChannel();
+    const before = await atApruve();
+    await fault(rig, { method: 'POST', path: '/webhook_endpoints', times: 1, drop_response: true });
+    expect((await channel.rotate({ register: true })).status).toBe(503);
+    expect(await atApruve()).toHaveLength(before.length + 1);
+    await sweep();
+    expect(await atApruve()).toEqual(before);
+  });
+
+  it('say when the last event came by each', async () => {
+    const channel = await aChannel();
+    await channel.rotate({ register: true });
+    expect((await channel.addresses()).map((each: { last_event_at: string | null }) => each.last_event_at)).toEqual([null, null]);
+    await authorize(channel.id);
+    await vi.waitUntil(async () => (await channel.addresses())[0].last_event_at !== null, PATIENCE);
+    const [present, old] = await channel.addresses();
+    expect(present).toMatchObject({ valid_until: null });
+    expect(Date.now() - Date.parse(present.last_event_at)).toBeLessThan(30_000);
+    expect(old).toMatchObject({ last_event_at: null, valid_until: expect.any(String) });
+  });
+
+  it('are looked at by a check, one thing after the other', async () => {
+    const channel = await aChannel();
+    const before = await channel.checks();
+    expect(Object.keys(before)).toEqual([
+      'reachable',
+      'key',
+      'merchant',
+      'currency',
+      'webhook-registered',
+      'last-event',
+      'public-address',
+    ]);
+    expect(before['key']).toMatchObject({ ok: true });
+    expect(before['webhook-registered']).toMatchObject({ ok: false });
+    expect(before['last-event']).toMatchObject({ ok: false });
+    expect(before['public-address']).toMatchObject({ ok: true, detail: expect.stringContaining('refuses what is not signed') });
+    await channel.rotate({ register: true });
+    await authorize(channel.id);
+    await vi.waitUntil(async () => (await channel.addresses())[0].last_event_at !== null, PATIENCE);
+    const after = await channel.checks();
+    expect(Object.values(after).filter(({ ok }) => !ok)).toEqual([]);
+    // What the check tried the address with is gone again.
+    expect(await channel.addresses()).toHaveLength(2);
+  });
+
+  it('are not said to be good where a check cannot know', async () => {
+    const wrong = await (await aChannel({ api_key: 'f'.repeat(32) })).checks();
+    expect([wrong['reachable']?.ok, wrong['key']?.ok, wrong['merchant']?.ok]).toEqual([true, false, false]);
+    expect([wrong['currency']?.ok, wrong['webhook-registered']?.ok]).toEqual([false, false]);
+    const euros = await aChannel({ rules: { currencies: ['USD', 'EUR'] } });
+    expect((await euros.checks())['currency']).toMatchObject({ ok: false, detail: expect.stringContaining('also takes EUR') });
+    await fault(rig, { method: 'GET', path: `/merchants/${SECOND_MERCHANT_ID}`, times: 3, status: 503 });
+    expect((await euros.checks())['reachable']).toMatchObject({ ok: false });
+  });
+
+  it('of a check end by themselves, and are none that a rotation counts', async () => {
+    const channel = await aChannel();
+    const { db } = rig.ledger;
+    await addProbeToken(db, channel.id, 'a'.repeat(64));
+    expect(await channel.addresses()).toHaveLength(1);
+    expect(await endOtherTokens(db, channel.id, 'b'.repeat(64), 86_400_000)).not.toBeNull();
+    expect(await endOtherTokens(db, 'chn-none', 'b'.repeat(64), 86_400_000)).toBeNull();
+  });
+});

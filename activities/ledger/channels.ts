@@ -1,16 +1,7 @@
 import { and, asc, eq, inArray, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
 import { isValidToken } from './webhook-tokens.ts';
 import type { Ledger, Reader, Transaction } from './database.ts';
-import {
-  apiKeys,
-  channels,
-  checkouts,
-  notificationQueues,
-  notifications,
-  receivers,
-  users,
-  webhookTokens,
-} from './schema/index.ts';
+import { channels, checkouts, notificationQueues, notifications, receivers, webhookTokens } from './schema/index.ts';
 
 export type ChannelRow = InferSelectModel<typeof channels>;
 /** A channel to be stored; its secrets are sealed already. */
@@ -67,23 +58,6 @@ export async function changeChannel(db: Reader, id: string, change: ChannelChang
     .where(and(eq(channels.id, id), isNull(channels.deletedAt), seen === undefined ? undefined : eq(channels.version, seen)))
     .returning();
   return row ?? null;
-}
-
-/** What hangs on a channel. */
-export interface Dependents {
-  runningCheckouts: number;
-  apiKeys: number;
-  users: number;
-}
-
-/** Counts what hangs on a channel: checkouts that have not ended, keys that were not revoked, users. */
-export async function dependentsOf(db: Ledger, id: string): Promise<Dependents> {
-  const [runningCheckouts, keys, people] = await Promise.all([
-    db.$count(checkouts, and(eq(checkouts.channel, id), isNull(checkouts.completedAt))),
-    db.$count(apiKeys, and(eq(apiKeys.channel, id), isNull(apiKeys.revokedAt))),
-    db.$count(users, and(sql`jsonb_exists(${users.roles}, ${id})`, isNull(users.removedAt))),
-  ]);
-  return { runningCheckouts, apiKeys: keys, users: people };
 }
 
 /**

@@ -1564,6 +1564,36 @@ export interface components {
             remaining_cents?: number;
             /** @description With `insufficient-credit` and `refused-by-apruve`: the buyer's free credit. */
             available_cents?: number;
+            dependents?: components["schemas"]["ChannelDependents"];
+        };
+        /** @description What hangs on a channel: shown of a single one, and with `channel-in-use`. */
+        ChannelDependents: {
+            /** @description A number. */
+            running_checkouts: number;
+            /** @description The oldest 20 that run. They hold up a deletion. */
+            checkouts: {
+                id: string;
+                merchant_order_id: string;
+                status: string;
+                /** @description Where the API shows it. */
+                href: string;
+            }[];
+            /** @description Its payment rules, which end with it, and offer nothing while it is disabled. */
+            rules: {
+                rule: string;
+                /** @description Where the API shows it. */
+                href: string;
+            }[];
+            receivers: {
+                id: string;
+                url: string;
+                /** @description Where the API shows it. */
+                href: string;
+            }[];
+            /** @description A number. */
+            api_keys: number;
+            /** @description A number. */
+            users: number;
         };
         NewCheckout: {
             /** @description Default: `"default"`. */
@@ -1951,15 +1981,6 @@ export interface components {
             notification_secret?: string;
             /** @description Shown once, when it is made. Register it at Apruve. */
             webhook_url?: string;
-        };
-        /** @description Shown of a single channel: what hangs on it. */
-        ChannelDependents: {
-            /** @description A number. */
-            running_checkouts: number;
-            /** @description A number. */
-            api_keys: number;
-            /** @description A number. */
-            users: number;
         };
         ChannelCheck: {
             /** @description Key and merchant are right. */

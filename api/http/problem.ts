@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { FAILURE_CODES, FAILURES, type FailureCode } from '../../workflows/contract/failures.ts';
+import { dependentsSchema, type DependentsView } from './dependents.ts';
 import { toStorable } from '../../workflows/contract/text.ts';
 
 /** Everything that a refusal tells beside its code and its sentence. */
@@ -9,6 +10,8 @@ export interface ProblemDetails {
   /** In place of the usual status of its code: 404 where a read shows what is not there. */
   status?: 404 | undefined;
   errors?: readonly { path: string; message: string }[] | undefined;
+  /** What hangs on what was to be deleted. */
+  dependents?: DependentsView | undefined;
   /** Header fields of the answer, such as `Retry-After`. */
   headers?: Record<string, string> | undefined;
   cause?: unknown;
@@ -52,6 +55,7 @@ export const problemSchema = z
       .int()
       .optional()
       .openapi({ description: "With `insufficient-credit` and `refused-by-apruve`: the buyer's free credit." }),
+    dependents: dependentsSchema.optional(),
   })
   .openapi('Problem');
 export type ProblemBody = z.infer<typeof problemSchema>;
@@ -61,7 +65,7 @@ export const statusOf = ({ code, details }: Pick<Problem, 'code' | 'details'>) =
 
 /** It quotes what came, and is kept under an idempotency key: its texts are storable. */
 export function problemBody({ code, message, details }: Problem, requestId: string): ProblemBody {
-  const { remaining_cents, available_cents, errors = [] } = details;
+  const { remaining_cents, available_cents, dependents, errors = [] } = details;
   return {
     type: `/problems/${code}`,
     title: FAILURES[code].title,
@@ -72,6 +76,7 @@ export function problemBody({ code, message, details }: Problem, requestId: stri
     errors: errors.map((each) => ({ path: toStorable(each.path), message: toStorable(each.message) })),
     ...(remaining_cents !== undefined && { remaining_cents }),
     ...(available_cents !== undefined && { available_cents }),
+    ...(dependents !== undefined && { dependents }),
   };
 }
 

@@ -155,9 +155,26 @@ describe('channels', () => {
 
   it('are deleted once nothing runs: their secrets are gone, their checkouts stay', async () => {
     receiver.answer = () => ({ status: 503 });
-    const channel = await created({ notification_url: receiver.env.NOTIFICATION_URL });
+    const rules = { expression: 'cart.amount_cents > 0' };
+    const channel = await created({ notification_url: receiver.env.NOTIFICATION_URL, rules });
     const { path, body } = await authorized(channel.id);
-    expect(await remove(channel.id)).toMatchObject({ status: 409, body: { code: 'channel-in-use' } });
+    const hangs = {
+      running_checkouts: 1,
+      checkouts: [{ id: body.id, merchant_order_id: body.merchant_order_id, status: 'authorized', href: path }],
+      rules: [
+        { rule: 'currencies', href: `/v1/channels/${channel.id}` },
+        { rule: 'expression', href: `/v1/channels/${channel.id}` },
+      ],
+      receivers: [{ url: receiver.env.NOTIFICATION_URL, href: `/v1/channels/${channel.id}/receivers` }],
+      api_keys: 1,
+      users: 1,
+    };
+    await aKey(rig, { channel: channel.id });
+    await aUser(rig, `viewer@${channel.id}`);
+    expect(await remove(channel.id)).toMatchObject({ status: 409, body: { code: 'channel-in-use', dependents: hangs } });
+    expect((await api.get(`/v1/channels/${channel.id}`)).body.dependents).toMatchObject(hangs);
+    await api.patch(`/v1/channels/${channel.id}`, { enabled: false });
+    expect((await api.get(path)).body.status).toBe('authorized');
     await api.post(`${path}/cancel`, {});
     await vi.waitUntil(async () => (await api.get(path)).body.status === 'canceled', PATIENCE);
     expect(await remove(channel.id)).toMatchObject({ status: 200, body: { id: channel.id, deleted: true } });

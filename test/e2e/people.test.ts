@@ -151,7 +151,7 @@ describe('the people of the console', () => {
     await other.goto(at('/console/channels/second-shop'));
     expect(await other.getByRole('button', { name: 'Change the channel' }).count()).toBe(0);
 
-    await page.getByLabel('Yes, delete Second shop').check();
+    await page.getByRole('link', { name: 'Delete the channel…' }).click();
     await page.getByRole('button', { name: 'Delete the channel' }).click();
     await page.getByText('The channel second-shop is deleted').waitFor();
     expect(problems.filter((problem) => !problem.includes('422'))).toEqual([]);

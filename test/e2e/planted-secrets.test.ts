@@ -8,7 +8,7 @@ import { openLedger } from '../../activities/ledger/database.ts';
 import { ledgerPeople } from '../../api/people/people.ts';
 import { FOREIGN_BUYER, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { clearText } from '../support/history.ts';
-import { startTestStack, type Checkout, type TestStack } from '../support/stack.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
 import { orderBody } from '../support/storefront.ts';
 import { dump } from '../support/tables.ts';
 
@@ -93,7 +93,7 @@ describe('planted secrets', () => {
       return page.items.some(({ attempts }) => attempts.length > 0);
     };
     await vi.waitUntil(isTried, { timeout: 15_000, interval: 100 });
-    const { body: shown } = await stack.api<Checkout>('GET', `/v1/checkouts/${body.id}`);
+    const { body: shown } = await stack.api('GET', `/v1/checkouts/${body.id}`);
     expect(shown.status).toBe('invoiced');
   }
 

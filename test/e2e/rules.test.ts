@@ -47,6 +47,7 @@ describe('the rules of a channel in the console', () => {
     const press = (name: string) => page.getByRole('button', { name }).click();
     return { page, problems, fill, press };
   }
+  const orderLink = (page: Page, id: string) => page.locator(`main a[href="/console/checkouts/${id}"]`);
   const own = (problems: string[]): string[] => problems.filter((problem) => !/\b4(04|09|22)\b/.test(problem));
 
   it('are typed, tried on a cart with a reason for each no, and saved; what is wrong is said where it is', async () => {
@@ -143,6 +144,55 @@ describe('the rules of a channel in the console', () => {
     await german.getByLabel('Short label').fill('');
     await press('Save the labels');
     await page.getByRole('group', { name: 'Language de' }).waitFor({ state: 'detached' });
+    expect(own(problems)).toEqual([]);
+  });
+
+  it('end with their channel, once an administrator has seen what hangs on it and nothing of it runs', async () => {
+    await aChannel('ending', { rules: { countries: ['US'] }, notification_url: 'https://shop.test/told' });
+    const customer = { country: 'US' };
+    const opened = await stack.api('POST', '/v1/checkouts', { ...orderBody({ customer }), channel: 'ending' });
+    expect(opened.status).toBe(201);
+    const { page, problems, press } = await administrator('/console/channels/ending');
+    await page.getByRole('link', { name: 'Delete the channel…' }).click();
+    await page.getByText('Not now: checkouts of it are running').waitFor();
+    await page.getByRole('heading', { name: 'Running checkouts: 1' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Delete the channel' }).count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    const order = orderLink(page, opened.body.id);
+    for (const link of [
+      order,
+      page.getByRole('link', { name: "Currencies, Buyers' countries" }),
+      page.getByRole('link', { name: 'https://shop.test/told' }),
+    ]) {
+      await link.waitFor();
+    }
+    await page.getByRole('link', { name: 'Disable it' }).click();
+    await page.getByText('It takes no new orders, and its rules offer nothing').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await press('Disable the channel');
+    await page.getByText('It is disabled').waitFor();
+    const offered = async () => {
+      const { body } = await stack.api<{ items: { channel: string }[] }>(
+        'GET',
+        '/v1/payment-methods?country=US&amount_cents=100',
+      );
+      return body.items.some(({ channel }) => channel === 'ending');
+    };
+    await expect.poll(offered, { timeout: 10_000 }).toBe(false);
+    await press('Enable the channel');
+    await page.getByText('It is enabled').waitFor();
+    await expect.poll(offered, { timeout: 10_000 }).toBe(true);
+
+    await page.goto(at('/console/channels/ending/delete'));
+    await orderLink(page, opened.body.id).click();
+    await page.getByText(opened.body.id).first().waitFor();
+    expect((await stack.api('POST', `/v1/checkouts/${opened.body.id}/cancel`, {})).status).toBe(200);
+    await page.goto(at('/console/channels/ending/delete'));
+    await press('Delete the channel');
+    await page.getByText('The channel ending is deleted').waitFor();
+    expect(await offered()).toBe(false);
+    await page.goto(at(`/console/checkouts/${opened.body.id}`));
+    await page.getByText('Canceled').first().waitFor();
     expect(own(problems)).toEqual([]);
   });
 

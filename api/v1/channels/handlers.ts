@@ -15,7 +15,8 @@ import { addReceiver, mayBeTold, setFirstReceiver } from '../receivers/columns.t
 import * as routes from './routes.ts';
 import { findChannelFor, findOwnChannel, unknownChannel } from './find.ts';
 import { changedColumns, newColumns } from './columns.ts';
-import { addressView, channelView, dependentsView, type ChannelView } from './schemas.ts';
+import { dependentsViewOf, inUse } from './dependents.ts';
+import { addressView, channelView, type ChannelView } from './schemas.ts';
 import { mayAdminister } from '../shared/may-administer.ts';
 import { usableMode } from './rules.ts';
 import { newAddress, registerRotation } from './webhook-address.ts';
@@ -50,7 +51,7 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.read, async (c) => {
     const { channel, row } = await findChannelFor(deps, c, c.req.valid('param').id);
     c.set('mode', channel.mode);
-    const dependents = dependentsView(await ledger.dependentsOf(db, channel.id));
+    const dependents = await dependentsViewOf(deps, channel);
     const notification_url = await firstReceiverUrl(deps, channel.id);
     const mayChange = isAdministratorOf(c.get('caller').roles, channel.id);
     const webhook_addresses = (await webhookAddresses(db, channel.id)).map(addressView);
@@ -118,7 +119,7 @@ function registerChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const outcome = await record(c, db, removal, (tx) => ledger.deleteChannel(tx, channel.id), isDeleted);
     channels.forget();
     if (outcome === 'unknown') throw unknownChannel(channel.id);
-    if (outcome === 'in-use') throw await inUse(deps, channel.id);
+    if (outcome === 'in-use') throw await inUse(deps, channel);
     return c.json({ id: channel.id, deleted: true }, 200);
   });
 }
@@ -144,9 +145,3 @@ async function goneOrChanged(deps: Deps, c: Context<AppEnv>, id: string): Promis
 
 const isDeleted = (outcome: string): boolean => outcome === 'deleted';
 const exists = (id: string): Problem => new Problem('channel-exists', `The id ${id} is taken, or was. Choose another one.`);
-
-async function inUse({ db }: Deps, id: string): Promise<Problem> {
-  const { runningCheckouts } = await ledger.dependentsOf(db, id);
-  const detail = `${runningCheckouts} checkouts of the channel ${id} are running. Disable it, and delete it when they have ended.`;
-  return new Problem('channel-in-use', detail);
-}

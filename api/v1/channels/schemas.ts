@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import type { ChannelRow, Dependents } from '../../../activities/ledger/channels.ts';
+import type { ChannelRow } from '../../../activities/ledger/channels.ts';
 import type { WebhookAddress } from '../../../activities/ledger/webhook-tokens.ts';
 import type { Channel } from '../../../workflows/contract/channel.ts';
 import { cleanedText, plainText } from '../../../workflows/contract/fields.ts';
 import type { Policy } from '../../../workflows/contract/policy.ts';
 import { CHANNEL_CHECKS } from '../../../workflows/contract/channel-check.ts';
 import { formatDuration, parseDuration } from '../../../worker/platform/duration.ts';
+import { dependentsSchema } from '../../http/dependents.ts';
 import { hasAnyField, modeField, NAMES_NOTHING, nullableText, nullableTime } from '../shared/fields.ts';
 import { rulesField, rulesView } from './rule-fields.ts';
 import { receiverUrl } from '../receivers/schemas.ts';
@@ -87,9 +88,6 @@ export type NewChannelInput = z.infer<typeof newChannelSchema>;
 export const channelChangeSchema = z.strictObject(fields).partial().refine(hasAnyField, NAMES_NOTHING).openapi('ChannelChange');
 export type ChannelChangeInput = z.infer<typeof channelChangeSchema>;
 
-const count = z.int().openapi({ description: 'A number.' });
-const dependentsSchema = z.object({ running_checkouts: count, api_keys: count, users: count }).openapi('ChannelDependents');
-
 const webhookAddressSchema = z.object({
   created_at: nullableTime,
   valid_until: nullableTime.openapi({ description: 'Null: until another one takes its place.' }),
@@ -114,7 +112,7 @@ export const channelSchema = z
     webhook_addresses: z.array(webhookAddressSchema).optional().openapi({
       description: 'Shown of a single channel: the addresses that take events now, the newest first.',
     }),
-    dependents: dependentsSchema.optional().openapi({ description: 'Shown of a single channel: what hangs on it.' }),
+    dependents: dependentsSchema.optional(),
     notification_secret: z.string().optional().openapi({ description: 'Shown once, when it is made: with a new URL.' }),
     webhook_url: z.string().optional().openapi({ description: 'Shown once, when it is made. Register it at Apruve.' }),
   })
@@ -206,12 +204,6 @@ export const addressView = ({ createdAt, validUntil, lastEventAt }: WebhookAddre
   created_at: createdAt?.toISOString() ?? null,
   valid_until: validUntil?.toISOString() ?? null,
   last_event_at: lastEventAt?.toISOString() ?? null,
-});
-
-export const dependentsView = ({ runningCheckouts, apiKeys, users }: Dependents): z.infer<typeof dependentsSchema> => ({
-  running_checkouts: runningCheckouts,
-  api_keys: apiKeys,
-  users,
 });
 
 export const trialSchema = z

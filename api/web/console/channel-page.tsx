@@ -92,7 +92,7 @@ function Facts({ channel }: { channel: ChannelView }) {
 }
 
 function Change({ channel, refusal }: { channel: ChannelView; refusal: Refusal | null }) {
-  const { id, name, merchant_id, notification_url, enabled } = channel;
+  const { id, name, merchant_id, notification_url } = channel;
   return (
     <div class="narrow">
       <form method="post" action={`/console/channels/${id}`} class="card" aria-label="Change the channel">
@@ -108,9 +108,6 @@ function Change({ channel, refusal }: { channel: ChannelView; refusal: Refusal |
           refusal={refusal}
           hint="A new one comes with a new secret. Empty: the shop is not told."
         />
-        <label>
-          <input type="checkbox" name="enabled" checked={enabled} /> Takes new orders
-        </label>
         <button type="submit">Change the channel</button>
       </form>
       <form method="post" action={`/console/channels/${id}/webhook-token`} class="card" aria-label="New webhook address">
@@ -122,16 +119,27 @@ function Change({ channel, refusal }: { channel: ChannelView; refusal: Refusal |
           Make a new address
         </button>
       </form>
-      <form method="post" action={`/console/channels/${id}/delete`} class="card" aria-label="Delete the channel">
-        <h2>Delete</h2>
-        <p>Its secrets are gone for good, and its id is never free again. Its checkouts can still be read.</p>
-        <label>
-          <input type="checkbox" required /> Yes, delete {name}
-        </label>
-        <button type="submit" class="secondary outline">
-          Delete the channel
-        </button>
-      </form>
+      <End channel={channel} />
     </div>
   );
 }
+
+/** The ways to an end; what hangs on the channel is shown there. */
+const End = ({ channel: { id, enabled } }: { channel: ChannelView }) => (
+  <section class="card" aria-labelledby="end-title">
+    <h2 id="end-title">Disable or delete</h2>
+    <p>A page shows what hangs on the channel first.</p>
+    {enabled ? (
+      <p>
+        <a href={`/console/channels/${id}/disable`}>Disable the channel…</a>
+      </p>
+    ) : (
+      <form method="post" action={`/console/channels/${id}/enable`}>
+        <button type="submit" class="secondary">
+          Enable the channel
+        </button>
+      </form>
+    )}
+    <a href={`/console/channels/${id}/delete`}>Delete the channel…</a>
+  </section>
+);

@@ -2,15 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Refusal } from '../pages/api-client.ts';
 import { formatTime } from '../pages/parts.tsx';
 import { answerPage, readForm } from '../pages/render.ts';
-import {
-  changeChannel,
-  checkChannel,
-  createChannel,
-  deleteChannel,
-  listChannels,
-  newWebhookUrl,
-  readChannel,
-} from './channel-calls.ts';
+import { changeChannel, checkChannel, createChannel, listChannels, newWebhookUrl, readChannel } from './channel-calls.ts';
 import { ChannelPage } from './channel-page.tsx';
 import { ChannelsPage } from './channels-page.tsx';
 import type { ConsoleEnv } from './env.ts';
@@ -49,13 +41,6 @@ export function registerChannelPages(app: Hono<ConsoleEnv>): void {
     const until = old_valid_until === null ? '' : ` The old address takes events until ${formatTime(old_valid_until)}.`;
     return showChannel(c, c.req.param('id'), { outcome: `There is a new webhook address.${until}`, secrets: { webhook_url } });
   });
-  app.post('/channels/:id/delete', async (c) => {
-    const id = c.req.param('id');
-    const deleted = await deleteChannel(c.get('api'), id);
-    if (!deleted.ok) return showChannel(c, id, { refusal: deleted.refusal });
-    keepFlash(c, `The channel ${id} is deleted, and its secrets are gone. Its checkouts can still be read.`);
-    return c.redirect(AT, 303);
-  });
 }
 
 interface Shown {
@@ -82,10 +67,9 @@ const newChannelOf = (form: Record<string, string>): object =>
   Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
 
 /** An empty key stays as it is, because it is never shown; an empty address means that the shop is not told. */
-const changeOf = ({ name, merchant_id, api_key, notification_url, enabled }: Record<string, string>): object => ({
+const changeOf = ({ name, merchant_id, api_key, notification_url }: Record<string, string>): object => ({
   ...(name && { name }),
   ...(merchant_id && { merchant_id }),
   ...(api_key && { api_key }),
   notification_url: notification_url || null,
-  enabled: enabled === 'on',
 });

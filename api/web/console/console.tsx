@@ -12,6 +12,7 @@ import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { registerHistories } from './histories.ts';
 import { registerLists } from './list-routes.tsx';
 import { registerInvitation } from './invitation.tsx';
+import { registerChannelEndings } from './end-channel-routes.tsx';
 import { registerRulesPages } from './rules-routes.tsx';
 import { registerTextsPages } from './texts-routes.tsx';
 import { registerMessages } from './messages.tsx';
@@ -71,6 +72,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   registerLists(app);
   registerMessages(app);
   registerChannelPages(app);
+  registerChannelEndings(app);
   registerRulesPages(app);
   registerTextsPages(app);
   registerPeoplePages(app);

@@ -1,0 +1,41 @@
+import type { Hono } from 'hono';
+import { answerPage } from '../pages/render.ts';
+import { valueOf } from './api-calls.ts';
+import { changeChannel, deleteChannel, readChannel } from './channel-calls.ts';
+import { EndChannelPage, type Ending } from './end-channel-page.tsx';
+import type { ConsoleEnv } from './env.ts';
+import { keepFlash } from './flash.ts';
+
+const AT = '/console/channels';
+const ENDINGS: readonly Ending[] = ['disable', 'delete'];
+
+/** Disabling, enabling and deleting a channel, each end with a page before it that shows what hangs on the channel. */
+export function registerChannelEndings(app: Hono<ConsoleEnv>): void {
+  for (const ending of ENDINGS) {
+    app.get(`/channels/:id/${ending}`, async (c) => {
+      const channel = await readChannel(c.get('api'), c.req.param('id'));
+      return answerPage(c, <EndChannelPage mode={c.get('pageMode')} channel={channel} ending={ending} />);
+    });
+    app.post(`/channels/:id/${ending}`, async (c) => {
+      const [id, api] = [c.req.param('id'), c.get('api')];
+      const done = ending === 'delete' ? await deleteChannel(api, id) : await changeChannel(api, id, { enabled: false });
+      if (!done.ok) {
+        const channel = await readChannel(api, id);
+        const page = <EndChannelPage mode={c.get('pageMode')} channel={channel} ending={ending} refusal={done.refusal} />;
+        return answerPage(c, page, 422);
+      }
+      if (ending === 'disable') {
+        keepFlash(c, 'It is disabled: it takes no new orders. What runs goes on.');
+        return c.redirect(`${AT}/${encodeURIComponent(id)}`, 303);
+      }
+      keepFlash(c, `The channel ${id} is deleted, and its secrets are gone. Its checkouts can still be read.`);
+      return c.redirect(AT, 303);
+    });
+  }
+  app.post('/channels/:id/enable', async (c) => {
+    const id = c.req.param('id');
+    valueOf(await changeChannel(c.get('api'), id, { enabled: true }));
+    keepFlash(c, 'It is enabled: it takes new orders.');
+    return c.redirect(`${AT}/${encodeURIComponent(id)}`, 303);
+  });
+}

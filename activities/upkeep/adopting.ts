@@ -4,7 +4,7 @@ import type { Fact } from '../../workflows/contract/fact.ts';
 import { openingFacts } from '../../workflows/rules/facts.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import type { Read } from '../apruve/client.ts';
-import type { ApruveWholeOrder } from '../apruve/entities.ts';
+import { isUnknown, type ApruveWholeOrder } from '../apruve/entities.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityChannel, ActivityDeps } from '../deps.ts';
@@ -110,6 +110,7 @@ async function whyRefused(
       ? 'It has no number at Apruve.'
       : `Its number at Apruve is ${order.merchant_order_id}.`;
   if (order.status === 'canceled') return 'It is canceled at Apruve.';
+  if (isUnknown(order.status)) return `Apruve shows it in a state that is not known here (${order.status}).`;
   const isOurs = attempts.length > 0 && (await judgeOrder(db, apruve, order, attempts)) !== 'not-ours';
   return isOurs ? 'It was made for a checkout of this product that has ended, and is canceled by itself.' : null;
 }

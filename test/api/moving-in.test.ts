@@ -1,27 +1,21 @@
-import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { findEvent } from '../../activities/ledger/inbox.ts';
-import { audit } from '../../worker/commands/audit.ts';
 import { reconcile } from '../../worker/commands/reconcile.ts';
-import type { Config } from '../../worker/platform/index.ts';
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import {
   adoptAll,
+  auditFindings,
   invoicedElsewhere,
   madeElsewhere,
-  ordersFile,
+  plainRows,
   returnedElsewhere,
   shippedElsewhere,
-  withFile,
+  type Placing,
 } from '../support/made-elsewhere.ts';
-import { askApruve, changeAtApruve, control, fault, readCheckout, readRows } from '../support/shop.ts';
-import { countNotifications, insertEvents } from '../support/tables.ts';
-import { withReceiver } from '../support/with-rig.ts';
+import { askApruve, changeAtApruve, control, readCheckout, useLightbox } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
+import { countNotifications } from '../support/tables.ts';
+import { withReceiver } from '../support/with-rig.ts';
 import { withApi } from './with-api.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 50 };
@@ -31,42 +25,16 @@ describe('orders that already run at Apruve', () => {
   const { rig, api, shop } = withApi({ env: () => receiver.env, webhooks: true });
 
   const shown = async (id = '') => (await api.get(`/v1/checkouts/${id}`)).body;
-  const reaches = (id: string | undefined, status: string) =>
-    vi.waitUntil(async () => (await shown(id)).status === status, PATIENCE);
-  const adoptOne = async (...[made, ...rest]: Parameters<typeof madeElsewhereAndMore>) => {
-    const order = await madeElsewhereAndMore(made, ...rest);
-    const { ids, lines } = await adoptAll(rig.config, [order]);
-    return { ...order, id: ids[0] ?? '', path: `/v1/checkouts/${ids[0]}`, line: lines[0] };
-  };
-  async function madeElsewhereAndMore(
-    wish: Parameters<typeof madeElsewhere>[1] = {},
-    more?: (orderId: string) => Promise<unknown>,
-  ) {
+  const reaches = (id: string, status: string) => vi.waitUntil(async () => (await shown(id)).status === status, PATIENCE);
+  const findings = () => auditFindings(rig.config);
+  const rowsOf = (id: string) => plainRows(rig, id);
+  /** Adopts one order, to which `more` has happened elsewhere. */
+  async function adoptOne(wish: Placing = {}, more?: (orderId: string) => Promise<unknown>) {
     const order = await madeElsewhere(rig, wish);
     await more?.(order.orderId);
-    return order;
+    const { ids } = await adoptAll(rig.config, [order]);
+    return { ...order, id: ids[0] ?? '' };
   }
-  const unreachable: () => Config = () => ({
-    ...rig.config,
-    temporal: { ...rig.config.temporal, connection: { ...rig.config.temporal.connection, address: '127.0.0.1:1' } },
-  });
-  const commandLine = (file: string, ...args: string[]): string[] =>
-    ['--import', 'tsx', 'worker/commands/cli.ts', 'adopt', '--channel', 'default', '--from', file].concat(args);
-  const commandEnv = () => ({ ...rig.env, PATH: process.env['PATH'] });
-  const findings = async (): Promise<string[]> => {
-    const found: string[] = [];
-    await audit(rig.config, (finding) => found.push(JSON.stringify(finding)));
-    return found;
-  };
-  const rowsOf = async (id: string) =>
-    (await readRows(rig, id)).map(({ action, amountCents, active, successful, request, response }) => [
-      action,
-      amountCents,
-      active,
-      successful,
-      request,
-      response?.status ?? null,
-    ]);
 
   it('are only told of in a dry run, each with what would become of it', async () => {
     const open = await madeElsewhere(rig);
@@ -205,100 +173,69 @@ describe('orders that already run at Apruve', () => {
     expect(await findings()).toEqual([]);
   });
 
-  it('that were stored when the command was cut off are started by the next run, and nothing is there twice', async () => {
+  it('that are in a state by an unknown word are left alone, because they may be over', async () => {
     const order = await madeElsewhere(rig);
-    await invoicedElsewhere(rig, order, 5_000);
-    await expect(adoptAll(unreachable(), [order])).rejects.toThrow(`${order.number} is stored, and its process was not started`);
-    expect(await findings()).toEqual([expect.stringContaining('"about":"workflow"')]);
-    const [first, second] = await Promise.all([adoptAll(rig.config, [order]), adoptAll(rig.config, [order])]);
-    expect([first.outcomes, second.outcomes]).toEqual([['known'], ['known']]);
-    const id = first.ids[0] ?? '';
-    expect(await rowsOf(id)).toHaveLength(2);
-    expect((await api.get(`/v1/checkouts?merchant_order_id=${order.number}`)).body.items).toHaveLength(1);
-    expect(await findings()).toEqual([]);
-    expect(await api.post(`/v1/checkouts/${id}/cancel`)).toMatchObject({ status: 200, body: { status: 'canceled' } });
-    expect((await adoptAll(rig.config, [order])).outcomes).toEqual(['known']);
-  });
-
-  it('are each there once after the command was killed in the middle and run again', async () => {
-    const orders = await Promise.all(Array.from({ length: 10 }, () => madeElsewhere(rig)));
-    for (const order of orders.slice(2, 4)) await invoicedElsewhere(rig, order, 4_000);
-    const printed = await withFile(ordersFile(orders), async (file) => {
-      const child = spawn(process.execPath, commandLine(file, '--apply'), { env: commandEnv() });
-      const exited = once(child, 'exit');
-      const lines: string[] = [];
-      for await (const line of createInterface(child.stdout)) {
-        lines.push(line);
-        if (lines.length === 3) child.kill('SIGKILL');
-      }
-      expect(await exited).toEqual([null, 'SIGKILL']);
-      return lines;
+    await control(rig, 'POST', `/orders/${order.orderId}/show`, { status: 'archived' });
+    expect((await adoptAll(rig.config, [order])).lines).toEqual([
+      `${order.number}  refused: Apruve shows it in a state that is not known here (unknown: archived).`,
+    ]);
+    let invoice = '';
+    const show = (status: string | null) => control(rig, 'POST', `/invoices/${invoice}/show`, { status });
+    const { id } = await adoptOne({}, async (orderId) => {
+      invoice = await invoicedElsewhere(rig, { number: '', orderId }, 11_500);
+      await show('archived');
     });
-    expect(printed.length).toBeLessThan(orders.length);
-    const { outcomes, ids } = await adoptAll(rig.config, orders);
-    expect(outcomes.slice(0, 3)).toEqual(['known', 'known', 'known']);
-    expect(outcomes.at(-1)).toBe('running');
-    expect(new Set(ids).size).toBe(orders.length);
-    for (const { number } of orders) {
-      expect((await api.get(`/v1/checkouts?merchant_order_id=${number}`)).body.items).toMatchObject([
-        { status: expect.any(String) },
-      ]);
-    }
-    expect(await findings()).toEqual([]);
+    expect(await shown(id)).toMatchObject({ status: 'invoiced', attention: { code: 'apruve-unreadable' } });
+    await expect.poll(async () => (await reconcile(rig.config)).told).toBe(0);
+    expect(await shown(id)).toMatchObject({ version: 1 });
+    await show(null);
+    await reconcile(rig.config);
+    await vi.waitUntil(async () => (await shown(id)).attention === null, PATIENCE);
   });
 
-  it('that two runs adopt at once become one checkout', async () => {
+  it('follow an attempt here that ended without money, unless they were made for that one', async () => {
     const order = await madeElsewhere(rig);
-    const runs = await Promise.all([adoptAll(rig.config, [order]), adoptAll(rig.config, [order])]);
-    expect(runs.flatMap(({ outcomes }) => outcomes)).toContain('running');
-    expect((await api.get(`/v1/checkouts?merchant_order_id=${order.number}`)).body.items).toHaveLength(1);
+    const ended = await api.post('/v1/checkouts', orderBody({ merchant_order_id: order.number }));
+    await api.post(`/v1/checkouts/${ended.body.id}/cancel`);
+    const { ids } = await adoptAll(rig.config, [order]);
+    expect(await shown(ids[0])).toMatchObject({ attempt: 2, status: 'authorized', merchant_order_id: order.number });
+    expect(await reconcile(rig.config)).toMatchObject({ told: 0, released: 0 });
+
+    await control(rig, 'PUT', '/webhooks/mode', { hold: true });
+    const { body } = await api.post('/v1/checkouts', orderBody());
+    await api.post(`/v1/checkouts/${body.id}/cancel`);
+    const orphan = { number: body.merchant_order_id, orderId: await useLightbox(rig, body.lightbox) };
+    expect((await adoptAll(rig.config, [orphan])).lines).toEqual([
+      expect.stringContaining('refused: It was made for a checkout of'),
+    ]);
+    await control(rig, 'PUT', '/webhooks/mode', { hold: false });
+    await control(rig, 'POST', '/webhooks/flush');
+    await vi.waitUntil(
+      async () => (await adoptAll(rig.config, [orphan])).lines[0]?.endsWith('It is canceled at Apruve.'),
+      PATIENCE,
+    );
+  });
+
+  it('of another merchant are adopted in the channel of that merchant', async () => {
+    const channel = `chn-${randomUUID().slice(0, 8)}`;
+    await api.post('/v1/channels', {
+      ...{ id: channel, name: 'Second shop', mode: 'test' },
+      ...{ merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY },
+    });
+    const by = { merchantId: SECOND_MERCHANT_ID, apiKey: SECOND_API_KEY, buyer: FOREIGN_BUYER };
+    const order = await madeElsewhere(rig, { by });
+    const { ids } = await adoptAll(rig.config, [order], { channel });
+    expect(await shown(ids[0])).toMatchObject({ channel, mode: 'test', status: 'authorized' });
+    expect((await adoptAll(rig.config, [order])).lines).toEqual([
+      `${order.number}  refused: It is the order of the checkout ${ids[0]}, with the number ${order.number} in the channel ${channel}.`,
+    ]);
+    expect(await api.post(`/v1/checkouts/${ids[0]}/invoices`, {})).toMatchObject({ status: 201, body: { status: 'open' } });
     expect(await findings()).toEqual([]);
-  });
-
-  it('are not held up by one that Apruve does not show, which the next run adopts', async () => {
-    const [one, two] = [await madeElsewhere(rig), await madeElsewhere(rig)];
-    await fault(rig, { method: 'GET', path: `/orders/${one.orderId}`, times: 1, status: 503 });
-    const run = await adoptAll(rig.config, [one, two]);
-    expect(run.outcomes).toEqual(['failed', 'running']);
-    expect(run.tally).toMatchObject({ failed: 1, running: 1 });
-    expect((await adoptAll(rig.config, [one, two])).outcomes).toEqual(['running', 'known']);
-    await fault(rig, { method: 'GET', path: '/orders/', times: 1, status: 401 });
-    await expect(adoptAll(rig.config, [await madeElsewhere(rig)])).rejects.toThrow('401');
-    await expect(adoptAll(rig.config, [one], { channel: 'nowhere' })).rejects.toThrow('nowhere is not configured here');
-  });
-
-  it('take up an event that came while they were being adopted', async () => {
-    const order = await madeElsewhere(rig);
-    const apruveInvoiceId = await invoicedElsewhere(rig, order, 11_500);
-    const uuid = randomUUID();
-    const event = { uuid, channel: 'default', event: 'invoice.funded', apruveOrderId: order.orderId, apruveInvoiceId };
-    await insertEvents(rig.ledger.db, { ...event, body: { created_at: new Date().toISOString() } });
-    await adoptAll(rig.config, [order]);
-    await expect.poll(async () => (await findEvent(rig.ledger.db, uuid))?.outcome).toBe('applied');
   });
 
   it('keep their number: the shop cannot open another checkout for it', async () => {
     const { number } = await adoptOne();
     const opened = await api.post('/v1/checkouts', orderBody({ merchant_order_id: number }));
     expect(opened).toMatchObject({ status: 409, body: { code: 'order-conflict' } });
-  });
-
-  it('are adopted by the command line, whose exit code tells whether somebody has to look', async () => {
-    const order = await madeElsewhere(rig);
-    const run = (text: string, ...args: string[]) =>
-      withFile(text, (file) =>
-        promisify(execFile)(process.execPath, commandLine(file, ...args), { env: commandEnv() }).then(
-          ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
-          ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
-        ),
-      );
-    const { code, stdout } = await run(ordersFile([order]), '--apply');
-    expect(stdout).toMatch(new RegExp(`^${order.number} {2}adopted {2}chk_`));
-    expect(stdout).toContain('1 adopted, 0 adopted as finished');
-    expect(code).toBe(0);
-    expect(await run(ordersFile([{ ...order, orderId: 'f'.repeat(32) }]))).toMatchObject({ code: 1 });
-    const bad = await run('order,id\n1,2');
-    expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('orders.csv needs the columns merchant_order_id') });
-    expect(await run(ordersFile([order]), '--now')).toMatchObject({ code: 2 });
   });
 });

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secureHash } from '../../activities/apruve/secure-hash.ts';
 import { adopt, describeOutcome, describeTally, readWish, type Outcome } from '../../worker/commands/adopt.ts';
+import { audit } from '../../worker/commands/audit.ts';
 import type { Config } from '../../worker/platform/index.ts';
 import type { Rig } from './rig.ts';
-import { anOrder, askApruve, control } from './shop.ts';
+import { anOrder, askApruve, control, readRows } from './shop.ts';
 
 /** An order that another program has made at Apruve. */
 export interface MadeElsewhere {
@@ -14,7 +15,8 @@ export interface MadeElsewhere {
   orderId: string;
 }
 
-interface Placing {
+/** How it is made. */
+export interface Placing {
   outcome?: 'accept' | 'pending';
   order?: Record<string, unknown>;
   /** Another merchant's. */
@@ -91,3 +93,21 @@ export async function adoptAll(
   const ids = outcomes.map((outcome) => ('checkoutId' in outcome ? (outcome.checkoutId ?? '') : ''));
   return { outcomes: outcomes.map(({ outcome }) => outcome), lines, ids, tally, last: describeTally(tally, wish.apply) };
 }
+
+/** What the audit finds. */
+export async function auditFindings(config: Config): Promise<string[]> {
+  const found: string[] = [];
+  await audit(config, (finding) => found.push(JSON.stringify(finding)));
+  return found;
+}
+
+/** A checkout's rows in short: action, amount, active, successful, request, and the status of the response. */
+export const plainRows = async (rig: Rig, id: string) =>
+  (await readRows(rig, id)).map(({ action, amountCents, active, successful, request, response }) => [
+    action,
+    amountCents,
+    active,
+    successful,
+    request,
+    response?.status ?? null,
+  ]);

@@ -218,10 +218,8 @@ describe('orders that already run at Apruve', () => {
 
   it('of another merchant are adopted in the channel of that merchant', async () => {
     const channel = `chn-${randomUUID().slice(0, 8)}`;
-    await api.post('/v1/channels', {
-      ...{ id: channel, name: 'Second shop', mode: 'test' },
-      ...{ merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY },
-    });
+    const account = { merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY };
+    await api.post('/v1/channels', { id: channel, name: 'Second shop', mode: 'test', ...account });
     const by = { merchantId: SECOND_MERCHANT_ID, apiKey: SECOND_API_KEY, buyer: FOREIGN_BUYER };
     const order = await madeElsewhere(rig, { by });
     const { ids } = await adoptAll(rig.config, [order], { channel });

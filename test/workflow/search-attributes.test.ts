@@ -4,6 +4,7 @@ import { createWorkflowClient } from '../../worker/platform/workflow-client/clie
 import { until } from '../stack/wait.ts';
 import { clearText } from '../support/history.ts';
 import { storedAttempt } from '../support/opening.ts';
+import { adoptAll, madeElsewhere } from '../support/made-elsewhere.ts';
 import { openCheckout } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
@@ -24,6 +25,18 @@ describe.each(['number', 'hash'] as const)('a checkout in Temporal with SEARCH_A
     expect(clearText(history).includes(attempt.merchantOrderId)).toBe(form === 'number');
     const none: string[] = [];
     expect(await find(rig.config, "O'Brien", (line) => none.push(line))).toBe(false);
+  });
+});
+
+describe('an adopted order with search attributes', () => {
+  const rig = withRig({ SEARCH_ATTRIBUTES: 'number' });
+
+  it('is found by its number as well', async () => {
+    const order = await madeElsewhere(rig);
+    const { ids } = await adoptAll(rig.config, [order]);
+    const described = await rig.temporal.client.workflow.getHandle(ids[0] ?? '').describe();
+    const attributes = described.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+    expect(Object.fromEntries(attributes)).toMatchObject({ CheckoutOrder: order.number, CheckoutChannel: 'default' });
   });
 });
 

@@ -26,23 +26,26 @@ function searchedOrder({ secrets, searchAttributes }: Pick<Config, 'secrets' | '
 /** Gives each checkout that a client starts its search attributes. */
 export function searchable(config: Pick<Config, 'secrets' | 'searchAttributes'>): WorkflowClientInterceptor[] {
   if (config.searchAttributes === 'off') return [];
+  const found = <Options extends { args: unknown[] }>(options: Options) => {
+    const [{ channel, merchantOrderId }] = inputSchema.parse(options.args);
+    const typedSearchAttributes = [
+      { key: ORDER, value: searchedOrder(config, merchantOrderId) },
+      { key: CHANNEL, value: channel },
+    ];
+    return { ...options, typedSearchAttributes };
+  };
+  const isCheckout = ({ workflowType }: { workflowType: string }): boolean => workflowType === WORKFLOW_TYPE;
   return [
     {
-      startUpdateWithStart: (input, next) => {
-        if (input.workflowType !== WORKFLOW_TYPE) return next(input);
-        const [{ channel, merchantOrderId }] = inputSchema.parse(input.workflowStartOptions.args);
-        const typedSearchAttributes = [
-          { key: ORDER, value: searchedOrder(config, merchantOrderId) },
-          { key: CHANNEL, value: channel },
-        ];
-        return next({ ...input, workflowStartOptions: { ...input.workflowStartOptions, typedSearchAttributes } });
-      },
+      startUpdateWithStart: (input, next) =>
+        next(isCheckout(input) ? { ...input, workflowStartOptions: found(input.workflowStartOptions) } : input),
+      startWithDetails: (input, next) => next(isCheckout(input) ? { ...input, options: found(input.options) } : input),
     },
   ];
 }
 
 /** What a checkout is started with, as far as it is searched. */
-const inputSchema = z.tuple([z.object({ channel: z.string(), merchantOrderId: z.string() })]);
+const inputSchema = z.tuple([z.object({ channel: z.string(), merchantOrderId: z.string() })]).rest(z.unknown());
 
 /** The query of Temporal's lists that finds the attempts of an order. */
 export const queryFor = (config: Pick<Config, 'secrets' | 'searchAttributes'>, number: string): string =>

@@ -1,5 +1,5 @@
 import { migrateLedger, queryFailure } from '../activities/ledger/database.ts';
-import { bundleWorkflows } from './bundle.ts';
+import { ownBuild } from './builds/own-build.ts';
 import { ConfigError, createLogger, loadConfig, type Config } from './platform/index.ts';
 import { installRuntime } from './metrics/runtime.ts';
 import { createRegistry } from './platform/metrics/registry.ts';
@@ -12,11 +12,10 @@ async function main(config: Config): Promise<void> {
   const { host, metricsPort } = config.http;
   const stopTracing = config.traces ? await startTracing('apruve-checkout-worker') : null;
   const readCore = await installRuntime(log, { metrics: metricsPort !== null });
-  const { workflowBundle: codePath } = config;
-  const bundled = codePath === null ? bundleWorkflows() : { codePath };
-  const [bundle] = await Promise.all([bundled, migrateLedger(config.database.url)]);
+  await migrateLedger(config.database.url);
+  const build = await ownBuild(config.workflowBundle);
   const registry = createRegistry();
-  const worker = await startWorker(config, bundle, { log, registry });
+  const worker = await startWorker(config, build, { log, registry });
   const metrics = async (): Promise<string> => (await Promise.all([registry.metrics(), readCore()])).join('\n');
   const served = metricsPort === null ? null : await serveMetrics({ health: worker.health, metrics }, metricsPort, host);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -30,7 +29,7 @@ async function main(config: Config): Promise<void> {
     await worker.stop();
     throw error;
   });
-  log.info({ task_queue: config.temporal.taskQueue }, 'worker is ready');
+  log.info({ task_queue: config.temporal.taskQueue, build: build.id }, 'worker is ready');
   await worker.stopped;
   served?.close();
   await stopTracing?.();

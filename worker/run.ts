@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Dispatcher } from 'undici';
@@ -7,6 +7,9 @@ import { createDispatcher } from '../activities/apruve/http.ts';
 import type { Observe } from '../activities/apruve/client.ts';
 import { createActivities } from '../activities/index.ts';
 import { openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
+import type { Build } from './builds/build.ts';
+import { deploymentOf } from './builds/deployment.ts';
+import { startFleet, type Fleet } from './builds/fleet.ts';
 import { createChannels } from './channels.ts';
 import { heartbeats } from './heartbeats.ts';
 import { watchTries } from './jams/tries.ts';
@@ -25,11 +28,8 @@ import { activityTraces, apruveSpan } from './traces.ts';
 /** Below what one attempt of any activity may take, so that a call which does not get through is retried with its activity. */
 const CALL_WITHIN_MS = 8_000;
 
-const LIMITS = {
-  // How long a workflow whose worker was killed waits for it before another worker takes over; Temporal's default is 10 s.
-  stickyQueueScheduleToStartTimeout: '2s',
-  maxConcurrentActivityTaskExecutions: 100,
-} as const;
+/** How long a workflow whose worker was killed waits for it before another worker takes over; Temporal's default is 10 s. */
+const STICKY_MS = 2_000;
 
 /** Who watches the worker. */
 export interface Watched {
@@ -49,12 +49,11 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Starts a worker on the checkouts' task queue, with its sender of notifications. Resolves once it is connected to Temporal. */
-export async function startWorker(
-  config: Config,
-  workflowBundle: WorkflowBundleOption,
-  { log, registry }: Watched,
-): Promise<RunningWorker> {
+/**
+ * Starts a worker on the checkouts' task queue, for its own build of the workflows and for those that are still needed, with its sender of
+ * notifications. Resolves once it is connected to Temporal.
+ */
+export async function startWorker(config: Config, build: Build, { log, registry }: Watched): Promise<RunningWorker> {
   const ledger = openLedger(config.database.url);
   const dispatcher = createDispatcher(config.proxy);
   const connection = await NativeConnection.connect(config.temporal.connection);
@@ -67,23 +66,24 @@ export async function startWorker(
   const channel = createChannels(config, { db: ledger.db, dispatcher, observe: callsSeen(config, observed?.observeCall) });
   const deps = { db: ledger.db, clock: () => new Date(), channel, workflows };
   const tries = watchTries(observed?.countTry ?? (() => {}));
-  const worker = await Worker.create({
+  const worker = {
     connection,
     namespace,
     taskQueue,
-    workflowBundle,
     activities: createActivities({ ...deps, wakeSender: () => sender.wake() }),
     dataConverter: converter,
     interceptors: { activity: [heartbeats, tries.interceptor, ...(config.traces ? [activityTraces] : [])] },
-    ...LIMITS,
+    stickyQueueScheduleToStartTimeout: STICKY_MS,
     shutdownGraceTime: config.shutdownGraceMs,
     ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
-  });
+  };
+  const deployment = deploymentOf(client, namespace, taskQueue);
+  const fleet = await startFleet({ worker, deployment, db: ledger.db, log }, build);
   const sender = startSender({ ...deps, ...observed }, log);
   const watch = startWatch(deps, { log, tries, show: observed?.show ?? (() => {}) });
   const beside = [sender, watch];
-  const stopped = runAndClose(worker, beside, () => closeWorker(connection, dispatcher, ledger));
-  return { health: healthOf(worker, ledger), workflows, stopped, stop: () => stopWorker(worker, beside, stopped) };
+  const stopped = closeAfter(fleet, beside, () => closeWorker(connection, dispatcher, ledger));
+  return { health: healthOf(fleet.own, ledger), workflows, stopped, stop: () => stopAll([fleet, ...beside]).then(() => stopped) };
 }
 
 const healthOf = (worker: Worker, ledger: LedgerConnection): Health => ({
@@ -91,10 +91,6 @@ const healthOf = (worker: Worker, ledger: LedgerConnection): Health => ({
   isStopping: () => worker.getState() !== 'RUNNING',
 });
 
-async function stopWorker(worker: Worker, beside: Beside, stopped: Promise<void>): Promise<void> {
-  if (worker.getState() === 'RUNNING') worker.shutdown();
-  await Promise.all([stopAll(beside), stopped]);
-}
 /** Calls to Apruve are counted, and are spans. */
 const callsSeen =
   ({ traces }: Config, count: Observe | undefined): Observe =>
@@ -119,9 +115,9 @@ type Beside = readonly { stop(): Promise<void> }[];
 
 const stopAll = (beside: Beside): Promise<unknown> => Promise.all(beside.map((each) => each.stop()));
 
-async function runAndClose(worker: Worker, beside: Beside, closeAll: () => Promise<void>): Promise<void> {
+async function closeAfter(fleet: Fleet, beside: Beside, closeAll: () => Promise<void>): Promise<void> {
   try {
-    await worker.run();
+    await fleet.stopped;
   } finally {
     await stopAll(beside);
     await closeAll();

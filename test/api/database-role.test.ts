@@ -3,8 +3,6 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { migrateLedger, openLedger } from '../../activities/ledger/database.ts';
-import { createLogger } from '../../worker/platform/index.ts';
-import { startWorker } from '../../worker/run.ts';
 import { createDatabase, runSql } from '../support/databases.ts';
 import { withRig } from '../support/with-rig.ts';
 import { authorized, startApi } from './api.ts';
@@ -52,8 +50,7 @@ describe('a database role that may not change tables', () => {
   });
 
   it('is enough for worker and API', async () => {
-    const bundle = { codePath: inject('services').bundlePath };
-    const worker = await startWorker({ ...rig.config, database: { url } }, bundle, { log: createLogger('error', 'worker') });
+    const worker = await rig.startWorker({ config: { database: { url } } });
     const ledger = openLedger(url, { max: 3 });
     const api = await startApi(rig, { ledger });
     const { path } = await authorized(rig, api);

@@ -5,6 +5,8 @@ import { loadConfig } from '../../worker/platform/index.ts';
 import type { Config } from '../../worker/platform/index.ts';
 import { keptApiKeys } from './api-keys.ts';
 import type { ApiKeys } from './api-keys.ts';
+import { bundleFile, makeCurrent } from './builds.ts';
+import type { Move } from './builds.ts';
 import { apiPart, databasePart, sandboxPart, temporalPart, workerPart } from './parts.ts';
 import { makePlan } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -52,6 +54,7 @@ export class Stack {
   readonly #say: (line: string) => void;
   readonly #parts = new Map<PartName, Supervised>();
   #holder: Holder | null = null;
+  #move: Move | null = null;
   #info: StackInfo | null = null;
   #stopping: Promise<void> | null = null;
 
@@ -97,13 +100,16 @@ export class Stack {
     rmSync(join(dir, 'logs'), { recursive: true, force: true });
     const plan = await makePlan(dir, this.#options.env, { anywhere: this.#options.anyPorts });
     const config = loadConfig(plan.env);
-    await Promise.all([
+    const [bundle] = await Promise.all([
+      plan.env['WORKFLOW_BUNDLE'] || bundleFile(dir, plan.env),
       plan.database && this.#run('database', databasePart(dir, plan.database)),
       plan.temporal && this.#run('temporal', temporalPart(dir, plan.temporal, this.#say)),
       plan.sandbox && this.#run('sandbox', sandboxPart(dir, plan, plan.sandbox)),
     ]);
     if (plan.sandbox) plan.env['APRUVE_WEBHOOK_KEYS_TEST'] = await webhookKey(plan.sandbox.url);
+    plan.env['WORKFLOW_BUNDLE'] = bundle;
     await Promise.all([this.#run('worker', workerPart(dir, plan, config)), this.#run('api', apiPart(dir, plan, config))]);
+    this.#move = await makeCurrent(config, bundle, this.#say);
     const keys = await keptApiKeys(dir, plan.apiUrl, plan.env);
     writeEnvironment(dir, plan.env);
     this.#info = this.#describe(plan, config, keys);
@@ -126,6 +132,7 @@ export class Stack {
   async #stopAll(): Promise<void> {
     this.#info = null;
     removeStack(this.#dir);
+    await this.#move?.stop();
     for (const names of stopOrder) {
       await Promise.all(names.map(async (name) => this.#parts.get(name)?.stop()));
     }

@@ -19,7 +19,8 @@ export function withShortHistories(env: Record<string, string> = {}): Rig {
     dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-long-'));
     server = await startTestTemporal(dir, [`limit.historyCount.suggestContinueAsNew=${LONG}`]);
     rig = await startRig({ TEMPORAL_ADDRESS: server.address, ...env });
-  });
+    // The server's own processes, which keep builds and schedules, begin anew as often there.
+  }, 120_000);
   afterAll(async () => {
     await rig?.stop();
     await server?.stop();

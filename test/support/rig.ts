@@ -1,8 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Registry } from 'prom-client';
 import { inject } from 'vitest';
 import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
 import { connectTemporal, createLogger, loadConfig, type Config, type Temporal } from '../../worker/platform/index.ts';
+import { ownBuild } from '../../worker/builds/own-build.ts';
+import { deploymentOf } from '../../worker/builds/deployment.ts';
+import { promote } from '../../worker/builds/promote.ts';
 import { startWorker, type RunningWorker } from '../../worker/run.ts';
 import { startSandbox, type Sandbox } from '../sandbox/server.ts';
 import { copyDatabase } from './databases.ts';
@@ -23,12 +27,19 @@ export interface Rig {
   ledger: LedgerConnection;
   temporal: Temporal;
   sandbox: Sandbox;
-  /** Starts another worker on the rig's task queue; stopped with the rig. Its bundle is today's unless another is named. */
-  startWorker(bundlePath?: string, registry?: Registry): Promise<RunningWorker>;
+  /** Starts another worker on the rig's task queue, and makes today's build current; stopped with the rig. */
+  startWorker(options?: WorkerOptions): Promise<RunningWorker>;
   /** Stops the workers that run, as for those of another version. */
   stopWorkers(): Promise<void>;
   /** Replays every workflow that ran here against today's code, and stops everything. */
   stop(): Promise<void>;
+}
+
+interface WorkerOptions {
+  /** Code that is served in place of today's, as if it were that build. */
+  bundlePath?: string | undefined;
+  registry?: Registry;
+  config?: Partial<Config>;
 }
 
 export interface RigOptions {
@@ -49,10 +60,13 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
   const ledger = openLedger(databaseUrl, { max: 5 });
   const temporal = await connectTemporal(config, { eager: true });
   const workers: RunningWorker[] = [];
-  const start: Rig['startWorker'] = async (codePath = services.bundlePath, registry) => {
+  const start: Rig['startWorker'] = async ({ bundlePath, registry, config: changed } = {}) => {
     const log = createLogger(config.log.level, 'worker');
-    const worker = await startWorker(config, { codePath }, { log, ...(registry && { registry }) });
+    const { id, code } = await ownBuild(services.bundlePath);
+    const build = { id, code: bundlePath === undefined ? code : await readFile(bundlePath, 'utf8') };
+    const worker = await startWorker({ ...config, ...changed }, build, { log, ...(registry && { registry }) });
     workers.push(worker);
+    await promote(deploymentOf(temporal.client, config.temporal.namespace, config.temporal.taskQueue), id);
     await worker.workflows.scheduleReconciliation(config.reconcileEveryMs);
     return worker;
   };

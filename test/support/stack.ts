@@ -19,9 +19,22 @@ export interface TestStack {
   api: <T = Checkout>(method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<ApiAnswer<T>>;
   /** A control call to the sandbox. */
   control: <T = Record<string, unknown>>(method: string, path: string, body?: unknown) => Promise<ApiAnswer<T>>;
-  /** Replays every workflow that ran, and stops all. */
-  stop(): Promise<void>;
+  /** Stops all, and replays every workflow that ran, unless builds have run that are not of today's code. */
+  stop(how?: { replay: boolean }): Promise<void>;
 }
+
+/** What stays when a stack is stopped and another one started: its folder, database and task queue. */
+export interface Place {
+  dir: string;
+  databaseUrl: string;
+  taskQueue: string;
+}
+
+export const newPlace = async (): Promise<Place> => ({
+  dir: await mkdtemp(join(tmpdir(), 'apruve-checkout-stack-')),
+  databaseUrl: await copyDatabase(inject('services').databaseUrl),
+  taskQueue: `checkouts-${randomUUID()}`,
+});
 
 export interface ApiAnswer<T> {
   status: number;
@@ -52,16 +65,17 @@ export interface Transaction {
   successful: boolean;
 }
 
-/** Starts the processes. `env` is what a deployment would add to its environment. */
-export async function startTestStack(env: Record<string, string> = {}): Promise<TestStack> {
+/** Starts the processes. `env` is what a deployment would add to its environment. A place that is given is the caller's to remove. */
+export async function startTestStack(env: Record<string, string> = {}, place?: Place): Promise<TestStack> {
   const services = inject('services');
-  const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-stack-'));
+  const { dir, databaseUrl, taskQueue } = place ?? (await newPlace());
   const outside = {
     PATH: process.env['PATH'],
-    DATABASE_URL: await copyDatabase(services.databaseUrl),
+    DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: services.temporalAddress,
-    TEMPORAL_TASK_QUEUE: `checkouts-${randomUUID()}`,
+    TEMPORAL_TASK_QUEUE: taskQueue,
     PAYLOAD_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    WORKFLOW_BUNDLE: services.bundlePath,
     LOG_LEVEL: 'warn',
     SHUTDOWN_GRACE: '5s',
     POLICY_UNKNOWN_OUTCOME_WAIT: '300ms',
@@ -85,11 +99,11 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
     api: (method, path, body, headers = {}) =>
       call(`${stack.info.api_url}${path}`, method, body, { authorization: `Bearer ${stack.info.admin_key}`, ...headers }),
     control: (method, path, body) => call(`${stack.info.sandbox_url}/_sandbox${path}`, method, body, {}),
-    stop: async () => {
+    stop: async ({ replay } = { replay: true }) => {
       await stack.stop();
-      await replayAll(temporal.client, config, services.bundlePath);
+      if (replay) await replayAll(temporal.client, config, services.bundlePath);
       await temporal.close();
-      await rm(dir, { recursive: true, force: true });
+      if (place === undefined) await rm(dir, { recursive: true, force: true });
     },
   };
 }

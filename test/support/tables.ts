@@ -3,6 +3,7 @@ import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import type { InboxRow } from '../../activities/ledger/inbox.ts';
 import type { NotificationRow } from '../../activities/ledger/outbox.ts';
+import type { StoredBuild } from '../../activities/ledger/builds.ts';
 import {
   checkouts,
   invoices,
@@ -10,6 +11,7 @@ import {
   notifications,
   paymentTransactions,
   webhookEvents,
+  workflowBuilds,
 } from '../../activities/ledger/schema/index.ts';
 import type { TransactionRow } from '../../activities/ledger/transactions.ts';
 
@@ -21,6 +23,13 @@ import type { TransactionRow } from '../../activities/ledger/transactions.ts';
 /** Overwrites columns of a checkout. */
 export async function changeCheckout(db: Ledger, id: string, columns: Partial<CheckoutRow>): Promise<void> {
   await db.update(checkouts).set(columns).where(eq(checkouts.id, id));
+}
+
+/** Takes a build away, as if it had never been stored. */
+export async function removeBuild(db: Ledger, id: string): Promise<StoredBuild> {
+  const [removed] = await db.delete(workflowBuilds).where(eq(workflowBuilds.id, id)).returning();
+  if (removed === undefined) throw new Error(`no build ${id}`);
+  return removed;
 }
 
 /** Overwrites columns of a checkout's rows of one action. */

@@ -18,7 +18,7 @@ describe('a jam', () => {
   /** A worker, with what its metrics say under a name. */
   async function worker(bundlePath?: string) {
     const registry = new Registry();
-    const running = await rig.startWorker(bundlePath, registry);
+    const running = await rig.startWorker({ bundlePath, registry });
     const metric = async (name: string): Promise<string[]> =>
       (await registry.metrics()).split('\n').filter((line) => line.startsWith(name));
     return { ...running, metric };

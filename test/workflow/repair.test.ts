@@ -105,7 +105,7 @@ describe('a repair', () => {
     const next = await incompatibleBundle();
     const checkout = await invoicedCheckout();
     await rig.stopWorkers();
-    const worker = await rig.startWorker(next);
+    const worker = await rig.startWorker({ bundlePath: next });
     await checkout.hear('order.canceled', {});
     const tries = async () => (await checkout.handle.describe()).raw.pendingWorkflowTask?.attempt ?? 0;
     await vi.waitUntil(async () => (await tries()) >= 3, { timeout: 30_000, interval: 100 });

@@ -5,6 +5,7 @@ import { loadConfig, loadDatabaseUrl, withLocalStack } from '../platform/index.t
 import { bundleWorkflows } from '../bundle.ts';
 import { adopt, describeOutcome, describeTally, readWish } from './adopt.ts';
 import { audit, describeFinding } from './audit.ts';
+import { deploy } from './deploy.ts';
 import { erase, readErasureWish } from './erase.ts';
 import { find } from './find.ts';
 import { repair } from '../repair/repair.ts';
@@ -21,6 +22,7 @@ const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
   reconcile: runReconcile,
   migrate: runMigrations,
   bundle: runBundle,
+  deploy: runDeploy,
   erase: runErasure,
   find: runSearch,
   repair: runRepair,
@@ -84,6 +86,12 @@ async function runErasure(env: NodeJS.ProcessEnv): Promise<0 | 1> {
 /** Prints the workflows of an order number. */
 async function runSearch(env: NodeJS.ProcessEnv): Promise<0 | 1> {
   return (await find(loadConfig(env), process.argv[3] ?? '', print)) ? 0 : 1;
+}
+
+/** Lists the builds of the workflows, or makes one current, and prints what is still to move. */
+async function runDeploy(env: NodeJS.ProcessEnv): Promise<0> {
+  await deploy(loadConfig(env, 'api'), process.argv.slice(3), print);
+  return 0;
 }
 
 /** Brings the tables to this version's shape, with nothing but the address of a role that may. */

@@ -4,3 +4,4 @@ export * from './messages.ts';
 export * from './channels.ts';
 export * from './setup-changes.ts';
 export * from './receivers.ts';
+export * from './builds.ts';

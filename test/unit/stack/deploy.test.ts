@@ -19,15 +19,17 @@ describe('the Kubernetes manifests', () => {
   const api = envOf('checkout-api');
   const worker = envOf('checkout-worker');
   const job = envOf('checkout-migrate');
+  const current = envOf('checkout-current');
   const production = { APRUVE_MODE: 'production', APRUVE_WEBHOOK_KEYS_PRODUCTION: SECRETS.APRUVE_WEBHOOK_KEYS_PRODUCTION };
 
   it('set variables that the product reads', () => {
-    for (const env of [api, worker, job]) expect(unknown(env)).toEqual([]);
+    for (const env of [api, worker, job, current]) expect(unknown(env)).toEqual([]);
     expect(Object.keys(api)).toContain('TEMPORAL_ADDRESS');
   });
 
   it('give each process an environment that it can start with, in production too', () => {
     for (const mode of [{}, production]) {
+      expect(loadConfig({ ...current, ...mode }, 'api').temporal.taskQueue).toBe('checkouts');
       expect(loadConfig({ ...api, ...mode }, 'api').apruve.channel?.apiKey).toBeNull();
       expect(loadConfig({ ...worker, ...mode }, 'worker').apruve.channel?.apiKey).toBe(SECRETS.APRUVE_API_KEY);
     }
@@ -43,7 +45,7 @@ describe('the Kubernetes manifests', () => {
     for (const { stringData } of manifests) expect(Object.values(stringData ?? {}).filter((value) => value !== '')).toEqual([]);
   });
 
-  it.each(['checkout-api', 'checkout-worker', 'checkout-migrate'])(
+  it.each(['checkout-api', 'checkout-worker', 'checkout-migrate', 'checkout-current'])(
     '%s runs a program that is there, as nobody special',
     (name) => {
       const { containers, securityContext, terminationGracePeriodSeconds } = podOf(name);
@@ -51,7 +53,7 @@ describe('the Kubernetes manifests', () => {
       expect(existsSync(args[0] ?? '')).toBe(true);
       expect(securityContext.runAsUser).toBeGreaterThan(0);
       expect(volumeMounts).toContainEqual({ name: 'tmp', mountPath: '/tmp' });
-      if (name === 'checkout-migrate') return;
+      if (ports === undefined) return;
       expect(ports).toContainEqual({ name: 'metrics', containerPort: 9464 });
       // The API waits for five seconds before it is told to stop.
       expect(graceMs(terminationGracePeriodSeconds ?? 0)).toBeGreaterThan(5_000);
@@ -79,11 +81,14 @@ describe('the compose file', () => {
   const envOfService = (name: string): Record<string, string> =>
     Object.fromEntries(Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, fill(key, value)]));
 
-  it.each(['api', 'worker', 'migrate'])('%s has variables that the product reads, and a program that is there', (name) => {
-    expect(unknown(envOfService(name))).toEqual([]);
-    expect(existsSync(services[name]?.command?.[0] ?? '')).toBe(true);
-    expect(services[name]?.read_only).toBe(true);
-  });
+  it.each(['api', 'worker', 'current', 'migrate'])(
+    '%s has variables that the product reads, and a program that is there',
+    (name) => {
+      expect(unknown(envOfService(name))).toEqual([]);
+      expect(existsSync(services[name]?.command?.[0] ?? '')).toBe(true);
+      expect(services[name]?.read_only).toBe(true);
+    },
+  );
 
   it('gives each process an environment that it can start with', () => {
     expect(loadConfig(envOfService('api'), 'api').apruve.channel).not.toBeNull();

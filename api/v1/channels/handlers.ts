@@ -113,6 +113,7 @@ function registerChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   });
 
   app.openapi(routes.remove, async (c) => {
+    mayAdminister(c.get('caller'));
     const { channel, row } = await findOwnChannel(deps, c, c.req.valid('param').id);
     assertUnchanged(c, row, CHANNEL_CHANGED);
     const removal = deed('channel-deleted', channel.id, channel.id);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNotNull, lt, not, notInArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, lt, not, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { CheckoutRow } from './checkouts.ts';
@@ -13,6 +13,7 @@ import {
   paymentTransactions as sent,
 } from './schema/index.ts';
 import { amountsIn, contains, everyWord } from './search.ts';
+import { behind, countUpTo, orderOf, type Order } from './sorting.ts';
 import { customerKey, ofChannels } from './schema/columns.ts';
 
 /** The filter of a list of checkouts; an absent field filters nothing. */
@@ -33,6 +34,7 @@ export interface CheckoutFilter {
   /** Whether the time for that runs out. */
   expiring?: boolean | undefined;
   overdue?: boolean | undefined;
+  sort?: Sort | undefined;
   /** Whether a step of it is on its way to Apruve. */
   inFlight?: boolean | undefined;
   /** The email or id of the buyer, whole, without regard to case. */
@@ -54,21 +56,44 @@ export interface PageWish {
 }
 
 /**
- * One page of checkouts, newest first, continued after the checkout `after`. Pages neither skip nor repeat a checkout while new
+ * One page of checkouts, newest first where no other order is wished, continued after the checkout `after`. Pages neither skip nor repeat a checkout while new
  * ones are opened, because they continue after a row and not after a number.
  */
 export async function listCheckouts(db: Ledger, filter: CheckoutFilter, page: PageWish): Promise<Page<CheckoutRow>> {
   return pageOf(await selectCheckouts(db, filter, page), page.limit, (row) => row.id);
 }
 
+/** What the list can be sorted by; a minus turns it round. */
+export const CHECKOUT_SORTS = ['newest', 'oldest', 'amount_cents', '-amount_cents'] as const;
+type Sort = (typeof CHECKOUT_SORTS)[number];
+
+const ORDERS: Readonly<Record<Sort, Order>> = {
+  newest: { by: checkouts.createdAt, id: checkouts.id, isDescending: true },
+  oldest: { by: checkouts.createdAt, id: checkouts.id, isDescending: false },
+  amount_cents: { by: checkouts.amountCents, id: checkouts.id, isDescending: false },
+  '-amount_cents': { by: checkouts.amountCents, id: checkouts.id, isDescending: true },
+};
+
 /** The query of a page, which reads one row more. */
-export const selectCheckouts = (db: Ledger, filter: CheckoutFilter, { limit, after }: PageWish) =>
-  db
+export function selectCheckouts(db: Ledger, { sort = 'newest', ...filter }: CheckoutFilter, { limit, after }: PageWish) {
+  const order = ORDERS[sort];
+  return db
     .select()
     .from(checkouts)
-    .where(and(...narrowed(filter), after === undefined ? undefined : olderThan(after)))
-    .orderBy(desc(checkouts.createdAt), desc(checkouts.id))
+    .where(and(...narrowed(filter), behind(order, after)))
+    .orderBy(...orderOf(order))
     .limit(limit + 1);
+}
+
+/** How many checkouts a list has; one more than 10,000 where it has more. */
+export const countCheckouts = (db: Ledger, filter: CheckoutFilter): Promise<number> =>
+  countUpTo(
+    db,
+    db
+      .select({ one: sql`1` })
+      .from(checkouts)
+      .where(and(...narrowed(filter))),
+  );
 
 function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
   const { status, paymentStatus, text, attention, overdue, inFlight, customer, merchantOrderId, from, to } = filter;
@@ -120,10 +145,6 @@ export const withAttention = (codes: readonly string[]): SQL | undefined =>
 /** Of a buyer by their whole email or id. */
 export const ofCustomer = (customer: string): SQL | undefined =>
   or(...(['email', 'id'] as const).map((key) => eq(customerKey(checkouts.customer, key), sql`lower(${customer})`)));
-
-/** Compares the row's time inside the database, because a JavaScript date has no microseconds. */
-const olderThan = (id: string): SQL =>
-  sql`(${checkouts.createdAt}, ${checkouts.id}) < (select created_at, id from checkouts where id = ${id})`;
 
 /** A part of what the checkout is called; or, whole, what an invoice or a shipment is called, or an amount. */
 function matchingWord(word: string): SQL | undefined {

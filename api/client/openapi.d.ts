@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List checkouts
-         * @description Newest first. A checkout must match all filters. A key with the scope `storefront` may list the attempts of one order by `merchant_order_id`; every other list needs `admin`.
+         * @description A checkout must match all filters. A key with the scope `storefront` may list the attempts of one order by `merchant_order_id`; every other list needs `admin`.
          */
         get: operations["listCheckouts"];
         put?: never;
@@ -331,7 +331,7 @@ export interface paths {
         };
         /**
          * List invoices
-         * @description Of all checkouts, the one that became known last first. An invoice must match all filters.
+         * @description Of all checkouts. An invoice must match all filters.
          */
         get: operations["listInvoices"];
         put?: never;
@@ -2408,6 +2408,10 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description Default: `newest`. A minus turns the order round. */
+                sort?: "newest" | "oldest" | "amount_cents" | "-amount_cents";
+                /** @description Whether all that match are counted, up to 10,000. */
+                count?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -2424,6 +2428,8 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Checkout"][];
                         next_cursor: string | null;
+                        /** @description How many match; 10,001 where it is more than 10,000. Null where it was not asked for. */
+                        count: number | null;
                     };
                 };
             };
@@ -5022,6 +5028,10 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description Default: `newest`. A minus turns the order round. */
+                sort?: "newest" | "oldest" | "due_at" | "-due_at" | "amount_cents" | "-amount_cents";
+                /** @description Whether all that match are counted, up to 10,000. */
+                count?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -5038,6 +5048,8 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ListedInvoice"][];
                         next_cursor: string | null;
+                        /** @description How many match; 10,001 where it is more than 10,000. Null where it was not asked for. */
+                        count: number | null;
                     };
                 };
             };

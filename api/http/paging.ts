@@ -30,3 +30,12 @@ export const pagingQuery = {
 /** A page of items. `next_cursor` is null on the last one. */
 export const pageSchema = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+
+/** The same, where it may be asked how many there are. */
+export const countedPageSchema = <S extends z.ZodType>(item: S) =>
+  pageSchema(item).extend({
+    count: z
+      .int()
+      .nullable()
+      .openapi({ description: 'How many match; 10,001 where it is more than 10,000. Null where it was not asked for.' }),
+  });

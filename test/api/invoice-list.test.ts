@@ -67,6 +67,29 @@ describe('the list of invoices', () => {
     expect(await found(`limit=3&cursor=${first.next_cursor}`)).toEqual(['A-1']);
   });
 
+  it.each([
+    ['newest', ['C-1', 'B-1', 'A-2', 'A-1']],
+    ['oldest', ['A-1', 'A-2', 'B-1', 'C-1']],
+    ['due_at', ['A-2', 'A-1', 'B-1', 'C-1']],
+    ['-due_at', ['C-1', 'B-1', 'A-1', 'A-2']],
+    ['amount_cents', ['A-1', 'A-2', 'B-1', 'C-1']],
+    ['-amount_cents', ['C-1', 'B-1', 'A-2', 'A-1']],
+  ])('is sorted by %s, page after page', async (sort, expected) => {
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await api.get(`/v1/invoices?limit=1&sort=${sort}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      seen.push(...body.items.map((item: { merchant_invoice_id: string }) => item.merchant_invoice_id));
+      cursor = body.next_cursor;
+    }
+    expect(seen).toEqual(expected);
+  });
+
+  it('is counted where it is asked to be, whatever the page', async () => {
+    expect((await api.get('/v1/invoices?limit=1&count=true&outstanding=true')).body).toMatchObject({ count: 2 });
+    expect((await api.get('/v1/invoices?limit=1')).body).toMatchObject({ count: null });
+    expect((await api.get('/v1/checkouts?count=true&limit=1&q=evergreen')).body).toMatchObject({ count: 3 });
+  });
+
   it('shows money, dates, and whose it is', async () => {
     const [item] = (await api.get('/v1/invoices?q=A-2')).body.items;
     expect(item).toMatchObject({
@@ -106,7 +129,7 @@ describe('the list of invoices', () => {
     expect(await found('channel=default', key)).toEqual([]);
   });
 
-  it.each(['status=late', 'due_before=soon', 'overdue=yes', 'limit=0', 'customer=', 'colour=red'])(
+  it.each(['status=late', 'due_before=soon', 'overdue=yes', 'limit=0', 'customer=', 'colour=red', 'sort=colour', 'sort=-newest'])(
     'refuses %s',
     async (query) => {
       expect(await api.get(`/v1/invoices?${query}`)).toMatchObject({ status: 422, body: { code: 'invalid-request' } });

@@ -47,6 +47,21 @@ describe('the list of checkouts', () => {
   });
 
   it.each([
+    ['oldest', (all: string[]) => all],
+    ['newest', (all: string[]) => all.toReversed()],
+    // All are over the same amount: their ids decide, one way and the other.
+    ['amount_cents', (all: string[]) => all.toSorted()],
+  ])('is sorted by %s, page after page', async (sort, of) => {
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await api.get(`/v1/checkouts?q=LST&limit=2&sort=${sort}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      seen.push(...body.items.map((item: { merchant_order_id: string }) => item.merchant_order_id));
+      cursor = body.next_cursor;
+    }
+    expect(sort === 'amount_cents' ? seen.toSorted() : seen).toEqual(of(numbers));
+  });
+
+  it.each([
     ['status=canceled', ['LST-2']],
     ['payment_status=canceled&q=LST', ['LST-2']],
     ['q=lst-4@EXAMPLE', ['LST-4']],

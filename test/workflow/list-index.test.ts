@@ -33,6 +33,7 @@ describe('a list reads an index, however many there are', () => {
     [{ toInvoice: true }, 'checkouts_to_invoice'],
     [{ status: 'invoiced' }, 'checkouts_status'],
     [{ customer: 'c-17' }, 'checkouts_customer_id'],
+    [{ sort: '-amount_cents' }, 'checkouts_amount'],
   ])('checkouts with %j: %s', async (filter, index) => {
     const plan = await planOf(ledger.db, selectCheckouts(ledger.db, filter, { limit: 25 }));
     expect(plan).toContain(index);
@@ -43,6 +44,8 @@ describe('a list reads an index, however many there are', () => {
     [{}, 'invoices_pkey'],
     [{ text: 'OWED-17' }, 'invoices_search'],
     [{ overdue: true }, 'invoices_overdue'],
+    [{ sort: 'due_at' }, 'invoices_due'],
+    [{ sort: '-amount_cents' }, 'invoices_amount'],
     [{ outstanding: true }, 'invoices_'],
     [{ dueBefore: new Date(inDays(-0.5)) }, 'invoices_due'],
   ])('invoices with %j: %s', async (filter, index) => {

@@ -254,13 +254,13 @@ CREATE INDEX "checkouts_to_invoice" ON "checkouts" USING btree ("channel","curre
 CREATE INDEX "checkouts_expiring" ON "checkouts" USING btree ("created_at","id","channel") WHERE "checkouts"."expiring";--> statement-breakpoint
 CREATE INDEX "checkouts_search" ON "checkouts" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_invoiced" ON "checkouts" USING gin (("facts" -> 'invoices') jsonb_path_ops);--> statement-breakpoint
-CREATE INDEX "checkouts_amount" ON "checkouts" USING btree ("amount_cents");--> statement-breakpoint
+CREATE INDEX "checkouts_amount" ON "checkouts" USING btree ("amount_cents","id");--> statement-breakpoint
 CREATE INDEX "invoices_status" ON "invoices" USING btree ("status","id");--> statement-breakpoint
 CREATE INDEX "invoices_outstanding" ON "invoices" USING btree ("channel","currency","overdue","due_at","outstanding_cents") WHERE ("invoices"."outstanding_cents" > 0);--> statement-breakpoint
-CREATE INDEX "invoices_due" ON "invoices" USING btree ("due_at","id");--> statement-breakpoint
+CREATE INDEX "invoices_due" ON "invoices" USING btree (coalesce("due_at", 'infinity'::timestamptz),"id");--> statement-breakpoint
 CREATE INDEX "invoices_overdue" ON "invoices" USING btree ("id") WHERE "invoices"."overdue";--> statement-breakpoint
 CREATE INDEX "invoices_paid" ON "invoices" USING btree ("paid_at","channel","currency","amount_cents") WHERE "invoices"."paid_at" is not null;--> statement-breakpoint
-CREATE INDEX "invoices_amount" ON "invoices" USING btree ("amount_cents");--> statement-breakpoint
+CREATE INDEX "invoices_amount" ON "invoices" USING btree ("amount_cents","id");--> statement-breakpoint
 CREATE INDEX "invoices_search" ON "invoices" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "payment_transactions_unanswered" ON "payment_transactions" USING btree ("checkout_id") WHERE ("payment_transactions"."request_hash" is not null and not "payment_transactions"."successful" and ("payment_transactions"."response" is null or "payment_transactions"."in_doubt_until" is not null));--> statement-breakpoint
 CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING btree ("reference");--> statement-breakpoint

@@ -21,6 +21,9 @@ export const isOutstanding = (outstandingCents: AnyPgColumn): SQL => sql`(${outs
 /** True of a checkout on which something can be invoiced. The same. */
 export const isToInvoice = (toInvoiceCents: AnyPgColumn): SQL => sql`(${toInvoiceCents} > 0)`;
 
+/** When an invoice is due, for an order: one without a date comes last. The same. */
+export const dueOrNever = (dueAt: AnyPgColumn): SQL<Date> => sql`coalesce(${dueAt}, 'infinity'::timestamptz)`;
+
 /** One row per attempt to pay one shop order. `facts` is null until the attempt is opened. */
 export const checkouts = pgTable(
   'checkouts',
@@ -97,7 +100,7 @@ export const checkouts = pgTable(
       .where(sql`${table.expiring}`),
     index('checkouts_search').using('gin', sql`${table.search} gin_trgm_ops`),
     index('checkouts_invoiced').using('gin', sql`(${table.facts} -> 'invoices') jsonb_path_ops`),
-    index('checkouts_amount').on(table.amountCents),
+    index('checkouts_amount').on(table.amountCents, table.id),
   ],
 );
 
@@ -132,14 +135,14 @@ export const invoices = pgTable(
     index('invoices_outstanding')
       .on(table.channel, table.currency, table.overdue, table.dueAt, table.outstandingCents)
       .where(isOutstanding(table.outstandingCents)),
-    index('invoices_due').on(table.dueAt, table.id),
+    index('invoices_due').on(dueOrNever(table.dueAt), table.id),
     index('invoices_overdue')
       .on(table.id)
       .where(sql`${table.overdue}`),
     index('invoices_paid')
       .on(table.paidAt, table.channel, table.currency, table.amountCents)
       .where(sql`${table.paidAt} is not null`),
-    index('invoices_amount').on(table.amountCents),
+    index('invoices_amount').on(table.amountCents, table.id),
     index('invoices_search').using('gin', sql`${table.search} gin_trgm_ops`),
   ],
 );

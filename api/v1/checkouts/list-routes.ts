@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
+import { CHECKOUT_SORTS } from '../../../activities/ledger/checkout-list.ts';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { plainText, trimmedText } from '../../../workflows/contract/fields.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import { channelFilter, currencyFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
-import { listRoute, tableRoute } from '../shared/routes.ts';
+import { sortedListRoute, tableRoute } from '../shared/routes.ts';
 import { checkoutSchema } from './schemas.ts';
 
 const tags = ['Checkouts'];
@@ -40,14 +41,15 @@ export const filters = z.strictObject({
   to: moment.optional().openapi({ description: 'Created before.' }),
 });
 
-export const list = listRoute('/v1/checkouts', checkoutSchema, {
+export const list = sortedListRoute('/v1/checkouts', checkoutSchema, {
   scope: 'storefront',
   tags,
   operationId: 'listCheckouts',
   summary: 'List checkouts',
   description:
-    'Newest first. A checkout must match all filters. A key with the scope `storefront` may list the attempts of one order by `merchant_order_id`; every other list needs `admin`.',
+    'A checkout must match all filters. A key with the scope `storefront` may list the attempts of one order by `merchant_order_id`; every other list needs `admin`.',
   filters: filters.shape,
+  sorts: CHECKOUT_SORTS,
 });
 
 export const table = tableRoute('/v1/checkouts.csv', {

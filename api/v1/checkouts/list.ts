@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { z } from 'zod';
-import { listCheckouts, type CheckoutFilter } from '../../../activities/ledger/checkout-list.ts';
+import { countCheckouts, listCheckouts, type CheckoutFilter } from '../../../activities/ledger/checkout-list.ts';
 import { checkoutViews } from '../../../activities/ledger/views/checkout-view.ts';
 import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
@@ -24,10 +24,12 @@ export function registerCheckoutList(app: OpenAPIHono<AppEnv>, deps: Deps): void
   };
 
   app.openapi(routes.list, async (c) => {
-    const { limit, cursor: after, ...filters } = c.req.valid('query');
-    assertMayList(c.get('caller'), filters);
-    const { items, next } = await read(await filterOf(deps, c.get('caller'), filters), { limit, after });
-    return c.json({ items, next_cursor: toCursor(next) }, 200);
+    const { limit, cursor: after, sort, count: isCounted, ...filters } = c.req.valid('query');
+    assertMayList(c.get('caller'), { ...filters, sort, isCounted });
+    const filter = await filterOf(deps, c.get('caller'), filters);
+    const { items, next } = await read({ ...filter, sort }, { limit, after });
+    const count = isCounted === true ? await countCheckouts(deps.lists, filter) : null;
+    return c.json({ items, next_cursor: toCursor(next), count }, 200);
   });
 
   app.openapi(routes.table, async (c) => {

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { INVOICE_SORTS } from '../../../activities/ledger/invoice-list.ts';
 import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import { trimmedText } from '../../../workflows/contract/fields.ts';
 import { channelFilter, currencyFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
-import { listRoute, tableRoute } from '../shared/routes.ts';
+import { sortedListRoute, tableRoute } from '../shared/routes.ts';
 import { listedInvoiceSchema } from './schemas.ts';
 
 const tags = ['Invoices'];
@@ -25,13 +26,14 @@ export const filters = z.strictObject({
   }),
 });
 
-export const list = listRoute('/v1/invoices', listedInvoiceSchema, {
+export const list = sortedListRoute('/v1/invoices', listedInvoiceSchema, {
   scope: 'admin',
   tags,
   operationId: 'listInvoices',
   summary: 'List invoices',
-  description: 'Of all checkouts, the one that became known last first. An invoice must match all filters.',
+  description: 'Of all checkouts. An invoice must match all filters.',
   filters: filters.shape,
+  sorts: INVOICE_SORTS,
 });
 
 export const table = tableRoute('/v1/invoices.csv', {

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { z } from 'zod';
-import { listInvoices, type InvoiceFilter } from '../../../activities/ledger/invoice-list.ts';
+import { countInvoices, listInvoices, type InvoiceFilter } from '../../../activities/ledger/invoice-list.ts';
 import { listedInvoiceView } from '../../../activities/ledger/views/invoice-view.ts';
 import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
@@ -24,9 +24,11 @@ export function registerInvoiceList(app: OpenAPIHono<AppEnv>, deps: Deps): void 
   };
 
   app.openapi(routes.list, async (c) => {
-    const { limit, cursor: after, ...filters } = c.req.valid('query');
-    const { items, next } = await read(await filterOf(deps, c.get('caller'), filters), { limit, after });
-    return c.json({ items, next_cursor: toCursor(next) }, 200);
+    const { limit, cursor: after, sort, count: isCounted, ...filters } = c.req.valid('query');
+    const filter = await filterOf(deps, c.get('caller'), filters);
+    const { items, next } = await read({ ...filter, sort }, { limit, after });
+    const count = isCounted === true ? await countInvoices(deps.lists, filter) : null;
+    return c.json({ items, next_cursor: toCursor(next), count }, 200);
   });
 
   app.openapi(routes.table, async (c) => {

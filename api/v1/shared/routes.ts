@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { FailureCode } from '../../../workflows/contract/failures.ts';
-import { pageSchema, pagingQuery } from '../../http/paging.ts';
+import { countedPageSchema, pageSchema, pagingQuery } from '../../http/paging.ts';
 import { actionHeaders, body, ifMatchHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
+import { yesOrNo } from './filters.ts';
 import { checkoutSchema } from '../checkouts/schemas.ts';
 import type { Scope } from '../../../activities/ledger/http-api/api-keys.ts';
 
@@ -32,6 +33,36 @@ export const listRoute = <Path extends string, Item extends z.ZodType, Filters e
     ...text,
     request: { query: z.strictObject({ ...filters, ...pagingQuery }) },
     responses: { 200: json(pageSchema(item), 'A page.'), ...problems() },
+  });
+
+/** A list in pages that can be sorted and counted. `sorts`: by what; the first one where nothing is said. */
+export const sortedListRoute = <
+  Path extends string,
+  Item extends z.ZodType,
+  const Sorts extends readonly [string, ...string[]],
+  Filters extends z.ZodRawShape,
+>(
+  path: Path,
+  item: Item,
+  { scope, filters, sorts, ...text }: ListOptions<Filters> & { sorts: Sorts },
+) =>
+  createRoute({
+    method: 'get',
+    path,
+    ...needs(scope),
+    ...text,
+    request: {
+      query: z.strictObject({
+        ...filters,
+        ...pagingQuery,
+        sort: z
+          .enum(sorts)
+          .optional()
+          .openapi({ description: `Default: \`${sorts[0]}\`. A minus turns the order round.` }),
+        count: yesOrNo.optional().openapi({ description: 'Whether all that match are counted, up to 10,000.' }),
+      }),
+    },
+    responses: { 200: json(countedPageSchema(item), 'A page.'), ...problems() },
   });
 
 /** The same list as a table for spreadsheets and accounting: all of it, in CSV. */

@@ -5,7 +5,7 @@ import { notificationSchema } from '../../v1/notifications/schemas.ts';
 import { summarySchema, type SummaryView } from '../../v1/summary/schemas.ts';
 import { transactionSchema, type TransactionView } from '../../v1/transactions/schemas.ts';
 import { eventSchema, type EventView } from '../../v1/webhook-events/schemas.ts';
-import { pageSchema } from '../../http/paging.ts';
+import { countedPageSchema, pageSchema } from '../../http/paging.ts';
 import type { Answer, ApiClient, Refusal } from '../pages/api-client.ts';
 
 /** A notification with as much of its checkout as the console shows. */
@@ -16,6 +16,9 @@ export interface Page<T> {
   items: T[];
   next_cursor: string | null;
 }
+
+/** The same, with how many there are in all. */
+export type CountedPage<T> = Page<T> & { count: number | null };
 
 /** A call that the API refused, where a page cannot go on without its answer. */
 export class Refused extends Error {
@@ -48,12 +51,18 @@ export async function readTransactions(api: ApiClient, id: string): Promise<Tran
 }
 
 /** One page of the list; the query is the API's own. */
-export async function fetchCheckouts(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<CheckoutView>> {
-  return valueOf(await api.get(`/v1/checkouts${search(query)}`, pageSchema(checkoutSchema)));
+export async function fetchCheckouts(
+  api: ApiClient,
+  query: Readonly<Record<string, string>>,
+): Promise<CountedPage<CheckoutView>> {
+  return valueOf(await api.get(`/v1/checkouts${search({ ...query, count: 'true' })}`, countedPageSchema(checkoutSchema)));
 }
 
-export async function fetchInvoices(api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<ListedInvoiceView>> {
-  return valueOf(await api.get(`/v1/invoices${search(query)}`, pageSchema(listedInvoiceSchema)));
+export async function fetchInvoices(
+  api: ApiClient,
+  query: Readonly<Record<string, string>>,
+): Promise<CountedPage<ListedInvoiceView>> {
+  return valueOf(await api.get(`/v1/invoices${search({ ...query, count: 'true' })}`, countedPageSchema(listedInvoiceSchema)));
 }
 
 export async function fetchSummary(api: ApiClient): Promise<SummaryView> {

@@ -3,10 +3,10 @@ import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import type { ListedInvoiceView } from '../../v1/invoices/schemas.ts';
 import { Badge, Money, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
-import type { Page } from './api-calls.ts';
+import type { CountedPage } from './api-calls.ts';
 import { ConsolePage } from './console-page.tsx';
 import { INVOICE } from './labels.ts';
-import { Buyer, Choice, DayField, Download, KeptFilters, filterText, Pager } from './list-parts.tsx';
+import { Buyer, Choice, Count, DayField, Download, KeptFilters, filterText, Pager } from './list-parts.tsx';
 import { OWED } from './queues.ts';
 
 /** The filters as they stand in the address, all texts. */
@@ -14,6 +14,7 @@ export const invoiceQuery = z.object({
   q: filterText,
   status: filterText,
   owed: filterText,
+  sort: filterText,
   due_from: filterText,
   due_before: filterText,
   paid_from: filterText,
@@ -28,11 +29,19 @@ export type InvoiceQuery = z.infer<typeof invoiceQuery>;
 
 interface InvoicesPageProps {
   mode: PageMode;
-  page: Page<ListedInvoiceView>;
+  page: CountedPage<ListedInvoiceView>;
   query: InvoiceQuery;
 }
 
 const AT = '/console/invoices';
+
+const SORTS: [string, string][] = [
+  ['due_at', 'Due first'],
+  ['-due_at', 'Due last'],
+  ['-amount_cents', 'Highest amount first'],
+  ['amount_cents', 'Lowest amount first'],
+  ['oldest', 'Oldest first'],
+];
 
 /** The invoices of all checkouts. */
 export function InvoicesPage({ mode, page, query }: InvoicesPageProps) {
@@ -41,6 +50,7 @@ export function InvoicesPage({ mode, page, query }: InvoicesPageProps) {
       <h1>Invoices</h1>
       <Filters query={query} />
       <section id="list" data-live aria-label="List of invoices">
+        <Count count={page.count} what="invoice" />
         {page.items.length === 0 ? (
           <p class="muted">No invoice is like this.</p>
         ) : (
@@ -74,6 +84,7 @@ function Filters({ query }: { query: InvoiceQuery }) {
       />
       <DayField label="Due from" name="due_from" value={query.due_from} />
       <DayField label="Due before" name="due_before" value={query.due_before} />
+      <Choice label="Order" name="sort" chosen={query.sort} none="Newest first" options={SORTS} />
       <KeptFilters query={query} names={['paid_from', 'paid_before', 'customer', 'channel', 'mode', 'currency']} />
       <button type="submit">Filter</button>
       <a href={AT} role="button" class="secondary outline">
@@ -109,6 +120,15 @@ function InvoiceTable({ items, marked }: { items: readonly ListedInvoiceView[]; 
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** How far off the due date is, in whole days. */
+function ageOf(dueAt: string): string {
+  const days = Math.trunc((Date.parse(dueAt) - Date.now()) / DAY_MS);
+  const shown = `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`;
+  return Date.parse(dueAt) > Date.now() ? `in ${shown}` : `${shown} ago`;
+}
+
 function InvoiceRow({ item, marked }: { item: ListedInvoiceView; marked: boolean }) {
   const { status, overdue, currency, amount_cents, outstanding_cents, due_at } = item;
   return (
@@ -127,7 +147,10 @@ function InvoiceRow({ item, marked }: { item: ListedInvoiceView; marked: boolean
       <td>
         <Badge tone={INVOICE[status].tone}>{INVOICE[status].label}</Badge> {overdue && <Badge tone="bad">Overdue</Badge>}
       </td>
-      <td class="muted">{due_at === null ? 'no due date' : <Time at={due_at} />}</td>
+      <td class="muted">
+        {due_at === null ? 'no due date' : <Time at={due_at} />}
+        {due_at !== null && outstanding_cents > 0 && <small class="age">{ageOf(due_at)}</small>}
+      </td>
       <td class="number">
         <Money cents={amount_cents} currency={currency} />
       </td>

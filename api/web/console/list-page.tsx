@@ -5,15 +5,16 @@ import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Badge, Money, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
-import type { Page } from './api-calls.ts';
+import type { CountedPage } from './api-calls.ts';
 import { PAYMENT, STATUS } from './labels.ts';
-import { Buyer, Choice, DayField, Download, KeptFilters, filterText, Pager } from './list-parts.tsx';
+import { Buyer, Choice, Count, DayField, Download, KeptFilters, filterText, Pager } from './list-parts.tsx';
 import { isQueue, QUEUES } from './queues.ts';
 
 /** The filters as they stand in the address, all texts. */
 export const checkoutQuery = z.object({
   q: filterText,
   queue: filterText,
+  sort: filterText,
   status: filterText,
   payment_status: filterText,
   from: filterText,
@@ -28,11 +29,17 @@ export type CheckoutQuery = z.infer<typeof checkoutQuery>;
 
 interface ListPageProps {
   mode: PageMode;
-  page: Page<CheckoutView>;
+  page: CountedPage<CheckoutView>;
   query: CheckoutQuery;
 }
 
 const AT = '/console/checkouts';
+
+const SORTS: [string, string][] = [
+  ['oldest', 'Oldest first'],
+  ['-amount_cents', 'Highest amount first'],
+  ['amount_cents', 'Lowest amount first'],
+];
 
 /** All checkouts, newest first. */
 export function ListPage({ mode, page, query }: ListPageProps) {
@@ -47,6 +54,7 @@ export function ListPage({ mode, page, query }: ListPageProps) {
       )}
       <Filters query={query} />
       <section id="list" data-live aria-label="List of checkouts">
+        <Count count={page.count} what="checkout" />
         {page.items.length === 0 ? (
           <p class="muted">No checkout is like this.</p>
         ) : (
@@ -86,6 +94,7 @@ function Filters({ query }: { query: CheckoutQuery }) {
       />
       <DayField label="Opened from" name="from" value={query.from} />
       <DayField label="Opened before" name="to" value={query.to} />
+      <Choice label="Order" name="sort" chosen={query.sort} none="Newest first" options={SORTS} />
       <KeptFilters query={query} names={['customer', 'channel', 'mode', 'currency']} />
       <button type="submit">Filter</button>
       <a href={AT} role="button" class="secondary outline">

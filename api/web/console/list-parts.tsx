@@ -9,13 +9,15 @@ interface ChoiceProps {
   name: string;
   chosen: string;
   options: [value: string, label: string][];
+  /** What it says where nothing is chosen. */
+  none?: string;
 }
 
-export const Choice = ({ label, name, chosen, options }: ChoiceProps) => (
+export const Choice = ({ label, name, chosen, options, none = 'All' }: ChoiceProps) => (
   <label>
     {label}
     <select name={name}>
-      <option value="">All</option>
+      <option value="">{none}</option>
       {options.map(([value, text]) => (
         <option value={value} selected={value === chosen}>
           {text}
@@ -66,6 +68,13 @@ export const Buyer = ({ customer: { name, email } }: { customer: { name: string 
       </small>
     )}
   </td>
+);
+
+/** How many things a list has. */
+export const Count = ({ count, what }: { count: number | null; what: string }) => (
+  <p class="muted">
+    {count !== null && (count > 10_000 ? `More than 10,000 ${what}s` : `${count} ${count === 1 ? what : `${what}s`}`)}
+  </p>
 );
 
 /** The whole list as a file. */

@@ -180,9 +180,11 @@ export function aConsole(
     }
     if (path.startsWith('/v1/webhook-events')) return Response.json({ items: [EVENT], next_cursor: null });
     if (path === '/v1/summary') return Response.json(SUMMARY);
-    if (path.startsWith('/v1/invoices')) return Response.json({ items: [LISTED_INVOICE], next_cursor: null });
+    if (path.startsWith('/v1/invoices')) return Response.json({ items: [LISTED_INVOICE], next_cursor: null, count: 1 });
     return Response.json(
-      path.startsWith('/v1/checkouts') && !path.includes('chk_') ? { items: [checkout], next_cursor: null } : checkout,
+      path.startsWith('/v1/checkouts') && !path.includes('chk_')
+        ? { items: [checkout], next_cursor: null, count: 10_001 }
+        : checkout,
     );
   };
   const { app, logged } = aLoggingApp();

@@ -57,7 +57,8 @@ describe('the list of checkouts', () => {
     const { text, reads } = await page('/console/checkouts?queue=attention', { ...FULL, attention });
     expect(text).toContain('Apruve does not accept the API key.');
     expect(text).toContain('Needs attention: A person has to look.');
-    expect(reads).toEqual(['/v1/checkouts?attention=any']);
+    expect(reads).toEqual(['/v1/checkouts?attention=any&count=true']);
+    expect(text).toContain('More than 10,000 checkouts');
   });
 
   test.each([
@@ -65,10 +66,11 @@ describe('the list of checkouts', () => {
     ['queue=refused&mode=test', 'mode=test&attention=refused-by-apruve%2Cinvoice-refused'],
     ['queue=awaiting_approval&status=paid', 'status=awaiting_approval'],
     ['queue=nothing', ''],
+    ['sort=-amount_cents', 'sort=-amount_cents'],
     ['from=2026-01-01&to=2026-02-01&customer=a%40b', 'from=2026-01-01&to=2026-02-01&customer=a%40b'],
   ])('asks the API for %s with %s', async (query, asked) => {
     const { reads, text } = await page(`/console/checkouts?${query}`);
-    expect(reads).toEqual([`/v1/checkouts${asked === '' ? '' : `?${asked}`}`]);
+    expect(reads).toEqual([`/v1/checkouts?${asked === '' ? '' : `${asked}&`}count=true`]);
     expect(text).toContain('List of checkouts');
   });
 
@@ -84,7 +86,9 @@ describe('the list of invoices', () => {
     const { text, links, reads } = await page('/console/invoices?owed=overdue&due_before=2026-01-11T09:00:00.000Z');
     for (const each of ['INV-1', 'NS-1', 'Evergreen Farms', 'Overdue', '$500.00', '1 Jan 2026']) expect(text).toContain(each);
     expect(links).toContain(`/console/checkouts/${ID}`);
-    expect(reads).toEqual(['/v1/invoices?due_before=2026-01-11T09%3A00%3A00.000Z&outstanding=true&overdue=true']);
+    expect(reads).toEqual(['/v1/invoices?due_before=2026-01-11T09%3A00%3A00.000Z&outstanding=true&overdue=true&count=true']);
+    expect(text).toMatch(/\d+ days ago/);
+    expect(text).toContain('1 invoice<');
     expect(text).toContain('name="due_before" value="2026-01-11"');
   });
 });

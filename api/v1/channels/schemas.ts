@@ -174,6 +174,7 @@ export const checkSchema = z
       .openapi({ description: 'One by one what the channel needs, also what hinders no connection.' }),
   })
   .openapi('ChannelCheck');
+export type CheckView = z.infer<typeof checkSchema>;
 
 const MIN_OVERLAP_MS = 86_400_000;
 export const rotationSchema = z.strictObject({

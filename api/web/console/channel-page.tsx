@@ -1,21 +1,26 @@
-import type { ChannelView } from '../../v1/channels/schemas.ts';
+import type { ChannelView, CheckView } from '../../v1/channels/schemas.ts';
+import type { ReceiverView } from '../../v1/receivers/schemas.ts';
 import type { Refusal } from '../pages/api-client.ts';
-import { ForActors } from '../pages/may-act.ts';
 import { Badge, Notice } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { Field, Refused } from './channel-fields.tsx';
+import { Connection } from './connection-part.tsx';
 import { ConsolePage } from './console-page.tsx';
+import { Receivers } from './receivers-part.tsx';
 
 interface ChannelPageProps {
   mode: PageMode;
   channel: ChannelView;
+  receivers: readonly ReceiverView[];
+  /** What a check has just said. */
+  check: CheckView | null;
   outcome: string | null;
   refusal: Refusal | null;
   secrets: { webhook_url?: string | undefined; notification_secret?: string | undefined };
 }
 
 /** One merchant account: whether it is connected, and what an administrator may change of it. */
-export function ChannelPage({ mode, channel, outcome, refusal, secrets }: ChannelPageProps) {
+export function ChannelPage({ mode, channel, receivers, check, outcome, refusal, secrets }: ChannelPageProps) {
   const { id, name, mode: ofChannel, read_only, may_change } = channel;
   return (
     <ConsolePage title={name} mode={mode} here="channels">
@@ -33,13 +38,8 @@ export function ChannelPage({ mode, channel, outcome, refusal, secrets }: Channe
         <a href={`/console/channels/${id}/rules`}>Payment rules</a> ·{' '}
         <a href={`/console/channels/${id}/texts`}>Labels and policies</a>
       </p>
-      <ForActors channel={id}>
-        <form method="post" action={`/console/channels/${id}/check`} class="narrow">
-          <button type="submit" class="secondary">
-            Check the connection
-          </button>
-        </form>
-      </ForActors>
+      <Connection channel={channel} check={check} />
+      <Receivers channel={id} items={receivers} mayChange={may_change} refusal={refusal} />
       {read_only && <p class="muted">It is set up in the environment of API and workers, and changed there.</p>}
       {may_change && <Change channel={channel} refusal={refusal} />}
     </ConsolePage>
@@ -57,21 +57,20 @@ const ShownOnce = ({ webhook_url, notification_secret }: ChannelPageProps['secre
       )}
       {notification_secret !== undefined && (
         <p>
-          Secret of the notifications, for the shop: <code>{notification_secret}</code>
+          Secret of the notifications, for the receiver: <code>{notification_secret}</code>
         </p>
       )}
     </Notice>
   );
 
 function Facts({ channel }: { channel: ChannelView }) {
-  const { id, merchant_id, enabled, paid_means, rules, notification_url, dependents } = channel;
+  const { id, merchant_id, enabled, paid_means, rules, dependents } = channel;
   const facts: [string, string][] = [
     ['Id', id],
     ['Merchant id', merchant_id ?? 'in the environment'],
     ['Takes orders', enabled ? 'Yes' : 'No, disabled'],
     ['Paid means', paid_means === 'closed' ? 'the buyer has paid' : 'the financing partner has paid'],
     ['Currencies', rules.currencies.join(', ')],
-    ['Notifications go to', notification_url ?? (merchant_id === null ? 'where the environment says' : 'nobody')],
     ...(dependents === undefined
       ? []
       : ([
@@ -92,32 +91,16 @@ function Facts({ channel }: { channel: ChannelView }) {
 }
 
 function Change({ channel, refusal }: { channel: ChannelView; refusal: Refusal | null }) {
-  const { id, name, merchant_id, notification_url } = channel;
+  const { id, name, merchant_id, version } = channel;
   return (
     <div class="narrow">
       <form method="post" action={`/console/channels/${id}`} class="card" aria-label="Change the channel">
         <h2>Change</h2>
+        <input type="hidden" name="version" value={version} />
         <Field label="Name" name="name" value={name} refusal={refusal} required />
         <Field label="Merchant id" name="merchant_id" value={merchant_id ?? ''} refusal={refusal} required />
         <Field label="API key" name="api_key" type="password" refusal={refusal} hint="Empty: it stays as it is." />
-        <Field
-          label="Notification address"
-          name="notification_url"
-          type="url"
-          value={notification_url ?? ''}
-          refusal={refusal}
-          hint="A new one comes with a new secret. Empty: the shop is not told."
-        />
         <button type="submit">Change the channel</button>
-      </form>
-      <form method="post" action={`/console/channels/${id}/webhook-token`} class="card" aria-label="New webhook address">
-        <h2>Webhook address</h2>
-        <p>
-          A new address is shown once. The old one takes events for 48 hours more, so that nothing is lost while Apruve is told.
-        </p>
-        <button type="submit" class="secondary">
-          Make a new address
-        </button>
       </form>
       <End channel={channel} />
     </div>

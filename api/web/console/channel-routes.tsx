@@ -1,15 +1,12 @@
-import type { Context, Hono } from 'hono';
-import type { Refusal } from '../pages/api-client.ts';
+import type { Hono } from 'hono';
 import { formatTime } from '../pages/parts.tsx';
 import { answerPage, readForm } from '../pages/render.ts';
-import { changeChannel, checkChannel, createChannel, listChannels, newWebhookUrl, readChannel } from './channel-calls.ts';
-import { ChannelPage } from './channel-page.tsx';
+import { changeChannel, checkChannel, createChannel, listChannels, newWebhookUrl } from './channel-calls.ts';
 import { ChannelsPage } from './channels-page.tsx';
 import type { ConsoleEnv } from './env.ts';
-import { keepFlash, takeFlash } from './flash.ts';
+import { takeFlash } from './flash.ts';
 import { NewChannelPage } from './new-channel-page.tsx';
-
-const AT = '/console/channels';
+import { showChannel } from './show-channel.tsx';
 
 /** Merchant accounts: their list, a new one, and one with what an administrator does with it. */
 export function registerChannelPages(app: Hono<ConsoleEnv>): void {
@@ -27,49 +24,33 @@ export function registerChannelPages(app: Hono<ConsoleEnv>): void {
   app.get('/channels/:id', (c) => showChannel(c, c.req.param('id'), { outcome: takeFlash(c) }));
   app.post('/channels/:id', async (c) => {
     const id = c.req.param('id');
-    const changed = await changeChannel(c.get('api'), id, changeOf(await readForm(c)));
+    const form = await readForm(c);
+    const changed = await changeChannel(c.get('api'), id, changeOf(form), form['version']);
     if (!changed.ok) return showChannel(c, id, { refusal: changed.refusal });
-    return showChannel(c, id, { outcome: 'It is changed. Workers take it up within seconds.', secrets: changed.value });
+    return showChannel(c, id, { outcome: 'It is changed. Workers take it up within seconds.' });
   });
   app.post('/channels/:id/check', async (c) => {
-    const { ok, detail } = await checkChannel(c.get('api'), c.req.param('id'));
-    keepFlash(c, `${ok ? 'Connected.' : 'Not connected.'} ${detail}`);
-    return c.redirect(`${AT}/${encodeURIComponent(c.req.param('id'))}`, 303);
+    const id = c.req.param('id');
+    return showChannel(c, id, { check: await checkChannel(c.get('api'), id) });
   });
   app.post('/channels/:id/webhook-token', async (c) => {
-    const { webhook_url, old_valid_until } = await newWebhookUrl(c.get('api'), c.req.param('id'));
+    const id = c.req.param('id');
+    const made = await newWebhookUrl(c.get('api'), id, (await readForm(c))['register'] === 'on');
+    if (!made.ok) return showChannel(c, id, { refusal: made.refusal });
+    const { webhook_url, registered, old_valid_until } = made.value;
     const until = old_valid_until === null ? '' : ` The old address takes events until ${formatTime(old_valid_until)}.`;
-    return showChannel(c, c.req.param('id'), { outcome: `There is a new webhook address.${until}`, secrets: { webhook_url } });
+    const where = registered ? ', registered at Apruve' : '';
+    return showChannel(c, id, { outcome: `There is a new webhook address${where}.${until}`, secrets: { webhook_url } });
   });
-}
-
-interface Shown {
-  outcome?: string | null;
-  refusal?: Refusal;
-  /** What the answer before has shown once. */
-  secrets?: { webhook_url?: string | undefined; notification_secret?: string | undefined };
-}
-
-async function showChannel(
-  c: Context<ConsoleEnv>,
-  id: string,
-  { outcome = null, refusal, secrets = {} }: Shown,
-): Promise<Response> {
-  const channel = await readChannel(c.get('api'), id);
-  const page = (
-    <ChannelPage mode={c.get('pageMode')} channel={channel} outcome={outcome} refusal={refusal ?? null} secrets={secrets} />
-  );
-  return answerPage(c, page, refusal === undefined ? 200 : 422);
 }
 
 /** An empty field of a new channel is one that was not given. */
 const newChannelOf = (form: Record<string, string>): object =>
   Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
 
-/** An empty key stays as it is, because it is never shown; an empty address means that the shop is not told. */
-const changeOf = ({ name, merchant_id, api_key, notification_url }: Record<string, string>): object => ({
+/** An empty key stays as it is, because it is never shown. */
+const changeOf = ({ name, merchant_id, api_key }: Record<string, string>): object => ({
   ...(name && { name }),
   ...(merchant_id && { merchant_id }),
   ...(api_key && { api_key }),
-  notification_url: notification_url || null,
 });

@@ -6,6 +6,7 @@ import { answerPage } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
 import { registerChannelPages } from './channel-routes.tsx';
+import { registerReceiverRoutes } from './receiver-routes.tsx';
 import { registerCheckout } from './checkout-routes.tsx';
 import { ConsoleErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
@@ -73,6 +74,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   registerMessages(app);
   registerChannelPages(app);
   registerChannelEndings(app);
+  registerReceiverRoutes(app);
   registerRulesPages(app);
   registerTextsPages(app);
   registerPeoplePages(app);

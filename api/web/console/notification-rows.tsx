@@ -24,7 +24,7 @@ export function NotificationRows({ items, back, withOrder = false }: Notificatio
 }
 
 function NotificationRow({ item, back, withOrder }: { item: Notification; back: string; withOrder: boolean }) {
-  const { id, checkout_id, sequence, type, state, timestamp, data } = item;
+  const { id, checkout_id, sequence, receiver, type, state, timestamp, data } = item;
   const { label, tone } = NOTIFICATION[state];
   return (
     <li>
@@ -43,6 +43,12 @@ function NotificationRow({ item, back, withOrder }: { item: Notification; back: 
         <Badge tone={tone}>{label}</Badge>
         <p class="muted">
           <code>{type}</code> · <Time at={timestamp} />
+          {receiver !== 'environment' && (
+            <>
+              {' '}
+              · to <code>{receiver}</code>
+            </>
+          )}
         </p>
         <Attempts item={item} />
       </div>

@@ -20,8 +20,8 @@ export interface ApiClient {
   table(path: string): Promise<Answer<Response>>;
   /** A repeat under the same idempotency key is the same request. `ifMatch`: the version of the checkout that it is asked for. */
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, idempotencyKey?: string, ifMatch?: string): Promise<Answer<T>>;
-  patch<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>>;
-  remove<T>(path: string, schema: z.ZodType<T>): Promise<Answer<T>>;
+  patch<T>(path: string, body: unknown, schema: z.ZodType<T>, ifMatch?: string): Promise<Answer<T>>;
+  remove<T>(path: string, schema: z.ZodType<T>, ifMatch?: string): Promise<Answer<T>>;
 }
 
 /**
@@ -41,15 +41,20 @@ export function apiClient(fetchApi: FetchApi, key: string, requestId?: string, a
       const headers = {
         ...json,
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        ...seen(ifMatch),
       };
       return readResponse(await fetchApi(path, { method: 'POST', headers, body: JSON.stringify(body) }), schema);
     },
-    patch: async (path, body, schema) =>
-      readResponse(await fetchApi(path, { method: 'PATCH', headers: json, body: JSON.stringify(body) }), schema),
-    remove: async (path, schema) => readResponse(await fetchApi(path, { method: 'DELETE', headers: common }), schema),
+    patch: async (path, body, schema, ifMatch) => {
+      const headers = { ...json, ...seen(ifMatch) };
+      return readResponse(await fetchApi(path, { method: 'PATCH', headers, body: JSON.stringify(body) }), schema);
+    },
+    remove: async (path, schema, ifMatch) =>
+      readResponse(await fetchApi(path, { method: 'DELETE', headers: { ...common, ...seen(ifMatch) } }), schema),
   };
 }
+
+const seen = (ifMatch: string | undefined) => (ifMatch === undefined ? {} : { 'if-match': ifMatch });
 
 async function readResponse<T>(response: Response, schema: z.ZodType<T>): Promise<Answer<T>> {
   const { status, ok } = response;

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { migrateLedger, queryFailure } from '../activities/ledger/database.ts';
 import { ownBuild } from './builds/own-build.ts';
 import { ConfigError, createLogger, loadConfig, type Config } from './platform/index.ts';
@@ -21,6 +22,7 @@ async function main(config: Config): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'worker is stopping');
+      setTimeout(() => cutOff(log), config.shutdownGraceMs).unref();
       worker.stop().catch((error: unknown) => log.error({ error: String(error) }, 'worker did not stop cleanly'));
     });
   }
@@ -34,6 +36,12 @@ async function main(config: Config): Promise<void> {
   served?.close();
   await stopTracing?.();
   log.info('worker has stopped');
+}
+
+/** Ends the process at the end of its grace, whatever still runs: Temporal gives that to another worker. */
+function cutOff(log: Logger): void {
+  log.warn('worker was cut off: its grace is over');
+  process.exit(0);
 }
 
 try {

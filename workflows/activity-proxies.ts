@@ -109,10 +109,10 @@ export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });
 
-/** Reconciliation is in no hurry: it asks Apruve slowly, up to minutes for one of a page's 20 checkouts, each with a heartbeat. */
+/** Reconciliation is in no hurry: it asks Apruve slowly, up to minutes for one of a page's 20 checkouts. */
 export const { reconcilePage } = proxyActivities<Pick<Called, 'reconcilePage'>>({
   startToCloseTimeout: '30m',
-  heartbeatTimeout: '5m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
 });
 

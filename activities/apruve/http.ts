@@ -1,3 +1,4 @@
+import { asyncLocalStorage } from '@temporalio/activity';
 import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undici';
 import { ApruveError, apruveWords, type Effect } from './errors.ts';
 import type { ApruveRequest } from './requests.ts';
@@ -67,7 +68,7 @@ async function exchange(
       headers: sent === null ? headers : { ...headers, 'content-type': 'application/json' },
       body: sent,
       dispatcher,
-      signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
+      signal: givesUp(method),
     });
     const text = await readAnswerBody(answer);
     const retryAfter = answer.headers['retry-after'];
@@ -82,6 +83,16 @@ async function exchange(
       cause,
     });
   }
+}
+
+/**
+ * When a call is given up: in any case after its time-out. A read also once its activity is canceled, as when the worker has to stop; a
+ * write is waited for, because its answer says what was done.
+ */
+function givesUp(method: Method): AbortSignal {
+  const late = AbortSignal.timeout(HTTP_TIMEOUT_MS);
+  const canceled = method === 'GET' ? asyncLocalStorage.getStore()?.cancellationSignal : undefined;
+  return canceled === undefined ? late : AbortSignal.any([late, canceled]);
 }
 
 /** The body of an answer. A 4xx has said no with its status alone, so it counts as a refusal where its body breaks off. */

@@ -40,6 +40,7 @@ export function startWatch(deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'
       for (const { workflowId, type, why } of jams.stuck)
         log.error({ workflow_id: workflowId, workflow_type: type, why }, 'workflow cannot go on');
     } catch (error) {
+      if (stopping.signal.aborted) return;
       show(null);
       log.warn({ error: describeCause(queryFailure(error)?.cause ?? error) }, 'jams could not be looked for');
     }
@@ -51,10 +52,12 @@ export function startWatch(deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'
     }
   };
   const running = run();
+  // A look that Temporal does not answer is not waited for: it ends by itself, and says nothing any more.
+  const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
   return {
     stop: async () => {
       stopping.abort();
-      await running;
+      await Promise.race([running, stopped]);
     },
   };
 }

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
+import { processOf } from '../support/process.ts';
+import { authorizedCheckout, control, fault, sandboxState } from '../support/shop.ts';
+import { withRig } from '../support/with-rig.ts';
+
+const GRACE_MS = 4_000;
+/** To end a process whose work has ended. */
+const LEAVES_WITHIN_MS = 1_500;
+
+describe('SIGTERM', () => {
+  const rig = withRig();
+
+  /** A worker as it is deployed: a process of its own. */
+  async function deployed() {
+    const { PATH = '' } = process.env;
+    const own = { WORKFLOW_BUNDLE: inject('services').bundlePath, SHUTDOWN_GRACE: `${GRACE_MS}ms`, LOG_LEVEL: 'info' };
+    const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], { env: { PATH, ...rig.env, ...own } });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let said = '';
+    child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+    await vi.waitUntil(() => said.includes('worker is ready'), { timeout: 30_000, interval: 50 });
+    return { child, said: () => said };
+  }
+
+  const asked = async (path: string) => {
+    const { items } = await control<{ items: { path: string }[] }>(rig, 'GET', '/requests');
+    return items.filter((request) => request.path.includes(path)).length;
+  };
+
+  it(
+    'ends a worker within its grace, also in the middle of a reconciliation that Apruve answers slowly, and another goes on',
+    { timeout: 90_000 },
+    async () => {
+      const { apruveOrderId } = await authorizedCheckout(rig);
+      await rig.stopWorkers();
+      const { child, said } = await deployed();
+      const before = await asked(apruveOrderId);
+      await fault(rig, { method: 'GET', path: '/', times: 1_000, delay_ms: 7_000 });
+      const reconciliation = await rig.temporal.client.workflow.start(RECONCILE_WORKFLOW_TYPE, {
+        workflowId: `reconcile-${rig.config.temporal.taskQueue}-now`,
+        taskQueue: rig.config.temporal.taskQueue,
+      });
+      await vi.waitUntil(async () => (await asked(apruveOrderId)) > before, { timeout: 20_000, interval: 50 });
+
+      const at = Date.now();
+      child.kill('SIGTERM');
+      const [code] = await once(child, 'exit');
+      expect(Date.now() - at).toBeLessThan(GRACE_MS + LEAVES_WITHIN_MS);
+      expect(code).toBe(0);
+      expect(said()).toContain('worker has stopped');
+
+      await control(rig, 'DELETE', '/faults');
+      await rig.startWorker();
+      expect(await reconciliation.result()).toMatchObject({ looked: 1, unrepaired: [] });
+    },
+  );
+
+  it(
+    'cuts off a write that Apruve does not answer, and another worker finds what was done of it',
+    { timeout: 90_000 },
+    async () => {
+      const { id, apruveOrderId } = await authorizedCheckout(rig);
+      await rig.stopWorkers();
+      const { child, said } = await deployed();
+      const path = `/orders/${apruveOrderId}/invoices`;
+      await fault(rig, { method: 'POST', path, times: 1, delay_ms: 7_000, commit: 'before' });
+      const invoiced = processOf(rig, id).ask(sendInvoiceUpdate, {});
+      const made = async () => (await sandboxState(rig, apruveOrderId)).invoices.length;
+      await vi.waitUntil(async () => (await made()) > 0, { timeout: 20_000, interval: 50 });
+
+      const at = Date.now();
+      child.kill('SIGTERM');
+      const [code] = await once(child, 'exit');
+      expect(Date.now() - at).toBeLessThan(GRACE_MS + LEAVES_WITHIN_MS);
+      expect([code, said()]).toEqual([0, expect.stringContaining('worker was cut off')]);
+
+      await rig.startWorker();
+      await expect(invoiced).resolves.toMatchObject({ outcome: 'done' });
+      expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
+    },
+  );
+});

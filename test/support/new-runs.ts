@@ -1,39 +1,36 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, vi } from 'vitest';
-import { startTestTemporal } from '../stack/services.ts';
-import { startRig, type Rig } from './rig.ts';
-import { late } from './with-rig.ts';
+import { beforeAll, vi } from 'vitest';
+import { deploymentOf } from '../../worker/builds/deployment.ts';
+import { promote } from '../../worker/builds/promote.ts';
+import type { Rig } from './rig.ts';
+import { withRig } from './with-rig.ts';
 
-/** From here on the server of `withShortHistories` finds a history long; Temporal's own default is 4,096. */
-export const LONG = 30;
+/** The id of a second build, which has today's code too. */
+const OTHER = 'other';
 
-/** A rig on a server of its own, where processes go on in new runs after a few steps. */
-export function withShortHistories(env: Record<string, string> = {}): Rig {
-  let rig: Rig | undefined;
-  let server: Awaited<ReturnType<typeof startTestTemporal>> | undefined;
-  let dir = '';
+/** A rig that serves two builds of today's code, so that its processes can go from one to the other. */
+export function withTwoBuilds(env: Record<string, string> = {}): Rig {
+  const rig = withRig(env);
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-long-'));
-    server = await startTestTemporal(dir, [`limit.historyCount.suggestContinueAsNew=${LONG}`]);
-    rig = await startRig({ TEMPORAL_ADDRESS: server.address, ...env });
-    // The server's own processes, which keep builds and schedules, begin anew as often there.
-  }, 120_000);
-  afterAll(async () => {
-    await rig?.stop();
-    await server?.stop();
-    await rm(dir, { recursive: true, force: true });
+    await rig.startWorker({ id: OTHER });
   });
-  return late('rig', () => rig);
+  return rig;
 }
 
-/** Waits until a process has gone on in another run than this one, and rests there. Returns the id of its run. */
-export async function inNewRun(handle: WorkflowHandle, after: string): Promise<string> {
-  const runId = async (): Promise<string | false> => {
-    const now = await handle.describe();
-    return now.runId !== after && now.raw.pendingWorkflowTask == null ? now.runId : false;
+/** Makes another build current than a process runs on, and waits until it has gone on there, in a new run. Returns the id of its former run. */
+export async function goOnInNewRun({ temporal: { client }, config }: Rig, handle: WorkflowHandle): Promise<string> {
+  const { namespace, taskQueue } = config.temporal;
+  const deployment = deploymentOf(client, namespace, taskQueue);
+  const { all, current } = await deployment.known();
+  const { runId: former } = await handle.describe();
+  const target = all.find((build) => build !== current);
+  if (current === null || target === undefined) throw new Error('There are no two builds.');
+  await promote(deployment, target);
+  const hasGoneOn = async (): Promise<boolean> => {
+    await deployment.wake(current);
+    const { runId, raw } = await handle.describe();
+    return runId !== former && raw.pendingWorkflowTask == null;
   };
-  return vi.waitUntil(runId, { timeout: 15_000, interval: 50 });
+  await vi.waitUntil(hasGoneOn, { timeout: 20_000, interval: 300 });
+  return former;
 }

@@ -36,6 +36,8 @@ export interface Rig {
 }
 
 interface WorkerOptions {
+  /** The id of its build, where not today's. */
+  id?: string;
   /** Code that is served in place of today's, as if it were that build. */
   bundlePath?: string | undefined;
   registry?: Registry;
@@ -60,10 +62,11 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
   const ledger = openLedger(databaseUrl, { max: 5 });
   const temporal = await connectTemporal(config, { eager: true });
   const workers: RunningWorker[] = [];
-  const start: Rig['startWorker'] = async ({ bundlePath, registry, config: changed } = {}) => {
+  const start: Rig['startWorker'] = async ({ id: named, bundlePath, registry, config: changed } = {}) => {
     const log = createLogger(config.log.level, 'worker');
-    const { id, code } = await ownBuild(services.bundlePath);
-    const build = { id, code: bundlePath === undefined ? code : await readFile(bundlePath, 'utf8') };
+    const today = await ownBuild(services.bundlePath);
+    const id = named ?? today.id;
+    const build = { id, code: bundlePath === undefined ? today.code : await readFile(bundlePath, 'utf8') };
     const worker = await startWorker({ ...config, ...changed }, build, { log, ...(registry && { registry }) });
     workers.push(worker);
     await promote(deploymentOf(temporal.client, config.temporal.namespace, config.temporal.taskQueue), id);

@@ -6,7 +6,7 @@ import type { CheckoutInput } from '../../workflows/contract/checkout.ts';
 import { checkoutQuery, sendInvoiceUpdate, WORKFLOW_TYPE, type Answer } from '../../workflows/contract/messages.ts';
 import type { Carried } from '../../workflows/process/carried.ts';
 import { dataConverter } from '../../worker/platform/index.ts';
-import { inNewRun, withShortHistories } from '../support/new-runs.ts';
+import { goOnInNewRun, withTwoBuilds } from '../support/new-runs.ts';
 import { processOf } from '../support/process.ts';
 import { readReleases, storeRelease } from '../support/released.ts';
 import { authorizedCheckout, control, fault } from '../support/shop.ts';
@@ -26,7 +26,7 @@ const together = (one: unknown, other: unknown): unknown =>
   typeof one === 'object' && typeof other === 'object' && !Array.isArray(one) ? { ...other, ...one } : one;
 
 describe('what builds need of each other only grows', () => {
-  const rig = withShortHistories({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h' });
+  const rig = withTwoBuilds({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h' });
 
   /** What a process with an invoice and a stuck step carries into its next run. */
   const carriedToday = async (): Promise<{ input: CheckoutInput; carried: Carried }> => {
@@ -44,7 +44,7 @@ describe('what builds need of each other only grows', () => {
     };
     await vi.waitUntil(hasGoneOn, { timeout: 20_000 });
     await control(rig, 'DELETE', '/faults');
-    await inNewRun(handle, runId);
+    await goOnInNewRun(rig, handle);
     const { events } = await handle.fetchHistory();
     const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
     const converter = loadDataConverter(dataConverter(rig.config.codec.keys));

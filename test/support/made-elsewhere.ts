@@ -7,7 +7,7 @@ import { adopt, describeOutcome, describeTally, readWish, type Outcome } from '.
 import { audit } from '../../worker/commands/audit.ts';
 import type { Config } from '../../worker/platform/index.ts';
 import type { Rig } from './rig.ts';
-import { anOrder, askApruve, control, readRows } from './shop.ts';
+import { anOrder, askApruve, control, readRows, type WithMerchant } from './shop.ts';
 
 /** An order that another program has made at Apruve. */
 export interface MadeElsewhere {
@@ -24,7 +24,10 @@ export interface Placing {
 }
 
 /** Has a buyer use the lightbox of another program, which signs with the same key: over $115.00. */
-export async function madeElsewhere(rig: Rig, { outcome = 'accept', order = {}, by }: Placing = {}): Promise<MadeElsewhere> {
+export async function madeElsewhere(
+  rig: WithMerchant,
+  { outcome = 'accept', order = {}, by }: Placing = {},
+): Promise<MadeElsewhere> {
   const { merchantId, apiKey } = by ?? rig.sandbox.merchants.default;
   const merchant_order_id = `OLD-${randomUUID().slice(0, 8)}`;
   const { po_number: _, expire_at: __, ...rest } = anOrder({ merchant_order_id });
@@ -41,7 +44,7 @@ export async function madeElsewhere(rig: Rig, { outcome = 'accept', order = {}, 
 
 /** An invoice that the other program has made of it; answers Apruve's id. */
 export async function invoicedElsewhere(
-  rig: Rig,
+  rig: WithMerchant,
   { orderId }: MadeElsewhere,
   amount_cents: number,
   more: object = {},
@@ -49,12 +52,12 @@ export async function invoicedElsewhere(
   return (await askApruve(rig, 'POST', `/orders/${orderId}/invoices`, { amount_cents, ...more })).id;
 }
 
-export async function shippedElsewhere(rig: Rig, invoiceId: string, amount_cents: number): Promise<string> {
+export async function shippedElsewhere(rig: WithMerchant, invoiceId: string, amount_cents: number): Promise<string> {
   const body = { amount_cents, shipped_at: new Date().toISOString(), merchant_shipment_id: 'UPS-1', tracking_number: '1Z999' };
   return (await askApruve(rig, 'POST', `/invoices/${invoiceId}/shipments`, body)).id;
 }
 
-export async function returnedElsewhere(rig: Rig, invoiceId: string, amount_cents: number): Promise<string> {
+export async function returnedElsewhere(rig: WithMerchant, invoiceId: string, amount_cents: number): Promise<string> {
   return (await askApruve(rig, 'POST', `/invoices/${invoiceId}/invoice_returns`, { amount_cents, reason: 'OTHER' })).id;
 }
 

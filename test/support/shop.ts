@@ -63,6 +63,10 @@ export async function readCheckout(rig: Rig, id: string): Promise<CheckoutRow> {
 export const readRows = (rig: Rig, id: string): Promise<TransactionRow[]> => listTransactions(rig.ledger.db, id);
 
 type WithSandbox = { sandbox: Pick<Rig['sandbox'], 'url'> };
+/** A sandbox, with the key of its first merchant. */
+export type WithMerchant = {
+  sandbox: Pick<Rig['sandbox'], 'url'> & { merchants: Pick<Rig['sandbox']['merchants'], 'default'> };
+};
 
 /** A control call to the sandbox. */
 export async function control<T = Record<string, unknown>>(
@@ -135,7 +139,12 @@ export async function requestArrives(rig: WithSandbox, path: string): Promise<vo
 }
 
 /** A call of Apruve's REST API that is not ours: its dashboard, or another program. */
-export async function askApruve({ sandbox }: Rig, method: string, path: string, body: object = {}): Promise<{ id: string }> {
+export async function askApruve(
+  { sandbox }: WithMerchant,
+  method: string,
+  path: string,
+  body: object = {},
+): Promise<{ id: string }> {
   const answer = await fetch(`${sandbox.url}/api/v4${path}`, {
     method,
     headers: { 'content-type': 'application/json', 'apruve-api-key': sandbox.merchants.default.apiKey },

@@ -84,6 +84,11 @@ describe('the rules of a channel in the console', () => {
     await press('Try the cart');
     await page.getByText('The cart is taken.').waitFor();
     await fill({ 'Place among the payment methods': '-2' });
+    await stack.api('PATCH', '/v1/channels/ruled', { name: 'Renamed by a colleague' });
+    await press('Save the rules');
+    await page.getByText('Somebody has changed the channel since you saw it.').waitFor();
+    expect(await saved()).toMatchObject({ sort_order: 0 });
+    expect(await page.getByLabel('Place among the payment methods').inputValue()).toBe('-2');
     await press('Save the rules');
     await page.getByText('The rules are saved.').waitFor();
     expect(await saved()).toEqual({

@@ -65,6 +65,7 @@ export function EndChannelPage({ mode, channel, ending, refusal = null }: EndCha
           </Notice>
         )}
         <form method="post" action={`/console/channels/${id}/${ending}`}>
+          <input type="hidden" name="version" value={String(channel.version)} />
           <div class="row">
             {may_change && !isHeldUp && <button type="submit">{button}</button>}
             <a href={`/console/channels/${id}`}>Back, change nothing</a>

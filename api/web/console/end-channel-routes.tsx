@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { answerPage } from '../pages/render.ts';
+import { answerPage, readForm } from '../pages/render.ts';
 import { valueOf } from './api-calls.ts';
 import { changeChannel, deleteChannel, readChannel } from './channel-calls.ts';
 import { EndChannelPage, type Ending } from './end-channel-page.tsx';
@@ -18,7 +18,9 @@ export function registerChannelEndings(app: Hono<ConsoleEnv>): void {
     });
     app.post(`/channels/:id/${ending}`, async (c) => {
       const [id, api] = [c.req.param('id'), c.get('api')];
-      const done = ending === 'delete' ? await deleteChannel(api, id) : await changeChannel(api, id, { enabled: false });
+      const { version } = await readForm(c);
+      const done =
+        ending === 'delete' ? await deleteChannel(api, id, version) : await changeChannel(api, id, { enabled: false }, version);
       if (!done.ok) {
         const channel = await readChannel(api, id);
         const page = <EndChannelPage mode={c.get('pageMode')} channel={channel} ending={ending} refusal={done.refusal} />;

@@ -32,6 +32,7 @@ export function RulesPage({ mode, channel, form, outcome = null, refusal = null,
       <Refused refusal={refusal} />
       {trial !== null && <Trial trial={trial} />}
       <form method="post" action={`/console/channels/${id}/rules`} aria-label="Payment rules">
+        <input type="hidden" name="version" value={String(channel.version)} />
         {/* What Enter in a field does: never saving. */}
         <button type="submit" class="unseen" tabindex={-1} aria-hidden="true" formaction={`/console/channels/${id}/rules/try`}>
           Try the cart

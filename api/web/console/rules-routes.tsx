@@ -21,7 +21,7 @@ export function registerRulesPages(app: Hono<ConsoleEnv>): void {
     const [id, form] = [c.req.param('id'), await readForm(c)];
     const { values, errors } = readRules(form);
     if (errors.length > 0) return refused(c, id, form, notRead(errors));
-    const changed = await changeChannel(c.get('api'), id, { rules: values });
+    const changed = await changeChannel(c.get('api'), id, { rules: values }, form['version']);
     if (!changed.ok) return refused(c, id, form, changed.refusal);
     keepFlash(c, 'The rules are saved. They hold for every new order within seconds.');
     return c.redirect(`/console/channels/${encodeURIComponent(id)}/rules`, 303);

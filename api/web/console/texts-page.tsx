@@ -39,8 +39,9 @@ export function TextsPage({ mode, channel, rows, policies, outcome = null, refus
 
 type Part<K extends keyof TextsPageProps> = Pick<TextsPageProps, 'channel' | K> & { errors: FieldErrors };
 
-const LabelsForm = ({ channel: { id, may_change }, rows, errors }: Part<'rows'>) => (
+const LabelsForm = ({ channel: { id, version, may_change }, rows, errors }: Part<'rows'>) => (
   <form method="post" action={`/console/channels/${id}/labels`} class="card" aria-label="Labels">
+    <input type="hidden" name="version" value={String(version)} />
     <h2>Labels</h2>
     <p class="muted">
       What a buyer reads at the checkout, in each language of two letters (en, de, fr). An empty label takes its language away.
@@ -52,8 +53,9 @@ const LabelsForm = ({ channel: { id, may_change }, rows, errors }: Part<'rows'>)
   </form>
 );
 
-const PoliciesForm = ({ channel: { id, paid_means, may_change }, policies, errors }: Part<'policies'>) => (
+const PoliciesForm = ({ channel: { id, version, paid_means, may_change }, policies, errors }: Part<'policies'>) => (
   <form method="post" action={`/console/channels/${id}/policies`} class="card" aria-label="Policies">
+    <input type="hidden" name="version" value={String(version)} />
     <h2>Policies</h2>
     <p class="muted">Times such as 90s, 15m, 24h or 45d. They hold for new checkouts; those that run keep theirs.</p>
     <label for="field-paid_means">An order is paid when</label>

@@ -17,7 +17,7 @@ export function registerTextsPages(app: Hono<ConsoleEnv>): void {
   app.post('/channels/:id/labels', async (c) => {
     const [id, form] = [c.req.param('id'), await readForm(c)];
     const rows = rowsOfForm(form);
-    const changed = await changeChannel(c.get('api'), id, { labels: labelsOfRows(rows) });
+    const changed = await changeChannel(c.get('api'), id, { labels: labelsOfRows(rows) }, form['version']);
     return answered(c, id, changed, 'The labels are saved.', { rows });
   });
   app.post('/channels/:id/policies', async (c) => {
@@ -28,7 +28,7 @@ export function registerTextsPages(app: Hono<ConsoleEnv>): void {
     return answered(
       c,
       id,
-      await changeChannel(c.get('api'), id, change),
+      await changeChannel(c.get('api'), id, change, form['version']),
       'The policies are saved. They hold for new checkouts.',
       { policies },
     );

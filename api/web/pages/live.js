@@ -8,13 +8,27 @@ const isBusy = (region) =>
   region.querySelector('[aria-busy]') !== null ||
   (region.contains(document.activeElement) && document.activeElement.matches('input, select, textarea, button'));
 
+// What somebody has reached with the keyboard, by what it is: it is another element after the region was renewed.
+const reached = (region) => {
+  const { activeElement: active } = document;
+  if (active === null || !region.contains(active)) return () => undefined;
+  const isSame = ({ tagName, id, href, textContent }) =>
+    tagName === active.tagName &&
+    id === active.id &&
+    href === active.href &&
+    (href !== undefined || textContent === active.textContent);
+  return () => [...region.querySelectorAll('a, summary')].find(isSame)?.focus({ preventScroll: true });
+};
+
 const renew = (region, page) => {
   const fresh = page.getElementById(region.id)?.innerHTML;
   if (fresh === undefined || fresh === shown.get(region.id) || isBusy(region)) return;
   const open = [...region.querySelectorAll('details[open][id]')].map(({ id }) => id);
+  const focusAgain = reached(region);
   region.innerHTML = fresh;
   shown.set(region.id, fresh);
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  focusAgain();
 };
 
 const look = async () => {

@@ -161,3 +161,8 @@ export async function refuseVersions(db: Ledger, id: string): Promise<() => Prom
   await db.execute(sql.raw(`create trigger ${name} ${trigger}`));
   return async () => void (await db.execute(sql.raw(`drop function ${name} cascade`)));
 }
+
+/** Has the ledger lose the builds that are stored, as a restore of an older one does. */
+export async function loseBuilds(db: Ledger): Promise<void> {
+  await db.execute(sql`delete from workflow_builds`);
+}

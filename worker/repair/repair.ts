@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { WorkflowBundleOption } from '@temporalio/worker';
+import { findBuild } from '../../activities/ledger/builds.ts';
 import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { openLedger, type Ledger } from '../../activities/ledger/database.ts';
 import { clearOnProcesses, storeForNewProcess } from '../../activities/ledger/process-attention.ts';
 import { listTransactions } from '../../activities/ledger/transactions.ts';
 import { checkoutOf } from '../../activities/upkeep/jams.ts';
 import { apruveEventSignal, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
+import { fromStore } from '../builds/build.ts';
+import { deploymentOf } from '../builds/deployment.ts';
 import { connectTemporal, dataConverter, type Config, type Temporal } from '../platform/index.ts';
 import { describeProcess } from '../platform/workflow-client/describe-process.ts';
 import { checkoutOptions } from '../platform/workflow-client/starts.ts';
@@ -34,7 +37,7 @@ interface Tools {
 /**
  * Has a process go on that is stuck or gone. It is reset to the last workflow task that fits the code of `bundle`, and what it was told
  * since is told again; where there is none, or Temporal has no history of it, a new one begins with what the ledger holds. Nothing at
- * Apruve is done twice, because each step is looked up first. Rejects where nobody knows the id.
+ * Apruve is done twice, because each step is looked up first. One that is pinned to another build than the current goes on with that. Rejects where nobody knows the id.
  */
 export async function repair(config: Config, wish: RepairWish, bundle: Tools['bundle']): Promise<Repair> {
   const ledger = openLedger(config.database.url, { max: 2 });
@@ -53,12 +56,15 @@ async function mend(tools: Tools, { id, fromLedger = false }: RepairWish): Promi
   if (row === null && process === null) throw new Error(`Neither the ledger nor Temporal knows ${id}.`);
   const open = row === null || row.facts === null || row.completedAt !== null ? null : row;
   const isRunning = process?.status.name === 'RUNNING';
-  if (!fromLedger && (isRunning ? !isFailing(process) : open === null)) return 'healthy';
-  const isReset = process !== null && !fromLedger && (await reset(tools, process));
+  const target = process === null ? null : await otherBuild(tools, process);
+  const isJammed = isRunning && (isFailing(process) || target?.isServed === false);
+  if (!fromLedger && (isRunning ? !isJammed : open === null)) return 'healthy';
+  const isReset = process !== null && !fromLedger && (await reset(tools, process, target?.current ?? null));
   if (!isReset && open === null) return 'beyond-repair';
   if (!isReset && open !== null) await renew(tools, open);
   const state = await stateAfter(client, id);
   if (state !== 'goes-on') return state;
+  if (isReset && target !== null) await followCurrentBuild(tools, id);
   await clearOnProcesses(db, checkoutOf({ workflowId: id }), 'process');
   return isReset ? 'reset' : 'renewed';
 }
@@ -67,12 +73,48 @@ async function mend(tools: Tools, { id, fromLedger = false }: RepairWish): Promi
 const isFailing = ({ raw: { pendingWorkflowTask } }: WorkflowExecutionDescription): boolean =>
   (pendingWorkflowTask?.attempt ?? 0) >= 3;
 
+/** The build to go on with, where a process is pinned to another one than the current; and whether a worker serves that. */
+async function otherBuild({ config, client }: Tools, { raw }: WorkflowExecutionDescription) {
+  const { namespace, taskQueue } = config.temporal;
+  const deployment = deploymentOf(client, namespace, taskQueue);
+  const pinned = raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
+  const { current } = await deployment.known();
+  if (pinned == null || current === null || pinned === current) return null;
+  return { current, isServed: await deployment.isServed(pinned) };
+}
+
+/** The override with which it was reset would keep it on its build for ever. */
+async function followCurrentBuild({ config, client }: Tools, workflowId: string): Promise<void> {
+  await client.workflowService.updateWorkflowExecutionOptions({
+    namespace: config.temporal.namespace,
+    workflowExecution: { workflowId },
+    workflowExecutionOptions: {},
+    updateMask: { paths: ['versioning_override'] },
+  });
+}
+
 const REASON = 'npm run repair';
+/** VERSIONING_OVERRIDE's PINNED_OVERRIDE_BEHAVIOR_PINNED. */
+const PINNED = 1;
+
+/** Has the run that a reset begins go on with a build. */
+const goingOnWith = (deploymentName: string, buildId: string) => ({
+  updateWorkflowOptions: {
+    workflowExecutionOptions: { versioningOverride: { pinned: { behavior: PINNED, version: { deploymentName, buildId } } } },
+    updateMask: { paths: ['versioning_override'] },
+  },
+});
 
 /** False where no task is left that fits the code. */
-async function reset({ config, client, bundle }: Tools, { workflowId, runId }: WorkflowExecutionDescription): Promise<boolean> {
+async function reset(
+  { config, db, client, bundle }: Tools,
+  { workflowId, runId }: WorkflowExecutionDescription,
+  build: string | null,
+): Promise<boolean> {
   const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-  const options = { workflowBundle: await bundle(), dataConverter: dataConverter(config.codec.keys) };
+  const stored = build === null ? null : await findBuild(db, build);
+  const workflowBundle = stored === null ? await bundle() : { code: fromStore(stored).code };
+  const options = { workflowBundle, dataConverter: dataConverter(config.codec.keys) };
   const task = await lastGoodTask(options, events ?? [], workflowId);
   if (task == null) return false;
   await client.workflowService.resetWorkflowExecution({
@@ -81,6 +123,7 @@ async function reset({ config, client, bundle }: Tools, { workflowId, runId }: W
     workflowTaskFinishEventId: task,
     reason: REASON,
     requestId: randomUUID(),
+    ...(build !== null && { postResetOperations: [goingOnWith(config.temporal.taskQueue, build)] }),
   });
   return true;
 }

@@ -16,12 +16,51 @@ export async function findJams(client: Client, taskQueue: string, since: Date): 
   const stuck: Jammed[] = [];
   const cut: string[] = [];
   const schedule = await scheduleState(client, reconcileScheduleId(taskQueue));
+  stuck.push(...(await pinnedToUnserved(client, taskQueue)));
   for await (const { workflowId, type, status, raw } of client.workflow.list({ query })) {
     if (status.name === 'RUNNING') stuck.push({ workflowId, type, why: reasonIn(raw.searchAttributes?.indexedFields) });
     else cut.push(workflowId);
     if (stuck.length + cut.length >= AT_MOST) break;
   }
   return { stuck, cut, schedule };
+}
+
+/** A worker asks for work at least once a minute. */
+const ASKED_WITHIN_MS = 60_000;
+
+/** The workflows that run on builds whose work no worker asks for: their tasks wait, and do not even fail. */
+async function pinnedToUnserved(client: Client, taskQueue: string): Promise<Jammed[]> {
+  const known = await buildsOf(client, taskQueue);
+  if (known.length === 0) return [];
+  const { namespace } = client.options;
+  const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } });
+  const asked = (pollers ?? []).filter(
+    ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - ASKED_WITHIN_MS,
+  );
+  const served = new Set(asked.map(({ deploymentOptions }) => deploymentOptions?.buildId));
+  const unserved = known.filter((build) => !served.has(build)).map((build) => `'${taskQueue}:${build}'`);
+  if (unserved.length === 0) return [];
+  const query = `TemporalWorkerDeploymentVersion IN (${unserved.join(', ')}) AND ExecutionStatus = 'Running'`;
+  const stuck: Jammed[] = [];
+  for await (const { workflowId, type } of client.workflow.list({ query })) {
+    stuck.push({ workflowId, type, why: 'no worker serves its build' });
+    if (stuck.length >= AT_MOST) break;
+  }
+  return stuck;
+}
+
+/** Of gRPC: no worker has asked for work as a part of this deployment yet. */
+const NOT_FOUND = 5;
+
+async function buildsOf(client: Client, deploymentName: string): Promise<string[]> {
+  try {
+    const { namespace } = client.options;
+    const { workerDeploymentInfo } = await client.workflowService.describeWorkerDeployment({ namespace, deploymentName });
+    return (workerDeploymentInfo?.versionSummaries ?? []).flatMap(({ deploymentVersion }) => deploymentVersion?.buildId ?? []);
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === NOT_FOUND) return [];
+    throw error;
+  }
 }
 
 /** The cause that Temporal names, without its repeated words: `NonDeterministicError`. */

@@ -142,7 +142,7 @@ describe('the people of the console', () => {
     await page.getByRole('button', { name: 'Change the channel' }).click();
     await page.getByText('It is changed.').waitFor();
     await vi.waitFor(() => check('Connected.'), { timeout: 15_000, interval: 500 });
-    await page.getByRole('button', { name: 'Make a new address' }).click();
+    await page.getByRole('button', { name: 'Make a new address', exact: true }).click();
     await page.getByText('There is a new webhook address.').waitFor();
 
     const { page: other } = await browser.open();

@@ -23,6 +23,6 @@ export async function isCountedByCore(name: string): Promise<boolean> {
 export async function queriedNames(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8');
   const ours =
-    /\b(?:temporal|apruve|http|ledger|notification|webhook|checkouts|workflows|reconciliation|activity)_[a-z_]+(?=[[{) ])/g;
+    /\b(?:temporal|apruve|http|ledger|notification|webhook|checkouts|workflows|reconciliation|activity_tries)_[a-z_]+(?=[[{) ])/g;
   return [...new Set(text.match(ours) ?? [])];
 }

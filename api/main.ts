@@ -21,6 +21,7 @@ import { countPasswordTry, countRefused } from './http/rate-limit.ts';
 import { listen } from './http/server.ts';
 import { untilDone } from './http/until-done.ts';
 import { demoShopKey } from './keys/demo-shop-key.ts';
+import { openIdDoor } from './people/openid.ts';
 import { ledgerPeople } from './people/people.ts';
 import { toUserName } from './people/user-name.ts';
 import { derivedKey } from './keys/derived-key.ts';
@@ -140,6 +141,7 @@ function pagesOptions(config: Config, db: Ledger, channels: Channels, limits: Ra
       sessionSecret: secret('console session'),
       endedSessions: { add: (id, until) => endSession(db, id, until), has: (id) => isSessionEnded(db, id) },
       people: ledgerPeople(db),
+      openid: config.openid === null ? null : openIdDoor(db, config.openid, publicUrl),
       countPasswordTry: (c, name) => countPasswordTry(c, limits.passwordTries, toUserName(name)),
       countRefusedSignIn: (c) => countRefused(c, limits.refusedSignIns),
       publicUrl,

@@ -2278,6 +2278,11 @@ export interface components {
              */
             state: "invited" | "active";
             /**
+             * @description `openid`: at the provider of OpenID Connect.
+             * @enum {string}
+             */
+            sign_in: "password" | "openid";
+            /**
              * Format: date-time
              * @description Until when an invitation can be accepted; null: none is open.
              */

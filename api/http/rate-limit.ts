@@ -16,11 +16,14 @@ interface Count {
 
 /** Counts one call of `who`. */
 async function count(limit: RateLimit, who: string): Promise<Count> {
-  const taken = await limit.consume(who).catch((over: unknown) => {
-    if (over instanceof RateLimiterRes) return over;
-    throw over;
-  });
-  const isOver = taken.consumedPoints > limit.points;
+  // What is over is rejected. Its points say so too, but not where the refusal comes from memory.
+  const { taken, isOver } = await limit.consume(who).then(
+    (within) => ({ taken: within, isOver: false }),
+    (over: unknown) => {
+      if (over instanceof RateLimiterRes) return { taken: over, isOver: true };
+      throw over;
+    },
+  );
   return { isOver, remaining: Math.max(taken.remainingPoints, 0), resetS: Math.max(Math.ceil(taken.msBeforeNext / 1_000), 1) };
 }
 

@@ -15,9 +15,7 @@ export function ledgerPeople(db: Ledger): People {
     async signIn(name, password) {
       const user = await findUser(db, toUserName(name));
       if (!(await isPassword(user?.passwordHash ?? null, password)) || user === null) return null;
-      const { id, token, hash } = createSessionToken();
-      await storeUserSession(db, { id, userId: user.id, hash, until: new Date(Date.now() + SESSION_MS) });
-      return { token, userId: user.id };
+      return { userId: user.id, ...(await beginSession(db, user.id)) };
     },
     async signOut(token) {
       if (isSessionToken(token)) await endUserSession(db, { hash: hashApiKey(token) });
@@ -29,4 +27,11 @@ export function ledgerPeople(db: Ledger): People {
       return (await acceptInvitation(db, hash, await hashPassword(password)))?.id ?? null;
     },
   };
+}
+
+/** Begins a session of a user who has proved who they are. */
+export async function beginSession(db: Ledger, userId: string): Promise<{ token: string }> {
+  const { id, token, hash } = createSessionToken();
+  await storeUserSession(db, { id, userId, hash, until: new Date(Date.now() + SESSION_MS) });
+  return { token };
 }

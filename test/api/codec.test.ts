@@ -64,6 +64,7 @@ describe('the codec endpoint for who signs in', () => {
       sessionSecret: new Uint8Array(32),
       endedSessions: { add: async () => {}, has: async () => false },
       people,
+      openid: null,
       countPasswordTry: async () => {},
       countRefusedSignIn: async () => {},
       publicUrl: 'http://localhost:3000',

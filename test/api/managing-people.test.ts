@@ -33,6 +33,7 @@ describe('people, managed over the API', () => {
       name,
       roles: [{ channel: 'default', role: 'viewer' }],
       state: 'invited',
+      sign_in: 'password',
       invited_until: expect.stringContaining('T'),
       created_at: expect.stringContaining('T'),
     });

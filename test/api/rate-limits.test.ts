@@ -56,6 +56,7 @@ const consoleWith = ({ refusedSignIns, passwordTries }: RateLimits): PagesOption
   countRefusedSignIn: (c) => countRefused(c, refusedSignIns),
   publicUrl: 'http://localhost',
   temporal: null,
+  openid: null,
 });
 
 beforeAll(async () => void servers.push(await anApi(), await anApi()));

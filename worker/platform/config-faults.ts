@@ -14,7 +14,21 @@ export function togetherFaults(given: Record<string, string>, program: Program):
   }
   const notification = ['NOTIFICATION_URL', 'NOTIFICATION_SECRET'].filter((name) => given[name] === undefined);
   if (notification.length === 1) faults.push(`${notification[0]}: is missing; the notification URL and its secret go together`);
-  return faults;
+  return [...faults, ...(program === 'api' ? openIdFaults(given) : [])];
+}
+
+const OPENID = ['OPENID_ISSUER', 'OPENID_CLIENT_ID', 'OPENID_CLIENT_SECRET'];
+const ON_THIS_MACHINE = /^http:\/\/(?:localhost|127\.0\.0\.1)(?=[:/]|$)/i;
+
+function openIdFaults(given: Record<string, string>): string[] {
+  const missing = OPENID.filter((name) => given[name] === undefined);
+  if (missing.length === OPENID.length) return [];
+  const issuer = given['OPENID_ISSUER'];
+  const isOpen = issuer !== undefined && !isHttps(issuer) && !ON_THIS_MACHINE.test(issuer);
+  return [
+    ...missing.map((name) => `${name}: is missing; OpenID Connect needs all three OPENID_* variables`),
+    ...(isOpen ? ['OPENID_ISSUER: expected https://, because whoever is between could sign in as anybody'] : []),
+  ];
 }
 
 function channelFaults(given: Record<string, string>, program: Program): string[] {

@@ -44,6 +44,8 @@ export interface Config {
   banner: string | null;
   /** Serves the demo shop, where anybody may order, on the environment's test channel. */
   demoShop: boolean;
+  /** Where users of the console sign in besides; null: with a password alone. */
+  openid: { issuer: string; clientId: string; clientSecret: string } | null;
   /** For calls to Apruve and to shops. */
   proxy: { url: string; except: string } | null;
   /** Encrypts what is secret in the database, see `secretBox`. */
@@ -144,6 +146,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
     rateLimits: { perKey: v.RATE_LIMIT_KEY, refused: v.RATE_LIMIT_REFUSED },
     banner: v.BANNER ?? null,
     demoShop: v.DEMO_SHOP === 'on',
+    openid: openIdOf(v),
     proxy: v.HTTPS_PROXY === undefined ? null : { url: v.HTTPS_PROXY, except: v.NO_PROXY ?? '' },
     secrets: { key: v.SECRETS_KEY },
     apruve: {
@@ -171,6 +174,10 @@ function parseChannel(v: Variables): EnvironmentChannel | null {
   const { APRUVE_API_KEY: apiKey, APRUVE_MERCHANT_ID: merchantId, APRUVE_WEBHOOK_TOKEN: webhookToken } = v;
   if (merchantId === undefined || webhookToken === undefined) return null;
   return { apiKey: apiKey ?? null, merchantId, webhookToken, mode: v.APRUVE_MODE, paidMeans: v.PAID_MEANS };
+}
+
+function openIdOf({ OPENID_ISSUER: issuer, OPENID_CLIENT_ID: clientId, OPENID_CLIENT_SECRET: clientSecret }: Variables) {
+  return issuer === undefined || clientId === undefined || clientSecret === undefined ? null : { issuer, clientId, clientSecret };
 }
 
 const policyOf = (v: Variables): Policy => ({

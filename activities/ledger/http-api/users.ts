@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNotNull, isNull, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, or, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Reader, Transaction } from '../database.ts';
 import { EVERYWHERE, type Role, type Roles } from '../roles.ts';
 import { users, userSessions } from '../schema/index.ts';
@@ -21,6 +21,35 @@ export async function addUser(db: Reader, user: NewUser, { hash, until }: Invita
     .onConflictDoNothing()
     .returning({ id: users.id });
   return added.length > 0;
+}
+
+/** Who somebody is at a provider of OpenID Connect. */
+export interface OpenIdIdentity {
+  issuer: string;
+  subject: string;
+}
+
+/** The user of this identity, and of no other: a name or an email at the provider proves nothing. */
+export async function findOpenIdUser(db: Reader, { issuer, subject }: OpenIdIdentity): Promise<UserRow | null> {
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(and(eq(users.openidIssuer, issuer), eq(users.openidSubject, subject), isNull(users.removedAt)));
+  return row ?? null;
+}
+
+/** Stores somebody who has signed in at the provider for the first time, without a role. Null where name or identity is taken. */
+export async function addOpenIdUser(
+  db: Reader,
+  { id, name }: Pick<UserRow, 'id' | 'name'>,
+  { issuer, subject }: OpenIdIdentity,
+): Promise<UserRow | null> {
+  const [row] = await db
+    .insert(users)
+    .values({ id, name, roles: {}, openidIssuer: issuer, openidSubject: subject })
+    .onConflictDoNothing()
+    .returning();
+  return row ?? null;
 }
 
 /** Everybody who is not removed, by name. */
@@ -99,7 +128,8 @@ async function keepingAnAdministrator(
 ): Promise<UserChange> {
   return db.transaction(async (tx) => {
     const administers = sql`${users.roles}->>${EVERYWHERE} = ${ADMINISTRATOR}`;
-    const able = and(administers, isNotNull(users.passwordHash), isNull(users.removedAt));
+    const canSignIn = or(isNotNull(users.passwordHash), isNotNull(users.openidSubject));
+    const able = and(administers, canSignIn, isNull(users.removedAt));
     const administrators = await tx.select({ id: users.id }).from(users).where(able).orderBy(asc(users.id)).for('update');
     if ((await findUserById(tx, id)) === null) return 'unknown';
     const isLast = administrators.length === 1 && administrators[0]?.id === id;

@@ -49,6 +49,8 @@ CREATE TABLE "users" (
 	"name" text NOT NULL,
 	"roles" jsonb NOT NULL,
 	"password_hash" text,
+	"openid_issuer" text,
+	"openid_subject" text,
 	"invitation_hash" text,
 	"invited_until" timestamp with time zone,
 	"removed_at" timestamp with time zone,
@@ -240,6 +242,7 @@ ALTER TABLE "webhook_tokens" ADD CONSTRAINT "webhook_tokens_channel_id_channels_
 ALTER TABLE "receivers" ADD CONSTRAINT "receivers_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_openid" ON "users" USING btree ("openid_issuer","openid_subject") WHERE "users"."removed_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE "users"."removed_at" is null;--> statement-breakpoint
 CREATE INDEX "checkouts_newest" ON "checkouts" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "checkouts_status" ON "checkouts" USING btree ("status","created_at","id","channel");--> statement-breakpoint

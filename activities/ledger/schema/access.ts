@@ -46,6 +46,9 @@ export const users = pgTable(
     roles: jsonb('roles').$type<Roles>().notNull(),
     /** Argon2id with its own salt; null until the first invitation is accepted. */
     passwordHash: text('password_hash'),
+    /** Who they are at the provider of OpenID Connect, which alone are matched; null: they sign in with a password. */
+    openidIssuer: text('openid_issuer'),
+    openidSubject: text('openid_subject'),
     /** SHA-256 of 256 random bits; null once it is accepted. */
     invitationHash: text('invitation_hash').unique(),
     invitedUntil: time('invited_until'),
@@ -53,6 +56,9 @@ export const users = pgTable(
     createdAt: time('created_at').notNull().defaultNow(),
   },
   (table) => [
+    uniqueIndex('users_openid')
+      .on(table.openidIssuer, table.openidSubject)
+      .where(sql`${table.removedAt} is null`),
     uniqueIndex('users_name')
       .on(table.name)
       .where(sql`${table.removedAt} is null`),

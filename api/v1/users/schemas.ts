@@ -25,6 +25,7 @@ export const userSchema = z
     name: z.string(),
     roles: heldRoles,
     state: z.enum(['invited', 'active']).openapi({ description: '`invited`: cannot sign in before the invitation is accepted.' }),
+    sign_in: z.enum(['password', 'openid']).openapi({ description: '`openid`: at the provider of OpenID Connect.' }),
     invited_until: nullableTime.openapi({ description: 'Until when an invitation can be accepted; null: none is open.' }),
     created_at: z.string(),
     invitation_url: z.string().optional().openapi({ description: 'Shown once: where they choose a password.' }),
@@ -32,11 +33,12 @@ export const userSchema = z
   .openapi('User');
 export type UserView = z.infer<typeof userSchema>;
 
-export const userView = ({ id, name, roles, passwordHash, invitedUntil, createdAt }: UserRow): UserView => ({
+export const userView = ({ id, name, roles, passwordHash, openidSubject, invitedUntil, createdAt }: UserRow): UserView => ({
   id,
   name,
   roles: rolesView(roles),
-  state: passwordHash === null ? 'invited' : 'active',
+  state: passwordHash === null && openidSubject === null ? 'invited' : 'active',
+  sign_in: openidSubject === null ? 'password' : 'openid',
   invited_until: invitedUntil?.toISOString() ?? null,
   created_at: createdAt.toISOString(),
 });

@@ -17,7 +17,8 @@ import { registerChannelEndings } from './end-channel-routes.tsx';
 import { registerRulesPages } from './rules-routes.tsx';
 import { registerTextsPages } from './texts-routes.tsx';
 import { registerMessages } from './messages.tsx';
-import type { People } from './people.ts';
+import { registerOpenId } from './openid.tsx';
+import type { OpenIdDoor, People } from './people.ts';
 import { registerPeoplePages } from './people/routes.tsx';
 import { rightsOf } from './rights.ts';
 import { registerSignIn, SIGN_IN } from './sign-in.tsx';
@@ -34,6 +35,8 @@ export interface ConsoleDeps {
   sessionSecret: Uint8Array;
   endedSessions: EndedSessions;
   people: People;
+  /** Null: nobody signs in at a provider of OpenID Connect. */
+  openid: OpenIdDoor | null;
   /** Counts a try of a user's password, whoever makes it, before it is looked at. One too many throws a Problem, which is shown. */
   countPasswordTry: (c: Context, name: string) => Promise<void>;
   /** Counts a refused sign-in by its address. One too many throws a Problem, which is shown. */
@@ -59,6 +62,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   });
   app.onError((error, c) => showError(error, c, sessions));
   registerSignIn(app, deps, sessions);
+  registerOpenId(app, deps, sessions);
   registerInvitation(app, deps);
   app.use(async (c, next) => {
     const session = await sessions.read(c);

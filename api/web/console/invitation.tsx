@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { Notice } from '../pages/parts.tsx';
 import { answerPage, readForm } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
@@ -21,12 +21,19 @@ function faultOf({ password = '', again = '' }: Record<string, string>, name: st
 }
 
 /** The page on which somebody who is invited chooses a password; then they sign in with it. */
-export function registerInvitation(app: Hono<ConsoleEnv>, { people }: Pick<ConsoleDeps, 'people'>): void {
+export function registerInvitation(
+  app: Hono<ConsoleEnv>,
+  { people, countRefusedSignIn }: Pick<ConsoleDeps, 'people' | 'countRefusedSignIn'>,
+): void {
+  /** Counted by address, as a refused sign-in is. */
+  const refuse = async (c: Context<ConsoleEnv>): Promise<Response> => {
+    await countRefusedSignIn(c);
+    return answerPage(c, <ConsoleErrorPage {...VOID} mode={c.get('pageMode')} signedIn={false} />, 404);
+  };
   app.get('/invitation/:token', async (c) => {
     const name = await people.invited(c.req.param('token'));
     const mode = c.get('pageMode');
-    if (name === null) return answerPage(c, <ConsoleErrorPage {...VOID} mode={mode} signedIn={false} />, 404);
-    return answerPage(c, <InvitationPage mode={mode} name={name} />);
+    return name === null ? refuse(c) : answerPage(c, <InvitationPage mode={mode} name={name} />);
   });
   app.post('/invitation/:token', async (c) => {
     const token = c.req.param('token');
@@ -37,7 +44,7 @@ export function registerInvitation(app: Hono<ConsoleEnv>, { people }: Pick<Conso
     if (name !== null && problem !== null)
       return answerPage(c, <InvitationPage mode={mode} name={name} problem={problem} />, 422);
     const userId = name === null ? null : await people.accept(token, form['password'] ?? '');
-    if (userId === null) return answerPage(c, <ConsoleErrorPage {...VOID} mode={mode} signedIn={false} />, 404);
+    if (userId === null) return refuse(c);
     c.get('log').info({ event: 'password-set', user_id: userId }, 'a user chose a password');
     return c.redirect(SIGN_IN, 303);
   });

@@ -9,3 +9,18 @@ export interface People {
   /** Sets the password of the invited, and answers their id. Null where the invitation is void by now. */
   accept(token: string, password: string): Promise<string | null>;
 }
+
+/** What a sign-in at the provider of OpenID Connect must come back with. Kept by the browser, sealed. */
+interface OpenIdChecks {
+  state: string;
+  nonce: string;
+  verifier: string;
+}
+
+/** The way in by a provider of OpenID Connect. */
+export interface OpenIdDoor {
+  /** Where the browser is sent, and what it must come back with. Throws where the provider does not answer. */
+  begin(): Promise<{ url: string; checks: OpenIdChecks }>;
+  /** Begins a session of whoever has come back with this query. Throws where it is not what was asked for. */
+  finish(query: string, checks: OpenIdChecks): Promise<{ token: string; userId: string } | null>;
+}

@@ -9,11 +9,13 @@ interface SignInProps {
   problem?: string;
   /** As it was typed. */
   name?: string;
+  /** True: there is a provider of OpenID Connect. */
+  withOpenId?: boolean;
   /** True: an API key was tried. */
   withKey?: boolean;
 }
 
-export function SignInPage({ mode, next, problem, name = '', withKey = false }: SignInProps) {
+export function SignInPage({ mode, next, problem, name = '', withOpenId = false, withKey = false }: SignInProps) {
   return (
     <ConsolePage title="Sign in" mode={mode} signedIn={false}>
       <section class="card narrow">
@@ -31,6 +33,13 @@ export function SignInPage({ mode, next, problem, name = '', withKey = false }: 
           </label>
           <button type="submit">Sign in</button>
         </form>
+        {withOpenId && (
+          <p>
+            <a href="/console/openid" role="button" class="secondary">
+              Sign in with OpenID Connect
+            </a>
+          </p>
+        )}
         <KeyForm next={next} isOpen={withKey} />
       </section>
     </ConsolePage>

@@ -18,13 +18,15 @@ const NEXT_FORM = /^\/console(\/[\w/-]*)?$/;
 
 const nextOf = (next: string | undefined): string => (next !== undefined && NEXT_FORM.test(next) ? next : '/console');
 
-type SignInDeps = Pick<ConsoleDeps, 'fetchApi' | 'people' | 'countPasswordTry' | 'countRefusedSignIn'>;
+type SignInDeps = Pick<ConsoleDeps, 'fetchApi' | 'people' | 'openid' | 'countPasswordTry' | 'countRefusedSignIn'>;
 /** A token for the API, or why there is none. */
 type SignedIn = { token: string; user_id?: string } | { problem: string };
 
 /** The pages of signing in and out: with name and password, or with an admin API key. */
 export function registerSignIn(app: Hono<ConsoleEnv>, deps: SignInDeps, sessions: Sessions): void {
-  app.get('/sign-in', (c) => answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(c.req.query('next'))} />));
+  app.get('/sign-in', (c) =>
+    answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(c.req.query('next'))} withOpenId={deps.openid !== null} />),
+  );
   app.post('/sign-in', async (c) => {
     const { key, name = '', password = '', next } = await readForm(c);
     const outcome = key === undefined ? await withPassword(c, deps, name, password) : await withKey(c, deps, key);
@@ -36,7 +38,7 @@ export function registerSignIn(app: Hono<ConsoleEnv>, deps: SignInDeps, sessions
     }
     c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
     await deps.countRefusedSignIn(c);
-    const form = key === undefined ? { name } : { withKey: true };
+    const form = { withOpenId: deps.openid !== null, ...(key === undefined ? { name } : { withKey: true }) };
     return answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(next)} problem={outcome.problem} {...form} />, 401);
   });
   app.post('/sign-out', async (c) => {

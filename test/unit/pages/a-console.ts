@@ -199,7 +199,7 @@ function nothingBehind(): Omit<ConsoleDeps, 'fetchApi' | 'publicUrl'> {
   const sessionSecret = new Uint8Array(32);
   const people = { signIn: async () => null, signOut: async () => {}, invited: async () => null, accept: async () => null };
   const counts = { countPasswordTry: async () => {}, countRefusedSignIn: async () => {} };
-  return { modes: async () => [], sessionSecret, endedSessions, people, ...counts, temporal: null };
+  return { modes: async () => [], sessionSecret, endedSessions, people, openid: null, ...counts, temporal: null };
 }
 
 function aLoggingApp(): { app: Hono<ConsoleEnv>; logged: string[] } {

@@ -248,3 +248,37 @@ describe('Temporal', () => {
     expect(faults(env)).toEqual([expect.stringMatching(/^TEMPORAL_\*: ENOENT/)]);
   });
 });
+
+describe('OpenID Connect', () => {
+  const openid = {
+    OPENID_ISSUER: 'https://idp.test/realms/shop/',
+    OPENID_CLIENT_ID: 'console',
+    OPENID_CLIENT_SECRET: 'openid-secret',
+  };
+  const faultsOf = (env: Record<string, string>, program: 'api' | 'worker' = 'api'): readonly string[] => {
+    try {
+      loadConfig(env, program);
+      return [];
+    } catch (error) {
+      return error instanceof ConfigError ? error.faults : ['no ConfigError'];
+    }
+  };
+
+  it('is off without its variables, and takes the issuer as it is written', () => {
+    expect(loadConfig(needed, 'api').openid).toBeNull();
+    expect(loadConfig({ ...needed, ...openid }, 'api').openid).toEqual({
+      issuer: 'https://idp.test/realms/shop/',
+      clientId: 'console',
+      clientSecret: 'openid-secret',
+    });
+  });
+
+  it('needs all of them, in the API alone, and an issuer that nobody can stand before', () => {
+    const { OPENID_CLIENT_SECRET: _, ...without } = openid;
+    expect(faultsOf({ ...needed, ...without })).toEqual([expect.stringMatching(/^OPENID_CLIENT_SECRET: is missing/)]);
+    expect(faultsOf({ ...needed, ...without }, 'worker')).toEqual([]);
+    const open = { ...needed, ...openid, OPENID_ISSUER: 'http://idp.test' };
+    expect(faultsOf(open)).toEqual([expect.stringMatching(/^OPENID_ISSUER: expected https/)]);
+    expect(faultsOf({ ...open, OPENID_ISSUER: 'http://127.0.0.1:4000' })).toEqual([]);
+  });
+});

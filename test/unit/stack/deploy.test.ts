@@ -38,6 +38,7 @@ describe('the Kubernetes manifests', () => {
 
   it('give Apruve’s key to the worker alone, and the job nothing but the database', () => {
     expect(Object.keys(api)).not.toContain('APRUVE_API_KEY');
+    expect([api, worker].map((env) => 'OPENID_CLIENT_SECRET' in env)).toEqual([true, false]);
     expect(Object.keys(job)).toEqual(['DATABASE_URL']);
   });
 
@@ -98,9 +99,8 @@ describe('the compose file', () => {
 
   it('passes on every variable but what the containers fix', () => {
     const fixed = new Set(['HOST', 'PORT', ...IMAGE]);
-    expect(Object.keys(envOfService('worker'))).toEqual(
-      expect.arrayContaining(Object.keys(variables.shape).filter((name) => !fixed.has(name))),
-    );
+    const passedOn = ['api', 'worker'].flatMap((name) => Object.keys(envOfService(name)));
+    expect(passedOn).toEqual(expect.arrayContaining(Object.keys(variables.shape).filter((name) => !fixed.has(name))));
   });
 
   it('lets processes end by themselves, and migrates with another role than they have', () => {

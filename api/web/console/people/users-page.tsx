@@ -37,6 +37,8 @@ export function UsersPage({ mode, items, channels, outcome, invited, refusal, fi
   );
 }
 
+const SIGNS_IN = { password: 'Yes', openid: 'With OpenID Connect' } as const;
+
 const UserTable = ({ items }: { items: readonly UserView[] }) => (
   <table class="cards">
     <thead>
@@ -47,7 +49,7 @@ const UserTable = ({ items }: { items: readonly UserView[] }) => (
       </tr>
     </thead>
     <tbody>
-      {items.map(({ id, name, roles, state }) => (
+      {items.map(({ id, name, roles, state, sign_in }) => (
         <tr>
           <th scope="row">
             <a href={`/console/people/${id}`}>
@@ -56,7 +58,7 @@ const UserTable = ({ items }: { items: readonly UserView[] }) => (
           </th>
           <td>{roleWords(roles)}</td>
           <td>
-            <Badge tone={state === 'active' ? 'good' : 'wait'}>{state === 'active' ? 'Yes' : 'Invited'}</Badge>
+            <Badge tone={state === 'active' ? 'good' : 'wait'}>{state === 'active' ? SIGNS_IN[sign_in] : 'Invited'}</Badge>
           </td>
         </tr>
       ))}

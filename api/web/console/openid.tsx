@@ -1,0 +1,83 @@
+import type { Context, Hono } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { z } from 'zod';
+import { secretBox } from '../../../worker/platform/secret-box.ts';
+import { loggable } from '../../http/loggable.ts';
+import { answerPage } from '../pages/render.ts';
+import { ConsolePage } from './console-page.tsx';
+import type { ConsoleDeps } from './console.tsx';
+import type { ConsoleEnv } from './env.ts';
+import type { Sessions } from './session.ts';
+import { SignInPage } from './sign-in-page.tsx';
+
+const COOKIE = 'console_openid';
+/** Lax, because the browser comes back from the provider. */
+const OPTIONS = { path: '/console/openid', httpOnly: true, sameSite: 'Lax' } as const;
+const LASTS_SECONDS = 600;
+const REFUSED = 'The sign-in at the provider was not completed, or took longer than ten minutes. Try again.';
+
+const checksSchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() });
+type Checks = z.output<typeof checksSchema>;
+
+type OpenIdDeps = Pick<ConsoleDeps, 'openid' | 'sessionSecret' | 'countRefusedSignIn'>;
+
+/** Signing in at the provider of OpenID Connect, where one is configured. */
+export function registerOpenId(
+  app: Hono<ConsoleEnv>,
+  { openid, sessionSecret, countRefusedSignIn }: OpenIdDeps,
+  sessions: Sessions,
+): void {
+  if (openid === null) return;
+  const box = secretBox(sessionSecret);
+  const optionsOf = (c: Context<ConsoleEnv>) => ({ ...OPTIONS, secure: c.get('secureCookies') });
+
+  app.get('/openid', async (c) => {
+    const { url, checks } = await openid.begin();
+    setCookie(c, COOKIE, box.seal(JSON.stringify(checks)), { ...optionsOf(c), maxAge: LASTS_SECONDS });
+    return c.redirect(url, 303);
+  });
+
+  app.get('/openid/callback', async (c) => {
+    const checks = openedChecks(box, getCookie(c, COOKIE));
+    deleteCookie(c, COOKIE, optionsOf(c));
+    const signedIn = checks === null ? null : await finished(c, openid, checks);
+    if (signedIn === null) {
+      c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
+      await countRefusedSignIn(c);
+      return answerPage(c, <SignInPage mode={c.get('pageMode')} next="/console" problem={REFUSED} withOpenId />, 401);
+    }
+    sessions.start(c, { key: signedIn.token });
+    c.get('log').info({ event: 'signed-in', user_id: signedIn.userId }, 'an operator signed in');
+    // A redirect would go on as a request of the provider's site, without the cookie of the session.
+    c.header('refresh', '0; url=/console');
+    return answerPage(c, <SignedInPage mode={c.get('pageMode')} />);
+  });
+}
+
+/** Null where the provider refuses, or what comes is not what was asked for. */
+async function finished(c: Context<ConsoleEnv>, openid: NonNullable<OpenIdDeps['openid']>, checks: Checks) {
+  try {
+    return await openid.finish(new URL(c.req.url).search, checks);
+  } catch (error) {
+    c.get('log').warn(loggable(error), 'the provider of OpenID Connect has not signed anybody in');
+    return null;
+  }
+}
+
+function openedChecks(box: ReturnType<typeof secretBox>, sealed: string | undefined): Checks | null {
+  if (sealed === undefined) return null;
+  try {
+    return checksSchema.parse(JSON.parse(box.open(sealed)));
+  } catch {
+    return null;
+  }
+}
+
+const SignedInPage = ({ mode }: Pick<Parameters<typeof SignInPage>[0], 'mode'>) => (
+  <ConsolePage title="Signed in" mode={mode} signedIn={false}>
+    <h1>Signed in</h1>
+    <p>
+      <a href="/console">Go on to the console</a>
+    </p>
+  </ConsolePage>
+);

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
+import { startBrowser } from '../support/browser.ts';
+
+// Takes the pictures of how a channel is set up, for docs/operating.md: `npm start -- --fresh` in one terminal, `npx tsx
+// test/e2e/channel-screenshots.ts` in another. The channel that it makes stays in the stack.
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const stackFile = join(resolve(root, process.env['STACK_DIR'] || '.local'), 'stack.json');
+const stack = z.object({ api_url: z.string(), admin_key: z.string() }).parse(JSON.parse(readFileSync(stackFile, 'utf8')));
+
+const browser = await startBrowser();
+try {
+  const { page } = await browser.open({ width: 1_100, height: 760 });
+  const fileOf = (name: string) => ({ path: join(root, 'docs', 'images', `${name}.png`) });
+  const takePart = (part: string, name: string) => page.getByRole('region', { name: part }).screenshot(fileOf(name));
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  await page.goto(`${stack.api_url}/console/channels/new`);
+  await page.getByText('Sign in with an API key').click();
+  await page.getByLabel('Admin API key').fill(stack.admin_key);
+  await press('Sign in with this key');
+  const fields = { Name: 'US shop', Id: 'shop-us', 'Merchant id': SECOND_MERCHANT_ID, 'API key': SECOND_API_KEY };
+  for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+  await page.screenshot(fileOf('channel-new'));
+  await press('Create the channel');
+  await page.getByLabel('Address of a new receiver').fill('https://shop.example.com/notifications');
+  await press('Add the receiver');
+  await press('Make a new address and register it at Apruve');
+  await page.getByText('registered at Apruve').waitFor();
+  await press('Check the connection');
+  await page.getByText('Connected.', { exact: true }).waitFor();
+  await takePart('Connection', 'channel-check');
+  await takePart('Receivers of notifications', 'channel-receivers');
+} finally {
+  await browser.close();
+}

@@ -15,6 +15,7 @@ import {
 } from '../../workflows/contract/orphan.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { testReceiverStart, TEST_RECEIVER_WORKFLOW_TYPE } from '../../workflows/contract/receiver.ts';
+import { REGISTER_WEBHOOK_WORKFLOW_TYPE, registerWebhookStart } from '../../workflows/contract/webhook-registration.ts';
 import { processOf } from '../support/process.ts';
 import { invoicedCheckout } from '../support/returning.ts';
 import { control, fault, openCheckout, sandboxState, useLightbox } from '../support/shop.ts';
@@ -45,6 +46,7 @@ const OUTCOMES: Record<string, Record<Act, Outcome>> = {
   checkChannelWorkflow: { cancel: 'next', terminate: 'next', reset: 'itself' },
   readCreditWorkflow: { cancel: 'next', terminate: 'next', reset: 'itself' },
   testReceiverWorkflow: { cancel: 'next', terminate: 'next', reset: 'itself' },
+  registerWebhookWorkflow: { cancel: 'next', terminate: 'next', reset: 'itself' },
 };
 const CASES = Object.entries(OUTCOMES).flatMap(([type, acts]) =>
   (Object.entries(acts) as [Act, Outcome][]).map(([act, outcome]) => [type, act, outcome] as const),
@@ -140,6 +142,12 @@ describe('by hand in Temporal', () => {
           known: true,
         },
       );
+    },
+    registerWebhookWorkflow: async () => {
+      await fault(rig, { method: 'GET', path: '/webhook_endpoints', times: 1, delay_ms: 2_000 });
+      const token = randomUUID();
+      const url = `${rig.sandbox.url}/${token}`;
+      return question(REGISTER_WEBHOOK_WORKFLOW_TYPE, registerWebhookStart('default', token, url, 0), { ok: true });
     },
     testReceiverWorkflow: async () => {
       const late = new Promise<null>((resolve) => (answerReceiver = () => resolve(null)));

@@ -28,7 +28,11 @@ export function temporalCommand({ binary, port, uiPort, dataDir, codecEndpoint, 
   const pragmas = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
   const data = dataDir === null ? [] : ['--db-filename', join(dataDir, 'temporal.db'), ...pragmas];
   // The default of 20 polls a second puts about 40 ms before every task of a lone checkout.
-  const set = ['history.transferProcessorMaxPollRPS=1000', ...settings].flatMap((one) => ['--dynamic-config-value', one]);
+  // Every test that has a task queue of its own has a deployment too.
+  const set = ['history.transferProcessorMaxPollRPS=1000', 'matching.maxDeployments=10000', ...settings].flatMap((one) => [
+    '--dynamic-config-value',
+    one,
+  ]);
   const log = ['--log-level', 'warn'];
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui, ...codec, ...data, ...set, ...log];
   return { file: binary, args };

@@ -23,14 +23,19 @@ export async function addProbeToken(db: Reader, channelId: string, hash: string)
   await db.insert(webhookTokens).values({ hash, channelId, isProbe: true, validUntil: inMs(PROBE_MS) });
 }
 
-/** Lets all tokens but this one end after `overlapMs`. Answers when the last of them ends; null: there is no other. */
+/**
+ * Lets all tokens but this one, and those that were made after it, end after `overlapMs`. Of two rotations at once the later one stays. Answers
+ * when the last of them ends; null: there is no other.
+ */
 export async function endOtherTokens(db: Reader, channelId: string, hash: string, overlapMs: number): Promise<Date | null> {
   const ends = inMs(overlapMs);
   const isOther = and(eq(webhookTokens.channelId, channelId), ne(webhookTokens.hash, hash), eq(webhookTokens.isProbe, false));
+  const madeAt = sql`(select made.created_at from ${webhookTokens} made where made.hash = ${hash})`;
+  const isNotNewer = sql`${webhookTokens.createdAt} <= coalesce(${madeAt}, now())`;
   const ending = await db
     .update(webhookTokens)
     .set({ validUntil: sql`least(coalesce(${webhookTokens.validUntil}, ${ends}), ${ends})` })
-    .where(and(isOther, isValidToken))
+    .where(and(isOther, isNotNewer, isValidToken))
     .returning({ validUntil: webhookTokens.validUntil });
   const times = ending.flatMap(({ validUntil }) => validUntil ?? []);
   return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())));

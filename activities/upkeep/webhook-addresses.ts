@@ -55,7 +55,10 @@ export async function removeEndedAddresses(deps: ActivityDeps): Promise<void> {
 }
 
 async function removeAddresses({ db, channel }: ActivityDeps, channelId: string, hashes: ReadonlySet<string>): Promise<void> {
-  const { apruve } = await channel(channelId);
+  const found = await channel(channelId).catch(() => null);
+  // One whose key cannot be opened any more must not hold up the others.
+  if (found === null) return;
+  const { apruve } = found;
   for (const { id, url } of await listEndpoints(apruve)) {
     if (hashes.has(hashOfAddress(url))) await apruve.send(requests.deleteWebhookEndpoint(apruve.merchantId, id));
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { addProbeToken, endOtherTokens } from '../../activities/ledger/webhook-tokens.ts';
+import { addProbeToken, addWebhookToken, endOtherTokens } from '../../activities/ledger/webhook-tokens.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { control, fault } from '../support/shop.ts';
@@ -138,6 +138,16 @@ describe('the webhook addresses of a channel', () => {
     expect((await euros.checks())['currency']).toMatchObject({ ok: false, detail: expect.stringContaining('also takes EUR') });
     await fault(rig, { method: 'GET', path: `/merchants/${SECOND_MERCHANT_ID}`, times: 3, status: 503 });
     expect((await euros.checks())['reachable']).toMatchObject({ ok: false });
+  });
+
+  it('that are made at the same time do not end each other: the later one stays', async () => {
+    const channel = await aChannel();
+    const { db } = rig.ledger;
+    const [first, second] = ['c'.repeat(64), 'd'.repeat(64)] as const;
+    for (const hash of [first, second]) await addWebhookToken(db, channel.id, hash);
+    for (const hash of [second, first]) await endOtherTokens(db, channel.id, hash, 86_400_000);
+    const ends = (await channel.addresses()).map((each: { valid_until: string | null }) => each.valid_until !== null);
+    expect(ends).toEqual([false, true, true]);
   });
 
   it('of a check end by themselves, and are none that a rotation counts', async () => {

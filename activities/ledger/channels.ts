@@ -50,12 +50,22 @@ export async function listTestChannels(db: Ledger): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Changes a channel; null where there is none, it was deleted, or is not in the version `seen` any more; without it, in any. */
-export async function changeChannel(db: Reader, id: string, change: ChannelChange, seen?: number): Promise<ChannelRow | null> {
+/** The channel of this id, which nobody else changes before the transaction ends; null where there is none, or it was deleted. */
+export async function lockChannel(tx: Transaction, id: string): Promise<ChannelRow | null> {
+  const [row] = await tx
+    .select()
+    .from(channels)
+    .where(and(eq(channels.id, id), isNull(channels.deletedAt)))
+    .for('update');
+  return row ?? null;
+}
+
+/** Changes a channel; null where there is none, or it was deleted. */
+export async function changeChannel(db: Reader, id: string, change: ChannelChange): Promise<ChannelRow | null> {
   const [row] = await db
     .update(channels)
     .set({ ...change, version: sql`${channels.version} + 1`, updatedAt: sql`now()` })
-    .where(and(eq(channels.id, id), isNull(channels.deletedAt), seen === undefined ? undefined : eq(channels.version, seen)))
+    .where(and(eq(channels.id, id), isNull(channels.deletedAt)))
     .returning();
   return row ?? null;
 }

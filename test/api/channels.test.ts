@@ -137,6 +137,22 @@ describe('channels', () => {
     expect((await change('Again', now.version)).status).toBe(200);
   });
 
+  it('keep each of several changes that come at once', async () => {
+    const { id } = await created();
+    const policy = { lost_return_after: '20m', authorization_window: '2h', approval_poll: '3h', expiry_warning: '2d' };
+    const change = ([name, time]: [string, string]) => api.patch(`/v1/channels/${id}`, { policy: { [name]: time } });
+    const statuses = (await Promise.all(Object.entries(policy).map(change))).map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    expect((await api.get(`/v1/channels/${id}`)).body).toMatchObject({ version: 5, policy });
+  });
+
+  it('tell nobody any more where the address of their first receiver is taken away', async () => {
+    const { id } = await created({ notification_url: receiver.env.NOTIFICATION_URL });
+    const changed = await api.patch(`/v1/channels/${id}`, { notification_url: null });
+    expect(changed).toMatchObject({ status: 200, body: { notification_url: null } });
+    expect((await api.get(`/v1/channels/${id}/receivers`)).body.items).toEqual([]);
+  });
+
   it('get a new webhook address beside the old one, which ends', async () => {
     const channel = await created();
     const reach = async (url: string) => (await api.app.request(new URL(url).pathname, { method: 'POST', body: '{}' })).status;
@@ -186,6 +202,8 @@ describe('channels', () => {
     expect(await findChannel(rig.ledger.db, channel.id)).toMatchObject({ apiKeySealed: '', enabled: false });
     const told = (await api.get(`/v1/notifications?checkout=${body.id}`)).body.items;
     expect(told.map(({ state }: { state: string }) => state)).not.toContain('pending');
+    const [last] = (await api.get(`/v1/notifications?checkout=${body.id}`)).body.items;
+    expect((await api.post(`/v1/notifications/${last.id}/resend`, {})).status).toBe(404);
     const workflowId = `reconcile-${channel.id}`;
     const options = { workflowId, taskQueue: rig.config.temporal.taskQueue };
     const { unrepaired } = await rig.temporal.client.workflow.execute<() => Promise<ReconcileResult>>(

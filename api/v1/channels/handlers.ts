@@ -1,16 +1,18 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import * as ledger from '../../../activities/ledger/channels.ts';
+import type { Transaction } from '../../../activities/ledger/database.ts';
 import { firstReceiverUrls } from '../../../activities/ledger/receivers.ts';
 import { addWebhookToken, webhookAddresses } from '../../../activities/ledger/webhook-tokens.ts';
 import { deed } from '../../../activities/ledger/deeds.ts';
+import { ENVIRONMENT_CHANNEL } from '../../../workflows/contract/channel.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { assertMayAct } from '../../http/identity/caller.ts';
 import { isAdministratorOf, roleIn } from '../../http/identity/roles.ts';
 import { Problem } from '../../http/problem.ts';
 import { record } from '../../http/record.ts';
-import { assertUnchanged, seenVersion } from '../shared/if-match.ts';
+import { assertUnchanged } from '../shared/if-match.ts';
 import { addReceiver, mayBeTold, setFirstReceiver } from '../receivers/columns.ts';
 import * as routes from './routes.ts';
 import { findChannelFor, findOwnChannel, unknownChannel } from './find.ts';
@@ -77,7 +79,7 @@ function registerCreation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const columns = newColumns(deps.channelSetup, input);
     const { notification_url: url } = input;
     if (url != null) mayBeTold(input.mode, url, 'notification_url');
-    if ((await channels.get(input.id)) !== null) throw exists(input.id);
+    if (input.id === ENVIRONMENT_CHANNEL || (await channels.get(input.id)) !== null) throw exists(input.id);
     const made = await record(c, db, deed('channel-created', input.id, input.id, { mode: input.mode }), async (tx) => {
       const row = await ledger.storeChannel(tx, columns);
       if (row === null) return null;
@@ -95,29 +97,32 @@ function registerChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   const { db, channels } = deps;
 
   app.openapi(routes.change, async (c) => {
-    const { channel, row } = await findOwnChannel(deps, c, c.req.valid('param').id);
+    const { channel } = await findOwnChannel(deps, c, c.req.valid('param').id);
     c.set('mode', channel.mode);
-    assertUnchanged(c, row, CHANNEL_CHANGED);
     const input = c.req.valid('json');
     const { notification_url: url } = input;
     if (url != null) mayBeTold(channel.mode, url, 'notification_url');
     const change = deed('channel-changed', channel.id, channel.id, { fields: Object.keys(input) });
     const changed = await record(c, db, change, async (tx) => {
-      const columns = changedColumns(deps.channelSetup, row, input);
-      const stored = await ledger.changeChannel(tx, channel.id, columns, seenVersion(c));
+      // What is not named stays as it is now, whoever else changes the channel at this moment.
+      const before = await lockUnchanged(c, tx, channel.id);
+      const stored = await ledger.changeChannel(tx, channel.id, changedColumns(deps.channelSetup, before, input));
       const secret = stored === null || url === undefined ? null : await setFirstReceiver(tx, deps.channelSetup, stored, url);
       return stored && { row: stored, secrets: secret === null ? {} : { notification_secret: secret } };
     });
-    if (changed === null) throw await goneOrChanged(deps, c, channel.id);
+    if (changed === null) throw unknownChannel(channel.id);
     return c.json(await shown(deps, changed.row, changed.secrets), 200);
   });
 
   app.openapi(routes.remove, async (c) => {
     mayAdminister(c.get('caller'));
-    const { channel, row } = await findOwnChannel(deps, c, c.req.valid('param').id);
-    assertUnchanged(c, row, CHANNEL_CHANGED);
+    const { channel } = await findOwnChannel(deps, c, c.req.valid('param').id);
     const removal = deed('channel-deleted', channel.id, channel.id);
-    const outcome = await record(c, db, removal, (tx) => ledger.deleteChannel(tx, channel.id), isDeleted);
+    const remove = async (tx: Transaction) => {
+      await lockUnchanged(c, tx, channel.id);
+      return ledger.deleteChannel(tx, channel.id);
+    };
+    const outcome = await record(c, db, removal, remove, isDeleted);
     channels.forget();
     if (outcome === 'unknown') throw unknownChannel(channel.id);
     if (outcome === 'in-use') throw await inUse(deps, channel);
@@ -138,10 +143,12 @@ const firstReceiverUrl = async ({ db }: Deps, id: string): Promise<string | null
 
 const CHANNEL_CHANGED = 'Somebody has changed the channel since you saw it. Look at it again; nothing was done.';
 
-/** Why a change found nothing to change: another one came first. */
-async function goneOrChanged(deps: Deps, c: Context<AppEnv>, id: string): Promise<Problem> {
-  assertUnchanged(c, (await findOwnChannel(deps, c, id)).row, CHANNEL_CHANGED);
-  return unknownChannel(id);
+/** The channel as it is, held until the transaction ends. Throws where it is gone, or is not what the caller has seen. */
+async function lockUnchanged(c: Context<AppEnv>, tx: Transaction, id: string): Promise<ledger.ChannelRow> {
+  const row = await ledger.lockChannel(tx, id);
+  if (row === null) throw unknownChannel(id);
+  assertUnchanged(c, row, CHANNEL_CHANGED);
+  return row;
 }
 
 const isDeleted = (outcome: string): boolean => outcome === 'deleted';

@@ -85,7 +85,11 @@ export const newChannelSchema = z
   .openapi('NewChannel');
 export type NewChannelInput = z.infer<typeof newChannelSchema>;
 
-export const channelChangeSchema = z.strictObject(fields).partial().refine(hasAnyField, NAMES_NOTHING).openapi('ChannelChange');
+export const channelChangeSchema = z
+  .strictObject(fields)
+  .partial()
+  .refine((change) => hasAnyField(change) || change.notification_url === null, NAMES_NOTHING)
+  .openapi('ChannelChange');
 export type ChannelChangeInput = z.infer<typeof channelChangeSchema>;
 
 const webhookAddressSchema = z.object({

@@ -16,7 +16,7 @@ import type { NotificationView } from './schemas.ts';
 import { documentNotifications } from './webhooks.ts';
 
 /** The outbox of notifications. */
-export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists }: Deps): void {
+export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists, channels }: Deps): void {
   documentNotifications(app);
   app.openapi(routes.list, async (c) => {
     const { checkout: checkoutId, state, limit, cursor: after } = c.req.valid('query');
@@ -30,6 +30,8 @@ export function registerNotifications(app: OpenAPIHono<AppEnv>, { db, lists }: D
     const caller = c.get('caller');
     const before = await findNotification(db, id, channelsOf(caller.roles));
     if (before !== null) assertMayAct(caller, before.channel);
+    if (before !== null && (await channels.get(before.channel)) === null)
+      throw new Problem('not-found', `The channel ${before.channel} is gone, and with it everybody who could be told.`);
     const row = before === null ? null : await requeueNotification(db, id);
     if (row === null) throw new Problem('not-found', `There is no notification ${id}.`);
     return c.json(notificationView(row), 200);

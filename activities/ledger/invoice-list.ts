@@ -3,7 +3,7 @@ import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import { is, inChannels, ofCustomer, type CheckoutFilter, type PageWish } from './checkout-list.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
-import { pageOf, type Page } from './page.ts';
+import { pageOf, rowNumber, type Page } from './page.ts';
 import { checkouts, dueOrNever, invoices, isOutstanding } from './schema/index.ts';
 import { amountsIn, contains, everyWord } from './search.ts';
 import { behind, countUpTo, orderOf, type Order } from './sorting.ts';
@@ -54,7 +54,7 @@ export function selectInvoices(db: Ledger, { sort = 'newest', ...filter }: Invoi
     .select({ id: invoices.id, apruveInvoiceId: invoices.apruveInvoiceId, checkout: checkouts })
     .from(invoices)
     .innerJoin(checkouts, eq(checkouts.id, invoices.checkoutId))
-    .where(and(...narrowed(filter), behind(order, after === undefined ? undefined : Number(after))))
+    .where(and(...narrowed(filter), behind(order, after === undefined ? undefined : rowNumber(after))))
     .orderBy(...orderOf(order))
     .limit(limit + 1);
 }

@@ -11,3 +11,6 @@ export function pageOf<T>(rows: T[], limit: number, idOf: (row: T) => string): P
   const last = shown.at(-1);
   return { rows: shown, next: rows.length > limit && last !== undefined ? idOf(last) : null };
 }
+
+/** The number of the row that a place names; 0, which no row has, where it names none: it can be a place in another list. */
+export const rowNumber = (place: string): number => (Number.isSafeInteger(Number(place)) ? Number(place) : 0);

@@ -1,7 +1,7 @@
 import { and, desc, eq, lt, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Transaction } from './database.ts';
 import type { Deed } from './deeds.ts';
-import { pageOf, type Page } from './page.ts';
+import { pageOf, rowNumber, type Page } from './page.ts';
 import { setupChanges } from './schema/index.ts';
 
 export type SetupChange = InferSelectModel<typeof setupChanges>;
@@ -46,7 +46,7 @@ export async function listSetupChanges(
     .where(
       and(
         subject === undefined ? undefined : eq(setupChanges.subject, subject),
-        page.after === undefined ? undefined : lt(setupChanges.id, Number(page.after)),
+        page.after === undefined ? undefined : lt(setupChanges.id, rowNumber(page.after)),
       ),
     )
     .orderBy(desc(setupChanges.id))

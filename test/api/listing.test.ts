@@ -149,6 +149,17 @@ describe('the list of checkouts', () => {
         });
   });
 
+  it('ends where a cursor is a place in another list', async () => {
+    const { next_cursor: cursor } = (await api.get('/v1/checkouts?q=LST&limit=1')).body;
+    for (const path of ['/v1/invoices', '/v1/setup-changes', '/v1/notifications'])
+      expect(await api.get(`${path}?cursor=${cursor}`)).toMatchObject({ status: 200, body: { items: [], next_cursor: null } });
+  });
+
+  it('finds nothing by an amount that no order can have', async () => {
+    for (const path of ['/v1/checkouts', '/v1/invoices'])
+      expect((await api.get(`${path}?q=9,999,999,999,999,999,999,999`)).body.items).toEqual([]);
+  });
+
   it.each(['GET', 'HEAD'])('is answered to a %s that declares a body it does not have', async (method) => {
     const headers = { authorization: `Bearer ${api.admin}`, 'content-type': 'application/json' };
     expect((await api.app.request('/v1/checkouts', { method, headers })).status).toBe(200);

@@ -14,7 +14,7 @@ export function sum(cents: Iterable<number>): number {
   return total;
 }
 
-const FORM = /^\$?(\d{1,3}(?:,\d{3})+|\d{1,10})(?:\.(\d{1,2}))?$/;
+const FORM = /^\$?(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:\.(\d{1,2}))?$/;
 
 /**
  * An amount as people write it (`115`, `115.5`, `$1,150.00`), in integer cents; null where it is none. Digits only, no float is

@@ -1,5 +1,6 @@
 import type { Refusal } from '../pages/api-client.ts';
 import { Notice } from '../pages/parts.tsx';
+import { asSentence } from './form-fields.tsx';
 
 interface FieldProps {
   label: string;
@@ -28,7 +29,7 @@ export function Field({ label, name, value = '', type = 'text', hint, required =
         aria-invalid={wrong === undefined ? undefined : 'true'}
         aria-describedby={`${id}-hint`}
       />
-      <small id={`${id}-hint`}>{wrong === undefined ? hint : `It ${wrong}.`}</small>
+      <small id={`${id}-hint`}>{wrong === undefined ? hint : asSentence(wrong)}</small>
     </>
   );
 }

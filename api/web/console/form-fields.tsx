@@ -57,6 +57,9 @@ interface FieldInputProps {
   readonly?: boolean;
 }
 
+/** What is wrong with a field, as a sentence: most faults go on after its name. */
+export const asSentence = (wrong: string): string => (/^[A-Z]/.test(wrong) ? wrong : `It ${wrong}.`);
+
 /** The field in a page, with what was wrong with it. */
 export function FieldInput({ field, value, errors, readonly = false }: FieldInputProps) {
   const { name, label, kind, hint, rows } = field;
@@ -80,7 +83,7 @@ export function FieldInput({ field, value, errors, readonly = false }: FieldInpu
           {value}
         </textarea>
       )}
-      {(wrong ?? hint) !== undefined && <small id={`${id}-hint`}>{wrong === undefined ? hint : `It ${wrong}.`}</small>}
+      {(wrong ?? hint) !== undefined && <small id={`${id}-hint`}>{wrong === undefined ? hint : asSentence(wrong)}</small>}
     </div>
   );
 }

@@ -15,6 +15,7 @@ const COOKIE = 'console_openid';
 const OPTIONS = { path: '/console/openid', httpOnly: true, sameSite: 'Lax' } as const;
 const LASTS_SECONDS = 600;
 const REFUSED = 'The sign-in at the provider was not completed, or took longer than ten minutes. Try again.';
+const NO_ANSWER = 'The provider of OpenID Connect does not answer. Try again later, or sign in with a password.';
 
 const checksSchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() });
 type Checks = z.output<typeof checksSchema>;
@@ -32,15 +33,17 @@ export function registerOpenId(
   const optionsOf = (c: Context<ConsoleEnv>) => ({ ...OPTIONS, secure: c.get('secureCookies') });
 
   app.get('/openid', async (c) => {
-    const { url, checks } = await openid.begin();
-    setCookie(c, COOKIE, box.seal(JSON.stringify(checks)), { ...optionsOf(c), maxAge: LASTS_SECONDS });
-    return c.redirect(url, 303);
+    const begun = await answered(c, openid.begin());
+    if (begun === null)
+      return answerPage(c, <SignInPage mode={c.get('pageMode')} next="/console" problem={NO_ANSWER} withOpenId />, 503);
+    setCookie(c, COOKIE, box.seal(JSON.stringify(begun.checks)), { ...optionsOf(c), maxAge: LASTS_SECONDS });
+    return c.redirect(begun.url, 303);
   });
 
   app.get('/openid/callback', async (c) => {
     const checks = openedChecks(box, getCookie(c, COOKIE));
     deleteCookie(c, COOKIE, optionsOf(c));
-    const signedIn = checks === null ? null : await finished(c, openid, checks);
+    const signedIn = checks === null ? null : await answered(c, openid.finish(new URL(c.req.url).search, checks));
     if (signedIn === null) {
       c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
       await countRefusedSignIn(c);
@@ -54,10 +57,10 @@ export function registerOpenId(
   });
 }
 
-/** Null where the provider refuses, or what comes is not what was asked for. */
-async function finished(c: Context<ConsoleEnv>, openid: NonNullable<OpenIdDeps['openid']>, checks: Checks) {
+/** Null where the provider does not answer or refuses, or what comes is not what was asked for. */
+async function answered<T>(c: Context<ConsoleEnv>, asked: Promise<T>): Promise<T | null> {
   try {
-    return await openid.finish(new URL(c.req.url).search, checks);
+    return await asked;
   } catch (error) {
     c.get('log').warn(loggable(error), 'the provider of OpenID Connect has not signed anybody in');
     return null;

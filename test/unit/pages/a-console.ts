@@ -154,6 +154,7 @@ export function aConsole(
   change: (call: Call) => Response = () => Response.json(FULL),
   checkout = FULL,
   publicUrl = 'https://console.test',
+  openid: ConsoleDeps['openid'] = null,
 ) {
   const calls: Call[] = [];
   /** What was read of the API, newest last. */
@@ -188,18 +189,18 @@ export function aConsole(
     );
   };
   const { app, logged } = aLoggingApp();
-  app.route('/console', createConsole({ fetchApi, publicUrl, ...nothingBehind() }));
+  app.route('/console', createConsole({ fetchApi, publicUrl, openid, ...nothingBehind() }));
   return { calls, reads, state, logged, ...aBrowser(app) };
 }
 
 /** What the console needs beside the API: sessions, and no channels, limits or Temporal. */
-function nothingBehind(): Omit<ConsoleDeps, 'fetchApi' | 'publicUrl'> {
+function nothingBehind(): Omit<ConsoleDeps, 'fetchApi' | 'publicUrl' | 'openid'> {
   const ended = new Set<string>();
   const endedSessions = { add: async (id: string) => void ended.add(id), has: async (id: string) => ended.has(id) };
   const sessionSecret = new Uint8Array(32);
   const people = { signIn: async () => null, signOut: async () => {}, invited: async () => null, accept: async () => null };
   const counts = { countPasswordTry: async () => {}, countRefusedSignIn: async () => {} };
-  return { modes: async () => [], sessionSecret, endedSessions, people, openid: null, ...counts, temporal: null };
+  return { modes: async () => [], sessionSecret, endedSessions, people, ...counts, temporal: null };
 }
 
 function aLoggingApp(): { app: Hono<ConsoleEnv>; logged: string[] } {

@@ -122,6 +122,15 @@ describe('signing in to the console', () => {
     expect(logged.join('')).not.toContain(KEY.slice(0, 20));
   });
 
+  test('says that the provider of OpenID Connect does not answer', async () => {
+    const openid = { begin: () => Promise.reject(new Error('no route')), finish: () => Promise.resolve(null) };
+    const { get, logged } = aConsole(undefined, undefined, undefined, openid);
+    const answer = await get('/console/openid');
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('The provider of OpenID Connect does not answer');
+    expect(logged.join('')).toContain('no route');
+  });
+
   test('is an event in the log, refused or not, and so is signing out', async () => {
     const { post, logged } = await signedIn();
     await post('/console/sign-in', { key: 'apc_wrong' });

@@ -17,7 +17,7 @@ interface UserPageProps {
 
 /** One user, and what an administrator does with them. */
 export function UserPage({ mode, user, channels, outcome, refusal, link }: UserPageProps) {
-  const { id, name, roles } = user;
+  const { id, name, roles, sign_in } = user;
   return (
     <Frame title={name} mode={mode} part="/console/people" outcome={outcome}>
       <Refused refusal={refusal} />
@@ -32,13 +32,15 @@ export function UserPage({ mode, user, channels, outcome, refusal, link }: UserP
           <RoleFields channels={channels} roles={roles} />
           <button type="submit">Change the roles</button>
         </form>
-        <form method="post" action={`/console/people/${id}/invitation`} class="card" aria-label="Invite again">
-          <h2>Forgotten password</h2>
-          <p>A new link is shown once. An older one is void, and accepting it ends all sessions of before.</p>
-          <button type="submit" class="secondary">
-            Invite again
-          </button>
-        </form>
+        {sign_in === 'password' && (
+          <form method="post" action={`/console/people/${id}/invitation`} class="card" aria-label="Invite again">
+            <h2>Forgotten password</h2>
+            <p>A new link is shown once. An older one is void, and accepting it ends all sessions of before.</p>
+            <button type="submit" class="secondary">
+              Invite again
+            </button>
+          </form>
+        )}
         <form method="post" action={`/console/people/${id}/remove`} class="card" aria-label="Remove the user">
           <h2>Remove</h2>
           <p>They are signed out everywhere. What they did stays recorded.</p>

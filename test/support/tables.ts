@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { and, eq, sql, type SQL } from 'drizzle-orm';
 import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
@@ -5,6 +6,7 @@ import type { InboxRow } from '../../activities/ledger/inbox.ts';
 import type { NotificationRow } from '../../activities/ledger/outbox.ts';
 import type { StoredBuild } from '../../activities/ledger/builds.ts';
 import {
+  channels,
   checkouts,
   invoices,
   notificationQueues,
@@ -160,6 +162,19 @@ export async function refuseVersions(db: Ledger, id: string): Promise<() => Prom
   await db.execute(sql.raw(`create function ${name}() returns trigger language plpgsql as '${body}'`));
   await db.execute(sql.raw(`create trigger ${name} ${trigger}`));
   return async () => void (await db.execute(sql.raw(`drop function ${name} cascade`)));
+}
+
+/** Seals the key of a channel as with another `SECRETS_KEY`, with which nobody can open it. */
+export async function sealOtherwise(db: Ledger, channelId: string): Promise<void> {
+  await db.update(channels).set({ apiKeySealed: 'sealed otherwise' }).where(eq(channels.id, channelId));
+}
+
+/** Has a stored build be code that no SDK loads. */
+export async function breakBuild(db: Ledger, id: string): Promise<void> {
+  await db
+    .update(workflowBuilds)
+    .set({ code: gzipSync('not a bundle') })
+    .where(eq(workflowBuilds.id, id));
 }
 
 /** Has the ledger lose the builds that are stored, as a restore of an older one does. */

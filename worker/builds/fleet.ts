@@ -8,6 +8,8 @@ import type { Deployment } from './deployment.ts';
 
 /** How often it is looked which builds are needed. */
 const LOOK_EVERY_MS = 5_000;
+/** How often one that cannot be served is tried in the end. */
+const TRIED_EVERY_MS = 3_600_000;
 /** Activities at once: of the program's own build, and of each older one. */
 const SLOTS = { own: 100, other: 20 };
 
@@ -49,13 +51,18 @@ export async function startFleet(parts: FleetParts, own: Build): Promise<Fleet> 
   const looking = keepLooking(parts, own.id, others, stopping.signal);
   const stop = async (): Promise<void> => {
     stopping.abort();
+    // At once: a look that Temporal does not answer must not keep the worker at work.
+    for (const { worker } of [crew, ...others.values()]) shutDown(worker);
     await looking;
-    const all = [crew, ...others.values()];
-    for (const { worker } of all) if (worker.getState() === 'RUNNING') worker.shutdown();
-    await Promise.allSettled(all.map(({ ended }) => ended));
+    for (const { worker } of others.values()) shutDown(worker);
+    await Promise.allSettled([crew, ...others.values()].map(({ ended }) => ended));
   };
   const stopped = thenStop(crew, stop);
   return { own: crew.worker, stopped, stop: () => stop().then(() => stopped) };
+}
+
+function shutDown(worker: Worker): void {
+  if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
 async function thenStop({ ended }: Crew, stop: () => Promise<void>): Promise<void> {
@@ -82,11 +89,11 @@ async function launch({ worker: common, deployment }: FleetParts, { id, code }: 
 }
 
 async function keepLooking(parts: FleetParts, own: string, others: Map<string, Crew>, signal: AbortSignal): Promise<void> {
-  const reported = new Set<string>();
+  const seen: Seen = { reported: new Set(), pauses: new Map() };
   while (!signal.aborted) {
     try {
       const needed = await neededBuilds(parts.deployment, own);
-      for (const id of needed) if (!others.has(id) && !signal.aborted) await take(parts, id, others, reported);
+      for (const id of needed) if (!others.has(id) && !signal.aborted) await tryToTake(parts, id, others, seen);
       for (const [id, { worker }] of others) if (!needed.includes(id)) retire(parts, id, worker);
     } catch (error) {
       parts.log.warn({ error: String(error) }, 'which builds are needed could not be found out');
@@ -101,6 +108,31 @@ async function neededBuilds(deployment: Deployment, own: string): Promise<string
   const others = all.filter((id) => id !== own);
   const needed = await Promise.all(others.map(async (id) => id === current || (await deployment.running(id)) > 0));
   return others.filter((_, i) => needed[i]);
+}
+
+/** What is known of the builds that are not served. */
+interface Seen {
+  reported: Set<string>;
+  pauses: Pauses;
+}
+
+/** When a build is tried next that could not be served, and the pause after that. */
+type Pauses = Map<string, { until: number; nextMs: number }>;
+
+/**
+ * One that cannot be served, as where the SDK does not load its code, keeps no other from being served. It is tried ever less often,
+ * because each try leaves a thread of the SDK's behind.
+ */
+async function tryToTake(parts: FleetParts, id: string, others: Map<string, Crew>, seen: Seen): Promise<void> {
+  const { until, nextMs } = seen.pauses.get(id) ?? { until: 0, nextMs: LOOK_EVERY_MS };
+  if (Date.now() < until) return;
+  try {
+    await take(parts, id, others, seen.reported);
+    seen.pauses.delete(id);
+  } catch (error) {
+    parts.log.error({ build: id, error: String(error) }, 'another build could not be served');
+    seen.pauses.set(id, { until: Date.now() + nextMs, nextMs: Math.min(nextMs * 2, TRIED_EVERY_MS) });
+  }
 }
 
 async function take(parts: FleetParts, id: string, others: Map<string, Crew>, reported: Set<string>): Promise<void> {

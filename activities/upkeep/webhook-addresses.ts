@@ -43,14 +43,15 @@ function codeOf({ kind }: ApruveError): 'apruve-auth' | 'refused-by-apruve' | 'a
   return kind === 'refused' || kind === 'not-found' ? 'refused-by-apruve' : 'apruve-unreachable';
 }
 
-/** Removes at Apruve the addresses whose tokens have ended. What cannot be removed now is removed by the next sweep. */
+/**
+ * Removes at Apruve the addresses whose tokens have ended. What cannot be removed now is removed by the next sweep: a channel that Apruve
+ * refuses, or whose key cannot be opened, must not keep reconciliation from the others.
+ */
 export async function removeEndedAddresses(deps: ActivityDeps): Promise<void> {
   const ended = await endedTokens(deps.db);
   for (const channelId of new Set(ended.map((token) => token.channelId))) {
     const hashes = new Set(ended.flatMap((token) => (token.channelId === channelId ? [token.hash] : [])));
-    await removeAddresses(deps, channelId, hashes).catch((error: unknown) => {
-      if (!(error instanceof ApruveError)) throw error;
-    });
+    await removeAddresses(deps, channelId, hashes).catch(() => undefined);
   }
 }
 

@@ -4,6 +4,7 @@ import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
+import { sealOtherwise } from '../support/tables.ts';
 import { withApi } from './with-api.ts';
 
 const PATIENCE = { timeout: 15_000, interval: 50 };
@@ -91,6 +92,13 @@ describe('the webhook addresses of a channel', () => {
     expect(await atApruve()).toHaveLength(before.length + 1);
     await sweep();
     expect(await atApruve()).toEqual(before);
+  });
+
+  it('of a channel whose key cannot be opened keep reconciliation from no other', async () => {
+    const channel = await aChannel();
+    await channel.rotate({ register: true, overlap: '0s' });
+    await sealOtherwise(rig.ledger.db, channel.id);
+    await expect(sweep()).resolves.toBeUndefined();
   });
 
   it('say when the last event came by each', async () => {

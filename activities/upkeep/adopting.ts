@@ -2,6 +2,7 @@ import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { openingFacts } from '../../workflows/rules/facts.ts';
+import { withoutProcessTrouble } from '../../workflows/rules/process-trouble.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import type { Read } from '../apruve/client.ts';
 import { isUnknown, type ApruveWholeOrder } from '../apruve/entities.ts';
@@ -13,6 +14,7 @@ import { storeAdopted, type AdoptedCheckout } from '../ledger/adoption.ts';
 import { contentHashOf, takerOf } from '../ledger/attempts.ts';
 import { findByApruveOrder, findCheckout, listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { waitingEventsFor } from '../ledger/event-matching.ts';
+import { clearOnProcesses } from '../ledger/process-attention.ts';
 import { COMMAND_LINE } from '../ledger/setup-changes.ts';
 import { orderFacts, typedPoNumber } from '../orders/authorization.ts';
 import { judgeOrder } from '../orders/orphan-judgement.ts';
@@ -32,7 +34,7 @@ export type Adoption =
 
 export interface AdoptingDeps extends Pick<ActivityDeps, 'db' | 'clock'> {
   channel: ActivityChannel;
-  workflows: Pick<ActivityDeps['workflows'], 'signalEvent'> & { begin: (checkout: CheckoutRow) => Promise<void> };
+  workflows: Pick<ActivityDeps['workflows'], 'signalEvent' | 'isRunning'> & { begin: (checkout: CheckoutRow) => Promise<void> };
 }
 
 /**
@@ -83,7 +85,9 @@ async function knownAs(
 /** Starts the process with what the ledger holds, and tells it of events that came before the ledger knew the order. */
 async function begin({ db, workflows, channel, clock }: AdoptingDeps, row: CheckoutRow, facts: Facts): Promise<void> {
   if (facts.end !== null) return;
-  await workflows.begin({ ...row, input: { ...row.input, adopted: facts } });
+  // A first try that was cut off may have left it without a process long enough to be shown.
+  await workflows.begin({ ...row, input: { ...row.input, adopted: withoutProcessTrouble(facts) } });
+  if (await workflows.isRunning(row.id)) await clearOnProcesses(db, [row.id], 'process');
   const ctx = contextOf(channel, { checkoutId: row.id, merchantOrderId: row.merchantOrderId, facts }, clock().toISOString());
   const waiting = await waitingEventsFor(db, ctx, [], { orderId: facts.order?.id ?? '' });
   for (const event of waiting) await workflows.signalEvent(row.id, event);

@@ -5,7 +5,9 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { findEvent } from '../../activities/ledger/inbox.ts';
+import { showOnProcesses } from '../../activities/ledger/process-attention.ts';
 import type { Config } from '../../worker/platform/index.ts';
+import { GONE } from '../../workflows/rules/process-trouble.ts';
 import {
   adoptAll,
   auditFindings,
@@ -15,6 +17,7 @@ import {
   plainRows,
   withFile,
 } from '../support/made-elsewhere.ts';
+import { processOf } from '../support/process.ts';
 import { fault } from '../support/shop.ts';
 import { insertEvents } from '../support/tables.ts';
 import { withApi } from './with-api.ts';
@@ -36,10 +39,13 @@ describe('orders that are being adopted', () => {
     await invoicedElsewhere(rig, order, 5_000);
     await expect(adoptAll(unreachable(), [order])).rejects.toThrow(`${order.number} is stored, and its process was not started`);
     expect(await findings()).toEqual([expect.stringContaining('"about":"workflow"')]);
+    const [{ id: shown }] = (await api.get(`/v1/checkouts?merchant_order_id=${order.number}`)).body.items;
+    await showOnProcesses(rig.ledger.db, [shown], GONE, new Date());
     const [first, second] = await Promise.all([adoptAll(rig.config, [order]), adoptAll(rig.config, [order])]);
     expect([first.outcomes, second.outcomes]).toEqual([['known'], ['known']]);
     const id = first.ids[0] ?? '';
     expect(await plainRows(rig, id)).toHaveLength(2);
+    expect([(await processOf(rig, id).facts()).attentions, (await processOf(rig, id).row()).attention]).toEqual([[], null]);
     expect((await api.get(`/v1/checkouts?merchant_order_id=${order.number}`)).body.items).toHaveLength(1);
     expect(await findings()).toEqual([]);
     expect(await api.post(`/v1/checkouts/${id}/cancel`)).toMatchObject({ status: 200, body: { status: 'canceled' } });

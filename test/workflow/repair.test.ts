@@ -70,6 +70,25 @@ describe('a repair', () => {
     expect(await mend(checkout.id)).toBe('healthy');
   });
 
+  it('of a process that goes on takes off the build that an earlier repair has left it on', { timeout: 60_000 }, async () => {
+    const { id, handle } = await invoicedCheckout();
+    const { namespace, taskQueue: deploymentName } = rig.config.temporal;
+    const override = async () => (await handle.describe()).raw.workflowExecutionInfo?.versioningInfo?.versioningOverride;
+    const { current } = await deploymentOf(rig.temporal.client, namespace, deploymentName).known();
+    const pinned = { behavior: 1, version: { deploymentName, buildId: current } };
+    await rig.temporal.client.workflowService.updateWorkflowExecutionOptions({
+      namespace,
+      workflowExecution: { workflowId: id },
+      workflowExecutionOptions: {
+        versioningOverride: { pinned },
+      },
+      updateMask: { paths: ['versioning_override'] },
+    });
+    expect(await override()).not.toBeNull();
+    expect(await mend(id)).toBe('healthy');
+    expect(await override()).toBeNull();
+  });
+
   it('of a process that Temporal has lost begins a new one with what the ledger holds', { timeout: 90_000 }, async () => {
     const checkout = await invoicedCheckout();
     await lose(checkout.id);

@@ -15,7 +15,8 @@ const OUTCOMES: Record<Repair, string> = {
   renewed: 'goes on as a new process, with what the ledger holds. What was asked and not done has to be asked for again.',
   failing:
     'still fails at every try. Put the code right, or go back to the version before; or begin anew from the ledger: npm run repair -- <id> --from-ledger',
-  waiting: 'was repaired, and no worker has taken it up yet: start one.',
+  waiting:
+    'was repaired, and no worker has taken it up yet: start one, then repair it again, so that it follows the current build.',
   'beyond-repair': 'cannot be reset, and the ledger has nothing to begin anew from: terminate it, and ask for what it did again.',
 };
 

@@ -58,13 +58,17 @@ async function mend(tools: Tools, { id, fromLedger = false }: RepairWish): Promi
   const isRunning = process?.status.name === 'RUNNING';
   const target = process === null ? null : await otherBuild(tools, process);
   const isJammed = isRunning && (isFailing(process) || target?.isServed === false);
-  if (!fromLedger && (isRunning ? !isJammed : open === null)) return 'healthy';
+  if (!fromLedger && (isRunning ? !isJammed : open === null)) {
+    // Left by a repair that nobody took up in time.
+    if (isRunning && isOverridden(process)) await followCurrentBuild(tools, id);
+    return 'healthy';
+  }
   const isReset = process !== null && !fromLedger && (await reset(tools, process, target?.current ?? null));
   if (!isReset && open === null) return 'beyond-repair';
   if (!isReset && open !== null) await renew(tools, open);
   const state = await stateAfter(client, id);
   if (state !== 'goes-on') return state;
-  if (isReset && target !== null) await followCurrentBuild(tools, id);
+  if (isReset && (target !== null || isOverridden(process))) await followCurrentBuild(tools, id);
   await clearOnProcesses(db, checkoutOf({ workflowId: id }), 'process');
   return isReset ? 'reset' : 'renewed';
 }
@@ -72,6 +76,10 @@ async function mend(tools: Tools, { id, fromLedger = false }: RepairWish): Promi
 /** A third try comes after two that failed one right after the other: it is no accident any more. */
 const isFailing = ({ raw: { pendingWorkflowTask } }: WorkflowExecutionDescription): boolean =>
   (pendingWorkflowTask?.attempt ?? 0) >= 3;
+
+/** True where it was given a build to stay on, as a repair does until the process goes on. */
+const isOverridden = ({ raw }: WorkflowExecutionDescription): boolean =>
+  raw.workflowExecutionInfo?.versioningInfo?.versioningOverride != null;
 
 /** The build to go on with, where a process is pinned to another one than the current; and whether a worker serves that. */
 async function otherBuild({ config, client }: Tools, { raw }: WorkflowExecutionDescription) {

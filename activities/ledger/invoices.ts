@@ -18,11 +18,14 @@ export const invoiceRow = (invoice: InvoiceFact) => ({
   status: invoice.status,
   amount_cents: invoice.amountCents,
   outstanding_cents: outstandingCents(invoice),
-  due_at: invoice.dueAt,
+  due_at: isoOf(invoice.dueAt),
   overdue: invoice.overdueSince !== null,
-  paid_at: paidAt(invoice),
+  paid_at: isoOf(paidAt(invoice)),
   search: [invoice.number, invoice.id, ...invoice.shipments.flatMap(shipmentWords)].join('\n'),
 });
+
+/** Apruve's word for a time: what JavaScript reads of it, PostgreSQL may not. */
+const isoOf = (time: string | null): string | null => (time === null ? null : new Date(time).toISOString());
 
 const shipmentWords = ({ number, id, shown }: InvoiceFact['shipments'][number]): string[] =>
   [number, id, shown?.trackingNumber].filter((word): word is string => word != null);

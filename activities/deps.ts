@@ -47,6 +47,8 @@ export interface EndedCheckoutRef {
 /** What activities ask of the workflows. Each call rejects when Temporal does not answer in time; asking twice is harmless. */
 interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
+  /** True while a workflow waits for a call of an activity. */
+  isWaitingFor: (workflowId: string, activity: string) => Promise<boolean>;
   /** What does not go on; of what was ended, what was ended since then. */
   findJams: (since: Date) => Promise<Jams>;
   /** False where no workflow runs that could receive it. */

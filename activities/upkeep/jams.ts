@@ -31,11 +31,16 @@ async function withoutProcess({ workflows }: Pick<ActivityDeps, 'workflows'>, id
   return gone;
 }
 
-/** Shows the calls that are tried without end on the checkouts that wait for them, and takes away those that got through. */
+/**
+ * Shows the calls that are tried without end on the checkouts that wait for them, and takes away those that got through. One that failed
+ * here may have got through on another worker meanwhile, which has nothing to take away then: so Temporal is asked.
+ */
 export async function showCalls(
-  { db, clock }: Pick<ActivityDeps, 'db' | 'clock'>,
+  { db, clock, workflows }: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'>,
   { failing, over }: Record<'failing' | 'over', readonly { workflowId: string; activity: string }[]>,
 ): Promise<void> {
-  for (const call of failing) await showOnProcesses(db, checkoutOf(call), stuckCall(call.activity), clock());
+  for (const call of failing)
+    if (await workflows.isWaitingFor(call.workflowId, call.activity))
+      await showOnProcesses(db, checkoutOf(call), stuckCall(call.activity), clock());
   for (const call of over) await clearOnProcesses(db, checkoutOf(call), stuckCall(call.activity));
 }

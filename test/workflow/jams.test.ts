@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { describe, expect, it, vi } from 'vitest';
+import { showCalls } from '../../activities/upkeep/jams.ts';
 import { audit, describeFinding } from '../../worker/commands/audit.ts';
 import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { attentionSignal } from '../../workflows/contract/returns.ts';
@@ -100,4 +101,13 @@ describe('a jam', () => {
       await running.stop();
     },
   );
+
+  it('of a call that has got through on another worker meanwhile is not shown', { timeout: 60_000 }, async () => {
+    const running = await worker();
+    const { id } = await authorizedCheckout(rig);
+    const deps = { db: rig.ledger.db, clock: () => new Date(), workflows: running.workflows };
+    await showCalls(deps, { failing: [{ workflowId: id, activity: 'record' }], over: [] });
+    expect(await processOf(rig, id).row()).toMatchObject({ attention: null });
+    await running.stop();
+  });
 });

@@ -8,6 +8,7 @@ it('a failed query tells nobody what it was about', async () => {
   const { db } = openLedger('postgres://nobody@127.0.0.1:1/none');
   const process = {
     isRunning: nothing,
+    isWaitingFor: nothing,
     findJams: nothing,
     signalEvent: nothing,
     releaseOrder: nothing,

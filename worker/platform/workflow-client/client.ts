@@ -46,6 +46,7 @@ import {
   type ReturnRequest,
 } from '../../../workflows/contract/returns.ts';
 import type { Jams } from '../../../workflows/contract/jams.ts';
+import { describeProcess } from './describe-process.ts';
 import { executeUpdate, type UpdateResult } from './execute-update.ts';
 import { findJams } from './find-jams.ts';
 import { isGone, reach } from './reach.ts';
@@ -107,6 +108,8 @@ export interface WorkflowClient {
   /** Starts a search for orders at Apruve that no checkout needs. */
   findOrphans(search: OrphanSearch): Promise<void>;
   isRunning(checkoutId: string): Promise<boolean>;
+  /** True while a workflow waits for a call of an activity. */
+  isWaitingFor(workflowId: string, activity: string): Promise<boolean>;
   /** What does not go on; of what was ended, what was ended since then. */
   findJams(since: Date): Promise<Jams>;
   /** Has a worker ask Apruve for a channel's merchant; within the time limit of an update. */
@@ -153,6 +156,10 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     },
     isRunning: (checkoutId) =>
       falseWhenGone(call(() => client.workflow.getHandle(checkoutId).describe()).then(({ status }) => status.name === 'RUNNING')),
+    isWaitingFor: async (workflowId, activity) => {
+      const pending = (await call(() => describeProcess(client, workflowId)))?.raw.pendingActivities ?? [];
+      return pending.some(({ activityType }) => activityType?.name === activity);
+    },
     findJams: (since) => call(() => findJams(client, taskQueue, since)),
     checkChannel: (channel) => ask(CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart(channel)),
     readCredit: (question) => ask(READ_CREDIT_WORKFLOW_TYPE, readCreditStart(question, randomUUID())),

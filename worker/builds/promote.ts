@@ -12,6 +12,12 @@ const EVERY_MS = 250;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
+/**
+ * How often processes are woken. One that has not moved then is at work, and sees at its next task what is current; or Temporal is too old to
+ * tell it, and each waking would only make its history longer.
+ */
+const WAKES_AT_MOST = 20;
+
 /** How long to wait for what takes a second or two. */
 const WITHIN_MS = 60_000;
 
@@ -34,7 +40,7 @@ export async function promote(deployment: Deployment, build: string, withinMs = 
 }
 
 /**
- * Has processes go to the current build until none is pinned to another: woken again and again, because Temporal may not have told a
+ * Has processes go to the current build until none is pinned to another: woken more than once, because Temporal may not have told a
  * process of the new build when it is woken, and one that is at work does not rest. `said` gets what is left, by build, whenever it
  * changes.
  */
@@ -46,7 +52,7 @@ export async function moveToCurrent(
   const isStopped = (): boolean => signal?.aborted ?? false;
   let before = '';
   let pauseMs = FIRST_PAUSE_MS;
-  while (!isStopped()) {
+  for (let round = 1; !isStopped(); round += 1) {
     const left = await leftBehind(deployment);
     const now = JSON.stringify(left);
     if (now !== before) {
@@ -55,7 +61,7 @@ export async function moveToCurrent(
       before = now;
     }
     if (Object.keys(left).length === 0) return;
-    for (const build of Object.keys(left)) await deployment.wake(build);
+    if (round <= WAKES_AT_MOST) for (const build of Object.keys(left)) await deployment.wake(build);
     await delay(pauseMs, undefined, signal && { signal }).catch(() => undefined);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }

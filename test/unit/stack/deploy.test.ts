@@ -61,13 +61,10 @@ describe('the Kubernetes manifests', () => {
     },
   );
 
-  it('scale the workers by the queue that they work on', () => {
-    const scaled = parse(read('deploy/kubernetes/worker-scaling.yaml'));
-    expect(scaled.spec.triggers[0].metadata).toMatchObject({
-      endpoint: api['TEMPORAL_ADDRESS'],
-      namespace: api['TEMPORAL_NAMESPACE'],
-      taskQueue: api['TEMPORAL_TASK_QUEUE'],
-    });
+  it('scale the workers by how busy they are', () => {
+    const { scaleTargetRef, metrics } = parse(read('deploy/kubernetes/worker-scaling.yaml')).spec;
+    expect(scaleTargetRef).toMatchObject({ kind: 'Deployment', name: 'checkout-worker' });
+    expect(metrics).toMatchObject([{ resource: { name: 'cpu' } }]);
   });
 });
 

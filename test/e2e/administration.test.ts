@@ -117,9 +117,11 @@ describe('an administrator in the console', () => {
   it('is told what is wrong with a name, and neither removes nor demotes the last administrator', async () => {
     await root.goto(at('/console/people'));
     await root.getByLabel('Name', { exact: true }).fill('two words');
+    await root.getByLabel('All other channels', { exact: true }).selectOption('viewer');
     await root.getByRole('button', { name: 'Invite', exact: true }).click();
     await root.getByText('A name is up to 100 letters').first().waitFor();
     expect(await root.getByLabel('Name', { exact: true }).inputValue()).toBe('two words');
+    expect(await root.getByLabel('All other channels', { exact: true }).inputValue()).toBe('viewer');
     await root.getByLabel('Name', { exact: true }).fill('ROOT');
     await root.getByRole('button', { name: 'Invite', exact: true }).click();
     await root.getByText('There is a user "root" already.').waitFor();

@@ -6,8 +6,11 @@ const ROLES = ['viewer', 'operator', 'administrator'] as const;
 /** Before the id of the channel in the name of a field; without an id it is that of all other channels. */
 const PREFIX = 'role:';
 
+/** Roles as a form gives them: the API says whether they are some. */
+export type GivenRoles = { channel: string | null; role: string }[];
+
 /** The roles that a form gives. */
-export const rolesIn = (form: Readonly<Record<string, string>>): { channel: string | null; role: string }[] =>
+export const rolesIn = (form: Readonly<Record<string, string>>): GivenRoles =>
   Object.entries(form).flatMap(([name, role]) =>
     name.startsWith(PREFIX) && role !== '' ? [{ channel: name.slice(PREFIX.length) || null, role }] : [],
   );
@@ -20,7 +23,7 @@ export function roleWords(roles: Roles): string {
 }
 
 /** A choice for each channel. */
-export function RoleFields({ channels, roles }: { channels: readonly string[]; roles: Roles }) {
+export function RoleFields({ channels, roles }: { channels: readonly string[]; roles: GivenRoles }) {
   const known = [...new Set([...channels, ...roles.flatMap(({ channel }) => channel ?? [])])];
   const roleOf = (channel: string | null) => roles.find((each) => each.channel === channel)?.role;
   return (

@@ -6,7 +6,7 @@ import type { ConsoleEnv } from '../env.ts';
 import { keepFlash, takeFlash } from '../flash.ts';
 import { Refused } from '../api-calls.ts';
 import * as calls from './calls.ts';
-import { rolesIn } from './roles-part.tsx';
+import { rolesIn, type GivenRoles } from './roles-part.tsx';
 import { UserPage } from './user-page.tsx';
 import { UsersPage } from './users-page.tsx';
 
@@ -20,7 +20,7 @@ export function registerUserPages(app: Hono<ConsoleEnv>): void {
     const { name = '' } = form;
     const roles = rolesIn(form);
     const invited = await calls.inviteUser(c.get('api'), { name, roles });
-    return showUsers(c, invited.ok ? { invited: invited.value } : { refusal: invited.refusal, name });
+    return showUsers(c, invited.ok ? { invited: invited.value } : { refusal: invited.refusal, filled: { name, roles } });
   });
   app.get('/people/:id', (c) => showUser(c, {}));
   app.post('/people/:id', async (c) => {
@@ -39,13 +39,20 @@ export function registerUserPages(app: Hono<ConsoleEnv>): void {
   });
 }
 
+/** What came of an invitation; `filled`: the form as it was sent. */
+interface Shown {
+  invited?: UserView;
+  refusal?: Refusal | null;
+  filled?: { name: string; roles: GivenRoles };
+}
+
 async function showUsers(
   c: Context<ConsoleEnv>,
-  { invited, refusal = null, name = '' }: { invited?: UserView; refusal?: Refusal | null; name?: string },
+  { invited, refusal = null, filled = { name: '', roles: [] } }: Shown,
 ): Promise<Response> {
   const api = c.get('api');
   const [items, channels] = await Promise.all([calls.listUsers(api), calls.channelIds(api)]);
-  const page = { mode: c.get('pageMode'), items, channels, outcome: takeFlash(c), invited, refusal, filled: { name, roles: [] } };
+  const page = { mode: c.get('pageMode'), items, channels, outcome: takeFlash(c), invited, refusal, filled };
   return answerPage(c, <UsersPage {...page} />, refusal === null ? 200 : 422);
 }
 

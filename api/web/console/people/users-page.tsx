@@ -4,7 +4,7 @@ import { Badge } from '../../pages/parts.tsx';
 import type { PageMode } from '../../pages/shell.tsx';
 import { Field, Refused } from '../channel-fields.tsx';
 import { Frame, ShownOnce } from './frame.tsx';
-import { RoleFields, roleWords } from './roles-part.tsx';
+import { RoleFields, roleWords, type GivenRoles } from './roles-part.tsx';
 
 interface UsersPageProps {
   mode: PageMode;
@@ -15,7 +15,7 @@ interface UsersPageProps {
   invited?: UserView | undefined;
   /** What was refused, and as it was filled in. */
   refusal: Refusal | null;
-  filled: { name: string; roles: UserView['roles'] };
+  filled: { name: string; roles: GivenRoles };
 }
 
 /** Everybody who may sign in, and an invitation for one more. */

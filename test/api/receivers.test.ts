@@ -105,12 +105,15 @@ describe('receivers of notifications', () => {
     expect((await api.get(channel.path)).body.items.map((each: { id: string }) => each.id)).toEqual([kept.id]);
     expect((await api.remove(`${channel.path}/${gone.id}`)).status).toBe(404);
     expect((await shows(id)).attention).toBeNull();
-    // What is resent to it fails at once, and says why.
+    // What is resent to it fails at its first try, and says why, once the workers know that it is gone.
     const [failed] = (await listed(id)).filter((each: { receiver: string }) => each.receiver === gone.id);
+    const now = async () => (await listed(id)).find((each: { id: string }) => each.id === failed.id);
     const resent = async () => {
+      const before = (await now()).attempts.length;
       await api.post(`/v1/notifications/${failed.id}/resend`);
-      const again = (await listed(id)).find((each: { id: string }) => each.id === failed.id);
-      return again.state === 'failed' && again.attempts.at(-1).error === 'The receiver was disabled or deleted.';
+      await vi.waitUntil(async () => (await now()).attempts.length > before, PATIENCE);
+      const { state, attempts } = await now();
+      return state === 'failed' && attempts.at(-1).error === 'The receiver was disabled or deleted.';
     };
     await vi.waitUntil(resent, PATIENCE);
     expect((await shows(id)).attention).toBeNull();

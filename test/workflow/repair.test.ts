@@ -1,12 +1,7 @@
-import { inject, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { inject, describe, expect, it, vi } from 'vitest';
 import { audit, describeFinding } from '../../worker/commands/audit.ts';
 import { describeRepair, readRepairWish } from '../../worker/commands/repair.ts';
 import { deploymentOf } from '../../worker/builds/deployment.ts';
-import { ownBuild } from '../../worker/builds/own-build.ts';
-import { promote } from '../../worker/builds/promote.ts';
-import { createLogger } from '../../worker/platform/index.ts';
-import { startWorker } from '../../worker/run.ts';
-import { loseBuilds } from '../support/tables.ts';
 import { repair, type Repair } from '../../worker/repair/repair.ts';
 import { acknowledgeUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { incompatibleBundle } from '../support/jam.ts';
@@ -140,24 +135,6 @@ describe('a repair', () => {
     // What the code of another version has made does not replay in today's.
     await checkout.handle.terminate();
     await worker.stop();
-  });
-
-  it('of a process whose build nobody serves any more has it go on with the current one', { timeout: 180_000 }, async () => {
-    const checkout = await invoicedCheckout();
-    await rig.stopWorkers();
-    await loseBuilds(rig.ledger.db);
-    const { code } = await ownBuild(inject('services').bundlePath);
-    const worker = await startWorker(rig.config, { id: 'next', code }, { log: createLogger('silent', 'worker') });
-    onTestFinished(() => worker.stop());
-    const { namespace, taskQueue } = rig.config.temporal;
-    await promote(deploymentOf(rig.temporal.client, namespace, taskQueue), 'next');
-    const shown = async () => (await checkout.row()).attention?.code === 'process-stuck';
-    await vi.waitUntil(shown, { timeout: 120_000, interval: 500 });
-    expect(await mend(checkout.id)).toBe('reset');
-    await invoicesTheRest(checkout);
-    const { versioningInfo } = (await checkout.handle.describe()).raw.workflowExecutionInfo ?? {};
-    expect(versioningInfo).toMatchObject({ versioningOverride: null, deploymentVersion: { buildId: 'next' } });
-    expect(await checkout.row()).toMatchObject({ attention: null });
   });
 
   it('says what became of it, and takes one id', async () => {

@@ -1,29 +1,20 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { barriers, type Page } from '../support/browser.ts';
 import { storefront } from '../support/storefront.ts';
+import { withStackInBrowser } from '../support/with-stack.ts';
 import { until } from '../stack/wait.ts';
 
 const PASSWORD = 'correct horse battery';
 
 describe('an administrator in the console', () => {
-  let stack: TestStack;
-  let browser: TestBrowser;
+  const { stack, browser, at } = withStackInBrowser();
   let root: Page;
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
     await storefront(stack).authorized();
     root = await signedIn('root', await printedLink('root', 'administrator'));
   });
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-  });
-
-  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
 
   /** Invites somebody at the command line. */
   async function printedLink(name: string, role: string): Promise<string> {
@@ -31,14 +22,6 @@ describe('an administrator in the console', () => {
     const args = ['--import', 'tsx', 'api/people/cli.ts', 'add', name, '--role', role];
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     return /http\S+/.exec(stdout)?.[0] ?? '';
-  }
-
-  /** What keeps somebody from using the page, by axe's names. */
-  async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
-    const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
-    return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
   }
 
   async function signIn(page: Page, name: string): Promise<void> {

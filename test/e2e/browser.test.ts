@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { describe, expect, it } from 'vitest';
+import { type Page } from '../support/browser.ts';
 import { storefront } from '../support/storefront.ts';
+import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('in a browser', () => {
-  let stack: TestStack;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-  });
+  const { stack, browser, at } = withStackInBrowser();
 
-  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
   const frameOf = (page: Page) => page.frameLocator('iframe');
 
   /** Puts something into the cart and places the order; resolves in front of Apruve's lightbox. */

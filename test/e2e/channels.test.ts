@@ -1,32 +1,12 @@
-import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
-import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
-import { startReceiver, type Receiver } from '../support/receiver.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { barriers, type TestBrowser } from '../support/browser.ts';
+import { withReceiver } from '../support/with-rig.ts';
+import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('setting up a channel in the console', () => {
-  let stack: TestStack;
-  let browser: TestBrowser;
-  let receiver: Receiver;
-  beforeAll(async () => {
-    [stack, browser, receiver] = await Promise.all([startTestStack(), startBrowser(), startReceiver()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-    await receiver.close();
-  });
-
-  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
-
-  /** What keeps somebody from using the page, by axe's names. */
-  async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
-    const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
-    return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
-  }
+  const receiver = withReceiver();
+  const { stack, browser, at } = withStackInBrowser();
 
   /** An administrator in front of a page of the console. */
   async function administrator(path: string, options: Parameters<TestBrowser['open']>[0] = {}) {

@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser, type TestBrowser } from '../support/browser.ts';
+import { describe, expect, it } from 'vitest';
 import { adoptAll, auditFindings, invoicedElsewhere, madeElsewhere } from '../support/made-elsewhere.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
 import { storefront } from '../support/storefront.ts';
+import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('in a browser, an order that ran at Apruve before', () => {
-  let stack: TestStack;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-  });
+  const { stack, browser } = withStackInBrowser();
 
   it('is shown with its invoice, gets its next one, and is paid', async () => {
     const { apruve, sandbox_url: url, admin_key, api_url } = stack.stack.info;

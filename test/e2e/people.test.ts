@@ -1,38 +1,19 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
-import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { barriers, type Page } from '../support/browser.ts';
 import { storefront } from '../support/storefront.ts';
+import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('the people of the console', () => {
-  let stack: TestStack;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-  });
+  const { stack, browser, at } = withStackInBrowser();
 
   const PASSWORD = 'correct horse battery';
-  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
-
   /** `npm run users` against the stack; answers what it printed. */
   async function users(...args: string[]): Promise<string> {
     const env = { ...process.env, DATABASE_URL: stack.config.database.url, PUBLIC_URL: stack.stack.info.api_url };
     return (await promisify(execFile)(process.execPath, ['--import', 'tsx', 'api/people/cli.ts', ...args], { env })).stdout;
-  }
-
-  /** What keeps somebody from using the page, by axe's names. */
-  async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
-    const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
-    return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
   }
 
   async function choosePassword(page: Page, link: string): Promise<void> {

@@ -1,30 +1,11 @@
-import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
-import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { barriers, type Page, type TestBrowser } from '../support/browser.ts';
 import { orderBody } from '../support/storefront.ts';
+import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('the rules of a channel in the console', () => {
-  let stack: TestStack;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-  });
-
-  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
-
-  /** What keeps somebody from using the page, by axe's names. */
-  async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
-    const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
-    return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
-  }
+  const { stack, browser, at } = withStackInBrowser();
 
   /** A channel of the sandbox's second merchant. */
   async function aChannel(id: string, more: object = {}): Promise<void> {

@@ -1,27 +1,21 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
-import { startBrowser, type Page, type TestBrowser } from '../support/browser.ts';
+import { barriers, type Page } from '../support/browser.ts';
 import { accepted, inDays, invoiced, seedCheckout, type Seed } from '../support/seeding.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
 import { storefront } from '../support/storefront.ts';
+import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('the desk of a clerk', () => {
-  let stack: TestStack;
-  let browser: TestBrowser;
+  const { stack, browser, at } = withStackInBrowser();
   let ledger: LedgerConnection;
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
     ledger = openLedger(stack.config.database.url, { max: 2 });
     await seedDesk();
   });
   afterAll(async () => {
-    await browser.close();
     await ledger.close();
-    await stack.stop();
   });
 
-  const at = (path: string): string => `${stack.stack.info.api_url}${path}`;
   const seed = (more: Seed) => seedCheckout(ledger.db, stack.config.policy, more);
 
   /** 40 orders of other days, which no process serves: a third is overdue, a third due, a third to be invoiced. */
@@ -44,14 +38,6 @@ describe('the desk of a clerk', () => {
     await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key);
     await page.getByRole('button', { name: 'Sign in with this key' }).click();
     await page.getByRole('heading', { name: 'Today' }).waitFor();
-  }
-
-  /** What keeps somebody from using the page, by axe's names. */
-  async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
-    const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
-    return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
   }
 
   const centsIn = (text: string | null): number => Number((text ?? '').replaceAll(/[$,.]/g, ''));

@@ -1,4 +1,5 @@
 import chromium from '@sparticuz/chromium';
+import axe from 'axe-core';
 import { chromium as playwright, type Browser, type Page } from 'playwright-core';
 
 export type { Page } from 'playwright-core';
@@ -41,4 +42,12 @@ async function openPage(browser: Browser, { width = 1_280, height = 800, colorSc
     if (message.type() === 'error') problems.push(message.text());
   });
   return { page, problems };
+}
+
+/** What keeps somebody from using the page: by axe's names, and `too-wide` where it is scrolled sideways. */
+export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
+  const isTooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+  return [...violations.map(({ id }) => id), ...(isTooWide ? ['too-wide'] : [])];
 }

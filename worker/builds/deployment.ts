@@ -1,23 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { WORKFLOW_TYPE, wakeSignal } from '../../workflows/contract/messages.ts';
+import { knownBuilds, servedBuilds, type KnownBuilds } from '../platform/workflow-client/builds.ts';
 
-/** ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS */
-const IN_PROGRESS = 1;
-/** Of gRPC: nobody has asked for work with this deployment or build yet. */
-const NOT_FOUND = 5;
-/** A worker that has nothing to do asks once a minute; so much longer as clocks differ and Temporal rounds. */
-const ASKED_WITHIN_MS = 70_000;
 /** How many processes are woken at once. */
 const AT_ONCE = 20;
-
-/** The builds of a deployment as Temporal knows them. */
-interface KnownBuilds {
-  /** Where new processes start; null before the first build was made current. */
-  current: string | null;
-  all: string[];
-  /** True once every task queue has heard of the last change. */
-  isRouted: boolean;
-}
 
 /** The worker deployment of one task queue, whose name it has: Temporal's names of deployments count for the whole namespace. */
 export interface Deployment {
@@ -41,18 +27,9 @@ export function deploymentOf(client: Client, namespace: string, taskQueue: strin
     `TemporalWorkerDeploymentVersion = '${name}:${build}' AND ExecutionStatus = 'Running'`;
   return {
     name,
-    known: () => describe(client, namespace, name),
+    known: () => knownBuilds(client, name),
     running: async (build) => (await client.workflow.count(pinnedTo(build))).count,
-    isServed: async (build) => {
-      const { pollers } = await workflowService.describeTaskQueue({
-        namespace,
-        taskQueue: { name: taskQueue },
-      });
-      return (pollers ?? []).some(
-        ({ deploymentOptions, lastAccessTime }) =>
-          deploymentOptions?.buildId === build && Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - ASKED_WITHIN_MS,
-      );
-    },
+    isServed: async (build) => (await servedBuilds(client, taskQueue)).has(build),
     setCurrent: async (buildId) => {
       await workflowService.setWorkerDeploymentCurrentVersion({
         namespace,
@@ -63,21 +40,6 @@ export function deploymentOf(client: Client, namespace: string, taskQueue: strin
     },
     wake: (build) => wakeAll(client, `${pinnedTo(build)} AND WorkflowType = '${WORKFLOW_TYPE}'`),
   };
-}
-
-async function describe(client: Client, namespace: string, deploymentName: string): Promise<KnownBuilds> {
-  try {
-    const { workerDeploymentInfo: info } = await client.workflowService.describeWorkerDeployment({ namespace, deploymentName });
-    const state = info?.routingConfigUpdateState;
-    return {
-      current: info?.routingConfig?.currentDeploymentVersion?.buildId || null,
-      all: (info?.versionSummaries ?? []).flatMap(({ deploymentVersion }) => deploymentVersion?.buildId ?? []),
-      isRouted: Number(state) !== IN_PROGRESS,
-    };
-  } catch (error) {
-    if (isNotFound(error)) return { current: null, all: [], isRouted: true };
-    throw error;
-  }
 }
 
 /** One that has gone on, or ended, meanwhile needs no waking. */
@@ -92,6 +54,3 @@ async function wakeAll(client: Client, query: string): Promise<void> {
   }
   await Promise.all(waking);
 }
-
-const isNotFound = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === NOT_FOUND;

@@ -1,6 +1,7 @@
 import { ScheduleNotFoundError, type Client } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../../../workflows/contract/messages.ts';
 import type { Jammed, Jams, ScheduleState } from '../../../workflows/contract/jams.ts';
+import { knownBuilds, servedBuilds } from './builds.ts';
 import { reconcileScheduleId } from './reconcile-schedule.ts';
 
 /** More than so many at once are one cause: the first tell it, the metrics count them. */
@@ -25,20 +26,12 @@ export async function findJams(client: Client, taskQueue: string, since: Date): 
   return { stuck, cut, schedule };
 }
 
-/** A worker that has nothing to do asks once a minute; so much longer as clocks differ and Temporal rounds. */
-const ASKED_WITHIN_MS = 70_000;
-
 /** The workflows that run on builds whose work no worker asks for: their tasks wait, and do not even fail. */
 async function pinnedToUnserved(client: Client, taskQueue: string): Promise<Jammed[]> {
-  const known = await buildsOf(client, taskQueue);
-  if (known.length === 0) return [];
-  const { namespace } = client.options;
-  const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } });
-  const asked = (pollers ?? []).filter(
-    ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - ASKED_WITHIN_MS,
-  );
-  const served = new Set(asked.map(({ deploymentOptions }) => deploymentOptions?.buildId));
-  const unserved = known.filter((build) => !served.has(build)).map((build) => `'${taskQueue}:${build}'`);
+  const { all } = await knownBuilds(client, taskQueue);
+  if (all.length === 0) return [];
+  const served = await servedBuilds(client, taskQueue);
+  const unserved = all.filter((build) => !served.has(build)).map((build) => `'${taskQueue}:${build}'`);
   if (unserved.length === 0) return [];
   const query = `TemporalWorkerDeploymentVersion IN (${unserved.join(', ')}) AND ExecutionStatus = 'Running'`;
   const stuck: Jammed[] = [];
@@ -47,20 +40,6 @@ async function pinnedToUnserved(client: Client, taskQueue: string): Promise<Jamm
     if (stuck.length >= AT_MOST) break;
   }
   return stuck;
-}
-
-/** Of gRPC: no worker has asked for work as a part of this deployment yet. */
-const NOT_FOUND = 5;
-
-async function buildsOf(client: Client, deploymentName: string): Promise<string[]> {
-  try {
-    const { namespace } = client.options;
-    const { workerDeploymentInfo } = await client.workflowService.describeWorkerDeployment({ namespace, deploymentName });
-    return (workerDeploymentInfo?.versionSummaries ?? []).flatMap(({ deploymentVersion }) => deploymentVersion?.buildId ?? []);
-  } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === NOT_FOUND) return [];
-    throw error;
-  }
 }
 
 /** The cause that Temporal names, without its repeated words: `NonDeterministicError`. */

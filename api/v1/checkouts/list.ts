@@ -8,9 +8,8 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { answerCsv, inUnits, type Columns } from '../../http/csv.ts';
 import { missingScope } from '../../http/identity/authenticate.ts';
 import { hasScope, type Caller } from '../../http/identity/caller.ts';
-import { channelsOf } from '../../http/identity/roles.ts';
 import { toCursor } from '../../http/paging.ts';
-import { channelsOfMode } from '../shared/of-mode.ts';
+import { channelsAsked } from '../shared/channels-asked.ts';
 import * as routes from './list-routes.ts';
 import type { CheckoutView } from './schemas.ts';
 
@@ -49,8 +48,7 @@ async function filterOf(deps: Deps, caller: Caller, filters: Filters): Promise<C
     inFlight: same.in_flight,
     toInvoice: same.to_invoice,
     merchantOrderId,
-    among: channelsOf(caller.roles, channel),
-    channels: mode && (await channelsOfMode(deps, mode)),
+    ...(await channelsAsked(deps, caller, { channel, mode })),
   };
 }
 

@@ -7,9 +7,8 @@ import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { answerCsv, inUnits, type Columns } from '../../http/csv.ts';
 import type { Caller } from '../../http/identity/caller.ts';
-import { channelsOf } from '../../http/identity/roles.ts';
 import { toCursor } from '../../http/paging.ts';
-import { channelsOfMode } from '../shared/of-mode.ts';
+import { channelsAsked } from '../shared/channels-asked.ts';
 import * as routes from './list-routes.ts';
 import type { ListedInvoiceView } from './schemas.ts';
 
@@ -48,8 +47,7 @@ async function filterOf(deps: Deps, caller: Caller, filters: Filters): Promise<I
     dueBefore: given.due_before,
     paidFrom: given.paid_from,
     paidBefore: given.paid_before,
-    among: channelsOf(caller.roles, channel),
-    channels: mode && (await channelsOfMode(deps, mode)),
+    ...(await channelsAsked(deps, caller, { channel, mode })),
   };
 }
 

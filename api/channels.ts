@@ -1,6 +1,6 @@
-import type { Channel, Mode } from '../workflows/contract/channel.ts';
+import type { Channel } from '../workflows/contract/channel.ts';
 import { sha256 } from '../activities/ledger/canonical.ts';
-import { findChannel, listChannels } from '../activities/ledger/channels.ts';
+import { listChannels } from '../activities/ledger/channels.ts';
 import type { Ledger } from '../activities/ledger/database.ts';
 import { environmentChannel, storedChannel } from '../worker/platform/channels.ts';
 import type { Config } from '../worker/platform/config.ts';
@@ -21,15 +21,8 @@ export interface ApiChannel extends Channel {
 export interface Channels {
   get(id: string): Promise<ApiChannel | null>;
   list(): Promise<readonly ApiChannel[]>;
-  /** The mode of a channel, of a deleted one too; null where there never was one. */
-  modeOf(id: string): Promise<Mode | null>;
   /** Has the next look read the ledger anew. */
   forget(): void;
-}
-
-/** The mode of a channel. An unknown one counts as production, so that nobody takes real money for play money. */
-export async function modeOf(channels: Channels, channel: string): Promise<Mode> {
-  return (await channels.get(channel))?.mode ?? (await channels.modeOf(channel)) ?? 'production';
 }
 
 /** How long the list is used as it was read: what another process changed is seen within this time. */
@@ -43,7 +36,6 @@ export function allChannels(config: Config, db: Ledger): Channels {
   return {
     list,
     get: async (id) => (known?.id === id ? known : ((await list()).find((channel) => channel.id === id) ?? null)),
-    modeOf: async (id) => (known?.id === id ? known.mode : ((await findChannel(db, id))?.mode ?? null)),
     forget: () => {
       look = remembered(() => listAll(config, known, db), REMEMBERED_MS);
     },

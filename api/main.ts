@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Ledger } from '../activities/ledger/database.ts';
 import { apruveHosts } from '../worker/platform/config-variables.ts';
 import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
+import { assertModeKept, ModeChanged } from '../activities/ledger/kept-mode.ts';
 import { eraseWhatCame } from '../activities/ledger/erasing/erase-checkout.ts';
 import { endSession, isSessionEnded, purgeEndedSessions } from '../activities/ledger/http-api/ended-sessions.ts';
 import { purgeUserSessions } from '../activities/ledger/http-api/user-sessions.ts';
@@ -89,10 +90,21 @@ async function openParts(config: Config, log: Logger): Promise<Parts> {
   let migrated = false;
   const migrate = async (): Promise<void> => {
     await migrateLedger(url);
+    await assertModeKept(ledger.db, config.apruve.channel?.mode ?? null);
     migrated = true;
   };
-  void untilDone(migrate, stopping.signal, (err) => log.warn(loggable(err), 'the database cannot be migrated yet'));
+  const failed = (err: unknown): void => {
+    if (err instanceof ModeChanged) refuseToRun(err);
+    log.warn(loggable(err), 'the database cannot be migrated yet');
+  };
+  void untilDone(migrate, stopping.signal, failed);
   return { ledger, lists, rateLimits: openRateLimits(url, config.rateLimits), temporal, stopping, isMigrated: () => migrated };
+}
+
+/** What would be opened now would not be of the mode of what there is. */
+function refuseToRun({ message }: ModeChanged): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
 }
 
 function healthOf({ ledger, temporal, stopping, isMigrated }: Parts): Health {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { migrateLedger, queryFailure } from '../activities/ledger/database.ts';
+import { migrateLedger, openLedger, queryFailure } from '../activities/ledger/database.ts';
+import { assertModeKept, ModeChanged } from '../activities/ledger/kept-mode.ts';
 import { ownBuild } from './builds/own-build.ts';
 import { ConfigError, createLogger, loadConfig, type Config } from './platform/index.ts';
 import { installRuntime } from './metrics/runtime.ts';
@@ -14,6 +15,7 @@ async function main(config: Config): Promise<void> {
   const stopTracing = config.traces ? await startTracing('apruve-checkout-worker') : null;
   const readCore = await installRuntime(log, { metrics: metricsPort !== null });
   await migrateLedger(config.database.url);
+  await keepMode(config);
   const build = await ownBuild(config.workflowBundle);
   const registry = createRegistry();
   const worker = await startWorker(config, build, { log, registry });
@@ -38,20 +40,31 @@ async function main(config: Config): Promise<void> {
   log.info('worker has stopped');
 }
 
+/** Throws where `APRUVE_MODE` is not that of the checkouts there are. */
+async function keepMode({ database, apruve }: Config): Promise<void> {
+  const ledger = openLedger(database.url);
+  try {
+    await assertModeKept(ledger.db, apruve.channel?.mode ?? null);
+  } finally {
+    await ledger.close();
+  }
+}
+
 /** Ends the process at the end of its grace, whatever still runs: Temporal gives that to another worker. */
 function cutOff(log: Logger): void {
   log.warn('worker was cut off: its grace is over');
   process.exit(0);
 }
 
+/** Its message says it all. */
+const isPlain = (error: unknown): error is Error => error instanceof ConfigError || error instanceof ModeChanged;
+
 try {
   await main(loadConfig(process.env));
 } catch (error) {
   // The database's own words say more than the query that failed.
   const failed = queryFailure(error)?.cause ?? error;
-  process.stderr.write(
-    `${failed instanceof ConfigError ? failed.message : String(failed instanceof Error ? failed.stack : failed)}\n`,
-  );
+  process.stderr.write(`${isPlain(failed) ? failed.message : String(failed instanceof Error ? failed.stack : failed)}\n`);
   // Not exitCode: Temporal's native runtime would keep the process alive, and no supervisor would start another.
   process.exit(1);
 }

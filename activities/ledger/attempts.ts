@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import type { CheckoutInput, OfflineInput, PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import { advance, openingFacts } from '../../workflows/rules/facts.ts';
@@ -16,6 +17,8 @@ import type { Customer, Metadata, ShopOrder } from './json-columns.ts';
 /** What a shop asks for, complete enough to start the process from the ledger alone. */
 export interface NewCheckout {
   channel: string;
+  /** That of the channel now. */
+  mode: Mode;
   order: ShopOrder;
   customer: Customer;
   /** No part of the content: a repeat with other metadata finds the same checkout, and leaves it as it is. */
@@ -106,11 +109,12 @@ async function storeAttempt(db: Ledger, wanted: NewCheckout, attempt: number): P
 
 /** What is stored of an attempt before it begins. */
 export function attemptColumns(wanted: NewCheckout, attempt: number) {
-  const { channel, order, customer, metadata, contentHash, openedBy } = wanted;
+  const { channel, mode, order, customer, metadata, contentHash, openedBy } = wanted;
   const id = checkoutId(channel, order.merchant_order_id, attempt);
   return {
     id,
     channel,
+    mode,
     merchantOrderId: order.merchant_order_id,
     attempt,
     contentHash,

@@ -44,12 +44,6 @@ export async function findChannel(db: Ledger, id: string): Promise<ChannelRow | 
   return row ?? null;
 }
 
-/** The ids of the channels of test mode, deleted ones too. */
-export async function listTestChannels(db: Ledger): Promise<string[]> {
-  const rows = await db.select({ id: channels.id }).from(channels).where(eq(channels.mode, 'test'));
-  return rows.map(({ id }) => id);
-}
-
 /** The channel of this id, which nobody else changes before the transaction ends; null where there is none, or it was deleted. */
 export async function lockChannel(tx: Transaction, id: string): Promise<ChannelRow | null> {
   const [row] = await tx

@@ -1,17 +1,11 @@
-import { and, eq, gte, inArray, isNotNull, lt, not, notInArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, lt, not, or, sql, type SQL } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import type { Status } from '../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../workflows/rules/payment-status.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
-import {
-  checkouts,
-  hasUnresolved,
-  type invoices,
-  isToInvoice,
-  isUnanswered,
-  paymentTransactions as sent,
-} from './schema/index.ts';
+import { checkouts, hasUnresolved, isToInvoice, isUnanswered, paymentTransactions as sent } from './schema/index.ts';
 import { amountsIn, contains, everyWord } from './search.ts';
 import { behind, countUpTo, orderOf, type Order } from './sorting.ts';
 import { customerKey, ofChannels } from './schema/columns.ts';
@@ -23,8 +17,7 @@ export interface CheckoutFilter {
   /** Only what belongs to one of these channels; null or absent: to any. */
   among?: readonly string[] | null | undefined;
   currency?: string | undefined;
-  /** Leaves channels out, or takes only these. */
-  channels?: ChannelsFilter | undefined;
+  mode?: Mode | undefined;
   /** Words: see `matchingWord`. Without regard to case. */
   text?: string | undefined;
   /** Codes, one of which is that of the attention that the checkout shows; `any` takes all that show one. */
@@ -45,9 +38,6 @@ export interface CheckoutFilter {
   /** Created before. */
   to?: Date | undefined;
 }
-
-/** The channels of a mode. An unknown channel counts as production, so that mode is told by what it is not. */
-export type ChannelsFilter = { in: readonly string[] } | { notIn: readonly string[] };
 
 /** A page: so many rows, after the row with this id. */
 export interface PageWish {
@@ -100,7 +90,8 @@ function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
   return [
     status && eq(checkouts.status, status),
     paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
-    ...inChannels(checkouts.channel, filter),
+    ofChannels(checkouts.channel, filter.among ?? null),
+    filter.mode && eq(checkouts.mode, filter.mode),
     filter.currency === undefined ? undefined : eq(checkouts.currency, filter.currency),
     from && gte(checkouts.createdAt, from),
     to && lt(checkouts.createdAt, to),
@@ -118,15 +109,6 @@ function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
 /** A condition that must hold, or must not; absent: either. */
 export const is = (condition: SQL, wanted: boolean | undefined): SQL | undefined =>
   wanted === undefined ? undefined : wanted ? condition : not(condition);
-
-/** Only these channels, and only channels of a mode, where they are given. */
-export const inChannels = (
-  column: typeof checkouts.channel | typeof invoices.channel,
-  { among = null, channels }: Pick<CheckoutFilter, 'among' | 'channels'>,
-): (SQL | undefined)[] => [
-  ofChannels(column, among),
-  channels && ('in' in channels ? inArray(column, [...channels.in]) : notInArray(column, [...channels.notIn])),
-];
 
 /** As `inFlight` of the views: an unresolved step, a return without an answer, or a new invoice without one while the process runs. */
 export const isInFlight: SQL = sql`(${checkouts.id} in (

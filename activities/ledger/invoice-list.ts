@@ -1,15 +1,16 @@
 import { and, eq, gte, inArray, isNotNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
-import { is, inChannels, ofCustomer, type CheckoutFilter, type PageWish } from './checkout-list.ts';
+import { is, ofCustomer, type CheckoutFilter, type PageWish } from './checkout-list.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, rowNumber, type Page } from './page.ts';
+import { ofChannels } from './schema/columns.ts';
 import { checkouts, dueOrNever, invoices, isOutstanding } from './schema/index.ts';
 import { amountsIn, contains, everyWord } from './search.ts';
 import { behind, countUpTo, orderOf, type Order } from './sorting.ts';
 
 /** The filter of a list of invoices; an absent field filters nothing. */
-export interface InvoiceFilter extends Pick<CheckoutFilter, 'among' | 'channels' | 'currency' | 'customer' | 'text' | 'overdue'> {
+export interface InvoiceFilter extends Pick<CheckoutFilter, 'among' | 'mode' | 'currency' | 'customer' | 'text' | 'overdue'> {
   status?: InvoiceStatus | undefined;
   /** Whether the buyer owes something of it. */
   outstanding?: boolean | undefined;
@@ -73,7 +74,8 @@ export const countInvoices = (db: Ledger, filter: InvoiceFilter): Promise<number
 function narrowed(filter: InvoiceFilter): (SQL | undefined)[] {
   const { status, overdue, outstanding, dueFrom, dueBefore, paidFrom, paidBefore, currency, customer, text } = filter;
   return [
-    ...inChannels(invoices.channel, filter),
+    ofChannels(invoices.channel, filter.among ?? null),
+    filter.mode && eq(invoices.mode, filter.mode),
     status && eq(invoices.status, status),
     is(sql`${invoices.overdue}`, overdue),
     is(isOutstanding(invoices.outstandingCents), outstanding),

@@ -8,6 +8,7 @@ import { checkouts, invoices } from './schema/index.ts';
 export const ofCheckout = {
   id: checkouts.id,
   channel: checkouts.channel,
+  mode: checkouts.mode,
   currency: checkouts.currency,
   search: checkouts.search,
 };
@@ -47,8 +48,8 @@ export async function writeInvoices(
   const rows = JSON.stringify(facts.invoices.map(invoiceRow));
   const { rowCount } = await tx.execute(sql`
     with written as (${update.getSQL()}), kept as (
-      insert into invoices (checkout_id, apruve_invoice_id, channel, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
-      select written.id, i.apruve_invoice_id, written.channel, written.currency, i.status, i.amount_cents, i.outstanding_cents, i.due_at,
+      insert into invoices (checkout_id, apruve_invoice_id, channel, mode, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
+      select written.id, i.apruve_invoice_id, written.channel, written.mode, written.currency, i.status, i.amount_cents, i.outstanding_cents, i.due_at,
         i.overdue, i.paid_at, i.search || chr(10) || written.search
       from written, jsonb_to_recordset(${rows}::jsonb) as i (
         apruve_invoice_id text, status text, amount_cents bigint, outstanding_cents bigint, due_at timestamptz, overdue boolean,

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNull, max, or, sql, type InferSelectModel } from 'drizzle-orm';
-import { ENVIRONMENT_RECEIVER, type Mode } from '../../workflows/contract/channel.ts';
+import { ENVIRONMENT_RECEIVER } from '../../workflows/contract/channel.ts';
 import type { NewNotification, NotificationType } from '../../workflows/rules/notifications.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import { sha256 } from './canonical.ts';
@@ -13,9 +13,8 @@ import { checkoutViews } from './views/checkout-view.ts';
 
 export type NotificationRow = InferSelectModel<typeof notifications>;
 
-/** Who is told of a channel's checkouts, and the mode that they are shown. */
+/** Who is told of a channel's checkouts. */
 export interface Audience {
-  mode: Mode;
   /** `types` null: a receiver of all. */
   receivers: readonly { id: string; types: readonly NotificationType[] | null; enabled: boolean }[];
 }
@@ -52,7 +51,7 @@ export async function insertNotifications(
 ): Promise<void> {
   const told = addressed(batch);
   if (told.length === 0) return;
-  const [data] = await checkoutViews(tx, [row], async () => batch.audience.mode);
+  const [data] = await checkoutViews(tx, [row]);
   if (data === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
   const same = { checkoutId: row.id, channel: row.channel, happenedAt: at, data: { ...data } };
   const rows = told.flatMap(({ receiverId, notifications: each }) => {

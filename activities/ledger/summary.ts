@@ -1,4 +1,5 @@
 import { and, count, eq, gte, isNotNull, sql, type SQL } from 'drizzle-orm';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import { isInFlight, withAttention } from './checkout-list.ts';
 import type { Ledger, Reader } from './database.ts';
 import { ofChannels } from './schema/columns.ts';
@@ -25,20 +26,20 @@ const QUEUE_NAMES = Object.keys(QUEUES).filter((name): name is Queue => name in 
 export const AGES = [0, 30, 60, 90] as const;
 
 interface Sum {
-  channel: string;
+  mode: Mode;
   currency: string;
   count: number;
   cents: number;
 }
 
-/** Sums and counts of each channel. Several rows may be of the same one. */
+/** Sums and counts of each mode. Several rows may be of the same one. */
 export interface Sums {
   /** What buyers owe. `age`: 0 for what is not overdue, else one more than the place in `AGES`. `soon`: due within a week. */
   outstanding: (Sum & { age: number; soon: boolean })[];
   toInvoice: Sum[];
   /** What was paid within a week. */
   paid: Sum[];
-  queues: { queue: Queue; channel: string; count: number }[];
+  queues: { queue: Queue; mode: Mode; count: number }[];
 }
 
 /** The sums and counts as they are at one moment; of these channels, or of all. */
@@ -68,7 +69,7 @@ async function sumOutstanding(tx: Reader, among: readonly string[] | null, at: D
   const age = sql<number>`case when not ${overdue} then 0 ${sql.join(ages, sql` `)} else ${sql.raw(String(AGES.length))} end`;
   const soon = sql<boolean>`coalesce(not ${overdue} and ${dueAt} < ${daysFrom(at, 7)}, false)`;
   return tx
-    .select({ channel: invoices.channel, currency, age, soon, count: count(), cents: totalOf(outstandingCents) })
+    .select({ mode: invoices.mode, currency, age, soon, count: count(), cents: totalOf(outstandingCents) })
     .from(invoices)
     .where(and(isOutstanding(outstandingCents), ofChannels(invoices.channel, among)))
     .groupBy(sql`1, 2, 3, 4`);
@@ -76,7 +77,7 @@ async function sumOutstanding(tx: Reader, among: readonly string[] | null, at: D
 
 const sumPaid = (tx: Reader, among: readonly string[] | null, since: Date): Promise<Sum[]> =>
   tx
-    .select({ channel: invoices.channel, currency: invoices.currency, count: count(), cents: totalOf(invoices.amountCents) })
+    .select({ mode: invoices.mode, currency: invoices.currency, count: count(), cents: totalOf(invoices.amountCents) })
     .from(invoices)
     .where(and(isNotNull(invoices.paidAt), gte(invoices.paidAt, since), ofChannels(invoices.channel, among)))
     .groupBy(sql`1, 2`);
@@ -84,7 +85,7 @@ const sumPaid = (tx: Reader, among: readonly string[] | null, since: Date): Prom
 const sumToInvoice = (tx: Reader, among: readonly string[] | null): Promise<Sum[]> =>
   tx
     .select({
-      channel: checkouts.channel,
+      mode: checkouts.mode,
       currency: checkouts.currency,
       count: count(),
       cents: totalOf(checkouts.toInvoiceCents),
@@ -98,10 +99,10 @@ async function countQueues(tx: Reader, among: readonly string[] | null): Promise
   const counted: Sums['queues'] = [];
   for (const queue of QUEUE_NAMES) {
     const rows = await tx
-      .select({ channel: checkouts.channel, count: count() })
+      .select({ mode: checkouts.mode, count: count() })
       .from(checkouts)
       .where(and(QUEUES[queue], ofChannels(checkouts.channel, among)))
-      .groupBy(checkouts.channel);
+      .groupBy(checkouts.mode);
     counted.push(...rows.map((row) => ({ queue, ...row })));
   }
   return counted;

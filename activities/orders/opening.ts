@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { CheckoutInput } from '../../workflows/contract/checkout.ts';
 import { openingFacts } from '../../workflows/rules/facts.ts';
-import type { ActivityDeps } from '../deps.ts';
+import type { ActivityChannel, ActivityDeps } from '../deps.ts';
 import { abandonUnopened } from '../ledger/attempts.ts';
-import { findCheckout } from '../ledger/checkouts.ts';
+import { findCheckout, type CheckoutRow } from '../ledger/checkouts.ts';
 import { openAttempt } from '../ledger/opening.ts';
 import { lightboxOf, lightboxRequest } from './lightbox.ts';
 
@@ -25,6 +25,7 @@ export async function openCheckout(
   const opening = await channel(input.channel);
   const row = await findCheckout(db, checkoutId);
   if (row === null) throw new Error(`The ledger has no row for ${checkoutId}: start checkouts through the API.`);
+  if (row.mode !== opening.mode) throw otherMode(row, opening);
   const isOffline = input.offline !== undefined;
   const lightbox = isOffline ? null : lightboxOf(opening, row.order);
   const request = lightbox === null ? null : lightboxRequest(lightbox);
@@ -46,6 +47,11 @@ export async function openCheckout(
   }
   wakeSender();
 }
+
+const otherMode = ({ id, mode }: CheckoutRow, channel: Pick<ActivityChannel, 'id' | 'mode'>): Error =>
+  new Error(
+    `${id} was stored as a checkout of ${mode}, and the channel ${channel.id} is of ${channel.mode} here: give API and workers one APRUVE_MODE.`,
+  );
 
 /**
  * Decides an opening whose attempts all timed out: true where one of them reached the ledger, so that the checkout goes on. Otherwise

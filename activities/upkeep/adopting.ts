@@ -134,10 +134,11 @@ async function readAdopted(
   const ctx = contextOf(channel, { checkoutId: '', merchantOrderId, facts: opened }, at);
   const look = await lookAtInvoices(channel.apruve, ctx, data.id);
   const newFacts: Fact[] = [...orderFacts(ctx, data), { fact: 'order-looked-up' }, ...look.newFacts];
-  const { id, paidMeans, policy } = channel;
+  const { id, mode, paidMeans, policy } = channel;
   return {
     wanted: {
       channel: id,
+      mode,
       order,
       customer,
       contentHash: contentHashOf({ order, customer }),

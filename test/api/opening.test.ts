@@ -80,7 +80,15 @@ describe('opening a checkout', () => {
     const { order: shopOrder, customer, input } = await readCheckout(rig, body.id);
     const stored = { ...shopOrder, merchant_order_id: `${shopOrder.merchant_order_id}-2` };
     const { paidMeans, policy } = input;
-    const known = { channel: 'default', order: stored, customer, contentHash: 'of another program', paidMeans, policy };
+    const known = {
+      channel: 'default',
+      mode: 'test' as const,
+      order: stored,
+      customer,
+      contentHash: 'of another program',
+      paidMeans,
+      policy,
+    };
     const { checkout } = await allocateAttempt(rig.ledger.db, known);
     const path = `/v1/checkouts/${checkout.id}`;
     expect((await api.get(path)).body).toMatchObject({ status: 'awaiting_authorization', lightbox: null, invoices: [] });

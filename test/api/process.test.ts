@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -9,12 +10,13 @@ import { aKey } from './api.ts';
 import { withApi } from './with-api.ts';
 
 const MAIN = fileURLToPath(new URL('../../api/main.ts', import.meta.url));
+const WORKER = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The API as a process of its own. */
-function startProcess(env: Record<string, string>) {
+/** The API as a process of its own; or another program. */
+function startProcess(env: Record<string, string>, main = MAIN) {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], { cwd: ROOT, env: { PATH, ...env } });
+  const child = spawn(process.execPath, ['--import', 'tsx', main], { cwd: ROOT, env: { PATH, ...env } });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   child.stdout.resume();
@@ -54,6 +56,24 @@ describe('the API as a process', () => {
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     api.stop();
     expect(await api.ended).toMatchObject({ code: 0 });
+  });
+
+  it('does not start where APRUVE_MODE is not that of the checkouts there are, and no worker does', async () => {
+    await shop.accepted();
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const env = {
+      ...rig.env,
+      APRUVE_MODE: 'production',
+      APRUVE_BASE_URL: '',
+      APRUVE_WEBHOOK_KEYS_PRODUCTION: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      PUBLIC_URL: 'https://checkout.example',
+      PORT: String(await anyPort()),
+    };
+    for (const main of [MAIN, WORKER]) {
+      const { code, errors } = await startProcess(env, main).ended;
+      expect(errors).toContain('APRUVE_MODE is production, and the checkouts of the channel default are of test');
+      expect(code).toBe(1);
+    }
   });
 
   it('finishes what it has begun when it is asked to stop', async () => {

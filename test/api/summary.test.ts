@@ -59,7 +59,7 @@ describe('the summary', () => {
     await seed([...paid(11_500)]);
     await seed([...paid(11_500)], { at: new Date(inDays(-8, AT)) });
     await seed([invoiced(900, due(10))], { currency: 'EUR', amountCents: 900 });
-    await seed([...overdueBy(99_999, 5), ...paid(1)], { channel: 'real', amountCents: 100_000 });
+    await seed([...overdueBy(99_999, 5), ...paid(1)], { channel: 'real', mode: 'production', amountCents: 100_000 });
     await seedCheckout(db, rig.config.policy, {
       at: AT,
       facts: [{ fact: 'order-read', order: { id: 'p', status: 'pending', expireAt: null } }],
@@ -142,6 +142,27 @@ describe('the summary', () => {
     };
     const test = (await summary()).items.find(({ mode }: { mode: string }) => mode === 'test');
     expect(test.queues[queue]).toBe(EXPECTED[queue] ?? 0);
+  });
+
+  it('goes by the mode that a checkout was stored with, where nobody describes its channel any more', async () => {
+    const own = { channel: 'gone', currency: 'CAD', amountCents: 1_000 };
+    const played = await seed([invoiced(700)], { ...own, mode: 'test' });
+    const real = await seed([invoiced(30)], { ...own, mode: 'production' });
+    expect(await moneyOf('test', 'CAD')).toMatchObject({ outstanding: { amount_cents: 700 }, to_invoice: { amount_cents: 300 } });
+    expect(await moneyOf('production', 'CAD')).toMatchObject({
+      outstanding: { amount_cents: 30 },
+      to_invoice: { amount_cents: 970 },
+    });
+    for (const [mode, id] of [
+      ['test', played],
+      ['production', real],
+    ]) {
+      const query = `?mode=${mode}&channel=gone`;
+      expect((await api.get(`/v1/checkouts${query}`)).body.items).toMatchObject([{ id, mode }]);
+      expect((await api.get(`/v1/invoices${query}`)).body.items).toMatchObject([{ checkout_id: id, mode }]);
+      const transactions = await api.get(`/v1/checkouts/${id}/transactions`);
+      expect(transactions.headers.get('apruve-mode')).toBe(mode === 'test' ? 'test' : null);
+    }
   });
 
   it('is of one channel where it is asked for, or where the key is of one', async () => {

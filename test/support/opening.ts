@@ -12,7 +12,15 @@ export async function storedAttempt(rig: Rig): Promise<CheckoutRow> {
   const order = anOrder();
   const customer = { email: null, name: null, id: null, country: null, group: null };
   const { policy } = rig.config;
-  const wanted = { channel: 'default', order, customer, contentHash: 'h', paidMeans: 'closed' as const, policy };
+  const wanted = {
+    channel: 'default',
+    mode: rig.config.apruve.channel?.mode ?? 'test',
+    order,
+    customer,
+    contentHash: 'h',
+    paidMeans: 'closed' as const,
+    policy,
+  };
   return (await allocateAttempt(rig.ledger.db, wanted)).checkout;
 }
 

@@ -4,6 +4,7 @@ import { commit } from '../../activities/ledger/commit.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import type { Customer } from '../../activities/ledger/json-columns.ts';
 import { openAttempt } from '../../activities/ledger/opening.ts';
+import type { Mode } from '../../workflows/contract/channel.ts';
 import type { InvoiceFact } from '../../workflows/contract/checkout.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
@@ -14,6 +15,7 @@ import { anOrder } from './shop.ts';
 export interface Seed {
   number?: string;
   channel?: string;
+  mode?: Mode;
   amountCents?: number;
   currency?: string;
   customer?: Partial<Customer>;
@@ -27,7 +29,14 @@ const NOBODY: Customer = { email: null, name: null, id: null, country: null, gro
 
 /** Puts a checkout into the ledger by the verbs of the process, without a process; answers its id. */
 export async function seedCheckout(db: Ledger, policy: Policy, seed: Seed = {}): Promise<string> {
-  const { channel = 'default', amountCents = 11_500, currency = 'USD', at = new Date(), facts: newFacts = [] } = seed;
+  const {
+    channel = 'default',
+    mode = 'test',
+    amountCents = 11_500,
+    currency = 'USD',
+    at = new Date(),
+    facts: newFacts = [],
+  } = seed;
   const lines = [{ title: 'Goods', quantity: 1, price_ea_cents: amountCents, price_total_cents: amountCents }];
   const order = anOrder({
     merchant_order_id: seed.number ?? `SEED-${randomUUID()}`,
@@ -42,6 +51,7 @@ export async function seedCheckout(db: Ledger, policy: Policy, seed: Seed = {}):
   const content = contentHashOf({ order, customer });
   const { checkout } = await allocateAttempt(db, {
     channel,
+    mode,
     order,
     customer,
     contentHash: content,
@@ -49,21 +59,13 @@ export async function seedCheckout(db: Ledger, policy: Policy, seed: Seed = {}):
     policy,
   });
   const facts = openingFacts(checkout.input.terms, at.toISOString());
-  const opening = { facts, lightbox: null, request: null, audience: { mode: 'test' as const, receivers: [] }, at };
+  const opening = { facts, lightbox: null, request: null, audience: { receivers: [] }, at };
   await openAttempt(db, checkout.id, opening, { statementTimeoutMs: 10_000, assertInTime: () => {} });
-  const { merchantOrderId } = checkout;
-  const context = {
-    checkoutId: checkout.id,
-    channel,
-    merchantOrderId,
-    currency,
-    paidMeans: 'closed' as const,
-    facts,
-    version: 2,
-  };
+  const { id: checkoutId, merchantOrderId } = checkout;
+  const context = { checkoutId, channel, merchantOrderId, currency, paidMeans: 'closed' as const, facts, version: 2 };
   const none = { handledEvents: [], onSuccess: [], unknownOutcomeWaitMs: 0 };
   if (newFacts.length > 0) await commit(db, { ...context, ...none, at: at.toISOString() }, newFacts);
-  return checkout.id;
+  return checkoutId;
 }
 
 /** Apruve has accepted the order. */

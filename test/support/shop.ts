@@ -34,7 +34,16 @@ export async function openCheckout(rig: Rig, order: ShopOrder = anOrder(), offli
   const customer = { email: 'buyer@example.test', name: 'Bea Buyer', id: null, country: null, group: null };
   const contentHash = createHash('sha256').update(JSON.stringify(order)).digest('hex');
   const { policy } = rig.config;
-  const wanted = { channel: 'default', order, customer, contentHash, paidMeans: 'closed' as const, policy, offline };
+  const wanted = {
+    channel: 'default',
+    mode: rig.config.apruve.channel?.mode ?? 'test',
+    order,
+    customer,
+    contentHash,
+    paidMeans: 'closed' as const,
+    policy,
+    offline,
+  };
   const { checkout } = await allocateAttempt(rig.ledger.db, wanted);
   const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, {
     workflowId: checkout.id,

@@ -101,8 +101,8 @@ export async function copyCheckout(db: Ledger, id: string, count: number): Promi
     select id || i, merchant_order_id || '-' || i, ${customer}, created_at - make_interval(mins => i), ${names}
     from checkouts, generate_series(1, ${count}::int) i where id = ${id}`);
   await db.execute(sql`
-    insert into invoices (checkout_id, apruve_invoice_id, channel, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
-    select checkout_id || i, apruve_invoice_id, channel, currency, status, amount_cents, outstanding_cents, due_at + make_interval(mins => i),
+    insert into invoices (checkout_id, apruve_invoice_id, channel, mode, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
+    select checkout_id || i, apruve_invoice_id, channel, mode, currency, status, amount_cents, outstanding_cents, due_at + make_interval(mins => i),
       overdue, paid_at, search || '-' || i
     from invoices, generate_series(1, ${count}::int) i where checkout_id = ${id}`);
   await db.execute(sql`vacuum analyze checkouts, invoices`);

@@ -76,7 +76,15 @@ describe('an invoice that Apruve shows after the end of its checkout', () => {
     expect(await checkout.row()).toMatchObject({ status: 'canceled', paymentStatus: 'partially', watched: false });
     expect(await checkout.captures()).toEqual([['capture', 3_000, false, true]]);
     const { input, order: sent, customer, contentHash } = await readCheckout(rig, checkout.id);
-    const wanted = { channel: 'default', order: sent, customer, contentHash, paidMeans: input.paidMeans, policy: input.policy };
+    const wanted = {
+      channel: 'default',
+      mode: 'test' as const,
+      order: sent,
+      customer,
+      contentHash,
+      paidMeans: input.paidMeans,
+      policy: input.policy,
+    };
     expect(await allocateAttempt(rig.ledger.db, wanted)).toMatchObject({ kind: 'known', checkout: { id: checkout.id } });
     expect(await allocateAttempt(rig.ledger.db, { ...wanted, contentHash: 'other' })).toMatchObject({ kind: 'conflict' });
   });

@@ -25,6 +25,7 @@ describe('a list reads an index, however many there are', () => {
 
   it.each<[CheckoutFilter, string]>([
     [{}, 'checkouts_newest'],
+    [{ mode: 'production' }, 'checkouts_newest'],
     [{ text: 'OWED-17' }, 'checkouts_search'],
     [{ text: 'buyer1234@copy' }, 'checkouts_search'],
     [{ overdue: true }, 'checkouts_overdue'],
@@ -44,6 +45,7 @@ describe('a list reads an index, however many there are', () => {
     [{}, 'invoices_pkey'],
     [{ text: 'OWED-17' }, 'invoices_search'],
     [{ overdue: true }, 'invoices_overdue'],
+    [{ overdue: true, mode: 'production' }, 'invoices_'],
     [{ sort: 'due_at' }, 'invoices_due'],
     [{ sort: '-amount_cents' }, 'invoices_amount'],
     [{ outstanding: true }, 'invoices_'],

@@ -33,7 +33,7 @@ describe('the queue of a checkout’s notifications', () => {
     rig.ledger.db.transaction((tx) =>
       writeNotifications(tx, checkoutId, new Date(), {
         notifications: [{ type: 'checkout.authorized', invoiceId: null }],
-        audience: { mode: 'test', receivers: [{ id: 'environment', types: null, enabled: true }] },
+        audience: { receivers: [{ id: 'environment', types: null, enabled: true }] },
       }),
     );
   async function held(): Promise<HeldQueue> {

@@ -1,5 +1,5 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { whileCheckoutsAreLocked } from '../support/tables.ts';
+import { changeCheckout, whileCheckoutsAreLocked } from '../support/tables.ts';
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { authorizeUpdate, openCheckoutUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
@@ -46,6 +46,15 @@ describe('an opening whose tries give no answer', () => {
     const apruveOrderId = await useLightbox(rig, (await readCheckout(rig, row.id)).lightbox);
     await processOf(rig, row.id).ask(authorizeUpdate, { apruveOrderId });
     expect(await readCheckout(rig, row.id)).toMatchObject({ status: 'authorized' });
+  });
+
+  it('is refused by a worker that has the channel in another mode, and nothing of it is written', async () => {
+    const row = await storedAttempt(rig);
+    await changeCheckout(rig.ledger.db, row.id, { mode: 'production' });
+    await expect(openInLedger(rig, row)).rejects.toThrow(
+      `${row.id} was stored as a checkout of production, and the channel default is of test here`,
+    );
+    expect(await readCheckout(rig, row.id)).toMatchObject({ facts: null, lightbox: null });
   });
 
   it('is given up where none is, and the number is free', async () => {

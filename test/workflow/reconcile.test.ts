@@ -68,6 +68,7 @@ describe('reconciliation', () => {
   it('ends an attempt whose process never began, and leaves one alone that is just beginning', async () => {
     const wanted = (order: ShopOrder) => ({
       channel: 'default',
+      mode: 'test' as const,
       order,
       customer: { email: null, name: null, id: null, country: null, group: null },
       contentHash: order.merchant_order_id,

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ApruveError } from '../../activities/apruve/errors.ts';
 import { createDispatcher } from '../../activities/apruve/http.ts';
 import { openLedger } from '../../activities/ledger/database.ts';
+import { assertModeKept } from '../../activities/ledger/kept-mode.ts';
 import { adoptOrder, type Adoption, type OrderToAdopt } from '../../activities/upkeep/adopting.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { credit } from '../../workflows/rules/credit.ts';
@@ -55,6 +56,7 @@ export async function adopt(config: Config, wish: Wish, report: (order: OrderToA
   const temporal = await connectTemporal(config, { once: true });
   const tally: Tally = { running: 0, finished: 0, known: 0, refused: 0, failed: 0 };
   try {
+    await assertModeKept(ledger.db, config.apruve.channel?.mode ?? null);
     const channel = await createChannels(config, { db: ledger.db, dispatcher })(wish.channel);
     const limits = { updateMs: CALL_WITHIN_MS, callMs: CALL_WITHIN_MS };
     const workflows = createWorkflowClient(temporal.client, config.temporal.taskQueue, limits);

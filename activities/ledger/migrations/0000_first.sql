@@ -61,6 +61,7 @@ CREATE TABLE "users" (
 CREATE TABLE "checkouts" (
 	"id" text PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,
+	"mode" text NOT NULL,
 	"merchant_order_id" text NOT NULL,
 	"attempt" integer NOT NULL,
 	"content_hash" text NOT NULL,
@@ -99,6 +100,7 @@ CREATE TABLE "invoices" (
 	"checkout_id" text NOT NULL,
 	"apruve_invoice_id" text NOT NULL,
 	"channel" text NOT NULL,
+	"mode" text NOT NULL,
 	"currency" text NOT NULL,
 	"status" text NOT NULL,
 	"amount_cents" bigint NOT NULL,
@@ -244,25 +246,25 @@ CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_
 CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_openid" ON "users" USING btree ("openid_issuer","openid_subject") WHERE "users"."removed_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE "users"."removed_at" is null;--> statement-breakpoint
-CREATE INDEX "checkouts_newest" ON "checkouts" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "checkouts_status" ON "checkouts" USING btree ("status","created_at","id","channel");--> statement-breakpoint
+CREATE INDEX "checkouts_newest" ON "checkouts" USING btree ("created_at","id","mode");--> statement-breakpoint
+CREATE INDEX "checkouts_status" ON "checkouts" USING btree ("status","created_at","id","channel","mode");--> statement-breakpoint
 CREATE INDEX "checkouts_apruve_order" ON "checkouts" USING btree ("apruve_order_id");--> statement-breakpoint
 CREATE INDEX "checkouts_order" ON "checkouts" USING btree ("merchant_order_id");--> statement-breakpoint
 CREATE INDEX "checkouts_customer_email" ON "checkouts" USING btree (lower("customer"->>'email'));--> statement-breakpoint
 CREATE INDEX "checkouts_customer_id" ON "checkouts" USING btree (lower("customer"->>'id'));--> statement-breakpoint
-CREATE INDEX "checkouts_attention" ON "checkouts" USING btree ("created_at","id","channel") WHERE "checkouts"."attention" is not null;--> statement-breakpoint
+CREATE INDEX "checkouts_attention" ON "checkouts" USING btree ("created_at","id","channel","mode") WHERE "checkouts"."attention" is not null;--> statement-breakpoint
 CREATE INDEX "checkouts_unresolved" ON "checkouts" USING btree ("created_at","id") WHERE ("checkouts"."facts" -> 'unresolved' <> '[]');--> statement-breakpoint
-CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id","channel") WHERE "checkouts"."overdue";--> statement-breakpoint
-CREATE INDEX "checkouts_to_invoice" ON "checkouts" USING btree ("channel","currency","to_invoice_cents") WHERE ("checkouts"."to_invoice_cents" > 0);--> statement-breakpoint
-CREATE INDEX "checkouts_expiring" ON "checkouts" USING btree ("created_at","id","channel") WHERE "checkouts"."expiring";--> statement-breakpoint
+CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id","channel","mode") WHERE "checkouts"."overdue";--> statement-breakpoint
+CREATE INDEX "checkouts_to_invoice" ON "checkouts" USING btree ("channel","mode","currency","to_invoice_cents") WHERE ("checkouts"."to_invoice_cents" > 0);--> statement-breakpoint
+CREATE INDEX "checkouts_expiring" ON "checkouts" USING btree ("created_at","id","channel","mode") WHERE "checkouts"."expiring";--> statement-breakpoint
 CREATE INDEX "checkouts_search" ON "checkouts" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_invoiced" ON "checkouts" USING gin (("facts" -> 'invoices') jsonb_path_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_amount" ON "checkouts" USING btree ("amount_cents","id");--> statement-breakpoint
 CREATE INDEX "invoices_status" ON "invoices" USING btree ("status","id");--> statement-breakpoint
-CREATE INDEX "invoices_outstanding" ON "invoices" USING btree ("channel","currency","overdue","due_at","outstanding_cents") WHERE ("invoices"."outstanding_cents" > 0);--> statement-breakpoint
+CREATE INDEX "invoices_outstanding" ON "invoices" USING btree ("channel","mode","currency","overdue","due_at","outstanding_cents") WHERE ("invoices"."outstanding_cents" > 0);--> statement-breakpoint
 CREATE INDEX "invoices_due" ON "invoices" USING btree (coalesce("due_at", 'infinity'::timestamptz),"id");--> statement-breakpoint
 CREATE INDEX "invoices_overdue" ON "invoices" USING btree ("id") WHERE "invoices"."overdue";--> statement-breakpoint
-CREATE INDEX "invoices_paid" ON "invoices" USING btree ("paid_at","channel","currency","amount_cents") WHERE "invoices"."paid_at" is not null;--> statement-breakpoint
+CREATE INDEX "invoices_paid" ON "invoices" USING btree ("paid_at","channel","mode","currency","amount_cents") WHERE "invoices"."paid_at" is not null;--> statement-breakpoint
 CREATE INDEX "invoices_amount" ON "invoices" USING btree ("amount_cents","id");--> statement-breakpoint
 CREATE INDEX "invoices_search" ON "invoices" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "payment_transactions_unanswered" ON "payment_transactions" USING btree ("checkout_id") WHERE ("payment_transactions"."request_hash" is not null and not "payment_transactions"."successful" and ("payment_transactions"."response" is null or "payment_transactions"."in_doubt_until" is not null));--> statement-breakpoint

@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import type { Mode } from '../../../workflows/contract/channel.ts';
 import type { Attention, CheckoutInput, Facts, InvoiceStatus, Status } from '../../../workflows/contract/checkout.ts';
 import type { PaymentStatus } from '../../../workflows/rules/payment-status.ts';
 import type { ShopCalls } from '../../../workflows/rules/shop-calls.ts';
@@ -30,6 +31,8 @@ export const checkouts = pgTable(
   {
     id: text('id').primaryKey(),
     channel: text('channel').notNull(),
+    /** That of its channel when it was stored. Never changes. */
+    mode: text('mode').$type<Mode>().notNull(),
     merchantOrderId: text('merchant_order_id').notNull(),
     attempt: integer('attempt').notNull(),
     contentHash: text('content_hash').notNull(),
@@ -78,25 +81,25 @@ export const checkouts = pgTable(
   (table) => [
     unique('checkouts_attempt').on(table.channel, table.merchantOrderId, table.attempt),
     // Ascending, and read backwards: a descending index has its nulls elsewhere than an order by it, which then cannot use it.
-    index('checkouts_newest').on(table.createdAt, table.id),
-    // With the channel, so that the index alone is enough to count.
-    index('checkouts_status').on(table.status, table.createdAt, table.id, table.channel),
+    index('checkouts_newest').on(table.createdAt, table.id, table.mode),
+    // With channel and mode, so that the index alone is enough to count.
+    index('checkouts_status').on(table.status, table.createdAt, table.id, table.channel, table.mode),
     index('checkouts_apruve_order').on(table.apruveOrderId),
     index('checkouts_order').on(table.merchantOrderId),
     index('checkouts_customer_email').on(customerKey(table.customer, 'email')),
     index('checkouts_customer_id').on(customerKey(table.customer, 'id')),
     index('checkouts_attention')
-      .on(table.createdAt, table.id, table.channel)
+      .on(table.createdAt, table.id, table.channel, table.mode)
       .where(sql`${table.attention} is not null`),
     index('checkouts_unresolved').on(table.createdAt, table.id).where(hasUnresolved(table.facts)),
     index('checkouts_overdue')
-      .on(table.createdAt, table.id, table.channel)
+      .on(table.createdAt, table.id, table.channel, table.mode)
       .where(sql`${table.overdue}`),
     index('checkouts_to_invoice')
-      .on(table.channel, table.currency, table.toInvoiceCents)
+      .on(table.channel, table.mode, table.currency, table.toInvoiceCents)
       .where(isToInvoice(table.toInvoiceCents)),
     index('checkouts_expiring')
-      .on(table.createdAt, table.id, table.channel)
+      .on(table.createdAt, table.id, table.channel, table.mode)
       .where(sql`${table.expiring}`),
     index('checkouts_search').using('gin', sql`${table.search} gin_trgm_ops`),
     index('checkouts_invoiced').using('gin', sql`(${table.facts} -> 'invoices') jsonb_path_ops`),
@@ -118,6 +121,7 @@ export const invoices = pgTable(
       .references(() => checkouts.id),
     apruveInvoiceId: text('apruve_invoice_id').notNull(),
     channel: text('channel').notNull(),
+    mode: text('mode').$type<Mode>().notNull(),
     currency: text('currency').notNull(),
     status: text('status').$type<InvoiceStatus>().notNull(),
     amountCents: cents('amount_cents').notNull(),
@@ -133,14 +137,14 @@ export const invoices = pgTable(
     unique('invoices_of_checkout').on(table.checkoutId, table.apruveInvoiceId),
     index('invoices_status').on(table.status, table.id),
     index('invoices_outstanding')
-      .on(table.channel, table.currency, table.overdue, table.dueAt, table.outstandingCents)
+      .on(table.channel, table.mode, table.currency, table.overdue, table.dueAt, table.outstandingCents)
       .where(isOutstanding(table.outstandingCents)),
     index('invoices_due').on(dueOrNever(table.dueAt), table.id),
     index('invoices_overdue')
       .on(table.id)
       .where(sql`${table.overdue}`),
     index('invoices_paid')
-      .on(table.paidAt, table.channel, table.currency, table.amountCents)
+      .on(table.paidAt, table.channel, table.mode, table.currency, table.amountCents)
       .where(sql`${table.paidAt} is not null`),
     index('invoices_amount').on(table.amountCents, table.id),
     index('invoices_search').using('gin', sql`${table.search} gin_trgm_ops`),

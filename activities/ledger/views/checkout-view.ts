@@ -5,7 +5,6 @@ import { inFlight } from './in-flight.ts';
 import { refused } from './refused.ts';
 import { readTroubledRows } from './troubled-rows.ts';
 import { readInvoiceRows } from './invoice-rows.ts';
-import type { Mode } from '../../../workflows/contract/channel.ts';
 import type { Attention, Facts } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS, verdict, type Action } from '../../../workflows/rules/actions.ts';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
@@ -20,23 +19,17 @@ const factsOf = (row: CheckoutRow): Facts =>
   row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString(), row.input.offline !== undefined);
 
 /** Checkouts as shops, operators and notifications see them, all from the ledger, in the order given. */
-export async function checkoutViews(
-  db: Reader,
-  rows: readonly CheckoutRow[],
-  modeOf: (channel: string) => Promise<Mode>,
-): Promise<ReturnType<typeof checkoutView>[]> {
+export async function checkoutViews(db: Reader, rows: readonly CheckoutRow[]): Promise<ReturnType<typeof checkoutView>[]> {
   const invoiced = rows.filter((row) => factsOf(row).invoices.length > 0).map((row) => row.id);
   const invoiceRows = await readInvoiceRows(db, invoiced);
   const troubled = await readTroubledRows(
     db,
     rows.map((row) => row.id),
   );
-  return Promise.all(
-    rows.map(async (row) => checkoutView(row, await modeOf(row.channel), invoiceRows, troubled.get(row.id) ?? [])),
-  );
+  return rows.map((row) => checkoutView(row, invoiceRows, troubled.get(row.id) ?? []));
 }
 
-function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows, troubled: readonly TransactionRow[]) {
+function checkoutView(row: CheckoutRow, invoiceRows: InvoiceRows, troubled: readonly TransactionRow[]) {
   const facts = factsOf(row);
   const status = statusOf(facts);
   const { order, customer } = row;
@@ -44,7 +37,7 @@ function checkoutView(row: CheckoutRow, mode: Mode, invoiceRows: InvoiceRows, tr
     id: row.id,
     version: row.version,
     channel: row.channel,
-    mode,
+    mode: row.mode,
     attempt: row.attempt,
     offline: row.input.offline !== undefined,
     merchant_order_id: row.merchantOrderId,

@@ -1,4 +1,3 @@
-import type { Mode } from '../../../workflows/contract/channel.ts';
 import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import type { ShipmentFact, ShownShipment } from '../../../workflows/contract/shipment-fact.ts';
 import { hasCapture, isUnpaid } from '../../../workflows/rules/credit.ts';
@@ -31,7 +30,7 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, rows: Invo
 }
 
 /** An invoice in a list of all, from the facts of its checkout. */
-export function listedInvoiceView({ apruveInvoiceId, checkout }: ListedInvoice, mode: Mode) {
+export function listedInvoiceView({ apruveInvoiceId, checkout }: ListedInvoice) {
   const invoice = checkout.facts?.invoices.find(({ id }) => id === apruveInvoiceId);
   if (invoice === undefined) throw new Error(`The checkout ${checkout.id} has no invoice ${apruveInvoiceId}.`);
   return {
@@ -42,7 +41,7 @@ export function listedInvoiceView({ apruveInvoiceId, checkout }: ListedInvoice, 
     checkout_id: checkout.id,
     merchant_order_id: checkout.merchantOrderId,
     channel: checkout.channel,
-    mode,
+    mode: checkout.mode,
     currency: checkout.currency,
     po_number: poNumberOf(checkout),
     customer: { email: checkout.customer.email, name: checkout.customer.name },

@@ -2,14 +2,13 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import { countCheckouts, listCheckouts, type CheckoutFilter } from '../../../activities/ledger/checkout-list.ts';
 import { checkoutViews } from '../../../activities/ledger/views/checkout-view.ts';
-import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { answerCsv, inUnits, type Columns } from '../../http/csv.ts';
 import { missingScope } from '../../http/identity/authenticate.ts';
 import { hasScope, type Caller } from '../../http/identity/caller.ts';
+import { channelsOf } from '../../http/identity/roles.ts';
 import { toCursor } from '../../http/paging.ts';
-import { channelsAsked } from '../shared/channels-asked.ts';
 import * as routes from './list-routes.ts';
 import type { CheckoutView } from './schemas.ts';
 
@@ -19,28 +18,28 @@ const TABLE_PAGE = 250;
 export function registerCheckoutList(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   const read = async (filter: CheckoutFilter, page: { limit: number; after: string | undefined }) => {
     const { rows, next } = await listCheckouts(deps.lists, filter, page);
-    return { items: await checkoutViews(deps.db, rows, (id) => modeOf(deps.channels, id)), next };
+    return { items: await checkoutViews(deps.db, rows), next };
   };
 
   app.openapi(routes.list, async (c) => {
     const { limit, cursor: after, sort, count: isCounted, ...filters } = c.req.valid('query');
     assertMayList(c.get('caller'), { ...filters, sort, isCounted });
-    const filter = await filterOf(deps, c.get('caller'), filters);
+    const filter = filterOf(c.get('caller'), filters);
     const { items, next } = await read({ ...filter, sort }, { limit, after });
     const count = isCounted === true ? await countCheckouts(deps.lists, filter) : null;
     return c.json({ items, next_cursor: toCursor(next), count }, 200);
   });
 
   app.openapi(routes.table, async (c) => {
-    const filter = await filterOf(deps, c.get('caller'), c.req.valid('query'));
+    const filter = filterOf(c.get('caller'), c.req.valid('query'));
     return answerCsv(c, 'checkouts', COLUMNS, (after) => read(filter, { limit: TABLE_PAGE, after }));
   });
 }
 
 type Filters = z.output<typeof routes.filters>;
 
-async function filterOf(deps: Deps, caller: Caller, filters: Filters): Promise<CheckoutFilter> {
-  const { payment_status: paymentStatus, q: text, merchant_order_id: merchantOrderId, channel, mode, ...same } = filters;
+function filterOf({ roles }: Caller, filters: Filters): CheckoutFilter {
+  const { payment_status: paymentStatus, q: text, merchant_order_id: merchantOrderId, channel, ...same } = filters;
   return {
     ...same,
     paymentStatus,
@@ -48,7 +47,7 @@ async function filterOf(deps: Deps, caller: Caller, filters: Filters): Promise<C
     inFlight: same.in_flight,
     toInvoice: same.to_invoice,
     merchantOrderId,
-    ...(await channelsAsked(deps, caller, { channel, mode })),
+    among: channelsOf(roles, channel),
   };
 }
 

@@ -88,8 +88,8 @@ function wantedCheckout(channel: Channel, input: NewCheckoutInput, offline: Offl
   const order = toShopOrder(input);
   const customer = toCustomer(input);
   const contentHash = contentHashOf({ order, customer, offline });
-  const { id, paidMeans, policy } = channel;
-  return { channel: id, order, customer, metadata: input.metadata ?? {}, contentHash, paidMeans, policy, offline };
+  const { id, mode, paidMeans, policy } = channel;
+  return { channel: id, mode, order, customer, metadata: input.metadata ?? {}, contentHash, paidMeans, policy, offline };
 }
 
 /** Lines, tax and shipping must give the amount. A discount is a line with a negative total. */

@@ -2,13 +2,12 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import { countInvoices, listInvoices, type InvoiceFilter } from '../../../activities/ledger/invoice-list.ts';
 import { listedInvoiceView } from '../../../activities/ledger/views/invoice-view.ts';
-import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { answerCsv, inUnits, type Columns } from '../../http/csv.ts';
 import type { Caller } from '../../http/identity/caller.ts';
+import { channelsOf } from '../../http/identity/roles.ts';
 import { toCursor } from '../../http/paging.ts';
-import { channelsAsked } from '../shared/channels-asked.ts';
 import * as routes from './list-routes.ts';
 import type { ListedInvoiceView } from './schemas.ts';
 
@@ -18,28 +17,27 @@ const TABLE_PAGE = 500;
 export function registerInvoiceList(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   const read = async (filter: InvoiceFilter, page: { limit: number; after: string | undefined }) => {
     const { rows, next } = await listInvoices(deps.lists, filter, page);
-    const shown = rows.map(async (row) => listedInvoiceView(row, await modeOf(deps.channels, row.checkout.channel)));
-    return { items: await Promise.all(shown), next };
+    return { items: rows.map(listedInvoiceView), next };
   };
 
   app.openapi(routes.list, async (c) => {
     const { limit, cursor: after, sort, count: isCounted, ...filters } = c.req.valid('query');
-    const filter = await filterOf(deps, c.get('caller'), filters);
+    const filter = filterOf(c.get('caller'), filters);
     const { items, next } = await read({ ...filter, sort }, { limit, after });
     const count = isCounted === true ? await countInvoices(deps.lists, filter) : null;
     return c.json({ items, next_cursor: toCursor(next), count }, 200);
   });
 
   app.openapi(routes.table, async (c) => {
-    const filter = await filterOf(deps, c.get('caller'), c.req.valid('query'));
+    const filter = filterOf(c.get('caller'), c.req.valid('query'));
     return answerCsv(c, 'invoices', columnsAt(deps.clock()), (after) => read(filter, { limit: TABLE_PAGE, after }));
   });
 }
 
 type Filters = z.output<typeof routes.filters>;
 
-async function filterOf(deps: Deps, caller: Caller, filters: Filters): Promise<InvoiceFilter> {
-  const { q: text, channel, mode, ...given } = filters;
+function filterOf({ roles }: Caller, filters: Filters): InvoiceFilter {
+  const { q: text, channel, ...given } = filters;
   return {
     ...given,
     text,
@@ -47,7 +45,7 @@ async function filterOf(deps: Deps, caller: Caller, filters: Filters): Promise<I
     dueBefore: given.due_before,
     paidFrom: given.paid_from,
     paidBefore: given.paid_before,
-    ...(await channelsAsked(deps, caller, { channel, mode })),
+    among: channelsOf(roles, channel),
   };
 }
 

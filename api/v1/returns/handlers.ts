@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { returnView } from '../../../activities/ledger/views/invoice-view.ts';
 import { returnInvoiceUpdate, type ReturnRequest } from '../../../workflows/contract/returns.ts';
-import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
@@ -28,7 +27,7 @@ export function registerReturns(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     await deps.workflows.requestReturn(checkout, request);
     const row = await findRefund(deps.db, id, requestId);
     if (row === null) return c.json(await shownPending(c, deps, await checkoutOf(c, deps, id)), 202);
-    c.set('mode', await modeOf(deps.channels, checkout.channel));
+    c.set('mode', checkout.mode);
     return c.json(returnView(row), 201);
   });
 }

@@ -13,11 +13,12 @@ const totalOf = (rows: readonly Counted[]): SumView => ({
   amount_cents: sum(rows.map(({ cents }) => cents)),
 });
 
-/** The sums of channels, added up by mode and currency. `modes`: the mode of every channel in them. */
-export function summaryOf(sums: Sums, modes: ReadonlyMap<string, Mode>, at: Date): SummaryView {
-  const items = [...new Set(modes.values())].sort().map((mode) => {
-    const own = <T extends { channel: string }>(rows: T[]): T[] => rows.filter(({ channel }) => modes.get(channel) === mode);
-    const { outstanding, toInvoice, paid, queues } = sums;
+/** The sums, added up by mode and currency. */
+export function summaryOf(sums: Sums, at: Date): SummaryView {
+  const { outstanding, toInvoice, paid, queues } = sums;
+  const modes = new Set([...outstanding, ...toInvoice, ...paid, ...queues].map(({ mode }) => mode));
+  const items = [...modes].sort().map((mode) => {
+    const own = <T extends { mode: Mode }>(rows: T[]): T[] => rows.filter((row) => row.mode === mode);
     return modeSummary(
       mode,
       { outstanding: own(outstanding), toInvoice: own(toInvoice), paid: own(paid), queues: own(queues) },

@@ -1,5 +1,4 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { modeOf } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { checkoutOf } from '../shared/find.ts';
@@ -11,7 +10,7 @@ import { listTransactions, type TransactionRow } from '../../../activities/ledge
 export function registerTransactions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.list, async (c) => {
     const row = await checkoutOf(c, deps, c.req.valid('param').id);
-    c.set('mode', await modeOf(deps.channels, row.channel));
+    c.set('mode', row.mode);
     const rows = await listTransactions(deps.db, row.id);
     return c.json({ items: rows.map(transactionView) }, 200);
   });

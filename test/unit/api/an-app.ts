@@ -5,7 +5,7 @@ import { createApp, type AppOptions } from '../../../api/app.ts';
 import type { Channels } from '../../../api/channels.ts';
 import { unavailable } from '../../../api/http/problem.ts';
 
-const noChannels: Channels = { get: async () => null, list: async () => [], modeOf: async () => null, forget: () => {} };
+const noChannels: Channels = { get: async () => null, list: async () => [], forget: () => {} };
 
 /** The whole application with nothing behind it: a database and a Temporal that cannot be reached, unless `changes` name one. */
 export function anApp(changes: Partial<AppOptions> & { channels?: Channels; db?: Ledger } = {}): ReturnType<typeof createApp> {

@@ -87,7 +87,7 @@ describe('every error', () => {
 
   it('tells nothing of what went wrong inside', async () => {
     const list = async () => Promise.reject(new Error('secret detail'));
-    const channels = { get: async () => null, list, modeOf: async () => null, forget: () => {} };
+    const channels = { get: async () => null, list, forget: () => {} };
     const answer = await anApp({ channels }).request('/webhooks/apruve/x', { method: 'POST', body: '{}' });
     expect(answer.status).toBe(500);
     expect(await answer.text()).not.toContain('secret detail');

@@ -16,7 +16,6 @@ const channel: ApiChannel = {
 const channels = {
   get: async () => channel,
   list: async () => [channel],
-  modeOf: async () => channel.mode,
   forget: () => {},
 };
 

@@ -66,6 +66,7 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'order-looked-up':
       return { ...facts, lookedUpAt: at };
     case 'invoices-listed':
+      return { ...facts, order: facts.order && acceptedWithInvoices(facts.order, facts.invoices, at) };
     case 'request-refused':
       return facts;
     case 'order-completed':
@@ -132,6 +133,13 @@ function withOrderRead(before: OrderFact | null, { id, status: shown, expireAt }
   const status = before !== null && ORDER_RANK[before.status] > ORDER_RANK[shown] ? before.status : shown;
   const acceptedAt = before?.acceptedAt ?? (status === 'accepted' ? at : null);
   return { ...before, id, status, expireAt, adoptedAt: before?.adoptedAt ?? at, acceptedAt };
+}
+
+/** An issued invoice on the list shows that Apruve has accepted the order, heard of or not. */
+function acceptedWithInvoices(order: OrderFact, invoices: readonly InvoiceFact[], at: string): OrderFact {
+  const isAwaited = order.status === 'new' || order.status === 'pending';
+  const isIssued = invoices.some(({ status }) => status !== 'pending' && status !== 'canceled');
+  return isAwaited && isIssued ? { ...order, status: 'accepted', acceptedAt: order.acceptedAt ?? at } : order;
 }
 
 /** The same for an invoice. */

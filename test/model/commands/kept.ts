@@ -5,7 +5,7 @@ import { giveBackAs, makeInvoiceAs, treatInvoiceAs } from './colleague.ts';
 import { giveBack, ISSUE, onInvoice, type How } from './invoice-deeds.ts';
 import { sendAs } from './invoices.ts';
 import { deliverAs } from './network.ts';
-import { buyerDoes, DECLINE, FUND, PAY, VANISH, withInvoice, withOrder } from './others.ts';
+import { ACCEPT, buyerDoes, DECLINE, FUND, PAY, VANISH, withInvoice, withOrder } from './others.ts';
 import { authorizeWith, cancelBy, finalizeAs, openAs, timePasses } from './shop.ts';
 import { strangeWordAs } from './words.ts';
 
@@ -100,5 +100,15 @@ export const KEPT: Kept[] = [
     name: 'an order of an old lightbox, whose checkout was given up, while the next attempt waits',
     setting: setting('placed'),
     commands: [timePasses(), buyerDoes([0, 0, 'pending']), openAs('')],
+  },
+  {
+    name: 'a cancel after all of an invoice was returned, on an order whose acceptance was not heard of',
+    setting: setting('offline'),
+    commands: [
+      sendAs({ own: null, portion: 'all', parts: null, shipped: null, draft: false }),
+      withOrder(ACCEPT, 0),
+      onInvoice(giveBack('all'), { trouble: null, keyed: false }, 0),
+      cancelBy('operator', false, null),
+    ],
   },
 ];

@@ -43,13 +43,19 @@ function isOver(checkout: Checkout): boolean {
   return spent && !invoices.some((invoice) => isLive(invoice) && invoice.here !== 'closed');
 }
 
-/** The list of the order's invoices: those that are new or have moved on are read, and shipped unless they are to be canceled. */
+/**
+ * The list of the order's invoices: those that are new or have moved on are read, and shipped unless they are to be canceled. An
+ * issued one shows that the order was accepted.
+ */
 export function lookAtAll(model: Model, checkout: Checkout, ships = checkout.ending !== 'canceled'): void {
   for (const invoice of checkout.adopted?.invoices ?? []) {
     if (!isNews(checkout, invoice)) continue;
     see(model, checkout, invoice);
     if (ships) ship(invoice);
   }
+  const isAwaited = checkout.seen === 'new' || checkout.seen === 'pending';
+  if (isAwaited && checkout.invoices.some(({ here }) => isOpen(here) || here === 'closed'))
+    Object.assign(checkout, { seen: 'accepted', accepted: true });
 }
 
 /** The list of invoices shows something that is not known. */

@@ -126,7 +126,20 @@ describe('each thing that becomes known', () => {
     ['accepted', 'pending', 'accepted'],
     ['accepted', 'canceled', 'canceled'],
   ] as const)('of an order that was %s and is read as %s leaves it %s', (before, read, status) => {
-    expect(later(after(orderRead(before), open), orderRead(read)).order?.status).toBe(status);
+    expect(later(after(orderRead(before)), orderRead(read)).order?.status).toBe(status);
+  });
+
+  it.each([
+    ['open', 'accepted'],
+    ['funded', 'accepted'],
+    ['closed', 'accepted'],
+    ['pending', 'pending'],
+    ['canceled', 'pending'],
+  ] as const)('of an invoice that is listed as %s leaves its pending order %s', (shown, status) => {
+    const facts = after(orderRead('pending'));
+    expect(later(facts, invoiceRead('a', shown, 1)).order?.status).toBe('pending');
+    const { order } = later(facts, invoiceRead('a', shown, 1), LISTED);
+    expect([order?.status, order?.acceptedAt]).toEqual([status, status === 'accepted' ? LATER : null]);
   });
 
   it('of a step is one entry, gone once it is settled', () => {

@@ -84,7 +84,7 @@ export async function startWorker(config: Config, build: Build, { log, registry 
   const deployment = deploymentOf(client, namespace, taskQueue);
   const fleet = await startFleet({ worker, deployment, db: ledger.db, log }, build);
   const sender = startSender({ ...deps, ...observed }, log);
-  const watch = startWatch(deps, { log, tries, show: observed?.show ?? (() => {}) });
+  const watch = startWatch(deps, { log, tries, everyMs: config.jamsLookEveryMs, show: observed?.show ?? (() => {}) });
   const beside = [sender, watch];
   const stopped = closeAfter(fleet, beside, () => closeWorker(connection, dispatcher, ledger));
   return { health: healthOf(fleet.own, ledger), workflows, stopped, stop: () => stopAll([fleet, ...beside]).then(() => stopped) };

@@ -20,12 +20,19 @@ declare module 'vitest' {
   }
 }
 
+/** Says after two failures of a workflow task that there is a problem, seconds after the first; the default is five, half a minute. */
+const TEMPORAL_SETTINGS = ['system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2'];
+
 /** Starts the services for the first project that asks, and shares them with the others. */
 export async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
   // Each project loads this file separately, so only the run knows whether the services have been started.
   if ('services' in vitest.getRootProject().getProvidedContext()) return undefined;
   const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-test-'));
-  const [postgres, temporal, bundle] = await Promise.all([startTestPostgres(dir), startTestTemporal(dir), bundleWorkflows()]);
+  const [postgres, temporal, bundle] = await Promise.all([
+    startTestPostgres(dir),
+    startTestTemporal(dir, TEMPORAL_SETTINGS),
+    bundleWorkflows(),
+  ]);
   await migrateLedger(await createDatabase(postgres.url, TEMPLATE_DATABASE));
   const bundlePath = join(dir, 'workflows.cjs');
   await writeFile(bundlePath, bundle.code);

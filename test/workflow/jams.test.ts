@@ -10,11 +10,11 @@ import { processOf } from '../support/process.ts';
 import { authorizedCheckout } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
-/** Half a minute of failures, and the time between two looks. */
-const SEEN_WITHIN = { timeout: 60_000, interval: 200 };
+/** Some failures, and the time between two looks. */
+const SEEN_WITHIN = { timeout: 60_000, interval: 100 };
 
 describe('a jam', () => {
-  const rig = withRig({}, { worker: false });
+  const rig = withRig({ JAMS_LOOK_EVERY: '1s' }, { worker: false });
 
   /** A worker, with what its metrics say under a name. */
   async function worker(bundlePath?: string) {

@@ -10,7 +10,7 @@ import { authorizedCheckout, control, fault, sandboxState } from '../support/sho
 import { withRig } from '../support/with-rig.ts';
 
 describe('a repair', () => {
-  const rig = withRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h' });
+  const rig = withRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h', JAMS_LOOK_EVERY: '1s' });
   const mend = (id: string, codePath = inject('services').bundlePath): Promise<Repair> =>
     repair(rig.config, { id }, async () => ({ codePath }));
 
@@ -149,6 +149,9 @@ describe('a repair', () => {
   async function lose(workflowId: string): Promise<void> {
     const { client } = rig.temporal;
     await client.workflow.getHandle(workflowId).terminate();
+    const listed = `WorkflowId = '${workflowId}' AND ExecutionStatus = 'Terminated'`;
+    // Before the list knows that it has ended, Temporal deletes it half a minute later.
+    await vi.waitUntil(async () => (await client.workflow.count(listed)).count === 1, { timeout: 30_000, interval: 100 });
     const { namespace } = rig.config.temporal;
     await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
     const isGone = () =>

@@ -12,7 +12,7 @@ import { loseBuilds } from '../support/tables.ts';
 import { withRig } from '../support/with-rig.ts';
 
 describe('a process whose build nobody serves any more', () => {
-  const rig = withRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h' });
+  const rig = withRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h', JAMS_LOOK_EVERY: '1s' });
   const mend = (id: string): Promise<Repair> =>
     repair(rig.config, { id }, async () => ({ codePath: inject('services').bundlePath }));
 

@@ -7,8 +7,6 @@ import { lookForJams, showCalls } from '../../activities/upkeep/jams.ts';
 import type { Jams } from '../../workflows/contract/jams.ts';
 import type { Tries } from './tries.ts';
 
-/** How often it looks. Temporal reports a process after half a minute of failures: both together are less than a minute. */
-const LOOK_EVERY_MS = 15_000;
 /** What was ended before the first look; reconciliation finds what is older. */
 const FIRST_LOOK_BACK_MS = 86_400_000;
 /** Temporal's list may lag behind. */
@@ -22,12 +20,17 @@ export interface Watch {
 interface Watching {
   log: Logger;
   tries: Tries;
+  /** How often it looks. */
+  everyMs: number;
   /** Told what each look has found; null where it has found nothing out. */
   show: (jams: Jams | null) => void;
 }
 
 /** Starts to look. Any number of workers may: they find the same, and what one has shown the others leave. */
-export function startWatch(deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'>, { log, tries, show }: Watching): Watch {
+export function startWatch(
+  deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'>,
+  { log, tries, everyMs, show }: Watching,
+): Watch {
   const stopping = new AbortController();
   let since = new Date(Date.now() - FIRST_LOOK_BACK_MS);
   const look = async (): Promise<void> => {
@@ -48,7 +51,7 @@ export function startWatch(deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await look();
-      await setTimeout(LOOK_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await setTimeout(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const running = run();

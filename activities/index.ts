@@ -18,6 +18,8 @@ import { reconcilePage } from './upkeep/reconciling.ts';
 import { sweepInbox } from './upkeep/sweeps.ts';
 import { testReceiver } from './notifications/test-receiver.ts';
 import { registerWebhookAtApruve } from './upkeep/webhook-addresses.ts';
+import type { StepCall, StepContext } from '../workflows/contract/step-context.ts';
+import { inFull } from './step/facts-of-call.ts';
 import { record } from './step/record.ts';
 import { raiseReturnAttention } from './invoices/return-attention.ts';
 import { createReturn } from './invoices/returns.ts';
@@ -65,9 +67,12 @@ export const ACTIVITY_NAMES = Object.keys(ACTIVITIES);
 
 type Bound<T> = {
   [Name in keyof T]: T[Name] extends (deps: ActivityDeps, ...args: infer Args) => infer Result
-    ? (...args: Args) => Result
+    ? (...args: Sent<Args>) => Result
     : never;
 };
+
+/** The arguments as a workflow sends them. */
+type Sent<Args extends unknown[]> = Args extends [StepContext, ...infer Rest] ? [StepCall, ...Rest] : Args;
 export type Activities = Bound<typeof ACTIVITIES>;
 
 /** The activities, bound to one ledger and the channels' Apruve accounts. */
@@ -75,8 +80,10 @@ export function createActivities(deps: ActivityDeps): Activities;
 export function createActivities(deps: ActivityDeps): object {
   const bind =
     <Args extends unknown[], Result>(activity: (deps: ActivityDeps, ...args: Args) => Promise<Result>) =>
-    (...args: Args): Promise<Result> =>
-      activity(deps, ...args).catch(withoutContent);
+    (...sent: Args): Promise<Result> =>
+      inFull(deps.db, sent)
+        .then((args) => activity(deps, ...args))
+        .catch(withoutContent);
   const entries: [string, (deps: ActivityDeps, ...args: never[]) => Promise<unknown>][] = Object.entries(ACTIVITIES);
   return Object.fromEntries(entries.map(([name, activity]) => [name, bind(activity)]));
 }

@@ -14,6 +14,8 @@ import {
   sql,
   type InferSelectModel,
 } from 'drizzle-orm';
+import type { CheckoutInput, Facts } from '../../workflows/contract/checkout.ts';
+import { withoutProcessTrouble } from '../../workflows/rules/process-trouble.ts';
 import type { Ledger, Reader, Transaction } from './database.ts';
 import { ofChannels } from './schema/columns.ts';
 import { channels, checkouts } from './schema/index.ts';
@@ -99,6 +101,19 @@ export async function readIssuedHashes(
   const present = own?.lightbox?.secure_hash ?? null;
   const issued = attempts.flatMap(({ secureHashes }) => secureHashes);
   return { own: new Set(own?.secureHashes), old: new Set(issued.filter((hash) => hash !== present)) };
+}
+
+/** What a process was started with and the facts as it holds them; null where the ledger holds another version of them. */
+export async function readFacts(
+  db: Ledger,
+  checkoutId: string,
+  version: number,
+): Promise<{ input: CheckoutInput; facts: Facts } | null> {
+  const [row] = await db
+    .select({ input: checkouts.input, facts: checkouts.facts })
+    .from(checkouts)
+    .where(and(eq(checkouts.id, checkoutId), eq(checkouts.version, version)));
+  return row?.facts == null ? null : { input: row.input, facts: withoutProcessTrouble(row.facts) };
 }
 
 /** True where the ledger already holds this version of the facts, or a newer one: the process has gone on. */

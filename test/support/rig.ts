@@ -96,7 +96,7 @@ function environment(services: Services, databaseUrl: string, sandbox: Sandbox):
   return {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: services.temporalAddress,
-    TEMPORAL_TASK_QUEUE: `checkouts-${randomUUID()}`,
+    TEMPORAL_TASK_QUEUE: `checkouts-${randomUUID().slice(0, 8)}`,
     SECRETS_KEY: randomBytes(32).toString('base64'),
     PAYLOAD_KEYS: `test:${randomBytes(32).toString('base64')}`,
     APRUVE_API_KEY: sandbox.merchants.default.apiKey,

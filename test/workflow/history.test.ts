@@ -1,8 +1,16 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it, vi } from 'vitest';
-import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
+import {
+  addShipmentUpdate,
+  apruveEventSignal,
+  issueInvoiceUpdate,
+  sendInvoiceUpdate,
+  updateInvoiceUpdate,
+  updateShipmentUpdate,
+} from '../../workflows/contract/messages.ts';
 import { EncryptionCodec } from '../../worker/platform/index.ts';
 import { clearText, costOf } from '../support/history.ts';
+import { processOf } from '../support/process.ts';
 import { authorizedCheckout, control, fault, readCheckout } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
@@ -66,5 +74,34 @@ describe('the history of a checkout', () => {
       'ORD-',
     ];
     expect(secrets.filter((secret) => secret === undefined || text.includes(secret))).toEqual([]);
+  });
+
+  /** An invoice with all that can happen to one: drafted, changed, issued, shipped in two parts that are changed, funded and paid. */
+  async function longInvoice({ ask, facts, hear }: ReturnType<typeof processOf>): Promise<void> {
+    const { invoiceNumber } = await ask(sendInvoiceUpdate, { amountCents: 400, issueOnCreate: false });
+    const made = async () => (await facts()).invoices.find(({ number }) => number === invoiceNumber);
+    const invoiceId = (await made())?.id ?? '';
+    await ask(updateInvoiceUpdate, { invoiceId, amountCents: 500 });
+    await ask(issueInvoiceUpdate, { invoiceId });
+    await ask(addShipmentUpdate, { invoiceId, amountCents: 200 });
+    await ask(addShipmentUpdate, { invoiceId, amountCents: 300 });
+    for (const { id: shipmentId } of (await made())?.shipments ?? [])
+      await ask(updateShipmentUpdate, { invoiceId, shipmentId, trackingNumber: `1Z-${shipmentId}` });
+    for (const [verb, event] of [
+      ['fund', 'invoice.funded'],
+      ['pay', 'invoice.closed'],
+    ] as const) {
+      await control(rig, 'POST', `/invoices/${invoiceId}/${verb}`);
+      await hear(event, { invoiceId });
+    }
+    await vi.waitUntil(async () => (await made())?.status === 'closed', { timeout: 10_000, interval: 50 });
+  }
+
+  it('of a checkout with 20 long invoices has at most 0.5 MB', { timeout: 120_000 }, async () => {
+    const { id } = await authorizedCheckout(rig);
+    const checkout = processOf(rig, id);
+    for (let n = 0; n < 20; n += 1) await longInvoice(checkout);
+    const { historySize = Infinity } = await checkout.handle.describe();
+    expect(historySize).toBeLessThanOrEqual(500_000);
   });
 });

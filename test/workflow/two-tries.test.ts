@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { commit } from '../../activities/ledger/commit.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
-import type { StepContext } from '../../workflows/contract/step-context.ts';
+import { attentionSignal } from '../../workflows/contract/returns.ts';
+import { OTHER_FACTS, type StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import { processOf } from '../support/process.ts';
@@ -44,6 +45,23 @@ describe('two tries of one step', () => {
     const late = await commit(rig.ledger.db, await question(facts, id, 6), [{ fact: 'order-looked-up' }]);
     expect(late).toEqual({ isNotified: false });
     expect(await readCheckout(rig, id)).toMatchObject({ status: 'invoiced', version: 8, facts: { lookedUpAt: null } });
+  });
+
+  it('are told apart by the version that the process names in place of the facts: it goes on with what the first one has written', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const { handle, ...checkout } = processOf(rig, id);
+    const before = await checkout.facts();
+    const attention = { code: 'unavailable', subject: 'a', message: 'seen by the first one' };
+    const first = await question(before, id, before.version + 1);
+    await commit(rig.ledger.db, first, [{ fact: 'attention', attention }]);
+    await handle.signal(attentionSignal, { ...attention, message: 'seen by the second one' });
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 });
+    const known = await handle.query(checkoutQuery);
+    expect(known).toMatchObject({ attentions: [{ message: 'seen by the first one' }], invoices: [{ amountCents: 1_000 }] });
+    expect(known).toEqual(await checkout.facts());
+    const { events } = await handle.fetchHistory();
+    const failures = (events ?? []).flatMap(({ activityTaskFailedEventAttributes: failed }) => failed?.failure ?? []);
+    expect(failures.map(({ applicationFailureInfo }) => applicationFailureInfo?.type)).toEqual([OTHER_FACTS]);
   });
 
   it('leave ledger and process at one, also where a try was given up and lands after that', async () => {

@@ -4,7 +4,7 @@ import type { Fact } from './fact.ts';
 import type { Refusal } from './failures.ts';
 import type { ApruveEvent, LineItem } from './messages.ts';
 
-/** A checkout as the workflow sees it when it starts a step: the input of every activity. */
+/** A checkout as the workflow sees it when it starts a step: what every activity works with. */
 export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
   /** The workflow's clock, ISO 8601. */
   at: string;
@@ -20,6 +20,20 @@ export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel
   /** The checkout has ended, and its end stays: the facts are applied to those in the ledger. */
   afterEnd?: true;
 }
+
+/** The same where the ledger holds the facts: their version stands for them, and for all that the ledger knows of the checkout. */
+export interface StepReference extends Pick<StepContext, 'checkoutId' | 'at' | 'version'> {
+  factsVersion: number;
+  /** Absent: none. */
+  handledEvents?: HandledEvent[];
+  onSuccess?: Fact[];
+}
+
+/** What is sent to an activity. Builds before this sent all facts with each call. */
+export type StepCall = StepContext | StepReference;
+
+/** The type of the failure of an activity that does not find this version in the ledger. It has done nothing, and is called again with the facts. */
+export const OTHER_FACTS = 'other-facts';
 
 export interface HandledEvent {
   uuid: string;

@@ -1,9 +1,9 @@
-import { setCurrentDetails, type ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, setCurrentDetails } from '@temporalio/workflow';
 import { writes } from '../activity-proxies.ts';
 import type { CheckoutInput, Facts } from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
 import type { Answer, ApruveEvent } from '../contract/messages.ts';
-import type { StepContext, StepOutcome } from '../contract/step-context.ts';
+import { OTHER_FACTS, type StepCall, type StepContext, type StepOutcome, type StepReference } from '../contract/step-context.ts';
 import { describeFacts } from '../rules/details.ts';
 import { advance } from '../rules/facts.ts';
 import { Alarm } from './alarm.ts';
@@ -46,6 +46,8 @@ export class CheckoutProcess {
   placing: Promise<Answer> | null = null;
   readonly #handle: Handle;
   #version: number;
+  /** The facts that an activity has written to the ledger last. */
+  #written: Facts | null = null;
 
   constructor(input: CheckoutInput, known: Known, handle: Handle) {
     this.input = input;
@@ -99,12 +101,27 @@ export class CheckoutProcess {
     };
   }
 
+  /**
+   * Calls an activity. Facts that the ledger holds are not sent with each call, because a history keeps all of them; where it does not
+   * hold them after all, as after a try whose answer was lost, they are.
+   */
+  async call<Outcome>(ctx: StepContext, activity: (sent: StepCall) => Promise<Outcome>): Promise<Outcome> {
+    if (ctx.facts !== this.#written || this.afterEnd) return activity(ctx);
+    try {
+      return await activity(referenceTo(ctx));
+    } catch (error) {
+      if (!isAboutOtherFacts(error)) throw error;
+      return activity(ctx);
+    }
+  }
+
   /** Applies what an activity has found and written: the same transition on the same facts as in the ledger. */
   applyOutcome(
     ctx: StepContext,
     { newFacts, ledgerFacts: facts, waitingEvents }: Pick<StepOutcome, 'newFacts' | 'ledgerFacts' | 'waitingEvents'>,
   ): void {
     this.facts = facts ?? advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
+    if (this.facts !== ctx.facts) this.#written = this.facts;
     this.events.markWritten(ctx.handledEvents);
     for (const event of waitingEvents) this.postEvent(event);
     this.describe();
@@ -126,6 +143,18 @@ export class CheckoutProcess {
     if (this.events.isFirst(event.uuid)) this.mailbox.post({ type: 'apruveEvent', event });
   }
 }
+
+const referenceTo = ({ checkoutId, at, version, facts, handledEvents, onSuccess }: StepContext): StepReference => ({
+  checkoutId,
+  at,
+  version,
+  factsVersion: facts.version,
+  ...(handledEvents.length > 0 && { handledEvents }),
+  ...(onSuccess.length > 0 && { onSuccess }),
+});
+
+const isAboutOtherFacts = (error: unknown): boolean =>
+  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === OTHER_FACTS;
 
 /** The workflow's clock, ISO 8601. */
 export const now = (): string => new Date().toISOString();

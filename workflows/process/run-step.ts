@@ -4,7 +4,7 @@ import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
 import { isFailureCode, type FailureCode, type Refusal } from '../contract/failures.ts';
 import type { Outcome } from '../contract/messages.ts';
-import type { OwnRow, StepContext, StepOutcome } from '../contract/step-context.ts';
+import type { OwnRow, StepCall, StepOutcome } from '../contract/step-context.ts';
 import { advice, isSameAttention } from '../rules/attention.ts';
 import { afterFailure } from '../rules/retries.ts';
 import { subjectOfStep } from '../rules/rows.ts';
@@ -28,14 +28,14 @@ export interface Step {
 export async function runStep(
   checkout: CheckoutProcess,
   step: Step,
-  call: (ctx: StepContext) => Promise<StepOutcome>,
+  call: (ctx: StepCall) => Promise<StepOutcome>,
 ): Promise<Outcome> {
   const wasStuck = checkout.facts.unresolved.some((stuck) => stuck.step === step.step);
   const settled = factsOfSuccess(checkout, step.step);
   const ctx = checkout.context(settled);
   let outcome: StepOutcome;
   try {
-    outcome = await call(ctx);
+    outcome = await checkout.call(ctx, call);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     await scheduleRetry(checkout, step, error);
@@ -85,7 +85,7 @@ function clearedBy(stuck: UnresolvedStep | undefined, next: FailureCode): Fact[]
 export async function runFollowUp(
   checkout: CheckoutProcess,
   step: Step,
-  call: (ctx: StepContext) => Promise<StepOutcome>,
+  call: (ctx: StepCall) => Promise<StepOutcome>,
 ): Promise<Outcome> {
   try {
     return await runStep(checkout, step, call);
@@ -121,7 +121,7 @@ export async function parkForOperator(
 /** Writes to the ledger what becomes known without Apruve. */
 export async function recordFacts(checkout: CheckoutProcess, newFacts: Fact[], row?: OwnRow): Promise<void> {
   const ctx = checkout.context();
-  const outcome = await record(ctx, newFacts, row);
+  const outcome = await checkout.call(ctx, (sent) => record(sent, newFacts, row));
   checkout.applyOutcome(ctx, outcome);
 }
 

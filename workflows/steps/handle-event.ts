@@ -1,7 +1,7 @@
 import { runStep, recordFacts } from '../process/run-step.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { ApruveEvent, Outcome } from '../contract/messages.ts';
-import type { StepContext, StepOutcome } from '../contract/step-context.ts';
+import type { StepCall, StepOutcome } from '../contract/step-context.ts';
 import { readInvoice } from '../activity-proxies.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { startRelease } from '../process/start-release.ts';
@@ -49,7 +49,7 @@ async function followUpOrder(checkout: CheckoutProcess, named: string | undefine
  * `fundedAt`: when it was funded, as an event has told.
  */
 export async function followUpInvoice(checkout: CheckoutProcess, invoiceId: string, fundedAt?: string): Promise<Outcome> {
-  const read = (ctx: StepContext): Promise<StepOutcome> =>
+  const read = (ctx: StepCall): Promise<StepOutcome> =>
     fundedAt === undefined ? readInvoice(ctx, invoiceId) : readInvoice(ctx, invoiceId, fundedAt);
   const outcome = await runStep(checkout, readingInvoice(invoiceId, fundedAt), read);
   await shipOpenInvoice(checkout, invoiceId);

@@ -1,6 +1,6 @@
 import { ActivityFailure } from '@temporalio/workflow';
 import type { Fact } from '../contract/fact.ts';
-import type { StepOutcome } from '../contract/step-context.ts';
+import type { StepCall, StepOutcome } from '../contract/step-context.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 
@@ -18,7 +18,9 @@ export async function lookBeforeShutting(
   const orderId = checkout.facts.order?.id;
   if (orderId === undefined) return;
   const ctx = checkout.context();
-  const outcome = await checkout.writes.lookBeforeShutting(ctx, orderId, action, ending, isConfirmed).catch(refuseUnread);
+  const look = (sent: StepCall): Promise<StepOutcome> =>
+    checkout.writes.lookBeforeShutting(sent, orderId, action, ending, isConfirmed);
+  const outcome = await checkout.call(ctx, look).catch(refuseUnread);
   checkout.applyOutcome(ctx, outcome);
   if (outcome.refusal !== undefined) throw refusalFailure(outcome.refusal);
 }

@@ -1,15 +1,26 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type WorkflowBundle } from '@temporalio/worker';
 import { failureConverterPath } from './platform/index.ts';
 
 const pathOf = (module: string): string => fileURLToPath(new URL(module, import.meta.url));
 
+interface BundleParts {
+  /** Where the workflows are. */
+  folder?: string;
+  /** Modules with interceptors, beside that of the product. */
+  interceptors?: string[];
+}
+
 /** Bundles the workflow code as a worker, a replayer and the tests run it. Takes a few seconds: do it once per process. */
-export function bundleWorkflows(): Promise<WorkflowBundle> {
+export function bundleWorkflows({
+  folder = pathOf('../workflows'),
+  interceptors = [],
+}: BundleParts = {}): Promise<WorkflowBundle> {
   return bundleWorkflowCode({
-    workflowsPath: pathOf('../workflows/index.ts'),
-    workflowInterceptorModules: [pathOf('../workflows/process/trace.ts')],
-    preloadModules: [pathOf('../workflows/contract/preload.ts')],
+    workflowsPath: join(folder, 'index.ts'),
+    workflowInterceptorModules: [join(folder, 'process/trace.ts'), ...interceptors],
+    preloadModules: [join(folder, 'contract/preload.ts')],
     failureConverterPath,
     // Bundling is quiet unless it fails.
     logger: { log: () => {}, trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },

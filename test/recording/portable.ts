@@ -1,9 +1,10 @@
 import type { PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { z } from 'zod';
 
-const { History } = temporal.api.history.v1;
-const { Payload } = temporal.api.common.v1;
+const { History } = proto.temporal.api.history.v1;
+const { Payload } = proto.temporal.api.common.v1;
 /** Of protobuf's own forms the one that can be read and edited: bytes in base64, names of enums, long numbers as text. */
 const READABLE = { bytes: String, enums: String, longs: String };
 

@@ -4,7 +4,7 @@ import { storefront } from '../support/storefront.ts';
 import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('in a browser', () => {
-  const { stack, browser, at } = withStackInBrowser();
+  const { stack, browser, at, operator: signedIn } = withStackInBrowser();
 
   const frameOf = (page: Page) => page.frameLocator('iframe');
 
@@ -15,14 +15,6 @@ describe('in a browser', () => {
     await page.getByRole('link', { name: 'Go to cart' }).click();
     await page.getByRole('button', { name: /Place order/ }).click();
     await frameOf(page).getByRole('button', { name: 'Pay on terms' }).waitFor();
-  }
-
-  async function signIn(page: Page): Promise<void> {
-    await page.goto(at('/console'));
-    await page.getByText('Sign in with an API key').click();
-    await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key);
-    await page.getByRole('button', { name: 'Sign in with this key' }).click();
-    await page.getByRole('heading', { name: 'Today' }).waitFor();
   }
 
   it('a buyer orders on terms, the operator invoices, Apruve’s side pays, and everything is recorded', async () => {
@@ -37,9 +29,7 @@ describe('in a browser', () => {
     const order = await shop.get(id);
     expect(order).toMatchObject({ status: 'authorized', payment_status: 'authorized' });
 
-    const operator = (await browser.open()).page;
-    await signIn(operator);
-    await operator.goto(at(`/console/checkouts/${id}`));
+    const { page: operator } = await signedIn(`/console/checkouts/${id}`);
     await operator.getByRole('button', { name: 'Send invoice…' }).click();
     await operator.getByRole('button', { name: /Send invoice/ }).click();
     await operator.getByText('Invoiced', { exact: true }).first().waitFor();
@@ -96,11 +86,9 @@ describe('in a browser', () => {
   it('an operator on a phone changes an order, is refused an invoice, sees the page renewed, and records a return', async () => {
     const shop = storefront(stack);
     const { id } = await shop.authorized({ finalize_on_create: false });
-    const { page } = await browser.open({ width: 375 });
+    const { page } = await signedIn(`/console/checkouts/${id}`, { width: 375 });
     const fits = async () => expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
     const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
-    await signIn(page);
-    await page.goto(at(`/console/checkouts/${id}`));
     await fits();
     await press('Change order…');
     await page.getByRole('group', { name: 'Line 1' }).getByLabel('Total').fill('75.00');
@@ -142,9 +130,7 @@ describe('in a browser', () => {
   it('an operator sees what is on its way and what was refused, mends it, and says that somebody knows', async () => {
     const shop = storefront(stack);
     const { id } = await shop.authorized();
-    const { page } = await browser.open({ width: 375 });
-    await signIn(page);
-    await page.goto(at(`/console/checkouts/${id}`));
+    const { page } = await signedIn(`/console/checkouts/${id}`, { width: 375 });
     const send = (number: string) =>
       stack.api('POST', `/v1/checkouts/${id}/invoices`, { amount_cents: 5_000, merchant_invoice_id: number });
     const path = '/invoices';

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
-import { startBrowser } from '../support/browser.ts';
+import { signInWithKey, startBrowser } from '../support/browser.ts';
 
 // Takes the pictures of how a channel is set up, for docs/operating.md: `npm start -- --fresh` in one terminal, `npx tsx
 // test/e2e/channel-screenshots.ts` in another. The channel that it makes stays in the stack.
@@ -19,9 +19,7 @@ try {
   const takePart = (part: string, name: string) => page.getByRole('region', { name: part }).screenshot(fileOf(name));
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   await page.goto(`${stack.api_url}/console/channels/new`);
-  await page.getByText('Sign in with an API key').click();
-  await page.getByLabel('Admin API key').fill(stack.admin_key);
-  await press('Sign in with this key');
+  await signInWithKey(page, stack.admin_key);
   const fields = { Name: 'US shop', Id: 'shop-us', 'Merchant id': SECOND_MERCHANT_ID, 'API key': SECOND_API_KEY };
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
   await page.screenshot(fileOf('channel-new'));

@@ -1,22 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
-import { barriers, type TestBrowser } from '../support/browser.ts';
+import { barriers } from '../support/browser.ts';
 import { withReceiver } from '../support/with-rig.ts';
 import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('setting up a channel in the console', () => {
   const receiver = withReceiver();
-  const { stack, browser, at } = withStackInBrowser();
+  const { stack, operator } = withStackInBrowser();
 
   /** An administrator in front of a page of the console. */
-  async function administrator(path: string, options: Parameters<TestBrowser['open']>[0] = {}) {
-    const { page } = await browser.open(options);
+  async function administrator(...where: Parameters<typeof operator>) {
+    const { page } = await operator(...where);
     page.setDefaultTimeout(15_000);
-    await page.goto(at(path));
-    await page.getByText('Sign in with an API key').click();
-    await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key ?? '');
-    await page.getByRole('button', { name: 'Sign in with this key' }).click();
-    await page.waitForURL(at(path));
     const type = async (fields: Record<string, string>) => {
       for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
     };

@@ -4,10 +4,10 @@ import { storefront } from '../support/storefront.ts';
 import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('in a browser, an order that ran at Apruve before', () => {
-  const { stack, browser } = withStackInBrowser();
+  const { stack, operator } = withStackInBrowser();
 
   it('is shown with its invoice, gets its next one, and is paid', async () => {
-    const { apruve, sandbox_url: url, admin_key, api_url } = stack.stack.info;
+    const { apruve, sandbox_url: url } = stack.stack.info;
     const merchant = { merchantId: apruve.merchant_id ?? '', apiKey: apruve.api_key ?? '' };
     const there = { sandbox: { url: url ?? '', merchants: { default: merchant } } };
     const order = await madeElsewhere(there);
@@ -15,13 +15,7 @@ describe('in a browser, an order that ran at Apruve before', () => {
     const { ids } = await adoptAll(stack.config, [order]);
     const id = ids[0] ?? '';
 
-    const { page, problems } = await browser.open();
-    await page.goto(`${api_url}/console`);
-    await page.getByText('Sign in with an API key').click();
-    await page.getByLabel('Admin API key').fill(admin_key);
-    await page.getByRole('button', { name: 'Sign in with this key' }).click();
-    await page.getByRole('heading', { name: 'Today' }).waitFor();
-    await page.goto(`${api_url}/console/checkouts/${id}`);
+    const { page, problems } = await operator(`/console/checkouts/${id}`);
     await page.getByRole('heading', { name: order.number }).waitFor();
     await page.getByText('R-7', { exact: true }).first().waitFor();
     await page.getByRole('button', { name: 'Send invoice…' }).click();

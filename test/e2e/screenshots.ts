@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { startBrowser, type Page } from '../support/browser.ts';
+import { signInWithKey, startBrowser, type Page } from '../support/browser.ts';
 
 // Takes the pictures of the documentation from a running stack: `npm start` in one terminal, `npx tsx test/e2e/screenshots.ts`
 // in another. What it orders stays in the stack.
@@ -103,9 +103,7 @@ async function shop(page: Page): Promise<void> {
 async function operatorConsole(page: Page): Promise<void> {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   await page.goto(`${stack.api_url}/console/checkouts/${id}`);
-  await page.getByText('Sign in with an API key').click();
-  await page.getByLabel('Admin API key').fill(stack.admin_key);
-  await page.getByRole('button', { name: 'Sign in with this key' }).click();
+  await signInWithKey(page, stack.admin_key);
   await page.getByRole('button', { name: 'Send invoice…' }).click();
   await page.getByRole('button', { name: 'Send invoice now' }).click();
   await page.getByRole('status').waitFor();

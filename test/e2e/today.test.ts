@@ -6,7 +6,7 @@ import { storefront } from '../support/storefront.ts';
 import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('the desk of a clerk', () => {
-  const { stack, browser, at } = withStackInBrowser();
+  const { stack, at, operator } = withStackInBrowser();
   let ledger: LedgerConnection;
   beforeAll(async () => {
     ledger = openLedger(stack.config.database.url, { max: 2 });
@@ -32,21 +32,12 @@ describe('the desk of a clerk', () => {
     await seed({ number: 'DSK-refused', facts: [accepted(), refused, { fact: 'expiry-warned' }] });
   }
 
-  async function signIn(page: Page): Promise<void> {
-    await page.goto(at('/console'));
-    await page.getByText('Sign in with an API key').click();
-    await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key);
-    await page.getByRole('button', { name: 'Sign in with this key' }).click();
-    await page.getByRole('heading', { name: 'Today' }).waitFor();
-  }
-
   const centsIn = (text: string | null): number => Number((text ?? '').replaceAll(/[$,.]/g, ''));
   const figure = (page: Page, name: string) =>
     page.locator('dl.today > div').filter({ has: page.getByText(name, { exact: true }) });
 
   it('tells on one page what is owed and what waits, and leads to each list', async () => {
-    const { page, problems } = await browser.open();
-    await signIn(page);
+    const { page, problems } = await operator('/console');
     const outstanding = centsIn(await figure(page, 'Outstanding').locator('.money').textContent());
     const { body } = await stack.api<{ items: { outstanding_cents: number }[] }>(
       'GET',
@@ -68,8 +59,7 @@ describe('the desk of a clerk', () => {
   });
 
   it('shows money that comes and goes while it is open', async () => {
-    const { page } = await browser.open();
-    await signIn(page);
+    const { page } = await operator('/console');
     const { id } = await storefront(stack).authorized();
     const before = centsIn(await figure(page, 'Outstanding').locator('.money').textContent());
     const { body } = await stack.api<{ id: string }>('POST', `/v1/checkouts/${id}/invoices`, { amount_cents: 5_000 });
@@ -83,9 +73,7 @@ describe('the desk of a clerk', () => {
   });
 
   it('leaves the keyboard where it is when a list is renewed', async () => {
-    const { page } = await browser.open();
-    await signIn(page);
-    await page.goto(at('/console/checkouts'));
+    const { page } = await operator('/console/checkouts');
     const link = page.getByRole('link', { name: 'DSK-refused' });
     await link.focus();
     await storefront(stack).open({ merchant_order_id: 'DSK-new' });
@@ -97,8 +85,7 @@ describe('the desk of a clerk', () => {
     'can be used by everybody, from a phone to a wide screen, when it is %s',
     async (colorScheme) => {
       for (const width of [320, 768, 1_600]) {
-        const { page } = await browser.open({ width, colorScheme });
-        await signIn(page);
+        const { page } = await operator('/console', { width, colorScheme });
         const found: [string, string[]][] = [];
         for (const path of [
           '/console',

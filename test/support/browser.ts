@@ -44,6 +44,14 @@ async function openPage(browser: Browser, { width = 1_280, height = 800, colorSc
   return { page, problems };
 }
 
+/** Signs an operator in where the console asks for it, with an admin key; the page is then the one that was asked for. */
+export async function signInWithKey(page: Page, key: string): Promise<void> {
+  await page.getByText('Sign in with an API key').click();
+  await page.getByLabel('Admin API key').fill(key);
+  await page.getByRole('button', { name: 'Sign in with this key' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
 /** What keeps somebody from using the page: by axe's names, and `too-wide` where it is scrolled sideways. */
 export async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);

@@ -86,6 +86,59 @@ describe('the payment rules of a channel', () => {
     expect((await open(id, { group: 'b2b' })).status).toBe(201);
   });
 
+  it('are refused where the largest order would be below the smallest, whichever of the two is changed, and when they are tried', async () => {
+    const wrong = {
+      status: 422,
+      body: {
+        code: 'invalid-request',
+        errors: [
+          {
+            path: 'rules.max_amount_cents',
+            message: 'is below the smallest amount: no order would be taken',
+          },
+        ],
+      },
+    };
+    const account = { name: 'Second shop', mode: 'test', merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY };
+    const both = { min_amount_cents: 5_000, max_amount_cents: 4_999 };
+    expect(await api.post('/v1/channels', { id: 'nothing', ...account, rules: both })).toMatchObject(wrong);
+    const id = await aChannel({ min_amount_cents: 5_000 });
+    const change = (rules: object) => api.patch(`/v1/channels/${id}`, { rules });
+    expect(await change({ max_amount_cents: 4_999 })).toMatchObject(wrong);
+    expect(await tryOut(id, { cart: {}, rules: { max_amount_cents: 4_999 } })).toMatchObject(wrong);
+    expect((await change({ max_amount_cents: 5_000 })).status).toBe(200);
+    expect((await change({ min_amount_cents: 5_001 })).body.errors[0].path).toBe('rules.max_amount_cents');
+    expect((await change({ min_amount_cents: 6_000, max_amount_cents: 7_000 })).status).toBe(200);
+  });
+
+  it('are checked again where an amount of the order changes, and only then', async () => {
+    const id = await aChannel({ max_amount_cents: 20_000, expression: 'cart.shipping_cents < 1000' });
+    const line = (cents: number) => ({
+      amount_cents: cents,
+      tax_cents: 0,
+      shipping_cents: 0,
+      order_items: [{ title: 'Work boots', price_total_cents: cents }],
+    });
+    const { body } = await api.post('/v1/checkouts', { ...orderBody(), ...line(9_000), channel: id });
+    const path = `/v1/checkouts/${body.id}`;
+    const update = (change: object) => api.post(`${path}/update`, change, { key: api.storefront });
+    const refused = (detail: string) => ({
+      status: 422,
+      body: { code: 'payment-method-unavailable', detail: expect.stringContaining(detail) },
+    });
+    expect(await update(line(20_001))).toMatchObject(refused('It takes orders up to $200.00.'));
+    expect(await update({ shipping_cents: 1_000 })).toMatchObject(refused('Its expression is not true of the cart.'));
+    expect((await api.get(path)).body).toMatchObject({ amount_cents: 9_000, shipping_cents: 0 });
+    expect((await update(line(20_000))).status).toBe(200);
+    await api.patch(`/v1/channels/${id}`, { enabled: false, rules: { max_amount_cents: 100 } });
+    expect((await update(line(20_000))).status).toBe(200);
+    expect((await update({ po_number: 'PO-2' })).status).toBe(200);
+    expect(await update(line(19_000))).toMatchObject(refused('It takes orders up to $1.00.'));
+    expect((await update(line(100))).status).toBe(200);
+    await api.post(`${path}/cancel`);
+    expect(await update(line(19_000))).toMatchObject({ status: 409, body: { code: 'checkout-finished' } });
+  });
+
   it('sort what is offered, which is labelled in the asked language', async () => {
     const text = (label: string) => ({ label, short_label: label.slice(0, 4) });
     const labels = { en: text('On account'), de: text('Auf Rechnung'), fr: text('Sur facture') };

@@ -21,7 +21,7 @@ const STAFF_WRITES: readonly Who[] = ['admin', 'operator', 'manager', 'administr
 
 /** Whoever may set up everything. What is about one channel its manager may as well: see below. The keys of this file are each of one channel. */
 const ADMINISTRATORS: readonly Who[] = ['administrator'];
-const CHANNEL = { id: 'new', name: 'New', mode: 'test', merchant_id: 'm', api_key: 'k' };
+const CHANNEL = { id: 'added', name: 'New', mode: 'test', merchant_id: 'm', api_key: 'k' };
 
 /** Each route with who may call it, and a body that it takes, in an order in which each finds something to do. `{…}` of a path is filled with what exists in the own channel. */
 const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; query?: string }>> = {
@@ -102,7 +102,7 @@ beforeAll(async () => {
   }
   tokens.own['administrator'] = (await aUser(rig, 'administrator')).token;
   const newcomer = await aUser(rig, 'viewer');
-  await changeUser(rig.ledger.db, newcomer.id, {});
+  await changeUser(rig.ledger.db, null, newcomer.id, {});
   tokens.own['newcomer'] = newcomer.token;
   const { id, path } = await shop.authorized();
   const invoice = (await api.post(`${path}/invoices`, { amount_cents: 100 })).body;
@@ -214,6 +214,10 @@ describe('several channels', () => {
   it('are set up by their own administrator, who neither makes nor deletes channels', async () => {
     const made = await api.post('/v1/channels', { ...CHANNEL, id: 'managed' });
     expect(made.status).toBe(201);
+    expect(await api.post('/v1/channels', { ...CHANNEL, id: 'new' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'id' }] },
+    });
     const manager = { key: (await aUser(rig, 'administrator@managed')).token };
     expect(await api.patch('/v1/channels/managed', { name: 'Mine' }, manager)).toMatchObject({
       status: 200,

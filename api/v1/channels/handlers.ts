@@ -20,7 +20,7 @@ import { changedColumns, newColumns } from './columns.ts';
 import { dependentsViewOf, inUse } from './dependents.ts';
 import { addressView, channelView, type ChannelView } from './schemas.ts';
 import { mayAdminister } from '../shared/may-administer.ts';
-import { usableMode } from './rules.ts';
+import { usableId, usableMode } from './rules.ts';
 import { newAddress, registerRotation } from './webhook-address.ts';
 import { registerTryRules } from './try-rules.ts';
 
@@ -53,7 +53,7 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.read, async (c) => {
     const { channel, row } = await findChannelFor(deps, c, c.req.valid('param').id);
     c.set('mode', channel.mode);
-    const dependents = await dependentsViewOf(deps, channel);
+    const dependents = await dependentsViewOf(deps, c.get('caller'), channel);
     const notification_url = await firstReceiverUrl(deps, channel.id);
     const mayChange = isAdministratorOf(c.get('caller').roles, channel.id);
     const webhook_addresses = (await webhookAddresses(db, channel.id)).map(addressView);
@@ -75,6 +75,7 @@ function registerCreation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.create, async (c) => {
     mayAdminister(c.get('caller'));
     const input = c.req.valid('json');
+    usableId(input.id);
     usableMode(deps.channelSetup, input.mode);
     const columns = newColumns(deps.channelSetup, input);
     const { notification_url: url } = input;
@@ -125,7 +126,7 @@ function registerChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const outcome = await record(c, db, removal, remove, isDeleted);
     channels.forget();
     if (outcome === 'unknown') throw unknownChannel(channel.id);
-    if (outcome === 'in-use') throw await inUse(deps, channel);
+    if (outcome === 'in-use') throw await inUse(deps, c.get('caller'), channel);
     return c.json({ id: channel.id, deleted: true }, 200);
   });
 }

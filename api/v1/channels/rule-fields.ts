@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { PaymentRules } from '../../../workflows/contract/channel.ts';
 import { cleanedText, MAX_CENTS, plainText } from '../../../workflows/contract/fields.ts';
+import { Problem } from '../../http/problem.ts';
 import { countryField, currencyField } from '../shared/fields.ts';
 import { EXPRESSION_FIELDS, faultOfExpression, MAX_EXPRESSION } from '../shared/rule-expression.ts';
 
@@ -46,8 +47,17 @@ export const rulesView = (rules: PaymentRules): z.infer<typeof rulesField> => ({
 
 const copy = (list: readonly string[] | null): string[] | null => (list === null ? null : [...list]);
 
-/** Rules after a change, in which null allows everything and an absent one stays. */
-export const mergedRules = (rules: PaymentRules, change: Undefinable<RulesChange>): PaymentRules => ({
+/** Rules after a change, in which null allows everything and an absent one stays. Throws where no order could fulfill them. */
+export function mergedRules(before: PaymentRules, change: Undefinable<RulesChange>): PaymentRules {
+  const rules = merge(before, change);
+  const { min_amount_cents: min, max_amount_cents: max } = rules;
+  if (min === null || max === null || min <= max) return rules;
+  const message = 'is below the smallest amount: no order would be taken';
+  const errors = [{ path: 'rules.max_amount_cents', message }];
+  throw new Problem('invalid-request', `rules.max_amount_cents ${message}.`, { errors });
+}
+
+const merge = (rules: PaymentRules, change: Undefinable<RulesChange>): PaymentRules => ({
   currencies: change.currencies ?? rules.currencies,
   min_amount_cents: changed(change.min_amount_cents, rules.min_amount_cents),
   max_amount_cents: changed(change.max_amount_cents, rules.max_amount_cents),

@@ -12,5 +12,14 @@ export function usableMode({ hasProductionKeys, publicUrl }: ChannelSetup, mode:
     throw invalid('mode', 'A production channel needs a PUBLIC_URL that begins with https://.');
 }
 
-const invalid = (path: string, message: string): Problem =>
-  new Problem('invalid-request', message, { errors: [{ path, message }] });
+/** Last parts of paths under which the console has pages of its own, beside those of the channels. */
+const RESERVED_IDS: readonly string[] = ['new'];
+
+/** Throws where a channel of this id could not be shown. */
+export function usableId(id: string): void {
+  if (RESERVED_IDS.includes(id))
+    throw invalid('id', 'is reserved', `The id ${id} is reserved: the console has another page there. Choose another one.`);
+}
+
+const invalid = (path: string, message: string, detail = message): Problem =>
+  new Problem('invalid-request', detail, { errors: [{ path, message }] });

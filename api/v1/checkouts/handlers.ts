@@ -1,6 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { canonicalJson } from '../../../activities/ledger/canonical.ts';
 import {
   authorizeUpdate,
   cancelUpdate,
@@ -9,7 +8,6 @@ import {
   retryUpdate,
   updateOrderUpdate,
 } from '../../../workflows/contract/messages.ts';
-import { verdict } from '../../../workflows/rules/actions.ts';
 import type { AuthorizeRequest } from '../../../workflows/contract/requests.ts';
 import { invoicedCents, orderCents } from '../../../workflows/rules/credit.ts';
 import type { Deps } from '../../deps.ts';
@@ -19,15 +17,13 @@ import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
 import { seenVersion } from '../shared/if-match.ts';
-import { toOrderItem } from '../shared/order-lines.ts';
 import { acknowledge } from './acknowledge.ts';
 import { registerCheckoutList } from './list.ts';
 import { openOrFindCheckout } from './open.ts';
-import { toOrderUpdate, type OrderChangeInput } from './order-schema.ts';
+import { askedUpdate, isChangedAlready, isOnlyLightbox } from './order-change.ts';
 import * as routes from './routes.ts';
 import { actorOf, hasScope, type Caller } from '../../http/identity/caller.ts';
 import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
-import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import { missingScope } from '../../http/identity/authenticate.ts';
 
 /** The calls on checkouts themselves. */
@@ -85,7 +81,7 @@ function registerShopActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const actor = actorOf(c.get('caller'));
     return runAction(c, deps, {
       update: updateOrderUpdate,
-      args: () => [toOrderUpdate(change, actor)],
+      args: (before) => askedUpdate(deps, before, change, actor),
       isDone: ({ order }) => isChangedAlready(order, change),
       isUnchanged: (before) => isOnlyLightbox(before) && isChangedAlready(before.order, change),
       inTurn: {},
@@ -130,20 +126,6 @@ function registerOperatorActions(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return runAction(c, deps, { update: retryUpdate, args: () => [], isDone: ({ facts }) => facts?.unresolved.length === 0 });
   });
 }
-
-/** True when the order already is as the change would make it. */
-function isChangedAlready(order: ShopOrder, { order_items: lines, ...amounts }: OrderChangeInput): boolean {
-  const given = Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== null));
-  const changed = { ...order, ...given, ...(lines && { order_items: lines.map(toOrderItem) }) };
-  return canonicalJson(changed) === canonicalJson(order);
-}
-
-/**
- * True while a change would only make another lightbox: no order is adopted, whose state at Apruve would matter, and no earlier change is
- * in doubt, which would overwrite it when it gets through.
- */
-const isOnlyLightbox = ({ facts }: CheckoutRow): boolean =>
-  facts !== null && facts.order === null && facts.unresolved.length === 0 && verdict(facts, 'update').allowed;
 
 const isFinalized = ({ facts }: CheckoutRow): boolean => facts?.order != null && facts.order.status !== 'new';
 

@@ -84,10 +84,18 @@ export const update = actionRoute('/v1/checkouts/{id}/update', {
   operationId: 'updateOrder',
   summary: 'Change the order',
   description:
-    'Absent fields stay as they are; the whole must add up. Until the buyer has authorized the order, the response has a new `lightbox`: use it from then on. After that only an order that was opened with `finalize_on_create: false` can be changed, until it is finalized.',
+    'Absent fields stay as they are; the whole must add up. Until the buyer has authorized the order, the response has a new `lightbox`: use it from then on. After that only an order that was opened with `finalize_on_create: false` can be changed, until it is finalized. The rules of the channel are checked again where an amount changes.',
   body: body(orderChangeSchema),
   done: 'Changed.',
-  codes: ['already-finalized', 'step-unresolved', 'amount-mismatch', 'credit-exceeded', 'refused-by-apruve', 'too-many-attempts'],
+  codes: [
+    'already-finalized',
+    'step-unresolved',
+    'amount-mismatch',
+    'payment-method-unavailable',
+    'credit-exceeded',
+    'refused-by-apruve',
+    'too-many-attempts',
+  ],
 });
 
 export const finalize = actionRoute('/v1/checkouts/{id}/finalize', {

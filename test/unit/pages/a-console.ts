@@ -190,7 +190,8 @@ export function aConsole(
   };
   const { app, logged } = aLoggingApp();
   app.route('/console', createConsole({ fetchApi, publicUrl, openid, ...nothingBehind() }));
-  return { calls, reads, state, logged, ...aBrowser(app) };
+  const paths = app.routes.map(({ path }) => path);
+  return { calls, reads, state, logged, paths, ...aBrowser(app) };
 }
 
 /** What the console needs beside the API: sessions, and no channels, limits or Temporal. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { sealedSessions } from '../../../api/web/console/session.ts';
+import { usableId } from '../../../api/v1/channels/rules.ts';
 import { aConsole, FULL, ID, KEY, signedIn } from './a-console.ts';
 import { aBrowser, aRefusal } from './a-shop.ts';
 
@@ -61,6 +62,15 @@ describe('a session of the console', () => {
     expect(jar.get('console_session')).toBe('');
     jar.set('console_session', kept);
     expect((await get('/console/checkouts?q=x')).headers.get('location')).toContain('/console/sign-in');
+  });
+});
+
+describe('the pages of the console', () => {
+  test('are beside those of the channels only under ids that no channel gets', () => {
+    const own = aConsole().paths.flatMap((path) => /^\/console\/channels\/([^/:]+)$/.exec(path)?.[1] ?? []);
+    expect(own).toContain('new');
+    for (const id of own) expect(() => usableId(id)).toThrow(`The id ${id} is reserved`);
+    expect(() => usableId('shop-us')).not.toThrow();
   });
 });
 

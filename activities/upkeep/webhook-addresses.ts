@@ -28,7 +28,7 @@ export async function registerWebhookAtApruve(
   } catch (error) {
     if (!(error instanceof ApruveError)) throw error;
     await endToken(db, hash);
-    return { ok: false, code: codeOf(error), detail: `${error.message}. The addresses stay as they were.` };
+    return { ok: false, code: codeOf(error), detail: `${error.message.replace(/\.$/, '')}. The addresses stay as they were.` };
   }
   const oldValidUntil = await endOtherTokens(db, channelId, hash, overlapMs);
   return { ok: true, oldValidUntil: oldValidUntil?.toISOString() ?? null };

@@ -75,7 +75,8 @@ function Facts({ channel }: { channel: ChannelView }) {
       ? []
       : ([
           ['Running checkouts', String(dependents.running_checkouts)],
-          ['API keys and users of it alone', String(dependents.api_keys + dependents.users)],
+          ['API keys of it alone', String(dependents.api_keys)],
+          ['Users with a role in it', String(dependents.users)],
         ] satisfies [string, string][])),
   ];
   return (

@@ -22,6 +22,8 @@ export interface Deps {
   channels: Channels;
   workflows: Workflows;
   channelSetup: ChannelSetup;
+  /** The provider of OpenID Connect that users sign in at; null: none. */
+  openidIssuer: string | null;
   /** The time now, where it bounds what a shop may ask; a test can set it. */
   clock: () => Date;
 }

@@ -132,6 +132,7 @@ function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeo
       channels,
       workflows: temporalWorkflows(temporal.client, config.temporal.taskQueue),
       channelSetup: channelSetupOf(config),
+      openidIssuer: config.openid?.issuer ?? null,
       clock: () => new Date(),
     },
     limits,

@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Change the order
-         * @description Absent fields stay as they are; the whole must add up. Until the buyer has authorized the order, the response has a new `lightbox`: use it from then on. After that only an order that was opened with `finalize_on_create: false` can be changed, until it is finalized.
+         * @description Absent fields stay as they are; the whole must add up. Until the buyer has authorized the order, the response has a new `lightbox`: use it from then on. After that only an order that was opened with `finalize_on_create: false` can be changed, until it is finalized. The rules of the channel are checked again where an amount changes.
          */
         post: operations["updateOrder"];
         delete?: never;
@@ -1481,7 +1481,7 @@ export interface components {
          * @description Stable; programs decide by it. More may be added.
          * @enum {string}
          */
-        Code: "order-conflict" | "already-authorized" | "checkout-finished" | "not-authorized" | "order-canceled" | "order-changed" | "order-completed" | "authorization-expired" | "invoice-conflict" | "invoice-paid" | "invoice-not-issued" | "already-finalized" | "already-issued" | "already-canceled" | "nothing-invoiced" | "draft-open" | "step-unresolved" | "changed" | "read-only" | "channel-exists" | "channel-in-use" | "name-taken" | "last-administrator" | "nothing-to-retry" | "invalid-request" | "amount-mismatch" | "payment-method-unavailable" | "unknown-buyer" | "ambiguous-buyer" | "insufficient-credit" | "authorization-mismatch" | "nothing-to-invoice" | "return-exceeded" | "shipment-exceeded" | "credit-exceeded" | "refused-by-apruve" | "apruve-auth" | "apruve-unreachable" | "apruve-unreadable" | "invoice-refused" | "cancel-incomplete" | "notification-failed" | "invoice-vanished" | "invoice-waiting" | "orphan-paid" | "orphan-kept" | "invoice-after-end" | "process-stuck" | "process-gone" | "busy" | "rate-limited" | "too-many-attempts" | "process-full" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "bad-signature" | "not-json" | "idempotency-key-reused" | "idempotency-in-progress" | "unavailable" | "internal-error";
+        Code: "order-conflict" | "already-authorized" | "checkout-finished" | "not-authorized" | "order-canceled" | "order-changed" | "order-completed" | "authorization-expired" | "invoice-conflict" | "invoice-paid" | "invoice-not-issued" | "already-finalized" | "already-issued" | "already-canceled" | "nothing-invoiced" | "draft-open" | "step-unresolved" | "changed" | "read-only" | "channel-exists" | "channel-in-use" | "name-taken" | "signs-in-with-openid" | "last-administrator" | "nothing-to-retry" | "invalid-request" | "amount-mismatch" | "payment-method-unavailable" | "unknown-buyer" | "ambiguous-buyer" | "insufficient-credit" | "authorization-mismatch" | "nothing-to-invoice" | "return-exceeded" | "shipment-exceeded" | "credit-exceeded" | "refused-by-apruve" | "apruve-auth" | "apruve-unreachable" | "apruve-unreadable" | "invoice-refused" | "cancel-incomplete" | "notification-failed" | "invoice-vanished" | "invoice-waiting" | "orphan-paid" | "orphan-kept" | "invoice-after-end" | "process-stuck" | "process-gone" | "busy" | "rate-limited" | "too-many-attempts" | "process-full" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "bad-signature" | "not-json" | "idempotency-key-reused" | "idempotency-in-progress" | "unavailable" | "internal-error";
         Invoice: {
             /** @description Apruve's id. */
             id: string;
@@ -1594,6 +1594,20 @@ export interface components {
             api_keys: number;
             /** @description A number. */
             users: number;
+            /** @description The first 20 keys of this channel alone by name, for administrators of all channels; to others none. */
+            named_api_keys: {
+                id: string;
+                name: string;
+                /** @description Where the API shows it. */
+                href: string;
+            }[];
+            /** @description The first 20 users with a role in this channel by name, for administrators of all channels; to others none. */
+            named_users: {
+                id: string;
+                name: string;
+                /** @description Where the API shows it. */
+                href: string;
+            }[];
         };
         NewCheckout: {
             /** @description Default: `"default"`. */
@@ -2273,10 +2287,10 @@ export interface components {
             /** @description One for each channel; a channel without one is not seen. */
             roles: components["schemas"]["Role"][];
             /**
-             * @description `invited`: cannot sign in before the invitation is accepted.
+             * @description `invited`: cannot sign in before the invitation is accepted. `no-provider`: nor at a provider that is not configured here.
              * @enum {string}
              */
-            state: "invited" | "active";
+            state: "invited" | "active" | "no-provider";
             /**
              * @description `openid`: at the provider of OpenID Connect.
              * @enum {string}
@@ -2312,6 +2326,11 @@ export interface components {
             id: string;
             user_id: string;
             user_name: string;
+            /**
+             * @description `openid`: at the provider of OpenID Connect.
+             * @enum {string}
+             */
+            signed_in_with: "password" | "openid";
             created_at: string;
             /** @description When it ends at the latest. The console ends it after half an hour without use. */
             until: string;
@@ -3360,7 +3379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-request`: The request is not valid; `amount-mismatch`: The amounts do not add up; `credit-exceeded`: The order does not have that much room; `refused-by-apruve`: Apruve refused */
+            /** @description `invalid-request`: The request is not valid; `amount-mismatch`: The amounts do not add up; `payment-method-unavailable`: The payment method is not available; `credit-exceeded`: The order does not have that much room; `refused-by-apruve`: Apruve refused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8867,6 +8886,15 @@ export interface operations {
             };
             /** @description `method-not-allowed`: The address does not take this method */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signs-in-with-openid`: The user signs in with OpenID Connect */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

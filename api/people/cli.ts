@@ -13,7 +13,8 @@ async function main(): Promise<void> {
   const log = createLogger('info', 'users', process.stderr);
   const consoleUrl = new URL('/console', env['PUBLIC_URL'] ?? 'http://localhost:3000').href;
   try {
-    const lines = await runUserCommand({ db: ledger.db, log, consoleUrl }, process.argv.slice(2));
+    const tools = { db: ledger.db, log, consoleUrl, openidIssuer: env['OPENID_ISSUER'] || null };
+    const lines = await runUserCommand(tools, process.argv.slice(2));
     for (const line of lines) process.stdout.write(`${line}\n`);
   } finally {
     await ledger.close();

@@ -36,6 +36,8 @@ export interface UserCommands {
   db: Ledger;
   log: Logger;
   consoleUrl: string;
+  /** The provider of OpenID Connect that the console is configured with; null: none. */
+  openidIssuer: string | null;
 }
 
 /**
@@ -91,28 +93,32 @@ async function add({ db, log, consoleUrl }: UserCommands, subject: string, args:
   if (!(await record(db, deed('user-invited', id, null, { name, roles }), (tx) => addUser(tx, user, invitation))))
     throw new Error(`There is a user "${name}" already. \`npm run users -- list\` shows all.`);
   log.info({ event: 'user-added', user_id: id, roles }, 'a user was added');
-  return [describeUser({ ...user, passwordHash: null }), linkTo(consoleUrl, token)];
+  return [describeUser({ ...user, passwordHash: null, openidSubject: null }), linkTo(consoleUrl, token)];
 }
 
 async function invite({ db, log, consoleUrl }: UserCommands, subject: string): Promise<string[]> {
   const { id } = await userOf(db, subject);
   const { token, invitation } = newInvitation();
-  await record(db, deed('user-invited-again', id, null), (tx) => inviteUser(tx, id, invitation));
+  const outcome = await record(db, deed('user-invited-again', id, null), (tx) => inviteUser(tx, id, invitation), isDone);
+  if (outcome === 'openid') throw new Error(`"${subject}" signs in with OpenID Connect and has no password to choose.`);
+  if (outcome === 'unknown') throw unknownUser(subject);
   log.info({ event: 'user-invited', user_id: id }, 'a user was invited again');
   return [linkTo(consoleUrl, token)];
 }
 
-async function change({ db, log }: UserCommands, subject: string, args: string[]): Promise<string[]> {
+async function change({ db, log, openidIssuer }: UserCommands, subject: string, args: string[]): Promise<string[]> {
   const roles = readRoles(args);
   const { id, name } = await userOf(db, subject);
-  assertDone(await record(db, deed('user-changed', id, null, { roles }), (tx) => changeUser(tx, id, roles), isDone), name);
+  const changed = deed('user-changed', id, null, { roles });
+  assertDone(await record(db, changed, (tx) => changeUser(tx, openidIssuer, id, roles), isDone), name);
   log.info({ event: 'user-changed', user_id: id, roles }, 'the roles of a user were changed');
   return [`${name} is ${describeRoles(roles)}.`];
 }
 
-async function remove({ db, log }: UserCommands, subject: string): Promise<string[]> {
+async function remove({ db, log, openidIssuer }: UserCommands, subject: string): Promise<string[]> {
   const { id, name } = await userOf(db, subject);
-  assertDone(await record(db, deed('user-removed', id, null, { name }), (tx) => removeUser(tx, id), isDone), name);
+  const removed = deed('user-removed', id, null, { name });
+  assertDone(await record(db, removed, (tx) => removeUser(tx, openidIssuer, id), isDone), name);
   log.info({ event: 'user-removed', user_id: id }, 'a user was removed');
   return [`${name} is removed, and signed out everywhere.`];
 }
@@ -123,12 +129,13 @@ async function userOf(db: Ledger, subject: string): Promise<UserRow> {
   return user;
 }
 
-const isDone = (outcome: UserChange): boolean => outcome === 'done';
+const isDone = (outcome: string): boolean => outcome === 'done';
 
 async function sessions({ db }: UserCommands): Promise<string[]> {
   const rows = await listUserSessions(db);
   return rows.map(
-    ({ id, name, createdAt, until }) => `${id}  ${name}  since ${createdAt.toISOString()}  until ${until.toISOString()}`,
+    ({ id, name, openidSubject, createdAt, until }) =>
+      `${id}  ${name}  ${openidSubject === null ? 'password' : 'openid'}  since ${createdAt.toISOString()}  until ${until.toISOString()}`,
   );
 }
 
@@ -151,5 +158,10 @@ const unknownUser = (name: string): Error => new Error(`There is no user "${name
 const linkTo = (consoleUrl: string, token: string): string =>
   `choose a password within 7 days: ${invitationLink(consoleUrl, token)}`;
 
-const describeUser = ({ id, name, roles, passwordHash }: Pick<UserRow, 'id' | 'name' | 'roles' | 'passwordHash'>): string =>
-  [id, describeRoles(roles), passwordHash === null ? 'invited' : 'active', name].join('  ');
+const describeUser = ({ id, name, roles, passwordHash, openidSubject }: Described): string =>
+  [id, describeRoles(roles), stateOf(passwordHash, openidSubject), name].join('  ');
+
+const stateOf = (passwordHash: string | null, openidSubject: string | null): string =>
+  passwordHash === null && openidSubject === null ? 'invited' : 'active';
+
+type Described = Pick<UserRow, 'id' | 'name' | 'roles' | 'passwordHash' | 'openidSubject'>;

@@ -39,6 +39,8 @@ export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
   lists?: Rig['ledger'];
   /** Shortens the API's patience with the process. */
   answerWithinMs?: number;
+  /** The provider of OpenID Connect; by default there is none. */
+  openidIssuer?: string;
   /** What time it is for the bounds of a shop's calls. */
   clock?: () => Date;
 }
@@ -55,6 +57,7 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
       channels: allChannels(config, ledger.db),
       workflows: process,
       channelSetup: channelSetupOf(config),
+      openidIssuer: options.openidIssuer ?? null,
       clock,
     },
     limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ledgerPeople } from '../../api/people/people.ts';
+import { addOpenIdUser } from '../../activities/ledger/http-api/users.ts';
+import { beginSession, ledgerPeople } from '../../api/people/people.ts';
 import { until } from '../stack/wait.ts';
 import { dump } from '../support/tables.ts';
-import { aKey } from './api.ts';
-import { aUser, PASSWORD } from './people.ts';
+import { aKey, startApi } from './api.ts';
+import { aUser, PASSWORD, users } from './people.ts';
 import { withApi } from './with-api.ts';
 
 const EVERYWHERE = [{ channel: null, role: 'operator' }];
@@ -91,6 +92,44 @@ describe('people, managed over the API', () => {
     expect((await api.get('/v1/me', { key })).body).toMatchObject({ id, roles: [] });
   });
 
+  /** Somebody who has signed in at a provider once, and was given a role. */
+  async function atProvider(issuer: string, role: string): Promise<{ id: string; name: string }> {
+    const user = { id: `usr_${randomUUID()}`, name: `o-${randomUUID()}` };
+    await addOpenIdUser(rig.ledger.db, user, { issuer, subject: user.id });
+    expect((await api.patch(`/v1/users/${user.id}`, { roles: [{ channel: null, role }] })).status).toBe(200);
+    return user;
+  }
+
+  it('who sign in with OpenID Connect have no password, and are not invited to choose one', async () => {
+    const { id, name } = await atProvider('https://idp.test', 'viewer');
+    expect(await api.post(`/v1/users/${id}/invitation`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'signs-in-with-openid' },
+    });
+    await expect(users(rig, ['invite', name])).rejects.toThrow('signs in with OpenID Connect');
+    const { body } = await api.get(`/v1/setup-changes?subject=${id}`);
+    expect(body.items.map(({ action }: { action: string }) => action)).toEqual(['user-changed']);
+    expect((await api.get('/v1/users')).body.items.find((each: { id: string }) => each.id === id)).toMatchObject({
+      state: 'no-provider',
+      invited_until: null,
+    });
+  });
+
+  it('are no administrators to count on where their provider is not configured', async () => {
+    const withProvider = await startApi(rig, { openidIssuer: 'https://idp.test/' });
+    const there = await atProvider('https://idp.test', 'administrator');
+    const elsewhere = await atProvider('https://other.test', 'administrator');
+    const { id } = await aUser(rig, 'administrator');
+    expect((await withProvider.get('/v1/users')).body.items.map(({ state }: { state: string }) => state)).toContain('active');
+    expect(await api.remove(`/v1/users/${id}`)).toMatchObject({ status: 409, body: { code: 'last-administrator' } });
+    await expect(users(rig, ['change', there.name, '--role', 'viewer'])).resolves.toHaveLength(1);
+    expect((await withProvider.remove(`/v1/users/${id}`)).body.code).toBe('last-administrator');
+    expect((await api.patch(`/v1/users/${there.id}`, { roles: [{ channel: null, role: 'administrator' }] })).status).toBe(200);
+    for (const gone of [id, elsewhere.id]) expect((await withProvider.remove(`/v1/users/${gone}`)).status).toBe(200);
+    expect((await withProvider.remove(`/v1/users/${there.id}`)).body.code).toBe('last-administrator');
+    expect((await api.remove(`/v1/users/${there.id}`)).status).toBe(200);
+  });
+
   it('keep their last administrator, also of two who are demoted and removed at once', async () => {
     const before = (await api.get('/v1/users')).body.items;
     expect(before.filter(({ roles }: { roles: unknown }) => JSON.stringify(roles).includes('administrator'))).toEqual([]);
@@ -119,7 +158,12 @@ describe('people, managed over the API', () => {
     const { id, name, token } = await aUser(rig, 'viewer');
     const { items } = (await api.get('/v1/sessions')).body;
     const session = items.find((each: { user_id: string }) => each.user_id === id);
-    expect(session).toMatchObject({ user_name: name });
+    expect(session).toMatchObject({ user_name: name, signed_in_with: 'password' });
+    const other = await atProvider('https://idp.test', 'viewer');
+    await beginSession(rig.ledger.db, other.id);
+    const { items: now } = (await api.get('/v1/sessions')).body;
+    expect(now.find((each: { user_id: string }) => each.user_id === other.id)).toMatchObject({ signed_in_with: 'openid' });
+    expect((await users(rig, ['sessions'])).filter((line) => line.includes(`${other.name}  openid  `))).toHaveLength(1);
     expect(JSON.stringify(items)).not.toContain(token);
     expect((await api.remove(`/v1/sessions/${session.id}`)).body).toEqual({ id: session.id, ended: true });
     await becomes(token, 401);
@@ -138,6 +182,26 @@ describe('people, managed over the API', () => {
   it('are not invited under a name that is taken', async () => {
     const { name } = await aUser(rig, 'viewer');
     expect(await invite({ name: ` ${name.toUpperCase()} ` })).toMatchObject({ status: 409, body: { code: 'name-taken' } });
+  });
+});
+
+describe('what hangs on a channel', () => {
+  const { rig, api, shop } = withApi();
+  beforeAll(async () => void (await shop.accepted()));
+
+  it('names its keys and users to who may see them, and only counts them for its own administrator', async () => {
+    const account = { name: 'Shop', mode: 'test', merchant_id: 'm', api_key: 'k' };
+    expect((await api.post('/v1/channels', { id: 'named', ...account })).status).toBe(201);
+    const { id, name, token } = await aUser(rig, 'administrator@named', '--role', 'viewer');
+    const { body: key } = await api.post('/v1/api-keys', { name: 'Its shop', scope: 'storefront', channel: 'named' });
+    const counted = { api_keys: 1, users: 1 };
+    expect((await api.get('/v1/channels/named')).body.dependents).toMatchObject({
+      ...counted,
+      named_api_keys: [{ id: key.id, name: 'Its shop', href: '/v1/api-keys' }],
+      named_users: [{ id, name, href: '/v1/users' }],
+    });
+    const nobody = { ...counted, named_api_keys: [], named_users: [] };
+    expect((await api.get('/v1/channels/named', { key: token })).body.dependents).toMatchObject(nobody);
   });
 });
 

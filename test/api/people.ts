@@ -10,7 +10,7 @@ type WithLedger = Pick<Rig, 'ledger'>;
 
 /** `npm run users` on the rig's database. */
 export const users = (rig: WithLedger, args: string[], log = pino({ level: 'silent' })): Promise<string[]> =>
-  runUserCommand({ db: rig.ledger.db, log, consoleUrl: 'http://localhost/console' }, args);
+  runUserCommand({ db: rig.ledger.db, log, consoleUrl: 'http://localhost/console', openidIssuer: null }, args);
 
 /** The token of the link that a command printed. */
 export const invitationIn = (lines: readonly string[]): string => lines.at(-1)?.split('/').at(-1) ?? '';

@@ -33,6 +33,7 @@ async function anApi(url = rig.config.database.url): Promise<RunningServer> {
       lists: rig.ledger.db,
       channels: allChannels(rig.config, rig.ledger.db),
       channelSetup: channelSetupOf(rig.config),
+      openidIssuer: null,
       workflows: temporalWorkflows(rig.temporal.client, rig.config.temporal.taskQueue),
       clock: () => new Date(),
     },

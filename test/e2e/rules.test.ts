@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
-import { barriers, type Page, type TestBrowser } from '../support/browser.ts';
+import { barriers, type Page } from '../support/browser.ts';
 import { orderBody } from '../support/storefront.ts';
 import { withStackInBrowser } from '../support/with-stack.ts';
 
 describe('the rules of a channel in the console', () => {
-  const { stack, browser, at } = withStackInBrowser();
+  const { stack, at, operator } = withStackInBrowser();
 
   /** A channel of the sandbox's second merchant. */
   async function aChannel(id: string, more: object = {}): Promise<void> {
@@ -14,14 +14,9 @@ describe('the rules of a channel in the console', () => {
   }
 
   /** An administrator in front of a page of the console. */
-  async function administrator(path: string, options: Parameters<TestBrowser['open']>[0] = {}) {
-    const { page, problems } = await browser.open(options);
-    await page.goto(at(path));
+  async function administrator(...where: Parameters<typeof operator>) {
+    const { page, problems } = await operator(...where);
     page.setDefaultTimeout(10_000);
-    await page.getByText('Sign in with an API key').click();
-    await page.getByLabel('Admin API key').fill(stack.stack.info.admin_key ?? '');
-    await page.getByRole('button', { name: 'Sign in with this key' }).click();
-    await page.waitForURL(at(path));
     const fill = async (fields: Record<string, string>) => {
       for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
     };
@@ -138,6 +133,9 @@ describe('the rules of a channel in the console', () => {
     const customer = { country: 'US' };
     const opened = await stack.api('POST', '/v1/checkouts', { ...orderBody({ customer }), channel: 'ending' });
     expect(opened.status).toBe(201);
+    const key = { name: 'Its shop', scope: 'storefront', channel: 'ending' };
+    const { id: keyId } = (await stack.api<{ id: string }>('POST', '/v1/api-keys', key)).body;
+    await stack.api('POST', '/v1/users', { name: 'vera', roles: [{ channel: 'ending', role: 'viewer' }] });
     const { page, problems, press } = await administrator('/console/channels/ending');
     await page.getByRole('link', { name: 'Delete the channel…' }).click();
     await page.getByText('Not now: checkouts of it are running').waitFor();
@@ -152,6 +150,14 @@ describe('the rules of a channel in the console', () => {
     ]) {
       await link.waitFor();
     }
+    await page.getByRole('heading', { name: 'API keys of it alone: 1' }).waitFor();
+    await page.getByRole('heading', { name: 'Users with a role in it: 1' }).waitFor();
+    await page.getByRole('link', { name: 'Its shop' }).click();
+    expect(await page.locator(`tr[id="${keyId}"]`).textContent()).toContain('storefront of ending');
+    await page.goBack();
+    await page.getByRole('link', { name: 'vera' }).click();
+    await page.getByRole('heading', { name: 'vera' }).waitFor();
+    await page.goBack();
     await page.getByRole('link', { name: 'Disable it' }).click();
     await page.getByText('It takes no new orders, and its rules offer nothing').waitFor();
     expect(await barriers(page)).toEqual([]);

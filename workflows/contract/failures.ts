@@ -26,6 +26,7 @@ export const FAILURES = {
   'channel-exists': { status: 409, title: 'There is a channel of this id already, or there was one' },
   'channel-in-use': { status: 409, title: 'Checkouts of the channel are running' },
   'name-taken': { status: 409, title: 'There is a user of this name already' },
+  'signs-in-with-openid': { status: 409, title: 'The user signs in with OpenID Connect' },
   'last-administrator': { status: 409, title: 'Nobody else could manage people' },
   'nothing-to-retry': { status: 409, title: 'No step is waiting for a retry' },
   // The numbers do not fit (422).

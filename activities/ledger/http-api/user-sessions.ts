@@ -3,7 +3,7 @@ import type { Ledger, Reader } from '../database.ts';
 import { users, userSessions } from '../schema/index.ts';
 import type { UserRow } from './users.ts';
 
-export type UserSessionRow = InferSelectModel<typeof userSessions>;
+type UserSessionRow = InferSelectModel<typeof userSessions>;
 
 /** A session to be stored; its token never is, only its hash. */
 export type NewUserSession = Pick<UserSessionRow, 'id' | 'userId' | 'hash' | 'until'>;
@@ -22,15 +22,18 @@ export async function findSignedIn(db: Ledger, hash: string): Promise<{ user: Us
   return row ?? null;
 }
 
-/** The sessions of everybody that last, with the name of the user, oldest first. */
-export async function listUserSessions(db: Ledger): Promise<(UserSessionRow & { name: string })[]> {
+/** A session with whose it is. Who signs in at the provider of OpenID Connect has no password, and nobody has both. */
+type ListedSession = UserSessionRow & Pick<UserRow, 'name' | 'openidSubject'>;
+
+/** The sessions of everybody that last, oldest first. */
+export async function listUserSessions(db: Ledger): Promise<ListedSession[]> {
   const rows = await db
-    .select({ session: userSessions, name: users.name })
+    .select({ session: userSessions, name: users.name, openidSubject: users.openidSubject })
     .from(userSessions)
     .innerJoin(users, eq(users.id, userSessions.userId))
     .where(gt(userSessions.until, sql`now()`))
     .orderBy(asc(userSessions.createdAt));
-  return rows.map(({ session, name }) => ({ ...session, name }));
+  return rows.map(({ session, ...user }) => ({ ...session, ...user }));
 }
 
 /** Ends a session by its id or by the hash of its token. False where there is none. */

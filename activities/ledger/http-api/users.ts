@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNotNull, isNull, or, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Reader, Transaction } from '../database.ts';
 import { EVERYWHERE, type Role, type Roles } from '../roles.ts';
 import { users, userSessions } from '../schema/index.ts';
@@ -73,14 +73,15 @@ export async function findUserById(db: Reader, id: string): Promise<UserRow | nu
   return row ?? null;
 }
 
-/** Invites somebody once more; an earlier invitation is void. The password stays until this one is accepted. False: there is no such user. */
-export async function inviteUser(db: Reader, id: string, { hash, until }: Invitation): Promise<boolean> {
+/** Invites somebody once more; an earlier invitation is void. The password stays until this one is accepted. `openid`: they have none. */
+export async function inviteUser(db: Reader, id: string, { hash, until }: Invitation): Promise<'done' | 'unknown' | 'openid'> {
   const invited = await db
     .update(users)
     .set({ invitationHash: hash, invitedUntil: until })
-    .where(and(eq(users.id, id), isNull(users.removedAt)))
+    .where(and(eq(users.id, id), isNull(users.removedAt), isNull(users.openidSubject)))
     .returning({ id: users.id });
-  return invited.length > 0;
+  if (invited.length > 0) return 'done';
+  return (await findUserById(db, id)) === null ? 'unknown' : 'openid';
 }
 
 const isOpen = (invitationHash: string) =>
@@ -106,13 +107,23 @@ export async function acceptInvitation(db: Reader, invitationHash: string, passw
 /** What became of a change: `last-administrator` where nobody would be left who may manage people, and nothing was changed. */
 export type UserChange = 'done' | 'unknown' | 'last-administrator';
 
+/** The provider of OpenID Connect that is configured; null: whoever has no password cannot sign in. */
+type Issuer = string | null;
+
+/** Whether there is a way in for somebody: a password, or the provider that they are known at. */
+export const canSignIn = ({ passwordHash, openidIssuer }: UserRow, issuer: Issuer): boolean =>
+  passwordHash !== null || (openidIssuer !== null && issuer !== null && bare(openidIssuer) === bare(issuer));
+
+/** An address that is only a host is written with a slash at its end, or without. */
+const bare = (issuer: string): string => issuer.replace(/\/$/, '');
+
 /** Changes what somebody may do, also in the sessions that they have. */
-export const changeUser = (db: Reader, id: string, roles: Roles): Promise<UserChange> =>
-  keepingAnAdministrator(db, id, (tx) => tx.update(users).set({ roles }).where(eq(users.id, id)), roles);
+export const changeUser = (db: Reader, issuer: Issuer, id: string, roles: Roles): Promise<UserChange> =>
+  keepingAnAdministrator(db, issuer, id, (tx) => tx.update(users).set({ roles }).where(eq(users.id, id)), roles);
 
 /** Removes somebody for ever, with their sessions. */
-export const removeUser = (db: Reader, id: string): Promise<UserChange> =>
-  keepingAnAdministrator(db, id, async (tx) => {
+export const removeUser = (db: Reader, issuer: Issuer, id: string): Promise<UserChange> =>
+  keepingAnAdministrator(db, issuer, id, async (tx) => {
     await tx.delete(userSessions).where(eq(userSessions.userId, id));
     await tx.update(users).set(REMOVED).where(eq(users.id, id));
   });
@@ -122,15 +133,16 @@ const REMOVED = { removedAt: sql`now()`, invitationHash: null, invitedUntil: nul
 /** The administrators are locked, so that two who are removed at once do not each count on the other. */
 async function keepingAnAdministrator(
   db: Reader,
+  issuer: Issuer,
   id: string,
   change: (tx: Transaction) => Promise<unknown>,
   roles: Roles = {},
 ): Promise<UserChange> {
   return db.transaction(async (tx) => {
     const administers = sql`${users.roles}->>${EVERYWHERE} = ${ADMINISTRATOR}`;
-    const canSignIn = or(isNotNull(users.passwordHash), isNotNull(users.openidSubject));
-    const able = and(administers, canSignIn, isNull(users.removedAt));
-    const administrators = await tx.select({ id: users.id }).from(users).where(able).orderBy(asc(users.id)).for('update');
+    const all = and(administers, isNull(users.removedAt));
+    const locked = await tx.select().from(users).where(all).orderBy(asc(users.id)).for('update');
+    const administrators = locked.filter((user) => canSignIn(user, issuer));
     if ((await findUserById(tx, id)) === null) return 'unknown';
     const isLast = administrators.length === 1 && administrators[0]?.id === id;
     if (isLast && roles[EVERYWHERE] !== ADMINISTRATOR) return 'last-administrator';

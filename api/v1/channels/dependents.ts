@@ -2,14 +2,18 @@ import { dependentsOf, type Dependents } from '../../../activities/ledger/channe
 import type { Channel, PaymentRules } from '../../../workflows/contract/channel.ts';
 import type { Deps } from '../../deps.ts';
 import type { DependentsView } from '../../http/dependents.ts';
+import type { Caller } from '../../http/identity/caller.ts';
+import { isAdministratorOf } from '../../http/identity/roles.ts';
 import { Problem } from '../../http/problem.ts';
 
-/** What hangs on a channel, with where each is shown. */
+/** What hangs on a channel, with where each is shown. Keys and users are named to who may see them there. */
 export async function dependentsViewOf(
   { db }: Pick<Deps, 'db'>,
+  { roles }: Pick<Caller, 'roles'>,
   channel: Pick<Channel, 'id' | 'rules'>,
 ): Promise<DependentsView> {
-  return view(channel, await dependentsOf(db, channel.id));
+  const shown = view(channel, await dependentsOf(db, channel.id));
+  return isAdministratorOf(roles) ? shown : { ...shown, named_api_keys: [], named_users: [] };
 }
 
 function view({ id, rules }: Pick<Channel, 'id' | 'rules'>, found: Dependents): DependentsView {
@@ -24,8 +28,10 @@ function view({ id, rules }: Pick<Channel, 'id' | 'rules'>, found: Dependents): 
     })),
     rules: rulesOf(rules).map((rule) => ({ rule, href: self })),
     receivers: found.receivers.map((receiver) => ({ ...receiver, href: `${self}/receivers` })),
-    api_keys: found.apiKeys,
-    users: found.users,
+    api_keys: found.apiKeys.count,
+    users: found.users.count,
+    named_api_keys: found.apiKeys.first.map((key) => ({ ...key, href: '/v1/api-keys' })),
+    named_users: found.users.first.map((user) => ({ ...user, href: '/v1/users' })),
   };
 }
 
@@ -34,8 +40,12 @@ const rulesOf = ({ sort_order: _place, ...rules }: PaymentRules): string[] =>
   Object.entries(rules).flatMap(([name, value]) => (value === null ? [] : [name]));
 
 /** Why a channel cannot be deleted now: what runs, and what else hangs on it. */
-export async function inUse(deps: Pick<Deps, 'db'>, channel: Pick<Channel, 'id' | 'rules'>): Promise<Problem> {
-  const dependents = await dependentsViewOf(deps, channel);
+export async function inUse(
+  deps: Pick<Deps, 'db'>,
+  caller: Pick<Caller, 'roles'>,
+  channel: Pick<Channel, 'id' | 'rules'>,
+): Promise<Problem> {
+  const dependents = await dependentsViewOf(deps, caller, channel);
   const { running_checkouts: running } = dependents;
   const what = running === 1 ? 'A checkout of the channel is' : `${running} checkouts of the channel are`;
   const detail = `${what} running. Disable ${channel.id}, and delete it when they have ended.`;

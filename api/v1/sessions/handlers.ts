@@ -12,10 +12,11 @@ import * as routes from './routes.ts';
 export function registerSessions(app: OpenAPIHono<AppEnv>, { db }: Deps): void {
   app.openapi(routes.list, async (c) => {
     mayAdminister(c.get('caller'));
-    const items = (await listUserSessions(db)).map(({ id, userId, name, createdAt, until }) => ({
+    const items = (await listUserSessions(db)).map(({ id, userId, name, openidSubject, createdAt, until }) => ({
       id,
       user_id: userId,
       user_name: name,
+      signed_in_with: openidSubject === null ? ('password' as const) : ('openid' as const),
       created_at: createdAt.toISOString(),
       until: until.toISOString(),
     }));

@@ -19,12 +19,12 @@ export function registerUsers(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 }
 
 function registerInvitations(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  const { db } = deps;
+  const { db, openidIssuer } = deps;
   const linkTo = (token: string): string => invitationLink(`${deps.channelSetup.publicUrl}/console`, token);
 
   app.openapi(routes.list, async (c) => {
     mayAdminister(c.get('caller'));
-    return c.json({ items: (await ledger.listUsers(db)).map(userView) }, 200);
+    return c.json({ items: (await ledger.listUsers(db)).map((user) => userView(user, openidIssuer)) }, 200);
   });
 
   app.openapi(routes.invite, async (c) => {
@@ -36,21 +36,23 @@ function registerInvitations(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const invited = deed('user-invited', user.id, null, { name, roles: user.roles });
     const isAdded = await record(c, db, invited, (tx) => ledger.addUser(tx, user, invitation));
     if (!isAdded) throw new Problem('name-taken', `There is a user "${name}" already.`);
-    return c.json({ ...userView(await find(deps, user.id)), invitation_url: linkTo(token) }, 201);
+    return c.json({ ...userView(await find(deps, user.id), openidIssuer), invitation_url: linkTo(token) }, 201);
   });
 
   app.openapi(routes.inviteAgain, async (c) => {
     mayAdminister(c.get('caller'));
     const { id } = c.req.valid('param');
     const { token, invitation } = newInvitation();
-    const isThere = await record(c, db, deed('user-invited-again', id, null), (tx) => ledger.inviteUser(tx, id, invitation));
-    if (!isThere) throw unknown(id);
-    return c.json({ ...userView(await find(deps, id)), invitation_url: linkTo(token) }, 200);
+    const again = deed('user-invited-again', id, null);
+    const outcome = await record(c, db, again, (tx) => ledger.inviteUser(tx, id, invitation), isDone);
+    if (outcome === 'unknown') throw unknown(id);
+    if (outcome === 'openid') throw new Problem('signs-in-with-openid', `${id} has no password to choose: it is the provider's.`);
+    return c.json({ ...userView(await find(deps, id), openidIssuer), invitation_url: linkTo(token) }, 200);
   });
 }
 
 function registerChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  const { db } = deps;
+  const { db, openidIssuer } = deps;
 
   app.openapi(routes.change, async (c) => {
     mayAdminister(c.get('caller'));
@@ -59,21 +61,22 @@ function registerChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     await assertChannelsExist(deps, channelsIn(given), (index) => `roles.${index}.channel`);
     const roles = rolesOf(given);
     const changed = deed('user-changed', id, null, { roles });
-    assertDone(await record(c, db, changed, (tx) => ledger.changeUser(tx, id, roles), isDone), id);
-    return c.json(userView(await find(deps, id)), 200);
+    assertDone(await record(c, db, changed, (tx) => ledger.changeUser(tx, openidIssuer, id, roles), isDone), id);
+    return c.json(userView(await find(deps, id), openidIssuer), 200);
   });
 
   app.openapi(routes.remove, async (c) => {
     mayAdminister(c.get('caller'));
     const { id } = c.req.valid('param');
     const { name } = await find(deps, id);
-    assertDone(await record(c, db, deed('user-removed', id, null, { name }), (tx) => ledger.removeUser(tx, id), isDone), id);
+    const removal = deed('user-removed', id, null, { name });
+    assertDone(await record(c, db, removal, (tx) => ledger.removeUser(tx, openidIssuer, id), isDone), id);
     return c.json({ id, removed: true }, 200);
   });
 }
 
 const channelsIn = (given: RolesView) => given.map(({ channel }) => channel);
-const isDone = (outcome: ledger.UserChange): boolean => outcome === 'done';
+const isDone = (outcome: string): boolean => outcome === 'done';
 
 function assertDone(outcome: ledger.UserChange, id: string): void {
   if (outcome === 'unknown') throw unknown(id);

@@ -52,7 +52,10 @@ export const inviteAgain = createRoute({
   summary: 'Invite a user once more',
   description: `For a forgotten password. An earlier link is void; who accepts the new one is signed out everywhere else. ${LINK} ${ADMINISTRATORS}`,
   request: { params, body: optionalBody(z.strictObject({})) },
-  responses: { 200: json(userSchema, 'With the link of the invitation.'), ...problems('not-found') },
+  responses: {
+    200: json(userSchema, 'With the link of the invitation.'),
+    ...problems('not-found', 'signs-in-with-openid'),
+  },
 });
 
 export const remove = createRoute({

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { UserRow } from '../../../activities/ledger/http-api/users.ts';
+import { canSignIn, type UserRow } from '../../../activities/ledger/http-api/users.ts';
 import { userNameSchema } from '../../people/user-name.ts';
 import { nullableTime } from '../shared/fields.ts';
 import { rolesField, rolesView } from '../shared/roles.ts';
@@ -24,7 +24,10 @@ export const userSchema = z
     id: z.string(),
     name: z.string(),
     roles: heldRoles,
-    state: z.enum(['invited', 'active']).openapi({ description: '`invited`: cannot sign in before the invitation is accepted.' }),
+    state: z.enum(['invited', 'active', 'no-provider']).openapi({
+      description:
+        '`invited`: cannot sign in before the invitation is accepted. `no-provider`: nor at a provider that is not configured here.',
+    }),
     sign_in: z.enum(['password', 'openid']).openapi({ description: '`openid`: at the provider of OpenID Connect.' }),
     invited_until: nullableTime.openapi({ description: 'Until when an invitation can be accepted; null: none is open.' }),
     created_at: z.string(),
@@ -33,15 +36,20 @@ export const userSchema = z
   .openapi('User');
 export type UserView = z.infer<typeof userSchema>;
 
-export const userView = ({ id, name, roles, passwordHash, openidSubject, invitedUntil, createdAt }: UserRow): UserView => ({
-  id,
-  name,
-  roles: rolesView(roles),
-  state: passwordHash === null && openidSubject === null ? 'invited' : 'active',
-  sign_in: openidSubject === null ? 'password' : 'openid',
-  invited_until: invitedUntil?.toISOString() ?? null,
-  created_at: createdAt.toISOString(),
-});
+/** A user as they are shown. `issuer`: the provider of OpenID Connect that is configured. */
+export function userView(user: UserRow, issuer: string | null): UserView {
+  const { id, name, roles, openidSubject, invitedUntil, createdAt } = user;
+  const shutOut = openidSubject === null ? 'invited' : 'no-provider';
+  return {
+    id,
+    name,
+    roles: rolesView(roles),
+    state: canSignIn(user, issuer) ? 'active' : shutOut,
+    sign_in: openidSubject === null ? 'password' : 'openid',
+    invited_until: invitedUntil?.toISOString() ?? null,
+    created_at: createdAt.toISOString(),
+  };
+}
 
 export const userListSchema = z.object({ items: z.array(userSchema) });
 export const removedUserSchema = z.object({ id: z.string(), removed: z.boolean() }).openapi('RemovedUser');

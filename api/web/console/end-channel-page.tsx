@@ -79,10 +79,7 @@ export function EndChannelPage({ mode, channel, ending, refusal = null }: EndCha
 type DependentsProps = { id: string; dependents: NonNullable<ChannelView['dependents']> };
 
 /** What hangs on the channel, each with the way to it. */
-function Dependents({
-  id,
-  dependents: { checkouts, running_checkouts: running, rules, receivers, api_keys, users },
-}: DependentsProps) {
+function Dependents({ id, dependents: { checkouts, running_checkouts: running, rules, receivers, ...people } }: DependentsProps) {
   const more = running - checkouts.length;
   return (
     <>
@@ -111,9 +108,35 @@ function Dependents({
           </li>
         ))}
       </ul>
-      <p class="muted">
-        API keys of it alone: {api_keys}. Users with a role in it: {users}.
-      </p>
+      <NamedOnes title="API keys of it alone" count={people.api_keys} named={people.named_api_keys} at="/console/keys#" />
+      <NamedOnes title="Users with a role in it" count={people.users} named={people.named_users} at="/console/people/" />
     </>
   );
 }
+
+interface NamedOnesProps {
+  title: string;
+  count: number;
+  /** To an administrator of this channel alone nobody is named. */
+  named: readonly { id: string; name: string }[];
+  /** Where one is shown, before its id. */
+  at: string;
+}
+
+const NamedOnes = ({ title, count, named, at }: NamedOnesProps) => (
+  <>
+    <h3>
+      {title}: {count}
+    </h3>
+    <ul>
+      {named.map(({ id, name }) => (
+        <li>
+          <a href={`${at}${id}`}>
+            <bdi>{name}</bdi>
+          </a>
+        </li>
+      ))}
+      {count > named.length && named.length > 0 && <li>and {count - named.length} more</li>}
+    </ul>
+  </>
+);

@@ -32,6 +32,7 @@ export function anApp(changes: Partial<AppOptions> & { channels?: Channels; db?:
         signalAfterEnd: down,
       },
       channelSetup: { seal: () => 'sealed', publicUrl: 'http://localhost', hasProductionKeys: false, environmentReceiver: null },
+      openidIssuer: null,
       clock: () => new Date(),
     },
     limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),

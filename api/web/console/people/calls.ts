@@ -16,8 +16,8 @@ export const listUsers = async (api: ApiClient): Promise<UserView[]> => valueOf(
 
 export const inviteUser = (api: ApiClient, user: object): Promise<Answer<UserView>> => api.post('/v1/users', user, userSchema);
 
-export const inviteAgain = async (api: ApiClient, id: string): Promise<UserView> =>
-  valueOf(await api.post(`${userPath(id)}/invitation`, {}, userSchema));
+export const inviteAgain = (api: ApiClient, id: string): Promise<Answer<UserView>> =>
+  api.post(`${userPath(id)}/invitation`, {}, userSchema);
 
 export const changeUser = (api: ApiClient, id: string, change: object): Promise<Answer<UserView>> =>
   api.patch(userPath(id), change, userSchema);

@@ -88,7 +88,7 @@ function KeyRow({ item }: { item: ApiKeyView }) {
   const { id, name, scope, channel, expires_at, last_used_at, revoked_at } = item;
   const { label, tone } = stateOf(item);
   return (
-    <tr>
+    <tr id={id}>
       <th scope="row">
         <bdi>{name}</bdi>{' '}
         <small class="muted">

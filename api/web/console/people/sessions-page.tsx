@@ -25,19 +25,21 @@ const SessionTable = ({ items }: Pick<SessionsPageProps, 'items'>) => (
     <thead>
       <tr>
         <th scope="col">User</th>
+        <th scope="col">Signed in with</th>
         <th scope="col">Since</th>
         <th scope="col">Until at the latest</th>
         <th scope="col">End</th>
       </tr>
     </thead>
     <tbody>
-      {items.map(({ id, user_id, user_name, created_at, until }) => (
+      {items.map(({ id, user_id, user_name, signed_in_with, created_at, until }) => (
         <tr>
           <th scope="row">
             <a href={`/console/people/${user_id}`}>
               <bdi>{user_name}</bdi>
             </a>
           </th>
+          <td>{signed_in_with === 'openid' ? 'OpenID Connect' : 'Password'}</td>
           <td>
             <Time at={created_at} />
           </td>

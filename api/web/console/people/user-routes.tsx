@@ -28,8 +28,8 @@ export function registerUserPages(app: Hono<ConsoleEnv>): void {
     return changed.ok ? showUser(c, { outcome: 'The roles are changed.' }) : showUser(c, changed);
   });
   app.post('/people/:id/invitation', async (c) => {
-    const { invitation_url } = await calls.inviteAgain(c.get('api'), c.req.param('id'));
-    return showUser(c, { link: invitation_url });
+    const invited = await calls.inviteAgain(c.get('api'), c.req.param('id'));
+    return invited.ok ? showUser(c, { link: invited.value.invitation_url }) : showUser(c, invited);
   });
   app.post('/people/:id/remove', async (c) => {
     const removed = await calls.removeUser(c.get('api'), c.req.param('id'));

@@ -38,6 +38,7 @@ export function UsersPage({ mode, items, channels, outcome, invited, refusal, fi
 }
 
 const SIGNS_IN = { password: 'Yes', openid: 'With OpenID Connect' } as const;
+const SHUT_OUT = { invited: 'Invited', 'no-provider': 'No: OpenID Connect is not set up' } as const;
 
 const UserTable = ({ items }: { items: readonly UserView[] }) => (
   <table class="cards">
@@ -58,7 +59,7 @@ const UserTable = ({ items }: { items: readonly UserView[] }) => (
           </th>
           <td>{roleWords(roles)}</td>
           <td>
-            <Badge tone={state === 'active' ? 'good' : 'wait'}>{state === 'active' ? SIGNS_IN[sign_in] : 'Invited'}</Badge>
+            <Badge tone={state === 'active' ? 'good' : 'wait'}>{state === 'active' ? SIGNS_IN[sign_in] : SHUT_OUT[state]}</Badge>
           </td>
         </tr>
       ))}

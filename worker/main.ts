@@ -16,7 +16,7 @@ async function main(config: Config): Promise<void> {
   const readCore = await installRuntime(log, { metrics: metricsPort !== null });
   await migrateLedger(config.database.url);
   await keepMode(config);
-  const build = await ownBuild(config.workflowBundle);
+  const build = config.role === 'background' ? null : await ownBuild(config.workflowBundle);
   const registry = createRegistry();
   const worker = await startWorker(config, build, { log, registry });
   const metrics = async (): Promise<string> => (await Promise.all([registry.metrics(), readCore()])).join('\n');
@@ -33,7 +33,7 @@ async function main(config: Config): Promise<void> {
     await worker.stop();
     throw error;
   });
-  log.info({ task_queue: config.temporal.taskQueue, build: build.id }, 'worker is ready');
+  log.info({ task_queue: config.temporal.taskQueue, role: config.role, build: build?.id }, 'worker is ready');
   await worker.stopped;
   served?.close();
   await stopTracing?.();

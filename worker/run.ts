@@ -1,18 +1,18 @@
 import { Client } from '@temporalio/client';
-import { NativeConnection, type Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Dispatcher } from 'undici';
-import { createDispatcher } from '../activities/apruve/http.ts';
 import type { Observe } from '../activities/apruve/client.ts';
 import { createActivities } from '../activities/index.ts';
-import { openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
+import type { LedgerConnection } from '../activities/ledger/database.ts';
+import { backgroundQueue } from '../workflows/contract/task-queues.ts';
+import { startBackground } from './background.ts';
 import type { Build } from './builds/build.ts';
 import { deploymentOf } from './builds/deployment.ts';
-import { startFleet, type Fleet } from './builds/fleet.ts';
-import { createChannels } from './channels.ts';
+import { startFleet, type Fleet, type WorkerParts } from './builds/fleet.ts';
+import { openConnections, type Connections } from './connections.ts';
 import { heartbeats } from './heartbeats.ts';
-import { watchTries } from './jams/tries.ts';
+import { watchTries, type Tries } from './jams/tries.ts';
 import { startWatch } from './jams/watch.ts';
 import { jamMetrics } from './metrics/jams.ts';
 import { showWaiting } from './metrics/waiting.ts';
@@ -34,6 +34,9 @@ const STICKY_MS = 2_000;
 /** The part of the grace in which a stopping worker lets activities finish. */
 const GRACE_FOR_WORK = 0.8;
 
+/** Connections to the ledger, of each kind of work. */
+const CONNECTIONS = { till: 10, background: 5 };
+
 /** Who watches the worker. */
 export interface Watched {
   log: Logger;
@@ -53,46 +56,55 @@ export interface RunningWorker {
 }
 
 /**
- * Starts a worker on the checkouts' task queue, for its own build of the workflows and for those that are still needed, with its sender of
- * notifications. Resolves once it is connected to Temporal.
+ * Starts what the configured role asks for. The till is the checkouts: workflows of this build and of others that are still needed, and
+ * their activities. The background is what nobody waits for: its activities, and the sender of notifications. `build` is null where there
+ * is no till. Resolves once it is connected to Temporal.
  */
-export async function startWorker(config: Config, build: Build, { log, registry }: Watched): Promise<RunningWorker> {
-  const ledger = openLedger(config.database.url);
-  const dispatcher = createDispatcher(config.proxy);
+export async function startWorker(config: Config, build: Build | null, { log, registry }: Watched): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(config.temporal.connection);
   const { namespace, taskQueue } = config.temporal;
-  const converter = dataConverter(config.codec.keys);
   await registerSearchAttributes(config, connection.operatorService);
-  const client = new Client({ connection, namespace, dataConverter: converter, interceptors: clientInterceptors(config) });
+  const options = { connection, namespace, dataConverter: dataConverter(config.codec.keys) };
+  const client = new Client({ ...options, interceptors: clientInterceptors(config) });
   const workflows = createWorkflowClient(client, taskQueue, { updateMs: CALL_WITHIN_MS, callMs: CALL_WITHIN_MS });
-  const observed = registry && observe(registry, ledger);
-  const channel = createChannels(config, { db: ledger.db, dispatcher, observe: callsSeen(config, observed?.observeCall) });
-  const deps = { db: ledger.db, clock: () => new Date(), channel, workflows };
-  const tries = watchTries(observed?.countTry ?? (() => {}));
-  const worker = {
-    connection,
-    namespace,
-    taskQueue,
-    activities: createActivities({ ...deps, wakeSender: () => sender.wake() }),
-    dataConverter: converter,
-    interceptors: { activity: [heartbeats, tries.interceptor, ...(config.traces ? [activityTraces] : [])] },
-    stickyQueueScheduleToStartTimeout: STICKY_MS,
-    // What runs on is canceled then, and has the rest of the grace to end.
-    shutdownGraceTime: config.shutdownGraceMs * GRACE_FOR_WORK,
-    ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
-  };
+  const metrics = registry && metricsIn(registry);
+  const shared = { workflows, observe: callsSeen(config, metrics?.observeCall) };
+  const till = openConnections(config, CONNECTIONS.till, shared);
+  const background = openConnections(config, CONNECTIONS.background, shared);
+  if (registry) observeLedger(registry, till, background);
+
+  const tries = watchTries(metrics?.countTry ?? (() => {}));
+  const sender = config.role === 'till' ? null : startSender({ ...background.deps, ...metrics }, log);
+  const wakeSender = (): void => sender?.wake();
+  const on = (queue: string, { deps }: Connections): WorkerParts => ({
+    ...options,
+    ...workerOptions(config, tries),
+    taskQueue: queue,
+    activities: createActivities({ ...deps, wakeSender }),
+  });
   const deployment = deploymentOf(client, namespace, taskQueue);
-  const fleet = await startFleet({ worker, deployment, db: ledger.db, log }, build);
-  const sender = startSender({ ...deps, ...observed }, log);
-  const watch = startWatch(deps, { log, tries, everyMs: config.jamsLookEveryMs, show: observed?.show ?? (() => {}) });
-  const beside = [sender, watch];
-  const stopped = closeAfter(fleet, beside, () => closeWorker(connection, dispatcher, ledger));
-  return { health: healthOf(fleet.own, ledger), workflows, stopped, stop: () => stopAll([fleet, ...beside]).then(() => stopped) };
+  const parts = { worker: on(taskQueue, till), deployment, db: till.ledger.db, log };
+  const fleets = await Promise.all([
+    ...(build === null ? [] : [startFleet(parts, build)]),
+    ...(config.role === 'till' ? [] : [startBackground(on(backgroundQueue(taskQueue), background))]),
+  ]);
+  const watch = startWatch(background.deps, { log, tries, everyMs: config.jamsLookEveryMs, show: metrics?.show ?? (() => {}) });
+  const all = [...fleets, watch, ...(sender === null ? [] : [sender])];
+  const stopped = closeAfter(fleets, all, () => closeAll([connection, till, background]));
+  return { health: healthOf(fleets, background.ledger), workflows, stopped, stop: () => stopAll(all).then(() => stopped) };
 }
 
-const healthOf = (worker: Worker, ledger: LedgerConnection): Health => ({
-  probes: { database: ledger.ping, temporal: asksForWork(worker) },
-  isStopping: () => worker.getState() !== 'RUNNING',
+const workerOptions = (config: Config, tries: Tries) => ({
+  interceptors: { activity: [heartbeats, tries.interceptor, ...(config.traces ? [activityTraces] : [])] },
+  stickyQueueScheduleToStartTimeout: STICKY_MS,
+  // What runs on is canceled then, and has the rest of the grace to end.
+  shutdownGraceTime: config.shutdownGraceMs * GRACE_FOR_WORK,
+  ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
+});
+
+const healthOf = (fleets: readonly Fleet[], ledger: LedgerConnection): Health => ({
+  probes: { database: ledger.ping, temporal: () => asksForWork(fleets) },
+  isStopping: () => fleets.some(({ own }) => own.getState() !== 'RUNNING'),
 });
 
 /** Calls to Apruve are counted, and are spans. */
@@ -103,35 +115,40 @@ const callsSeen =
     if (traces) apruveSpan(call);
   };
 
-function observe(registry: Registry, ledger: LedgerConnection) {
-  showConnections(registry, { worker: ledger.connections });
-  showWaiting(registry, ledger.db);
-  return { observeCall: apruveObserver(registry), observeTry: deliveryObserver(registry), ...jamMetrics(registry) };
+const metricsIn = (registry: Registry) => ({
+  observeCall: apruveObserver(registry),
+  observeTry: deliveryObserver(registry),
+  ...jamMetrics(registry),
+});
+
+function observeLedger(registry: Registry, till: Connections, background: Connections): void {
+  showConnections(registry, { worker: till.ledger.connections, background: background.ledger.connections });
+  showWaiting(registry, background.ledger.db);
 }
 
-const asksForWork = (worker: Worker) => async (): Promise<void> => {
-  const { workflowPollerState, activityPollerState } = worker.getStatus();
-  if (workflowPollerState !== 'POLLING' || activityPollerState !== 'POLLING') throw new Error('Temporal is not asked for work.');
-};
+/** One without workflows never asks for their tasks. */
+async function asksForWork(fleets: readonly Fleet[]): Promise<void> {
+  const asks = ({ own }: Fleet): boolean => {
+    const { runState, workflowPollerState, activityPollerState } = own.getStatus();
+    return runState === 'RUNNING' && workflowPollerState !== 'FAILED' && activityPollerState === 'POLLING';
+  };
+  if (!fleets.every(asks)) throw new Error('Temporal is not asked for work.');
+}
 
-/** What a worker runs beside its activities and workflows. */
-type Beside = readonly { stop(): Promise<void> }[];
+/** What a worker runs: where one of the fleets ends, all ends. */
+type Running = readonly { stop(): Promise<void> }[];
 
-const stopAll = (beside: Beside): Promise<unknown> => Promise.all(beside.map((each) => each.stop()));
+const stopAll = (running: Running): Promise<unknown> => Promise.all(running.map((each) => each.stop()));
 
-async function closeAfter(fleet: Fleet, beside: Beside, closeAll: () => Promise<void>): Promise<void> {
+async function closeAfter(fleets: readonly Fleet[], running: Running, close: () => Promise<void>): Promise<void> {
   try {
-    await fleet.stopped;
+    await Promise.race(fleets.map(({ stopped }) => stopped));
   } finally {
-    await stopAll(beside);
-    await closeAll();
+    await stopAll(running).catch(() => undefined);
+    await close();
   }
 }
 
-async function closeWorker(
-  connection: NativeConnection,
-  dispatcher: Dispatcher,
-  ledger: { close(): Promise<void> },
-): Promise<void> {
-  await Promise.allSettled([connection.close(), dispatcher.close(), ledger.close()]);
+async function closeAll(opened: readonly { close(): Promise<void> }[]): Promise<void> {
+  await Promise.allSettled(opened.map((each) => each.close()));
 }

@@ -1,7 +1,8 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { CALLED_ACTIVITIES } from './contract/build.ts';
 import type { Policy } from './contract/policy.ts';
+import { backgroundQueue } from './contract/task-queues.ts';
 
 /** What is not on the list of a build cannot be called by it. */
 type Called = Pick<Activities, (typeof CALLED_ACTIVITIES)[number]>;
@@ -82,16 +83,6 @@ export const { record, settleOpening } = proxyActivities<Pick<Called, 'record' |
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
-/**
- * Nobody waits for the search for orphans or for their release, and credit must not stay held, so both are retried until Apruve answers
- * (decision 54). A release is three reads, then a write for each invoice and one for the order.
- */
-export const { findOrphans, releaseOrphan } = proxyActivities<Pick<Called, 'findOrphans' | 'releaseOrphan'>>({
-  ...ALIVE,
-  startToCloseTimeout: '3m',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
-});
-
 /** After the end: the ledger and Temporal alone. */
 export const { showReturn, loadEnded, showOnNewerAttempt, continueAfterEnd } = proxyActivities<
   Pick<Called, 'showReturn' | 'loadEnded' | 'showOnNewerAttempt' | 'continueAfterEnd'>
@@ -109,18 +100,37 @@ export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });
 
+/** However much of this there is, and however slow Apruve is, it takes no slot from a checkout. */
+const inBackground = () => ({ taskQueue: backgroundQueue(workflowInfo().taskQueue) });
+
+/**
+ * Nobody waits for the search for orphans or for their release, and credit must not stay held, so both are retried until Apruve answers
+ * (decision 54). A release is three reads, then a write for each invoice and one for the order.
+ */
+export const orphans = () =>
+  proxyActivities<Pick<Called, 'findOrphans' | 'releaseOrphan'>>({
+    ...ALIVE,
+    ...inBackground(),
+    startToCloseTimeout: '3m',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
+  });
+
 /** Reconciliation is in no hurry: it asks Apruve slowly, up to minutes for one of a page's 20 checkouts. */
-export const { reconcilePage } = proxyActivities<Pick<Called, 'reconcilePage'>>({
-  startToCloseTimeout: '30m',
-  heartbeatTimeout: '10s',
-  retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
-});
+export const reconciliation = () =>
+  proxyActivities<Pick<Called, 'reconcilePage'>>({
+    ...inBackground(),
+    startToCloseTimeout: '30m',
+    heartbeatTimeout: '10s',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
+  });
 
 /** The sweep asks the ledger and Temporal alone, but for an event that names an invoice and nothing else. */
-export const { sweepInbox } = proxyActivities<Pick<Called, 'sweepInbox'>>({
-  startToCloseTimeout: '5m',
-  retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
-});
+export const inbox = () =>
+  proxyActivities<Pick<Called, 'sweepInbox'>>({
+    ...inBackground(),
+    startToCloseTimeout: '5m',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
+  });
 
 /** Somebody waits for the answer, and asks again. */
 export const { checkChannel, readCredit, testReceiver, registerWebhook } = proxyActivities<

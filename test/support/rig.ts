@@ -67,8 +67,11 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
     const today = await ownBuild(services.bundlePath);
     const id = named ?? today.id;
     const build = { id, code: bundlePath === undefined ? today.code : await readFile(bundlePath, 'utf8') };
-    const worker = await startWorker({ ...config, ...changed }, build, { log, ...(registry && { registry }) });
+    const isBackground = changed?.role === 'background';
+    const watched = { log, ...(registry && { registry }) };
+    const worker = await startWorker({ ...config, ...changed }, isBackground ? null : build, watched);
     workers.push(worker);
+    if (isBackground) return worker;
     await promote(deploymentOf(temporal.client, config.temporal.namespace, config.temporal.taskQueue), id);
     await worker.workflows.scheduleReconciliation(config.reconcileEveryMs);
     return worker;

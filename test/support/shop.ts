@@ -138,6 +138,12 @@ export async function sandboxState(rig: WithSandbox, orderId: string): Promise<S
   };
 }
 
+/** How many requests to a path below Apruve's API have reached the sandbox. */
+export async function requestsOf(rig: WithSandbox, path: string): Promise<number> {
+  const { items } = await control<{ items: { path: string }[] }>(rig, 'GET', '/requests');
+  return items.filter((request) => request.path.includes(path)).length;
+}
+
 /** Resolves once a POST to a path below Apruve's API has reached the sandbox. */
 export async function requestArrives(rig: WithSandbox, path: string): Promise<void> {
   const arrived = async () => {

@@ -13,8 +13,8 @@ const TRIED_EVERY_MS = 3_600_000;
 /** Activities at once: of the program's own build, and of each older one. */
 const SLOTS = { own: 100, other: 20 };
 
-/** What the workers of all builds have in common. */
-type WorkerParts = Omit<WorkerOptions, 'workflowBundle' | 'workerDeploymentOptions' | 'activities'> & {
+/** What all workers of a task queue have in common. */
+export type WorkerParts = Omit<WorkerOptions, 'workflowBundle' | 'workerDeploymentOptions' | 'activities'> & {
   activities: object;
 };
 
@@ -30,18 +30,19 @@ interface Crew {
   ended: Promise<void>;
 }
 
-/** The workers of one process: one for its own build, and one for each other that still has something to do. */
+/** Workers that run as one. */
 export interface Fleet {
-  /** The worker of the program's own build. */
+  /** The one that tells how they are: of the program's own build, where they run workflows. */
   own: Worker;
-  /** Settles when the worker of the own build has stopped; rejects when it stopped because of an error. */
+  /** Settles when that one has stopped; rejects when it stopped because of an error. */
   stopped: Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Stores the program's own build and serves it; then serves each build that is current or has running workflows, as long as it is. One
- * that is not stored is reported, and served once it is. Never makes a build current.
+ * A worker for the program's own build, and one for each other that still has something to do. Stores the own build and serves it; then serves each
+ * build that is current or has running workflows, as long as it is. One that is not stored is reported, and served once it is. Never makes a
+ * build current.
  */
 export async function startFleet(parts: FleetParts, own: Build): Promise<Fleet> {
   await storeBuild(parts.db, toStore(own));

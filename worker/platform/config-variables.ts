@@ -28,6 +28,7 @@ const day = 24 * hour;
 export const variables = z.object({
   TEMPORAL_TASK_QUEUE: z.string().default('checkouts'),
   TEMPORAL_UI_URL: httpUrl.optional(),
+  WORKER_ROLE: z.enum(['all', 'till', 'background'], 'expected all, till or background').default('all'),
   SEARCH_ATTRIBUTES: z.enum(['off', 'hash', 'number'], 'expected off, hash or number').default('off'),
   DATABASE_URL: databaseUrl,
   HOST: z.string().optional(),

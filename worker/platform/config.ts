@@ -30,6 +30,8 @@ interface EnvironmentChannel {
 
 export interface Config {
   temporal: { connection: TemporalConnectionOptions; namespace: string; taskQueue: string; uiUrl: string | null };
+  /** What a worker does: `till` the checkouts, `background` what nobody waits for. */
+  role: 'all' | 'till' | 'background';
   /** How Temporal sees the order number of a checkout, by which it is found there: as an HMAC, as it is, or not at all. */
   searchAttributes: 'off' | 'hash' | 'number';
   database: { url: string };
@@ -137,6 +139,7 @@ function readTemporal(given: Record<string, string>): { value?: TemporalTarget; 
 function toConfig(v: Variables, temporal: TemporalTarget): Config {
   return {
     temporal: { ...temporal, taskQueue: v.TEMPORAL_TASK_QUEUE, uiUrl: v.TEMPORAL_UI_URL ?? null },
+    role: v.WORKER_ROLE,
     searchAttributes: v.SEARCH_ATTRIBUTES,
     database: { url: v.DATABASE_URL },
     http: {

@@ -1,3 +1,5 @@
+import { PRIORITY } from './task-queues.ts';
+
 /** An order at Apruve that perhaps no checkout needs. */
 export interface OrphanInput {
   channel: string;
@@ -23,6 +25,7 @@ export const findOrphansStart = (search: OrphanSearch) => ({
   workflowId: `${search.checkoutId}/orphans-${search.n}`,
   args: [search] satisfies [OrphanSearch],
   workflowIdConflictPolicy: 'USE_EXISTING' as const,
+  priority: PRIORITY.background,
 });
 
 export const RELEASE_WORKFLOW_TYPE = 'releaseOrderWorkflow';
@@ -33,4 +36,5 @@ export const releaseStart = (orphan: OrphanInput) => ({
   workflowId: releaseWorkflowId(orphan.orderId),
   args: [orphan] satisfies [OrphanInput],
   workflowIdConflictPolicy: 'USE_EXISTING' as const,
+  priority: PRIORITY.background,
 });

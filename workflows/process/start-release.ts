@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ActivityFailure, log, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { startOrphanSearch } from '../activity-proxies.ts';
 import { RELEASE_WORKFLOW_TYPE, releaseWorkflowId, type OrphanInput } from '../contract/orphan.ts';
+import { PRIORITY } from '../contract/task-queues.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 
 /** Has an order that this checkout does not need canceled at Apruve, by a process of its own. */
@@ -11,7 +12,12 @@ export function startRelease({ input }: CheckoutProcess, orderId: string): Promi
 
 /** Starts the process that releases an order; one that runs already is left to do it. */
 export async function releaseByItself(orphan: OrphanInput): Promise<void> {
-  const options = { workflowId: releaseWorkflowId(orphan.orderId), args: [orphan], parentClosePolicy: ParentClosePolicy.ABANDON };
+  const options = {
+    workflowId: releaseWorkflowId(orphan.orderId),
+    args: [orphan],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    priority: PRIORITY.background,
+  };
   try {
     await startChild(RELEASE_WORKFLOW_TYPE, options);
   } catch (error) {

@@ -18,12 +18,13 @@ const graceMs = (seconds: number): number => seconds * 1_000 - variables.shape.S
 describe('the Kubernetes manifests', () => {
   const api = envOf('checkout-api');
   const worker = envOf('checkout-worker');
+  const background = envOf('checkout-background');
   const job = envOf('checkout-migrate');
   const current = envOf('checkout-current');
   const production = { APRUVE_MODE: 'production', APRUVE_WEBHOOK_KEYS_PRODUCTION: SECRETS.APRUVE_WEBHOOK_KEYS_PRODUCTION };
 
   it('set variables that the product reads', () => {
-    for (const env of [api, worker, job, current]) expect(unknown(env)).toEqual([]);
+    for (const env of [api, worker, background, job, current]) expect(unknown(env)).toEqual([]);
     expect(Object.keys(api)).toContain('TEMPORAL_ADDRESS');
   });
 
@@ -36,7 +37,11 @@ describe('the Kubernetes manifests', () => {
     expect(loadDatabaseUrl(job)).toBe(SECRETS.DATABASE_URL);
   });
 
-  it('give Apruve’s key to the worker alone, and the job nothing but the database', () => {
+  it('have workers for the checkouts, and others for what nobody waits for', () => {
+    expect([worker, background].map((env) => loadConfig(env).role)).toEqual(['till', 'background']);
+  });
+
+  it('give Apruve’s key to the workers alone, and the job nothing but the database', () => {
     expect(Object.keys(api)).not.toContain('APRUVE_API_KEY');
     expect([api, worker].map((env) => 'OPENID_CLIENT_SECRET' in env)).toEqual([true, false]);
     expect(Object.keys(job)).toEqual(['DATABASE_URL']);
@@ -46,7 +51,7 @@ describe('the Kubernetes manifests', () => {
     for (const { stringData } of manifests) expect(Object.values(stringData ?? {}).filter((value) => value !== '')).toEqual([]);
   });
 
-  it.each(['checkout-api', 'checkout-worker', 'checkout-migrate', 'checkout-current'])(
+  it.each(['checkout-api', 'checkout-worker', 'checkout-background', 'checkout-migrate', 'checkout-current'])(
     '%s runs a program that is there, as nobody special',
     (name) => {
       const { containers, securityContext, terminationGracePeriodSeconds } = podOf(name);

@@ -11,6 +11,7 @@ const values = z.record(z.string(), z.string());
 const container = z.object({
   image: z.literal('apruve-checkout'),
   args: z.array(z.string()),
+  env: z.array(named.extend({ value: z.string() })).default([]),
   envFrom: z.array(z.object({ configMapRef: named.optional(), secretRef: named.optional() })),
   ports: z.array(named.extend({ containerPort: z.number() })).optional(),
   resources: z.object({ requests: values, limits: z.object({ memory: z.string() }) }),
@@ -52,7 +53,8 @@ export function podOf(name: string): z.infer<typeof pod> {
 
 /** The environment of a pod's container, with the secrets filled in where an operator has to. */
 export function envOf(name: string): Record<string, string> {
-  const sources = podOf(name).containers[0].envFrom.map(({ configMapRef, secretRef }) => {
+  const { env, envFrom } = podOf(name).containers[0];
+  const sources = envFrom.map(({ configMapRef, secretRef }) => {
     const [kind, ref] = configMapRef ? ['ConfigMap', configMapRef.name] : ['Secret', secretRef?.name];
     const found = manifests.find((each) => each.kind === kind && each.metadata.name === ref);
     if (!found) throw new Error(`${name} reads the ${kind} ${ref}, which is not there.`);
@@ -60,5 +62,6 @@ export function envOf(name: string): Record<string, string> {
   });
   const filled: Record<string, string> = SECRETS;
   const all = sources.flatMap((source) => Object.entries(source));
-  return Object.fromEntries(all.map(([key, value]) => [key, value === '' ? (filled[key] ?? '') : value]));
+  const own = env.map((each) => [each.name, each.value]);
+  return Object.fromEntries([...all.map(([key, value]) => [key, value === '' ? (filled[key] ?? '') : value]), ...own]);
 }

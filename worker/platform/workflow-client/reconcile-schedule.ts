@@ -1,5 +1,6 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import { RECONCILE_WORKFLOW_TYPE } from '../../../workflows/contract/reconcile.ts';
+import { PRIORITY } from '../../../workflows/contract/task-queues.ts';
 
 /** One for the workflows of a task queue. */
 export const reconcileScheduleId = (taskQueue: string): string => `reconcile-${taskQueue}`;
@@ -17,6 +18,7 @@ export async function scheduleReconciliation(client: Client, taskQueue: string, 
     workflowType: RECONCILE_WORKFLOW_TYPE,
     taskQueue,
     workflowId: scheduleId,
+    priority: PRIORITY.background,
     workflowExecutionTimeout: Math.max(PERIODS_AT_MOST * everyMs, RUN_AT_MOST_MS),
   };
   try {

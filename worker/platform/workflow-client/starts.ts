@@ -3,6 +3,7 @@ import type { Workflow } from '@temporalio/common';
 import type { CheckoutInput } from '../../../workflows/contract/checkout.ts';
 import { WORKFLOW_TYPE } from '../../../workflows/contract/messages.ts';
 import { RETURN_WORKFLOW_TYPE, returnWorkflowId, type ReturnsInput } from '../../../workflows/contract/returns.ts';
+import { PRIORITY } from '../../../workflows/contract/task-queues.ts';
 import { formatMoney } from '../../../workflows/rules/money.ts';
 
 /** What starting a workflow needs of a stored checkout; amount in integer cents. */
@@ -40,6 +41,7 @@ export function checkoutOptions(checkout: StoredCheckout, taskQueue: string) {
     workflowIdConflictPolicy: 'USE_EXISTING' as const,
     workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
     workflowTaskTimeout: '5s' as const,
+    priority: PRIORITY.till,
     staticSummary: [
       plainText(merchantOrderId),
       formatMoney(amountCents, currency),
@@ -55,7 +57,14 @@ export function checkoutOptions(checkout: StoredCheckout, taskQueue: string) {
 export function returnsOptions({ id, input }: EndedCheckoutRef, taskQueue: string) {
   const { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } = input.policy;
   const args: [ReturnsInput] = [{ checkoutId: id, policy: { unknownOutcomeWaitMs, stepBoundMs, stepRetryMs } }];
-  return { workflowId: returnWorkflowId(id), args, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' as const };
+  return {
+    workflowId: returnWorkflowId(id),
+    args,
+    taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowTaskTimeout: '5s' as const,
+    priority: PRIORITY.till,
+  };
 }
 
 /** The same as a part of an update. */

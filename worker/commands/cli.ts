@@ -1,13 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { migrateLedger, queryFailure } from '../../activities/ledger/database.ts';
-import { loadConfig, loadDatabaseUrl, withLocalStack } from '../platform/index.ts';
+import { createLogger, loadConfig, loadDatabaseUrl, withLocalStack } from '../platform/index.ts';
 import { bundleWorkflows } from '../bundle.ts';
 import { adopt, describeOutcome, describeTally, readWish } from './adopt.ts';
 import { audit, describeFinding } from './audit.ts';
 import { deploy } from './deploy.ts';
 import { erase, readErasureWish } from './erase.ts';
 import { find } from './find.ts';
+import { readReplayWish, replay } from './replay.ts';
+import { installRuntime } from '../metrics/runtime.ts';
 import { repair } from '../repair/repair.ts';
 import { describeRepair, readRepairWish } from './repair.ts';
 import { reconcile } from './reconcile.ts';
@@ -26,6 +28,7 @@ const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
   erase: runErasure,
   find: runSearch,
   repair: runRepair,
+  replay: runReplay,
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -54,6 +57,21 @@ async function runRepair(env: NodeJS.ProcessEnv): Promise<0 | 1> {
   const { line, code } = describeRepair(wish.id, outcome);
   print(line);
   return code;
+}
+
+/** Prints a line for each workflow whose history the code cannot repeat. */
+async function runReplay(env: NodeJS.ProcessEnv): Promise<0 | 1> {
+  const wish = readReplayWish(process.argv.slice(3));
+  const config = loadConfig(env);
+  // What fails is printed, so the SDK need not log it.
+  await installRuntime(createLogger('silent', 'worker'), { metrics: false });
+  let failed = 0;
+  const count = await replay(config, wish, ({ workflowId, build, why }) => {
+    failed += 1;
+    print(`${workflowId}  ${build}  ${why}`);
+  });
+  print(`${count} workflows replayed, ${failed} failed.`);
+  return failed === 0 ? 0 : 1;
 }
 
 /** Prints what a reconciliation did, and a line for each checkout that it could not repair. */

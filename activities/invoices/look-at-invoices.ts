@@ -11,7 +11,7 @@ import { capturedCents, failedPayment } from '../apruve/payments.ts';
 import { requests } from '../apruve/requests.ts';
 import { isToldOtherwise } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
-import type { StepRecord } from '../ledger/commit.ts';
+import type { StepRecord } from '../ledger/rows.ts';
 import { invoiceFacts, returnedCentsOf, vanishedFacts } from './invoice-facts.ts';
 import { shipmentsOfOthers } from './shipment-facts.ts';
 import { takeInReturns } from './take-in-returns.ts';

@@ -6,7 +6,7 @@ import { shipmentStep } from '../../workflows/rules/rows.ts';
 import { afterRead, seenShipment, shipmentNews } from '../../workflows/rules/shipment-news.ts';
 import type { Read } from '../apruve/client.ts';
 import type { ApruveInvoice, ApruveShipment } from '../apruve/entities.ts';
-import type { StepRecord } from '../ledger/commit.ts';
+import type { StepRecord } from '../ledger/rows.ts';
 
 export const seenShipments = (listed: readonly ApruveShipment[]): SeenShipment[] =>
   listed.map(seenShipment).filter((seen) => seen !== null);

@@ -3,13 +3,13 @@ import { invoiceStep, rowsOf } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
 import { attemptColumns, takerOf, type NewCheckout } from './attempts.ts';
 import { listAttempts, type CheckoutRow } from './checkouts.ts';
-import { summaryOf, writeRecord, type StepRecord } from './commit.ts';
+import { summaryOf } from './commit.ts';
 import type { Ledger } from './database.ts';
 import { ofCheckout, writeInvoices } from './invoices.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import { adoptReturns } from './returns.ts';
 import { checkouts } from './schema/index.ts';
-import { writeRows } from './transactions.ts';
+import { writeRecord, writeRows, type StepRecord } from './rows.ts';
 
 /** A checkout that begins with what Apruve already holds. */
 export interface AdoptedCheckout {

@@ -11,7 +11,7 @@ import { listAttempts, type CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { checkouts } from './schema/index.ts';
-import { writeRows } from './transactions.ts';
+import { writeRows } from './rows.ts';
 import type { Customer, Metadata, ShopOrder } from './json-columns.ts';
 
 /** What a shop asks for, complete enough to start the process from the ledger alone. */

@@ -20,8 +20,15 @@ import type { Ledger, Reader, Transaction } from './database.ts';
 import { ofChannels } from './schema/columns.ts';
 import { channels, checkouts } from './schema/index.ts';
 import type { Lightbox, ShopOrder } from './json-columns.ts';
+import type { TransactionRow } from './transactions.ts';
 
 export type CheckoutRow = InferSelectModel<typeof checkouts>;
+
+/** A checkout as a database transaction has it: its row, and all of its payment transactions. */
+export interface CheckoutState {
+  row: CheckoutRow;
+  transactions: readonly TransactionRow[];
+}
 
 /** The shop's PO number, else the one that the buyer typed in the lightbox. */
 export const poNumberOf = ({ order, buyerPoNumber }: Pick<CheckoutRow, 'order' | 'buyerPoNumber'>): string | null =>

@@ -1,4 +1,4 @@
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, eq, lte, sql, type SQL } from 'drizzle-orm';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { HandledEvent, StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
@@ -11,22 +11,15 @@ import { isExpiring, toInvoiceCents } from '../../workflows/rules/receivables.ts
 import { withoutProcessTrouble } from '../../workflows/rules/process-trouble.ts';
 import { changedRows } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
+import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
-import { ofCheckout, writeInvoices } from './invoices.ts';
-import { writeNotifications, type Audience } from './outbox.ts';
-import { writePaymentStatus } from './payment-status.ts';
-import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
+import { runTogether } from './insert-from.ts';
+import { invoicesOf } from './invoices.ts';
+import { notificationParts, type Audience, type NotificationBatch } from './outbox.ts';
+import { paymentStatusUpdate, statusFromRows } from './payment-status.ts';
 import { checkouts, standing, webhookEvents } from './schema/index.ts';
-import { updateTransaction, writeRows } from './transactions.ts';
-
-/** What a step records on its own row, beside the columns that follow from the facts. */
-export interface StepRecord {
-  step: string;
-  request?: RecordedRequest;
-  response?: RecordedResponse;
-  /** Set by steps whose rows follow from no fact, once they are done. */
-  successful?: boolean;
-}
+import { writeRows, type StepRecord } from './rows.ts';
+import { listTransactions } from './transactions.ts';
 
 /** What else a commit is told. */
 export interface Also {
@@ -49,8 +42,8 @@ export interface Committed {
 interface Change {
   before: Facts;
   after: Facts;
-  /** False where an earlier attempt of the same activity has written it. */
-  isNew: boolean;
+  /** The checkout with it; absent where an earlier attempt of the same activity has written it. */
+  row?: CheckoutRow;
 }
 
 /** The facts after the new ones: the same that the workflow computes. After the end it takes what is computed here. */
@@ -76,29 +69,38 @@ export async function commit(
   return db.transaction(async (tx) => {
     const change = also.hasTimedOut === true ? null : await changeOf(tx, ctx, newFacts);
     const newNotifications = change === null ? [] : notificationsOf(change.before, change.after);
-    if (change?.isNew === true) await also.store?.(tx);
-    if (change?.isNew === true) await writeRows(tx, ctx, changedRows(change.before, change.after), new Date(ctx.at));
-    for (const record of records) await writeRecord(tx, ctx.checkoutId, record);
-    if (change?.isNew === true) {
-      await writePaymentStatus(tx, ctx.checkoutId, change.after.terms.amountCents);
-      if (also.audience !== undefined)
-        await writeNotifications(tx, ctx.checkoutId, new Date(ctx.at), {
-          notifications: newNotifications,
-          audience: also.audience,
-        });
-    }
-    await settleEvents(tx, ctx, change?.after ?? ctx.facts);
-    const expected = change === null || (change.isNew && change.before === ctx.facts);
+    const row = change?.row;
+    if (row !== undefined) await also.store?.(tx);
+    const rows = change === null || row === undefined ? [] : changedRows(change.before, change.after);
+    await writeRows(tx, ctx, rows, new Date(ctx.at), records);
+    const batch = also.audience && { notifications: newNotifications, audience: also.audience };
+    const summary = row === undefined ? [] : await summaryParts(tx, row, ctx, batch);
+    await runTogether(tx, [...summary, ...eventParts(tx, ctx, change?.after ?? ctx.facts)]);
+    const expected = change === null || (row !== undefined && change.before === ctx.facts);
     return { isNotified: newNotifications.length > 0, ...(!expected && { facts: change.after }) };
   });
+}
+
+/** What follows from the rows, once they are written: payment status and notifications. */
+async function summaryParts(
+  tx: Transaction,
+  row: CheckoutRow,
+  { checkoutId, at }: StepContext,
+  batch: NotificationBatch | undefined,
+): Promise<SQL[]> {
+  const transactions = await listTransactions(tx, checkoutId);
+  const paymentStatus = statusFromRows(transactions, row.amountCents);
+  const told = batch && notificationParts({ row: { ...row, paymentStatus }, transactions }, new Date(at), batch);
+  const isOther = paymentStatus !== row.paymentStatus;
+  return [...(isOther ? [paymentStatusUpdate(tx, checkoutId, paymentStatus)] : []), ...(told ?? [])];
 }
 
 /** Writes the summary. Null where nothing is new, or where the process has gone on without this attempt. */
 async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fact[]): Promise<Change | null> {
   const after = factsAfter(ctx, newFacts);
   if (after.version === ctx.facts.version) return null;
-  if (ctx.afterEnd !== true && (await writeSummary(tx, ctx, after, ctx.facts.version)))
-    return { before: ctx.facts, after, isNew: true };
+  const written = ctx.afterEnd === true ? undefined : await writeSummary(tx, ctx, after, ctx.facts.version);
+  if (written !== undefined) return { before: ctx.facts, after, row: written };
   const [row] = await tx
     .select({ version: checkouts.version, facts: checkouts.facts })
     .from(checkouts)
@@ -106,20 +108,23 @@ async function changeOf(tx: Transaction, ctx: StepContext, newFacts: readonly Fa
     .for('update');
   if (row?.facts == null || row.version > ctx.version) return null;
   const facts = withoutProcessTrouble(row.facts);
-  if (row.version === ctx.version) return { before: ctx.facts, after: facts, isNew: false };
+  if (row.version === ctx.version) return { before: ctx.facts, after: facts };
   const merged = factsAfter({ ...ctx, facts }, newFacts);
-  const isNew = merged.version > row.version && (await writeSummary(tx, ctx, merged, row.version));
-  return { before: isNew ? facts : ctx.facts, after: merged, isNew };
+  const other = merged.version > row.version ? await writeSummary(tx, ctx, merged, row.version) : undefined;
+  return other === undefined ? { before: ctx.facts, after: merged } : { before: facts, after: merged, row: other };
 }
 
-/** Overwrites the summary, with its invoices, only while the ledger is at version `from` or older; false where it is newer. */
-async function writeSummary(tx: Transaction, ctx: StepContext, facts: Facts, from: number): Promise<boolean> {
-  const written = tx
+/** Overwrites the summary, with its invoices, only while the ledger is at version `from` or older; else answers nothing. */
+async function writeSummary(tx: Transaction, ctx: StepContext, facts: Facts, from: number): Promise<CheckoutRow | undefined> {
+  const update = tx
     .update(checkouts)
     .set(summaryOf(facts, new Date(ctx.at)))
     .where(and(eq(checkouts.id, ctx.checkoutId), lte(checkouts.version, from)))
-    .returning(ofCheckout);
-  return writeInvoices(tx, written, facts);
+    .returning();
+  const written = tx.$with('written').as(update);
+  const kept = tx.$with('kept', {}).as(invoicesOf(sql`written`, facts));
+  const [row] = await tx.with(written, kept).select().from(written);
+  return row;
 }
 
 /** The columns of a checkout that follow from its facts. */
@@ -138,23 +143,14 @@ export const summaryOf = (facts: Facts, at: Date) => ({
   expiring: isExpiring(facts),
 });
 
-/** Completes the row of one step with its answer. */
-export async function writeRecord(
-  tx: Transaction,
-  checkoutId: string,
-  { step, request, response, successful }: StepRecord,
-): Promise<void> {
-  const known = { ...(request && { request }), ...(response && { response }), ...(successful !== undefined && { successful }) };
-  await updateTransaction(tx, { checkoutId, step }, { ...known, inDoubtUntil: null });
-}
-
 /** An event about another order than the adopted one keeps waiting: whether that one is an orphan is found out by its release. */
-async function settleEvents(tx: Transaction, { checkoutId, at, handledEvents }: StepContext, facts: Facts): Promise<void> {
+function eventParts(tx: Transaction, { checkoutId, at, handledEvents }: StepContext, facts: Facts): SQL[] {
   const isAbout = ({ orderId }: HandledEvent): boolean => orderId === undefined || orderId === facts.order?.id;
-  for (const { uuid, outcome } of handledEvents.filter(isAbout)) {
-    await tx
+  return handledEvents.filter(isAbout).map(({ uuid, outcome }) =>
+    tx
       .update(webhookEvents)
       .set({ outcome, checkoutId, handledAt: new Date(at) })
-      .where(and(eq(webhookEvents.uuid, originalUuid(uuid)), sql`${standing(webhookEvents.outcome)} is not true`));
-  }
+      .where(and(eq(webhookEvents.uuid, originalUuid(uuid)), sql`${standing(webhookEvents.outcome)} is not true`))
+      .getSQL(),
+  );
 }

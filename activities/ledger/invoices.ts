@@ -1,4 +1,4 @@
-import { eq, getTableColumns, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import { outstandingCents, paidAt } from '../../workflows/rules/receivables.ts';
 import type { Reader, Transaction } from './database.ts';
@@ -38,28 +38,25 @@ const listed = (prefix: string) => sql.raw(names.map((name) => prefix + name).jo
 
 /**
  * Writes the invoices of a checkout in the same statement as `update`, which returns `ofCheckout` where it changes the checkout. True
- * where it does; else nothing is written. An invoice that is as it was keeps its row.
+ * where it does; else nothing is written.
  */
-export async function writeInvoices(
-  tx: Transaction,
-  update: { getSQL: () => ReturnType<typeof sql> },
-  facts: Facts,
-): Promise<boolean> {
-  const rows = JSON.stringify(facts.invoices.map(invoiceRow));
+export async function writeInvoices(tx: Transaction, update: { getSQL: () => SQL }, facts: Facts): Promise<boolean> {
   const { rowCount } = await tx.execute(sql`
-    with written as (${update.getSQL()}), kept as (
-      insert into invoices (checkout_id, apruve_invoice_id, channel, mode, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
-      select written.id, i.apruve_invoice_id, written.channel, written.mode, written.currency, i.status, i.amount_cents, i.outstanding_cents, i.due_at,
-        i.overdue, i.paid_at, i.search || chr(10) || written.search
-      from written, jsonb_to_recordset(${rows}::jsonb) as i (
-        apruve_invoice_id text, status text, amount_cents bigint, outstanding_cents bigint, due_at timestamptz, overdue boolean,
-        paid_at timestamptz, search text)
-      on conflict (checkout_id, apruve_invoice_id) do update set (${listed('')}) = row(${listed('excluded.')})
-      where (${listed('invoices.')}) is distinct from (${listed('excluded.')})
-    )
+    with written as (${update.getSQL()}), kept as (${invoicesOf(sql`written`, facts)})
     select id from written`);
   return rowCount === 1;
 }
+
+/** The statement that writes the invoices of the checkout that `written` has, if any. An invoice that is as it was keeps its row. */
+export const invoicesOf = (written: SQL, facts: Facts): SQL => sql`
+  insert into invoices (checkout_id, apruve_invoice_id, channel, mode, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
+  select of.id, i.apruve_invoice_id, of.channel, of.mode, of.currency, i.status, i.amount_cents, i.outstanding_cents, i.due_at,
+    i.overdue, i.paid_at, i.search || chr(10) || of.search
+  from ${written} as of, jsonb_to_recordset(${JSON.stringify(facts.invoices.map(invoiceRow))}::jsonb) as i (
+    apruve_invoice_id text, status text, amount_cents bigint, outstanding_cents bigint, due_at timestamptz, overdue boolean,
+    paid_at timestamptz, search text)
+  on conflict (checkout_id, apruve_invoice_id) do update set (${listed('')}) = row(${listed('excluded.')})
+  where (${listed('invoices.')}) is distinct from (${listed('excluded.')})`;
 
 type InvoiceRow = Omit<ReturnType<typeof invoiceRow>, 'search'>;
 

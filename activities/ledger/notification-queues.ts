@@ -1,6 +1,6 @@
 import { and, asc, eq, lte, sql, type SQL } from 'drizzle-orm';
 import type { Ledger, Transaction } from './database.ts';
-import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
+import { insertFrom } from './insert-from.ts';
 import { notificationQueues } from './schema/index.ts';
 
 /** What a receiver has to be told of a checkout. One that is down holds up no other. */
@@ -22,23 +22,22 @@ const HOLD_MS = 6_000;
 /** In this many milliseconds, by the database's clock, which all senders share. */
 const after = (ms: number): SQL => sql`now() + ${ms} * interval '1 millisecond'`;
 
-const addQueues = (tx: Transaction, queues: Queue[], again: PgUpdateSetSource<typeof notificationQueues>) =>
-  tx
-    .insert(notificationQueues)
-    .values(queues)
-    .onConflictDoUpdate({
-      target: [notificationQueues.checkoutId, notificationQueues.receiverId],
-      set: { changes: sql`${notificationQueues.changes} + 1`, ...again },
-    })
-    .returning({ checkoutId: notificationQueues.checkoutId });
+const ONE_MORE = sql`${notificationQueues.changes} + 1`;
 
-/** The statement that queues what is written with it. A pause that a queue is in goes on. */
-export const queueWritten = (tx: Transaction, queues: Queue[]) => addQueues(tx, queues, {});
+/** The statement that queues what is written with it, once for each row of `from`. A pause that a queue is in goes on. */
+export const queueWritten = (queues: readonly Queue[], from: SQL): SQL =>
+  sql`${insertFrom(notificationQueues, from, { rows: queues })} on conflict (checkout_id, receiver_id) do update set changes = ${ONE_MORE}`;
 
 /** Ends the pause that a queue is in; while a sender has it, the next pause is left out. */
 export async function queueResent(tx: Transaction, { checkoutId, receiverId }: Queue): Promise<void> {
   const dueAt = sql`case when ${notificationQueues.holder} is null then now() else ${notificationQueues.dueAt} end`;
-  await addQueues(tx, [{ checkoutId, receiverId }], { atOnce: true, dueAt });
+  await tx
+    .insert(notificationQueues)
+    .values({ checkoutId, receiverId })
+    .onConflictDoUpdate({
+      target: [notificationQueues.checkoutId, notificationQueues.receiverId],
+      set: { changes: ONE_MORE, atOnce: true, dueAt },
+    });
 }
 
 const idOf = { checkoutId: notificationQueues.checkoutId, receiverId: notificationQueues.receiverId };

@@ -1,15 +1,16 @@
-import { and, asc, desc, eq, isNull, max, or, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import { ENVIRONMENT_RECEIVER } from '../../workflows/contract/channel.ts';
 import type { NewNotification, NotificationType } from '../../workflows/rules/notifications.ts';
-import type { CheckoutRow } from './checkouts.ts';
-import { sha256 } from './canonical.ts';
+import type { CheckoutState } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
+import { insertFrom, ONCE, runTogether } from './insert-from.ts';
 import { queueResent, queueWritten, type Queue } from './notification-queues.ts';
 import { pageOf, type Page } from './page.ts';
 import type { DeliveryAttempt } from './json-columns.ts';
 import { ofChannels } from './schema/columns.ts';
 import { checkouts, notifications, receivers } from './schema/index.ts';
-import { checkoutViews } from './views/checkout-view.ts';
+import { listTransactions } from './transactions.ts';
+import { viewOf } from './views/checkout-view.ts';
 
 export type NotificationRow = InferSelectModel<typeof notifications>;
 
@@ -20,7 +21,7 @@ export interface Audience {
 }
 
 /** The notifications that one change calls for. */
-interface NotificationBatch {
+export interface NotificationBatch {
   notifications: readonly NewNotification[];
   audience: Audience;
 }
@@ -33,47 +34,38 @@ export async function writeNotifications(tx: Transaction, checkoutId: string, at
   if (addressed(batch).length === 0) return;
   const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
   if (row === undefined) throw new Error(`The ledger has no row for ${checkoutId}.`);
-  const last = await tx
-    .select({ receiverId: notifications.receiverId, sequence: max(notifications.sequence) })
-    .from(notifications)
-    .where(eq(notifications.checkoutId, checkoutId))
-    .groupBy(notifications.receiverId);
-  await insertNotifications(tx, row, at, batch, new Map(last.map(({ receiverId, sequence }) => [receiverId, sequence ?? 0])));
+  await runTogether(tx, notificationParts({ row, transactions: await listTransactions(tx, checkoutId) }, at, batch));
 }
 
-/** Like `writeNotifications`, for a checkout whose row and last numbers the caller knows. */
-export async function insertNotifications(
-  tx: Transaction,
-  row: CheckoutRow,
-  at: Date,
-  batch: NotificationBatch,
-  lastSequences: ReadonlyMap<string, number> = new Map(),
-): Promise<void> {
+/**
+ * The parts of a statement that put notifications into the outbox, once for each row of `from`; none where nobody is told. The transaction
+ * must have locked the checkout's row, or the statement does so.
+ */
+export function notificationParts(state: CheckoutState, at: Date, batch: NotificationBatch, from: SQL = ONCE): SQL[] {
   const told = addressed(batch);
-  if (told.length === 0) return;
-  const [data] = await checkoutViews(tx, [row]);
-  if (data === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
-  const same = { checkoutId: row.id, channel: row.channel, happenedAt: at, data: { ...data } };
-  const rows = told.flatMap(({ receiverId, notifications: each }) => {
-    const first = (lastSequences.get(receiverId) ?? 0) + 1;
-    return each.map(({ type, invoiceId }, index) => {
-      const sequence = first + index;
-      return {
-        ...same,
-        id: notificationId(row.id, receiverId, sequence),
-        receiverId,
-        sequence,
-        type,
-        apruveInvoiceId: invoiceId,
-      };
-    });
-  });
+  if (told.length === 0) return [];
+  const { row } = state;
+  const same = { checkoutId: row.id, channel: row.channel, happenedAt: at, data: { ...viewOf(state) } };
+  const rows = told.flatMap(({ receiverId, notifications: each }) =>
+    each.map(({ type, invoiceId }, index) => ({
+      ...same,
+      receiverId,
+      sequence: index + 1,
+      type,
+      apruveInvoiceId: invoiceId,
+    })),
+  );
   const queues = told.map(({ receiverId }) => ({ checkoutId: row.id, receiverId }));
-  await tx
-    .with(tx.$with('queued').as(queueWritten(tx, queues)))
-    .insert(notifications)
-    .values(rows);
+  return [queueWritten(queues, from), insertFrom(notifications, from, { rows, computed: { id: ID, sequence: SEQUENCE } })];
 }
+
+/** The receiver's next number of the checkout, and those after it. */
+const SEQUENCE = sql`"row".sequence + (select coalesce(max(earlier.sequence), 0) from notifications earlier
+  where earlier.checkout_id = "row".checkout_id and earlier.receiver_id = "row".receiver_id)`;
+
+/** `ntf_` and 128 bits of SHA-256 in hex: a receiver is told each number of a checkout once. */
+const ID = sql`'ntf_' || left(encode(sha256(convert_to(
+  "row".checkout_id || ' ' || "row".receiver_id || ' ' || (${SEQUENCE}), 'UTF8')), 'hex'), 32)`;
 
 /** What each receiver is told; those that are told nothing are left out. */
 const addressed = ({ notifications: all, audience }: NotificationBatch) =>
@@ -84,10 +76,6 @@ const addressed = ({ notifications: all, audience }: NotificationBatch) =>
       notifications: types === null ? all : all.filter(({ type }) => types.includes(type)),
     }))
     .filter(({ notifications: each }) => each.length > 0);
-
-/** `ntf_` and 128 bits of SHA-256 in hex: a receiver is told each number of a checkout once. */
-const notificationId = (checkoutId: string, receiverId: string, sequence: number): string =>
-  `ntf_${sha256(`${checkoutId} ${receiverId} ${sequence}`).slice(0, 32)}`;
 
 /** The notifications of a queue that are still to be sent, in their order: up to `limit`. */
 export async function pendingNotifications(

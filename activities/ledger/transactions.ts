@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, isNotNull, isNull, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
-import type { Row, RowAction } from '../../workflows/rules/rows.ts';
+import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import type { RowAction } from '../../workflows/rules/rows.ts';
 import type { Ledger, Reader } from './database.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
 import { paymentTransactions } from './schema/index.ts';
@@ -30,19 +30,28 @@ export interface TransactionWrite {
   askedHash?: string | undefined;
   requestId?: string | undefined;
   response?: RecordedResponse | undefined;
-  inDoubtUntil?: Date | undefined;
+  inDoubtUntil?: Date | null | undefined;
   actor?: string | null | undefined;
   note?: string | null | undefined;
 }
 
 /** Inserts the row of a step, or updates the one that is there. */
-export async function writeTransaction(db: Reader, row: TransactionWrite): Promise<void> {
-  const { checkoutId, step, currency, createdAt, ...values } = columnsOf(row);
+export const writeTransaction = (db: Reader, row: TransactionWrite): Promise<void> => writeTransactions(db, [row]);
+
+/** Does so for several rows of one checkout, all with the same fields, in one statement. */
+export async function writeTransactions(db: Reader, rows: readonly TransactionWrite[]): Promise<void> {
+  const values = rows.map(columnsOf);
+  const fields = new Set(Object.entries(values[0] ?? {}).flatMap(([field, value]) => (value === undefined ? [] : [field])));
+  const changed = Object.entries(getTableColumns(paymentTransactions)).filter(([field]) => fields.has(field) && !KEPT.has(field));
+  const set = Object.fromEntries(changed.map(([field, { name }]) => [field, sql`excluded.${sql.identifier(name)}`]));
   await db
     .insert(paymentTransactions)
-    .values({ checkoutId, step, currency, createdAt, ...values })
-    .onConflictDoUpdate({ target: [paymentTransactions.checkoutId, paymentTransactions.step], set: values });
+    .values(values)
+    .onConflictDoUpdate({ target: [paymentTransactions.checkoutId, paymentTransactions.step], set });
 }
+
+/** What an existing row keeps. */
+const KEPT = new Set(['checkoutId', 'step', 'currency', 'createdAt']);
 
 /** Inserts the row of a step and answers its id; null where the step has a row already, which stays as it is. */
 export async function insertTransaction(db: Reader, row: TransactionWrite): Promise<number | null> {
@@ -57,16 +66,6 @@ export async function insertTransaction(db: Reader, row: TransactionWrite): Prom
 function columnsOf({ at, source, ...row }: TransactionWrite) {
   const sourceId = source == null ? source : sourceIdOf(row.checkoutId, source);
   return { ...row, sourceId, createdAt: at, updatedAt: at };
-}
-
-/** Writes the rows that facts call for, in their order, so that a source is there before what follows from it. */
-export async function writeRows(
-  db: Reader,
-  { checkoutId, currency }: { checkoutId: string; currency: string },
-  rows: readonly Row[],
-  at: Date,
-): Promise<void> {
-  for (const row of rows) await writeTransaction(db, { ...row, checkoutId, currency, at });
 }
 
 /** The id of a step's row, as a sub-query: null where there is none. */

@@ -18,7 +18,8 @@ import { CANCEL_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts'
 import { readCanceled, type CanceledOrder } from './canceled-orders.ts';
 import { mismatchOf, recordMismatch, UNKNOWN, whyNotAdopted } from './mismatch.ts';
 import { adoptedByOthers, readIssuedHashes, storeBuyerPoNumber, type IssuedHashes } from '../ledger/checkouts.ts';
-import type { Also, StepRecord } from '../ledger/commit.ts';
+import type { Also } from '../ledger/commit.ts';
+import type { StepRecord } from '../ledger/rows.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
 import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';

@@ -7,8 +7,7 @@ import { findCheckout, type CheckoutRow } from '../ledger/checkouts.ts';
 import { openAttempt } from '../ledger/opening.ts';
 import { lightboxOf, lightboxRequest } from './lightbox.ts';
 
-/** Shorter than the activity's own time-out: an opening that was given up must not be committed afterwards. */
-const STATEMENT_TIMEOUT_MS = 1_500;
+/** Shorter than the activity's own time-out: what was given up must not begin afterwards. */
 const GIVEN_UP_AFTER_MS = 1_800;
 
 /**
@@ -30,17 +29,8 @@ export async function openCheckout(
   const lightbox = isOffline ? null : lightboxOf(opening, row.order);
   const request = lightbox === null ? null : lightboxRequest(lightbox);
   const facts = openingFacts(terms, at, isOffline);
-  const outcome = await openAttempt(
-    db,
-    checkoutId,
-    { facts, lightbox, request, audience: opening, at: new Date(at) },
-    {
-      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-      assertInTime: () => {
-        if (clock().getTime() > tooLate) throw new Error('The opening took too long and was given up.');
-      },
-    },
-  );
+  if (clock().getTime() > tooLate) throw new Error('The opening took too long and was given up.');
+  const outcome = await openAttempt(db, row, { facts, lightbox, request, audience: opening, at: new Date(at) });
   if (outcome === 'ended') {
     const message = `The attempt ${checkoutId} was given up before it was opened.`;
     throw ApplicationFailure.nonRetryable(message, 'checkout-finished');

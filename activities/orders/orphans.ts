@@ -8,7 +8,7 @@ import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
 import { listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
-import { writeRecord } from '../ledger/commit.ts';
+import { writeRecord } from '../ledger/rows.ts';
 import { settleOrderEvents } from '../ledger/inbox.ts';
 import { doStep, type PlannedStep, type WriteContext } from '../step/do-step.ts';
 import { verbCall } from '../invoices/invoice-actions.ts';

@@ -5,7 +5,8 @@ import { advance } from '../../workflows/rules/facts.ts';
 import { awaitsLastLook } from '../../workflows/rules/status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { lookAtInvoices, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
-import { commit, writeRecord, type Also, type StepRecord } from '../ledger/commit.ts';
+import { commit, type Also } from '../ledger/commit.ts';
+import { writeRecord, type StepRecord } from '../ledger/rows.ts';
 import { databaseTime } from '../ledger/database.ts';
 
 /**

@@ -60,7 +60,7 @@ export async function seedCheckout(db: Ledger, policy: Policy, seed: Seed = {}):
   });
   const facts = openingFacts(checkout.input.terms, at.toISOString());
   const opening = { facts, lightbox: null, request: null, audience: { receivers: [] }, at };
-  await openAttempt(db, checkout.id, opening, { statementTimeoutMs: 10_000, assertInTime: () => {} });
+  await openAttempt(db, checkout, opening);
   const { id: checkoutId, merchantOrderId } = checkout;
   const context = { checkoutId, channel, merchantOrderId, currency, paidMeans: 'closed' as const, facts, version: 2 };
   const none = { handledEvents: [], onSuccess: [], unknownOutcomeWaitMs: 0 };

@@ -1,10 +1,8 @@
-import { poNumberOf, type CheckoutRow } from '../checkouts.ts';
+import { poNumberOf, type CheckoutRow, type CheckoutState } from '../checkouts.ts';
 import type { Reader } from '../database.ts';
-import type { TransactionRow } from '../transactions.ts';
 import { inFlight } from './in-flight.ts';
 import { refused } from './refused.ts';
-import { readTroubledRows } from './troubled-rows.ts';
-import { readInvoiceRows } from './invoice-rows.ts';
+import { readShownRows, shownRows, type ShownRows } from './shown-rows.ts';
 import type { Attention, Facts } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS, verdict, type Action } from '../../../workflows/rules/actions.ts';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
@@ -12,24 +10,29 @@ import { credit } from '../../../workflows/rules/credit.ts';
 import { shownDeadlines } from '../../../workflows/rules/deadlines.ts';
 import { openingFacts } from '../../../workflows/rules/facts.ts';
 import { statusOf } from '../../../workflows/rules/status.ts';
-import { invoiceView, refundedCents, type InvoiceRows } from './invoice-view.ts';
+import { invoiceView, refundedCents } from './invoice-view.ts';
 
 /** What is known of a checkout; of one that was stored and not opened yet, what it opens with. */
 const factsOf = (row: CheckoutRow): Facts =>
   row.facts ?? openingFacts(row.input.terms, row.createdAt.toISOString(), row.input.offline !== undefined);
 
 /** Checkouts as shops, operators and notifications see them, all from the ledger, in the order given. */
-export async function checkoutViews(db: Reader, rows: readonly CheckoutRow[]): Promise<ReturnType<typeof checkoutView>[]> {
-  const invoiced = rows.filter((row) => factsOf(row).invoices.length > 0).map((row) => row.id);
-  const invoiceRows = await readInvoiceRows(db, invoiced);
-  const troubled = await readTroubledRows(
+export async function checkoutViews(db: Reader, rows: readonly CheckoutRow[]): Promise<CheckoutView[]> {
+  const shown = await readShownRows(
     db,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => checkoutView(row, invoiceRows, troubled.get(row.id) ?? []));
+  return rows.map((row) => checkoutView(row, shown.get(row.id) ?? NONE));
 }
 
-function checkoutView(row: CheckoutRow, invoiceRows: InvoiceRows, troubled: readonly TransactionRow[]) {
+const NONE = shownRows([]);
+
+/** The same of one whose rows are all known. */
+export const viewOf = ({ row, transactions }: CheckoutState): CheckoutView => checkoutView(row, shownRows(transactions));
+
+type CheckoutView = ReturnType<typeof checkoutView>;
+
+function checkoutView(row: CheckoutRow, { invoices: invoiceRows, troubled }: ShownRows) {
   const facts = factsOf(row);
   const status = statusOf(facts);
   const { order, customer } = row;

@@ -7,25 +7,38 @@ import { paymentTransactions } from '../schema/index.ts';
  * The rows of invoices, shipments and returns with what was sent, which the facts do not hold: by `invoiceRowKey`, the row that
  * created the thing and every change of it that Apruve accepted, newest first.
  */
-export async function readInvoiceRows(
-  db: Reader,
-  checkoutIds: readonly string[],
-): Promise<ReadonlyMap<string, TransactionRow[]>> {
+export type InvoiceRows = ReadonlyMap<string, readonly TransactionRow[]>;
+
+const MAKES = ['invoice:', 'shipment:'] as const;
+const CHANGES = ['update', 'refund'];
+
+/** True of the rows that are shown with an invoice. */
+export const isAboutInvoice = or(
+  ...MAKES.map((kind) => like(paymentTransactions.step, `${kind}%`)),
+  and(inArray(paymentTransactions.action, CHANGES), eq(paymentTransactions.successful, true)),
+);
+
+const isShownWithInvoice = ({ step, action, successful }: TransactionRow): boolean =>
+  MAKES.some((kind) => step.startsWith(kind)) || (CHANGES.includes(action) && successful);
+
+/** Those of some rows, the newest first. */
+export function invoiceRowsOf(rows: readonly TransactionRow[]): InvoiceRows {
   const byKey = new Map<string, TransactionRow[]>();
-  if (checkoutIds.length === 0) return byKey;
-  const made = or(like(paymentTransactions.step, 'invoice:%'), like(paymentTransactions.step, 'shipment:%'));
-  const later = inArray(paymentTransactions.action, ['update', 'refund']);
-  const changed = and(later, eq(paymentTransactions.successful, true));
-  const rows = await db
-    .select()
-    .from(paymentTransactions)
-    .where(and(inArray(paymentTransactions.checkoutId, [...checkoutIds]), or(made, changed)))
-    .orderBy(desc(paymentTransactions.id));
-  for (const row of rows) {
+  for (const row of rows.filter(isShownWithInvoice)) {
     const key = invoiceRowKey(row.checkoutId, aboutOf(row));
     byKey.set(key, [...(byKey.get(key) ?? []), row]);
   }
   return byKey;
+}
+
+/** Those of a checkout. */
+export async function readInvoiceRows(db: Reader, checkoutId: string): Promise<InvoiceRows> {
+  const rows = await db
+    .select()
+    .from(paymentTransactions)
+    .where(and(eq(paymentTransactions.checkoutId, checkoutId), isAboutInvoice))
+    .orderBy(desc(paymentTransactions.id));
+  return invoiceRowsOf(rows);
 }
 
 /** What a row is about. Only the body of a refund at Apruve names its invoice. */

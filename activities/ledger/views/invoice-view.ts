@@ -7,11 +7,8 @@ import { invoiceStep, rowOfShipment } from '../../../workflows/rules/rows.ts';
 import { poNumberOf } from '../checkouts.ts';
 import type { ListedInvoice } from '../invoice-list.ts';
 import type { OrderItem } from '../json-columns.ts';
-import { invoiceRowKey, returnsOf } from './invoice-rows.ts';
+import { invoiceRowKey, returnsOf, type InvoiceRows } from './invoice-rows.ts';
 import { type TransactionRow } from '../transactions.ts';
-
-/** The recorded rows of invoices and shipments, by `invoiceRowKey`. */
-export type InvoiceRows = ReadonlyMap<string, readonly TransactionRow[]>;
 
 /** An invoice as the API shows it: what it is from the facts, what was sent with it from its rows. */
 export function invoiceView(checkoutId: string, invoice: InvoiceFact, rows: InvoiceRows) {

@@ -32,7 +32,7 @@ export async function shownPending(c: Context<AppEnv>, deps: Deps, row: Checkout
 /** An invoice as the body of a response. */
 export async function shownInvoice(c: Context<AppEnv>, deps: Deps, row: CheckoutRow, invoice: InvoiceFact): Promise<InvoiceView> {
   c.set('mode', row.mode);
-  return invoiceView(row.id, invoice, await readInvoiceRows(deps.db, [row.id]));
+  return invoiceView(row.id, invoice, await readInvoiceRows(deps.db, row.id));
 }
 
 /** A shipment as the body of a response. */
@@ -43,5 +43,5 @@ export async function shownShipment(
   { invoice, shipment }: InvoicedShipment,
 ): Promise<ShipmentView> {
   c.set('mode', row.mode);
-  return shipmentView(row.id, invoice, shipment, await readInvoiceRows(deps.db, [row.id]));
+  return shipmentView(row.id, invoice, shipment, await readInvoiceRows(deps.db, row.id));
 }

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, or } from 'drizzle-orm';
+import { and, asc, eq, or, sql, type SQL } from 'drizzle-orm';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import type { StepContext } from '../../workflows/contract/step-context.ts';
 import { lookFor } from '../../workflows/rules/events.ts';
-import { findLatestAttempt, type CheckoutRow } from './checkouts.ts';
+import type { CheckoutRow } from './checkouts.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { advance } from '../../workflows/rules/facts.ts';
 import type { Ledger } from './database.ts';
@@ -64,33 +64,30 @@ export function unsettledEvents(db: Ledger, channel: string, { orderId, invoiceI
  * which the newest attempt counts. Null where it names none of our checkouts; the event then waits to be matched.
  */
 export async function findEventCheckout(db: Ledger, event: IncomingEvent): Promise<CheckoutRow | null> {
-  return (
-    (await byOrder(db, event)) ??
-    (await byReference(db, event.channel, event.apruveInvoiceId)) ??
-    (await byReference(db, event.channel, shipmentIn(event)?.id ?? null)) ??
-    (event.merchantOrderId === null ? null : findLatestAttempt(db, event.channel, event.merchantOrderId))
-  );
-}
-
-async function byOrder(db: Ledger, { channel, apruveOrderId }: IncomingEvent): Promise<CheckoutRow | null> {
-  if (apruveOrderId === null) return null;
+  const { channel, apruveOrderId, apruveInvoiceId, merchantOrderId } = event;
+  const ways = [
+    apruveOrderId === null ? null : newestWhere(channel, eq(checkouts.apruveOrderId, apruveOrderId)),
+    byReference(channel, apruveInvoiceId),
+    byReference(channel, shipmentIn(event)?.id ?? null),
+    merchantOrderId === null ? null : newestWhere(channel, eq(checkouts.merchantOrderId, merchantOrderId)),
+  ].filter((way) => way !== null);
+  if (ways.length === 0) return null;
+  const ranked = ways.map((way, rank) => sql`(select way.id, ${sql.raw(String(rank))} as rank from (${way}) way)`);
+  const first = sql`(select found.id from (${sql.join(ranked, sql` union all `)}) found order by found.rank limit 1)`;
   const [row] = await db
     .select()
     .from(checkouts)
-    .where(and(eq(checkouts.channel, channel), eq(checkouts.apruveOrderId, apruveOrderId)))
-    .orderBy(desc(checkouts.attempt))
-    .limit(1);
+    .where(sql`${checkouts.id} = ${first}`);
   return row ?? null;
 }
 
+const newestWhere = (channel: string, isNamed: SQL): SQL =>
+  sql`select ${checkouts.id} from ${checkouts} where ${checkouts.channel} = ${channel} and ${isNamed}
+    order by ${checkouts.attempt} desc limit 1`;
+
 /** Invoices and shipments have rows that name them. */
-async function byReference(db: Ledger, channel: string, reference: string | null): Promise<CheckoutRow | null> {
-  if (reference === null) return null;
-  const [found] = await db
-    .select({ checkout: checkouts })
-    .from(paymentTransactions)
-    .innerJoin(checkouts, eq(checkouts.id, paymentTransactions.checkoutId))
-    .where(and(eq(paymentTransactions.reference, reference), eq(checkouts.channel, channel)))
-    .limit(1);
-  return found?.checkout ?? null;
-}
+const byReference = (channel: string, reference: string | null): SQL | null =>
+  reference === null
+    ? null
+    : sql`select ${checkouts.id} from ${paymentTransactions} join ${checkouts} on ${checkouts.id} = ${paymentTransactions.checkoutId}
+        where ${paymentTransactions.reference} = ${reference} and ${checkouts.channel} = ${channel} limit 1`;

@@ -19,11 +19,20 @@ export interface IncomingEvent {
   body: Record<string, unknown>;
 }
 
-/** Stores the event, or counts one more copy of it. Answers the row, which has the outcome of an earlier copy. */
-export async function storeEvent(db: Ledger, event: IncomingEvent): Promise<InboxRow> {
+/** What is known of an event when it is stored. */
+export interface Settled {
+  outcome: string;
+  checkoutId: string;
+}
+
+/**
+ * Stores the event, with its outcome where that is known, or counts one more copy of it. Answers the row, which has the outcome of an
+ * earlier copy.
+ */
+export async function storeEvent(db: Ledger, event: IncomingEvent, settled: Settled | null = null): Promise<InboxRow> {
   const [row] = await db
     .insert(webhookEvents)
-    .values(event)
+    .values({ ...event, ...settled, handledAt: settled && sql`now()` })
     .onConflictDoUpdate({ target: webhookEvents.uuid, set: { copies: sql`${webhookEvents.copies} + 1` } })
     .returning();
   if (row === undefined) throw new Error(`The event ${event.uuid} is neither stored nor there.`);

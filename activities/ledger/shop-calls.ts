@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { isFinal } from '../../workflows/rules/status.ts';
 import { mismatchStep } from '../../workflows/rules/rows.ts';
 import { NO_CALLS, passCall, withoutId, withoutTurn, type Passage, type ShopCalls } from '../../workflows/rules/shop-calls.ts';
@@ -22,12 +22,28 @@ export type Passed = { kind: 'ended' | 'adopted'; row: CheckoutRow } | { kind: '
 export async function passShopCall(db: Ledger, before: CheckoutRow, orderId: string | undefined, now: Date): Promise<Passed> {
   const seen = await judge(db, before, orderId, now);
   if (!('known' in seen) || seen.known === before.shopCalls) return seen;
+  if (await countUnchanged(db, before, seen.known)) return seen;
   return db.transaction(async (tx) => {
     const row = await lockCheckout(tx, before.id);
     const passed = await judge(tx, row, orderId, now);
     if ('known' in passed && passed.known !== row.shopCalls) await storeCalls(tx, row.id, passed.known);
     return passed;
   });
+}
+
+/** Counts a call where nothing has happened to the checkout since it was read, calls of others among that. */
+async function countUnchanged(
+  db: Ledger,
+  { id, version, shopCalls: before }: CheckoutRow,
+  shopCalls: ShopCalls,
+): Promise<boolean> {
+  const isCountedAsBefore = sql`${checkouts.shopCalls} is not distinct from ${before && JSON.stringify(before)}::jsonb`;
+  const counted = await db
+    .update(checkouts)
+    .set({ shopCalls })
+    .where(and(eq(checkouts.id, id), eq(checkouts.version, version), isCountedAsBefore))
+    .returning({ id: checkouts.id });
+  return counted.length > 0;
 }
 
 async function judge(db: Reader, row: CheckoutRow, orderId: string | undefined, now: Date): Promise<Passed> {

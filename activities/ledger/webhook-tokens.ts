@@ -9,7 +9,7 @@ export const isValidToken = sql`(${webhookTokens.validUntil} is null or ${webhoo
 /** A token of a check ends by itself, where the check does not come to drop it. */
 const PROBE_MS = 60_000;
 /** How exactly it is known when the last event came. */
-const EVENT_TIME = sql`interval '5 seconds'`;
+export const EVENT_TIME_MS = 5_000;
 
 const inMs = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
 
@@ -65,7 +65,10 @@ export async function endedTokens(db: Reader): Promise<{ channelId: string; hash
 
 /** Notes that a signed event came by this token. */
 export async function noteEvent(db: Reader, hash: string): Promise<void> {
-  const isStale = or(isNull(webhookTokens.lastEventAt), lte(webhookTokens.lastEventAt, sql`now() - ${EVENT_TIME}`));
+  const isStale = or(
+    isNull(webhookTokens.lastEventAt),
+    lte(webhookTokens.lastEventAt, sql`now() - ${EVENT_TIME_MS} * interval '1 millisecond'`),
+  );
   await db
     .update(webhookTokens)
     .set({ lastEventAt: sql`now()` })

@@ -10,7 +10,7 @@ import { findReleased } from '../../activities/ledger/orphan-rows.ts';
 import { isShipping } from '../../activities/ledger/transactions.ts';
 
 /** How an event was handled. Null: it waits until its order or invoice is known, or an order that may be an orphan is judged. */
-type Outcome = 'released' | 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
+type Outcome = 'signaled' | 'no-news' | 'late' | 'unknown-event' | null;
 
 /** The outcome of an event, and the checkout that it is about. */
 export interface Received {
@@ -18,11 +18,25 @@ export interface Received {
   checkoutId: string | null;
 }
 
-/** Stores a verified event and passes it on. A copy of one that already has an outcome is only counted. */
+/**
+ * Stores a verified event and passes it on. A copy of one that already has an outcome is only counted. Its checkout is looked for before:
+ * facts only move forward, so what is no news then stays none, and is stored with that outcome. What is not known to be of a checkout is
+ * looked for again once it is stored, because a step may have made it known meanwhile.
+ */
 export async function receive(deps: Deps, event: IncomingEvent): Promise<Received> {
-  const stored = await storeEvent(deps.db, event);
+  const message = messageOf(event);
+  const found = isApruveEvent(event.event) ? await findEventCheckout(deps.db, event) : null;
+  const own = found !== null && isOwn(found, message) ? found : null;
+  const isOld = own !== null && !isFinal(own.status) && !isNews(own, message);
+  const stored = await storeEvent(deps.db, event, isOld ? { outcome: 'no-news', checkoutId: own.id } : null);
   if (stored.outcome !== null) return { outcome: stored.outcome, checkoutId: stored.checkoutId };
-  return passOn(deps, event, messageOf(event));
+  return own === null ? passOn(deps, event, message) : settle(deps, event, message, own);
+}
+
+/** True of an event about the order that a checkout has adopted: it names that, or no order and one of its invoices. */
+function isOwn({ facts, apruveOrderId }: CheckoutRow, message: ApruveEvent): boolean {
+  if (message.orderId !== undefined) return message.orderId === apruveOrderId;
+  return facts?.invoices.some(({ id }) => id === invoiceIdOf(facts, message)) ?? false;
 }
 
 /**
@@ -40,8 +54,15 @@ async function passOn(deps: Deps, event: IncomingEvent, message: ApruveEvent): P
   const checkout = isApruveEvent(event.event) ? await findEventCheckout(deps.db, event) : null;
   const isForeign = namesSomething(event) && (checkout?.apruveOrderId ?? null) !== event.apruveOrderId;
   const releasedFor = isForeign ? await findReleased(deps.db, event.channel, event) : null;
-  const outcome = releasedFor === null ? await routeEvent(deps, event, message, checkout) : 'released';
-  const checkoutId = releasedFor ?? checkout?.id ?? null;
+  if (releasedFor === null) return settle(deps, event, message, checkout);
+  await markEvents(deps.db, releasedFor, [event.uuid], 'released');
+  return { outcome: 'released', checkoutId: releasedFor };
+}
+
+/** Handles an event about this checkout, or about none, and keeps how. */
+async function settle(deps: Deps, event: IncomingEvent, message: ApruveEvent, checkout: CheckoutRow | null): Promise<Received> {
+  const outcome = await routeEvent(deps, event, message, checkout);
+  const checkoutId = checkout?.id ?? null;
   if (outcome !== null) await markEvents(deps.db, checkoutId, [event.uuid], outcome);
   return { outcome, checkoutId };
 }

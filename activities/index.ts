@@ -6,6 +6,7 @@ import { findBuyer } from './orders/buyers.ts';
 import { readCreditAtApruve } from './orders/credit.ts';
 import { completeOrderAtApruve } from './orders/completion.ts';
 import { actOnInvoiceAtApruve, updateInvoiceAtApruve } from './invoices/invoice-actions.ts';
+import { invoiceAndShip } from './invoices/invoice-and-ship.ts';
 import { createInvoice, readInvoice } from './invoices/invoicing.ts';
 import { openCheckout, settleOpening } from './orders/opening.ts';
 import { placeOrderAtApruve } from './orders/offline-orders.ts';
@@ -41,6 +42,7 @@ const ACTIVITIES = {
   finalizeOrder,
   adoptInvoices,
   createInvoice,
+  invoiceAndShip,
   actOnInvoice: actOnInvoiceAtApruve,
   updateInvoice: updateInvoiceAtApruve,
   readInvoice,

@@ -52,6 +52,7 @@ export const { findBuyer, readOrder, lookUpOrder, readInvoice, adoptInvoices } =
 type Writes = Pick<
   Called,
   | 'createInvoice'
+  | 'invoiceAndShip'
   | 'updateInvoice'
   | 'actOnInvoice'
   | 'createShipment'

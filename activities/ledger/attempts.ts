@@ -147,6 +147,7 @@ function inputOf(wanted: NewCheckout, id: string, attempt: number): CheckoutInpu
     invoiceOnCreate: order.invoice_on_create,
     paidMeans,
     policy,
+    shipsWithInvoice: true,
     ...(offline && { offline }),
   };
 }

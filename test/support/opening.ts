@@ -1,5 +1,5 @@
 import { createDispatcher } from '../../activities/apruve/http.ts';
-import { createActivities } from '../../activities/index.ts';
+import { createActivities, type Activities } from '../../activities/index.ts';
 import { allocateAttempt } from '../../activities/ledger/attempts.ts';
 import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { createChannels } from '../../worker/channels.ts';
@@ -25,9 +25,13 @@ export async function storedAttempt(rig: Rig): Promise<CheckoutRow> {
 }
 
 /** Opens an attempt as its workflow would, without one. */
-export async function openInLedger({ config, ledger, temporal }: Rig, { input }: CheckoutRow): Promise<void> {
+export const openInLedger = (rig: Rig, { input }: CheckoutRow): Promise<void> =>
+  activitiesOf(rig).openCheckout(input, new Date().toISOString());
+
+/** The activities as a worker has them, to be called without one. */
+export function activitiesOf({ config, ledger, temporal }: Rig): Activities {
   const workflows = createWorkflowClient(temporal.client, config.temporal.taskQueue, { updateMs: 5_000, callMs: 5_000 });
   const channel = createChannels(config, { db: ledger.db, dispatcher: createDispatcher(null) });
   const deps = { db: ledger.db, clock: () => new Date(), channel, workflows, wakeSender: () => {} };
-  await createActivities(deps).openCheckout(input, new Date().toISOString());
+  return createActivities(deps);
 }

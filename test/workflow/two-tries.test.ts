@@ -1,13 +1,25 @@
-import { describe, expect, it, vi } from 'vitest';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import { commit } from '../../activities/ledger/commit.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { attentionSignal } from '../../workflows/contract/returns.ts';
-import { OTHER_FACTS, type StepContext } from '../../workflows/contract/step-context.ts';
+import { OTHER_FACTS, type InvoiceOutcome, type StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
+import { advance } from '../../workflows/rules/facts.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
+import { activitiesOf } from '../support/opening.ts';
 import { processOf } from '../support/process.ts';
-import { authorizedCheckout, control, fault, openCheckout, readCheckout, readRows, requestArrives } from '../support/shop.ts';
+import {
+  authorizedCheckout,
+  control,
+  fault,
+  openCheckout,
+  readCheckout,
+  readRows,
+  requestArrives,
+  sandboxState,
+} from '../support/shop.ts';
 import { invoiceRead, orderRead } from '../unit/rules/a-checkout.ts';
 import { withRig } from '../support/with-rig.ts';
 
@@ -64,6 +76,29 @@ describe('two tries of one step', () => {
     expect(failures.map(({ applicationFailureInfo }) => applicationFailureInfo?.type)).toEqual([OTHER_FACTS]);
   });
 
+  it.each(['after the invoice was stored', 'at its very end'])(
+    'make an invoice and its shipment once each where the first one is cut off %s',
+    async (when) => {
+      const { id, apruveOrderId } = await authorizedCheckout(rig);
+      const { facts } = await readCheckout(rig, id);
+      if (facts === null) throw new Error('not open');
+      const scene = await question(facts, id, facts.version + 1);
+      const { createInvoice, invoiceAndShip } = activitiesOf(rig);
+      const plan = { number: 'A', amountCents: 4_000, wholeOrder: false, request: {} };
+      const inTime = { scheduledTimestampMs: Date.now(), scheduleToCloseTimeoutMs: 60_000 };
+      const first = when === 'at its very end' ? invoiceAndShip : createInvoice;
+      await new MockActivityEnvironment(inTime).run(first, scene, apruveOrderId, plan);
+      const second: InvoiceOutcome = await new MockActivityEnvironment(inTime).run(invoiceAndShip, scene, apruveOrderId, plan);
+      const { invoices, shipments } = await sandboxState(rig, apruveOrderId);
+      expect([invoices.length, shipments.length]).toEqual([1, 1]);
+      const row = await readCheckout(rig, id);
+      expect(row).toMatchObject({ version: facts.version + 2, facts: { invoices: [{ shipments: [{ number: 'A-S1' }] }] } });
+      const { newFacts = [], ledgerFacts } = second.shipped ?? {};
+      const invoiced = second.ledgerFacts ?? advance(facts, second.newFacts, scene.at, scene.version);
+      expect(ledgerFacts ?? advance(invoiced, newFacts, scene.at, scene.version + 1)).toEqual(row.facts);
+    },
+  );
+
   it('leave ledger and process at one, also where a try was given up and lands after that', async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const checkout = processOf(rig, id);
@@ -75,9 +110,11 @@ describe('two tries of one step', () => {
     await checkout.retry();
     await requestArrives(rig, invoices);
     await checkout.reaches('invoiced');
-    await vi.waitUntil(async () => (await checkout.facts()).unresolved.length === 0, { timeout: 15_000, interval: 50 });
+    await expect
+      .poll(() => checkout.handle.query(checkoutQuery))
+      .toMatchObject({ invoices: [{ status: 'open', shipments: [{}] }], unresolved: [] });
     const known = await checkout.handle.query(checkoutQuery);
-    expect(known).toMatchObject({ invoices: [{ status: 'open' }], unresolved: [] });
+    expect(known).toEqual(await checkout.facts());
     expect(known && statusOf(known)).toBe('invoiced');
     const invoiceId = known?.invoices[0]?.id ?? '';
     await expect(checkout.ask(cancelInvoiceUpdate, { invoiceId })).resolves.toMatchObject({ outcome: 'done' });

@@ -21,6 +21,7 @@ export const CALLED_ACTIVITIES = [
   'finalizeOrder',
   'adoptInvoices',
   'createInvoice',
+  'invoiceAndShip',
   'actOnInvoice',
   'updateInvoice',
   'readInvoice',

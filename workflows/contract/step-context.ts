@@ -75,6 +75,11 @@ export interface StepOutcome {
   refusal?: Refusal;
 }
 
+/** What making an invoice with its first shipment returns. Without `shipped` the shipment is still to be made. */
+export interface InvoiceOutcome extends StepOutcome {
+  shipped?: StepOutcome;
+}
+
 /** The buyer of an offline order, by Apruve's ids. */
 export interface OfflineBuyer {
   corporateAccountId: string;

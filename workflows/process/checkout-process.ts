@@ -115,6 +115,11 @@ export class CheckoutProcess {
     }
   }
 
+  /** Gives the step that was given a version last one more, because its activity writes to the ledger twice. */
+  reserveVersion(): void {
+    this.#version += 1;
+  }
+
   /** Applies what an activity has found and written: the same transition on the same facts as in the ledger. */
   applyOutcome(
     ctx: StepContext,

@@ -4,7 +4,7 @@ import type { UnresolvedStep } from '../contract/checkout.ts';
 import type { Fact } from '../contract/fact.ts';
 import { isFailureCode, type FailureCode, type Refusal } from '../contract/failures.ts';
 import type { Outcome } from '../contract/messages.ts';
-import type { OwnRow, StepCall, StepOutcome } from '../contract/step-context.ts';
+import type { OwnRow, StepCall, StepContext, StepOutcome } from '../contract/step-context.ts';
 import { advice, isSameAttention } from '../rules/attention.ts';
 import { afterFailure } from '../rules/retries.ts';
 import { subjectOfStep } from '../rules/rows.ts';
@@ -29,10 +29,9 @@ export async function runStep(
   checkout: CheckoutProcess,
   step: Step,
   call: (ctx: StepCall) => Promise<StepOutcome>,
+  ctx: StepContext = checkout.context(factsOfSuccess(checkout, step.step)),
 ): Promise<Outcome> {
   const wasStuck = checkout.facts.unresolved.some((stuck) => stuck.step === step.step);
-  const settled = factsOfSuccess(checkout, step.step);
-  const ctx = checkout.context(settled);
   let outcome: StepOutcome;
   try {
     outcome = await checkout.call(ctx, call);
@@ -46,7 +45,7 @@ export async function runStep(
   for (const orderId of outcome.orphans ?? []) await startRelease(checkout, orderId);
   if (outcome.refusal === undefined) return 'done';
   const failure = refusalFailure(outcome.refusal);
-  if (wasStuck && outcome.newFacts.length === 0) await recordRefusal(checkout, step.step, settled, outcome.refusal);
+  if (wasStuck && outcome.newFacts.length === 0) await recordRefusal(checkout, step.step, ctx.onSuccess, outcome.refusal);
   else if (outcome.refusal.code === 'refused-by-apruve') checkout.refused.set(failure, step.step);
   throw failure;
 }
@@ -86,9 +85,10 @@ export async function runFollowUp(
   checkout: CheckoutProcess,
   step: Step,
   call: (ctx: StepCall) => Promise<StepOutcome>,
+  ctx?: StepContext,
 ): Promise<Outcome> {
   try {
-    return await runStep(checkout, step, call);
+    return await runStep(checkout, step, call, ctx);
   } catch (error) {
     if (!(error instanceof ApplicationFailure)) throw error;
     await parkForOperator(checkout, step, error);

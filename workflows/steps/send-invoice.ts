@@ -1,4 +1,5 @@
 import type { InvoiceRequest, Outcome, ShipmentRequest } from '../contract/messages.ts';
+import type { StepCall, StepOutcome } from '../contract/step-context.ts';
 import { assertAllowed } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
@@ -6,7 +7,7 @@ import { recordFacts, runStep } from '../process/run-step.ts';
 import { nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
 import { adoptStep, invoiceStep, refusedRequestStep } from '../rules/rows.ts';
 import { refusalOfFirst } from '../rules/shipment-plan.ts';
-import { shipOpenInvoice } from './ship.ts';
+import { shipOpenInvoice, takeShipped } from './ship.ts';
 
 export interface SentInvoice {
   outcome: Outcome;
@@ -40,15 +41,22 @@ export async function makeInvoice(checkout: CheckoutProcess, plan: InvoicePlan):
   if (order === null) throw refusalFailure({ code: 'not-authorized', message: 'There is no order to invoice.' });
   checkout.invoiceRequests.remember(plan);
   const step = { step: invoiceStep(number), redo: { type: 'createInvoice', plan }, reservedCents: amountCents } as const;
-  const outcome = await runStep(checkout, step, (ctx) => checkout.writes.createInvoice(ctx, order.id, plan)).catch(
-    (error: unknown) => {
-      checkout.invoiceRequests.forget(plan);
-      throw error;
-    },
-  );
+  let ship = (invoiceId: string): Promise<void> => shipOpenInvoice(checkout, invoiceId);
+  const invoiceAndShip = async (ctx: StepCall): Promise<StepOutcome> => {
+    checkout.reserveVersion();
+    const { shipped, ...invoiced } = await checkout.writes.invoiceAndShip(ctx, order.id, plan);
+    if (shipped !== undefined) ship = (invoiceId) => takeShipped(checkout, invoiceId, shipped, ctx);
+    return invoiced;
+  };
+  const invoiceAlone = (ctx: StepCall): Promise<StepOutcome> => checkout.writes.createInvoice(ctx, order.id, plan);
+  const call = checkout.input.shipsWithInvoice === true ? invoiceAndShip : invoiceAlone;
+  const outcome = await runStep(checkout, step, call).catch((error: unknown) => {
+    checkout.invoiceRequests.forget(plan);
+    throw error;
+  });
   if (outcome === 'done') {
     const made = checkout.facts.invoices.find((invoice) => invoice.number === number);
-    if (made !== undefined) await shipOpenInvoice(checkout, made.id);
+    if (made !== undefined) await ship(made.id);
   }
   return { outcome, invoiceNumber: number };
 }

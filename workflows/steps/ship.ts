@@ -4,23 +4,43 @@ import { refusalFailure } from '../process/refusal.ts';
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { Outcome } from '../contract/messages.ts';
 import type { NewShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
-import type { ShipmentChange, ShipmentPlan } from '../contract/step-context.ts';
+import type { ShipmentChange, ShipmentPlan, StepCall, StepOutcome } from '../contract/step-context.ts';
 import { now, type CheckoutProcess } from '../process/checkout-process.ts';
 import { isOpen } from '../rules/credit.ts';
+import { awaitsShipment, issueTime } from '../rules/first-shipment.ts';
 import { shipmentStep, updateStep } from '../rules/rows.ts';
 import type { UnderWay } from '../rules/shipment-amounts.ts';
 import { planFirstShipment, planShipment, planShipmentChange, type Planning } from '../rules/shipment-plan.ts';
 
 /** Tells Apruve of an open invoice's shipment, unless it has one. Its outcome does not change the invoice's. */
 export async function shipOpenInvoice(checkout: CheckoutProcess, invoiceId: string): Promise<void> {
-  const { facts, invoiceRequests } = checkout;
+  const plan = firstShipment(checkout, invoiceId);
+  if (plan !== null) await runFollowUp(checkout, shipping(plan), (ctx) => checkout.writes.createShipment(ctx, plan));
+}
+
+/**
+ * Takes over the shipment of an invoice that the activity of the invoice, called with this time and version, has made, or that it was
+ * refused: as if an activity of its own had done it.
+ */
+export async function takeShipped(
+  checkout: CheckoutProcess,
+  invoiceId: string,
+  shipped: StepOutcome,
+  { at, version }: Pick<StepCall, 'at' | 'version'>,
+): Promise<void> {
+  const plan = firstShipment(checkout, invoiceId);
+  if (plan === null) return;
+  const ctx = { ...checkout.context(), at, version: version + 1, handledEvents: [], onSuccess: [] };
+  await runFollowUp(checkout, shipping(plan), () => Promise.resolve(shipped), ctx);
+}
+
+function firstShipment({ facts, invoiceRequests }: CheckoutProcess, invoiceId: string): ShipmentPlan | null {
   const invoice = facts.invoices.find(({ id }) => id === invoiceId);
-  if (invoice === undefined || !isOpen(invoice) || invoice.shipments.length > 0) return;
-  if (facts.end !== null || facts.ending === 'canceled' || stuckSteps(checkout, invoice).length > 0) return;
-  const planned = planFirstShipment(invoice, invoiceRequests.shipmentOf(invoice.number), now());
+  if (invoice === undefined || !awaitsShipment(facts, invoice)) return null;
   const isOurs = invoiceRequests.numbers.has(invoice.number);
-  const plan: ShipmentPlan = isOurs ? planned : { ...planned, listsFirst: true };
-  await runFollowUp(checkout, shipping(plan), (ctx) => checkout.writes.createShipment(ctx, plan));
+  const at = (isOurs ? issueTime(invoice) : null) ?? now();
+  const planned = planFirstShipment(invoice, invoiceRequests.shipmentOf(invoice.number), at);
+  return isOurs ? planned : { ...planned, listsFirst: true };
 }
 
 /** The ids of the invoices that are open now. */

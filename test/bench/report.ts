@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Measured } from './measure.ts';
+import type { WebhookFigures } from './webhooks.ts';
 
 interface Sides {
   product: Measured[];
   bare: Measured[];
+  /** On an engine that needs PostgreSQL alone. */
+  peer: Measured[];
 }
 
 /** Events and bytes of all workflows of a life. */
@@ -13,38 +16,36 @@ interface Histories {
   bytes: number;
 }
 
+/** What does not depend on the speed of the machine, and what webhooks do. */
+interface Counted extends Histories {
+  statements: number;
+  webhooks: WebhookFigures;
+}
+
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const of = (turns: Measured[], value: (turn: Measured) => number): number => median(turns.map(value));
 const cpu = ({ cpuMs }: Measured, names: string[]): number => names.reduce((sum, name) => sum + (cpuMs[name] ?? 0), 0);
 
 /** The figures as `docs/performance.md` has them: medians of the turns, and their ratios. */
-export function report(many: Sides, alone: Sides, histories: Histories): string {
-  const row = (name: string, product: number, bare: number, digits = 0): string =>
-    `${name.padEnd(36)} ${product.toFixed(digits).padStart(8)} ${bare.toFixed(digits).padStart(8)} ${(product / bare).toFixed(2).padStart(7)}\n`;
+export function report(many: Sides, alone: Sides, { events, bytes, statements, webhooks }: Counted): string {
+  const row = (name: string, sides: Sides, value: (turns: Measured[]) => number, digits = 0): string => {
+    const [product, bare, peer] = [value(sides.product), value(sides.bare), value(sides.peer)];
+    const cells = [product, bare, peer].map((each) => each.toFixed(digits).padStart(8));
+    return `${name.padEnd(36)} ${cells.join(' ')} ${(product / bare).toFixed(2).padStart(7)}\n`;
+  };
   const first = (turns: Measured[]): number => median(turns.flatMap(({ firstAnswersMs }) => firstAnswersMs));
   const parts = ['worker', 'api', 'temporal', 'database'];
   return [
-    `${''.padEnd(36)} ${'product'.padStart(8)} ${'bare'.padStart(8)} ${'ratio'.padStart(7)}\n`,
-    row(
-      'lives a second, 20 clients',
-      of(many.product, ({ perSecond }) => perSecond),
-      of(many.bare, ({ perSecond }) => perSecond),
-      1,
-    ),
-    row('first answer, 1 client, p50, ms', first(alone.product), first(alone.bare), 1),
-    row(
-      'CPU of a life, ms',
-      of(many.product, (turn) => cpu(turn, parts)),
-      of(many.bare, (turn) => cpu(turn, parts)),
-    ),
+    `${''.padEnd(36)} ${['product', 'bare', 'peer', 'ratio'].map((name) => name.padStart(8)).join(' ')}\n`,
+    row('lives a second, 20 clients', many, (turns) => of(turns, ({ perSecond }) => perSecond), 1),
+    row('first answer, 1 client, p50, ms', alone, first, 1),
+    row('CPU of a life, ms', many, (turns) => of(turns, (turn) => cpu(turn, parts))),
     ...[...parts, 'sandbox', 'client'].map((part) =>
-      row(
-        `  of it ${part}`,
-        of(many.product, (turn) => cpu(turn, [part])),
-        of(many.bare, (turn) => cpu(turn, [part])),
-      ),
+      row(`  of it ${part}`, many, (turns) => of(turns, (turn) => cpu(turn, [part]))),
     ),
-    `history of a life: ${histories.events} events, ${(histories.bytes / 1_000).toFixed(1)} kB, of all its workflows\n`,
+    `history of a life: ${events} events, ${(bytes / 1_000).toFixed(1)} kB, of all its workflows\n`,
+    `statements of a life: ${statements.toFixed(0)}\n`,
+    `webhooks accepted a second by one API process: ${webhooks.perSecond.toFixed(0)}; p99 ${webhooks.p99Ms.toFixed(0)} ms\n`,
   ].join('');
 }
 

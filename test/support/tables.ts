@@ -181,3 +181,17 @@ export async function breakBuild(db: Ledger, id: string): Promise<void> {
 export async function loseBuilds(db: Ledger): Promise<void> {
   await db.execute(sql`delete from workflow_builds`);
 }
+
+/** Has PostgreSQL write every statement to its log while `work` runs. */
+export async function whileStatementsAreLogged<T>(db: Ledger, work: () => Promise<T>): Promise<T> {
+  const log = async (which: 'all' | 'none'): Promise<void> => {
+    await db.execute(sql.raw(`alter system set log_statement = '${which}'`));
+    await db.execute(sql`select pg_reload_conf()`);
+  };
+  await log('all');
+  try {
+    return await work();
+  } finally {
+    await log('none');
+  }
+}

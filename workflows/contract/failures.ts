@@ -63,7 +63,7 @@ export const FAILURES = {
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'process-full': { status: 409, title: 'The process takes no more requests' },
   unauthorized: { status: 401, title: 'A valid API key is needed' },
-  forbidden: { status: 403, title: 'The API key does not have the scope' },
+  forbidden: { status: 403, title: 'This needs another role or key' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'The address does not take this method' },
   'payload-too-large': { status: 413, title: 'The body is too large' },

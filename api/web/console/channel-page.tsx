@@ -1,6 +1,8 @@
+import { useContext } from 'hono/jsx';
 import type { ChannelView, CheckView } from '../../v1/channels/schemas.ts';
 import type { ReceiverView } from '../../v1/receivers/schemas.ts';
 import type { Refusal } from '../pages/api-client.ts';
+import { Administers } from '../pages/may-act.ts';
 import { Badge, Notice } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { Field, Refused } from './channel-fields.tsx';
@@ -124,6 +126,6 @@ const End = ({ channel: { id, enabled } }: { channel: ChannelView }) => (
         </button>
       </form>
     )}
-    <a href={`/console/channels/${id}/delete`}>Delete the channel…</a>
+    {useContext(Administers) && <a href={`/console/channels/${id}/delete`}>Delete the channel…</a>}
   </section>
 );

@@ -1,4 +1,5 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
+import type { Refusal } from '../pages/api-client.ts';
 import { formatTime } from '../pages/parts.tsx';
 import { answerPage, readForm } from '../pages/render.ts';
 import { changeChannel, checkChannel, createChannel, listChannels, newWebhookUrl } from './channel-calls.ts';
@@ -6,6 +7,7 @@ import { ChannelsPage } from './channels-page.tsx';
 import type { ConsoleEnv } from './env.ts';
 import { takeFlash } from './flash.ts';
 import { NewChannelPage } from './new-channel-page.tsx';
+import { notAllowed, statusOfRefusal } from './refusal-status.ts';
 import { showChannel } from './show-channel.tsx';
 
 /** Merchant accounts: their list, a new one, and one with what an administrator does with it. */
@@ -14,11 +16,14 @@ export function registerChannelPages(app: Hono<ConsoleEnv>): void {
     const { items, may_create } = await listChannels(c.get('api'));
     return answerPage(c, <ChannelsPage mode={c.get('pageMode')} items={items} mayCreate={may_create} outcome={takeFlash(c)} />);
   });
-  app.get('/channels/new', (c) => answerPage(c, <NewChannelPage mode={c.get('pageMode')} form={{}} refusal={null} />));
+  app.get('/channels/new', (c) => {
+    if (!c.get('me').administrator) throw notAllowed('Only administrators of all channels make one.');
+    return showNew(c, {}, null);
+  });
   app.post('/channels', async (c) => {
     const form = await readForm(c);
     const created = await createChannel(c.get('api'), newChannelOf(form));
-    if (!created.ok) return answerPage(c, <NewChannelPage mode={c.get('pageMode')} form={form} refusal={created.refusal} />, 422);
+    if (!created.ok) return showNew(c, form, created.refusal);
     return showChannel(c, created.value.id, { secrets: created.value });
   });
   app.get('/channels/:id', (c) => showChannel(c, c.req.param('id'), { outcome: takeFlash(c) }));
@@ -42,6 +47,11 @@ export function registerChannelPages(app: Hono<ConsoleEnv>): void {
     const where = registered ? ', registered at Apruve' : '';
     return showChannel(c, id, { outcome: `There is a new webhook address${where}.${until}`, secrets: { webhook_url } });
   });
+}
+
+async function showNew(c: Context<ConsoleEnv>, form: Record<string, string>, refusal: Refusal | null): Promise<Response> {
+  const page = <NewChannelPage mode={c.get('pageMode')} form={form} refusal={refusal} />;
+  return answerPage(c, page, statusOfRefusal(refusal));
 }
 
 /** An empty field of a new channel is one that was not given. */

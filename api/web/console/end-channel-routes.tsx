@@ -1,10 +1,13 @@
 import type { Hono } from 'hono';
+import type { ChannelView } from '../../v1/channels/schemas.ts';
+import type { MeView } from '../../v1/me/schemas.ts';
 import { answerPage, readForm } from '../pages/render.ts';
 import { valueOf } from './api-calls.ts';
 import { changeChannel, deleteChannel, readChannel } from './channel-calls.ts';
 import { EndChannelPage, type Ending } from './end-channel-page.tsx';
 import type { ConsoleEnv } from './env.ts';
 import { keepFlash } from './flash.ts';
+import { notAllowed, statusOfRefusal } from './refusal-status.ts';
 
 const AT = '/console/channels';
 const ENDINGS: readonly Ending[] = ['disable', 'delete'];
@@ -14,6 +17,7 @@ export function registerChannelEndings(app: Hono<ConsoleEnv>): void {
   for (const ending of ENDINGS) {
     app.get(`/channels/:id/${ending}`, async (c) => {
       const channel = await readChannel(c.get('api'), c.req.param('id'));
+      assertMayEnd(channel, ending, c.get('me'));
       return answerPage(c, <EndChannelPage mode={c.get('pageMode')} channel={channel} ending={ending} />);
     });
     app.post(`/channels/:id/${ending}`, async (c) => {
@@ -24,7 +28,7 @@ export function registerChannelEndings(app: Hono<ConsoleEnv>): void {
       if (!done.ok) {
         const channel = await readChannel(api, id);
         const page = <EndChannelPage mode={c.get('pageMode')} channel={channel} ending={ending} refusal={done.refusal} />;
-        return answerPage(c, page, 422);
+        return answerPage(c, page, statusOfRefusal(done.refusal));
       }
       if (ending === 'disable') {
         keepFlash(c, 'It is disabled: it takes no new orders. What runs goes on.');
@@ -40,4 +44,11 @@ export function registerChannelEndings(app: Hono<ConsoleEnv>): void {
     keepFlash(c, 'It is enabled: it takes new orders.');
     return c.redirect(`${AT}/${encodeURIComponent(id)}`, 303);
   });
+}
+
+/** Throws where the API would refuse it, whatever hangs on the channel. */
+function assertMayEnd({ id, read_only, may_change }: ChannelView, ending: Ending, { administrator }: MeView): void {
+  if (read_only) throw notAllowed(`The channel ${id} is set up in the environment, and changed there.`);
+  if (ending === 'delete' && !administrator) throw notAllowed('Only administrators of all channels delete one.');
+  if (!may_change) throw notAllowed(`Only administrators of the channel ${id} disable it.`);
 }

@@ -5,6 +5,7 @@ import { changeChannel, readChannel, tryRules } from './channel-calls.ts';
 import type { ConsoleEnv } from './env.ts';
 import { keepFlash, takeFlash } from './flash.ts';
 import { readFields, type FieldErrors } from './form-fields.tsx';
+import { statusOfRefusal } from './refusal-status.ts';
 import { CART_FIELDS, formOfRules, RULE_FIELDS } from './rules-form.ts';
 import { RulesPage } from './rules-page.tsx';
 
@@ -64,5 +65,5 @@ async function show(c: Context<ConsoleEnv>, id: string, form: Record<string, str
   const channel = await readChannel(c.get('api'), id);
   const shown = { ...formOfRules(channel.rules), ...form };
   const page = <RulesPage mode={c.get('pageMode')} channel={channel} form={shown} {...answered} />;
-  return answerPage(c, page, answered.refusal ? 422 : 200);
+  return answerPage(c, page, statusOfRefusal(answered.refusal));
 }

@@ -5,6 +5,7 @@ import { answerPage } from '../pages/render.ts';
 import { listReceivers, readChannel } from './channel-calls.ts';
 import { ChannelPage } from './channel-page.tsx';
 import type { ConsoleEnv } from './env.ts';
+import { statusOfRefusal } from './refusal-status.ts';
 
 /** What a page of a channel answers to. */
 interface Shown {
@@ -25,5 +26,5 @@ export async function showChannel(
   const [channel, receivers] = await Promise.all([readChannel(api, id), listReceivers(api, id)]);
   const answered = { outcome, refusal: refusal ?? null, check: check ?? null, secrets };
   const page = <ChannelPage mode={c.get('pageMode')} channel={channel} receivers={receivers} {...answered} />;
-  return answerPage(c, page, refusal === undefined ? 200 : refusal.code === 'changed' ? 409 : 422);
+  return answerPage(c, page, statusOfRefusal(refusal));
 }

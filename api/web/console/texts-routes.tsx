@@ -5,6 +5,7 @@ import { answerPage, readForm } from '../pages/render.ts';
 import { changeChannel, readChannel } from './channel-calls.ts';
 import type { ConsoleEnv } from './env.ts';
 import { keepFlash, takeFlash } from './flash.ts';
+import { statusOfRefusal } from './refusal-status.ts';
 import { changedPolicies, formOfPolicies, labelsOfRows, rowsOfForm, rowsOfLabels } from './texts-form.ts';
 import { TextsPage } from './texts-page.tsx';
 
@@ -57,5 +58,5 @@ async function answered(
     return c.redirect(`/console/channels/${encodeURIComponent(id)}/texts`, 303);
   }
   const shown = { ...shownOf(c, await readChannel(c.get('api'), id)), ...typed };
-  return answerPage(c, <TextsPage {...shown} refusal={changed.refusal} />, 422);
+  return answerPage(c, <TextsPage {...shown} refusal={changed.refusal} />, statusOfRefusal(changed.refusal));
 }

@@ -51,7 +51,7 @@ export const ADVICE: Partial<Record<FailureCode, string>> = {
     'The process is given a new history as soon as it rests: wait a minute and send the request again. Find out what repeats.',
   busy: 'Wait a moment and send the request again.',
   unauthorized: 'Send `Authorization: Bearer apc_…` with a key that is neither revoked nor expired.',
-  forbidden: 'Use a key with the scope that the call names.',
+  forbidden: 'Use a key with the scope that the call names, or ask an administrator for the role.',
   'method-not-allowed': 'The header `Allow` names the methods of this address.',
   'payload-too-large': 'An API body may have 256 KiB, an order 500 lines.',
   'unsupported-media-type':

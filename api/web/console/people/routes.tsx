@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { answerPage, readForm } from '../../pages/render.ts';
 import type { ConsoleEnv } from '../env.ts';
 import { keepFlash, takeFlash } from '../flash.ts';
+import { statusOfRefusal } from '../refusal-status.ts';
 import * as calls from './calls.ts';
 import { ChangesPage } from './changes-page.tsx';
 import { KeysPage } from './keys-page.tsx';
@@ -39,7 +40,7 @@ function registerKeyPages(app: Hono<ConsoleEnv>): void {
     const [items, channels] = await Promise.all([calls.listKeys(api), calls.channelIds(api)]);
     const refusal = made === null || made.ok ? null : made.refusal;
     const page = { mode: c.get('pageMode'), items, channels, outcome: takeFlash(c), refusal, form: refusal === null ? {} : form };
-    return answerPage(c, <KeysPage {...page} made={made?.ok ? made.value : undefined} />, refusal === null ? 200 : 422);
+    return answerPage(c, <KeysPage {...page} made={made?.ok ? made.value : undefined} />, statusOfRefusal(refusal));
   });
   app.post('/keys/:id/revoke', async (c) => {
     const { name } = await calls.revokeKey(c.get('api'), c.req.param('id'));

@@ -5,6 +5,7 @@ import { answerPage, readForm } from '../../pages/render.ts';
 import type { ConsoleEnv } from '../env.ts';
 import { keepFlash, takeFlash } from '../flash.ts';
 import { Refused } from '../api-calls.ts';
+import { statusOfRefusal } from '../refusal-status.ts';
 import * as calls from './calls.ts';
 import { rolesIn, type GivenRoles } from './roles-part.tsx';
 import { UserPage } from './user-page.tsx';
@@ -53,7 +54,7 @@ async function showUsers(
   const api = c.get('api');
   const [items, channels] = await Promise.all([calls.listUsers(api), calls.channelIds(api)]);
   const page = { mode: c.get('pageMode'), items, channels, outcome: takeFlash(c), invited, refusal, filled };
-  return answerPage(c, <UsersPage {...page} />, refusal === null ? 200 : 422);
+  return answerPage(c, <UsersPage {...page} />, statusOfRefusal(refusal));
 }
 
 async function showUser(
@@ -67,5 +68,5 @@ async function showUser(
     throw new Refused(404, { code: 'not-found', title: 'Not found', detail: 'There is no such user.', errors: [] });
   }
   const page = { mode: c.get('pageMode'), user, channels, outcome: outcome ?? takeFlash(c), refusal, link };
-  return answerPage(c, <UserPage {...page} />, refusal === null ? 200 : 422);
+  return answerPage(c, <UserPage {...page} />, statusOfRefusal(refusal));
 }

@@ -23,6 +23,10 @@ declare module 'vitest' {
 /** Says after two failures of a workflow task that there is a problem, seconds after the first; the default is five, half a minute. */
 const TEMPORAL_SETTINGS = ['system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2'];
 
+/** With this variable Temporal suggests a new run after so many events, so that all tests are of processes that go on in new runs. */
+const NEW_RUN_AFTER = process.env['NEW_RUN_AFTER'];
+const settings = NEW_RUN_AFTER === undefined ? [] : [`limit.historyCount.suggestContinueAsNew=${NEW_RUN_AFTER}`];
+
 /** Starts the services for the first project that asks, and shares them with the others. */
 export async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
   // Each project loads this file separately, so only the run knows whether the services have been started.

@@ -32,7 +32,7 @@ describe('the recorded histories', () => {
   it('hold nothing of the machine that they were recorded on', () => {
     const told = [...histories].flatMap(([path, text]) => {
       const identities = [...text.matchAll(/"identity":"([^"]*)"/g)].map(([, identity]) => identity);
-      const places = clear(text).match(/file:\/\/|\/node_modules\/|\bat .+:\d+:\d+/g) ?? [];
+      const places = clear(text).match(/file:\/\/|\/node_modules\/|\bat [^"]+:\d+:\d+/g) ?? [];
       return [...identities.filter((identity) => identity !== 'recorded'), ...places].map((seen) => `${path}: ${seen}`);
     });
     expect(told).toEqual([]);

@@ -1,20 +1,24 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { OTHER_FACTS, type StepContext, type StepReference } from '../../workflows/contract/step-context.ts';
+import { OTHER_FACTS, type StepCall, type StepContext, type StepReference } from '../../workflows/contract/step-context.ts';
 import { readFacts } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
+import { withLines } from '../ledger/kept-lines.ts';
 
 /**
- * The arguments of an activity with the facts of its checkout, where a workflow has sent their version alone. Throws `OTHER_FACTS` where
- * the ledger holds another version: an earlier try has written, and its answer was lost.
+ * The arguments of an activity with what the ledger holds in the place of what stands for it: the facts of the checkout, and lines. Throws
+ * `OTHER_FACTS` where the ledger holds another version of the facts: an earlier try has written, and its answer was lost.
  */
 export function inFull<Args extends unknown[]>(db: Ledger, sent: Args): Promise<Args>;
 export async function inFull(db: Ledger, sent: unknown[]): Promise<unknown[]> {
   const [first, ...rest] = sent;
-  return isReference(first) ? [await contextOf(db, first), ...rest] : sent;
+  if (!isCall(first)) return sent;
+  return [isReference(first) ? await contextOf(db, first) : first, ...(await withLines(db, first.checkoutId, rest))];
 }
 
-const isReference = (value: unknown): value is StepReference =>
-  typeof value === 'object' && value !== null && 'factsVersion' in value;
+const isCall = (value: unknown): value is StepCall =>
+  typeof value === 'object' && value !== null && 'checkoutId' in value && 'version' in value;
+
+const isReference = (call: StepCall): call is StepReference => 'factsVersion' in call;
 
 async function contextOf(db: Ledger, { factsVersion, ...call }: StepReference): Promise<StepContext> {
   const known = await readFacts(db, call.checkoutId, factsVersion);

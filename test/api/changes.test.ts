@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { Problem } from '../../api/http/problem.ts';
+import { withoutLines } from '../../api/v1/shared/kept-lines.ts';
+import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { sandboxState } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { withApi } from './with-api.ts';
@@ -165,5 +168,33 @@ describe('changing what was sent, over HTTP', () => {
     const { path, at } = await invoiced();
     await api.post(`${at}/close`);
     expect(await api.post(`${path}/complete`)).toMatchObject({ status: 200, body: { status: 'paid', payment_status: 'full' } });
+  });
+
+  it('an invoice whose lines came with its update is the same where they are kept in the ledger, and the other way round', async () => {
+    const { id, path } = await shop.authorized();
+    const handle = rig.temporal.client.workflow.getHandle(id);
+    const line = { title: 'Boots', price_total_cents: 400 };
+    await handle.executeUpdate(sendInvoiceUpdate, { args: [{ merchantInvoiceId: 'A', items: [line] }] });
+    expect(await api.post(`${path}/invoices`, { merchant_invoice_id: 'A', invoice_items: [line] })).toMatchObject({
+      status: 200,
+    });
+    const other = { merchant_invoice_id: 'A', invoice_items: [{ ...line, title: 'Gloves' }] };
+    expect(await api.post(`${path}/invoices`, other)).toMatchObject(refused('invoice-conflict'));
+    await api.post(`${path}/invoices`, { merchant_invoice_id: 'B', invoice_items: [line] });
+    const again = await handle.executeUpdate(sendInvoiceUpdate, { args: [{ merchantInvoiceId: 'B', items: [line] }] });
+    expect(again).toMatchObject({ outcome: 'done', created: false });
+  });
+
+  it('a process of a build that knows nothing of kept lines gets the lines', async () => {
+    const { id } = await shop.authorized();
+    const request = { items: [{ title: 'Boots', price_total_cents: 400 }] };
+    const sent: object[] = [];
+    const send = async ([what]: [object]): Promise<string> => {
+      sent.push(what);
+      if ('lines' in what) throw new Problem('invalid-request', 'The request cannot be read (lines: Unrecognized key).');
+      return 'made';
+    };
+    expect(await withoutLines(rig.ledger.db, id, { update: sendInvoiceUpdate, args: [request] }, send)).toBe('made');
+    expect(sent).toEqual([{ lines: { id: expect.any(String), totalCents: 400 }, asked: expect.any(String) }, request]);
   });
 });

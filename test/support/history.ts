@@ -1,7 +1,9 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { temporal as proto } from '@temporalio/proto';
 import { vi } from 'vitest';
+import { EncryptionCodec, type PayloadKeys } from '../../worker/platform/codec.ts';
 
 type History = temporal.api.history.v1.IHistory;
 const { EventType } = proto.api.enums.v1;
@@ -39,6 +41,30 @@ export function clearText(history: History): string {
   };
   walk(history);
   return texts.join('\n');
+}
+
+/** Everything that can be read in a history with the keys: the content of every payload. */
+export async function decryptedText(history: History, keys: PayloadKeys): Promise<string> {
+  const payloads: Payload[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+    if ('metadata' in value && 'data' in value) payloads.push(value as Payload);
+    else for (const inner of Object.values(value)) walk(inner);
+  };
+  walk(history);
+  const open = await new EncryptionCodec(keys).decode(payloads);
+  return open.map(({ data }) => Buffer.from(data ?? []).toString()).join('\n');
+}
+
+/** The histories of all runs of a workflow, the newest first. */
+export async function historiesOf(client: Client, workflowId: string): Promise<History[]> {
+  const histories: History[] = [];
+  for (let runId: string | null | undefined; runId !== '';) {
+    const history = await client.workflow.getHandle(workflowId, runId ?? undefined).fetchHistory();
+    histories.push(history);
+    runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+  }
+  return histories;
 }
 
 /** How many events a workflow has, once it waits for nothing but time and messages. */

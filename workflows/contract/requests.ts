@@ -23,7 +23,12 @@ const text = plainText(255).min(1);
 export const lineItemSchema = z.strictObject({ ...lineFields, price_total_cents: signedCents });
 export type LineItem = z.infer<typeof lineItemSchema>;
 
-const lines = listOf(lineItemSchema);
+/** Lines that the ledger keeps: their id there, and their sum in cents, which is all that a process needs to know of them. */
+export const keptLinesSchema = z.strictObject({ id: text, totalCents: z.int() });
+export type KeptLines = z.infer<typeof keptLinesSchema>;
+
+/** Lines as the API sends them, which leaves them in the ledger (`lines`), and as others may. */
+const goods = { items: listOf(lineItemSchema).optional(), lines: keptLinesSchema.optional() };
 
 /** A shipment of an invoice: by default over its lines, or over what is left to ship where it has none. Integer cents. */
 const shipmentRequestSchema = z.strictObject({
@@ -33,7 +38,7 @@ const shipmentRequestSchema = z.strictObject({
   shippedAt: time.optional(),
   deliveredAt: time.optional(),
   amountCents: positiveCents.optional(),
-  items: lines.optional(),
+  ...goods,
 });
 export type ShipmentRequest = z.infer<typeof shipmentRequestSchema>;
 
@@ -45,9 +50,11 @@ export const invoiceRequestSchema = z.strictObject({
   amountCents: signedCents.optional(),
   taxCents: cents.optional(),
   shippingCents: cents.optional(),
-  items: lines.optional(),
+  ...goods,
   issueOnCreate: z.boolean().optional(),
   shipment: shipmentRequestSchema.optional(),
+  /** The hash of the canonical request, where the ledger keeps lines of it: a repeat is known by it. */
+  asked: text.optional(),
   /** Who asked: recorded with the transaction. */
   actor: plainText(255).optional(),
 });
@@ -65,7 +72,7 @@ export const invoiceUpdateSchema = z.strictObject({
   amountCents: signedCents.optional(),
   taxCents: cents.optional(),
   shippingCents: cents.optional(),
-  items: lines.optional(),
+  ...goods,
   /** What is shipped once the invoice is issued. */
   shipment: shipmentRequestSchema.optional(),
   actor,
@@ -92,7 +99,7 @@ export const orderUpdateSchema = z.strictObject({
   shippingCents: cents.optional(),
   expireAt: time.optional(),
   poNumber: shortText.optional(),
-  items: lines.optional(),
+  ...goods,
   actor,
 });
 export type OrderUpdateRequest = z.infer<typeof orderUpdateSchema>;

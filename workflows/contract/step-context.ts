@@ -3,6 +3,7 @@ import type { ShipmentStatus } from './shipment-fact.ts';
 import type { Fact } from './fact.ts';
 import type { Refusal } from './failures.ts';
 import type { ApruveEvent, LineItem } from './messages.ts';
+import type { KeptLines } from './requests.ts';
 
 /** A checkout as the workflow sees it when it starts a step: what every activity works with. */
 export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel' | 'merchantOrderId' | 'paidMeans'> {
@@ -105,6 +106,8 @@ export interface ShipmentPlan {
   deliveredAt: string | null;
   /** The lines in it; null when not given, and then a change leaves them as they are. */
   items: LineItem[] | null;
+  /** The same where the ledger keeps them: an activity gets them as `items`. */
+  lines?: KeptLines;
   /** Nobody asked for it. */
   automatic?: true;
   /** Others made the invoice, so they may have shipped it as well: its shipments are listed first. */

@@ -1,5 +1,5 @@
 import type { InvoiceRequest, ShipmentRequest } from '../contract/requests.ts';
-import { fingerprint } from '../rules/fingerprint.ts';
+import { fingerprint, isSameFingerprint } from '../rules/fingerprint.ts';
 import { canonicalRequest, type InvoicePlan } from '../rules/invoice-plan.ts';
 
 /** The same as plain data, each by the number of its invoice. */
@@ -39,7 +39,7 @@ export class InvoiceRequests {
   }
 
   remember({ number, request }: InvoicePlan): void {
-    this.#requests.set(number, fingerprint(canonicalRequest(request)));
+    this.#requests.set(number, fingerprintOf(request));
     if (request.requestId !== undefined) this.#numbersByRequestId.set(request.requestId, number);
     if (request.shipment !== undefined) this.#shipments.set(number, request.shipment);
   }
@@ -67,6 +67,9 @@ export class InvoiceRequests {
   }
 
   isRepeat(number: string, request: InvoiceRequest): boolean {
-    return this.#requests.get(number) === fingerprint(canonicalRequest(request));
+    const known = this.#requests.get(number);
+    return known !== undefined && isSameFingerprint(known, fingerprintOf(request));
   }
 }
+
+const fingerprintOf = (request: InvoiceRequest): string => request.asked ?? fingerprint(canonicalRequest(request));

@@ -5,8 +5,14 @@ const LONG = 1_000;
  * A short text that is the same for the same long one, to compare it with later ones: its length and a hash of 53 bits (cyrb53, in the
  * public domain), because workflows have no SHA-256. It keeps no secret.
  */
-export function fingerprint(text: string): string {
-  if (text.length < LONG) return text;
+export const fingerprint = (text: string): string => (text.length < LONG ? text : hashOf(text));
+
+/** True of fingerprints of the same text, also where one of them is the hash of a short one. */
+export const isSameFingerprint = (one: string, other: string): boolean =>
+  one === other || hashOf(one) === other || one === hashOf(other);
+
+/** The same for a short text, so that it does not tell it. */
+export function hashOf(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let i = 0; i < text.length; i += 1) {

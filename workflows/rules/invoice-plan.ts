@@ -2,7 +2,8 @@ import type { Facts, InvoiceFact } from '../contract/checkout.ts';
 import type { FailureCode, FailureDetails, Refusal } from '../contract/failures.ts';
 import type { InvoiceRequest, LineItem, ShipmentRequest } from '../contract/messages.ts';
 import { credit, invoicedCents, orderCents, reservedCents } from './credit.ts';
-import { formatMoney, sum } from './money.ts';
+import { linesCents } from './lines.ts';
+import { formatMoney } from './money.ts';
 import { fittingNumber } from './numbers.ts';
 
 /** An invoice that is allowed: its number, its amount and what the caller asked for. */
@@ -22,14 +23,15 @@ export function planInvoice(facts: Facts, number: string, request: InvoiceReques
   const given = sumOfParts(request);
   const rest = orderCents(facts) - invoicedCents(facts) - reservedCents(facts);
   const amountCents = request.amountCents ?? given ?? rest;
-  if (request.items !== undefined && given !== null && request.amountCents !== undefined && given !== request.amountCents) {
+  const hasLines = linesCents(request) !== undefined;
+  if (hasLines && given !== null && request.amountCents !== undefined && given !== request.amountCents) {
     const difference = formatMoney(request.amountCents - given, facts.terms.currency);
     return refuse(
       'amount-mismatch',
       `Lines, tax and shipping give ${given} cents, the amount says ${request.amountCents}: ${difference} differ.`,
     );
   }
-  if (request.items === undefined && given !== null && amountCents < given) {
+  if (!hasLines && given !== null && amountCents < given) {
     return refuse('amount-mismatch', `Tax and shipping alone are ${given} cents, the amount says ${amountCents}.`);
   }
   if (request.amountCents === undefined && given === null && rest <= 0) {
@@ -48,9 +50,11 @@ export function planInvoice(facts: Facts, number: string, request: InvoiceReques
   return { number, amountCents, wholeOrder, request };
 }
 
-function sumOfParts({ items, taxCents, shippingCents }: InvoiceRequest): number | null {
-  if (items === undefined && taxCents === undefined && shippingCents === undefined) return null;
-  return sum((items ?? []).map((line) => line.price_total_cents)) + (taxCents ?? 0) + (shippingCents ?? 0);
+function sumOfParts(request: InvoiceRequest): number | null {
+  const { taxCents, shippingCents } = request;
+  const lines = linesCents(request);
+  if (lines === undefined && taxCents === undefined && shippingCents === undefined) return null;
+  return (lines ?? 0) + (taxCents ?? 0) + (shippingCents ?? 0);
 }
 
 const refuse = (code: FailureCode, message: string, details?: FailureDetails): Refusal =>
@@ -76,7 +80,7 @@ export function nextShipmentNumber(
   return nextNumber(`${number}-S`, taken.size, isTaken);
 }
 
-/** A canonical text of a request. A repeat of an invoice number is compared by it. */
+/** A canonical text of a request with its lines. A repeat of an invoice number is compared by it. */
 export function canonicalRequest(request: InvoiceRequest): string {
   const { amountCents, taxCents, shippingCents, items, issueOnCreate, shipment } = request;
   return JSON.stringify([

@@ -3,6 +3,7 @@ import type { ShipmentFact } from '../contract/shipment-fact.ts';
 import type { Refusal } from '../contract/failures.ts';
 import type { ShipmentRequest } from '../contract/requests.ts';
 import type { ShipmentPlan } from '../contract/step-context.ts';
+import { linesCents } from './lines.ts';
 import { formatMoney, sum } from './money.ts';
 
 /** A shipment, or with `shipmentId` the change of one, that may or may not be at Apruve yet. */
@@ -12,8 +13,9 @@ export interface UnderWay {
 }
 
 /** The cents that are asked for: named, or those of the lines; undefined leaves them to the rule. */
-export function askedCents({ amountCents, items }: Pick<ShipmentRequest, 'amountCents' | 'items'>): number | undefined | Refusal {
-  const lines = items && sum(items.map(({ price_total_cents }) => price_total_cents));
+export function askedCents(asked: Pick<ShipmentRequest, 'amountCents' | 'items' | 'lines'>): number | undefined | Refusal {
+  const { amountCents } = asked;
+  const lines = linesCents(asked);
   if (lines !== undefined && amountCents !== undefined && lines !== amountCents) {
     return { code: 'amount-mismatch', message: `The lines of the shipment give ${lines} cents, its amount says ${amountCents}.` };
   }

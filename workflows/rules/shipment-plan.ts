@@ -1,7 +1,7 @@
 import type { InvoiceFact } from '../contract/checkout.ts';
 import type { ShipmentFact, ShipmentStatus } from '../contract/shipment-fact.ts';
 import type { Refusal } from '../contract/failures.ts';
-import type { LineItem, NewShipmentRequest, ShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
+import type { KeptLines, LineItem, NewShipmentRequest, ShipmentRequest, ShipmentUpdateRequest } from '../contract/requests.ts';
 import type { ShipmentPlan } from '../contract/step-context.ts';
 import { nextShipmentNumber } from './invoice-plan.ts';
 import { askedCents, coveredCents, exceeded, type UnderWay } from './shipment-amounts.ts';
@@ -24,7 +24,7 @@ type Shippable = Pick<InvoiceFact, 'id' | 'number' | 'amountCents' | 'shipments'
 export function planFirstShipment(invoice: Shippable, asked: ShipmentRequest, at: string): ShipmentPlan {
   const cents = askedCents(asked);
   const amountCents = typeof cents === 'number' ? Math.min(cents, invoice.amountCents) : invoice.amountCents;
-  const goods = { amountCents, items: cents === amountCents ? asked.items : undefined };
+  const goods = { amountCents, ...(cents === amountCents && goodsOf(asked)) };
   const number = asked.merchantShipmentId ?? nextShipmentNumber(invoice);
   const plan = planOf(invoice, number, goods, invoice.amountCents, { ...asked, at });
   return namesNothing(asked) ? { ...plan, automatic: true } : plan;
@@ -62,7 +62,7 @@ export function planShipment(
   if (amountCents <= 0 || amountCents > left) return exceeded(invoice, cents, left, currency);
   const inUse = underWay.map(({ plan }) => plan.number);
   const number = asked.merchantShipmentId ?? automatic?.number ?? nextShipmentNumber(invoice, inUse);
-  const plan = planOf(invoice, number, { amountCents, items: asked.items }, left, { ...asked, at });
+  const plan = planOf(invoice, number, { amountCents, ...goodsOf(asked) }, left, { ...asked, at });
   return automatic === undefined ? { plan } : { plan, rewrites: automatic.id };
 }
 
@@ -92,7 +92,8 @@ export function planShipmentChange(
     shipper: asked.shipper ?? shown?.shipper,
     trackingNumber: asked.trackingNumber ?? shown?.trackingNumber,
   };
-  const plan = planOf(invoice, number, { amountCents, items: asked.items ?? (isNew ? [] : undefined) }, left, journey);
+  const goods = { amountCents, ...(isNew && { items: [] }), ...goodsOf(asked) };
+  const plan = planOf(invoice, number, goods, left, journey);
   const status = STATUSES.find((known) => known === shown?.status);
   return isNew || status === undefined ? plan : { ...plan, status };
 }
@@ -127,10 +128,10 @@ function earlier(
 }
 
 function repeats(asked: NewShipmentRequest, cents: number | undefined, plan: ShipmentPlan): boolean {
-  const { shipper = null, trackingNumber = null, deliveredAt = null, items = null } = asked;
+  const { shipper = null, trackingNumber = null, deliveredAt = null, items = null, lines } = asked;
   const [one, other] = [
-    [cents ?? plan.amountCents, shipper, trackingNumber, deliveredAt, items],
-    [plan.amountCents, plan.shipper, plan.trackingNumber, plan.deliveredAt, plan.items],
+    [cents ?? plan.amountCents, shipper, trackingNumber, deliveredAt, items, lines?.id],
+    [plan.amountCents, plan.shipper, plan.trackingNumber, plan.deliveredAt, plan.items, plan.lines?.id],
   ].map((content) => JSON.stringify(content));
   return one === other;
 }
@@ -150,11 +151,22 @@ interface Journey {
   actor?: string | undefined;
 }
 
+interface Goods {
+  items?: LineItem[];
+  lines?: KeptLines;
+}
+
+/** The lines that are asked for; nothing where none are. */
+const goodsOf = ({ items, lines }: Pick<ShipmentRequest, 'items' | 'lines'>): Goods => ({
+  ...(items !== undefined && { items }),
+  ...(lines !== undefined && { lines }),
+});
+
 /** Its status is what the sum is after it: `partial` where that leaves something of the invoice. */
 function planOf(
   { id, number: invoiceNumber }: Shippable,
   number: string,
-  { amountCents, items }: { amountCents: number; items: LineItem[] | undefined },
+  { amountCents, items, lines }: Goods & { amountCents: number },
   left: number,
   { at, shippedAt, deliveredAt, shipper, trackingNumber, actor }: Journey,
 ): ShipmentPlan {
@@ -169,6 +181,7 @@ function planOf(
     trackingNumber: trackingNumber ?? null,
     deliveredAt: deliveredAt ?? null,
     items: items ?? null,
+    ...(lines !== undefined && { lines }),
     ...(actor !== undefined && { actor }),
   };
 }

@@ -49,10 +49,10 @@ export async function updateInvoice(checkout: CheckoutProcess, request: InvoiceU
   if (invoice === 'unchanged') return 'done';
   assertNoEarlierChange(checkout, invoice.id);
   const others = { ...checkout.facts, invoices: checkout.facts.invoices.filter(({ id }) => id !== invoice.id) };
-  const { amountCents, taxCents, shippingCents, items, actor } = request;
-  const parts = items === undefined && taxCents === undefined && shippingCents === undefined;
+  const { amountCents, taxCents, shippingCents, items, lines, actor } = request;
+  const parts = items === undefined && lines === undefined && taxCents === undefined && shippingCents === undefined;
   const amount = amountCents ?? (parts ? invoice.amountCents : undefined);
-  const plan = planInvoice(others, invoice.number, { amountCents: amount, taxCents, shippingCents, items, actor });
+  const plan = planInvoice(others, invoice.number, { amountCents: amount, taxCents, shippingCents, items, lines, actor });
   if ('code' in plan) throw refusalFailure(plan);
   const shipment = request.shipment ?? checkout.invoiceRequests.shipmentOf(invoice.number);
   assertShippable(checkout, plan, shipment);

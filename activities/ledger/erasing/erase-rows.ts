@@ -2,13 +2,15 @@ import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { CheckoutRow } from '../checkouts.ts';
 import type { Transaction } from '../database.ts';
-import { idempotencyKeys, notifications, webhookEvents } from '../schema/index.ts';
+import { idempotencyKeys, keptLines, notifications, webhookEvents } from '../schema/index.ts';
 import { listTransactions, updateTransaction, type TransactionRow } from '../transactions.ts';
-import { ERASED, withoutPersons, withoutQuery } from './without-persons.ts';
+import { ERASED, erasedItem, withoutPersons, withoutQuery } from './without-persons.ts';
 
 /** How many rows of each kind held something about a buyer. */
 export interface ErasedRows {
   transactions: number;
+  /** Kept lines of requests. */
+  lines: number;
   events: number;
   notifications: number;
   /** First outcomes of requests, kept under their idempotency keys. */
@@ -32,6 +34,7 @@ export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<Eras
   );
   return {
     transactions: await eraseTransactions(tx, rows),
+    lines: await eraseLines(tx, row.id),
     events: await eraseEvents(tx, and(eq(webhookEvents.channel, row.channel), isAbout)),
     notifications: await eraseNotifications(tx, row.id),
     outcomes: await eraseOutcomes(tx, names),
@@ -42,6 +45,7 @@ export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<Eras
 export async function eraseMentions(tx: Transaction, email: string): Promise<ErasedRows> {
   return {
     transactions: 0,
+    lines: 0,
     events: await eraseEvents(tx, says(webhookEvents.body, JSON.stringify(email))),
     notifications: 0,
     outcomes: await eraseOutcomes(tx, says(idempotencyKeys.responseBody, email)),
@@ -64,6 +68,20 @@ async function eraseTransactions(tx: Transaction, rows: readonly TransactionRow[
     };
     if (isSame(before, after)) continue;
     await updateTransaction(tx, { id }, after);
+    erased += 1;
+  }
+  return erased;
+}
+
+async function eraseLines(tx: Transaction, checkoutId: string): Promise<number> {
+  let erased = 0;
+  for (const { id, items } of await tx.select().from(keptLines).where(eq(keptLines.checkoutId, checkoutId))) {
+    const after = items.map(erasedItem);
+    if (isSame(items, after)) continue;
+    await tx
+      .update(keptLines)
+      .set({ items: after })
+      .where(and(eq(keptLines.checkoutId, checkoutId), eq(keptLines.id, id)));
     erased += 1;
   }
   return erased;

@@ -1,4 +1,5 @@
 import type { Attention, Facts } from '../../../workflows/contract/checkout.ts';
+import type { LineItem } from '../../../workflows/contract/requests.ts';
 import type { Customer, OrderItem, ShopOrder } from '../json-columns.ts';
 
 /*
@@ -49,7 +50,14 @@ export const erasedOrder = (order: ShopOrder): ShopOrder => ({
   order_items: order.order_items.map(erasedItem),
 });
 
-const erasedItem = ({ quantity, price_ea_cents, price_total_cents, sku, plan_code }: OrderItem): OrderItem => ({
+/** A line with its amounts. */
+export const erasedItem = ({
+  quantity = null,
+  price_ea_cents = null,
+  price_total_cents,
+  sku,
+  plan_code,
+}: LineItem): OrderItem => ({
   title: ERASED,
   quantity,
   price_ea_cents,

@@ -1,7 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Mode } from '../../../workflows/contract/channel.ts';
 import type { Attention, CheckoutInput, Facts, InvoiceStatus, Status } from '../../../workflows/contract/checkout.ts';
+import type { LineItem } from '../../../workflows/contract/requests.ts';
 import type { PaymentStatus } from '../../../workflows/rules/payment-status.ts';
 import type { ShopCalls } from '../../../workflows/rules/shop-calls.ts';
 import { cents, customerKey, time } from './columns.ts';
@@ -149,6 +150,19 @@ export const invoices = pgTable(
     index('invoices_amount').on(table.amountCents, table.id),
     index('invoices_search').using('gin', sql`${table.search} gin_trgm_ops`),
   ],
+);
+
+/** Lines that were asked for, by their hash: what crosses Temporal is that. */
+export const keptLines = pgTable(
+  'kept_lines',
+  {
+    checkoutId: text('checkout_id')
+      .notNull()
+      .references(() => checkouts.id),
+    id: text('id').notNull(),
+    items: jsonb('items').$type<LineItem[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.checkoutId, table.id] })],
 );
 
 /** Payment transactions with Oro's meaning; one row per step of a checkout, however often it was retried. */

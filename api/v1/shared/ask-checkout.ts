@@ -9,6 +9,7 @@ import { Problem, unavailable } from '../../http/problem.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
 import { start } from '../checkouts/open.ts';
 import { assertUnchanged } from './if-match.ts';
+import { withoutLines } from './kept-lines.ts';
 
 /**
  * The outcome of an update, with the checkout as the ledger shows it afterwards. `pending` includes an answer if the process gave
@@ -47,7 +48,12 @@ export async function askCheckout<Args extends UpdateArgs>(
   const updateId = updateIdOf(update, before.id, c.get('idempotency'));
   if (isFinal(before.status)) return askAfterEnd(deps, before, question, updateId);
   if (before.facts === null && (await start(deps, before, 200)) === null) return ended(deps, before);
-  const send = (id: string): Promise<Asked> => answeredAfter(deps, before, deps.workflows.update(before.id, update, args, id));
+  const send = (id: string): Promise<Asked> =>
+    answeredAfter(
+      deps,
+      before,
+      withoutLines(deps.db, before.id, { update, args }, (sent) => deps.workflows.update(before.id, update, sent, id)),
+    );
   const asked = await send(updateId);
   if (asked.kind === 'ended') return askAfterEnd(deps, asked.row, question, updateId);
   if (asked.kind === 'pending' && isDone(asked.row)) return { ...asked, kind: 'done' };
@@ -62,7 +68,8 @@ async function askAfterEnd<Args extends UpdateArgs>(
   updateId: string,
 ): Promise<Asked> {
   if (afterEnd === undefined || isDone(row)) return { kind: 'ended', row };
-  const asked = await answeredAfter(deps, row, deps.workflows.updateAfterEnd(row, update, args, updateId));
+  const send = (sent: Args): Promise<Reply> => deps.workflows.updateAfterEnd(row, update, sent, updateId);
+  const asked = await answeredAfter(deps, row, withoutLines(deps.db, row.id, { update, args }, send));
   return asked.kind === 'pending' && isDone(asked.row) ? { ...asked, kind: 'done' } : asked;
 }
 

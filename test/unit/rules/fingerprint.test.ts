@@ -1,6 +1,6 @@
 import { assert, nat, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../../../workflows/rules/fingerprint.ts';
+import { fingerprint, hashOf, isSameFingerprint } from '../../../workflows/rules/fingerprint.ts';
 
 describe('the fingerprint of a request', () => {
   it('is a short text itself', () => {
@@ -18,5 +18,11 @@ describe('the fingerprint of a request', () => {
         expect(fingerprint(changed)).not.toBe(fingerprint(text));
       }),
     );
+  });
+
+  it('is known by the hash of a short text too, and not by that of another', () => {
+    expect(isSameFingerprint(fingerprint('short'), hashOf('short'))).toBe(true);
+    expect(isSameFingerprint(hashOf('short'), fingerprint('short'))).toBe(true);
+    expect(isSameFingerprint(hashOf('short'), fingerprint('other'))).toBe(false);
   });
 });

@@ -10,7 +10,8 @@ import type { DeliveryAttempt } from './json-columns.ts';
 import { ofChannels } from './schema/columns.ts';
 import { checkouts, notifications, receivers } from './schema/index.ts';
 import { listTransactions } from './transactions.ts';
-import { viewOf } from './views/checkout-view.ts';
+import { checkoutView } from './views/checkout-view.ts';
+import { shownRows } from './views/shown-rows.ts';
 
 export type NotificationRow = InferSelectModel<typeof notifications>;
 
@@ -41,11 +42,20 @@ export async function writeNotifications(tx: Transaction, checkoutId: string, at
  * The parts of a statement that put notifications into the outbox, once for each row of `from`; none where nobody is told. The transaction
  * must have locked the checkout's row, or the statement does so.
  */
-export function notificationParts(state: CheckoutState, at: Date, batch: NotificationBatch, from: SQL = ONCE): SQL[] {
+export function notificationParts(
+  { row, transactions }: CheckoutState,
+  at: Date,
+  batch: NotificationBatch,
+  from: SQL = ONCE,
+): SQL[] {
   const told = addressed(batch);
   if (told.length === 0) return [];
-  const { row } = state;
-  const same = { checkoutId: row.id, channel: row.channel, happenedAt: at, data: { ...viewOf(state) } };
+  const same = {
+    checkoutId: row.id,
+    channel: row.channel,
+    happenedAt: at,
+    data: { ...checkoutView(row, shownRows(transactions)) },
+  };
   const rows = told.flatMap(({ receiverId, notifications: each }) =>
     each.map(({ type, invoiceId }, index) => ({
       ...same,

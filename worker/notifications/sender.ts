@@ -7,6 +7,8 @@ import { sendQueue, type SenderDeps } from './send-queue.ts';
 
 /** How often it looks for what another process has written, or what a pause or a killed sender left. */
 const POLL_MS = 1_000;
+/** So long it waits for more once it is woken. Meanwhile the activity that has woken it answers whoever waits. */
+const GATHER_MS = 25;
 /** Checkouts at once. */
 const MAX_SENDING = 50;
 /** A third of what a hold lasts: a try and what follows from it may take longer. */
@@ -68,6 +70,7 @@ function createPause(): { wake: () => void; pause: (ms: number) => Promise<void>
     pause: async (ms) => {
       waiting = new AbortController();
       if (!isWoken) await setTimeout(ms, undefined, { signal: waiting.signal }).catch(() => undefined);
+      if (isWoken) await setTimeout(GATHER_MS);
       isWoken = false;
     },
   };

@@ -1,4 +1,4 @@
-import { poNumberOf, type CheckoutRow, type CheckoutState } from '../checkouts.ts';
+import { poNumberOf, type CheckoutRow } from '../checkouts.ts';
 import type { Reader } from '../database.ts';
 import { inFlight } from './in-flight.ts';
 import { refused } from './refused.ts';
@@ -22,17 +22,13 @@ export async function checkoutViews(db: Reader, rows: readonly CheckoutRow[]): P
     db,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => checkoutView(row, shown.get(row.id) ?? NONE));
+  return rows.map((row) => checkoutView(row, shown.get(row.id)));
 }
-
-const NONE = shownRows([]);
-
-/** The same of one whose rows are all known. */
-export const viewOf = ({ row, transactions }: CheckoutState): CheckoutView => checkoutView(row, shownRows(transactions));
 
 type CheckoutView = ReturnType<typeof checkoutView>;
 
-function checkoutView(row: CheckoutRow, { invoices: invoiceRows, troubled }: ShownRows) {
+/** The same of one, with the payment transactions that are shown with it; absent: none. */
+export function checkoutView(row: CheckoutRow, { invoices: invoiceRows, troubled }: ShownRows = shownRows([])) {
   const facts = factsOf(row);
   const status = statusOf(facts);
   const { order, customer } = row;

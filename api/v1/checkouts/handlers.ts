@@ -12,7 +12,7 @@ import type { AuthorizeRequest } from '../../../workflows/contract/requests.ts';
 import { invoicedCents, orderCents } from '../../../workflows/rules/credit.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { locationOf, shownCheckout, shownPending } from '../shared/answer.ts';
+import { locationOf, shownCheckout, shownPending, shownWith } from '../shared/answer.ts';
 import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
@@ -37,17 +37,17 @@ export function registerCheckouts(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
 function registerOpening(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.open, async (c) => {
-    const { status, row } = await openOrFindCheckout(deps, c.get('caller'), c.req.valid('json'));
+    const { status, row, shown } = await openOrFindCheckout(deps, c.get('caller'), c.req.valid('json'));
     c.header('location', locationOf(row));
-    return c.json(await shownCheckout(c, deps, row), status);
+    return c.json(shownWith(c, row, shown), status);
   });
 
   app.openapi(routes.openOffline, async (c) => {
     const { corporate_account_id: corporateAccountId = null, ...order } = c.req.valid('json');
     const offline = { corporateAccountId, actor: actorOf(c.get('caller')) };
-    const { status, row } = await openOrFindCheckout(deps, c.get('caller'), order, offline);
+    const { status, row, shown } = await openOrFindCheckout(deps, c.get('caller'), order, offline);
     c.header('location', locationOf(row));
-    return c.json(await shownCheckout(c, deps, row), status);
+    return c.json(shownWith(c, row, shown), status);
   });
 }
 

@@ -7,6 +7,7 @@ import {
   type NewCheckout,
 } from '../../../activities/ledger/attempts.ts';
 import { findCheckout, listAttempts, type CheckoutRow } from '../../../activities/ledger/checkouts.ts';
+import { readShownRows, type ShownRows } from '../../../activities/ledger/views/shown-rows.ts';
 import type { Channel } from '../../../workflows/contract/channel.ts';
 import type { OfflineInput } from '../../../workflows/contract/checkout.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
@@ -23,6 +24,8 @@ export interface Opened {
   /** 201: opened now. 200: it existed. 202: it will open; the workflow did not answer in time. */
   status: 200 | 201 | 202;
   row: CheckoutRow;
+  /** What is shown with it; absent: nothing is. */
+  shown?: ShownRows | undefined;
 }
 
 /**
@@ -40,10 +43,10 @@ export async function openOrFindCheckout(
   const wanted = { ...wantedCheckout(channel, input, offline), openedBy: actorOf(caller) };
   assertAddsUp(wanted.order);
   const refusal = refuseNew(channel, wanted);
-  if (refusal !== null) return openedAs(await knownOrRefused(deps, wanted, refusal));
+  if (refusal !== null) return openedAs(deps, await knownOrRefused(deps, wanted, refusal));
   const { kind, checkout } = await allocateAttempt(deps.db, wanted);
   if (kind === 'conflict') throw conflictWith(checkout);
-  if (checkout.facts !== null && !isUnplaced(checkout)) return { status: 200, row: checkout };
+  if (checkout.facts !== null && !isUnplaced(checkout)) return openedAs(deps, checkout);
   return (await start(deps, checkout, kind === 'new' ? 201 : 200)) ?? (await nextAttempt(deps, wanted));
 }
 
@@ -63,26 +66,31 @@ async function nextAttempt(deps: Deps, wanted: NewCheckout): Promise<Opened> {
  */
 export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened | null> {
   const reply = await deps.workflows.open(stored);
-  const row = (await findCheckout(deps.db, stored.id)) ?? stored;
-  if (reply.kind === 'accepted') return { status: 202, row };
+  const { id } = stored;
+  const [found, rows] = await Promise.all([findCheckout(deps.db, id), readShownRows(deps.db, [id])]);
+  const row = found ?? stored;
+  const shown = rows.get(id);
+  if (reply.kind === 'accepted') return { status: 202, row, shown };
   if (row.facts === null && reply.kind === 'gone') {
     await abandonUnopened(deps.db, row, new Date());
     return null;
   }
   if (stored.facts === null && reply.kind === 'gone' && isFinal(row.status) && row.status !== 'paid') return null;
   if (row.facts === null) throw unavailable(`The checkout ${row.id} is stored but could not be opened. Send the order again.`);
-  if (!isUnplaced(row)) return { status, row };
+  if (!isUnplaced(row)) return { status, row, shown };
   if (isFinal(row.status)) return null;
   if (reply.kind === 'gone')
     throw unavailable(`No process takes requests for the checkout ${row.id} now. Send the order again later.`);
-  return { status: 202, row };
+  return { status: 202, row, shown };
 }
 
 /** True for an offline checkout whose order is not at Apruve yet, or was refused. */
 const isUnplaced = ({ input, facts }: CheckoutRow): boolean => input.offline !== undefined && (facts?.order ?? null) === null;
 
 /** A checkout that existed before this request. */
-const openedAs = (row: CheckoutRow): Opened => ({ status: isUnplaced(row) ? 202 : 200, row });
+async function openedAs({ db }: Deps, row: CheckoutRow): Promise<Opened> {
+  return { status: isUnplaced(row) ? 202 : 200, row, shown: (await readShownRows(db, [row.id])).get(row.id) };
+}
 
 function wantedCheckout(channel: Channel, input: NewCheckoutInput, offline: OfflineInput | undefined): NewCheckout {
   const order = toShopOrder(input);

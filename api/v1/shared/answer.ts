@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import { checkoutViews } from '../../../activities/ledger/views/checkout-view.ts';
+import { checkoutView } from '../../../activities/ledger/views/checkout-view.ts';
+import { readShownRows, type ShownRows } from '../../../activities/ledger/views/shown-rows.ts';
 import { invoiceView, shipmentView } from '../../../activities/ledger/views/invoice-view.ts';
 import type { InvoiceFact } from '../../../workflows/contract/checkout.ts';
 import type { Deps } from '../../deps.ts';
@@ -16,11 +17,14 @@ import { readInvoiceRows } from '../../../activities/ledger/views/invoice-rows.t
 export const locationOf = ({ id }: Pick<CheckoutRow, 'id'>): string => `/v1/checkouts/${id}`;
 
 /** The checkout as the body of a response. */
-export async function shownCheckout(c: Context<AppEnv>, deps: Deps, row: CheckoutRow): Promise<CheckoutView> {
+export async function shownCheckout(c: Context<AppEnv>, { db }: Deps, row: CheckoutRow): Promise<CheckoutView> {
+  return shownWith(c, row, (await readShownRows(db, [row.id])).get(row.id));
+}
+
+/** The same, where what is shown with it was read before; absent: nothing is. */
+export function shownWith(c: Context<AppEnv>, row: CheckoutRow, shown?: ShownRows): CheckoutView {
   c.set('mode', row.mode);
-  const [view] = await checkoutViews(deps.db, [row]);
-  if (view === undefined) throw new Error(`The checkout ${row.id} cannot be shown.`);
-  return view;
+  return checkoutView(row, shown);
 }
 
 /** The checkout as the body of a 202. `Location` names it, because it will show the outcome. */

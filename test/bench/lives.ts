@@ -29,7 +29,9 @@ const workers: ChildProcess[] = [];
 /** Starts a worker as a process; resolves once it says that it is ready. */
 async function startWorker(path: string, ...args: string[]): Promise<number> {
   const script = fileURLToPath(new URL(path, import.meta.url));
-  const worker = spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const worker = spawn(process.execPath, ['--no-deprecation', '--import', 'tsx', script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   workers.push(worker);
   await once(worker.stdout, 'data');
   return worker.pid ?? 0;

@@ -154,7 +154,7 @@ describe('an administrator in the console', () => {
     const { page } = await browser.open({ colorScheme });
     await page.goto(at('/console/sign-in'));
     await signIn(page, 'root');
-    for (const width of [1_280, 375]) {
+    for (const width of [1_280, 320]) {
       await page.setViewportSize({ width, height: 800 });
       for (const path of ['people', 'sessions', 'keys', 'changes']) {
         await page.goto(at(`/console/${path}`));

@@ -35,7 +35,10 @@ describe('setting up a channel in the console', () => {
     await page.getByText('Not connected.').waitFor();
     expect(await verdict('API key')).toContain('does not take the API key');
     expect(await verdict('Merchant')).toContain('Not known before');
-    expect(await barriers(page)).toEqual([]);
+    for (const width of [320, 1_280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect([width, await barriers(page)]).toEqual([width, []]);
+    }
     await press('Make a new address and register it at Apruve');
     await page.getByText('Apruve does not accept the API key').waitFor();
 

@@ -26,8 +26,8 @@ export function ChannelPage({ mode, channel, receivers, check, outcome, refusal,
   const { id, name, mode: ofChannel, read_only, may_change } = channel;
   return (
     <ConsolePage title={name} mode={mode} here="channels">
-      <p>
-        <a href="/console/channels">All channels</a>
+      <p class="crumbs">
+        <a href="/console/channels">Channels</a> / {name}
       </p>
       <h1>
         {name} <Badge tone={ofChannel === 'test' ? 'wait' : 'good'}>{ofChannel === 'test' ? 'Test' : 'Production'}</Badge>

@@ -34,7 +34,7 @@ const CheckResult = ({ check: { ok, detail, checks } }: { check: CheckView }) =>
     <Notice tone={ok ? 'good' : 'bad'} title={ok ? 'Connected.' : 'Not connected.'} isAnswer>
       <p>{detail}</p>
     </Notice>
-    <table>
+    <table class="cards">
       <caption class="hidden-text">What was looked at</caption>
       <thead>
         <tr>

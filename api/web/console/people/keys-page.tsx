@@ -101,8 +101,12 @@ function KeyRow({ item }: { item: ApiKeyView }) {
       <td>
         <Badge tone={tone}>{label}</Badge>
       </td>
-      <td>{expires_at === null ? 'Never' : <Time at={expires_at} />}</td>
-      <td>{last_used_at === null ? 'Never' : <Time at={last_used_at} />}</td>
+      <td>
+        <span class="on-cards">Ends:</span> {expires_at === null ? 'Never' : <Time at={expires_at} />}
+      </td>
+      <td>
+        <span class="on-cards">Last used:</span> {last_used_at === null ? 'Never' : <Time at={last_used_at} />}
+      </td>
       <td>
         {revoked_at === null && (
           <form method="post" action={`/console/keys/${id}/revoke`} class="once-more">

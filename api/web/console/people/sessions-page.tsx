@@ -41,10 +41,10 @@ const SessionTable = ({ items }: Pick<SessionsPageProps, 'items'>) => (
           </th>
           <td>{signed_in_with === 'openid' ? 'OpenID Connect' : 'Password'}</td>
           <td>
-            <Time at={created_at} />
+            <span class="on-cards">Since</span> <Time at={created_at} />
           </td>
           <td>
-            <Time at={until} />
+            <span class="on-cards">Until at the latest</span> <Time at={until} />
           </td>
           <td>
             <form method="post" action={`/console/sessions/${id}/end`} class="once-more">

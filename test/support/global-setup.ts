@@ -34,7 +34,7 @@ export async function setup({ vitest }: TestProject): Promise<(() => Promise<voi
   const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-test-'));
   const [postgres, temporal, bundle] = await Promise.all([
     startTestPostgres(dir),
-    startTestTemporal(dir, TEMPORAL_SETTINGS),
+    startTestTemporal(dir, [...TEMPORAL_SETTINGS, ...settings]),
     bundleWorkflows(),
   ]);
   await migrateLedger(await createDatabase(postgres.url, TEMPLATE_DATABASE));

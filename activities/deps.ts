@@ -25,6 +25,9 @@ export interface Receiver {
   dispatcher: Dispatcher;
 }
 
+/** A secret of a channel cannot be opened with the keys that this worker has. Its message names the key, and says what to do. */
+export class SecretNotOpened extends Error {}
+
 /** A channel with what the activities need to act for it. */
 export interface ActivityChannel extends Channel {
   apruve: Apruve;
@@ -75,5 +78,5 @@ export interface ActivityDeps {
   /** Has this process look into the outbox at once. Where it is not called, it looks within a second. */
   wakeSender: () => void;
   /** Rejects for a channel that is unknown or cannot be read. It is as it was up to 2 s ago; `anew`: as it is now. */
-  channel: (id: string, anew?: 'anew') => Promise<ActivityChannel>;
+  channel: (id: string, how?: 'anew' | 'deleted too') => Promise<ActivityChannel>;
 }

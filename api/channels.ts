@@ -61,7 +61,7 @@ function ofEnvironment(config: Config): ApiChannel | null {
 
 /** What setting up a channel needs of this installation. */
 export const channelSetupOf = ({ secrets, http, webhookKeys, notifications }: Config): ChannelSetup => ({
-  seal: (secret) => secretBox(secrets.key).seal(secret),
+  seal: (secret) => secretBox(secrets.keys).seal(secret),
   publicUrl: http.publicUrl,
   hasProductionKeys: webhookKeys.production.length > 0,
   environmentReceiver: notifications?.url ?? null,

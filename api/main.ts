@@ -145,13 +145,15 @@ function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeo
 function pagesOptions(config: Config, db: Ledger, channels: Channels, limits: RateLimits): PagesOptions {
   const { publicUrl } = config.http;
   const { uiUrl, namespace } = config.temporal;
-  const secret = (purpose: string): Uint8Array<ArrayBuffer> => derivedKey(config.secrets.key, purpose);
+  const [present, ...former] = config.secrets.keys;
+  const secret = (purpose: string): Uint8Array<ArrayBuffer> => derivedKey(present, purpose);
+  const session = 'console session';
   const apruveOrigin = config.apruve.baseUrls.test;
   return {
     banner: config.banner,
     console: {
       modes: async () => (await channels.list()).map(({ mode }) => mode),
-      sessionSecret: secret('console session'),
+      sessionSecrets: [secret(session), ...former.map((key) => derivedKey(key, session))],
       endedSessions: { add: (id, until) => endSession(db, id, until), has: (id) => isSessionEnded(db, id) },
       people: ledgerPeople(db),
       openid: config.openid === null ? null : openIdDoor(db, config.openid, publicUrl),

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { createApruve, type Observe } from '../activities/apruve/client.ts';
-import type { ActivityChannel, ActivityDeps, Receiver } from '../activities/deps.ts';
+import { SecretNotOpened, type ActivityChannel, type ActivityDeps, type Receiver } from '../activities/deps.ts';
 import { findChannel } from '../activities/ledger/channels.ts';
 import type { Ledger } from '../activities/ledger/database.ts';
 import { listReceivers } from '../activities/ledger/receivers.ts';
@@ -35,12 +35,13 @@ interface Account {
 export function createChannels(config: Config, parts: ChannelParts): ActivityDeps['channel'] {
   const known = ofEnvironment(config, parts);
   const looks = new Map<string, () => Promise<ActivityChannel>>();
-  return async (id, anew) => {
+  return async (id, how) => {
     if (id === ENVIRONMENT_CHANNEL) {
       if (known !== null) return known;
       throw new Error(`The channel ${id} is not configured here: set APRUVE_API_KEY, APRUVE_MERCHANT_ID and APRUVE_MODE.`);
     }
-    const look = (anew === undefined ? looks.get(id) : null) ?? remembered(() => ofLedger(config, parts, id), REMEMBERED_MS);
+    if (how === 'deleted too') return ofLedger(config, parts, id, true);
+    const look = (how === undefined ? looks.get(id) : null) ?? remembered(() => ofLedger(config, parts, id), REMEMBERED_MS);
     looks.set(id, look);
     return look();
   };
@@ -57,12 +58,16 @@ function ofEnvironment(config: Config, parts: ChannelParts): ActivityChannel | n
   return activityChannel(config, parts, channel, { ...account, apiKey: account.apiKey }, receivers);
 }
 
-async function ofLedger(config: Config, parts: ChannelParts, id: string): Promise<ActivityChannel> {
+async function ofLedger(config: Config, parts: ChannelParts, id: string, isDeletedToo = false): Promise<ActivityChannel> {
   const row = await findChannel(parts.db, id);
   if (row === null) throw new Error(`The channel ${id} is not configured here.`);
-  if (row.deletedAt !== null) throw new Error(`The channel ${id} was deleted.`);
-  const box = secretBox(config.secrets.key);
-  const account = { apiKey: box.open(row.apiKeySealed), merchantId: row.merchantId, webhookToken: null };
+  if (row.deletedAt !== null && !isDeletedToo) throw new Error(`The channel ${id} was deleted.`);
+  const open = opener(config);
+  const account = {
+    apiKey: open(`The API key of the channel ${id}`, row.apiKeySealed),
+    merchantId: row.merchantId,
+    webhookToken: null,
+  };
   const { notificationRetryForMs: retryForMs } = config;
   const receivers = (await listReceivers(parts.db, [id])).map(
     ({ id: receiverId, url, types, enabled, secretSealed }): Receiver => ({
@@ -70,12 +75,27 @@ async function ofLedger(config: Config, parts: ChannelParts, id: string): Promis
       url,
       types,
       enabled,
-      secret: box.open(secretSealed),
+      secret: open(`The secret of the receiver ${receiverId}`, secretSealed),
       retryForMs,
       dispatcher: parts.dispatcher,
     }),
   );
   return activityChannel(config, parts, storedChannel(row, config), account, receivers);
+}
+
+/** Opens sealed secrets, and tells which one it is that does not open. */
+function opener({ secrets }: Config): (what: string, sealed: string) => string {
+  const box = secretBox(secrets.keys);
+  return (what, sealed) => {
+    try {
+      return box.open(sealed);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new SecretNotOpened(`${what} cannot be used: ${why}. Put its key back into SECRETS_KEY, or make the secret anew.`, {
+        cause,
+      });
+    }
+  };
 }
 
 function activityChannel(

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
-import { isValidToken } from './webhook-tokens.ts';
+import { and, asc, eq, inArray, isNotNull, isNull, sql, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import { endTokens, isValidToken } from './webhook-tokens.ts';
 import type { Ledger, Reader, Transaction } from './database.ts';
 import { channels, checkouts, notificationQueues, notifications, receivers, webhookTokens } from './schema/index.ts';
 
@@ -65,8 +65,8 @@ export async function changeChannel(db: Reader, id: string, change: ChannelChang
 }
 
 /**
- * Deletes a channel: its secrets and tokens are gone for good, its row and its checkouts stay, and what its shop was not told is given up. Refused while a checkout runs. One
- * that is stored at the same moment finds no channel when it is opened, and is given up.
+ * Deletes a channel: its row and its checkouts stay, and what its shop was not told is given up. No event comes by its addresses any more; its API key stays sealed until they are
+ * removed at Apruve, which takes it. Refused while a checkout runs. One that is stored at the same moment finds no channel when it is opened, and is given up.
  */
 export async function deleteChannel(db: Reader, id: string): Promise<'deleted' | 'in-use' | 'unknown'> {
   return db.transaction(async (tx) => {
@@ -79,14 +79,22 @@ export async function deleteChannel(db: Reader, id: string): Promise<'deleted' |
     const running = and(eq(checkouts.channel, id), isNull(checkouts.completedAt));
     if ((await tx.$count(checkouts, running)) > 0) return 'in-use';
     await tx.delete(receivers).where(eq(receivers.channelId, id));
-    await tx.delete(webhookTokens).where(eq(webhookTokens.channelId, id));
+    await endTokens(tx, id);
     await giveUpNotifications(tx, id);
     await tx
       .update(channels)
-      .set({ enabled: false, apiKeySealed: '', deletedAt: sql`now()` })
+      .set({ enabled: false, deletedAt: sql`now()` })
       .where(eq(channels.id, id));
     return 'deleted';
   });
+}
+
+/** Forgets the API key of a deleted channel, for good. */
+export async function forgetKey(db: Reader, id: string): Promise<void> {
+  await db
+    .update(channels)
+    .set({ apiKeySealed: '' })
+    .where(and(eq(channels.id, id), isNotNull(channels.deletedAt)));
 }
 
 async function giveUpNotifications(tx: Transaction, channel: string): Promise<void> {

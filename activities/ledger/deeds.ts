@@ -4,6 +4,8 @@ export const DEED_ACTIONS = [
   'channel-changed',
   'channel-deleted',
   'webhook-address-made',
+  'webhook-address-registered',
+  'webhook-addresses-removed',
   'receiver-created',
   'receiver-changed',
   'receiver-deleted',

@@ -9,6 +9,9 @@ export type SetupChange = InferSelectModel<typeof setupChanges>;
 /** How somebody at the command line is recorded: whoever has the database's password. */
 export const COMMAND_LINE = 'command line';
 
+/** How what the workers do by themselves is recorded. */
+export const WORKER = 'worker';
+
 const tookEffect = (outcome: unknown): boolean => outcome !== null && outcome !== false;
 
 /**

@@ -49,18 +49,38 @@ export async function endToken(db: Reader, hash: string): Promise<void> {
     .where(eq(webhookTokens.hash, hash));
 }
 
+/** Ends all tokens of a channel at once. */
+export async function endTokens(db: Reader, channelId: string): Promise<void> {
+  await db
+    .update(webhookTokens)
+    .set({ validUntil: sql`now()` })
+    .where(and(eq(webhookTokens.channelId, channelId), isValidToken));
+}
+
 /** Forgets a token. */
 export async function dropToken(db: Reader, hash: string): Promise<void> {
   await db.delete(webhookTokens).where(eq(webhookTokens.hash, hash));
 }
 
-/** The tokens that have ended, whose addresses may still be registered at Apruve. */
-export async function endedTokens(db: Reader): Promise<{ channelId: string; hash: string }[]> {
+/** A channel with tokens that have ended. */
+export interface EndedTokens {
+  channelId: string;
+  isDeleted: boolean;
+  hashes: string[];
+}
+
+/** The tokens that have ended, whose addresses may still be registered at Apruve; those of deleted channels too. */
+export async function endedTokens(db: Reader): Promise<EndedTokens[]> {
   return db
-    .select({ channelId: webhookTokens.channelId, hash: webhookTokens.hash })
+    .select({
+      channelId: channels.id,
+      isDeleted: sql<boolean>`${channels.deletedAt} is not null`,
+      hashes: sql<string[]>`array_agg(${webhookTokens.hash})`,
+    })
     .from(webhookTokens)
     .innerJoin(channels, eq(channels.id, webhookTokens.channelId))
-    .where(and(lte(webhookTokens.validUntil, sql`now()`), isNull(channels.deletedAt)));
+    .where(lte(webhookTokens.validUntil, sql`now()`))
+    .groupBy(channels.id);
 }
 
 /** Notes that a signed event came by this token. */

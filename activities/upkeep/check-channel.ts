@@ -5,7 +5,7 @@ import type { ChannelCheck, ChannelCheckPart } from '../../workflows/contract/ch
 import { ApruveError } from '../apruve/errors.ts';
 import { describeCause } from '../apruve/http.ts';
 import { requests } from '../apruve/requests.ts';
-import type { ActivityChannel, ActivityDeps } from '../deps.ts';
+import { SecretNotOpened, type ActivityChannel, type ActivityDeps } from '../deps.ts';
 import { sha256 } from '../ledger/canonical.ts';
 import { addProbeToken, dropToken, webhookAddresses } from '../ledger/webhook-tokens.ts';
 import { hashOfAddress, listEndpoints } from './webhook-addresses.ts';
@@ -15,7 +15,8 @@ const PROBE_FOR_MS = 5_000;
 
 /** Looks at everything that a channel needs. Rejects only where the channel is not known here. */
 export async function checkChannelAtApruve(deps: ActivityDeps, id: string): Promise<ChannelCheck> {
-  const channel = await deps.channel(id, 'anew');
+  const channel = await deps.channel(id, 'anew').catch(orNotOpened);
+  if (channel instanceof SecretNotOpened) return notOpened(channel);
   const [connection, currency, webhooks, address] = await Promise.all([
     checkMerchant(channel),
     checkCurrency(channel),
@@ -25,6 +26,18 @@ export async function checkChannelAtApruve(deps: ActivityDeps, id: string): Prom
   const { code, detail } = connection;
   return { ok: code === 'ok', code, detail, checks: [...connectionParts(connection), currency, ...webhooks, address] };
 }
+
+function orNotOpened(error: unknown): SecretNotOpened {
+  if (error instanceof SecretNotOpened) return error;
+  throw error;
+}
+
+const notOpened = ({ message: detail }: SecretNotOpened): ChannelCheck => ({
+  ok: false,
+  code: 'key-not-opened',
+  detail,
+  checks: [{ name: 'key', ok: false, detail }],
+});
 
 type Connection = Pick<ChannelCheck, 'code' | 'detail'>;
 

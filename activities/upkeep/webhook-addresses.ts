@@ -1,11 +1,16 @@
+import { log } from '@temporalio/activity';
 import type { WebhookRegistration } from '../../workflows/contract/webhook-registration.ts';
 import type { Apruve } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
+import { describeCause } from '../apruve/http.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ApruveWebhookEndpoint } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sha256 } from '../ledger/canonical.ts';
-import { dropToken, endedTokens, endOtherTokens, endToken } from '../ledger/webhook-tokens.ts';
+import { forgetKey } from '../ledger/channels.ts';
+import { deed } from '../ledger/deeds.ts';
+import { recorded, WORKER } from '../ledger/setup-changes.ts';
+import { dropToken, endedTokens, endOtherTokens, endToken, type EndedTokens } from '../ledger/webhook-tokens.ts';
 
 /** The token at the end of an address, as the ledger keeps it. */
 export const hashOfAddress = (url: string): string => sha256(url.split('/').at(-1) ?? '');
@@ -44,24 +49,27 @@ function codeOf({ kind }: ApruveError): 'apruve-auth' | 'refused-by-apruve' | 'a
 }
 
 /**
- * Removes at Apruve the addresses whose tokens have ended. What cannot be removed now is removed by the next sweep: a channel that Apruve
- * refuses, or whose key cannot be opened, must not keep reconciliation from the others.
+ * Removes at Apruve the addresses whose tokens have ended, and then forgets the key of a channel that was deleted. What cannot be removed now
+ * is told, and removed by the next sweep: a channel that Apruve refuses, or whose key cannot be opened, must not keep reconciliation from
+ * the others.
  */
 export async function removeEndedAddresses(deps: ActivityDeps): Promise<void> {
-  const ended = await endedTokens(deps.db);
-  for (const channelId of new Set(ended.map((token) => token.channelId))) {
-    const hashes = new Set(ended.flatMap((token) => (token.channelId === channelId ? [token.hash] : [])));
-    await removeAddresses(deps, channelId, hashes).catch(() => undefined);
+  for (const ended of await endedTokens(deps.db)) {
+    await removeAddresses(deps, ended).catch((error: unknown) => {
+      const why = describeCause(error);
+      log.warn('webhook addresses that have ended cannot be removed at Apruve', { channel: ended.channelId, why });
+    });
   }
 }
 
-async function removeAddresses({ db, channel }: ActivityDeps, channelId: string, hashes: ReadonlySet<string>): Promise<void> {
-  const found = await channel(channelId).catch(() => null);
-  // One whose key cannot be opened any more must not hold up the others.
-  if (found === null) return;
-  const { apruve } = found;
-  for (const { id, url } of await listEndpoints(apruve)) {
-    if (hashes.has(hashOfAddress(url))) await apruve.send(requests.deleteWebhookEndpoint(apruve.merchantId, id));
-  }
-  for (const hash of hashes) await dropToken(db, hash);
+async function removeAddresses({ db, channel }: ActivityDeps, { channelId, isDeleted, hashes }: EndedTokens): Promise<void> {
+  const { apruve } = await channel(channelId, 'deleted too');
+  const registered = (await listEndpoints(apruve)).filter(({ url }) => hashes.includes(hashOfAddress(url)));
+  for (const { id } of registered) await apruve.send(requests.deleteWebhookEndpoint(apruve.merchantId, id));
+  const removal = deed('webhook-addresses-removed', channelId, channelId, { removed: registered.length });
+  await recorded(db, WORKER, removal, async (tx) => {
+    for (const hash of hashes) await dropToken(tx, hash);
+    if (isDeleted) await forgetKey(tx, channelId);
+    return isDeleted || registered.length > 0;
+  });
 }

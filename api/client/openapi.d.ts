@@ -539,7 +539,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a channel
-         * @description Its secrets are gone for good; its checkouts can still be read. Refused while one of them runs. For administrators and unbound admin keys.
+         * @description Its checkouts can still be read. Its webhook addresses take no events any more; reconciliation removes them at Apruve, and then its API key is gone for good. Refused while one of its checkouts runs. For administrators and unbound admin keys.
          */
         delete: operations["deleteChannel"];
         options?: never;
@@ -2000,7 +2000,7 @@ export interface components {
             /** @description Key and merchant are right. */
             ok: boolean;
             /** @enum {string} */
-            code: "ok" | "wrong-key" | "unknown-merchant" | "unreachable";
+            code: "ok" | "wrong-key" | "unknown-merchant" | "unreachable" | "key-not-opened";
             detail: string;
             /** @description One by one what the channel needs, also what hinders no connection. */
             checks: {
@@ -2383,7 +2383,7 @@ export interface components {
             /** @description `user:…`, `key:…`, or `command line`. */
             actor: string;
             /** @enum {string} */
-            action: "channel-created" | "channel-changed" | "channel-deleted" | "webhook-address-made" | "receiver-created" | "receiver-changed" | "receiver-deleted" | "user-invited" | "user-invited-again" | "user-joined" | "user-changed" | "user-removed" | "session-ended" | "key-created" | "key-revoked" | "customer-erased";
+            action: "channel-created" | "channel-changed" | "channel-deleted" | "webhook-address-made" | "webhook-address-registered" | "webhook-addresses-removed" | "receiver-created" | "receiver-changed" | "receiver-deleted" | "user-invited" | "user-invited-again" | "user-joined" | "user-changed" | "user-removed" | "session-ended" | "key-created" | "key-revoked" | "customer-erased";
             /** @description The id of what was changed. */
             subject: string;
             /** @description The channel that it was about; null: all. */

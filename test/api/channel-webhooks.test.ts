@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import { findChannel } from '../../activities/ledger/channels.ts';
 import { addProbeToken, addWebhookToken, endOtherTokens } from '../../activities/ledger/webhook-tokens.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { sealOtherwise } from '../support/tables.ts';
+import { secondShop } from './second-shop.ts';
 import { withApi } from './with-api.ts';
 
 const PATIENCE = { timeout: 15_000, interval: 50 };
@@ -16,12 +18,10 @@ interface Check {
 
 describe('the webhook addresses of a channel', () => {
   const { rig, api } = withApi({ webhooks: 'public' });
+  const { created } = secondShop(rig, api);
 
   async function aChannel(changes: Record<string, unknown> = {}) {
-    const id = `chn-${Math.random().toString(36).slice(2, 10)}`;
-    const account = { mode: 'test', merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY };
-    const { status, body } = await api.post('/v1/channels', { id, name: 'Second shop', ...account, ...changes });
-    expect(status).toBe(201);
+    const { id, webhook_url: url } = await created(changes);
     const path = `/v1/channels/${id}`;
     const rotate = (how: object) => api.post(`${path}/webhook-token`, how);
     const checks = async (): Promise<Record<string, Check>> => {
@@ -29,7 +29,7 @@ describe('the webhook addresses of a channel', () => {
       return Object.fromEntries(answer.checks.map((each: Check) => [each.name, each]));
     };
     const addresses = async () => (await api.get(path)).body.webhook_addresses;
-    return { id, path, url: String(body.webhook_url), rotate, checks, addresses };
+    return { id: String(id), path, url: String(url), rotate, checks, addresses };
   }
 
   const atApruve = async (): Promise<string[]> => {
@@ -37,6 +37,10 @@ describe('the webhook addresses of a channel', () => {
     const answer = await fetch(url, { headers: { 'apruve-api-key': SECOND_API_KEY } });
     return ((await answer.json()) as { url: string }[]).map((each) => each.url);
   };
+  const recordOf = async (id: string): Promise<string[]> =>
+    (await api.get('/v1/setup-changes?limit=100')).body.items
+      .filter(({ subject }: { subject: string }) => subject === id)
+      .map(({ action }: { action: string }) => action);
   const reach = async (url: string) => (await fetch(url, { method: 'POST', body: '{}' })).status;
   const sweep = async () => {
     const options = { workflowId: `sweep-${Math.random()}`, taskQueue: rig.config.temporal.taskQueue };
@@ -80,6 +84,9 @@ describe('the webhook addresses of a channel', () => {
     expect(await channel.rotate({ register: true })).toMatchObject({ status: 503, body: { code: 'apruve-unreachable' } });
     expect(await channel.addresses()).toEqual(before);
     expect(await reach(channel.url)).toBe(401);
+    expect(await recordOf(channel.id)).toEqual(['webhook-address-made', 'webhook-address-made', 'channel-created']);
+    await channel.rotate({ register: true });
+    expect((await recordOf(channel.id)).slice(0, 2)).toEqual(['webhook-address-registered', 'webhook-address-made']);
     const wrong = await aChannel({ api_key: 'f'.repeat(32) });
     expect(await wrong.rotate({ register: true })).toMatchObject({ status: 502, body: { code: 'apruve-auth' } });
   });
@@ -92,6 +99,24 @@ describe('the webhook addresses of a channel', () => {
     expect(await atApruve()).toHaveLength(before.length + 1);
     await sweep();
     expect(await atApruve()).toEqual(before);
+  });
+
+  it('of a channel that is deleted are removed at Apruve as soon as it can be, and then its key is gone', async () => {
+    const channel = await aChannel();
+    const { webhook_url } = (await channel.rotate({ register: true })).body;
+    const before = (await atApruve()).filter((url) => url !== webhook_url);
+    expect((await api.remove(channel.path)).status).toBe(200);
+    expect([await reach(channel.url), await reach(webhook_url)]).toEqual([404, 404]);
+    await fault(rig, { method: 'DELETE', path: '/webhook_endpoints', times: 1, status: 503 });
+    await sweep();
+    expect(await atApruve()).toContain(webhook_url);
+    expect((await findChannel(rig.ledger.db, channel.id))?.apiKeySealed).toMatch(/^v2:/);
+    await sweep();
+    expect(await atApruve()).toEqual(before);
+    expect((await findChannel(rig.ledger.db, channel.id))?.apiKeySealed).toBe('');
+    expect(await recordOf(channel.id)).toContain('webhook-addresses-removed');
+    await sweep();
+    expect((await recordOf(channel.id)).filter((action) => action === 'webhook-addresses-removed')).toHaveLength(1);
   });
 
   it('of a channel whose key cannot be opened keep reconciliation from no other', async () => {

@@ -61,7 +61,7 @@ describe('the codec endpoint for who signs in', () => {
     const console = createConsole({
       fetchApi: (path, init) => api.app.request(path, init),
       modes: async () => [],
-      sessionSecret: new Uint8Array(32),
+      sessionSecrets: [new Uint8Array(32)],
       endedSessions: { add: async () => {}, has: async () => false },
       people,
       openid: null,

@@ -50,7 +50,7 @@ async function anApi(url = rig.config.database.url): Promise<RunningServer> {
 
 const consoleWith = ({ refusedSignIns, passwordTries }: RateLimits): PagesOptions['console'] => ({
   modes: async () => [],
-  sessionSecret: new Uint8Array(32),
+  sessionSecrets: [new Uint8Array(32)],
   endedSessions: { add: async () => {}, has: async () => false },
   people: ledgerPeople(rig.ledger.db),
   countPasswordTry: (c, name) => countPasswordTry(c, passwordTries, name),

@@ -25,7 +25,7 @@ describe('who has done it', () => {
     expect(record).toEqual([
       { action: 'channel-created', actor, details: { mode: 'test' } },
       { action: 'channel-changed', actor, details: { fields: ['api_key', 'enabled'] } },
-      { action: 'webhook-address-made', actor, details: { overlap: '48h', registered: false } },
+      { action: 'webhook-address-made', actor, details: { overlap: '48h' } },
       { action: 'channel-deleted', actor, details: {} },
     ]);
   });

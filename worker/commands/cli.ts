@@ -13,6 +13,7 @@ import { installRuntime } from '../metrics/runtime.ts';
 import { repair } from '../repair/repair.ts';
 import { describeRepair, readRepairWish } from './repair.ts';
 import { reconcile } from './reconcile.ts';
+import { reseal } from './reseal.ts';
 
 /**
  * The commands of `npm run`, against the environment or the stack that runs on this machine. Exit code 0: all is well; 1: somebody has to
@@ -29,6 +30,7 @@ const COMMANDS: Record<string, (env: NodeJS.ProcessEnv) => Promise<0 | 1>> = {
   find: runSearch,
   repair: runRepair,
   replay: runReplay,
+  reseal: runResealing,
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -99,6 +101,11 @@ async function runBundle(): Promise<0> {
 async function runErasure(env: NodeJS.ProcessEnv): Promise<0 | 1> {
   const wish = readErasureWish(process.argv.slice(3));
   return (await erase(loadConfig(env), wish, print)) ? 0 : 1;
+}
+
+/** Seals the secrets of the database with the first of the keys, and prints how many. */
+async function runResealing(env: NodeJS.ProcessEnv): Promise<0 | 1> {
+  return (await reseal(loadConfig(env, 'api'), print)) ? 0 : 1;
 }
 
 /** Prints the workflows of an order number. */

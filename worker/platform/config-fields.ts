@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { keyLength } from './aes-gcm.ts';
 import type { PayloadKeys } from './codec.ts';
 import { parseDuration } from './duration.ts';
+import { keyIdOf, type SecretKeys } from './secret-box.ts';
 
 // How single variables are read. No message repeats a value: it may be a secret.
 
@@ -52,8 +53,17 @@ export const databaseUrl = readAs('a URL that begins with postgres:// or postgre
   return /^postgres(ql)?:$/.test(parseUrl(text)?.protocol ?? '') ? text : undefined;
 });
 
-/** A key of 32 bytes, not all of them zero. */
-export const secretKey = readAs(`${keyLength} bytes in base64, as \`openssl rand -base64 32\` prints them`, parseKey);
+/** Keys of 32 bytes, not all of them zero, each once. */
+export const secretKeys = readAs(
+  `${keyLength} bytes in base64, as \`openssl rand -base64 32\` prints them; of several keys, comma-separated, the first one seals`,
+  (text): SecretKeys | undefined => {
+    const [first, ...others] = text.split(',').map((encoded) => parseKey(encoded.trim()));
+    const rest = others.filter((key) => key !== undefined);
+    if (!first || rest.length < others.length) return undefined;
+    const keys: SecretKeys = [first, ...rest];
+    return new Set(keys.map(keyIdOf)).size < keys.length ? undefined : keys;
+  },
+);
 
 export const payloadKeys = readAs(
   `one or more id:key, comma-separated, each id once, each key ${keyLength} bytes in base64`,

@@ -12,7 +12,7 @@ import {
   plainUrl,
   port,
   publicKeys,
-  secretKey,
+  secretKeys,
   token,
   webhookSecret,
 } from './config-fields.ts';
@@ -38,7 +38,7 @@ export const variables = z.object({
   PUBLIC_URL: httpUrl.optional(),
   HTTPS_PROXY: httpUrl.optional(),
   NO_PROXY: z.string().optional(),
-  SECRETS_KEY: secretKey,
+  SECRETS_KEY: secretKeys,
   PAYLOAD_KEYS: payloadKeys,
   CODEC_TOKEN: token.optional(),
   OPENID_ISSUER: z.url({ protocol: /^https?$/, error: 'expected a URL that begins with https://' }).optional(),

@@ -6,6 +6,7 @@ import type { Mode } from '../../workflows/contract/channel.ts';
 import type { PaidMeans } from '../../workflows/contract/checkout.ts';
 import type { Policy } from '../../workflows/contract/policy.ts';
 import type { PayloadKeys } from './codec.ts';
+import type { SecretKeys } from './secret-box.ts';
 import { togetherFaults, unknownPolicies } from './config-faults.ts';
 import { apruveHosts, variables } from './config-variables.ts';
 import type { Variables } from './config-variables.ts';
@@ -50,8 +51,8 @@ export interface Config {
   openid: { issuer: string; clientId: string; clientSecret: string } | null;
   /** For calls to Apruve and to shops. */
   proxy: { url: string; except: string } | null;
-  /** Encrypts what is secret in the database, see `secretBox`. */
-  secrets: { key: Uint8Array };
+  /** The keys that encrypt what is secret in the database, see `secretBox`. */
+  secrets: { keys: SecretKeys };
   /** Origins by mode: REST is under `/api/v4`, the script `/js/v4/apruve.js`. The production host cannot be changed. */
   apruve: { channel: EnvironmentChannel | null; baseUrls: Record<Mode, string> };
   /** PEM keys that sign webhooks, by mode; a production channel needs one. */
@@ -153,7 +154,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
     demoShop: v.DEMO_SHOP === 'on',
     openid: openIdOf(v),
     proxy: v.HTTPS_PROXY === undefined ? null : { url: v.HTTPS_PROXY, except: v.NO_PROXY ?? '' },
-    secrets: { key: v.SECRETS_KEY },
+    secrets: { keys: v.SECRETS_KEY },
     apruve: {
       channel: parseChannel(v),
       baseUrls: { ...apruveHosts, ...(v.APRUVE_BASE_URL && { test: v.APRUVE_BASE_URL }) },

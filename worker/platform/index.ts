@@ -5,6 +5,6 @@ export { EncryptionCodec, dataConverter, failureConverterPath } from './codec.ts
 export { connectTemporal } from './temporal.ts';
 export type { Temporal } from './temporal.ts';
 export { createLogger, forCheckout, loggablePath } from './log.ts';
-export { secretBox } from './secret-box.ts';
+export { keyIdOf, sealedBy, secretBox } from './secret-box.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { withLocalStack } from './local-stack.ts';

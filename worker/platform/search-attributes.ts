@@ -16,20 +16,29 @@ const CHANNEL = defineSearchAttributeKey('CheckoutChannel', 'KEYWORD');
 
 const HASH_CHARACTERS = 22;
 
-/** The order number as Temporal may see it: itself, or 132 bits of an HMAC that only who has `SECRETS_KEY` can compute. */
-function searchedOrder({ secrets, searchAttributes }: Pick<Config, 'secrets' | 'searchAttributes'>, number: string): string {
-  if (searchAttributes === 'number') return number;
-  const key = createHmac('sha256', secrets.key).update('search attribute').digest();
-  return createHmac('sha256', key).update(number, 'utf8').digest('base64url').slice(0, HASH_CHARACTERS);
+/**
+ * The order number as Temporal may see it: itself, or 132 bits of an HMAC that only who has `SECRETS_KEY` can compute. The first is what
+ * a checkout is started with now, the others are of the keys before.
+ */
+function searchedOrders({ secrets, searchAttributes }: Searching, number: string): [string, ...string[]] {
+  if (searchAttributes === 'number') return [number];
+  const hashed = (secret: Uint8Array): string => {
+    const key = createHmac('sha256', secret).update('search attribute').digest();
+    return createHmac('sha256', key).update(number, 'utf8').digest('base64url').slice(0, HASH_CHARACTERS);
+  };
+  const [present, ...former] = secrets.keys;
+  return [hashed(present), ...former.map(hashed)];
 }
 
+type Searching = Pick<Config, 'secrets' | 'searchAttributes'>;
+
 /** Gives each checkout that a client starts its search attributes. */
-export function searchable(config: Pick<Config, 'secrets' | 'searchAttributes'>): WorkflowClientInterceptor[] {
+export function searchable(config: Searching): WorkflowClientInterceptor[] {
   if (config.searchAttributes === 'off') return [];
   const found = <Options extends { args: unknown[] }>(options: Options) => {
     const [{ channel, merchantOrderId }] = inputSchema.parse(options.args);
     const typedSearchAttributes = [
-      { key: ORDER, value: searchedOrder(config, merchantOrderId) },
+      { key: ORDER, value: searchedOrders(config, merchantOrderId)[0] },
       { key: CHANNEL, value: channel },
     ];
     return { ...options, typedSearchAttributes };
@@ -48,8 +57,10 @@ export function searchable(config: Pick<Config, 'secrets' | 'searchAttributes'>)
 const inputSchema = z.tuple([z.object({ channel: z.string(), merchantOrderId: z.string() })]).rest(z.unknown());
 
 /** The query of Temporal's lists that finds the attempts of an order. */
-export const queryFor = (config: Pick<Config, 'secrets' | 'searchAttributes'>, number: string): string =>
-  `${ORDER.name} = '${searchedOrder(config, number).replaceAll("'", String.raw`\'`)}'`;
+export function queryFor(config: Searching, number: string): string {
+  const [only, ...more] = searchedOrders(config, number).map((order) => `'${order.replaceAll("'", String.raw`\'`)}'`);
+  return more.length === 0 ? `${ORDER.name} = ${only}` : `${ORDER.name} in (${[only, ...more].join(', ')})`;
+}
 
 /**
  * Registers the attributes where they are missing; without them no checkout could be started. Throws what to do where that is not

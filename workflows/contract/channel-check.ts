@@ -1,7 +1,7 @@
 /** What asking Apruve for a channel's merchant says about the channel. A bad answer is a result here, no error. */
 export interface ChannelCheck {
   ok: boolean;
-  code: 'ok' | 'wrong-key' | 'unknown-merchant' | 'unreachable';
+  code: 'ok' | 'wrong-key' | 'unknown-merchant' | 'unreachable' | 'key-not-opened';
   /** A sentence for the administrator. */
   detail: string;
   /** One by one what a channel needs, also what keeps it from no connection. */

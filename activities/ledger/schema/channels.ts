@@ -11,7 +11,7 @@ export const channels = pgTable('channels', {
   /** Never changes: the checkouts of a channel are all of one mode. */
   mode: text('mode').$type<Mode>().notNull(),
   merchantId: text('merchant_id').notNull(),
-  /** Sealed with `SECRETS_KEY`; empty where the channel was deleted. */
+  /** Sealed with `SECRETS_KEY`; empty where the channel was deleted and its addresses are removed at Apruve. */
   apiKeySealed: text('api_key_sealed').notNull(),
   enabled: boolean('enabled').notNull().default(true),
   labels: jsonb('labels').$type<Channel['labels']>().notNull(),

@@ -8,7 +8,7 @@ export const setupChanges = pgTable(
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     at: time('at').notNull().defaultNow(),
-    /** As with payment transactions: `user:…`, `key:…`, or the command line. */
+    /** As with payment transactions: `user:…`, `key:…`, the command line or a worker. */
     actor: text('actor').notNull(),
     action: text('action').$type<DeedAction>().notNull(),
     /** The id of what was changed. */

@@ -2,7 +2,8 @@ import type { ChannelChange, ChannelRow, NewChannel } from '../../../activities/
 import { DEFAULT_LABELS, DEFAULT_RULES } from '../../../worker/platform/channels.ts';
 import type { ChannelSetup } from '../../deps.ts';
 import { mergedRules } from './rule-fields.ts';
-import { policyOf, type ChannelChangeInput, type NewChannelInput } from './schemas.ts';
+import { policyOf } from './policy-fields.ts';
+import type { ChannelChangeInput, NewChannelInput } from './schemas.ts';
 
 /** What a new channel is stored as: secrets sealed, defaults for what was not given. */
 export function newColumns(setup: ChannelSetup, input: NewChannelInput): NewChannel {

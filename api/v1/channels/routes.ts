@@ -69,7 +69,7 @@ export const remove = createRoute({
   tags,
   operationId: 'deleteChannel',
   summary: 'Delete a channel',
-  description: `Its secrets are gone for good; its checkouts can still be read. Refused while one of them runs. ${ADMINISTRATORS}`,
+  description: `Its checkouts can still be read. Its webhook addresses take no events any more; reconciliation removes them at Apruve, and then its API key is gone for good. Refused while one of its checkouts runs. ${ADMINISTRATORS}`,
   request: { params, headers: ifMatchOfChannel },
   responses: { 200: json(deletedSchema, 'It is deleted.'), ...problems('not-found', 'read-only', 'channel-in-use', 'changed') },
 });

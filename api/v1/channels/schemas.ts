@@ -3,48 +3,15 @@ import type { ChannelRow } from '../../../activities/ledger/channels.ts';
 import type { WebhookAddress } from '../../../activities/ledger/webhook-tokens.ts';
 import type { Channel } from '../../../workflows/contract/channel.ts';
 import { cleanedText, plainText } from '../../../workflows/contract/fields.ts';
-import type { Policy } from '../../../workflows/contract/policy.ts';
 import { CHANNEL_CHECKS } from '../../../workflows/contract/channel-check.ts';
-import { formatDuration, parseDuration } from '../../../worker/platform/duration.ts';
+import { parseDuration } from '../../../worker/platform/duration.ts';
 import { dependentsSchema } from '../../http/dependents.ts';
 import { hasAnyField, modeField, NAMES_NOTHING, nullableText, nullableTime } from '../shared/fields.ts';
+import { policyField, policyView } from './policy-fields.ts';
 import { rulesField, rulesView } from './rule-fields.ts';
 import { receiverUrl } from '../receivers/schemas.ts';
 
-/** The names of the policies of a channel in the API, and here. */
-export const POLICY_NAMES = [
-  'lost_return_after',
-  'authorization_window',
-  'approval_deadline',
-  'approval_poll',
-  'invoice_waiting',
-  'pending_invoice',
-  'expiry_warning',
-  'unknown_outcome_wait',
-  'step_bound',
-  'step_retry',
-] as const;
-type PolicyName = (typeof POLICY_NAMES)[number];
-const POLICIES: Record<PolicyName, keyof Policy> = {
-  lost_return_after: 'lostReturnAfterMs',
-  authorization_window: 'authorizationWindowMs',
-  approval_deadline: 'approvalDeadlineMs',
-  approval_poll: 'approvalPollMs',
-  invoice_waiting: 'invoiceWaitingMs',
-  pending_invoice: 'pendingInvoiceMs',
-  expiry_warning: 'expiryWarningMs',
-  unknown_outcome_wait: 'unknownOutcomeWaitMs',
-  step_bound: 'stepBoundMs',
-  step_retry: 'stepRetryMs',
-};
-
-const durationField = z
-  .string()
-  .refine((text) => (parseDuration(text) ?? 0) > 0, 'is not a duration such as 15m, 24h or 45d')
-  .openapi({ example: '24h' });
-const policyField = z
-  .partialRecord(z.enum(POLICY_NAMES), durationField)
-  .openapi({ description: 'What differs from the policies of the environment.' });
+export { POLICY_NAMES } from './policy-fields.ts';
 
 const labelsField = z
   .record(
@@ -148,30 +115,16 @@ export function channelView(
     labels,
     paid_means: paidMeans,
     rules: rulesView(rules),
-    policy: Object.fromEntries(POLICY_NAMES.flatMap((policyName) => shownPolicy(policyName, policy))),
+    policy: policyView(policy),
     notification_url: null,
     ...more,
   };
 }
 
-function shownPolicy(name: PolicyName, policy: Policy): [string, string][] {
-  const ms = policy[POLICIES[name]];
-  return ms === undefined ? [] : [[name, formatDuration(ms)]];
-}
-
-/** The policies of a request, in ms. */
-export const policyOf = (given: z.infer<typeof policyField>): Partial<Policy> =>
-  Object.fromEntries(
-    POLICY_NAMES.flatMap((name) => {
-      const text = given[name];
-      return text === undefined ? [] : [[POLICIES[name], parseDuration(text)]];
-    }),
-  );
-
 export const checkSchema = z
   .object({
     ok: z.boolean().openapi({ description: 'Key and merchant are right.' }),
-    code: z.enum(['ok', 'wrong-key', 'unknown-merchant', 'unreachable']),
+    code: z.enum(['ok', 'wrong-key', 'unknown-merchant', 'unreachable', 'key-not-opened']),
     detail: z.string(),
     checks: z
       .array(z.object({ name: z.enum(CHANNEL_CHECKS), ok: z.boolean(), detail: z.string() }))

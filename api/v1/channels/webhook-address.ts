@@ -23,7 +23,7 @@ export function registerRotation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const { overlap, register } = c.req.valid('json');
     const registered = register === true;
     const overlapMs = parseDuration(overlap ?? DEFAULT_OVERLAP) ?? 0;
-    const rotation = deed('webhook-address-made', channel.id, channel.id, { overlap: overlap ?? DEFAULT_OVERLAP, registered });
+    const rotation = deed('webhook-address-made', channel.id, channel.id, { overlap: overlap ?? DEFAULT_OVERLAP });
     const { url, hash } = newAddress(deps);
     const ending = await record(c, db, rotation, async (tx) => {
       await addWebhookToken(tx, channel.id, hash);
@@ -36,6 +36,7 @@ export function registerRotation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const outcome = await workflows.registerWebhook(channel.id, hash, url, overlapMs);
     channels.forget();
     if (!outcome.ok) throw new Problem(outcome.code, outcome.detail);
+    await record(c, db, deed('webhook-address-registered', channel.id, channel.id), async () => true);
     return c.json({ webhook_url: url, registered, old_valid_until: outcome.oldValidUntil }, 200);
   });
 }

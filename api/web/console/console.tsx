@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import type { SecretKeys } from '../../../worker/platform/secret-box.ts';
 import { limitBody } from '../../http/body.ts';
 import { apiClient, type FetchApi } from '../pages/api-client.ts';
 import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
@@ -31,8 +32,8 @@ export interface ConsoleDeps {
   fetchApi: FetchApi;
   /** The modes of the channels there are. */
   modes: () => Promise<readonly ('test' | 'production')[]>;
-  /** Seals the session cookie; 32 bytes. */
-  sessionSecret: Uint8Array;
+  /** Seal the session cookie, the first of them what is new; 32 bytes each. */
+  sessionSecrets: SecretKeys;
   endedSessions: EndedSessions;
   people: People;
   /** Null: nobody signs in at a provider of OpenID Connect. */
@@ -52,7 +53,7 @@ const BODY_BYTES = 64 * 1_024;
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const secure = cookiesAreSecure(deps.publicUrl);
-  const sessions = sealedSessions({ secret: deps.sessionSecret, secure, ended: deps.endedSessions });
+  const sessions = sealedSessions({ secrets: deps.sessionSecrets, secure, ended: deps.endedSessions });
   registerHistories(app, deps.fetchApi, deps.temporal, sessions);
   app.use(pageHeaders(), ownFormsOnly(deps.publicUrl), limitBody(BODY_BYTES));
   app.use(async (c, next) => {

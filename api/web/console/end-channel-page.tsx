@@ -20,7 +20,8 @@ const WORDS: Record<Ending, { title: string; button: string; sentences: readonly
     title: 'Delete the channel',
     button: 'Delete the channel',
     sentences: [
-      'Its API key, webhook addresses and the secrets of its receivers are gone for good, and its id is never free again.',
+      'Its webhook addresses and the secrets of its receivers are gone for good, and its id is never free again.',
+      'Its addresses are removed at Apruve within the hour, or as soon as Apruve lets us. Its API key is kept sealed for that, and then gone too.',
       'Its rules end with it, and its receivers are told nothing more.',
       'Its checkouts and their history can still be read.',
     ],

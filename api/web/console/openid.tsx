@@ -20,16 +20,16 @@ const NO_ANSWER = 'The provider of OpenID Connect does not answer. Try again lat
 const checksSchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() });
 type Checks = z.output<typeof checksSchema>;
 
-type OpenIdDeps = Pick<ConsoleDeps, 'openid' | 'sessionSecret' | 'countRefusedSignIn'>;
+type OpenIdDeps = Pick<ConsoleDeps, 'openid' | 'sessionSecrets' | 'countRefusedSignIn'>;
 
 /** Signing in at the provider of OpenID Connect, where one is configured. */
 export function registerOpenId(
   app: Hono<ConsoleEnv>,
-  { openid, sessionSecret, countRefusedSignIn }: OpenIdDeps,
+  { openid, sessionSecrets, countRefusedSignIn }: OpenIdDeps,
   sessions: Sessions,
 ): void {
   if (openid === null) return;
-  const box = secretBox(sessionSecret);
+  const box = secretBox(sessionSecrets);
   const optionsOf = (c: Context<ConsoleEnv>) => ({ ...OPTIONS, secure: c.get('secureCookies') });
 
   app.get('/openid', async (c) => {

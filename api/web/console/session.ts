@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { secretBox } from '../../../worker/platform/secret-box.ts';
+import { secretBox, type SecretKeys } from '../../../worker/platform/secret-box.ts';
 
 const COOKIE = 'console_session';
 const LASTS_MS = 8 * 3_600_000;
@@ -38,16 +38,16 @@ export interface Sessions {
 }
 
 export interface SessionOptions {
-  /** Seals the cookie; 32 bytes. Every process that knows it can open the session. */
-  secret: Uint8Array;
+  /** The first seals the cookie. Every process that knows one can open the sessions that it sealed. */
+  secrets: SecretKeys;
   secure: boolean;
   ended: EndedSessions;
   now?: () => number;
 }
 
 /** Sessions whose key is sealed in a cookie that only this server can open. */
-export function sealedSessions({ secret, secure, ended, now = Date.now }: SessionOptions): Sessions {
-  const box = secretBox(secret);
+export function sealedSessions({ secrets, secure, ended, now = Date.now }: SessionOptions): Sessions {
+  const box = secretBox(secrets);
   const options = { path: '/console', httpOnly: true, sameSite: 'Strict', secure } as const;
   const keep = (c: Context, session: Session): void => {
     const maxAge = Math.ceil((session.until - now()) / 1_000);

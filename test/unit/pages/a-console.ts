@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { createConsole, type ConsoleDeps } from '../../../api/web/console/console.tsx';
 import type { ConsoleEnv } from '../../../api/web/console/env.ts';
+import type { SecretKeys } from '../../../worker/platform/secret-box.ts';
 import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
 
 export const KEY = `apc_${'the-operators-own-key'.padEnd(43, '-')}`;
@@ -198,10 +199,10 @@ export function aConsole(
 function nothingBehind(): Omit<ConsoleDeps, 'fetchApi' | 'publicUrl' | 'openid'> {
   const ended = new Set<string>();
   const endedSessions = { add: async (id: string) => void ended.add(id), has: async (id: string) => ended.has(id) };
-  const sessionSecret = new Uint8Array(32);
+  const sessionSecrets: SecretKeys = [new Uint8Array(32)];
   const people = { signIn: async () => null, signOut: async () => {}, invited: async () => null, accept: async () => null };
   const counts = { countPasswordTry: async () => {}, countRefusedSignIn: async () => {} };
-  return { modes: async () => [], sessionSecret, endedSessions, people, ...counts, temporal: null };
+  return { modes: async () => [], sessionSecrets, endedSessions, people, ...counts, temporal: null };
 }
 
 function aLoggingApp(): { app: Hono<ConsoleEnv>; logged: string[] } {

@@ -12,7 +12,7 @@ describe('a session of the console', () => {
   function atDesk() {
     const clock = { ms: Date.parse('2026-01-02T08:00:00Z') };
     const sessions = sealedSessions({
-      secret: new Uint8Array(32).fill(1),
+      secrets: [new Uint8Array(32).fill(1)],
       secure: false,
       ended: NONE_ENDED,
       now: () => clock.ms,
@@ -163,7 +163,7 @@ describe('signing in to the console', () => {
     expect((await get(`/console/checkouts/${ID}`)).headers.get('location')).toBe('/console/sign-in');
     const other = new Hono();
     other.get('/', (c) => {
-      sealedSessions({ secret: new Uint8Array(32).fill(1), secure: false, ended: NONE_ENDED }).start(c, {
+      sealedSessions({ secrets: [new Uint8Array(32).fill(1)], secure: false, ended: NONE_ENDED }).start(c, {
         key: KEY,
       });
       return c.text('');

@@ -128,6 +128,14 @@ describe('loadConfig', () => {
     expect(faults({ ...needed, PAYLOAD_KEYS: `k0:${key},k1:${secretsKey}` })).toEqual([expect.stringMatching(/^SECRETS_KEY/)]);
   });
 
+  it('takes several keys of secrets, each once and none of them a payload key', () => {
+    const other = Buffer.alloc(32, 8).toString('base64');
+    const { keys } = loadConfig({ ...needed, SECRETS_KEY: `${other}, ${secretsKey}` }).secrets;
+    expect(keys.map((each) => Buffer.from(each).toString('base64'))).toEqual([other, secretsKey]);
+    for (const bad of [`${other},${other}`, `${other},`, `${other},short`, `${other},${key}`])
+      expect(faults({ ...needed, SECRETS_KEY: bad })).toEqual([expect.stringMatching(/^SECRETS_KEY/)]);
+  });
+
   it('takes several payload keys, the first of which encrypts, and refuses an id used twice', () => {
     const other = Buffer.alloc(32, 8).toString('base64');
     const { keys } = loadConfig({ ...needed, PAYLOAD_KEYS: `new:${other}, old:${key}` }).codec;

@@ -6,6 +6,8 @@ import {
   forCheckout,
   formatDuration,
   parseDuration,
+  keyIdOf,
+  sealedBy,
   secretBox,
   loggablePath,
 } from '../../../worker/platform/index.ts';
@@ -38,7 +40,8 @@ describe('durations', () => {
 });
 
 describe('secretBox', () => {
-  const box = secretBox(Buffer.alloc(32, 1));
+  const [own, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const box = secretBox([own]);
 
   it('opens what it sealed', () => {
     const sealed = box.seal('api-key-äöü');
@@ -46,11 +49,31 @@ describe('secretBox', () => {
     expect(box.open(sealed)).toBe('api-key-äöü');
   });
 
-  it('says what is wrong when the key is another one', () => {
-    const sealed = secretBox(Buffer.alloc(32, 2)).seal('api-key');
-    expect(() => box.open(sealed)).toThrow('another SECRETS_KEY');
-    expect(() => box.open('plain text')).toThrow('does not begin with');
-    expect(() => box.open('v1:AAAA')).toThrow('another SECRETS_KEY');
+  it('names the key that is missing, and those that are there', () => {
+    const sealed = secretBox([other]).seal('api-key');
+    expect(() => box.open(sealed)).toThrow(
+      `sealed with the key ${keyIdOf(other)}, which SECRETS_KEY lacks: it has ${keyIdOf(own)}`,
+    );
+  });
+
+  it('says what is wrong with what was changed, or never sealed', () => {
+    const sealed = box.seal('api-key');
+    expect(() => box.open(`${sealed.slice(0, -6)}AAAAA=`)).toThrow(`was changed since the key ${keyIdOf(own)} sealed it`);
+    expect(() => box.open('plain text')).toThrow('is not of the form');
+    expect(() => box.open('v1:AAAA')).toThrow(`sealed with none of ${keyIdOf(own)}`);
+  });
+
+  it('seals with the first key and opens with each, also what names no key', () => {
+    const both = secretBox([other, own]);
+    expect(sealedBy(both.seal('api-key'))).toBe(keyIdOf(other));
+    expect(both.open(box.seal('api-key'))).toBe('api-key');
+    const before = `v1:${box.seal('api-key').split(':')[2]}`;
+    expect(sealedBy(before)).toBeNull();
+    expect(both.open(before)).toBe('api-key');
+  });
+
+  it('names a key by what anybody can compute who has it', () => {
+    expect(keyIdOf(Buffer.alloc(32, 1))).toBe('72cd6e84');
   });
 });
 

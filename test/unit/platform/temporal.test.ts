@@ -22,7 +22,7 @@ it.each([
   const connection = { address: await address() };
   const config = {
     temporal: { connection, namespace: 'default', taskQueue: 'checkouts', uiUrl: null },
-    secrets: { key: Buffer.alloc(32) },
+    secrets: { keys: [Buffer.alloc(32)] as const },
     searchAttributes: 'off' as const,
     traces: false,
     codec: { keys: [{ id: 'a', key: Buffer.alloc(32) }] as const, token: null },

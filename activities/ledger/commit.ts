@@ -144,13 +144,19 @@ export const summaryOf = (facts: Facts, at: Date) => ({
 });
 
 /** An event about another order than the adopted one keeps waiting: whether that one is an orphan is found out by its release. */
-function eventParts(tx: Transaction, { checkoutId, at, handledEvents }: StepContext, facts: Facts): SQL[] {
+function eventParts(tx: Transaction, { checkoutId, channel, at, handledEvents }: StepContext, facts: Facts): SQL[] {
   const isAbout = ({ orderId }: HandledEvent): boolean => orderId === undefined || orderId === facts.order?.id;
   return handledEvents.filter(isAbout).map(({ uuid, outcome }) =>
     tx
       .update(webhookEvents)
       .set({ outcome, checkoutId, handledAt: new Date(at) })
-      .where(and(eq(webhookEvents.uuid, originalUuid(uuid)), sql`${standing(webhookEvents.outcome)} is not true`))
+      .where(
+        and(
+          eq(webhookEvents.uuid, originalUuid(uuid)),
+          eq(webhookEvents.channel, channel),
+          sql`${standing(webhookEvents.outcome)} is not true`,
+        ),
+      )
       .getSQL(),
   );
 }

@@ -32,9 +32,9 @@ export async function waitingEventsFor(
   const old = rows.filter((row) => lookFor(facts, messageOf(row)) === 'nothing');
   await markEvents(
     db,
-    ctx.checkoutId,
+    ctx.channel,
     old.map(({ uuid }) => uuid),
-    'no-news',
+    { checkoutId: ctx.checkoutId, outcome: 'no-news' },
   );
   return rows.filter((row) => row.outcome === null && !old.includes(row)).map(messageOf);
 }

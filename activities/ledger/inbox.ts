@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { ApruveEvent, SeenShipment } from '../../workflows/contract/messages.ts';
 import { seenShipment } from '../../workflows/rules/shipment-news.ts';
 import type { Ledger } from './database.ts';
@@ -33,33 +33,42 @@ export async function storeEvent(db: Ledger, event: IncomingEvent, settled: Sett
   const [row] = await db
     .insert(webhookEvents)
     .values({ ...event, ...settled, handledAt: settled && sql`now()` })
-    .onConflictDoUpdate({ target: webhookEvents.uuid, set: { copies: sql`${webhookEvents.copies} + 1` } })
+    .onConflictDoUpdate({
+      target: [webhookEvents.uuid, webhookEvents.channel],
+      set: { copies: sql`${webhookEvents.copies} + 1` },
+    })
     .returning();
   if (row === undefined) throw new Error(`The event ${event.uuid} is neither stored nor there.`);
   return row;
 }
 
-/** The event with this uuid; null where there is none in one of the channels; null: in any. */
-export async function findEvent(db: Ledger, uuid: string, channels: readonly string[] | null = null): Promise<InboxRow | null> {
-  const [row] = await db
+/** The events with this uuid in these channels; null: in any. There is one in each channel that has heard of it. */
+export async function findEvents(db: Ledger, uuid: string, channels: readonly string[] | null = null): Promise<InboxRow[]> {
+  return db
     .select()
     .from(webhookEvents)
-    .where(and(eq(webhookEvents.uuid, uuid), ofChannels(webhookEvents.channel, channels)));
-  return row ?? null;
+    .where(and(eq(webhookEvents.uuid, uuid), ofChannels(webhookEvents.channel, channels)))
+    .orderBy(asc(webhookEvents.channel));
 }
+
+/** What an event is found by. */
+export type EventKey = Pick<InboxRow, 'uuid' | 'channel'>;
+
+const isEvent = ({ uuid, channel }: EventKey): SQL | undefined =>
+  and(eq(webhookEvents.uuid, uuid), eq(webhookEvents.channel, channel));
 
 /**
  * Clears the outcome of an event, so that it is handled again. That it was applied or that its order was released stands. Null where
  * there is no such event.
  */
-export async function reopenEvent(db: Ledger, uuid: string): Promise<InboxRow | null> {
+export async function reopenEvent(db: Ledger, event: EventKey): Promise<InboxRow | null> {
   const [row] = await db
     .update(webhookEvents)
     .set({
       outcome: sql`case when ${standing(webhookEvents.outcome)} then ${webhookEvents.outcome} end`,
       handledAt: sql`case when ${standing(webhookEvents.outcome)} then ${webhookEvents.handledAt} end`,
     })
-    .where(eq(webhookEvents.uuid, uuid))
+    .where(isEvent(event))
     .returning();
   return row ?? null;
 }
@@ -78,28 +87,34 @@ export async function listEvents(
       and(
         outcome === undefined ? undefined : outcome === null ? isNull(webhookEvents.outcome) : eq(webhookEvents.outcome, outcome),
         ofChannels(webhookEvents.channel, channels),
-        page.after === undefined
-          ? undefined
-          : sql`(${webhookEvents.receivedAt}, ${webhookEvents.uuid}) < (select received_at, uuid from webhook_events where uuid = ${page.after})`,
+        page.after === undefined ? undefined : behind(page.after),
       ),
     )
-    .orderBy(desc(webhookEvents.receivedAt), desc(webhookEvents.uuid))
+    .orderBy(desc(webhookEvents.receivedAt), desc(webhookEvents.uuid), desc(webhookEvents.channel))
     .limit(page.limit + 1);
-  return pageOf(rows, page.limit, (row) => row.uuid);
+  return pageOf(rows, page.limit, ({ channel, uuid }) => `${channel} ${uuid}`);
 }
 
-/** Records the outcome of events outside of a step. An event that is settled already keeps its outcome. */
+/** Behind the event of a place in the list: the channel, which has no blank, and the uuid. */
+function behind(place: string): SQL {
+  const { receivedAt, uuid, channel } = webhookEvents;
+  const [ofChannel = '', ...rest] = place.split(' ');
+  const last = sql`select received_at, uuid, channel from webhook_events where uuid = ${rest.join(' ')} and channel = ${ofChannel}`;
+  return sql`(${receivedAt}, ${uuid}, ${channel}) < (${last})`;
+}
+
+/** Records the outcome of events of a channel outside of a step. An event that is settled already keeps its outcome. */
 export async function markEvents(
   db: Ledger,
-  checkoutId: string | null,
+  channel: string,
   uuids: readonly string[],
-  outcome: string,
+  { checkoutId, outcome }: { checkoutId: string | null; outcome: string },
 ): Promise<void> {
   if (uuids.length === 0) return;
   await db
     .update(webhookEvents)
     .set({ outcome, checkoutId, handledAt: sql`now()` })
-    .where(and(inArray(webhookEvents.uuid, [...uuids]), unsettled(webhookEvents.outcome)));
+    .where(and(eq(webhookEvents.channel, channel), inArray(webhookEvents.uuid, [...uuids]), unsettled(webhookEvents.outcome)));
 }
 
 /** Gives the events that name an order at Apruve and still wait for an outcome this one. */
@@ -115,8 +130,8 @@ export async function settleOrderEvents(
 }
 
 /** Keeps which order an event is about, where only its invoice has told. */
-export async function nameOrder(db: Ledger, uuid: string, apruveOrderId: string): Promise<void> {
-  await db.update(webhookEvents).set({ apruveOrderId }).where(eq(webhookEvents.uuid, uuid));
+export async function nameOrder(db: Ledger, event: EventKey, apruveOrderId: string): Promise<void> {
+  await db.update(webhookEvents).set({ apruveOrderId }).where(isEvent(event));
 }
 
 /** Up to `limit` events without an outcome that were received before `receivedBefore`. */

@@ -26,7 +26,7 @@ export async function sweepInbox(deps: ActivityDeps): Promise<number> {
     const checkout = await findEventCheckout(db, event);
     const outcome = checkout === null ? await passOnUnknown(deps, event, now) : await signalWaiting(deps, checkout, event);
     if (outcome === null) continue;
-    await markEvents(db, checkout?.id ?? null, [event.uuid], outcome);
+    await markEvents(db, event.channel, [event.uuid], { checkoutId: checkout?.id ?? null, outcome });
     settled += 1;
   }
   await removeEndedAddresses(deps);
@@ -51,7 +51,7 @@ async function passOnByInvoice(deps: ActivityDeps, event: InboxRow, invoiceId: s
   const apruveOrderId = await orderOf(deps, event.channel, invoiceId);
   if (typeof apruveOrderId !== 'string') return apruveOrderId === null ? null : 'not-ours';
   const named = { ...event, apruveOrderId };
-  await nameOrder(deps.db, event.uuid, apruveOrderId);
+  await nameOrder(deps.db, event, apruveOrderId);
   const checkout = await findEventCheckout(deps.db, named);
   return checkout === null ? null : signalWaiting(deps, checkout, named);
 }

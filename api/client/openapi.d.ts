@@ -8110,7 +8110,10 @@ export interface operations {
     };
     redeliverWebhookEvent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Needed where several channels have heard of the event. */
+                channel?: string;
+            };
             header?: {
                 /** @description Up to 255 characters. The first outcome is kept for 30 days and answered to every repeat of the same request. */
                 "idempotency-key"?: string;

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { findCheckout, type CheckoutRow } from '../../activities/ledger/checkouts.ts';
 import { findEventCheckout } from '../../activities/ledger/event-matching.ts';
-import { markEvents, messageOf, reopenEvent, shipmentIn, storeEvent, type IncomingEvent } from '../../activities/ledger/inbox.ts';
+import {
+  markEvents,
+  messageOf,
+  reopenEvent,
+  shipmentIn,
+  storeEvent,
+  type EventKey,
+  type IncomingEvent,
+} from '../../activities/ledger/inbox.ts';
 import type { ApruveEvent } from '../../workflows/contract/messages.ts';
 import { invoiceIdOf, isApruveEvent, isNewsAfterEnd, isOfAnother, lookFor, redelivered } from '../../workflows/rules/events.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
@@ -43,8 +51,8 @@ function isOwn({ facts, apruveOrderId }: CheckoutRow, message: ApruveEvent): boo
  * Passes a stored event on as if it came for the first time. The outcomes `applied` and `released` stand, whatever the event says
  * now. Null: there is no such event.
  */
-export async function redeliver(deps: Deps, uuid: string): Promise<Received | null> {
-  const event = await reopenEvent(deps.db, uuid);
+export async function redeliver(deps: Deps, key: EventKey): Promise<Received | null> {
+  const event = await reopenEvent(deps.db, key);
   if (event === null) return null;
   const received = await passOn(deps, event, redelivered(messageOf(event), randomBytes(8).toString('hex')));
   return event.outcome === null ? received : { outcome: event.outcome, checkoutId: event.checkoutId };
@@ -55,7 +63,7 @@ async function passOn(deps: Deps, event: IncomingEvent, message: ApruveEvent): P
   const isForeign = namesSomething(event) && (checkout?.apruveOrderId ?? null) !== event.apruveOrderId;
   const releasedFor = isForeign ? await findReleased(deps.db, event.channel, event) : null;
   if (releasedFor === null) return settle(deps, event, message, checkout);
-  await markEvents(deps.db, releasedFor, [event.uuid], 'released');
+  await markEvents(deps.db, event.channel, [event.uuid], { checkoutId: releasedFor, outcome: 'released' });
   return { outcome: 'released', checkoutId: releasedFor };
 }
 
@@ -63,7 +71,7 @@ async function passOn(deps: Deps, event: IncomingEvent, message: ApruveEvent): P
 async function settle(deps: Deps, event: IncomingEvent, message: ApruveEvent, checkout: CheckoutRow | null): Promise<Received> {
   const outcome = await routeEvent(deps, event, message, checkout);
   const checkoutId = checkout?.id ?? null;
-  if (outcome !== null) await markEvents(deps.db, checkoutId, [event.uuid], outcome);
+  if (outcome !== null) await markEvents(deps.db, event.channel, [event.uuid], { checkoutId, outcome });
   return { outcome, checkoutId };
 }
 

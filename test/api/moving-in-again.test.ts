@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { findEvent } from '../../activities/ledger/inbox.ts';
+import { findEvents } from '../../activities/ledger/inbox.ts';
 import { showOnProcesses } from '../../activities/ledger/process-attention.ts';
 import type { Config } from '../../worker/platform/index.ts';
 import { GONE } from '../../workflows/rules/process-trouble.ts';
@@ -106,7 +106,7 @@ describe('orders that are being adopted', () => {
     const event = { uuid, channel: 'default', event: 'invoice.funded', apruveOrderId: order.orderId, apruveInvoiceId };
     await insertEvents(rig.ledger.db, { ...event, body: { created_at: new Date().toISOString() } });
     await adoptAll(rig.config, [order]);
-    await expect.poll(async () => (await findEvent(rig.ledger.db, uuid))?.outcome).toBe('applied');
+    await expect.poll(async () => (await findEvents(rig.ledger.db, uuid))[0]?.outcome).toBe('applied');
   });
 
   it('are adopted by the command line, whose exit code tells whether somebody has to look', async () => {

@@ -1,4 +1,5 @@
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
+import { until } from '../stack/wait.ts';
 import type { Rig } from '../support/rig.ts';
 import { control } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
@@ -30,7 +31,12 @@ export function secondShop(rig: Rig, api: Api) {
 
   /** Opens a checkout in a channel, and authorizes it. */
   async function authorized(channel: string) {
-    const opened = await api.post('/v1/checkouts', { ...orderBody(), channel });
+    const wanted = { ...orderBody(), channel };
+    const open = async () => {
+      const answer = await api.post('/v1/checkouts', wanted);
+      return answer.body.lightbox === null ? undefined : answer;
+    };
+    const opened = await until('the checkout to be open', open, { deadlineMs: 20_000 });
     const { order, secure_hash } = opened.body.lightbox;
     const made = await control<{ apruve_order_id: string }>(rig, 'POST', '/lightbox', {
       order,

@@ -11,9 +11,9 @@ describe("Apruve's webhooks", () => {
   const { rig, api, shop } = withApi();
 
   const address = () => `/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;
-  const deliver = (event: unknown, to: Api = api): Promise<Answer> => {
+  const deliver = (event: unknown, to: Api = api, path = address()): Promise<Answer> => {
     const body = typeof event === 'string' ? event : JSON.stringify(event);
-    return to.post(address(), body, { key: null, headers: { 'x-apruve-signature': signatureOf(body) } });
+    return to.post(path, body, { key: null, headers: { 'x-apruve-signature': signatureOf(body) } });
   };
   const inbox = async (uuid: string) => {
     const { items } = (await api.get('/v1/webhook-events?limit=100')).body;
@@ -122,6 +122,39 @@ describe("Apruve's webhooks", () => {
     expect(await api.post('/v1/webhook-events/none/redeliver')).toMatchObject({ status: 404, body: { code: 'not-found' } });
     const elsewhere = { key: await aKey(rig, { channel: 'other' }) };
     expect((await api.post(`/v1/webhook-events/${event.uuid}/redeliver`, {}, elsewhere)).status).toBe(404);
+  });
+
+  it('are heard by each channel of a merchant, for itself', async () => {
+    const { APRUVE_MERCHANT_ID: merchant_id, APRUVE_API_KEY: api_key } = rig.env;
+    const channel = 'same-merchant';
+    const made = await api.post('/v1/channels', { id: channel, name: 'Same merchant', mode: 'test', merchant_id, api_key });
+    const { path, apruveOrderId } = await shop.authorized({ channel });
+    const { body: invoice } = await api.post(`${path}/invoices`, {});
+    await control(rig, 'POST', `/invoices/${invoice.id}/pay`);
+    const event = anEvent('invoice.closed', { id: invoice.id, order_id: apruveOrderId });
+    expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: null } });
+    expect(await deliver(event, api, new URL(made.body.webhook_url).pathname)).toMatchObject({ body: { outcome: 'signaled' } });
+
+    await until('the checkout to be paid', async () => ((await api.get(path)).body.status === 'paid' ? true : undefined), {
+      deadlineMs: 10_000,
+      everyMs: 20,
+    });
+    const heard: unknown[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const page: Answer = await api.get(`/v1/webhook-events?limit=1${next && `&cursor=${next}`}`);
+      heard.push(...page.body.items.filter(({ uuid }: { uuid: string }) => uuid === event.uuid));
+      next = page.body.next_cursor;
+    }
+    expect(heard).toMatchObject([
+      { channel, outcome: 'applied', copies: 1 },
+      { channel: 'default', outcome: null, copies: 1, checkout_id: null },
+    ]);
+
+    const again = `/v1/webhook-events/${event.uuid}/redeliver`;
+    expect(await api.post(again)).toMatchObject({ status: 422, body: { errors: [{ path: 'channel' }] } });
+    expect(await api.post(`${again}?channel=${channel}`)).toMatchObject({ status: 200, body: { channel, outcome: 'applied' } });
+    const bound = { key: await aKey(rig, { scope: 'admin', channel }) };
+    expect(await api.post(again, undefined, bound)).toMatchObject({ status: 200, body: { channel } });
   });
 
   it('about another order than the adopted one change nothing', async () => {

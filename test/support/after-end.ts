@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UpdateDefinition } from '@temporalio/common';
 import { vi } from 'vitest';
-import { findEvent } from '../../activities/ledger/inbox.ts';
+import { findEvents } from '../../activities/ledger/inbox.ts';
 import { createWorkflowClient } from '../../worker/platform/workflow-client/client.ts';
 import type { UpdateResult } from '../../worker/platform/workflow-client/execute-update.ts';
 import { closeInvoiceUpdate, sendInvoiceUpdate, type Answer } from '../../workflows/contract/messages.ts';
@@ -34,7 +34,7 @@ export function endedOf(rig: Rig, id: string, orderId: string) {
     process,
     hear,
     outcomeOf: (uuid: string) =>
-      vi.waitUntil(async () => (await findEvent(rig.ledger.db, uuid))?.outcome, { timeout: 15_000, interval: 50 }),
+      vi.waitUntil(async () => (await findEvents(rig.ledger.db, uuid))[0]?.outcome, { timeout: 15_000, interval: 50 }),
     askAfterEnd: async <Request>(update: UpdateDefinition<Answer, [Request]>, request: Request): Promise<UpdateResult> =>
       client.updateAfterEnd(await readCheckout(rig, id), update, [request], randomUUID()),
     /** The invoices at Apruve, by their state there. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WorkflowUpdateStage } from '@temporalio/client';
-import { findEvent } from '../../activities/ledger/inbox.ts';
+import { findEvents } from '../../activities/ledger/inbox.ts';
 import { insertEvents } from '../support/tables.ts';
 import {
   apruveEventSignal,
@@ -39,7 +39,7 @@ describe('the end of a checkout', () => {
     await expect(answered).rejects.toMatchObject({ cause: { type: 'checkout-finished' } });
     await expect(handle.result()).resolves.toMatchObject({ status: 'paid' });
     await rig.temporal.client.workflow.getHandle(returnWorkflowId(id)).result();
-    expect(await findEvent(rig.ledger.db, `late-${id}`)).toMatchObject({ outcome: 'late' });
+    expect(await findEvents(rig.ledger.db, `late-${id}`)).toMatchObject([{ outcome: 'late' }]);
   });
 
   it.each([

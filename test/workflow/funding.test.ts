@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { findEvent, messageOf } from '../../activities/ledger/inbox.ts';
+import { findEvents, messageOf } from '../../activities/ledger/inbox.ts';
 import { reconcile } from '../../worker/commands/reconcile.ts';
 import { apruveEventSignal, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf } from '../support/process.ts';
@@ -66,7 +66,7 @@ describe('a funding', () => {
   });
 
   const outcomeIs = (uuid: string, outcome: string) =>
-    vi.waitFor(async () => expect(await findEvent(rig.ledger.db, uuid)).toMatchObject({ outcome }), {
+    vi.waitFor(async () => expect(await findEvents(rig.ledger.db, uuid)).toMatchObject([{ outcome }]), {
       timeout: 15_000,
       interval: 50,
     });

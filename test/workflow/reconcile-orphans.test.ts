@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { authorizeUpdate, cancelUpdate, closeInvoiceUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
-import { findEvent } from '../../activities/ledger/inbox.ts';
+import { findEvents } from '../../activities/ledger/inbox.ts';
 import { changeTransactions, insertEvents } from '../support/tables.ts';
 import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -76,7 +76,7 @@ describe('reconciliation of orders that no checkout needs', () => {
     ];
     await insertEvents(rig.ledger.db, ...events);
     await reconcile();
-    const outcomeOf = async (named: string) => (await findEvent(rig.ledger.db, named))?.outcome;
+    const outcomeOf = async (named: string) => (await findEvents(rig.ledger.db, named))[0]?.outcome;
     await expect.poll(() => outcomeOf(uuid)).toBe('released');
     await expect.poll(() => outcomeOf(foreign)).toBe('no-news');
     for (const orderId of [old, other]) expect((await sandboxState(rig, orderId)).orders).toMatchObject([{ status: 'canceled' }]);

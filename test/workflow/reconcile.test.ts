@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { allocateAttempt, abandonUnopened } from '../../activities/ledger/attempts.ts';
-import { findEvent } from '../../activities/ledger/inbox.ts';
+import { findEvents } from '../../activities/ledger/inbox.ts';
 import { changeCheckout, insertEvents } from '../support/tables.ts';
 import type { ShopOrder } from '../../activities/ledger/json-columns.ts';
 import { authorizeUpdate, cancelUpdate, sendInvoiceUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
@@ -59,7 +59,7 @@ describe('reconciliation', () => {
     await processOf(rig, paid.id).reaches('paid');
     await processOf(rig, pending.id).reaches('authorized');
     expect((await sandboxState(rig, orphan)).orders).toMatchObject([{ status: 'canceled' }]);
-    const outcomeOf = async (named: string) => (await findEvent(rig.ledger.db, named))?.outcome;
+    const outcomeOf = async (named: string) => (await findEvents(rig.ledger.db, named))[0]?.outcome;
     expect(await outcomeOf(uuid)).toBeTypeOf('string');
     expect(await outcomeOf(`foreign-${uuid}`)).toBe('not-ours');
     expect(await outcomeOf(`new-${uuid}`)).toBeNull();

@@ -88,12 +88,15 @@ async function eraseLines(tx: Transaction, checkoutId: string): Promise<number> 
 }
 
 async function eraseEvents(tx: Transaction, which: SQL | undefined): Promise<number> {
-  const { uuid, body } = webhookEvents;
+  const { uuid, channel, body } = webhookEvents;
   let erased = 0;
-  for (const event of await tx.select({ uuid, body }).from(webhookEvents).where(which)) {
+  for (const event of await tx.select({ uuid, channel, body }).from(webhookEvents).where(which)) {
     const after = erasedRecord(event.body);
     if (isSame(event.body, after)) continue;
-    await tx.update(webhookEvents).set({ body: after }).where(eq(uuid, event.uuid));
+    await tx
+      .update(webhookEvents)
+      .set({ body: after })
+      .where(and(eq(uuid, event.uuid), eq(channel, event.channel)));
     erased += 1;
   }
   return erased;

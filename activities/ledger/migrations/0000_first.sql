@@ -173,7 +173,7 @@ CREATE TABLE "notifications" (
 );
 --> statement-breakpoint
 CREATE TABLE "webhook_events" (
-	"uuid" text PRIMARY KEY NOT NULL,
+	"uuid" text NOT NULL,
 	"channel" text NOT NULL,
 	"event" text NOT NULL,
 	"apruve_order_id" text,
@@ -184,7 +184,8 @@ CREATE TABLE "webhook_events" (
 	"body" jsonb NOT NULL,
 	"copies" integer DEFAULT 1 NOT NULL,
 	"received_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"handled_at" timestamp with time zone
+	"handled_at" timestamp with time zone,
+	CONSTRAINT "webhook_events_uuid_channel_pk" PRIMARY KEY("uuid","channel")
 );
 --> statement-breakpoint
 CREATE TABLE "channels" (
@@ -280,7 +281,7 @@ CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING bt
 CREATE INDEX "notification_queues_due" ON "notification_queues" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at","sequence","id");--> statement-breakpoint
 CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","receiver_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
-CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at","uuid");--> statement-breakpoint
+CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at","uuid","channel");--> statement-breakpoint
 CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_tokens_channel" ON "webhook_tokens" USING btree ("channel_id");--> statement-breakpoint

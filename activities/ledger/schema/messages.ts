@@ -11,11 +11,14 @@ export const unsettled = (outcome: AnyPgColumn): SQL => sql`(${outcome} is null 
 /** True for events whose outcome stands, however often they are delivered again. */
 export const standing = (outcome: AnyPgColumn): SQL => sql`(${outcome} in ('applied', 'released'))`;
 
-/** The inbox of verified Apruve webhooks. A null outcome means: not handled yet. */
+/**
+ * The inbox of verified Apruve webhooks, each once for each channel: two channels of one merchant both hear of an event. A null outcome
+ * means: not handled yet.
+ */
 export const webhookEvents = pgTable(
   'webhook_events',
   {
-    uuid: text('uuid').primaryKey(),
+    uuid: text('uuid').notNull(),
     channel: text('channel').notNull(),
     event: text('event').notNull(),
     apruveOrderId: text('apruve_order_id'),
@@ -29,7 +32,8 @@ export const webhookEvents = pgTable(
     handledAt: time('handled_at'),
   },
   (table) => [
-    index('webhook_events_newest').on(table.receivedAt, table.uuid),
+    primaryKey({ columns: [table.uuid, table.channel] }),
+    index('webhook_events_newest').on(table.receivedAt, table.uuid, table.channel),
     index('webhook_events_order').on(table.apruveOrderId).where(unsettled(table.outcome)),
     index('webhook_events_invoice').on(table.apruveInvoiceId).where(unsettled(table.outcome)),
   ],

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { findEvent, listEvents, type InboxRow } from '../../../activities/ledger/inbox.ts';
+import { findEvents, listEvents, type InboxRow } from '../../../activities/ledger/inbox.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { assertMayAct } from '../../http/identity/caller.ts';
@@ -23,13 +23,23 @@ export function registerInbox(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.redelivery, async (c) => {
     const { uuid } = c.req.valid('param');
     const caller = c.get('caller');
-    const before = await findEvent(db, uuid, channelsOf(caller.roles));
-    if (before !== null) assertMayAct(caller, before.channel);
-    const received = before === null ? null : await redeliver(deps, uuid);
-    const row = received === null ? null : await findEvent(db, uuid);
-    if (row === null) throw new Problem('not-found', `There is no event ${uuid}.`);
+    const [event, ...more] = await findEvents(db, uuid, channelsOf(caller.roles, c.req.valid('query').channel));
+    if (event === undefined) throw unknown(uuid);
+    if (more.length > 0) throw inSeveral([event, ...more]);
+    assertMayAct(caller, event.channel);
+    await redeliver(deps, event);
+    const [row] = await findEvents(db, uuid, [event.channel]);
+    if (row === undefined) throw unknown(uuid);
     return c.json(eventView(row), 200);
   });
+}
+
+const unknown = (uuid: string): Problem => new Problem('not-found', `There is no event ${uuid}.`);
+
+function inSeveral(events: readonly InboxRow[]): Problem {
+  const channels = events.map(({ channel }) => channel).join(', ');
+  const message = `Several channels have heard of the event: name one of ${channels}.`;
+  return new Problem('invalid-request', message, { errors: [{ path: 'channel', message }] });
 }
 
 function eventView(row: InboxRow): EventView {

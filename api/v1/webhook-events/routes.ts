@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { idempotencyHeader, json, needs, problems } from '../../http/route.ts';
 import { plainText } from '../../../workflows/contract/fields.ts';
+import { channelFilter } from '../shared/filters.ts';
 import { listRoute } from '../shared/routes.ts';
 import { eventSchema, OUTCOMES, WAITING } from './schemas.ts';
 
@@ -25,6 +26,9 @@ export const redelivery = createRoute({
   description: 'Processes it as if it had just arrived: the process looks at Apruve again if the event says something new.',
   request: {
     params: z.object({ uuid: plainText(255).openapi({ param: { name: 'uuid', in: 'path' } }) }),
+    query: z.strictObject({
+      channel: channelFilter.openapi({ description: 'Needed where several channels have heard of the event.' }),
+    }),
     headers: idempotencyHeader,
   },
   responses: { 200: json(eventSchema, 'The event with its new outcome.'), ...problems('not-found') },

@@ -78,8 +78,9 @@ export async function fetchNotifications(api: ApiClient, query: Readonly<Record<
 }
 
 /** Has a webhook handled once more, and answers it with its new outcome. */
-export async function redeliverEvent(api: ApiClient, uuid: string): Promise<EventView> {
-  return valueOf(await api.post(`/v1/webhook-events/${encodeURIComponent(uuid)}/redeliver`, {}, eventSchema));
+export async function redeliverEvent(api: ApiClient, uuid: string, channel: string | null): Promise<EventView> {
+  const named = channel === null ? '' : `?channel=${encodeURIComponent(channel)}`;
+  return valueOf(await api.post(`/v1/webhook-events/${encodeURIComponent(uuid)}/redeliver${named}`, {}, eventSchema));
 }
 
 /** Has a notification sent again. */

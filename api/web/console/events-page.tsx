@@ -86,7 +86,7 @@ function EventRow({ item, back }: { item: EventView; back: string }) {
         <Time at={received_at} />
       </td>
       <td>
-        <details id={`event-${uuid}`}>
+        <details id={`event-${item.channel}-${uuid}`}>
           <summary>Show</summary>
           <pre tabindex={0}>{JSON.stringify(body, null, 2)}</pre>
         </details>
@@ -95,6 +95,7 @@ function EventRow({ item, back }: { item: EventView; back: string }) {
         <ForActors channel={item.channel}>
           <form method="post" action={`/console/events/${encodeURIComponent(uuid)}/redeliver`} class="once-more">
             <input type="hidden" name="back" value={back} />
+            <input type="hidden" name="channel" value={item.channel} />
             <button type="submit" class="secondary outline">
               Redeliver <span class="hidden-text">{`${event} of ${about}`}</span>
             </button>

@@ -18,7 +18,8 @@ export function registerMessages(app: Hono<ConsoleEnv>): void {
     return answerPage(c, <EventsPage mode={c.get('pageMode')} page={page} query={query} done={takeFlash(c)} />);
   });
   app.post('/events/:uuid/redeliver', async (c) => {
-    const event = await redeliverEvent(c.get('api'), c.req.param('uuid'));
+    const { channel } = await readForm(c);
+    const event = await redeliverEvent(c.get('api'), c.req.param('uuid'), channel ?? null);
     keepFlash(c, redeliveryMessage(event));
     return goBack(c, '/console/events');
   });

@@ -47,9 +47,9 @@ describe('the webhooks in the console', () => {
   ])('are dealt with once more, which comes to %s', async (outcome, words) => {
     const { get, post, calls } = await signedIn(() => Response.json({ ...EVENT, outcome }));
     expect(await (await get('/console/events')).text()).toContain('action="/console/events/event-1/redeliver"');
-    const answer = await post('/console/events/event-1/redeliver', { back: '/console/events' });
+    const answer = await post('/console/events/event-1/redeliver', { back: '/console/events', channel: 'default' });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/console/events']);
-    expect(calls).toMatchObject([{ method: 'POST', path: '/v1/webhook-events/event-1/redeliver' }]);
+    expect(calls).toMatchObject([{ method: 'POST', path: '/v1/webhook-events/event-1/redeliver?channel=default' }]);
     expect(await (await get('/console/events')).text()).toContain(words);
   });
 });

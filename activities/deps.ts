@@ -50,6 +50,8 @@ export interface EndedCheckoutRef {
 /** What activities ask of the workflows. Each call rejects when Temporal does not answer in time; asking twice is harmless. */
 interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
+  /** Those of at most a hundred checkouts whose process runs. */
+  runningAmong: (checkoutIds: readonly string[]) => Promise<Set<string>>;
   /** True while a workflow waits for a call of an activity. */
   isWaitingFor: (workflowId: string, activity: string) => Promise<boolean>;
   /** What does not go on; of what was ended, what was ended since then. */
@@ -79,4 +81,12 @@ export interface ActivityDeps {
   wakeSender: () => void;
   /** Rejects for a channel that is unknown or cannot be read. It is as it was up to 2 s ago; `anew`: as it is now. */
   channel: (id: string, how?: 'anew' | 'deleted too') => Promise<ActivityChannel>;
+  channel: (id: string, anew?: 'anew') => Promise<ActivityChannel>;
+  reconciliation: Pace;
+}
+
+/** How often reconciliation looks at everything, and how many requests it may send for a channel. */
+interface Pace {
+  everyMs: number;
+  requestsPerSecond: number;
 }

@@ -15,7 +15,8 @@ import { findOrphans, startOrphanSearch } from './orders/find-orphans.ts';
 import { releaseOrphan } from './orders/orphans.ts';
 import { checkChannelAtApruve } from './upkeep/check-channel.ts';
 import { continueAfterEnd, loadEnded, showOnNewerAttempt } from './upkeep/after-end.ts';
-import { reconcilePage } from './upkeep/reconciling.ts';
+import { listOrders } from './upkeep/list-orders.ts';
+import { beginReconciliation, endReconciliation, reconcileChannel, reconcilePage } from './upkeep/reconciling.ts';
 import { sweepInbox } from './upkeep/sweeps.ts';
 import { testReceiver } from './notifications/test-receiver.ts';
 import { registerWebhookAtApruve } from './upkeep/webhook-addresses.ts';
@@ -63,6 +64,10 @@ const ACTIVITIES = {
   registerWebhook: registerWebhookAtApruve,
   reconcilePage,
   sweepInbox,
+  beginReconciliation,
+  listOrders,
+  reconcileChannel,
+  endReconciliation,
 };
 
 export const ACTIVITY_NAMES = Object.keys(ACTIVITIES);

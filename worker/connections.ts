@@ -25,7 +25,7 @@ export function openConnections(config: Config, max: number, { workflows, observ
   const channel = createChannels(config, { db: ledger.db, dispatcher, observe });
   return {
     ledger,
-    deps: { db: ledger.db, clock: () => new Date(), channel, workflows },
+    deps: { db: ledger.db, clock: () => new Date(), channel, workflows, reconciliation: config.reconciliation },
     close: async () => {
       await Promise.allSettled([dispatcher.close(), ledger.close()]);
     },

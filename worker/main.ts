@@ -28,7 +28,7 @@ async function main(config: Config): Promise<void> {
       worker.stop().catch((error: unknown) => log.error({ error: String(error) }, 'worker did not stop cleanly'));
     });
   }
-  await worker.workflows.scheduleReconciliation(config.reconcileEveryMs).catch(async (error: unknown) => {
+  await worker.workflows.scheduleReconciliation(config.reconciliation.everyMs).catch(async (error: unknown) => {
     // Without it nothing is repaired, and nobody would notice: a worker that cannot set it up does not run.
     await worker.stop();
     throw error;

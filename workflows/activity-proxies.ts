@@ -116,13 +116,18 @@ export const orphans = () =>
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
   });
 
-/** Reconciliation is in no hurry: it asks Apruve slowly, up to minutes for one of a page's 20 checkouts. */
+/**
+ * Reconciliation is in no hurry, and asks Apruve at its own rate: seconds for a page, minutes where Apruve is slow. What it takes down at its
+ * beginning and adds up at its end is of the ledger alone.
+ */
 export const reconciliation = () =>
-  proxyActivities<Pick<Called, 'reconcilePage'>>({
+  proxyActivities<
+    Pick<Called, 'beginReconciliation' | 'listOrders' | 'reconcileChannel' | 'reconcilePage' | 'endReconciliation'>
+  >({
+    ...ALIVE,
     ...inBackground(),
     startToCloseTimeout: '30m',
-    heartbeatTimeout: '10s',
-    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 10 },
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 20 },
   });
 
 /** The sweep asks the ledger and Temporal alone, but for an event that names an invoice and nothing else. */

@@ -62,6 +62,8 @@ const orderRequests = {
     });
     return get(`/orders?${query.toString()}`, z.array(orderSchema));
   },
+  /** One page of all orders of the merchant. */
+  listOrders: (page: number): ApruveRequest<ApruveOrder[]> => get(`/orders?page=${page}`, z.array(orderSchema)),
   /** An order without a lightbox; it waits for the buyer's confirmation. */
   createOrder: (body: object): ApruveRequest<ApruveOrder> => post('/orders', body, orderSchema),
   updateOrder: (orderId: string, body: object): ApruveRequest<ApruveOrder> => patch(orderPath(orderId), body, orderSchema),

@@ -13,6 +13,7 @@ import {
   or,
   sql,
   type InferSelectModel,
+  type SQL,
 } from 'drizzle-orm';
 import type { CheckoutInput, Facts } from '../../workflows/contract/checkout.ts';
 import { withoutProcessTrouble } from '../../workflows/rules/process-trouble.ts';
@@ -50,6 +51,13 @@ export async function listAttempts(db: Reader, channel: string, merchantOrderId:
     .from(checkouts)
     .where(and(eq(checkouts.channel, channel), eq(checkouts.merchantOrderId, merchantOrderId)))
     .orderBy(desc(checkouts.attempt));
+}
+
+/** Every attempt to pay one of these order numbers of this channel. */
+export async function attemptsAmong(db: Ledger, channel: string, merchantOrderIds: readonly string[]): Promise<CheckoutRow[]> {
+  if (merchantOrderIds.length === 0) return [];
+  const isOne = and(eq(checkouts.channel, channel), inArray(checkouts.merchantOrderId, [...merchantOrderIds]));
+  return db.select().from(checkouts).where(isOne);
 }
 
 /** The newest attempt to pay this order number of this channel. */
@@ -158,23 +166,20 @@ export async function adoptedByOthers(db: Ledger, checkoutId: string, orderIds: 
   return new Set(others.flatMap(({ orderId }) => orderId ?? []));
 }
 
-/**
- * The next checkouts by id that have not ended, that ended at or after `endedSince`, or that still have an unpaid invoice. `after` is the
- * last id of the page before. Those of a deleted channel are left out, because nobody has its key any more.
- */
-export async function pageOfRecentCheckouts(db: Ledger, endedSince: Date, after: string, limit: number): Promise<CheckoutRow[]> {
+/** Open, ended at or after `endedSince`, or with an unpaid invoice. Those of a deleted channel are left out, because nobody has its key any more. */
+export function isRecent(db: Ledger, endedSince: Date): SQL | undefined {
   const isDeleted = and(eq(channels.id, checkouts.channel), isNotNull(channels.deletedAt));
   const deletedChannel = db.select({ id: channels.id }).from(channels).where(isDeleted);
+  const recent = or(isNull(checkouts.completedAt), gte(checkouts.completedAt, endedSince), checkouts.watched);
+  return and(recent, notExists(deletedChannel));
+}
+
+/** The next checkouts of those by id. `after` is the last id of the page before. */
+export async function pageOfRecentCheckouts(db: Ledger, endedSince: Date, after: string, limit: number): Promise<CheckoutRow[]> {
   return db
     .select()
     .from(checkouts)
-    .where(
-      and(
-        gt(checkouts.id, after),
-        or(isNull(checkouts.completedAt), gte(checkouts.completedAt, endedSince), checkouts.watched),
-        notExists(deletedChannel),
-      ),
-    )
+    .where(and(gt(checkouts.id, after), isRecent(db, endedSince)))
     .orderBy(asc(checkouts.id))
     .limit(limit);
 }

@@ -15,22 +15,33 @@ import { moneyOf } from '../orders/authorization.ts';
 /** Events that make the process read what differs between Apruve and its facts. */
 export async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {
   if (facts.order === null) return [];
-  const orderId = facts.order.id;
-  const order = await apruve.send(requests.getOrder(orderId));
-  const moved = (order.data.expire_at ?? null) !== facts.order.expireAt;
-  const changed = !isOrderInDoubt(facts) && !isSameMoney(moneyOf(order.data), knownMoney(facts));
-  const isNews = hasMoved(facts, order.data, facts.order.status) || moved || changed;
-  const orders: ApruveEvent[] = isNews ? [{ uuid: `${name}-order`, event: 'reconcile.order', orderId }] : [];
-  return [...orders, ...(await invoiceDifferences(apruve, facts, orderId, name))];
+  const { data } = await apruve.send(requests.getOrder(facts.order.id));
+  return [...orderDifferences(facts, data, name), ...(await invoiceDifferences(apruve, facts, data.id, name))];
 }
 
-/** The same for the order's invoices alone. */
-export async function invoiceDifferences(apruve: Apruve, facts: Facts, orderId: string, name: string): Promise<ApruveEvent[]> {
+/** The same for the order alone, as Apruve shows it. */
+export function orderDifferences(facts: Facts, order: ApruveOrder, name: string): ApruveEvent[] {
+  if (facts.order === null) return [];
+  const moved = (order.expire_at ?? null) !== facts.order.expireAt;
+  const changed = !isOrderInDoubt(facts) && !isSameMoney(moneyOf(order), knownMoney(facts));
+  const isNews = hasMoved(facts, order, facts.order.status) || moved || changed;
+  return isNews ? [{ uuid: `${name}-order`, event: 'reconcile.order', orderId: order.id }] : [];
+}
+
+/** The same for the order's invoices alone. Without `follow` the returns and shipments of invoices that are as they were are left out. */
+export async function invoiceDifferences(
+  apruve: Apruve,
+  facts: Facts,
+  orderId: string,
+  name: string,
+  follow = true,
+): Promise<ApruveEvent[]> {
   const events: ApruveEvent[] = [];
   for (const shown of (await listAllInvoices(apruve, orderId)).data) {
     const { id } = shown;
     const known = facts.invoices.find((invoice) => invoice.id === id);
-    if (known === undefined || hasInvoiceMoved(facts, known, shown) || (await hasFollowed(apruve, facts, known))) {
+    const isNews = known === undefined || hasInvoiceMoved(facts, known, shown);
+    if (isNews || (follow && (await hasFollowed(apruve, facts, known)))) {
       events.push({ uuid: `${name}-${id}`, event: 'reconcile.invoice', orderId, invoiceId: id });
     }
   }

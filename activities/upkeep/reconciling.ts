@@ -1,124 +1,153 @@
 import { Context } from '@temporalio/activity';
-import type { Facts } from '../../workflows/contract/checkout.ts';
-import type { ApruveEvent } from '../../workflows/contract/messages.ts';
-import type { OrphanInput, OrphanOutcome } from '../../workflows/contract/orphan.ts';
-import type { ReconcileReport } from '../../workflows/contract/reconcile.ts';
-import { RETRY_EVENT } from '../../workflows/rules/events.ts';
-import { GONE } from '../../workflows/rules/process-trouble.ts';
+import type { ChannelWalk, Reconciling, ReconcileReport, ReconcileWish } from '../../workflows/contract/reconcile.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
-import type { Apruve } from '../apruve/client.ts';
 import { describeCause } from '../apruve/http.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
-import { abandonUnopened } from '../ledger/attempts.ts';
-import { findLatestAttempt, pageOfRecentCheckouts, type CheckoutRow } from '../ledger/checkouts.ts';
+import { pageOfRecentCheckouts } from '../ledger/checkouts.ts';
 import { queryFailure } from '../ledger/database.ts';
-import { showOnProcesses } from '../ledger/process-attention.ts';
-import { findOrphans } from '../orders/find-orphans.ts';
-import { releaseOrphan } from '../orders/orphans.ts';
-import { differences, invoiceDifferences } from './differences.ts';
-import { tell } from './telling.ts';
+import {
+  countDue,
+  countDueIn,
+  dueCheckouts,
+  enlistCheckouts,
+  storeLook,
+  sumOfLooks,
+  type DueCheckout,
+  type Look,
+} from '../ledger/reconciliation.ts';
+import { lookAtCheckout, type Subject } from './look-at-checkout.ts';
+import { paced, type Paced } from './pacing.ts';
 
-const PAGE = 20;
-/** Apruve documents no rate limit; this pause leaves room for requests that shops wait for. */
-const PAUSE_BETWEEN_MS = 100;
+/** How long after its end a checkout is looked at, because it may have orphans. */
 const LOOK_BACK_MS = 30 * 86_400_000;
-const EVENT_AGE_MS = 60_000;
+/** Requests that a look takes where everything is asked for: orders, invoices, and of an invoice its returns and shipments. */
+const REQUESTS_OF_A_LOOK = 4;
+/** A day, where everything is looked at each hour. */
+const REST_PERIODS = 24;
+/** Orders on a page of Apruve's list. */
+const LISTED = 25;
+/** Other programs have orders there too. So much longer than expected the list may be. */
+const LISTS_AT_MOST = 2;
 
-const before = (time: Date, ms: number): Date => new Date(time.getTime() - ms);
+const endedSince = ({ clock }: ActivityDeps): Date => new Date(clock().getTime() - LOOK_BACK_MS);
 
 /**
- * Compares one page of checkouts with Apruve: open ones, and those that ended in the last 30 days, which may have orphans. A process
- * is signaled only where something differs. An attempt that never began is ended. A checkout without a running process, or one that
- * cannot be read, is reported. `after` is the last id of the page before.
+ * Takes down what there is to look at. Where the rate does not allow to ask for everything within the period, orders are read from
+ * Apruve's list of all, where that is cheaper, and what only colleagues at Apruve change, and what has ended, rests for a day of periods.
  */
-export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
+export async function beginReconciliation(
+  deps: ActivityDeps,
+  { thorough = false }: ReconcileWish = {},
+): Promise<Reconciling & { channels: ChannelWalk[] }> {
+  const { everyMs, requestsPerSecond } = deps.reconciliation;
+  const restMs = everyMs * REST_PERIODS;
+  const since = await enlistCheckouts(deps.db, endedSince(deps), restMs);
+  const all = await countDue(deps.db, { since, restMs: null });
+  const most = Math.max(0, ...all.map(({ left }) => left));
+  const isEnough = most * REQUESTS_OF_A_LOOK <= (requestsPerSecond * everyMs) / 1_000;
+  const due = { since, restMs: thorough || isEnough ? null : restMs };
+  const counted = due.restMs === null ? all : await countDue(deps.db, due);
+  const channels = counted.map(({ channel, left, orders }) => {
+    const lists = Math.ceil(orders / LISTED);
+    const nextList = due.restMs !== null && lists < left ? 1 : null;
+    const lastList = lists * LISTS_AT_MOST + 1;
+    return { channel, total: left, left, nextList, lastList, isListed: false, isOver: false, why: null };
+  });
+  return { ...due, channels };
+}
+
+/** Adds up what has become of the looks since a time. */
+export const endReconciliation = ({ db }: ActivityDeps, since: string) => sumOfLooks(db, since);
+
+const PAGE = 100;
+/** Looks at once: so that waiting for answers does not keep it below the rate. */
+const AT_ONCE = 16;
+
+/**
+ * Looks at the next checkouts of a channel. One that cannot be read is reported, and the others are looked at. Where Apruve has answered
+ * nothing at all, the channel is held up. Each look is stored when it is done, so that a repeat goes on behind it.
+ */
+export async function reconcileChannel(
+  deps: ActivityDeps,
+  { channel, isListed }: ChannelWalk,
+  { since, restMs }: Reconciling,
+): Promise<Pick<ChannelWalk, 'left' | 'isOver' | 'why'>> {
+  const due = { since, restMs };
   try {
-    const page = await pageOfRecentCheckouts(deps.db, before(deps.clock(), LOOK_BACK_MS), after, PAGE);
-    const report: ReconcileReport = { looked: page.length, told: 0, released: 0, unrepaired: [], next: null };
-    for (const row of page) {
-      Context.current().heartbeat();
-      await reconcileRow(deps, row, report);
-      await Context.current().sleep(PAUSE_BETWEEN_MS);
-    }
-    const last = page.at(-1);
-    return { ...report, next: page.length === PAGE && last !== undefined ? last.id : null };
+    const page = await dueCheckouts(deps.db, channel, due, PAGE);
+    const slow = paced(deps, channel);
+    const subjects = await subjectsOf(deps, page, isListed);
+    let failure: string | null = null;
+    await eachAtOnce(subjects, AT_ONCE, async (subject) => {
+      const look = await lookOrReport(slow, subject);
+      if (look.failed) [failure = null] = look.unrepaired;
+      await storeLook(deps.db, subject.row.id, look);
+    });
+    const left = await countDueIn(deps.db, channel, due);
+    const why = left > 0 && slow.answered() === 0 ? failure : null;
+    return { left, isOver: left === 0 || why !== null, why };
   } catch (error) {
     throw toFailure(error);
   }
 }
 
-/** Reports a checkout that cannot be read, and goes on with the next. Only a failing ledger fails the page. */
-async function reconcileRow(deps: ActivityDeps, row: CheckoutRow, report: ReconcileReport): Promise<void> {
+async function subjectsOf({ workflows }: ActivityDeps, page: readonly DueCheckout[], isListed: boolean): Promise<Subject[]> {
+  const running = await workflows.runningAmong(page.flatMap(({ row }) => (isFinal(row.status) ? [] : [row.id])));
+  return page.map(({ row, isOrderKnown, isResting }) => ({
+    row,
+    isRunning: running.has(row.id),
+    isOrderKnown: isListed && isOrderKnown,
+    follow: !isResting,
+  }));
+}
+
+/** Reports a checkout that cannot be read. Only a failing ledger, and a worker that stops, fail the whole. */
+async function lookOrReport({ deps }: Paced, subject: Subject): Promise<Look & { failed?: true }> {
   try {
-    const { apruve } = await deps.channel(row.channel);
-    if (isFinal(row.status)) await reconcileEnded(deps, apruve, row, report);
-    else await reconcileOpen(deps, apruve, row, report);
-    await releaseOrphans(deps, row, report);
+    return await lookAtCheckout(deps, subject);
   } catch (error) {
-    if (queryFailure(error) !== null) throw error;
-    report.unrepaired.push({ checkoutId: row.id, why: describeCause(error) });
+    if (queryFailure(error) !== null || Context.current().cancellationSignal.aborted) throw error;
+    return { told: 0, released: 0, unrepaired: [describeCause(error)], followed: false, failed: true };
   }
 }
 
-async function reconcileOpen(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
-  const { facts } = row;
-  const running = await deps.workflows.isRunning(row.id);
-  if (facts === null && running) return;
-  if (facts === null) return endUnopened(deps, row);
-  if (!running) {
-    await showOnProcesses(deps.db, [row.id], GONE, deps.clock());
-    report.unrepaired.push({ checkoutId: row.id, why: 'it is open and has no running process' });
-    return;
-  }
-  const differ = (known: Facts): Promise<ApruveEvent[]> => differences(apruve, known, `reconcile-${row.id}-${row.version}`);
-  report.told += await tell(deps, row, await differ(facts), (event) => deps.workflows.signalEvent(row.id, event), differ);
-}
-
-/** What others made of the invoices of an order after its checkout had ended is taken in; a step that waits for a person is tried again. */
-async function reconcileEnded(deps: ActivityDeps, apruve: Apruve, row: CheckoutRow, report: ReconcileReport): Promise<void> {
-  const { facts } = row;
-  const orderId = facts?.order?.id;
-  if (facts === null || orderId === undefined) return;
-  const name = `reconcile-${row.id}-${row.version}`;
-  const differ = (known: Facts): Promise<ApruveEvent[]> => invoiceDifferences(apruve, known, orderId, name);
-  const send = async (event: ApruveEvent): Promise<true> => {
-    await deps.workflows.signalAfterEnd(row, event);
-    return true;
+/** Does the work for each, some at once. After a failure nothing more is begun, and it rejects once all that was begun is over. */
+async function eachAtOnce<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  let hasFailed = false;
+  const one = async (): Promise<void> => {
+    for (const item of left) {
+      if (hasFailed) return;
+      await work(item).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      });
+    }
   };
-  report.told += await tell(deps, row, await differ(facts), send, differ);
-  if (facts.unresolved.length > 0) await deps.workflows.signalAfterEnd(row, { uuid: `${name}-retry`, event: RETRY_EVENT });
+  for (const outcome of await Promise.allSettled(Array.from({ length: atOnce }, one)))
+    if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Ends an attempt whose process never began: the shop had no answer, and its next call makes a new attempt. */
-async function endUnopened({ db, clock }: ActivityDeps, row: CheckoutRow): Promise<void> {
-  const now = clock();
-  if (row.createdAt < before(now, EVENT_AGE_MS)) await abandonUnopened(db, row, now);
-}
+/** How many checkouts a page of older builds has, which look at everything. */
+const OLD_PAGE = 20;
 
-/**
- * Releases the orders with this number that no checkout needs, once per number: second tabs, old carts, late ones. Only what has been
- * released is counted. What Apruve refuses to cancel is reported. One that cannot be decided now is left to a process of its own.
- */
-async function releaseOrphans(deps: ActivityDeps, row: CheckoutRow, report: ReconcileReport): Promise<void> {
-  const { id, channel, merchantOrderId } = row;
-  if ((await findLatestAttempt(deps.db, channel, merchantOrderId))?.id !== id) return;
-  for (const orderId of await findOrphans(deps, { channel, merchantOrderId })) {
-    Context.current().heartbeat();
-    const outcome = await releaseNow(deps, { channel, orderId });
-    if (outcome === 'released') report.released += 1;
-    if (outcome !== 'refused') continue;
-    const why = `Apruve refuses to cancel ${orderId}, an order that no checkout needs: its payment transactions have Apruve's words`;
-    report.unrepaired.push({ checkoutId: id, why });
-  }
-}
-
-async function releaseNow(deps: ActivityDeps, orphan: OrphanInput): Promise<OrphanOutcome | null> {
+/** A page of reconciliation as builds of 0.1.0 ask for it. `after` is the last id of the page before. */
+export async function reconcilePage(deps: ActivityDeps, after: string): Promise<ReconcileReport> {
   try {
-    return await releaseOrphan(deps, orphan);
+    const page = await pageOfRecentCheckouts(deps.db, endedSince(deps), after, OLD_PAGE);
+    const report: ReconcileReport = { looked: page.length, told: 0, released: 0, unrepaired: [], next: null };
+    for (const row of page) {
+      const isRunning = !isFinal(row.status) && (await deps.workflows.isRunning(row.id));
+      const subject = { row, isRunning, isOrderKnown: false, follow: true };
+      const { told, released, unrepaired } = await lookOrReport(paced(deps, row.channel), subject);
+      report.told += told;
+      report.released += released;
+      report.unrepaired.push(...unrepaired.map((why) => ({ checkoutId: row.id, why })));
+    }
+    const last = page.at(-1);
+    return { ...report, next: page.length === OLD_PAGE && last !== undefined ? last.id : null };
   } catch (error) {
-    if (queryFailure(error) !== null) throw error;
-    await deps.workflows.releaseOrder(orphan);
-    return null;
+    throw toFailure(error);
   }
 }

@@ -29,6 +29,7 @@ export const HARMLESS: ReadonlySet<string> = new Set([
   'defineQuery',
   'defineSignal',
   'defineUpdate',
+  'isCancellation',
   'log',
   'ParentClosePolicy',
   'proxyActivities',

@@ -39,7 +39,7 @@ export async function trigger({ info, config, say }: Where, { run, untold }: Tri
   say(`before  ${inWords(before)}`);
   await run(calls.control, before);
   // No event tells this one, so it is found as everything is that was not told.
-  if (untold) await reconcile(config);
+  if (untold) await reconcile(config, { thorough: true });
   const after = await changed(before, () => calls.read(before.id));
   say(after === undefined ? 'after   the same: nothing is to be seen of it after 10 s' : `after   ${inWords(after)}`);
   say(`        ${info.api_url}/console/checkouts/${before.id}`);

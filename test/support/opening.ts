@@ -32,6 +32,7 @@ export const openInLedger = (rig: Rig, { input }: CheckoutRow): Promise<void> =>
 export function activitiesOf({ config, ledger, temporal }: Rig): Activities {
   const workflows = createWorkflowClient(temporal.client, config.temporal.taskQueue, { updateMs: 5_000, callMs: 5_000 });
   const channel = createChannels(config, { db: ledger.db, dispatcher: createDispatcher(null) });
-  const deps = { db: ledger.db, clock: () => new Date(), channel, workflows, wakeSender: () => {} };
+  const { reconciliation } = config;
+  const deps = { db: ledger.db, clock: () => new Date(), channel, workflows, reconciliation, wakeSender: () => {} };
   return createActivities(deps);
 }

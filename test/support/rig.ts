@@ -18,6 +18,7 @@ const SHORT_WAITS = {
   POLICY_UNKNOWN_OUTCOME_WAIT: '300ms',
   POLICY_STEP_RETRY: '1s',
   POLICY_RECONCILE_EVERY: '999d',
+  RECONCILE_REQUESTS_PER_SECOND: '1000',
 };
 
 /** The real parts of one test file: a database, a sandbox, a task queue, a worker. */
@@ -73,7 +74,7 @@ export async function startRig(overrides: Record<string, string> = {}, options: 
     workers.push(worker);
     if (isBackground) return worker;
     await promote(deploymentOf(temporal.client, config.temporal.namespace, config.temporal.taskQueue), id);
-    await worker.workflows.scheduleReconciliation(config.reconcileEveryMs);
+    await worker.workflows.scheduleReconciliation(config.reconciliation.everyMs);
     return worker;
   };
   const stopWorkers = async (): Promise<void> => void (await Promise.all(workers.map((worker) => worker.stop())));

@@ -106,7 +106,7 @@ describe('reconciliation', () => {
     await rig.temporal.client.workflow.execute(RECONCILE_WORKFLOW_TYPE, { workflowId, taskQueue });
     const { events } = await rig.temporal.client.workflow.getHandle(workflowId).fetchHistory();
     const asked = events?.flatMap((event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
-    expect(asked?.slice(0, 2)).toEqual(['sweepInbox', 'reconcilePage']);
+    expect(asked?.slice(0, 3)).toEqual(['sweepInbox', 'beginReconciliation', 'reconcileChannel']);
   });
 
   it('reports a checkout that it cannot read, and looks at all others', async () => {

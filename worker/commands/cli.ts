@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
 import { migrateLedger, queryFailure } from '../../activities/ledger/database.ts';
 import { createLogger, loadConfig, loadDatabaseUrl, withLocalStack } from '../platform/index.ts';
 import { bundleWorkflows } from '../bundle.ts';
@@ -14,6 +15,7 @@ import { repair } from '../repair/repair.ts';
 import { describeRepair, readRepairWish } from './repair.ts';
 import { reconcile } from './reconcile.ts';
 import { reseal } from './reseal.ts';
+import { describeReconciliation, progressBar, reconcile } from './reconcile.ts';
 
 /**
  * The commands of `npm run`, against the environment or the stack that runs on this machine. Exit code 0: all is well; 1: somebody has to
@@ -76,15 +78,12 @@ async function runReplay(env: NodeJS.ProcessEnv): Promise<0 | 1> {
   return failed === 0 ? 0 : 1;
 }
 
-/** Prints what a reconciliation did, and a line for each checkout that it could not repair. */
+/** Prints how far a reconciliation is, what it did, and a line for each checkout that it could not repair. `--all`: it asks for everything. */
 async function runReconcile(env: NodeJS.ProcessEnv): Promise<0 | 1> {
-  const { looked, told, released, swept, unrepaired } = await reconcile(loadConfig(env));
-  print(
-    `${looked} checkouts looked at, ${told} told to look again, ${released} orphan orders released, ` +
-      `${swept} events of the inbox settled.`,
-  );
-  for (const { checkoutId, why } of unrepaired) print(`${checkoutId} needs a person: ${why}`);
-  return unrepaired.length === 0 ? 0 : 1;
+  const { values } = parseArgs({ args: process.argv.slice(3), options: { all: { type: 'boolean' } } });
+  const result = await reconcile(loadConfig(env), { thorough: values.all ?? false }, progressBar(process.stderr));
+  for (const line of describeReconciliation(result)) print(line);
+  return result.unrepaired.length + (result.heldUp ?? []).length === 0 ? 0 : 1;
 }
 
 /** Writes the bundled workflows, with which a worker starts in a few seconds; see `WORKFLOW_BUNDLE`. */

@@ -66,6 +66,7 @@ export const variables = z.object({
   POLICY_STEP_RETRY: duration.default(5 * minute),
   POLICY_RECONCILE_EVERY: duration.default(hour),
   JAMS_LOOK_EVERY: duration.default(minute / 4),
+  RECONCILE_REQUESTS_PER_SECOND: count.default(20),
   NOTIFICATION_URL: plainUrl.optional(),
   NOTIFICATION_SECRET: webhookSecret.optional(),
   POLICY_NOTIFICATION_RETRY_FOR: duration.default(3 * day),

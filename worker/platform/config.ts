@@ -59,9 +59,9 @@ export interface Config {
   webhookKeys: Record<Mode, string[]>;
   /** Defaults for channels; a running checkout keeps its own. */
   policy: Policy;
-  reconcileEveryMs: number;
   /** How often a worker looks for processes that cannot go on. */
   jamsLookEveryMs: number;
+  reconciliation: { everyMs: number; requestsPerSecond: number };
   /** Where the environment's channel sends notifications. */
   notifications: { url: string; secret: string; retryForMs: number } | null;
   /** How long a notification is retried before it fails. */
@@ -161,8 +161,8 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
     },
     webhookKeys: { test: v.APRUVE_WEBHOOK_KEYS_TEST, production: v.APRUVE_WEBHOOK_KEYS_PRODUCTION },
     policy: policyOf(v),
-    reconcileEveryMs: v.POLICY_RECONCILE_EVERY,
     jamsLookEveryMs: v.JAMS_LOOK_EVERY,
+    reconciliation: { everyMs: v.POLICY_RECONCILE_EVERY, requestsPerSecond: v.RECONCILE_REQUESTS_PER_SECOND },
     notifications:
       v.NOTIFICATION_URL && v.NOTIFICATION_SECRET
         ? { url: v.NOTIFICATION_URL, secret: v.NOTIFICATION_SECRET, retryForMs: v.POLICY_NOTIFICATION_RETRY_FOR }

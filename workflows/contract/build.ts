@@ -42,6 +42,10 @@ export const CALLED_ACTIVITIES = [
   'registerWebhook',
   'reconcilePage',
   'sweepInbox',
+  'beginReconciliation',
+  'listOrders',
+  'reconcileChannel',
+  'endReconciliation',
 ] as const;
 
 /**

@@ -243,6 +243,24 @@ CREATE TABLE "workflow_builds" (
 	"stored_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "apruve_paces" (
+	"channel" text PRIMARY KEY NOT NULL,
+	"next_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "reconciled_checkouts" (
+	"checkout_id" text PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"ended" boolean NOT NULL,
+	"seen_at" timestamp with time zone,
+	"order_seen_at" timestamp with time zone,
+	"stranger_seen_at" timestamp with time zone,
+	"followed_at" timestamp with time zone NOT NULL,
+	"told" integer DEFAULT 0 NOT NULL,
+	"released" integer DEFAULT 0 NOT NULL,
+	"unrepaired" text[] DEFAULT '{}'::text[] NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invoices" ADD CONSTRAINT "invoices_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "kept_lines" ADD CONSTRAINT "kept_lines_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -251,6 +269,7 @@ ALTER TABLE "notification_queues" ADD CONSTRAINT "notification_queues_checkout_i
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "webhook_tokens" ADD CONSTRAINT "webhook_tokens_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "receivers" ADD CONSTRAINT "receivers_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reconciled_checkouts" ADD CONSTRAINT "reconciled_checkouts_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_openid" ON "users" USING btree ("openid_issuer","openid_subject") WHERE "users"."removed_at" is null;--> statement-breakpoint
@@ -269,6 +288,8 @@ CREATE INDEX "checkouts_expiring" ON "checkouts" USING btree ("created_at","id",
 CREATE INDEX "checkouts_search" ON "checkouts" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_invoiced" ON "checkouts" USING gin (("facts" -> 'invoices') jsonb_path_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_amount" ON "checkouts" USING btree ("amount_cents","id");--> statement-breakpoint
+CREATE INDEX "checkouts_ended" ON "checkouts" USING btree ("completed_at");--> statement-breakpoint
+CREATE INDEX "checkouts_watched" ON "checkouts" USING btree ("id") WHERE "checkouts"."watched";--> statement-breakpoint
 CREATE INDEX "invoices_status" ON "invoices" USING btree ("status","id");--> statement-breakpoint
 CREATE INDEX "invoices_outstanding" ON "invoices" USING btree ("channel","mode","currency","overdue","due_at","outstanding_cents") WHERE ("invoices"."outstanding_cents" > 0);--> statement-breakpoint
 CREATE INDEX "invoices_due" ON "invoices" USING btree (coalesce("due_at", 'infinity'::timestamptz),"id");--> statement-breakpoint
@@ -286,4 +307,5 @@ CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_ord
 CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_tokens_channel" ON "webhook_tokens" USING btree ("channel_id");--> statement-breakpoint
 CREATE INDEX "setup_changes_subject" ON "setup_changes" USING btree ("subject","id");--> statement-breakpoint
-CREATE INDEX "receivers_channel" ON "receivers" USING btree ("channel_id");
+CREATE INDEX "receivers_channel" ON "receivers" USING btree ("channel_id");--> statement-breakpoint
+CREATE INDEX "reconciled_checkouts_next" ON "reconciled_checkouts" USING btree ("channel","ended","seen_at" NULLS FIRST,"checkout_id");

@@ -105,6 +105,10 @@ export const checkouts = pgTable(
     index('checkouts_search').using('gin', sql`${table.search} gin_trgm_ops`),
     index('checkouts_invoiced').using('gin', sql`(${table.facts} -> 'invoices') jsonb_path_ops`),
     index('checkouts_amount').on(table.amountCents, table.id),
+    index('checkouts_ended').on(table.completedAt),
+    index('checkouts_watched')
+      .on(table.id)
+      .where(sql`${table.watched}`),
   ],
 );
 

@@ -5,3 +5,4 @@ export * from './channels.ts';
 export * from './setup-changes.ts';
 export * from './receivers.ts';
 export * from './builds.ts';
+export * from './reconciliation.ts';

@@ -8,6 +8,7 @@ it('a failed query tells nobody what it was about', async () => {
   const { db } = openLedger('postgres://nobody@127.0.0.1:1/none');
   const process = {
     isRunning: nothing,
+    runningAmong: nothing,
     isWaitingFor: nothing,
     findJams: nothing,
     signalEvent: nothing,
@@ -24,6 +25,7 @@ it('a failed query tells nobody what it was about', async () => {
     workflows: process,
     channel: nothing,
     wakeSender: () => {},
+    reconciliation: { everyMs: 1, requestsPerSecond: 1 },
   });
   const policy = { unknownOutcomeWaitMs: 0, stepBoundMs: 0, stepRetryMs: 0 };
   const request = { requestId: 'r', invoiceId: 'i', amountCents: 1, reason: 'OTHER' };

@@ -65,7 +65,7 @@ describe('loadConfig', () => {
       stepRetryMs: 300_000,
       stepBoundMs: 120_000,
     });
-    expect(loadConfig(needed).reconcileEveryMs).toBe(3_600_000);
+    expect(loadConfig(needed).reconciliation).toEqual({ everyMs: 3_600_000, requestsPerSecond: 20 });
   });
 
   it('reads durations down to milliseconds', () => {

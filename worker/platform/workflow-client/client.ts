@@ -108,6 +108,8 @@ export interface WorkflowClient {
   /** Starts a search for orders at Apruve that no checkout needs. */
   findOrphans(search: OrphanSearch): Promise<void>;
   isRunning(checkoutId: string): Promise<boolean>;
+  /** Those of at most a hundred checkouts whose workflow runs. */
+  runningAmong(checkoutIds: readonly string[]): Promise<Set<string>>;
   /** True while a workflow waits for a call of an activity. */
   isWaitingFor(workflowId: string, activity: string): Promise<boolean>;
   /** What does not go on; of what was ended, what was ended since then. */
@@ -129,6 +131,8 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
   const call = <T>(work: () => Promise<T>): Promise<T> => reach(client, limits.callMs, work);
   const signal = <T>(checkoutId: string, definition: SignalDefinition<[T]>, argument: T): Promise<boolean> =>
     falseWhenGone(call(() => client.workflow.getHandle(checkoutId).signal(definition, argument)).then(() => true));
+  const isRunning = (checkoutId: string): Promise<boolean> =>
+    falseWhenGone(call(() => client.workflow.getHandle(checkoutId).describe()).then(({ status }) => status.name === 'RUNNING'));
   const signalEnded = async <T>(checkout: EndedCheckoutRef, named: SignalDefinition<[T]>, argument: T): Promise<void> => {
     const options = { ...returnsOptions(checkout, taskQueue), signal: named, signalArgs: [argument] satisfies [T] };
     await call(() => client.workflow.signalWithStart(RETURN_WORKFLOW_TYPE, options));
@@ -154,8 +158,8 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     findOrphans: async (search) => {
       await call(() => client.workflow.start(FIND_ORPHANS_WORKFLOW_TYPE, { ...findOrphansStart(search), taskQueue }));
     },
-    isRunning: (checkoutId) =>
-      falseWhenGone(call(() => client.workflow.getHandle(checkoutId).describe()).then(({ status }) => status.name === 'RUNNING')),
+    isRunning,
+    runningAmong: (checkoutIds) => runningAmong(checkoutIds, isRunning, () => call(() => listRunning(client, checkoutIds))),
     isWaitingFor: async (workflowId, activity) => {
       const pending = (await call(() => describeProcess(client, workflowId)))?.raw.pendingActivities ?? [];
       return pending.some(({ activityType }) => activityType?.name === activity);
@@ -167,6 +171,25 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     registerWebhook: (...args) => ask(REGISTER_WEBHOOK_WORKFLOW_TYPE, registerWebhookStart(...args)),
     scheduleReconciliation: (everyMs) => call(() => scheduleReconciliation(client, taskQueue, everyMs)),
   };
+}
+
+/** Temporal's list lags behind, so who is not on it is asked for. */
+async function runningAmong(
+  ids: readonly string[],
+  isRunning: (id: string) => Promise<boolean>,
+  list: () => Promise<Set<string>>,
+): Promise<Set<string>> {
+  const running = await list();
+  for (const id of ids) if (!running.has(id) && (await isRunning(id))) running.add(id);
+  return running;
+}
+
+async function listRunning(client: Client, ids: readonly string[]): Promise<Set<string>> {
+  const running = new Set<string>();
+  if (ids.length === 0) return running;
+  const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${ids.map((id) => `'${id}'`).join(', ')})`;
+  for await (const { workflowId } of client.workflow.list({ query })) running.add(workflowId);
+  return running;
 }
 
 type Updates = Pick<WorkflowClient, 'open' | 'update' | 'requestReturn' | 'updateAfterEnd'>;

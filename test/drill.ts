@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
 
-/** What is drilled, and the test that does it. */
-const DRILLS: Record<string, string> = { upgrade: 'test/e2e/upgrade.test.ts' };
+const test = (file: string): string[] => ['vitest', 'run', '--project', 'e2e', file];
 
-const file = DRILLS[process.argv[2] ?? ''];
-if (file === undefined) {
+/** What is drilled, and what does it. */
+const DRILLS: Record<string, string[]> = {
+  upgrade: test('test/e2e/upgrade.test.ts'),
+  cluster: ['tsx', 'test/drills/cluster/main.ts'],
+};
+
+const command = DRILLS[process.argv[2] ?? ''];
+if (command === undefined) {
   process.stderr.write(`Usage: npm run drill -- ${Object.keys(DRILLS).join(' | ')}\n`);
   process.exitCode = 2;
 } else {
-  const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'e2e', file], { stdio: 'inherit' });
+  const { status } = spawnSync('npx', command, { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 }

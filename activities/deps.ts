@@ -81,7 +81,6 @@ export interface ActivityDeps {
   wakeSender: () => void;
   /** Rejects for a channel that is unknown or cannot be read. It is as it was up to 2 s ago; `anew`: as it is now. */
   channel: (id: string, how?: 'anew' | 'deleted too') => Promise<ActivityChannel>;
-  channel: (id: string, anew?: 'anew') => Promise<ActivityChannel>;
   reconciliation: Pace;
 }
 

@@ -30,8 +30,8 @@ export function paced(deps: ActivityDeps, channelId: string): Paced {
       return read;
     },
   });
-  const channel: ActivityDeps['channel'] = async (id, anew) => {
-    const found = await deps.channel(id, anew);
+  const channel: ActivityDeps['channel'] = async (id, how) => {
+    const found = await deps.channel(id, how);
     return { ...found, apruve: slowed(found.apruve) };
   };
   return { deps: { ...deps, channel }, answered: () => answered };

@@ -13,7 +13,6 @@ import { readReplayWish, replay } from './replay.ts';
 import { installRuntime } from '../metrics/runtime.ts';
 import { repair } from '../repair/repair.ts';
 import { describeRepair, readRepairWish } from './repair.ts';
-import { reconcile } from './reconcile.ts';
 import { reseal } from './reseal.ts';
 import { describeReconciliation, progressBar, reconcile } from './reconcile.ts';
 

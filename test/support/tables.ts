@@ -133,11 +133,9 @@ export async function countNotifications(db: Ledger, checkoutId: string): Promis
   return db.$count(notifications, eq(notifications.checkoutId, checkoutId));
 }
 
-/** Empties the ledger, API keys aside. */
+/** Empties the ledger of checkouts, and of all that belongs to one. */
 export async function emptyLedger(db: Ledger): Promise<void> {
-  await db.execute(
-    sql`truncate checkouts, invoices, payment_transactions, webhook_events, notification_queues, notifications, idempotency_keys`,
-  );
+  await db.execute(sql`truncate checkouts, webhook_events, notification_queues, idempotency_keys cascade`);
 }
 
 /** All that the ledger holds, as text: to look for what must not be in it. */

@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { CALLED_ACTIVITIES } from './contract/build.ts';
 import type { Policy } from './contract/policy.ts';
@@ -114,6 +114,8 @@ export const orphans = () =>
     ...inBackground(),
     startToCloseTimeout: '3m',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1h' },
+    // The next run must not begin while a try of this one goes on.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
 
 /**

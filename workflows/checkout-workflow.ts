@@ -131,6 +131,6 @@ const isDue = (deadline: Deadline | undefined): deadline is Deadline => deadline
 async function goOnInNewRun(checkout: CheckoutProcess): Promise<void> {
   if (!isNewRunDue() || checkout.mailbox.size > 0 || isDue(earliestOf(checkout))) return;
   const carried = carriedOf(checkout);
-  checkout.isTooLarge = !canBeCarried(carried);
+  checkout.isTooLarge = !canBeCarried(checkout.input, carried);
   if (!checkout.isTooLarge) await continueInNewRun<typeof checkoutWorkflow>(checkout.input, carried);
 }

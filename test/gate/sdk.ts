@@ -20,6 +20,7 @@ export const ISSUING: ReadonlySet<string> = new Set([
 
 /** What we use of it that asks for none. */
 export const HARMLESS: ReadonlySet<string> = new Set([
+  'ActivityCancellationType',
   'ActivityFailure',
   'allHandlersFinished',
   'ApplicationFailure',

@@ -23,9 +23,19 @@ declare module 'vitest' {
 /** Says after two failures of a workflow task that there is a problem, seconds after the first; the default is five, half a minute. */
 const TEMPORAL_SETTINGS = ['system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2'];
 
-/** With this variable Temporal suggests a new run after so many events, so that all tests are of processes that go on in new runs. */
+/**
+ * With this variable processes go on in a new run after so many events, so that all tests are of processes in several runs. Temporal's own
+ * setting would be for the workflows too by which it keeps its deployments, and these do not stand it.
+ */
 const NEW_RUN_AFTER = process.env['NEW_RUN_AFTER'];
-const settings = NEW_RUN_AFTER === undefined ? [] : [`limit.historyCount.suggestContinueAsNew=${NEW_RUN_AFTER}`];
+
+function inShortRuns(code: string, events: string): string {
+  const changed = code
+    .replace('const { continueAsNewSuggested, targetWorker', 'const { historyLength, targetWorker')
+    .replace('return (continueAsNewSuggested ||', `return (historyLength > ${Number(events)} ||`);
+  if (changed.length === code.length) throw new Error('The bundle has no place where a new run is due.');
+  return changed;
+}
 
 /** Starts the services for the first project that asks, and shares them with the others. */
 export async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
@@ -34,12 +44,12 @@ export async function setup({ vitest }: TestProject): Promise<(() => Promise<voi
   const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-test-'));
   const [postgres, temporal, bundle] = await Promise.all([
     startTestPostgres(dir),
-    startTestTemporal(dir, [...TEMPORAL_SETTINGS, ...settings]),
+    startTestTemporal(dir, TEMPORAL_SETTINGS),
     bundleWorkflows(),
   ]);
   await migrateLedger(await createDatabase(postgres.url, TEMPLATE_DATABASE));
   const bundlePath = join(dir, 'workflows.cjs');
-  await writeFile(bundlePath, bundle.code);
+  await writeFile(bundlePath, NEW_RUN_AFTER === undefined ? bundle.code : inShortRuns(bundle.code, NEW_RUN_AFTER));
   vitest.provide('services', { databaseUrl: postgres.url, temporalAddress: temporal.address, bundlePath });
   return async () => {
     await Promise.all([postgres.stop(), temporal.stop()]);

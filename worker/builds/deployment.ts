@@ -1,6 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { WORKFLOW_TYPE, wakeSignal } from '../../workflows/contract/messages.ts';
+import { FIND_ORPHANS_WORKFLOW_TYPE, RELEASE_WORKFLOW_TYPE } from '../../workflows/contract/orphan.ts';
+import { RETURN_WORKFLOW_TYPE } from '../../workflows/contract/returns.ts';
 import { knownBuilds, servedBuilds, type KnownBuilds } from '../platform/workflow-client/builds.ts';
+
+/** What may run for days, and goes to another build. Everything else is over in minutes. */
+const LONG_LIVED = [WORKFLOW_TYPE, RETURN_WORKFLOW_TYPE, RELEASE_WORKFLOW_TYPE, FIND_ORPHANS_WORKFLOW_TYPE];
 
 /** How many processes are woken at once. */
 const AT_ONCE = 20;
@@ -38,7 +43,8 @@ export function deploymentOf(client: Client, namespace: string, taskQueue: strin
         identity: client.options.identity,
       });
     },
-    wake: (build) => wakeAll(client, `${pinnedTo(build)} AND WorkflowType = '${WORKFLOW_TYPE}'`),
+    wake: (build) =>
+      wakeAll(client, `${pinnedTo(build)} AND WorkflowType IN (${LONG_LIVED.map((type) => `'${type}'`).join(', ')})`),
   };
 }
 

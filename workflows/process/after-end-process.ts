@@ -2,6 +2,8 @@ import { loadEnded } from '../activity-proxies.ts';
 import type { Answer } from '../contract/messages.ts';
 import type { LeftStep } from '../contract/returns.ts';
 import { retryDeadlines, type Deadline } from '../rules/deadlines.ts';
+import { Answers } from './answers.ts';
+import { carriedOf, type CarriedReturns } from './carried.ts';
 import { CheckoutProcess } from './checkout-process.ts';
 import { Mailbox, unanswered, type QueuedMessage } from './mailbox.ts';
 import type { Message } from './message.ts';
@@ -9,6 +11,7 @@ import type { Message } from './message.ts';
 /** What can come after the end: the messages of a checkout, and the steps that its process has left. */
 export type AfterEndMessage = Message | { type: 'leftSteps'; left: readonly LeftStep[] };
 
+type Carried = Pick<CarriedReturns, 'ended' | 'answers'>;
 type Handle = (checkout: CheckoutProcess, queued: QueuedMessage<AfterEndMessage, Answer>) => Promise<void>;
 
 /** A checkout after its end, while something is to be done: its messages, and the retries of steps that cannot get through. */
@@ -16,11 +19,20 @@ export class AfterEndProcess {
   readonly mailbox = new Mailbox<AfterEndMessage, Answer>();
   readonly #checkoutId: string;
   readonly #handle: Handle;
-  #checkout: CheckoutProcess | null = null;
+  readonly answers: Answers<Answer>;
+  #checkout: CheckoutProcess | null;
 
-  constructor(checkoutId: string, handle: Handle) {
+  constructor(checkoutId: string, handle: Handle, { ended, answers }: Carried = { ended: null, answers: [] }) {
     this.#checkoutId = checkoutId;
     this.#handle = handle;
+    this.answers = new Answers(answers);
+    this.#checkout = ended && new CheckoutProcess(ended.input, { ...ended.carried, afterEnd: true }, handle);
+  }
+
+  /** What is left at rest. */
+  get carried(): Carried {
+    const checkout = this.#checkout;
+    return { ended: checkout && { input: checkout.input, carried: carriedOf(checkout) }, answers: this.answers.carried };
   }
 
   /** The next message, or the next retry that is due when none waits. */

@@ -1,6 +1,7 @@
 import { CARRIED_FORMAT } from '../contract/build.ts';
-import type { Facts } from '../contract/checkout.ts';
+import type { CheckoutInput, Facts, UnresolvedStep } from '../contract/checkout.ts';
 import type { Answer } from '../contract/messages.ts';
+import type { ReturnRequest } from '../contract/returns.ts';
 import type { CarriedAnswers } from './answers.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import type { CarriedEvents } from './event-log.ts';
@@ -33,3 +34,14 @@ export const carriedOf = ({ facts, version, steps, events, invoiceRequests, answ
   invoiceRequests: invoiceRequests.carried,
   answers: answers.carried,
 });
+
+/** What the process of a checkout's returns carries, with what it knows of the checkout after its end. */
+export interface CarriedReturns {
+  format: number;
+  /** What is asked for in each return that waits for its next try. */
+  requests: [step: string, request: ReturnRequest][];
+  unresolved: UnresolvedStep[];
+  /** Null where nothing has happened to the checkout after its end. */
+  ended: { input: CheckoutInput; carried: Carried } | null;
+  answers: CarriedAnswers<Answer>;
+}

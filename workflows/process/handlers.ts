@@ -10,7 +10,6 @@ import {
   retryUpdate,
   sendInvoiceSignal,
   updateOf,
-  wakeSignal,
   type Answer,
   type Requests,
 } from '../contract/messages.ts';
@@ -29,6 +28,7 @@ import { statusOf } from '../rules/status.ts';
 import { assertAllowed, assertRoom, assertRunning, readable } from './admission.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { requested, type Message } from './message.ts';
+import { acceptWaking } from './new-run.ts';
 import { refusalFailure } from './refusal.ts';
 
 /** Connects the mailbox with the outside. Everything is in place before the first await, so that no early message is lost. */
@@ -42,8 +42,7 @@ export function registerHandlers(checkout: CheckoutProcess): void {
   const retry = (): Promise<Answer> => answers.answer(() => mailbox.ask({ type: 'retry' }));
   setHandler(retryUpdate, retry, { validator: () => admit(checkout, 'retry') });
   acceptAcknowledgement(checkout);
-  // A task is enough: with it Temporal says whether another build is current.
-  setHandler(wakeSignal, () => {});
+  acceptWaking();
   setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
   acceptSignal(receiverSignal, receiverNewsSchema, (news) => mailbox.post({ type: 'receiver', news }));
   acceptSignal(attentionSignal, attentionSchema, (attention) => mailbox.post({ type: 'attention', attention }));

@@ -5,6 +5,7 @@ import { retryDeadlines } from '../rules/deadlines.ts';
 import { afterFailure } from '../rules/retries.ts';
 import { returnStep } from '../rules/rows.ts';
 import { assertRoom, readable } from './admission.ts';
+import type { CarriedReturns } from './carried.ts';
 import { Mailbox, type QueuedMessage } from './mailbox.ts';
 
 /** A return that is queued or being made. */
@@ -14,17 +15,26 @@ interface Pending {
   isAwaited: boolean;
 }
 
+type Carried = Pick<CarriedReturns, 'requests' | 'unresolved'>;
+
 /** The returns of one checkout while there is one to make: which are asked for, which wait for their next try. */
 export class ReturnsProcess {
   readonly input: ReturnsInput;
   readonly #mailbox = new Mailbox<ReturnRequest, ReturnAnswer>();
   readonly #pending = new Map<string, Pending>();
   /** What is asked for in each unresolved step. */
-  readonly #requests = new Map<string, ReturnRequest>();
-  #unresolved: UnresolvedStep[] = [];
+  readonly #requests: Map<string, ReturnRequest>;
+  #unresolved: UnresolvedStep[];
 
-  constructor(input: ReturnsInput) {
+  constructor(input: ReturnsInput, { requests, unresolved }: Carried = { requests: [], unresolved: [] }) {
     this.input = input;
+    this.#requests = new Map(requests);
+    this.#unresolved = unresolved;
+  }
+
+  /** What is left at rest. */
+  get carried(): Carried {
+    return { requests: [...this.#requests], unresolved: this.#unresolved };
   }
 
   /** Turns away a request that cannot be read, and one too many. */

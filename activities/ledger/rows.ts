@@ -30,12 +30,12 @@ export async function writeRows(
   for (const record of records) if (!written.has(record.step)) await writeRecord(db, checkoutId, record);
 }
 
-/** In their order; none is together with its source, or with one that has other fields. */
+/** In their order; none is together with its source, with another of its step, or with one that has other fields. */
 function batchesOf(rows: readonly TransactionWrite[]): TransactionWrite[][] {
   const batches: TransactionWrite[][] = [];
   for (const row of rows) {
     const batch = batches.at(-1);
-    const fits = batch?.every((other) => other.step !== row.source && fieldsOf(other) === fieldsOf(row));
+    const fits = batch?.every((other) => ![row.source, row.step].includes(other.step) && fieldsOf(other) === fieldsOf(row));
     if (batch !== undefined && fits === true) batch.push(row);
     else batches.push([row]);
   }

@@ -207,6 +207,16 @@ describe('the shipments of others', () => {
     await expect(checkout.ask(addShipmentUpdate, { invoiceId })).rejects.toMatchObject(refusal('shipment-exceeded'));
   });
 
+  it('are all taken in by one read, also where two of them share a number', async () => {
+    const checkout = await started();
+    await checkout.ask(sendInvoiceUpdate, { merchantInvoiceId: 'A', shipment: { amountCents: 1_000 } });
+    const invoiceId = await checkout.invoiceId();
+    for (const amount_cents of [2_000, 3_000]) await ship(invoiceId, { amount_cents, merchant_shipment_id: 'TWIN' });
+    await checkout.hear('shipment.created', { invoiceId });
+    await checkout.knows([{ number: 'A-S1' }, { amountCents: 2_000 }, { amountCents: 3_000 }]);
+    expect((await checkout.row()).attention).toBeNull();
+  });
+
   it('are found by reconciliation, once', async () => {
     const checkout = await invoiced();
     expect(await reconcile()).toMatchObject({ told: 0 });

@@ -1973,6 +1973,8 @@ export interface components {
             policy: {
                 [key: string]: string;
             };
+            /** @description Those of them that are not the environment's. */
+            own_policies: ("lost_return_after" | "authorization_window" | "approval_deadline" | "approval_poll" | "invoice_waiting" | "pending_invoice" | "expiry_warning" | "unknown_outcome_wait" | "step_bound" | "step_retry")[];
             /** @description The address of its first receiver. */
             notification_url: string | null;
             /** @description Shown of a single channel: the addresses that take events now, the newest first. */
@@ -2039,28 +2041,28 @@ export interface components {
                 /** @description The smallest stands first among the payment methods. */
                 sort_order?: number;
             };
-            /** @description What differs from the policies of the environment. */
+            /** @description What differs from the policies of the environment; null: the one of the environment again. */
             policy?: {
                 /** @example 24h */
-                lost_return_after?: string;
+                lost_return_after?: string | null;
                 /** @example 24h */
-                authorization_window?: string;
+                authorization_window?: string | null;
                 /** @example 24h */
-                approval_deadline?: string;
+                approval_deadline?: string | null;
                 /** @example 24h */
-                approval_poll?: string;
+                approval_poll?: string | null;
                 /** @example 24h */
-                invoice_waiting?: string;
+                invoice_waiting?: string | null;
                 /** @example 24h */
-                pending_invoice?: string;
+                pending_invoice?: string | null;
                 /** @example 24h */
-                expiry_warning?: string;
+                expiry_warning?: string | null;
                 /** @example 24h */
-                unknown_outcome_wait?: string;
+                unknown_outcome_wait?: string | null;
                 /** @example 24h */
-                step_bound?: string;
+                step_bound?: string | null;
                 /** @example 24h */
-                step_retry?: string;
+                step_retry?: string | null;
             };
             /**
              * @description The address of its first receiver; null: none.
@@ -2104,28 +2106,28 @@ export interface components {
                 /** @description The smallest stands first among the payment methods. */
                 sort_order?: number;
             };
-            /** @description What differs from the policies of the environment. */
+            /** @description What differs from the policies of the environment; null: the one of the environment again. */
             policy?: {
                 /** @example 24h */
-                lost_return_after?: string;
+                lost_return_after?: string | null;
                 /** @example 24h */
-                authorization_window?: string;
+                authorization_window?: string | null;
                 /** @example 24h */
-                approval_deadline?: string;
+                approval_deadline?: string | null;
                 /** @example 24h */
-                approval_poll?: string;
+                approval_poll?: string | null;
                 /** @example 24h */
-                invoice_waiting?: string;
+                invoice_waiting?: string | null;
                 /** @example 24h */
-                pending_invoice?: string;
+                pending_invoice?: string | null;
                 /** @example 24h */
-                expiry_warning?: string;
+                expiry_warning?: string | null;
                 /** @example 24h */
-                unknown_outcome_wait?: string;
+                unknown_outcome_wait?: string | null;
                 /** @example 24h */
-                step_bound?: string;
+                step_bound?: string | null;
                 /** @example 24h */
-                step_retry?: string;
+                step_retry?: string | null;
             };
             /**
              * @description The address of its first receiver; null: none.

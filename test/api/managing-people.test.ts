@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addOpenIdUser } from '../../activities/ledger/http-api/users.ts';
 import { beginSession, ledgerPeople } from '../../api/people/people.ts';
 import { until } from '../stack/wait.ts';
+import { orderBody } from '../support/storefront.ts';
 import { dump } from '../support/tables.ts';
 import { aKey, startApi } from './api.ts';
 import { aUser, PASSWORD, users } from './people.ts';
@@ -195,11 +196,14 @@ describe('what hangs on a channel', () => {
     const { id, name, token } = await aUser(rig, 'administrator@named', '--role', 'viewer');
     const { body: key } = await api.post('/v1/api-keys', { name: 'Its shop', scope: 'storefront', channel: 'named' });
     const counted = { api_keys: 1, users: 1 };
-    expect((await api.get('/v1/channels/named')).body.dependents).toMatchObject({
+    const named = {
       ...counted,
       named_api_keys: [{ id: key.id, name: 'Its shop', href: '/v1/api-keys' }],
       named_users: [{ id, name, href: '/v1/users' }],
-    });
+    };
+    expect((await api.get('/v1/channels/named')).body.dependents).toMatchObject(named);
+    expect((await api.post('/v1/checkouts', { ...orderBody(), channel: 'named' })).status).toBe(201);
+    expect(await api.remove('/v1/channels/named')).toMatchObject({ status: 409, body: { dependents: named } });
     const nobody = { ...counted, named_api_keys: [], named_users: [] };
     expect((await api.get('/v1/channels/named', { key: token })).body.dependents).toMatchObject(nobody);
   });

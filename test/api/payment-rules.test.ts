@@ -139,6 +139,21 @@ describe('the payment rules of a channel', () => {
     expect(await update(line(19_000))).toMatchObject({ status: 409, body: { code: 'checkout-finished' } });
   });
 
+  it('come with policies of its own, each of which goes back to the environment by null', async () => {
+    const id = await aChannel({}, { policy: { authorization_window: '3h', step_retry: null } });
+    const shown = async () => {
+      const { policy, own_policies } = (await api.get(`/v1/channels/${id}`)).body;
+      return [policy.authorization_window, policy.approval_poll, own_policies];
+    };
+    expect(await shown()).toEqual(['3h', '6h', ['authorization_window']]);
+    const change = (policy: object) => api.patch(`/v1/channels/${id}`, { policy });
+    expect((await change({ approval_poll: '2h' })).status).toBe(200);
+    expect(await shown()).toEqual(['3h', '2h', ['authorization_window', 'approval_poll']]);
+    expect((await change({ authorization_window: null })).status).toBe(200);
+    expect(await shown()).toEqual(['1d', '2h', ['approval_poll']]);
+    expect((await change({ approval_poll: null, authorization_window: null })).body).toMatchObject({ own_policies: [] });
+  });
+
   it('sort what is offered, which is labelled in the asked language', async () => {
     const text = (label: string) => ({ label, short_label: label.slice(0, 4) });
     const labels = { en: text('On account'), de: text('Auf Rechnung'), fr: text('Sur facture') };

@@ -120,6 +120,13 @@ describe('the rules of a channel in the console', () => {
       paid_means: 'funded',
       policy: { authorization_window: '3h' },
     });
+    const window = page.getByLabel('Buyers have to authorize within');
+    expect(await window.inputValue()).toBe('3h');
+    await page.getByText("Its own. Empty: the environment's again.").waitFor();
+    await window.fill('');
+    await press('Save the policies');
+    await expect.poll(() => window.inputValue(), { timeout: 10_000 }).toBe('1d');
+    expect(await page.getByText("Its own. Empty: the environment's again.").count()).toBe(0);
     const german = page.getByRole('group', { name: 'Language de' });
     await german.getByLabel('Label', { exact: true }).fill('');
     await german.getByLabel('Short label').fill('');

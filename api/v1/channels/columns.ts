@@ -2,7 +2,7 @@ import type { ChannelChange, ChannelRow, NewChannel } from '../../../activities/
 import { DEFAULT_LABELS, DEFAULT_RULES } from '../../../worker/platform/channels.ts';
 import type { ChannelSetup } from '../../deps.ts';
 import { mergedRules } from './rule-fields.ts';
-import { policyOf } from './policy-fields.ts';
+import { mergedPolicy } from './policy-fields.ts';
 import type { ChannelChangeInput, NewChannelInput } from './schemas.ts';
 
 /** What a new channel is stored as: secrets sealed, defaults for what was not given. */
@@ -18,7 +18,7 @@ export function newColumns(setup: ChannelSetup, input: NewChannelInput): NewChan
     labels: labels ?? DEFAULT_LABELS,
     paidMeans: paid_means ?? ('closed' as const),
     rules: mergedRules(DEFAULT_RULES, rules ?? {}),
-    policy: policyOf(policy ?? {}),
+    policy: mergedPolicy({}, policy ?? {}),
   };
 }
 
@@ -36,6 +36,6 @@ export function changedColumns(
     ...(labels !== undefined && { labels }),
     ...(paid_means !== undefined && { paidMeans: paid_means }),
     ...(rules !== undefined && { rules: mergedRules(row.rules, rules) }),
-    ...(policy !== undefined && { policy: { ...row.policy, ...policyOf(policy) } }),
+    ...(policy !== undefined && { policy: mergedPolicy(row.policy, policy) }),
   };
 }

@@ -34,8 +34,8 @@ const durationField = z
   .refine((text) => (parseDuration(text) ?? 0) > 0, 'is not a duration such as 15m, 24h or 45d')
   .openapi({ example: '24h' });
 export const policyField = z
-  .partialRecord(z.enum(POLICY_NAMES), durationField)
-  .openapi({ description: 'What differs from the policies of the environment.' });
+  .partialRecord(z.enum(POLICY_NAMES), durationField.nullable())
+  .openapi({ description: 'What differs from the policies of the environment; null: the one of the environment again.' });
 
 /** The policies that hold, by their names. */
 export const policyView = (policy: Policy): Record<string, string> =>
@@ -46,11 +46,16 @@ function shownPolicy(name: PolicyName, policy: Policy): [string, string][] {
   return ms === undefined ? [] : [[name, formatDuration(ms)]];
 }
 
-/** The policies of a request, in ms. */
-export const policyOf = (given: z.infer<typeof policyField>): Partial<Policy> =>
+/** The names of the policies that a channel has itself. */
+export const ownPolicies = (own: Partial<Policy>): PolicyName[] =>
+  POLICY_NAMES.filter((name) => own[POLICIES[name]] !== undefined);
+
+/** The policies that a channel has itself after a change, in ms: null takes one away, an absent one stays. */
+export const mergedPolicy = (before: Partial<Policy>, change: z.infer<typeof policyField>): Partial<Policy> =>
   Object.fromEntries(
     POLICY_NAMES.flatMap((name) => {
-      const text = given[name];
-      return text === undefined ? [] : [[POLICIES[name], parseDuration(text)]];
+      const text = change[name];
+      const ms = text === undefined ? before[POLICIES[name]] : parseDuration(text ?? '');
+      return ms === undefined ? [] : [[POLICIES[name], ms]];
     }),
   );

@@ -7,7 +7,7 @@ import { CHANNEL_CHECKS } from '../../../workflows/contract/channel-check.ts';
 import { parseDuration } from '../../../worker/platform/duration.ts';
 import { dependentsSchema } from '../../http/dependents.ts';
 import { hasAnyField, modeField, NAMES_NOTHING, nullableText, nullableTime } from '../shared/fields.ts';
-import { policyField, policyView } from './policy-fields.ts';
+import { ownPolicies, POLICY_NAMES, policyField, policyView } from './policy-fields.ts';
 import { rulesField, rulesView } from './rule-fields.ts';
 import { receiverUrl } from '../receivers/schemas.ts';
 
@@ -79,6 +79,7 @@ export const channelSchema = z
     paid_means: z.enum(['closed', 'funded']),
     rules: z.object(rulesField.shape),
     policy: z.record(z.string(), z.string()).openapi({ description: 'The policies that hold, by their names.' }),
+    own_policies: z.array(z.enum(POLICY_NAMES)).openapi({ description: "Those of them that are not the environment's." }),
     notification_url: nullableText.openapi({ description: 'The address of its first receiver.' }),
     webhook_addresses: z.array(webhookAddressSchema).optional().openapi({
       description: 'Shown of a single channel: the addresses that take events now, the newest first.',
@@ -116,6 +117,7 @@ export function channelView(
     paid_means: paidMeans,
     rules: rulesView(rules),
     policy: policyView(policy),
+    own_policies: ownPolicies(row?.policy ?? {}),
     notification_url: null,
     ...more,
   };

@@ -19,21 +19,23 @@ const POLICY_LABELS: Record<(typeof POLICY_NAMES)[number], string> = {
 };
 
 /** The policies of a channel as a form has them. */
-export const POLICY_FIELDS: readonly FormField[] = POLICY_NAMES.map((name) => ({
-  name: `policy.${name}`,
-  label: POLICY_LABELS[name],
-  kind: 'text',
-}));
+export const policyFields = ({ own_policies }: Pick<ChannelView, 'own_policies'>): FormField[] =>
+  POLICY_NAMES.map((name) => ({
+    name: `policy.${name}`,
+    label: POLICY_LABELS[name],
+    kind: 'text',
+    hint: own_policies.includes(name) ? "Its own. Empty: the environment's again." : 'As in the environment.',
+  }));
 
 export const formOfPolicies = (policy: ChannelView['policy']): Form =>
   Object.fromEntries(Object.entries(policy).map(([name, text]) => [`policy.${name}`, text]));
 
-/** The policies that differ from what holds now. The others go on following the environment. */
-export const changedPolicies = (policy: ChannelView['policy'], form: Form): Record<string, string> =>
+/** The policies that differ from what holds now; null follows the environment again. The others go on following it, or stay. */
+export const changedPolicies = (policy: ChannelView['policy'], form: Form): Record<string, string | null> =>
   Object.fromEntries(
-    POLICY_NAMES.flatMap((name) => {
-      const text = form[`policy.${name}`] ?? '';
-      return text === '' || text === policy[name] ? [] : [[name, text]];
+    POLICY_NAMES.flatMap((name): [string, string | null][] => {
+      const text = form[`policy.${name}`]?.trim();
+      return text === undefined || text === policy[name] ? [] : [[name, text || null]];
     }),
   );
 

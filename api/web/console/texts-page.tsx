@@ -5,7 +5,7 @@ import type { PageMode } from '../pages/shell.tsx';
 import { Refused } from './channel-fields.tsx';
 import { ConsolePage } from './console-page.tsx';
 import { FieldInput, type FieldErrors } from './form-fields.tsx';
-import { POLICY_FIELDS, type LabelRow } from './texts-form.ts';
+import { policyFields, type LabelRow } from './texts-form.ts';
 
 interface TextsPageProps {
   mode: PageMode;
@@ -53,7 +53,7 @@ const LabelsForm = ({ channel: { id, version, may_change }, rows, errors }: Part
   </form>
 );
 
-const PoliciesForm = ({ channel: { id, version, paid_means, may_change }, policies, errors }: Part<'policies'>) => (
+const PoliciesForm = ({ channel: { id, version, paid_means, may_change, own_policies }, policies, errors }: Part<'policies'>) => (
   <form method="post" action={`/console/channels/${id}/policies`} class="card" aria-label="Policies">
     <input type="hidden" name="version" value={String(version)} />
     <h2>Policies</h2>
@@ -68,7 +68,7 @@ const PoliciesForm = ({ channel: { id, version, paid_means, may_change }, polici
       </option>
     </select>
     <div class="fields">
-      {POLICY_FIELDS.map((field) => (
+      {policyFields({ own_policies }).map((field) => (
         <FieldInput field={field} value={policies[field.name] ?? ''} errors={errors} readonly={!may_change} />
       ))}
     </div>

@@ -5,7 +5,9 @@ import {
   sendInvoiceUpdate,
   updateShipmentUpdate,
 } from '../../workflows/contract/messages.ts';
+import { returnWorkflowId } from '../../workflows/contract/returns.ts';
 import { endedOf, paidCheckout } from '../support/after-end.ts';
+import { decryptedText } from '../support/history.ts';
 import { authorizedCheckout, control, fault } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
 
@@ -26,6 +28,18 @@ describe('shipments after the end', () => {
     expect(shipments.find(({ id }) => id === shipmentId)).toMatchObject({ tracking_number: '1Z2' });
     expect((await checkout.rows()).filter(([action]) => action === 'update')).toHaveLength(2);
     expect(await checkout.askAfterEnd(addShipmentUpdate, { invoiceId: 'nobody' })).toMatchObject({ code: 'not-found' });
+  });
+
+  it('are asked for with the version of the facts, not with the facts', async () => {
+    const { id, invoiceId, askAfterEnd, facts, rests } = await paidCheckout(rig);
+    const shipmentId = (await facts()).invoices[0]?.shipments[0]?.id ?? '';
+    await askAfterEnd(updateShipmentUpdate, { invoiceId, shipmentId, shipper: 'UPS' });
+    await rests();
+    const { events } = await rig.temporal.client.workflow.getHandle(returnWorkflowId(id)).fetchHistory();
+    const calls = (events ?? []).filter(({ activityTaskScheduledEventAttributes: call }) => call != null);
+    const asked = await decryptedText({ events: calls }, rig.config.codec.keys);
+    expect(asked).toContain('factsVersion');
+    expect(asked).not.toContain('invoices');
   });
 
   it('that could not get through before it are made, and shown until then', async () => {

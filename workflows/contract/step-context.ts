@@ -23,7 +23,7 @@ export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel
 }
 
 /** The same where the ledger holds the facts: their version stands for them, and for all that the ledger knows of the checkout. */
-export interface StepReference extends Pick<StepContext, 'checkoutId' | 'at' | 'version'> {
+export interface StepReference extends Pick<StepContext, 'checkoutId' | 'at' | 'version' | 'afterEnd'> {
   factsVersion: number;
   /** Absent: none. */
   handledEvents?: HandledEvent[];

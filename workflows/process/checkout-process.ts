@@ -46,8 +46,8 @@ export class CheckoutProcess {
   placing: Promise<Answer> | null = null;
   readonly #handle: Handle;
   #version: number;
-  /** The facts that an activity has written to the ledger last. */
-  #written: Facts | null = null;
+  /** The facts that the ledger holds: those that an activity has written last; after the end, those that were read. */
+  #written: Facts | null;
 
   constructor(input: CheckoutInput, known: Known, handle: Handle) {
     this.input = input;
@@ -58,6 +58,7 @@ export class CheckoutProcess {
     this.events = new EventLog(known.events);
     this.answers = new Answers(known.answers);
     this.afterEnd = known.afterEnd ?? false;
+    this.#written = this.afterEnd ? known.facts : null;
     this.#version = known.version ?? known.facts.version;
     this.#handle = handle;
   }
@@ -106,7 +107,7 @@ export class CheckoutProcess {
    * hold them after all, as after a try whose answer was lost, they are.
    */
   async call<Outcome>(ctx: StepContext, activity: (sent: StepCall) => Promise<Outcome>): Promise<Outcome> {
-    if (ctx.facts !== this.#written || this.afterEnd) return activity(ctx);
+    if (ctx.facts !== this.#written) return activity(ctx);
     try {
       return await activity(referenceTo(ctx));
     } catch (error) {
@@ -149,13 +150,14 @@ export class CheckoutProcess {
   }
 }
 
-const referenceTo = ({ checkoutId, at, version, facts, handledEvents, onSuccess }: StepContext): StepReference => ({
+const referenceTo = ({ checkoutId, at, version, facts, handledEvents, onSuccess, afterEnd }: StepContext): StepReference => ({
   checkoutId,
   at,
   version,
   factsVersion: facts.version,
   ...(handledEvents.length > 0 && { handledEvents }),
   ...(onSuccess.length > 0 && { onSuccess }),
+  ...(afterEnd && { afterEnd }),
 });
 
 const isAboutOtherFacts = (error: unknown): boolean =>

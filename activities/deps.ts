@@ -20,6 +20,8 @@ export interface Receiver {
   url: string;
   /** `whsec_…`; signs every notification. */
   secret: string;
+  /** Why nothing may be sent to its address; null: it may. */
+  refusal: string | null;
   /** How long one notification is retried before the next is sent. */
   retryForMs: number;
   dispatcher: Dispatcher;

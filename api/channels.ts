@@ -60,9 +60,10 @@ function ofEnvironment(config: Config): ApiChannel | null {
 }
 
 /** What setting up a channel needs of this installation. */
-export const channelSetupOf = ({ secrets, http, webhookKeys, notifications }: Config): ChannelSetup => ({
+export const channelSetupOf = ({ secrets, http, webhookKeys, notifications, receiverHosts }: Config): ChannelSetup => ({
   seal: (secret) => secretBox(secrets.keys).seal(secret),
   publicUrl: http.publicUrl,
   hasProductionKeys: webhookKeys.production.length > 0,
+  receiverHosts,
   environmentReceiver: notifications?.url ?? null,
 });

@@ -10,6 +10,8 @@ export interface ChannelSetup {
   publicUrl: string;
   /** True where webhooks of production can be verified. */
   hasProductionKeys: boolean;
+  /** Where receivers may be beside the internet. */
+  receiverHosts: readonly string[];
   /** The address of the environment's receiver of notifications; null: none. */
   environmentReceiver: string | null;
 }

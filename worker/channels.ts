@@ -7,6 +7,7 @@ import { listReceivers } from '../activities/ledger/receivers.ts';
 import { ENVIRONMENT_CHANNEL, ENVIRONMENT_RECEIVER, type Channel } from '../workflows/contract/channel.ts';
 import { environmentChannel, storedChannel } from './platform/channels.ts';
 import { secretBox, type Config } from './platform/index.ts';
+import { refusalOfAddress } from './platform/receiver-address.ts';
 import { remembered } from './platform/remembered.ts';
 
 /** How long a channel of the ledger is used as it was read: a change is taken up within this time. */
@@ -17,6 +18,8 @@ export interface ChannelParts {
   db: Ledger;
   /** All clients share one pool of connections. */
   dispatcher: Dispatcher;
+  /** Calls receivers that administrators have named; absent: as all others are called. */
+  toReceivers?: Dispatcher;
   observe?: Observe | undefined;
 }
 
@@ -53,7 +56,7 @@ function ofEnvironment(config: Config, parts: ChannelParts): ActivityChannel | n
   if (channel === null || account?.apiKey == null) return null;
   const { notifications } = config;
   const { dispatcher } = parts;
-  const told = { id: ENVIRONMENT_RECEIVER, types: null, enabled: true, dispatcher };
+  const told = { id: ENVIRONMENT_RECEIVER, types: null, enabled: true, refusal: null, dispatcher };
   const receivers = notifications === null ? [] : [{ ...told, ...notifications }];
   return activityChannel(config, parts, channel, { ...account, apiKey: account.apiKey }, receivers);
 }
@@ -76,8 +79,9 @@ async function ofLedger(config: Config, parts: ChannelParts, id: string, isDelet
       types,
       enabled,
       secret: open(`The secret of the receiver ${receiverId}`, secretSealed),
+      refusal: refusalOfAddress(url, row.mode, config.receiverHosts),
       retryForMs,
-      dispatcher: parts.dispatcher,
+      dispatcher: parts.toReceivers ?? parts.dispatcher,
     }),
   );
   return activityChannel(config, parts, storedChannel(row, config), account, receivers);

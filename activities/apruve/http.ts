@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { asyncLocalStorage } from '@temporalio/activity';
 import { Agent, EnvHttpProxyAgent, errors, request, type Dispatcher } from 'undici';
 import { ApruveError, apruveWords, type Effect } from './errors.ts';
@@ -21,15 +22,18 @@ export interface ApruveHttp {
 /** Far above a page of 25 invoices with 500 lines each. */
 const LARGEST_ANSWER = 32 * 1_024 * 1_024;
 
-/** One pool of connections for all channels; through a proxy where one is given, but for the hosts it excepts. */
-export function createDispatcher(proxy: { url: string; except: string } | null): Dispatcher {
+/**
+ * One pool of connections for all channels; through a proxy where one is given, but for the hosts it excepts. `lookup`: how names are
+ * resolved, where that is not left to a proxy.
+ */
+export function createDispatcher(proxy: { url: string; except: string } | null, lookup?: LookupFunction): Dispatcher {
   const bounds = {
     connect: { timeout: 3_000 },
     headersTimeout: HTTP_TIMEOUT_MS,
     bodyTimeout: HTTP_TIMEOUT_MS,
     maxResponseSize: LARGEST_ANSWER,
   };
-  if (proxy === null) return new Agent(bounds);
+  if (proxy === null) return new Agent({ ...bounds, connect: { ...bounds.connect, ...(lookup && { lookup }) } });
   return new EnvHttpProxyAgent({ ...bounds, httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: proxy.except });
 }
 

@@ -27,8 +27,9 @@ export type Message = Pick<NotificationRow, 'id' | 'happenedAt' | 'sequence' | '
  * only where `stopping` ends it; whether it was accepted is not known then.
  */
 export async function deliver(receiver: Receiver, row: Message, now: Date, stopping: AbortSignal): Promise<Delivery> {
-  const { url, secret, dispatcher } = receiver;
+  const { url, secret, dispatcher, refusal } = receiver;
   const at = now.toISOString();
+  if (refusal !== null) return { at, status: null, error: refusal, retryAfter: null };
   const body = notificationBody(row);
   const headers = {
     'content-type': 'application/json',

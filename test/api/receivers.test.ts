@@ -157,6 +157,8 @@ describe('receivers of notifications', () => {
     for (const [field, odd] of [
       ['url', { url: 'ftp://shop.test/' }],
       ['url', { url: 'https://user:pass@shop.test/' }],
+      ['url', { url: 'http://shop.test/' }],
+      ['url', { url: 'https://169.254.169.254/latest/meta-data' }],
       ['types', { url: 'https://shop.test/', types: [] }],
       ['types.0', { url: 'https://shop.test/', types: ['checkout.unheard'] }],
     ] as const) {

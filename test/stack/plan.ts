@@ -39,6 +39,7 @@ export async function makePlan(dir: string, env: NodeJS.ProcessEnv, ports: PortO
     HOST: env['HOST'] || '127.0.0.1',
     PORT: String(apiPort),
     PUBLIC_URL: env['PUBLIC_URL'] || apiUrl,
+    RECEIVER_HOSTS: env['RECEIVER_HOSTS'] || 'localhost,127.0.0.1',
     ...(temporal && { SEARCH_ATTRIBUTES: env['SEARCH_ATTRIBUTES'] || 'number' }),
     ...ourSecrets(env, secrets),
     ...(database && { DATABASE_URL: postgresUrl(database) }),

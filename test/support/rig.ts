@@ -110,6 +110,7 @@ function environment(services: Services, databaseUrl: string, sandbox: Sandbox):
     APRUVE_WEBHOOK_TOKEN: randomBytes(32).toString('hex'),
     APRUVE_WEBHOOK_KEYS_TEST: sandbox.publicKeyPem,
     LOG_LEVEL: 'error',
+    RECEIVER_HOSTS: '127.0.0.1',
     SHUTDOWN_GRACE: '5s',
     ...SHORT_WAITS,
   };

@@ -42,6 +42,12 @@ export const plainUrl = readAs('a URL that begins with http:// or https://, with
   return isPlain ? text.replace(/\/+$/, '') : undefined;
 });
 
+/** Hosts by name or address, in small letters, each with a port or without. */
+export const hosts = readAs('hosts such as shop.internal or 10.0.0.7:8080, comma-separated', (text) => {
+  const all = text.split(',').map((host) => host.trim());
+  return all.every((host) => /^[a-z0-9_.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`)) ? all : undefined;
+});
+
 /** Scheme, host and port alone, as `https://test.apruve.com`. */
 export const origin = readAs('scheme and host alone, such as https://test.apruve.com', (text) => {
   const url = parseUrl(text);

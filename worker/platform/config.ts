@@ -64,6 +64,8 @@ export interface Config {
   reconciliation: { everyMs: number; requestsPerSecond: number };
   /** Where the environment's channel sends notifications. */
   notifications: { url: string; secret: string; retryForMs: number } | null;
+  /** Where receivers of channels may be, beside the internet; see `receiver-address.ts`. */
+  receiverHosts: readonly string[];
   /** How long a notification is retried before it fails. */
   notificationRetryForMs: number;
   /** `token` null: no codec endpoint. */
@@ -167,6 +169,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
       v.NOTIFICATION_URL && v.NOTIFICATION_SECRET
         ? { url: v.NOTIFICATION_URL, secret: v.NOTIFICATION_SECRET, retryForMs: v.POLICY_NOTIFICATION_RETRY_FOR }
         : null,
+    receiverHosts: v.RECEIVER_HOSTS,
     notificationRetryForMs: v.POLICY_NOTIFICATION_RETRY_FOR,
     codec: { keys: v.PAYLOAD_KEYS, token: v.CODEC_TOKEN ?? null },
     traces: v.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,

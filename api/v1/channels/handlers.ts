@@ -79,7 +79,7 @@ function registerCreation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     usableMode(deps.channelSetup, input.mode);
     const columns = newColumns(deps.channelSetup, input);
     const { notification_url: url } = input;
-    if (url != null) mayBeTold(input.mode, url, 'notification_url');
+    if (url != null) mayBeTold(deps.channelSetup, input.mode, url, 'notification_url');
     if (input.id === ENVIRONMENT_CHANNEL || (await channels.get(input.id)) !== null) throw exists(input.id);
     const made = await record(c, db, deed('channel-created', input.id, input.id, { mode: input.mode }), async (tx) => {
       const row = await ledger.storeChannel(tx, columns);
@@ -102,7 +102,7 @@ function registerChanges(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     c.set('mode', channel.mode);
     const input = c.req.valid('json');
     const { notification_url: url } = input;
-    if (url != null) mayBeTold(channel.mode, url, 'notification_url');
+    if (url != null) mayBeTold(deps.channelSetup, channel.mode, url, 'notification_url');
     const change = deed('channel-changed', channel.id, channel.id, { fields: Object.keys(input) });
     const changed = await record(c, db, change, async (tx) => {
       // What is not named stays as it is now, whoever else changes the channel at this moment.

@@ -10,6 +10,7 @@ import {
   type ReceiverRow,
 } from '../../../activities/ledger/receivers.ts';
 import type { Channel } from '../../../workflows/contract/channel.ts';
+import { refusalOfAddress } from '../../../worker/platform/receiver-address.ts';
 import type { ChannelSetup } from '../../deps.ts';
 import { Problem } from '../../http/problem.ts';
 import type { NewReceiverInput, ReceiverChangeInput } from './schemas.ts';
@@ -28,7 +29,7 @@ export async function addReceiver(
   { id: channelId, mode }: Of,
   { url, types, enabled }: NewReceiverInput,
 ): Promise<{ row: ReceiverRow; secret: string }> {
-  mayBeTold(mode, url);
+  mayBeTold(setup, mode, url);
   if ((await listReceivers(tx, [channelId])).length >= MAX_RECEIVERS) {
     throw invalid('url', `A channel has at most ${MAX_RECEIVERS} receivers. Delete one, or let one pass on what it is told.`);
   }
@@ -52,7 +53,7 @@ export function changedReceiver(
   row: ReceiverRow,
   { url, types, enabled, new_secret: wantsSecret }: ReceiverChangeInput,
 ): { columns: ReceiverChange; secret: string | null } {
-  if (url !== undefined) mayBeTold(mode, url);
+  if (url !== undefined) mayBeTold(setup, mode, url);
   const secret = wantsSecret === true || (url !== undefined && url !== row.url) ? newSecret() : null;
   const columns = {
     ...(url !== undefined && { url }),
@@ -81,11 +82,10 @@ export async function setFirstReceiver(
   return secret;
 }
 
-/** Throws where a shop cannot be told at this address: notifications of production name buyers. */
-export function mayBeTold(mode: Of['mode'], url: string, path = 'url'): void {
-  if (mode === 'production' && !url.startsWith('https://')) {
-    throw invalid(path, 'Expected https:// for a production channel, because notifications name buyers.');
-  }
+/** Throws where a shop must not be told at this address. */
+export function mayBeTold({ receiverHosts }: ChannelSetup, mode: Of['mode'], url: string, path = 'url'): void {
+  const refusal = refusalOfAddress(url, mode, receiverHosts);
+  if (refusal !== null) throw invalid(path, refusal);
 }
 
 const invalid = (path: string, message: string): Problem =>

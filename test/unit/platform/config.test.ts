@@ -136,6 +136,13 @@ describe('loadConfig', () => {
       expect(faults({ ...needed, SECRETS_KEY: bad })).toEqual([expect.stringMatching(/^SECRETS_KEY/)]);
   });
 
+  it('takes hosts of receivers, and nothing that is a whole address', () => {
+    const given = 'shop.internal, 10.0.0.7:8080,[::1]';
+    expect(loadConfig({ ...needed, RECEIVER_HOSTS: given }).receiverHosts).toEqual(['shop.internal', '10.0.0.7:8080', '[::1]']);
+    for (const bad of ['http://shop.internal', 'shop.internal/path', 'a,,b', 'user@shop'])
+      expect(faults({ ...needed, RECEIVER_HOSTS: bad })).toEqual([expect.stringMatching(/^RECEIVER_HOSTS/)]);
+  });
+
   it('takes several payload keys, the first of which encrypts, and refuses an id used twice', () => {
     const other = Buffer.alloc(32, 8).toString('base64');
     const { keys } = loadConfig({ ...needed, PAYLOAD_KEYS: `new:${other}, old:${key}` }).codec;

@@ -54,6 +54,10 @@ interface Workflows {
   isRunning: (checkoutId: string) => Promise<boolean>;
   /** Those of at most a hundred checkouts whose process runs. */
   runningAmong: (checkoutIds: readonly string[]) => Promise<Set<string>>;
+  /** How many processes of checkouts run, as Temporal's list has it. */
+  countRunning: () => Promise<number>;
+  /** Their ids. */
+  listRunning: () => Promise<ReadonlySet<string>>;
   /** True while a workflow waits for a call of an activity. */
   isWaitingFor: (workflowId: string, activity: string) => Promise<boolean>;
   /** What does not go on; of what was ended, what was ended since then. */

@@ -80,6 +80,7 @@ export const writes = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
 
 /** The ledger alone. Nothing can go on before it has stored what happened, so there is no total bound. */
 export const { record, settleOpening } = proxyActivities<Pick<Called, 'record' | 'settleOpening'>>({
+  ...ALIVE,
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
@@ -88,15 +89,16 @@ export const { record, settleOpening } = proxyActivities<Pick<Called, 'record' |
 export const { showReturn, loadEnded, showOnNewerAttempt, continueAfterEnd } = proxyActivities<
   Pick<Called, 'showReturn' | 'loadEnded' | 'showOnNewerAttempt' | 'continueAfterEnd'>
 >({
+  ...ALIVE,
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
-/** A return is a write like the others; the heartbeat remembers across attempts that the checkout has been signaled. */
+/** A return is a write like the others; its last heartbeat remembers across attempts that the checkout has been signaled. */
 export const returnsWriter = ({ stepBoundMs }: Pick<Policy, 'stepBoundMs'>) =>
   proxyActivities<Pick<Called, 'makeReturn'>>({
+    ...ALIVE,
     startToCloseTimeout: '25s',
-    heartbeatTimeout: '25s',
     scheduleToCloseTimeout: stepBoundMs,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
   });

@@ -1,7 +1,8 @@
-import { and, eq, inArray, isNotNull, isNull, not, sql, type SQL } from 'drizzle-orm';
-import type { Attention, Facts, NewAttention } from '../../workflows/contract/checkout.ts';
+import { and, eq, inArray, isNotNull, isNull, lt, not, sql, type SQL } from 'drizzle-orm';
+import { STATUSES, type Attention, type Facts, type NewAttention } from '../../workflows/contract/checkout.ts';
 import { attentionOf } from '../../workflows/rules/attention.ts';
 import { GONE, isProcessTrouble } from '../../workflows/rules/process-trouble.ts';
+import { isFinal } from '../../workflows/rules/status.ts';
 import type { Ledger } from './database.ts';
 import { checkouts } from './schema/index.ts';
 
@@ -12,6 +13,7 @@ import { checkouts } from './schema/index.ts';
 
 type About = Pick<Attention, 'code' | 'subject'>;
 
+const aboutOf = ({ code, subject }: About): About => ({ code, subject });
 const shows = (about: Partial<About>): SQL => sql`${checkouts.facts}->'attentions' @> ${JSON.stringify([about])}::jsonb`;
 
 /** Those of these checkouts that have been opened and have not ended. */
@@ -21,12 +23,28 @@ export async function openAmong(db: Ledger, ids: readonly string[]): Promise<str
   return (await db.select({ id: checkouts.id }).from(checkouts).where(open)).map(({ id }) => id);
 }
 
+const isOpen = inArray(
+  checkouts.status,
+  STATUSES.filter((status) => !isFinal(status)),
+);
+
+/** How many checkouts are open, without those that show already that their process is gone. */
+export async function countOpen(db: Ledger): Promise<number> {
+  return (await db.$count(checkouts, isOpen)) - (await showing(db, GONE)).length;
+}
+
+/** The open checkouts from before a time that do not show that. */
+export async function openBefore(db: Ledger, time: Date): Promise<string[]> {
+  const known = and(isOpen, lt(checkouts.createdAt, time), isNotNull(checkouts.facts), not(shows(aboutOf(GONE))));
+  return (await db.select({ id: checkouts.id }).from(checkouts).where(known)).map(({ id }) => id);
+}
+
 /** The checkouts that show it. */
 export async function showing(db: Ledger, about: About): Promise<string[]> {
   const rows = await db
     .select({ id: checkouts.id })
     .from(checkouts)
-    .where(and(isNotNull(checkouts.attention), shows(about)));
+    .where(and(isNotNull(checkouts.attention), shows(aboutOf(about))));
   return rows.map(({ id }) => id);
 }
 

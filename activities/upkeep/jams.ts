@@ -24,8 +24,8 @@ export function checkoutOf({ workflowId }: Pick<Jammed, 'workflowId'>): string[]
   return id.startsWith('chk_') ? [id] : [];
 }
 
-/** Temporal is asked for each, because a process that was reset has an ended run too. There are few. */
-async function withoutProcess({ workflows }: Pick<ActivityDeps, 'workflows'>, ids: readonly string[]): Promise<string[]> {
+/** Those of these checkouts that have no process. Temporal is asked for each, because a process that was reset has an ended run too. */
+export async function withoutProcess({ workflows }: Pick<ActivityDeps, 'workflows'>, ids: readonly string[]): Promise<string[]> {
   const gone: string[] = [];
   for (const id of ids) if (!(await workflows.isRunning(id))) gone.push(id);
   return gone;

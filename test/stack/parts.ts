@@ -70,6 +70,12 @@ export function workerPart(dir: string, plan: Plan, config: Config): Part {
   };
 }
 
+/** Another worker beside that one. */
+export function sparePart(dir: string, plan: Plan, config: Config): Part {
+  const command = (): Command => nodeCommand('worker/main.ts', [], plan.env);
+  return { ...workerPart(dir, plan, config), name: 'spare', command, log: logFile(dir, 'spare') };
+}
+
 export function apiPart(dir: string, plan: Plan, config: Config): Part {
   // Apruve's key is the worker's: the API faces the internet, and never calls Apruve.
   const env = { ...plan.env, METRICS_PORT: String(plan.metricsPorts.api), APRUVE_API_KEY: undefined };

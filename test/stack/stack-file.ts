@@ -24,6 +24,7 @@ const stackInfo = z.object({
     stack: pid,
     api: pid,
     worker: pid,
+    spare: pid.optional(),
     temporal: pid.or(elsewhere),
     database: pid.or(elsewhere),
     sandbox: pid.or(elsewhere),

@@ -7,7 +7,7 @@ import { keptApiKeys } from './api-keys.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { bundleFile, makeCurrent } from './builds.ts';
 import type { Move } from './builds.ts';
-import { apiPart, databasePart, sandboxPart, temporalPart, workerPart } from './parts.ts';
+import { apiPart, databasePart, sandboxPart, sparePart, temporalPart, workerPart } from './parts.ts';
 import { makePlan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { removeStack, writeEnvironment, writeStack } from './stack-file.ts';
@@ -18,7 +18,7 @@ import { empty, take } from './takeover.ts';
 import type { Holder } from './takeover.ts';
 import { until } from './wait.ts';
 
-export type PartName = 'api' | 'worker' | 'sandbox' | 'temporal' | 'database';
+export type PartName = 'api' | 'worker' | 'spare' | 'sandbox' | 'temporal' | 'database';
 
 export interface StackOptions {
   /** Its data, logs and `stack.json`. */
@@ -29,12 +29,14 @@ export interface StackOptions {
   anyPorts?: boolean;
   /** Begin without data. */
   fresh?: boolean;
+  /** Run a second worker, which goes on where the first is killed. */
+  spareWorker?: boolean;
   /** Reports what takes long and what happens later. */
   say?: (line: string) => void;
 }
 
 /** The order in which parts stop: the API waits for the worker's answers, the worker for all the rest. */
-const stopOrder: PartName[][] = [['api'], ['worker'], ['sandbox', 'temporal', 'database']];
+const stopOrder: PartName[][] = [['api'], ['worker', 'spare'], ['sandbox', 'temporal', 'database']];
 
 /**
  * Starts everything that the environment does not configure, each part in a supervised process, and resolves when all of it is
@@ -108,7 +110,11 @@ export class Stack {
     ]);
     if (plan.sandbox) plan.env['APRUVE_WEBHOOK_KEYS_TEST'] = await webhookKey(plan.sandbox.url);
     plan.env['WORKFLOW_BUNDLE'] = bundle;
-    await Promise.all([this.#run('worker', workerPart(dir, plan, config)), this.#run('api', apiPart(dir, plan, config))]);
+    await Promise.all([
+      this.#run('worker', workerPart(dir, plan, config)),
+      this.#options.spareWorker && this.#run('spare', sparePart(dir, plan, config)),
+      this.#run('api', apiPart(dir, plan, config)),
+    ]);
     this.#move = await makeCurrent(config, bundle, this.#say);
     const keys = await keptApiKeys(dir, plan.apiUrl, plan.env);
     writeEnvironment(dir, plan.env);
@@ -156,6 +162,7 @@ export class Stack {
         stack: process.pid,
         api: pid('api') ?? 0,
         worker: pid('worker') ?? 0,
+        ...(this.#options.spareWorker && { spare: pid('spare') ?? 0 }),
         temporal: pid('temporal'),
         database: pid('database'),
         sandbox: pid('sandbox'),

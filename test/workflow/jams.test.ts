@@ -4,7 +4,7 @@ import { showCalls } from '../../activities/upkeep/jams.ts';
 import { audit, describeFinding } from '../../worker/commands/audit.ts';
 import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { attentionSignal } from '../../workflows/contract/returns.ts';
-import { refuseVersions } from '../support/tables.ts';
+import { changeCheckout, refuseVersions } from '../support/tables.ts';
 import { incompatibleBundle } from '../support/jam.ts';
 import { processOf } from '../support/process.ts';
 import { authorizedCheckout } from '../support/shop.ts';
@@ -66,6 +66,27 @@ describe('a jam', () => {
     expect(await audited()).toEqual([gone]);
     await running.stop();
   });
+
+  it(
+    'of an open checkout whose process Temporal does not know at all is shown within a minute',
+    { timeout: 120_000 },
+    async () => {
+      const before = await worker();
+      const { id } = await authorizedCheckout(rig);
+      await before.stop();
+      const { namespace, taskQueue } = rig.config.temporal;
+      const { client } = rig.temporal;
+      await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: id } });
+      const query = `TaskQueue = '${taskQueue}' AND WorkflowId = '${id}'`;
+      await vi.waitUntil(async () => (await client.workflow.count(query)).count === 0, SEEN_WITHIN);
+      await changeCheckout(rig.ledger.db, id, { createdAt: new Date(Date.now() - 60_000) });
+
+      const running = await worker();
+      await shows(id, 'process-gone');
+      expect(await processOf(rig, id).row()).toMatchObject({ attention: { code: 'process-gone' } });
+      await running.stop();
+    },
+  );
 
   it('of reconciliation is shown: a schedule that is paused, and one that was deleted', { timeout: 60_000 }, async () => {
     const running = await worker();

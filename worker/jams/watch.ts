@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { describeCause } from '../../activities/apruve/http.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { queryFailure } from '../../activities/ledger/database.ts';
+import { lookForGone } from '../../activities/upkeep/gone.ts';
 import { lookForJams, showCalls } from '../../activities/upkeep/jams.ts';
 import type { Jams } from '../../workflows/contract/jams.ts';
 import type { Tries } from './tries.ts';
@@ -32,12 +33,14 @@ export function startWatch(
   { log, tries, everyMs, show }: Watching,
 ): Watch {
   const stopping = new AbortController();
+  const lookForLost = atATenth(() => lookForGone(deps));
   let since = new Date(Date.now() - FIRST_LOOK_BACK_MS);
   const look = async (): Promise<void> => {
     const from = new Date(Date.now() - OVERLAP_MS);
     try {
       await showCalls(deps, tries.take());
       const jams = await lookForJams(deps, since);
+      await lookForLost();
       since = from;
       show(jams);
       for (const { workflowId, type, why } of jams.stuck)
@@ -62,5 +65,15 @@ export function startWatch(
       stopping.abort();
       await Promise.race([running, stopped]);
     },
+  };
+}
+
+/** Comparing lists of very many takes its time, so it is done for a tenth of the time: `look` answers whether it has compared. */
+function atATenth(look: () => Promise<boolean>): () => Promise<void> {
+  let restsUntil = 0;
+  return async () => {
+    const began = Date.now();
+    if (began < restsUntil || !(await look())) return;
+    restsUntil = Date.now() + 9 * (Date.now() - began);
   };
 }

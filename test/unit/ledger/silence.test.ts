@@ -9,6 +9,8 @@ it('a failed query tells nobody what it was about', async () => {
   const process = {
     isRunning: nothing,
     runningAmong: nothing,
+    countRunning: nothing,
+    listRunning: nothing,
     isWaitingFor: nothing,
     findJams: nothing,
     signalEvent: nothing,

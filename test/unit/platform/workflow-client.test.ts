@@ -57,6 +57,8 @@ const calls: [string, (workflows: WorkflowClient) => Promise<unknown>][] = [
   ['readCredit', (workflows) => workflows.readCredit({ channel: 'chn_1', email: 'a@b.test' })],
   ['isRunning', (workflows) => workflows.isRunning('chk_1')],
   ['runningAmong', (workflows) => workflows.runningAmong(['chk_1'])],
+  ['countRunning', (workflows) => workflows.countRunning()],
+  ['listRunning', (workflows) => workflows.listRunning()],
   ['isWaitingFor', (workflows) => workflows.isWaitingFor('chk_1', 'record')],
   ['findJams', (workflows) => workflows.findJams(new Date())],
   ['scheduleReconciliation', (workflows) => workflows.scheduleReconciliation(3_600_000)],

@@ -46,10 +46,11 @@ import {
   type ReturnRequest,
 } from '../../../workflows/contract/returns.ts';
 import type { Jams } from '../../../workflows/contract/jams.ts';
-import { describeProcess } from './describe-process.ts';
+import { isWaitingFor } from './describe-process.ts';
 import { executeUpdate, type UpdateResult } from './execute-update.ts';
 import { findJams } from './find-jams.ts';
 import { isGone, reach } from './reach.ts';
+import { allRunning } from './running.ts';
 import { scheduleReconciliation } from './reconcile-schedule.ts';
 import {
   checkoutOptions,
@@ -110,6 +111,10 @@ export interface WorkflowClient {
   isRunning(checkoutId: string): Promise<boolean>;
   /** Those of at most a hundred checkouts whose workflow runs. */
   runningAmong(checkoutIds: readonly string[]): Promise<Set<string>>;
+  /** How many processes of checkouts run, as Temporal's list has it. */
+  countRunning(): Promise<number>;
+  /** Their ids. With very many this takes longer than other calls. */
+  listRunning(): Promise<ReadonlySet<string>>;
   /** True while a workflow waits for a call of an activity. */
   isWaitingFor(workflowId: string, activity: string): Promise<boolean>;
   /** What does not go on; of what was ended, what was ended since then. */
@@ -143,6 +148,7 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     );
   return {
     ...updates(client, taskQueue, limits.updateMs),
+    ...allRunning(client, taskQueue, limits.callMs),
     begin: async (checkout) => {
       const start = () => client.workflow.start(WORKFLOW_TYPE, checkoutOptions(checkout, taskQueue));
       await falseWhenGone(call(start).then(() => true));
@@ -160,10 +166,7 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     },
     isRunning,
     runningAmong: (checkoutIds) => runningAmong(checkoutIds, isRunning, () => call(() => listRunning(client, checkoutIds))),
-    isWaitingFor: async (workflowId, activity) => {
-      const pending = (await call(() => describeProcess(client, workflowId)))?.raw.pendingActivities ?? [];
-      return pending.some(({ activityType }) => activityType?.name === activity);
-    },
+    isWaitingFor: (workflowId, activity) => call(() => isWaitingFor(client, workflowId, activity)),
     findJams: (since) => call(() => findJams(client, taskQueue, since)),
     checkChannel: (channel) => ask(CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart(channel)),
     readCredit: (question) => ask(READ_CREDIT_WORKFLOW_TYPE, readCreditStart(question, randomUUID())),

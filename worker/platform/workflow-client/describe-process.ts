@@ -10,3 +10,9 @@ export async function describeProcess(client: Client, id: string): Promise<Workf
     throw error;
   }
 }
+
+/** True while a workflow waits for a call of an activity. */
+export async function isWaitingFor(client: Client, workflowId: string, activity: string): Promise<boolean> {
+  const pending = (await describeProcess(client, workflowId))?.raw.pendingActivities ?? [];
+  return pending.some(({ activityType }) => activityType?.name === activity);
+}

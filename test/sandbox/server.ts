@@ -48,6 +48,8 @@ export type SandboxOptions = {
   dayMs?: number;
   /** What its page says at the top. */
   banner?: string;
+  /** How many requests it remembers. */
+  requestsKept?: number;
 };
 
 type Credentials = { readonly merchantId: string; readonly apiKey: string };
@@ -151,7 +153,7 @@ const createControls = (engine: Engine): Controls => {
 
 /** Starts a sandbox and answers when it listens. Rejects where the port is taken or the state file cannot be read. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const store = openStore(options.stateFile);
+  const store = openStore(options.stateFile, options.requestsKept);
   const { pause, stop: stopPauses } = createPauses();
   const engine: Engine = { ...createWorld(store, options), store, options, stopPauses };
   const { outbox, signer, address } = engine;

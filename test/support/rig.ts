@@ -50,14 +50,20 @@ export interface RigOptions {
   worker?: boolean;
   /** What the sandbox signs webhooks with, where not with its throw-away key. */
   signingKeyPem?: string;
+  /** How many requests the sandbox remembers, where not 20,000. */
+  requestsKept?: number;
 }
 
 /** Builds the environment that a deployment would have, and starts the parts from it. */
 export async function startRig(overrides: Record<string, string> = {}, options: RigOptions = {}): Promise<Rig> {
   const services = inject('services');
   const databaseUrl = await copyDatabase(services.databaseUrl);
-  const { signingKeyPem } = options;
-  const sandbox = await startSandbox({ webhookRetryMs: 50, ...(signingKeyPem !== undefined && { signingKeyPem }) });
+  const { signingKeyPem, requestsKept } = options;
+  const sandbox = await startSandbox({
+    webhookRetryMs: 50,
+    ...(signingKeyPem !== undefined && { signingKeyPem }),
+    ...(requestsKept !== undefined && { requestsKept }),
+  });
   const env = { ...environment(services, databaseUrl, sandbox), ...overrides };
   const config = loadConfig(env);
   const ledger = openLedger(databaseUrl, { max: 5 });

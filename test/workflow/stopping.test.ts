@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
+import { deployedWorker } from '../support/deployed-worker.ts';
 import { processOf } from '../support/process.ts';
 import { authorizedCheckout, control, fault, sandboxState } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
@@ -14,17 +14,7 @@ const LEAVES_WITHIN_MS = 1_500;
 describe('SIGTERM', () => {
   const rig = withRig();
 
-  /** A worker as it is deployed: a process of its own. */
-  async function deployed() {
-    const { PATH = '' } = process.env;
-    const own = { WORKFLOW_BUNDLE: inject('services').bundlePath, SHUTDOWN_GRACE: `${GRACE_MS}ms`, LOG_LEVEL: 'info' };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], { env: { PATH, ...rig.env, ...own } });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    let said = '';
-    child.stdout.on('data', (text: Buffer) => (said += text.toString()));
-    await vi.waitUntil(() => said.includes('worker is ready'), { timeout: 30_000, interval: 50 });
-    return { child, said: () => said };
-  }
+  const deployed = () => deployedWorker(rig, { SHUTDOWN_GRACE: `${GRACE_MS}ms` });
 
   const asked = async (path: string) => {
     const { items } = await control<{ items: { path: string }[] }>(rig, 'GET', '/requests');

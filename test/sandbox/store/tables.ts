@@ -5,7 +5,7 @@ import { Table } from './table.ts';
 
 const LOG_LIMIT = 20_000;
 
-const makeTables = (record: (entry: Entry) => void) => ({
+const makeTables = (record: (entry: Entry) => void, requestsKept: number) => ({
   settings: new Table<SettingsRow>('settings', record),
   merchants: new Table<MerchantRow>('merchants', record, { indexes: ['api_key'] }),
   accounts: new Table<AccountRow>('accounts', record, { indexes: ['merchant_id'] }),
@@ -17,7 +17,7 @@ const makeTables = (record: (entry: Entry) => void) => ({
   returns: new Table<ReturnRow>('returns', record, { indexes: ['invoice_id'] }),
   deliveries: new Table<DeliveryRow>('deliveries', record, { limit: LOG_LIMIT }),
   faults: new Table<FaultRow>('faults', record),
-  requests: new Table<RequestRow>('requests', record, { limit: LOG_LIMIT }),
+  requests: new Table<RequestRow>('requests', record, { limit: requestsKept }),
 });
 
 export type Tables = ReturnType<typeof makeTables>;
@@ -38,9 +38,9 @@ const replay = (tables: Tables, lines: readonly Line[]): void => {
  * Opens the sandbox's memory. With a `stateFile` it begins with what that file remembers and keeps it up to date;
  * without one it is forgotten with the process.
  */
-export const openStore = (stateFile?: string): Store => {
+export const openStore = (stateFile?: string, requestsKept = LOG_LIMIT): Store => {
   let journal: Journal | undefined;
-  const tables = makeTables((entry) => journal?.append(entry));
+  const tables = makeTables((entry) => journal?.append(entry), requestsKept);
   const all = Object.values(tables);
   const snapshot = (): Entry[] => all.flatMap((table) => table.all().map((row) => ({ table: table.name, change: row })));
   if (stateFile !== undefined) {

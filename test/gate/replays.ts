@@ -79,7 +79,8 @@ export async function findCaught({ code }: Gate, histories: Histories, passing: 
   const options = optionsOf(code, { passed: ignore, declared: ignore });
   for await (const { workflowId, error } of Worker.runReplayHistories(options, changes())) {
     const [place = '', name = ''] = workflowId.split('|');
-    if (error instanceof DeterminismViolationError) caught.set(place, name);
+    // Some of it is a fatal error of the state machine in the words of Temporal’s core.
+    if (error instanceof DeterminismViolationError || error?.message.includes('Code: FATAL') === true) caught.set(place, name);
     else if (error !== undefined) throw new Error(`${name} with one more command at ${place}`, { cause: error });
   }
   return caught;

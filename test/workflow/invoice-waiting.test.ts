@@ -5,7 +5,7 @@ import { anOrder, authorizedCheckout, control, openCheckout } from '../support/s
 import { withRig } from '../support/with-rig.ts';
 
 describe('an invoice that stays pending', () => {
-  const rig = withRig({ POLICY_INVOICE_WAITING: '2s', POLICY_PENDING_INVOICE: '2s' });
+  const rig = withRig({ POLICY_INVOICE_WAITING: '2s', POLICY_PENDING_INVOICE: '2s', POLICY_APPROVAL_POLL: '500ms' });
 
   const attention = (message: RegExp) => ({ attention: { code: 'invoice-waiting', message: expect.stringMatching(message) } });
 

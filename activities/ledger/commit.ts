@@ -69,8 +69,7 @@ export async function commit(
   return db.transaction(async (tx) => {
     const change = also.hasTimedOut === true ? null : await changeOf(tx, ctx, newFacts);
     const newNotifications = change === null ? [] : notificationsOf(change.before, change.after);
-    const row = change?.row;
-    if (row !== undefined) await also.store?.(tx);
+    const row = change?.row && (await storedWith(tx, change.row, also.store));
     const rows = change === null || row === undefined ? [] : changedRows(change.before, change.after);
     await writeRows(tx, ctx, rows, new Date(ctx.at), records);
     const batch = also.audience && { notifications: newNotifications, audience: also.audience };
@@ -79,6 +78,14 @@ export async function commit(
     const expected = change === null || (row !== undefined && change.before === ctx.facts);
     return { isNotified: newNotifications.length > 0, ...(!expected && { facts: change.after }) };
   });
+}
+
+/** The checkout with what else is stored of it, so that its notifications show that too. */
+async function storedWith(tx: Transaction, row: CheckoutRow, store: Also['store']): Promise<CheckoutRow> {
+  if (store === undefined) return row;
+  await store(tx);
+  const [stored = row] = await tx.select().from(checkouts).where(eq(checkouts.id, row.id));
+  return stored;
 }
 
 /** What follows from the rows, once they are written: payment status and notifications. */
@@ -143,16 +150,24 @@ export const summaryOf = (facts: Facts, at: Date) => ({
   expiring: isExpiring(facts),
 });
 
-/** An event about another order than the adopted one keeps waiting: whether that one is an orphan is found out by its release. */
+/**
+ * An event about another order than the adopted one keeps waiting: whether that one is an orphan is found out by its release. Of an event
+ * that was handled twice `applied` stands: parts of one statement do not see each other, so there is one for each event.
+ */
 function eventParts(tx: Transaction, { checkoutId, channel, at, handledEvents }: StepContext, facts: Facts): SQL[] {
   const isAbout = ({ orderId }: HandledEvent): boolean => orderId === undefined || orderId === facts.order?.id;
-  return handledEvents.filter(isAbout).map(({ uuid, outcome }) =>
+  const outcomes = new Map<string, HandledEvent['outcome']>();
+  for (const { uuid, outcome } of handledEvents.filter(isAbout)) {
+    const original = originalUuid(uuid);
+    if (outcomes.get(original) !== 'applied') outcomes.set(original, outcome);
+  }
+  return [...outcomes].map(([uuid, outcome]) =>
     tx
       .update(webhookEvents)
       .set({ outcome, checkoutId, handledAt: new Date(at) })
       .where(
         and(
-          eq(webhookEvents.uuid, originalUuid(uuid)),
+          eq(webhookEvents.uuid, uuid),
           eq(webhookEvents.channel, channel),
           sql`${standing(webhookEvents.outcome)} is not true`,
         ),

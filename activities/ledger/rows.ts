@@ -23,7 +23,8 @@ export async function writeRows(
   at: Date,
   records: readonly StepRecord[] = [],
 ): Promise<void> {
-  const answers = new Map(records.map((record) => [record.step, answerOf(record)]));
+  const answers = new Map<string, ReturnType<typeof answerOf>>();
+  for (const record of records) answers.set(record.step, { ...answers.get(record.step), ...answerOf(record) });
   const writes = rows.map((row): TransactionWrite => ({ ...row, ...answers.get(row.step), checkoutId, currency, at }));
   for (const batch of batchesOf(writes)) await writeTransactions(db, batch);
   const written = new Set(rows.map(({ step }) => step));

@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { commit } from '../../activities/ledger/commit.ts';
+import { findEvents } from '../../activities/ledger/inbox.ts';
 import type { Facts } from '../../workflows/contract/checkout.ts';
 import { cancelInvoiceUpdate, checkoutQuery, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { attentionSignal } from '../../workflows/contract/returns.ts';
 import { OTHER_FACTS, type InvoiceOutcome, type StepContext } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
+import { redelivered } from '../../workflows/rules/events.ts';
 import { advance } from '../../workflows/rules/facts.ts';
+import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
 import { activitiesOf } from '../support/opening.ts';
 import { processOf } from '../support/process.ts';
@@ -20,6 +24,7 @@ import {
   requestArrives,
   sandboxState,
 } from '../support/shop.ts';
+import { insertEvents } from '../support/tables.ts';
 import { invoiceRead, orderRead } from '../unit/rules/a-checkout.ts';
 import { withRig } from '../support/with-rig.ts';
 
@@ -45,6 +50,24 @@ describe('two tries of one step', () => {
     const row = await readCheckout(rig, id);
     expect(row).toMatchObject({ status: 'invoiced', facts: second.facts });
     expect((await readRows(rig, id)).map(({ action }) => action)).not.toContain('capture');
+  });
+
+  it('leave of an event that was handled twice that it was applied, and of a row all that two records tell', async () => {
+    const { id, facts } = await openCheckout(rig);
+    if (facts === null) throw new Error('not open');
+    const uuid = randomUUID();
+    await insertEvents(rig.ledger.db, { uuid, channel: 'default', event: 'order.accepted', body: {} });
+    const again = redelivered({ uuid, event: 'order.accepted' }, 'again').uuid;
+    const handledEvents = [
+      { uuid, outcome: 'applied' as const },
+      { uuid: again, outcome: 'no-news' as const },
+    ];
+    const scene = { ...(await question(facts, id, 7)), handledEvents };
+    const told = [{ request: { method: 'GET', path: '/orders/o', body: null } }, { response: { status: 200, body: {} } }];
+    const records = told.map((each) => ({ step: PURCHASE_STEP, ...each }));
+    await commit(rig.ledger.db, scene, [orderRead('accepted')], records);
+    expect(await findEvents(rig.ledger.db, uuid)).toMatchObject([{ outcome: 'applied' }]);
+    expect(await readRows(rig, id)).toMatchObject([{ action: 'authorize', ...told[0], ...told[1] }]);
   });
 
   it('are built upon each other where the first one was given up before it wrote', async () => {

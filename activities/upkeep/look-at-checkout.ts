@@ -35,16 +35,30 @@ export interface Subject {
 const UNOPENED_AGE_MS = 60_000;
 
 /** Compares one checkout with Apruve, and has repaired what differs. Rejects where Apruve or its channel cannot be read. */
-export async function lookAtCheckout(deps: ActivityDeps, subject: Subject): Promise<Look> {
+export async function lookAtCheckout(deps: ActivityDeps, listed: Subject): Promise<Look> {
+  const { isLatest, ...subject } = await asItIsNow(deps, listed);
   const { row, follow } = subject;
   const look: Look = { told: 0, released: 0, unrepaired: [], followed: follow };
   const { apruve } = await deps.channel(row.channel);
-  const isLatest = (await findLatestAttempt(deps.db, row.channel, row.merchantOrderId))?.id === row.id;
   const orders = isLatest && !subject.isOrderKnown ? (await listAllOrders(apruve, row.merchantOrderId)).data : null;
   if (isFinal(row.status)) await lookAtEnded(deps, apruve, subject, look);
   else await lookAtOpen(deps, apruve, subject, orders, look);
   if (orders !== null) await releaseOrphans(deps, row, await orphansAmong(deps, apruve, row, orders), look);
   return look;
+}
+
+/**
+ * Checkouts go on while their page waits for its turn: what they have taken in meanwhile is no news. Temporal is asked before the ledger,
+ * which has the end of a process that runs no more.
+ */
+async function asItIsNow(
+  { db, workflows }: ActivityDeps,
+  { row, isRunning, ...known }: Subject,
+): Promise<Subject & { isLatest: boolean }> {
+  const runs = isRunning || (!isFinal(row.status) && (await workflows.isRunning(row.id)));
+  const latest = await findLatestAttempt(db, row.channel, row.merchantOrderId);
+  const isLatest = latest?.id === row.id;
+  return { ...known, row: isLatest ? latest : row, isRunning: runs, isLatest };
 }
 
 async function lookAtOpen(

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Apruve } from '../apruve/client.ts';
+import { ApruveError } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { reserveRequests } from '../ledger/pace.ts';
 
@@ -10,8 +11,8 @@ const RESERVED_MS = 250;
 export interface Paced {
   /** The same, with a channel's client that waits for its turn before each request. */
   deps: ActivityDeps;
-  /** How many requests Apruve has answered. */
-  answered(): number;
+  /** How many requests Apruve has answered, also where it knows nothing of what was asked for. */
+  answered: () => number;
 }
 
 /**
@@ -25,9 +26,12 @@ export function paced(deps: ActivityDeps, channelId: string): Paced {
     merchantId: apruve.merchantId,
     send: async (request) => {
       await turn();
-      const read = await apruve.send(request);
+      const sent = apruve.send(request);
+      await sent.catch((error: unknown) => {
+        if (!isAnswer(error)) throw error;
+      });
       answered += 1;
-      return read;
+      return sent;
     },
   });
   const channel: ActivityDeps['channel'] = async (id, how) => {
@@ -36,6 +40,10 @@ export function paced(deps: ActivityDeps, channelId: string): Paced {
   };
   return { deps: { ...deps, channel }, answered: () => answered };
 }
+
+/** An answer about what was asked for; another thing would be answered with that. Neither silence nor a refused key is one. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof ApruveError && error.kind !== 'auth' && error.kind !== 'unreachable';
 
 /** Resolves when the next request may be sent. */
 function turns({ db, clock, reconciliation }: ActivityDeps, channelId: string): () => Promise<void> {

@@ -1,4 +1,5 @@
 import { createDispatcher } from '../../activities/apruve/http.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
 import { createActivities, type Activities } from '../../activities/index.ts';
 import { allocateAttempt } from '../../activities/ledger/attempts.ts';
 import type { CheckoutRow } from '../../activities/ledger/checkouts.ts';
@@ -29,10 +30,12 @@ export const openInLedger = (rig: Rig, { input }: CheckoutRow): Promise<void> =>
   activitiesOf(rig).openCheckout(input, new Date().toISOString());
 
 /** The activities as a worker has them, to be called without one. */
-export function activitiesOf({ config, ledger, temporal }: Rig): Activities {
+export const activitiesOf = (rig: Rig): Activities => createActivities(depsOf(rig));
+
+/** What a worker gives to each activity. */
+export function depsOf({ config, ledger, temporal }: Rig): ActivityDeps {
   const workflows = createWorkflowClient(temporal.client, config.temporal.taskQueue, { updateMs: 5_000, callMs: 5_000 });
   const channel = createChannels(config, { db: ledger.db, dispatcher: createDispatcher(null) });
   const { reconciliation } = config;
-  const deps = { db: ledger.db, clock: () => new Date(), channel, workflows, reconciliation, wakeSender: () => {} };
-  return createActivities(deps);
+  return { db: ledger.db, clock: () => new Date(), channel, workflows, reconciliation, wakeSender: () => {} };
 }

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
+import { requests } from '../../activities/apruve/requests.ts';
 import { allocateAttempt, abandonUnopened } from '../../activities/ledger/attempts.ts';
 import { findEvents } from '../../activities/ledger/inbox.ts';
+import { lookAtCheckout } from '../../activities/upkeep/look-at-checkout.ts';
+import { paced } from '../../activities/upkeep/pacing.ts';
+import { depsOf } from '../support/opening.ts';
 import { changeCheckout, insertEvents } from '../support/tables.ts';
 import type { ShopOrder } from '../../activities/ledger/json-columns.ts';
 import { authorizeUpdate, cancelUpdate, sendInvoiceUpdate, WORKFLOW_TYPE } from '../../workflows/contract/messages.ts';
@@ -131,6 +136,31 @@ describe('reconciliation', () => {
     expect(why(nowhere.id)).toContain('not configured');
     for (const { id } of others) await processOf(rig, id).reaches('expired');
     await changeCheckout(rig.ledger.db, nowhere.id, { channel: 'default' });
+  });
+
+  it.each([true, false])(
+    'compares a checkout as it is at its turn, not as its page has it (running then: %s)',
+    async (isRunning) => {
+      const { id } = await authorizedCheckout(rig);
+      const listed = { row: await readCheckout(rig, id), isRunning, isOrderKnown: false, follow: true };
+      await processOf(rig, id).ask(sendInvoiceUpdate, { amountCents: 1_000 });
+      const look = await new MockActivityEnvironment().run(lookAtCheckout, depsOf(rig), listed);
+      expect(look).toMatchObject({ told: 0, released: 0, unrepaired: [] });
+      expect((await readCheckout(rig, id)).attention).toBeNull();
+    },
+  );
+
+  it('takes it as an answer that Apruve does not know something, but not its silence and not a refused key', async () => {
+    const { deps, answered } = paced(depsOf(rig), 'default');
+    const { apruve } = await deps.channel('default');
+    const ask = (id: string) => new MockActivityEnvironment().run(() => apruve.send(requests.getOrder(id)));
+    await fault(rig, { method: 'GET', path: '/orders/refused', times: 1, status: 401 });
+    await fault(rig, { method: 'GET', path: '/orders/silent', times: 1, status: 503 });
+    await expect(ask('refused')).rejects.toMatchObject({ kind: 'auth' });
+    await expect(ask('silent')).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(answered()).toBe(0);
+    await expect(ask('unknown')).rejects.toMatchObject({ kind: 'not-found' });
+    expect(answered()).toBe(1);
   });
 
   it('notices that the time of an order has come earlier than it was', async () => {

@@ -28,9 +28,9 @@ const project = (
 });
 
 /** Most of their time is waiting for other processes, so more of them run at once than there are cores. */
-const together = { groupOrder: 0, maxWorkers: 3 };
-/** Whole stacks, browsers and killed processes run one at a time, because these tests are about timing. */
-const alone = { groupOrder: 1, maxWorkers: 1 };
+const together = { groupOrder: 0, maxWorkers: 4 };
+/** Whole stacks, browsers and killed processes: each file starts some processes of its own. */
+const stacks = { groupOrder: 1, maxWorkers: 2 };
 /** Two processes, each busy for itself. */
 const two = { groupOrder: 2, maxWorkers: 2 };
 
@@ -46,7 +46,7 @@ export default defineConfig({
       project('workflow', together, { testTimeout: 30_000, services: true }),
       project('api', together, { testTimeout: 30_000, services: true }),
       project('model', two, { testTimeout: 1_200_000, services: true }),
-      project('e2e', alone, { testTimeout: 60_000, services: true }),
+      project('e2e', stacks, { testTimeout: 60_000, services: true }),
     ],
   },
 });

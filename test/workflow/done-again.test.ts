@@ -5,7 +5,7 @@ import { anOrder, authorizedCheckout, control, fault, openCheckout, useLightbox 
 import { withRig } from '../support/with-rig.ts';
 
 describe('what Apruve did not take, once it does', () => {
-  const rig = withRig({ POLICY_STEP_BOUND: '10s', POLICY_STEP_RETRY: '1h' });
+  const rig = withRig({ POLICY_STEP_BOUND: '25s', POLICY_STEP_RETRY: '1h' });
   const allAnswer = () => control(rig, 'DELETE', '/faults');
   const fails = (method: string, path: string, status: number) => fault(rig, { method, path, times: 1_000, status });
   const isStuck = ({ row }: ReturnType<typeof processOf>, code: string) =>
@@ -53,7 +53,7 @@ describe('what Apruve did not take, once it does', () => {
     expect(await checkout.row()).toMatchObject({ status: 'expired', facts: { unresolved: [] } });
   });
 
-  it('was refused to one who was told to wait, and is shown as refused', async () => {
+  it('was refused to one who was told to wait, and is shown as refused', { timeout: 60_000 }, async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const checkout = processOf(rig, id);
     await fails('POST', `/orders/${apruveOrderId}/invoices`, 503);

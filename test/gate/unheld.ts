@@ -4,7 +4,6 @@
  */
 export const UNHELD: Readonly<Record<string, string>> = {
   'reconcile-workflow.ts continueInNewRun': 'a run of reconciliation is ended by thousands of pages, or at a new build',
-  'reconcile-workflow.ts listOrders': 'a channel with so many open checkouts that its orders are listed',
   'steps/meet-deadline.ts adoptForeignInvoices':
     'a checkout that would end, found so by something else than a step that looks at once',
   'steps/meet-deadline.ts releaseFreedCredit': 'an order that Apruve has raised after all was invoiced and paid',

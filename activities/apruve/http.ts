@@ -24,16 +24,16 @@ const LARGEST_ANSWER = 32 * 1_024 * 1_024;
 
 /**
  * One pool of connections for all channels; through a proxy where one is given, but for the hosts it excepts. `lookup`: how names are
- * resolved, where that is not left to a proxy.
+ * resolved, where that is not left to the proxy.
  */
 export function createDispatcher(proxy: { url: string; except: string } | null, lookup?: LookupFunction): Dispatcher {
   const bounds = {
-    connect: { timeout: 3_000 },
+    connect: { timeout: 3_000, ...(lookup && { lookup }) },
     headersTimeout: HTTP_TIMEOUT_MS,
     bodyTimeout: HTTP_TIMEOUT_MS,
     maxResponseSize: LARGEST_ANSWER,
   };
-  if (proxy === null) return new Agent({ ...bounds, connect: { ...bounds.connect, ...(lookup && { lookup }) } });
+  if (proxy === null) return new Agent(bounds);
   return new EnvHttpProxyAgent({ ...bounds, httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: proxy.except });
 }
 

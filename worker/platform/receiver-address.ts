@@ -20,8 +20,11 @@ for (const [net, prefix] of [
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
-] as const)
+] as const) {
   INSIDE.addSubnet(net, prefix, 'ipv4');
+  // The same behind NAT64.
+  INSIDE.addSubnet(`64:ff9b::${net}`, 96 + prefix, 'ipv6');
+}
 for (const [net, prefix] of [
   ['::', 127],
   ['fc00::', 7],
@@ -40,12 +43,16 @@ export function refusalOfAddress(address: string, mode: Mode, hosts: readonly st
   if (isNamed(url, hosts)) return null;
   if (!isHttps) return 'Expected https://, unless its host is in RECEIVER_HOSTS.';
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const isOurs = isIP(host) === 0 ? /(?:^|\.)localhost$/.test(host) : isInside(host);
+  const isOurs = isIP(host) === 0 ? /(?:^|\.)localhost$/.test(host) || isNamedByPort(host, hosts) : isInside(host);
   return isOurs ? `${url.hostname} is in a network of one's own: its host must be in RECEIVER_HOSTS.` : null;
 }
 
 /** By its name, or by name and port. */
-const isNamed = ({ hostname, host }: URL, hosts: readonly string[]): boolean => hosts.includes(hostname) || hosts.includes(host);
+const isNamed = ({ hostname, protocol, port }: URL, hosts: readonly string[]): boolean =>
+  hosts.includes(hostname) || hosts.includes(`${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`);
+
+/** Only at a port: it is inside, so its other ports are not free. */
+const isNamedByPort = (host: string, hosts: readonly string[]): boolean => hosts.some((named) => named.split(':')[0] === host);
 
 /** Resolves names for calls to receivers: one that is not in `hosts`, and leads inside, is not found. */
 export const outsideLookup =
@@ -53,7 +60,7 @@ export const outsideLookup =
   (name, options, callback) => {
     resolve(name, { ...options, all: true }, (error, found: LookupAddress[]) => {
       if (error !== null) return callback(error, []);
-      const isFree = hosts.some((host) => host.split(':')[0] === name);
+      const isFree = hosts.includes(name) || isNamedByPort(name, hosts);
       if (!isFree && found.some(({ address }) => isInside(address)))
         return callback(new Error(`${name} leads to a network of one's own: its host must be in RECEIVER_HOSTS`), []);
       const [first] = found;

@@ -28,15 +28,19 @@ it.each([
   ['https://[::ffff:10.0.0.1]/', NAMED],
   ['https://[fd00::1]/', NAMED],
   ['https://[fe80::1]/', NAMED],
+  ['https://[64:ff9b::10.0.0.1]/', NAMED],
+  ['https://[64:ff9b::203.0.113.7]/', 'null'],
 ])('a receiver at %s is refused: %s', (url, why) => {
   expect(String(refusalOfAddress(url, 'test', []))).toContain(why);
 });
 
 it('a host that is named may be inside and without TLS, in test mode; with a port, at that port alone', () => {
-  const hosts = ['shop.internal', '10.0.0.7:8080'];
+  const hosts = ['shop.internal', '10.0.0.7:8080', 'till.internal:443'];
   expect(refusalOfAddress('http://shop.internal:99/told', 'test', hosts)).toBeNull();
   expect(refusalOfAddress('http://10.0.0.7:8080/', 'test', hosts)).toBeNull();
   expect(refusalOfAddress('https://10.0.0.7:8081/', 'test', hosts)).toContain(NAMED);
+  expect(refusalOfAddress('https://till.internal/', 'test', hosts)).toBeNull();
+  expect(refusalOfAddress('https://till.internal:5432/', 'test', hosts)).toContain(NAMED);
   expect(refusalOfAddress('http://shop.internal/', 'production', hosts)).toContain('Expected https:// for a production channel');
   expect(refusalOfAddress('https://shop.internal/', 'production', hosts)).toBeNull();
 });
@@ -50,9 +54,12 @@ it('a name that leads inside is not called, unless it is named', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
+  const past = { url: 'http://127.0.0.1:1', except: 'localhost' };
   const ask = (...hosts: string[]) =>
     request(`http://localhost:${port}/`, { dispatcher: createDispatcher(null, outsideLookup(hosts)) });
   await expect(ask()).rejects.toThrow("localhost leads to a network of one's own");
+  const pastTheProxy = request(`http://localhost:${port}/`, { dispatcher: createDispatcher(past, outsideLookup([])) });
+  await expect(pastTheProxy).rejects.toThrow("localhost leads to a network of one's own");
   expect(calls).toBe(0);
   expect((await ask(`localhost:${port}`)).statusCode).toBe(200);
 });

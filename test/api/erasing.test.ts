@@ -138,7 +138,7 @@ describe('erasing a buyer', () => {
     expect(JSON.stringify(page)).not.toContain(EMAIL);
   });
 
-  it('erases again what Apruve sends later, and events about the account that no checkout has', async () => {
+  it('erases again what Apruve sends and a shop asks for later, and events about the account that no checkout has', async () => {
     const { path, id, invoice } = await life();
     await control(rig, 'POST', `/invoices/${invoice.id}/pay`);
     await ended(path);
@@ -156,6 +156,10 @@ describe('erasing a buyer', () => {
     const response = { status: 200, body: { id: invoice.id, merchant_notes: NAME } };
     await changeTransactions(rig.ledger.db, id, 'capture', { response });
     expect(await eraseWhatCame(rig.ledger.db)).toBeGreaterThan(0);
+    expect(await eraseWhatCame(rig.ledger.db)).toBe(0);
+    const refused = { shipment_items: [{ title: `For ${NAME}`, price_total_cents: 99_000 }] };
+    expect((await api.post(`${path}/invoices/${invoice.id}/shipments`, refused)).status).toBe(422);
+    expect(await eraseWhatCame(rig.ledger.db)).toBe(1);
     expect(await eraseWhatCame(rig.ledger.db)).toBe(0);
     expect(await found()).toEqual([EMAIL, NAME, PHONE]);
     await erased(EMAIL);

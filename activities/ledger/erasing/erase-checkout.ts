@@ -4,11 +4,11 @@ import type { CheckoutRow } from '../checkouts.ts';
 import type { Ledger, Transaction } from '../database.ts';
 import { deed } from '../deeds.ts';
 import { customerKey } from '../schema/columns.ts';
-import { checkouts, webhookEvents } from '../schema/index.ts';
+import { checkouts, keptLines, webhookEvents } from '../schema/index.ts';
 import { ofCheckout, writeInvoices } from '../invoices.ts';
 import { recordDeed } from '../setup-changes.ts';
 import { eraseMentions, eraseRows, type ErasedRows } from './erase-rows.ts';
-import { ERASED_CUSTOMER, erasedAttention, erasedFacts, erasedOrder } from './without-persons.ts';
+import { ERASED, ERASED_CUSTOMER, erasedAttention, erasedFacts, erasedOrder } from './without-persons.ts';
 
 /** Who erases: `actor` as in the record of the set-up, `by` whoever asked for it. */
 export interface Eraser {
@@ -58,11 +58,22 @@ export async function eraseMentionsOf(db: Ledger, email: string, eraser: Eraser)
   });
 }
 
-/** Erases again what has come since about checkouts that were erased: events, and what reconciliation took in. Answers how many there were. */
+/** True of kept lines that are not erased: those of a request that was refused after the erasure change nothing else. */
+const isWhole = sql`jsonb_path_exists(${keptLines.items}, '$[*] ? (!exists(@.title ? (@ == $erased)))', ${JSON.stringify({ erased: ERASED })}::jsonb)`;
+
+/**
+ * Erases again what has come since about checkouts that were erased: events, what reconciliation took in, lines that were asked for.
+ * Answers how many there were.
+ */
 export async function eraseWhatCame(db: Ledger): Promise<number> {
   const eraser = { actor: 'hourly purge', by: 'the erasure before', isDryRun: false };
   const ofIt = and(eq(webhookEvents.checkoutId, checkouts.id), gt(webhookEvents.receivedAt, checkouts.erasedAt));
-  const hasNews = or(gt(checkouts.updatedAt, checkouts.erasedAt), exists(db.select().from(webhookEvents).where(ofIt)));
+  const lines = and(eq(keptLines.checkoutId, checkouts.id), isWhole);
+  const hasNews = or(
+    gt(checkouts.updatedAt, checkouts.erasedAt),
+    exists(db.select().from(webhookEvents).where(ofIt)),
+    exists(db.select().from(keptLines).where(lines)),
+  );
   const which = and(isNotNull(checkouts.erasedAt), hasNews);
   const rows = await db.select({ id: checkouts.id }).from(checkouts).where(which);
   for (const { id } of rows) await eraseCheckout(db, id, eraser);

@@ -53,6 +53,12 @@ export async function listAttempts(db: Reader, channel: string, merchantOrderId:
     .orderBy(desc(checkouts.attempt));
 }
 
+/** The attempts of other channels to pay an order of this number. */
+export async function attemptsElsewhere(db: Reader, channel: string, merchantOrderId: string): Promise<CheckoutRow[]> {
+  const isElsewhere = and(ne(checkouts.channel, channel), eq(checkouts.merchantOrderId, merchantOrderId));
+  return db.select().from(checkouts).where(isElsewhere);
+}
+
 /** Every attempt to pay one of these order numbers of this channel. */
 export async function attemptsAmong(db: Ledger, channel: string, merchantOrderIds: readonly string[]): Promise<CheckoutRow[]> {
   if (merchantOrderIds.length === 0) return [];

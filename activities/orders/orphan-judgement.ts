@@ -2,7 +2,7 @@ import { isFinal } from '../../workflows/rules/status.ts';
 import type { Apruve } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import { listAllOrders } from '../apruve/pages.ts';
-import type { CheckoutRow } from '../ledger/checkouts.ts';
+import { attemptsElsewhere, type CheckoutRow } from '../ledger/checkouts.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { isPlaced, sentOrder } from './placed-orders.ts';
 
@@ -11,7 +11,8 @@ export type Verdict = 'orphan' | 'not-ours' | 'adopted' | 'awaited';
 
 /**
  * Judges an order at Apruve against all attempts for its number, as the ledger shows them. What a checkout has adopted is never an
- * orphan, however the checkout ended. Another order of ours is one, unless it is exactly what a waiting attempt asks for now.
+ * orphan, however the checkout ended. Another order of ours is one, unless it is exactly what a waiting attempt asks for now. Channels of
+ * one merchant can issue the same hash, so what a checkout of another channel has or waits for is left to it.
  */
 export async function judgeOrder(
   db: Ledger,
@@ -25,7 +26,18 @@ export async function judgeOrder(
   const placers = hash === null ? await findPlacers(db, order, attempts) : [];
   if (hash === null && placers.length === 0) return 'not-ours';
   const isAwaited = attempts.filter(isWaiting).some((row) => placers.includes(row) || asksFor(row, order, hash));
-  return isAwaited ? 'awaited' : 'orphan';
+  if (isAwaited) return 'awaited';
+  return (await isNeededElsewhere(db, order, attempts, hash)) ? 'not-ours' : 'orphan';
+}
+
+async function isNeededElsewhere(
+  db: Ledger,
+  order: ApruveOrder,
+  [own]: readonly CheckoutRow[],
+  hash: string | null,
+): Promise<boolean> {
+  const others = await attemptsElsewhere(db, own?.channel ?? '', order.merchant_order_id ?? '');
+  return others.some((row) => row.apruveOrderId === order.id || (isWaiting(row) && asksFor(row, order, hash)));
 }
 
 const isWaiting = ({ status, apruveOrderId }: CheckoutRow): boolean => !isFinal(status) && apruveOrderId === null;

@@ -131,4 +131,22 @@ describe('an order at Apruve that no checkout needs', () => {
     await expect(released(made.apruve_order_id)).resolves.toBe('not-ours');
     expect(await statusOf(made.apruve_order_id)).toBe('accepted');
   });
+
+  it('is left alone where a channel of the same merchant has it, or waits for it: both have issued its hash', async () => {
+    const { APRUVE_MERCHANT_ID: merchant_id, APRUVE_API_KEY: api_key } = rig.env;
+    const channel = { id: 'same-merchant', name: 'Same merchant', mode: 'test', merchant_id, api_key };
+    expect((await api.post('/v1/channels', channel)).status).toBe(201);
+    for (const isAuthorized of [true, false]) {
+      const wanted = orderBody();
+      const { body: here } = await api.post('/v1/checkouts', wanted);
+      const { body: there } = await api.post('/v1/checkouts', { ...wanted, channel: channel.id });
+      expect(there.lightbox.secure_hash).toBe(here.lightbox.secure_hash);
+      const orderId = await useLightbox(rig, there.lightbox);
+      if (isAuthorized) await api.post(`/v1/checkouts/${there.id}/authorization`, { apruve_order_id: orderId });
+      await api.post(`/v1/checkouts/${here.id}/cancel`, {});
+      await accepted(orderId, here.merchant_order_id);
+      await expect(released(orderId)).resolves.toBe('not-ours');
+      expect(await statusOf(orderId)).toBe('accepted');
+    }
+  });
 });

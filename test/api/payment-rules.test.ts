@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { allocateAttempt } from '../../activities/ledger/attempts.ts';
 import { SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
+import { readCheckout } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { withApi } from './with-api.ts';
 
 describe('the payment rules of a channel', () => {
-  const { api } = withApi();
+  const { rig, api } = withApi();
   let last = 0;
 
   /** A channel with these rules; its id. */
@@ -135,6 +137,13 @@ describe('the payment rules of a channel', () => {
     expect((await update({ po_number: 'PO-2' })).status).toBe(200);
     expect(await update(line(19_000))).toMatchObject(refused('It takes orders up to $1.00.'));
     expect((await update(line(100))).status).toBe(200);
+    // One that is stored, and whose process has not begun.
+    const { order, customer, input } = await readCheckout(rig, body.id);
+    const { paidMeans, policy } = input;
+    const stored = { channel: id, mode: 'test' as const, customer, contentHash: 'stored', paidMeans, policy };
+    const next = { ...stored, order: { ...order, merchant_order_id: `${order.merchant_order_id}-2` } };
+    const { checkout } = await allocateAttempt(rig.ledger.db, next);
+    expect(await api.post(`/v1/checkouts/${checkout.id}/update`, line(19_000))).toMatchObject(refused('It takes orders up to'));
     await api.post(`${path}/cancel`);
     expect(await update(line(19_000))).toMatchObject({ status: 409, body: { code: 'checkout-finished' } });
   });

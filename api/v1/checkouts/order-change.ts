@@ -46,7 +46,8 @@ export async function askedUpdate(
  */
 async function assertStillTaken({ channels }: Deps, row: CheckoutRow, change: OrderChangeInput): Promise<void> {
   const { facts, order, customer } = row;
-  if (facts === null || isOrderInDoubt(facts) || !verdict(facts, 'update').allowed) return;
+  // Without facts its process has not begun: the call begins it, and then changes the order.
+  if (facts !== null && (isOrderInDoubt(facts) || !verdict(facts, 'update').allowed)) return;
   const cart = cartOf(changedOrder(order, change), customer);
   if (isSame(cart, cartOf(order, customer))) return;
   const channel = await channels.get(row.channel);

@@ -34,7 +34,7 @@ export function registerChannelEndings(app: Hono<ConsoleEnv>): void {
         keepFlash(c, 'It is disabled: it takes no new orders. What runs goes on.');
         return c.redirect(`${AT}/${encodeURIComponent(id)}`, 303);
       }
-      keepFlash(c, `The channel ${id} is deleted, and its secrets are gone. Its checkouts can still be read.`);
+      keepFlash(c, `The channel ${id} is deleted. Its checkouts can still be read.`);
       return c.redirect(AT, 303);
     });
   }

@@ -24,7 +24,7 @@ import {
   requestArrives,
   sandboxState,
 } from '../support/shop.ts';
-import { insertEvents } from '../support/tables.ts';
+import { changeCheckout, insertEvents } from '../support/tables.ts';
 import { invoiceRead, orderRead } from '../unit/rules/a-checkout.ts';
 import { withRig } from '../support/with-rig.ts';
 
@@ -97,6 +97,17 @@ describe('two tries of one step', () => {
     const { events } = await handle.fetchHistory();
     const failures = (events ?? []).flatMap(({ activityTaskFailedEventAttributes: failed }) => failed?.failure ?? []);
     expect(failures.map(({ applicationFailureInfo }) => applicationFailureInfo?.type)).toEqual([OTHER_FACTS]);
+  });
+
+  it('leave the facts to the process where a worker with other rules has written others under the same version', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const { handle, ...checkout } = processOf(rig, id);
+    const facts = { ...(await checkout.facts()), expiryWarnedAt: new Date().toISOString() };
+    await changeCheckout(rig.ledger.db, id, { facts });
+    await checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 });
+    const known = await handle.query(checkoutQuery);
+    expect(known).toMatchObject({ invoices: [{ amountCents: 1_000 }], expiryWarnedAt: null });
+    expect(known).toEqual(await checkout.facts());
   });
 
   it.each(['after the invoice was stored', 'at its very end'])(

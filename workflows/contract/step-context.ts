@@ -25,6 +25,8 @@ export interface StepContext extends Pick<CheckoutInput, 'checkoutId' | 'channel
 /** The same where the ledger holds the facts: their version stands for them, and for all that the ledger knows of the checkout. */
 export interface StepReference extends Pick<StepContext, 'checkoutId' | 'at' | 'version' | 'afterEnd'> {
   factsVersion: number;
+  /** Their fingerprint: another build has other rules, and so may have other facts under the same version. */
+  factsPrint: string;
   /** Absent: none. */
   handledEvents?: HandledEvent[];
   onSuccess?: Fact[];

@@ -6,6 +6,7 @@ import type { Answer, ApruveEvent } from '../contract/messages.ts';
 import { OTHER_FACTS, type StepCall, type StepContext, type StepOutcome, type StepReference } from '../contract/step-context.ts';
 import { describeFacts } from '../rules/details.ts';
 import { advance } from '../rules/facts.ts';
+import { fingerprintOf } from '../rules/fingerprint.ts';
 import { Alarm } from './alarm.ts';
 import { Answers } from './answers.ts';
 import type { Carried } from './carried.ts';
@@ -155,6 +156,7 @@ const referenceTo = ({ checkoutId, at, version, facts, handledEvents, onSuccess,
   at,
   version,
   factsVersion: facts.version,
+  factsPrint: fingerprintOf(facts),
   ...(handledEvents.length > 0 && { handledEvents }),
   ...(onSuccess.length > 0 && { onSuccess }),
   ...(afterEnd && { afterEnd }),

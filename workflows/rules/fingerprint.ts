@@ -1,3 +1,5 @@
+import { canonicalJson } from './canonical-json.ts';
+
 /** A shorter text stands for itself. */
 const LONG = 1_000;
 
@@ -24,3 +26,6 @@ export function hashOf(text: string): string {
   low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
   return `${text.length}:${4_294_967_296 * (2_097_151 & low) + (high >>> 0)}`;
 }
+
+/** A short text that is the same for equal values, in whatever order their fields are. */
+export const fingerprintOf = (value: unknown): string => hashOf(canonicalJson(value));

@@ -35,7 +35,8 @@ export function idempotency(db: Ledger): MiddlewareHandler<AppEnv> {
     if (!KEY_FORM.test(key)) throw new Problem('invalid-request', 'Idempotency-Key: 1 to 255 printable ASCII characters.');
     const apiKeyId = c.get('caller').id;
     // As it stands in the URL: Hono's path is decoded, and a NUL in it cannot be stored.
-    const route = `POST ${new URL(c.req.url).pathname}`;
+    const { pathname, search } = new URL(c.req.url);
+    const route = `POST ${pathname}${search}`;
     const request = { apiKeyId, key, route, bodyHash: sha256(await c.req.text()) };
     const claim = await claimRequest(db, request, new Date(), LOCK_MS);
     switch (claim.kind) {

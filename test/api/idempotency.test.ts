@@ -41,6 +41,9 @@ describe('an idempotency key', () => {
     const reused = { status: 422, body: { code: 'idempotency-key-reused' } };
     expect(await api.post('/v1/checkouts', { ...order, po_number: '1' }, withKey('one'))).toMatchObject(reused);
     expect(await api.post(`/v1/checkouts/${body.id}/cancel`, order, withKey('one'))).toMatchObject(reused);
+    const redeliver = (channel: string) => api.post(`/v1/webhook-events/none/redeliver?channel=${channel}`, {}, withKey('two'));
+    expect((await redeliver('default')).status).toBe(404);
+    expect(await redeliver('other')).toMatchObject(reused);
     const other = await api.post('/v1/checkouts', orderBody(), withKey('one', { key: api.storefront }));
     expect(other.status).toBe(201);
   });

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gte, inArray, isNotNull, isNull, lt, ne, notExists, or, sql, sum, type SQL } from 'drizzle-orm';
 import { isRecent, type CheckoutRow } from './checkouts.ts';
 import type { Reconciling } from '../../workflows/contract/reconcile.ts';
-import type { Ledger } from './database.ts';
+import type { Ledger, Reader } from './database.ts';
 import { checkouts, reconciledCheckouts as looks } from './schema/index.ts';
 
 const at = (since: string): SQL => sql`${since}::timestamptz`;
@@ -116,6 +116,11 @@ export async function storeLook(db: Ledger, checkoutId: string, { followed, ...l
     .update(looks)
     .set({ ...look, seenAt: now, ...(followed && { followedAt: now }) })
     .where(eq(looks.checkoutId, checkoutId));
+}
+
+/** Forgets why a person had to look at a checkout: it can quote Apruve. */
+export async function forgetTroubles(db: Reader, checkoutId: string): Promise<void> {
+  await db.update(looks).set({ unrepaired: [] }).where(eq(looks.checkoutId, checkoutId));
 }
 
 /** Marks the checkouts whose orders the list of all orders has shown as they are known, and those with an order that nobody has adopted. */

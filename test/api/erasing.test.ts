@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eraseWhatCame } from '../../activities/ledger/erasing/erase-checkout.ts';
+import { storeLook } from '../../activities/ledger/reconciliation.ts';
 import { listSetupChanges } from '../../activities/ledger/setup-changes.ts';
 import { audit } from '../../worker/commands/audit.ts';
 import { erase, readErasureWish } from '../../worker/commands/erase.ts';
@@ -125,10 +126,13 @@ describe('erasing a buyer', () => {
     await control(rig, 'POST', `/invoices/${invoice.id}/pay`);
     await ended(path);
     await reconcile(rig.config);
+    const quoted = { told: 0, released: 0, unrepaired: [`Apruve refused the order of ${NAME}`], followed: true };
+    await storeLook(rig.ledger.db, id, quoted);
     await until('the checkout to be erased', async () => ((await erased(ID)).done ? true : undefined), {
       deadlineMs: 10_000,
       everyMs: 100,
     });
+    expect(await dump(rig.ledger.db)).not.toContain('Apruve refused the order of');
     expect(await audit(rig.config, () => undefined)).toBe(0);
     expect(await reconcile(rig.config)).toMatchObject({ told: 0, unrepaired: [] });
     const page = await listSetupChanges(rig.ledger.db, { subject: id }, { limit: 5 });

@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { CheckoutRow } from '../checkouts.ts';
+import { forgetTroubles } from '../reconciliation.ts';
 import type { Transaction } from '../database.ts';
 import { idempotencyKeys, keptLines, notifications, webhookEvents } from '../schema/index.ts';
 import { listTransactions, updateTransaction, type TransactionRow } from '../transactions.ts';
@@ -32,6 +33,7 @@ export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<Eras
     sql`strpos(${idempotencyKeys.responseLocation}, ${row.id}) > 0`,
     says(idempotencyKeys.responseBody, row.id),
   );
+  await forgetTroubles(tx, row.id);
   return {
     transactions: await eraseTransactions(tx, rows),
     lines: await eraseLines(tx, row.id),

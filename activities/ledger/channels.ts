@@ -44,6 +44,10 @@ export async function findChannel(db: Ledger, id: string): Promise<ChannelRow | 
   return row ?? null;
 }
 
+/** True of a channel that was deleted. */
+export const isDeletedChannel = async (db: Ledger, id: string): Promise<boolean> =>
+  (await findChannel(db, id))?.deletedAt != null;
+
 /** The channel of this id, which nobody else changes before the transaction ends; null where there is none, or it was deleted. */
 export async function lockChannel(tx: Transaction, id: string): Promise<ChannelRow | null> {
   const [row] = await tx

@@ -3,6 +3,7 @@ import type { Apruve } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import { listAllOrders } from '../apruve/pages.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { isDeletedChannel } from '../ledger/channels.ts';
 import { listAttempts } from '../ledger/checkouts.ts';
 import { toFailure } from '../step/failures.ts';
 import { judgeOrder } from './orphan-judgement.ts';
@@ -22,6 +23,7 @@ export async function findOrphans(
     const { data } = await listAllOrders(apruve, search.merchantOrderId);
     return await orphansAmong(deps, apruve, search, data);
   } catch (error) {
+    if (await isDeletedChannel(deps.db, search.channel)) return [];
     throw toFailure(error);
   }
 }

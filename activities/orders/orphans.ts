@@ -7,6 +7,7 @@ import { hasCapturedPayment } from '../apruve/payments.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
+import { isDeletedChannel } from '../ledger/channels.ts';
 import { listAttempts, type CheckoutRow } from '../ledger/checkouts.ts';
 import { writeRecord } from '../ledger/rows.ts';
 import { settleOrderEvents } from '../ledger/inbox.ts';
@@ -21,10 +22,11 @@ import { findReleased, refusedOrphans } from '../ledger/orphan-rows.ts';
  * Cancels an order at Apruve that is ours and that no checkout needs, so that the buyer's credit is free: a second tab, an
  * old hash, an order that came after its checkout had ended. Its invoices go first, also where Apruve has canceled the order
  * itself, because that leaves them. One on which money has moved is kept. What Apruve refuses is left with its row, for a person, and
- * tried again after a day.
+ * tried again after a day. Of a channel that was deleted nothing can be, and nothing is tried any more.
  */
 export async function releaseOrphan(deps: ActivityDeps, input: OrphanInput): Promise<OrphanOutcome> {
-  const order = await readOwn(deps, input).catch((error: unknown) => {
+  const order = await readOwn(deps, input).catch(async (error: unknown) => {
+    if (await isDeletedChannel(deps.db, input.channel)) return null;
     throw toFailure(error);
   });
   if (order === null) return settleOrphanEvents(deps, input, null, 'gone');

@@ -17,6 +17,8 @@ describe('an order at Apruve that no checkout needs', () => {
   const statusOf = async (orderId: string) => (await sandboxState(rig, orderId)).orders[0]?.status;
   const becomes = (orderId: string, status: string) =>
     vi.waitUntil(async () => (await statusOf(orderId)) === status, { timeout: 10_000, interval: 50 });
+  const workflowTries = async (orderId: string) =>
+    (await rig.temporal.client.workflow.getHandle(`rel_${orderId}`).describe()).raw.pendingActivities?.[0]?.attempt ?? 0;
   const released = (orderId: string) => rig.temporal.client.workflow.getHandle(`rel_${orderId}`).result();
 
   it('is canceled when it comes after its checkout was given up', async () => {
@@ -149,4 +151,21 @@ describe('an order at Apruve that no checkout needs', () => {
       expect(await statusOf(orderId)).toBe('accepted');
     }
   });
+
+  it('is given up with its channel', async () => {
+    const { APRUVE_MERCHANT_ID: merchant_id, APRUVE_API_KEY: api_key } = rig.env;
+    const channel = { id: 'given-up', name: 'Given up', mode: 'test', merchant_id, api_key };
+    const { webhook_url } = (await api.post('/v1/channels', channel)).body;
+    const { body } = await api.post('/v1/checkouts', { ...orderBody(), channel: channel.id });
+    await api.post(`/v1/checkouts/${body.id}/cancel`, {});
+    const orderId = await useLightbox(rig, body.lightbox);
+    await fault(rig, { method: 'GET', path: `/orders/${orderId}`, times: 1_000, status: 503 });
+    const event = JSON.stringify(anEvent('order.accepted', { id: orderId, merchant_order_id: body.merchant_order_id }));
+    const headers = { 'x-apruve-signature': signatureOf(event) };
+    expect(await api.post(new URL(webhook_url).pathname, event, { key: null, headers })).toMatchObject({ status: 200 });
+    await vi.waitUntil(async () => (await workflowTries(orderId)) > 0, { timeout: 10_000, interval: 50 });
+    expect((await api.remove(`/v1/channels/${channel.id}`)).status).toBe(200);
+    await expect(released(orderId)).resolves.toBe('gone');
+    await control(rig, 'DELETE', '/faults');
+  }, 30_000);
 });

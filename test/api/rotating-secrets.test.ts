@@ -72,5 +72,12 @@ describe('a new SECRETS_KEY', () => {
       `0 secrets were sealed with the key ${keyIdOf(next)}, 4 were already.`,
       `1 secrets are still sealed with the key ${keyIdOf(old)}.`,
     ]);
+    const unused = randomBytes(32);
+    const again = await resealed(next, unused);
+    expect(again.isDone).toBe(false);
+    expect(again.lines.slice(-2)).toEqual([
+      `1 secrets are still sealed with the key ${keyIdOf(old)}.`,
+      `Nothing is sealed with ${keyIdOf(unused)}: remove it from SECRETS_KEY.`,
+    ]);
   });
 });

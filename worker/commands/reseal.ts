@@ -4,7 +4,7 @@ import { keyIdOf, sealedBy, secretBox, type Config } from '../platform/index.ts'
 
 /**
  * Seals every secret of the database with the first key of `SECRETS_KEY`, each by itself, so that it can be cut off and run again, while
- * everything runs. Prints what became of them, and which keys nothing is sealed with any more. True where that is so of all others.
+ * everything runs. Prints what became of them, and which keys nothing is sealed with any more. True where all is sealed with the first.
  */
 export async function reseal(config: Config, print: (line: string) => void): Promise<boolean> {
   const { keys } = config.secrets;
@@ -39,7 +39,10 @@ function opened(
   }
 }
 
-/** What is sealed with another key than the first: what could not be opened, and what was written meanwhile by who has another one. */
+/**
+ * What is sealed with another key than the first: what could not be opened, and what was written meanwhile by who has another one; and which
+ * keys can go. That one is lost keeps no other: only of what does not name its key nobody knows.
+ */
 function tellOthers(
   all: readonly SealedSecret[],
   [present, ...former]: readonly string[],
@@ -50,9 +53,8 @@ function tellOthers(
     const count = others.filter((each) => each === id).length;
     print(`${count} secrets are still sealed with ${id === null ? 'a key that they do not name' : `the key ${id}`}.`);
   }
-  if (others.length > 0) return false;
-  print(
-    former.length === 0 ? 'There is no other key.' : `Nothing is sealed with ${former.join(', ')}: remove it from SECRETS_KEY.`,
-  );
-  return true;
+  const unused = others.includes(null) ? [] : former.filter((id) => !others.includes(id));
+  if (unused.length > 0) print(`Nothing is sealed with ${unused.join(', ')}: remove it from SECRETS_KEY.`);
+  if (others.length === 0 && former.length === 0) print('There is no other key.');
+  return others.length === 0;
 }

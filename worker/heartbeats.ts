@@ -5,8 +5,8 @@ const BEAT_MS = 1_000;
 const LONGEST_MS = 10_000;
 
 /**
- * Tells Temporal each second that the worker of an activity is alive, where Temporal waits for that. What an earlier attempt has left to
- * remember stays.
+ * Tells Temporal every two seconds that the worker of an activity is alive, where Temporal waits for that: the SDK keeps back the beats
+ * between. What an earlier attempt has left to remember stays.
  */
 export const heartbeats: ActivityInterceptorsFactory = (context) => ({
   inbound: {

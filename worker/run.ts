@@ -31,6 +31,9 @@ const CALL_WITHIN_MS = 8_000;
 /** How long a workflow whose worker was killed waits for it before another worker takes over; Temporal's default is 10 s. */
 const STICKY_MS = 2_000;
 
+/** The SDK would keep beats back for four of the five seconds that Temporal waits for one (`workflows/activity-proxies.ts`). */
+const BEATS_AT_LEAST_MS = 2_000;
+
 /** The part of the grace in which a stopping worker lets activities finish. */
 const GRACE_FOR_WORK = 0.8;
 
@@ -97,6 +100,7 @@ export async function startWorker(config: Config, build: Build | null, { log, re
 const workerOptions = (config: Config, tries: Tries) => ({
   interceptors: { activity: [heartbeats, tries.interceptor, ...(config.traces ? [activityTraces] : [])] },
   stickyQueueScheduleToStartTimeout: STICKY_MS,
+  maxHeartbeatThrottleInterval: BEATS_AT_LEAST_MS,
   // What runs on is canceled then, and has the rest of the grace to end.
   shutdownGraceTime: config.shutdownGraceMs * GRACE_FOR_WORK,
   ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),

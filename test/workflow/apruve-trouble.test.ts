@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { authorizeUpdate, retryUpdate, sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { authorizedCheckout, fault, openCheckout, readCheckout, readRows, sandboxState, useLightbox } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
@@ -16,6 +16,20 @@ describe('when Apruve answers badly', () => {
     const { invoices, shipments } = await sandboxState(rig, apruveOrderId);
     expect(invoices).toHaveLength(1);
     expect(shipments).toHaveLength(1);
+  });
+
+  it('tells Temporal every two seconds of a slow call, so that one beat may come late', async () => {
+    const { id } = await authorizedCheckout(rig);
+    await fault(rig, { method: 'POST', path: '/invoices', times: 1, delay_ms: 7_000 });
+    const sent = handleOf(id).executeUpdate(sendInvoiceUpdate, { args: [{}] });
+    const beats = new Set<string>();
+    const haveCome = async (): Promise<boolean> => {
+      const { pendingActivities } = (await handleOf(id).describe()).raw;
+      for (const { lastHeartbeatTime: at } of pendingActivities ?? []) if (at != null) beats.add(JSON.stringify(at));
+      return beats.size >= 3;
+    };
+    await vi.waitUntil(haveCome, { timeout: 10_000, interval: 100 });
+    await expect(sent).resolves.toMatchObject({ outcome: 'done' });
   });
 
   it('makes one invoice and one shipment when Apruve answers 503 three times to each', async () => {

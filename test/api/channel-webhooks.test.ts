@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { findChannel } from '../../activities/ledger/channels.ts';
+import { deleteChannel, findChannel } from '../../activities/ledger/channels.ts';
 import { addProbeToken, addWebhookToken, endOtherTokens } from '../../activities/ledger/webhook-tokens.ts';
 import { RECONCILE_WORKFLOW_TYPE } from '../../workflows/contract/reconcile.ts';
 import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
 import { control, fault } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
-import { sealOtherwise } from '../support/tables.ts';
+import { countWaiting, sealOtherwise } from '../support/tables.ts';
 import { secondShop } from './second-shop.ts';
 import { withApi } from './with-api.ts';
 
@@ -117,6 +117,18 @@ describe('the webhook addresses of a channel', () => {
     expect(await recordOf(channel.id)).toContain('webhook-addresses-removed');
     await sweep();
     expect((await recordOf(channel.id)).filter((action) => action === 'webhook-addresses-removed')).toHaveLength(1);
+  });
+
+  it('and receivers are not made while their channel is deleted', async () => {
+    const channel = await aChannel();
+    const { db } = rig.ledger;
+    const asked = await db.transaction(async (tx) => {
+      await deleteChannel(tx, channel.id);
+      const both = [channel.rotate({}), api.post(`${channel.path}/receivers`, { url: 'https://shop.example/told' })];
+      await vi.waitUntil(async () => (await countWaiting(db)) === both.length, PATIENCE);
+      return both;
+    });
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([404, 404]);
   });
 
   it('of a channel whose key cannot be opened keep reconciliation from no other', async () => {

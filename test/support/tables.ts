@@ -162,6 +162,12 @@ export async function refuseVersions(db: Ledger, id: string): Promise<() => Prom
   return async () => void (await db.execute(sql.raw(`drop function ${name} cascade`)));
 }
 
+/** How many statements wait for a lock. */
+export async function countWaiting(db: Ledger): Promise<number> {
+  const waiting = sql`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return (await db.execute(waiting)).rows.length;
+}
+
 /** Seals the key of a channel as with another `SECRETS_KEY`, with which nobody can open it. */
 export async function sealOtherwise(db: Ledger, channelId: string): Promise<void> {
   await db.update(channels).set({ apiKeySealed: 'sealed otherwise' }).where(eq(channels.id, channelId));

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import { findChannel, type ChannelRow } from '../../../activities/ledger/channels.ts';
+import { findChannel, lockChannel, type ChannelRow } from '../../../activities/ledger/channels.ts';
+import type { Transaction } from '../../../activities/ledger/database.ts';
 import type { ApiChannel } from '../../channels.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
@@ -29,6 +30,13 @@ export async function findOwnChannel(
   const { channel, row } = await findChannelFor(deps, c, id);
   if (row === null) throw new Problem('read-only', `The channel ${id} is set up in the environment: change it there.`);
   return { channel, row };
+}
+
+/** The channel as it is now, which nobody else changes before the transaction ends. Throws where it was deleted meanwhile. */
+export async function lockOwnChannel(tx: Transaction, id: string): Promise<ChannelRow> {
+  const row = await lockChannel(tx, id);
+  if (row === null) throw unknownChannel(id);
+  return row;
 }
 
 export const unknownChannel = (id: string): Problem => new Problem('not-found', `There is no channel ${id}.`);

@@ -15,7 +15,7 @@ import { record } from '../../http/record.ts';
 import { assertUnchanged } from '../shared/if-match.ts';
 import { addReceiver, mayBeTold, setFirstReceiver } from '../receivers/columns.ts';
 import * as routes from './routes.ts';
-import { findChannelFor, findOwnChannel, unknownChannel } from './find.ts';
+import { findChannelFor, findOwnChannel, lockOwnChannel, unknownChannel } from './find.ts';
 import { changedColumns, newColumns } from './columns.ts';
 import { dependentsViewOf, inUse } from './dependents.ts';
 import { addressView, channelView, type ChannelView } from './schemas.ts';
@@ -146,8 +146,7 @@ const CHANNEL_CHANGED = 'Somebody has changed the channel since you saw it. Look
 
 /** The channel as it is, held until the transaction ends. Throws where it is gone, or is not what the caller has seen. */
 async function lockUnchanged(c: Context<AppEnv>, tx: Transaction, id: string): Promise<ledger.ChannelRow> {
-  const row = await ledger.lockChannel(tx, id);
-  if (row === null) throw unknownChannel(id);
+  const row = await lockOwnChannel(tx, id);
   assertUnchanged(c, row, CHANNEL_CHANGED);
   return row;
 }

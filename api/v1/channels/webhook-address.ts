@@ -8,7 +8,7 @@ import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';
 import { record } from '../../http/record.ts';
-import { findOwnChannel } from './find.ts';
+import { findOwnChannel, lockOwnChannel } from './find.ts';
 import * as routes from './routes.ts';
 
 const DEFAULT_OVERLAP = '48h';
@@ -26,6 +26,7 @@ export function registerRotation(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const rotation = deed('webhook-address-made', channel.id, channel.id, { overlap: overlap ?? DEFAULT_OVERLAP });
     const { url, hash } = newAddress(deps);
     const ending = await record(c, db, rotation, async (tx) => {
+      await lockOwnChannel(tx, channel.id);
       await addWebhookToken(tx, channel.id, hash);
       // Where Apruve is told, the others end once it has taken the new one.
       const until = registered ? null : await endOtherTokens(tx, channel.id, hash, overlapMs);

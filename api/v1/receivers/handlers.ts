@@ -8,7 +8,7 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { assertMayAct } from '../../http/identity/caller.ts';
 import { Problem } from '../../http/problem.ts';
 import { record } from '../../http/record.ts';
-import { findChannelFor, findOwnChannel } from '../channels/find.ts';
+import { findChannelFor, findOwnChannel, lockOwnChannel } from '../channels/find.ts';
 import { addReceiver, changedReceiver } from './columns.ts';
 import * as routes from './routes.ts';
 import { environmentReceiverView, receiverView, type ReceiverView } from './schemas.ts';
@@ -40,7 +40,10 @@ function registerSetUp(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const { channel } = await findOwnChannel(deps, c, c.req.valid('param').id);
     const input = c.req.valid('json');
     const creation = deed('receiver-created', channel.id, channel.id, { host: new URL(input.url).host });
-    const { row, secret } = await record(c, db, creation, (tx) => addReceiver(tx, channelSetup, channel, input));
+    const { row, secret } = await record(c, db, creation, async (tx) => {
+      await lockOwnChannel(tx, channel.id);
+      return addReceiver(tx, channelSetup, channel, input);
+    });
     return c.json(receiverView(row, secret), 201);
   });
 

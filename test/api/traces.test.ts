@@ -75,7 +75,7 @@ describe('traces', () => {
     await arrives('of the request', () => ofShop('POST /v1/checkouts/:id/invoices'));
     expect(pathOf(sent)).toEqual([
       'Apruve POST /orders/:id/invoices',
-      'activity createInvoice',
+      'activity invoiceAndShip',
       'update sendInvoice',
       'POST /v1/checkouts/:id/invoices',
     ]);

@@ -50,9 +50,10 @@ export function advanceAfterEnd(facts: Facts, newFacts: readonly Fact[], at: str
   return newFacts.length === 0 ? facts : { ...newFacts.reduce((known, fact) => apply(known, fact, at), facts), version };
 }
 
-/** At the end most attentions are void. */
+/** At the end most attentions are void, and the order is what its invoices show. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  return { ...facts, attentions: facts.attentions.filter(outlivesCheckout), unresolved: [], end: { status, at } };
+  const order = facts.order && acceptedWithInvoices(facts.order, facts.invoices, at);
+  return { ...facts, order, attentions: facts.attentions.filter(outlivesCheckout), unresolved: [], end: { status, at } };
 }
 
 function apply(facts: Facts, fact: Fact, at: string): Facts {
@@ -66,7 +67,6 @@ function apply(facts: Facts, fact: Fact, at: string): Facts {
     case 'order-looked-up':
       return { ...facts, lookedUpAt: at };
     case 'invoices-listed':
-      return { ...facts, order: facts.order && acceptedWithInvoices(facts.order, facts.invoices, at) };
     case 'request-refused':
       return facts;
     case 'order-completed':
@@ -135,7 +135,7 @@ function withOrderRead(before: OrderFact | null, { id, status: shown, expireAt }
   return { ...before, id, status, expireAt, adoptedAt: before?.adoptedAt ?? at, acceptedAt };
 }
 
-/** An issued invoice on the list shows that Apruve has accepted the order, heard of or not. */
+/** An issued invoice shows that Apruve has accepted the order, heard of or not. */
 function acceptedWithInvoices(order: OrderFact, invoices: readonly InvoiceFact[], at: string): OrderFact {
   const isAwaited = order.status === 'new' || order.status === 'pending';
   const isIssued = invoices.some(({ status }) => status !== 'pending' && status !== 'canceled');

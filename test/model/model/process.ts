@@ -28,6 +28,10 @@ export function settle(model: Model, checkout: Checkout): void {
   if (adopted !== null && !isDeclined(checkout)) release(model, checkout, adopted);
   const withoutMoney = checkout.ending ?? (accepted ? 'canceled' : 'declined');
   checkout.end = checkout.invoices.some(isCaptured) ? 'paid' : withoutMoney;
+  // An issued invoice shows that the order was accepted.
+  const isAwaited = checkout.seen === 'new' || checkout.seen === 'pending';
+  if (isAwaited && checkout.invoices.some(({ here }) => isOpen(here) || here === 'closed'))
+    Object.assign(checkout, { seen: 'accepted', accepted: true });
   checkout.attentions.clear();
   checkout.acknowledged.clear();
 }
@@ -43,19 +47,13 @@ function isOver(checkout: Checkout): boolean {
   return spent && !invoices.some((invoice) => isLive(invoice) && invoice.here !== 'closed');
 }
 
-/**
- * The list of the order's invoices: those that are new or have moved on are read, and shipped unless they are to be canceled. An
- * issued one shows that the order was accepted.
- */
+/** The list of the order's invoices: those that are new or have moved on are read, and shipped unless they are to be canceled. */
 export function lookAtAll(model: Model, checkout: Checkout, ships = checkout.ending !== 'canceled'): void {
   for (const invoice of checkout.adopted?.invoices ?? []) {
     if (!isNews(checkout, invoice)) continue;
     see(model, checkout, invoice);
     if (ships) ship(invoice);
   }
-  const isAwaited = checkout.seen === 'new' || checkout.seen === 'pending';
-  if (isAwaited && checkout.invoices.some(({ here }) => isOpen(here) || here === 'closed'))
-    Object.assign(checkout, { seen: 'accepted', accepted: true });
 }
 
 /** The list of invoices shows something that is not known. */

@@ -129,17 +129,13 @@ describe('each thing that becomes known', () => {
     expect(later(after(orderRead(before)), orderRead(read)).order?.status).toBe(status);
   });
 
-  it.each([
-    ['open', 'accepted'],
-    ['funded', 'accepted'],
-    ['closed', 'accepted'],
-    ['pending', 'pending'],
-    ['canceled', 'pending'],
-  ] as const)('of an invoice that is listed as %s leaves its pending order %s', (shown, status) => {
-    const facts = after(orderRead('pending'));
-    expect(later(facts, invoiceRead('a', shown, 1)).order?.status).toBe('pending');
-    const { order } = later(facts, invoiceRead('a', shown, 1), LISTED);
-    expect([order?.status, order?.acceptedAt]).toEqual([status, status === 'accepted' ? LATER : null]);
+  it('of its end is that its order was accepted, where an invoice of it was issued', () => {
+    const pending = later(after(orderRead('pending')), invoiceRead('a', 'closed', 10_000), LISTED);
+    expect(pending.order?.status).toBe('pending');
+    const { end, order } = later(pending, { fact: 'ending', reason: 'canceled' }, LISTED);
+    expect([end?.status, order?.status, order?.acceptedAt]).toEqual(['canceled', 'accepted', LATER]);
+    const without = later(after(orderRead('pending')), { fact: 'ending', reason: 'canceled' }, orderRead('canceled'), LISTED);
+    expect([without.end?.status, without.order?.status, without.order?.acceptedAt]).toEqual(['canceled', 'canceled', null]);
   });
 
   it('of a step is one entry, gone once it is settled', () => {

@@ -86,9 +86,9 @@ describe('what a checkout waits for, and what it holds', () => {
     'new order': standing(orderRead('new')),
     'pending order': standing(orderRead('pending')),
     'pending, expired': standing(orderRead('pending'), ending('expired')),
-    'pending, all settled': standing(orderRead('pending'), invoiceRead('a', 'closed', 10_000)),
+    'pending, all invoiced': standing(orderRead('pending'), invoiceRead('a', 'closed', 10_000)),
     'declined order': standing(orderRead('canceled')),
-    'issued, then canceled': standing(orderRead('pending'), invoiceRead('a', 'open', 1), orderRead('canceled')),
+    'declined, one open': standing(orderRead('pending'), invoiceRead('a', 'open', 1), orderRead('canceled')),
     'accepted order': standing(orderRead('accepted')),
     'accepted, canceled': standing(orderRead('accepted'), ending('canceled')),
     'canceled at Apruve': standing(orderRead('accepted'), orderRead('canceled')),
@@ -107,9 +107,9 @@ describe('what a checkout waits for, and what it holds', () => {
     new order             | yes        | yes         | no     | declined
     pending order         | yes        | yes         | no     | declined
     pending, expired      | no         | yes         | yes    | expired
-    pending, all settled  | no         | no          | yes    | canceled
+    pending, all invoiced | yes        | no          | no     | declined
     declined order        | no         | no          | yes    | declined
-    issued, then canceled | no         | no          | no     | canceled
+    declined, one open    | no         | no          | yes    | declined
     accepted order        | no         | yes         | no     | canceled
     accepted, canceled    | no         | yes         | yes    | canceled
     canceled at Apruve    | no         | no          | yes    | canceled

@@ -34,16 +34,22 @@ export interface Subject {
 
 const UNOPENED_AGE_MS = 60_000;
 
-/** Compares one checkout with Apruve, and has repaired what differs. Rejects where Apruve or its channel cannot be read. */
-export async function lookAtCheckout(deps: ActivityDeps, listed: Subject): Promise<Look> {
+/** A look that has seen nothing yet. */
+export const newLook = (): Look => ({ told: 0, released: 0, unrepaired: [], followed: false });
+
+/**
+ * Compares one checkout with Apruve, and has repaired what differs. Rejects where Apruve or its channel cannot be read; `look` has what
+ * was done until then.
+ */
+export async function lookAtCheckout(deps: ActivityDeps, listed: Subject, look = newLook()): Promise<Look> {
   const { isLatest, ...subject } = await asItIsNow(deps, listed);
-  const { row, follow } = subject;
-  const look: Look = { told: 0, released: 0, unrepaired: [], followed: follow };
+  const { row } = subject;
   const { apruve } = await deps.channel(row.channel);
   const orders = isLatest && !subject.isOrderKnown ? (await listAllOrders(apruve, row.merchantOrderId)).data : null;
   if (isFinal(row.status)) await lookAtEnded(deps, apruve, subject, look);
   else await lookAtOpen(deps, apruve, subject, orders, look);
   if (orders !== null) await releaseOrphans(deps, row, await orphansAmong(deps, apruve, row, orders), look);
+  look.followed = subject.follow;
   return look;
 }
 

@@ -16,7 +16,7 @@ import {
   type DueCheckout,
   type Look,
 } from '../ledger/reconciliation.ts';
-import { lookAtCheckout, type Subject } from './look-at-checkout.ts';
+import { lookAtCheckout, newLook, type Subject } from './look-at-checkout.ts';
 import { paced, type Paced } from './pacing.ts';
 
 /** How long after its end a checkout is looked at, because it may have orphans. */
@@ -81,7 +81,7 @@ export async function reconcileChannel(
     let failure: string | null = null;
     await eachAtOnce(subjects, AT_ONCE, async (subject) => {
       const look = await lookOrReport(slow, subject);
-      if (look.failed) [failure = null] = look.unrepaired;
+      if (look.failed) failure = look.unrepaired.at(-1) ?? null;
       await storeLook(deps.db, subject.row.id, look);
     });
     const left = await countDueIn(deps.db, channel, due);
@@ -104,11 +104,12 @@ async function subjectsOf({ workflows }: ActivityDeps, page: readonly DueCheckou
 
 /** Reports a checkout that cannot be read. Only a failing ledger, and a worker that stops, fail the whole. */
 async function lookOrReport({ deps }: Paced, subject: Subject): Promise<Look & { failed?: true }> {
+  const look = newLook();
   try {
-    return await lookAtCheckout(deps, subject);
+    return await lookAtCheckout(deps, subject, look);
   } catch (error) {
     if (queryFailure(error) !== null || Context.current().cancellationSignal.aborted) throw error;
-    return { told: 0, released: 0, unrepaired: [describeCause(error)], followed: false, failed: true };
+    return { ...look, unrepaired: [...look.unrepaired, describeCause(error)], failed: true };
   }
 }
 

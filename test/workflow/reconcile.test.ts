@@ -138,6 +138,19 @@ describe('reconciliation', () => {
     await changeCheckout(rig.ledger.db, nowhere.id, { channel: 'default' });
   });
 
+  it('counts what it has told also where something else of the checkout cannot be read after that', async () => {
+    const { id, lightbox } = await openCheckout(rig);
+    const [apruveOrderId, other] = [await useLightbox(rig, lightbox), await useLightbox(rig, lightbox)];
+    await processOf(rig, id).ask(authorizeUpdate, { apruveOrderId });
+    await control(rig, 'POST', `/orders/${other}/cancel`);
+    await control(rig, 'POST', `/orders/${apruveOrderId}/expire`);
+    await fault(rig, { method: 'GET', path: `/orders/${other}/invoices`, times: 1, status: 401 });
+    const { told, unrepaired } = await reconcile();
+    expect(told).toBe(1);
+    expect(unrepaired).toContainEqual({ checkoutId: id, why: expect.stringContaining('API key') });
+    await processOf(rig, id).reaches('expired');
+  });
+
   it.each([true, false])(
     'compares a checkout as it is at its turn, not as its page has it (running then: %s)',
     async (isRunning) => {

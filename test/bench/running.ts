@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '../stack/index.ts';
@@ -8,15 +8,21 @@ import { shopOf } from './shop.ts';
 
 /**
  * `npm run bench:running`: what a life costs while 100 other checkouts run, and while 10,000 do. `npm run bench:running -- 100 2000` takes
- * other numbers. CPU and not time, because that is what stays the same on a busy machine.
+ * other numbers, and `MAX_CACHED_WORKFLOWS` bounds what the worker keeps. CPU and not time, because that is what stays the same on a busy
+ * machine.
  */
 const COUNTS = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 10_000];
 const LIVES = 60;
 const CLIENTS = 4;
 
+/** The most memory that a process has had at once. */
+const mostMemory = async (pid: number): Promise<number> =>
+  Math.round(Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024);
+
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-bench-'));
-const env = { PATH: process.env['PATH'], LOG_LEVEL: 'warn', RATE_LIMIT_KEY: '1000000' };
+const { PATH, MAX_CACHED_WORKFLOWS = '' } = process.env;
+const env = { PATH, MAX_CACHED_WORKFLOWS, LOG_LEVEL: 'warn', RATE_LIMIT_KEY: '1000000' };
 const stack = await startStack({ dir, env, anyPorts: true });
 try {
   const { worker, api, temporal, database } = stack.info.pids;
@@ -32,7 +38,9 @@ try {
     const { cpuMs } = await measure(life, LIVES, CLIENTS, pids);
     const parts = Object.entries(cpuMs).map(([name, ms]) => `${name} ${ms.toFixed(0)}`);
     const all = Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0);
-    print(`${running} running: ${all.toFixed(0)} ms CPU a life (${parts.join(', ')})`);
+    print(
+      `${running} running: ${all.toFixed(0)} ms CPU a life (${parts.join(', ')}); the worker took up to ${await mostMemory(worker)} MB`,
+    );
   }
 } finally {
   await stack.stop();

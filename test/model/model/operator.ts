@@ -200,6 +200,8 @@ export function changeShipment(checkout: Checkout, invoice: Invoice, shipment: S
 /** Goods come back, also after the end. What Apruve shows of the invoice is recorded before, also where the return is refused. */
 export function giveBack(model: Model, checkout: Checkout, invoice: Invoice, cents: number): Expected {
   const look = (): void => (checkout.end === null ? lookAtInvoice(model, checkout, invoice) : undefined);
+  // A refusal that comes late makes the process read the invoice once more.
+  invoice.echoes = true;
   if (invoice.here !== invoice.there) look();
   invoice.seenReturns = [...invoice.returns];
   if (invoice.there === 'pending') return conflict('invoice-not-issued');

@@ -2,6 +2,7 @@ import type { Attention, Facts, FinalStatus, InvoiceFact, OrderFact, Terms } fro
 import type { ShipmentFact } from '../contract/shipment-fact.ts';
 import type { Fact, OrderRead } from '../contract/fact.ts';
 import { acknowledge, isSameAttention, outlivesCheckout, raise } from './attention.ts';
+import { isLive, isPending } from './credit.ts';
 import { orderChangeFacts } from './order-change.ts';
 import { withPendingJudged } from './pending-invoices.ts';
 import { canEnd, finalStatus } from './status.ts';
@@ -52,7 +53,7 @@ export function advanceAfterEnd(facts: Facts, newFacts: readonly Fact[], at: str
 
 /** At the end most attentions are void, and the order is what its invoices show. */
 function end(facts: Facts, status: FinalStatus, at: string): Facts {
-  const order = facts.order && acceptedWithInvoices(facts.order, facts.invoices, at);
+  const order = facts.order && shownBy(facts.invoices, facts.order, at);
   return { ...facts, order, attentions: facts.attentions.filter(outlivesCheckout), unresolved: [], end: { status, at } };
 }
 
@@ -136,10 +137,9 @@ function withOrderRead(before: OrderFact | null, { id, status: shown, expireAt }
 }
 
 /** An issued invoice shows that Apruve has accepted the order, heard of or not. */
-function acceptedWithInvoices(order: OrderFact, invoices: readonly InvoiceFact[], at: string): OrderFact {
-  const isAwaited = order.status === 'new' || order.status === 'pending';
-  const isIssued = invoices.some(({ status }) => status !== 'pending' && status !== 'canceled');
-  return isAwaited && isIssued ? { ...order, status: 'accepted', acceptedAt: order.acceptedAt ?? at } : order;
+function shownBy(invoices: readonly InvoiceFact[], order: OrderFact, at: string): OrderFact {
+  const isIssued = invoices.some((invoice) => isLive(invoice) && !isPending(invoice));
+  return isIssued ? withOrderRead(order, { ...order, status: 'accepted' }, at) : order;
 }
 
 /** The same for an invoice. */

@@ -1,8 +1,8 @@
 import type { InvoiceOutcome, StepContext } from '../../workflows/contract/step-context.ts';
-import { advance } from '../../workflows/rules/facts.ts';
 import { planShipmentOfNew } from '../../workflows/rules/first-shipment.ts';
 import type { InvoicePlan } from '../../workflows/rules/invoice-plan.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { factsAfter } from '../ledger/commit.ts';
 import { createInvoice } from './invoicing.ts';
 import { createShipment } from './shipments.ts';
 
@@ -24,7 +24,7 @@ export async function invoiceAndShip(
   const invoiced = await createInvoice(deps, ctx, orderId, plan);
   if (invoiced.refusal !== undefined) return invoiced;
   const { ledgerFacts, newFacts } = invoiced;
-  const facts = ledgerFacts ?? advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
+  const facts = ledgerFacts ?? factsAfter(ctx, newFacts);
   const shipment = planShipmentOfNew(facts, plan);
   if (shipment === null || deps.clock().getTime() > began + SHIPS_WITHIN_MS) return invoiced;
   const next = { ...ctx, facts, version: ctx.version + 1, handledEvents: [], onSuccess: [] };

@@ -47,7 +47,7 @@ interface Change {
 }
 
 /** The facts after the new ones: the same that the workflow computes. After the end it takes what is computed here. */
-function factsAfter({ facts, at, version, onSuccess, afterEnd }: StepContext, newFacts: readonly Fact[]): Facts {
+export function factsAfter({ facts, at, version, onSuccess, afterEnd }: StepContext, newFacts: readonly Fact[]): Facts {
   return (afterEnd ? advanceAfterEnd : advance)(facts, [...newFacts, ...onSuccess], at, version);
 }
 

@@ -3,7 +3,7 @@ import type { ApruveInvoice, ApruveOrder } from './entities.ts';
 import { requests, type ApruveRequest } from './requests.ts';
 
 /** How many entities Apruve shows on a page at most (`docs/apruve.md`). */
-const PAGE_SIZE = 25;
+export const PAGE_SIZE = 25;
 
 /** All invoices of an order, from every page. */
 export const listAllInvoices = (apruve: Apruve, orderId: string): Promise<Read<ApruveInvoice[]>> =>

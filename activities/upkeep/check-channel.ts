@@ -6,7 +6,7 @@ import { ApruveError } from '../apruve/errors.ts';
 import { describeCause } from '../apruve/http.ts';
 import { requests } from '../apruve/requests.ts';
 import { SecretNotOpened, type ActivityChannel, type ActivityDeps } from '../deps.ts';
-import { sha256 } from '../ledger/canonical.ts';
+import { sha256 } from '../ledger/sha256.ts';
 import { addProbeToken, dropToken, webhookAddresses } from '../ledger/webhook-tokens.ts';
 import { hashOfAddress, listEndpoints } from './webhook-addresses.ts';
 

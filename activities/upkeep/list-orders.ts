@@ -2,6 +2,7 @@ import type { ChannelWalk } from '../../workflows/contract/reconcile.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
+import { PAGE_SIZE } from '../apruve/pages.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { attemptsAmong, type CheckoutRow } from '../ledger/checkouts.ts';
@@ -12,8 +13,6 @@ import { paced } from './pacing.ts';
 
 /** Pages that one call reads. */
 const PAGES = 40;
-/** Orders on a page of Apruve's list. */
-const LISTED = 25;
 
 /**
  * Reads the next pages of Apruve's list of all orders of a channel, and marks the checkouts of whose orders it shows no news: 25 orders for
@@ -39,7 +38,7 @@ export async function listOrders(
         channel,
         data.filter(({ merchant_id }) => merchant_id === apruve.merchantId),
       );
-      if (data.length < LISTED) return { nextList: null, isListed: true };
+      if (data.length < PAGE_SIZE) return { nextList: null, isListed: true };
     }
     return { nextList: first + PAGES, isListed: false };
   } catch (error) {

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { ChannelWalk, Reconciling, ReconcileReport, ReconcileWish } from '../../workflows/contract/reconcile.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
 import { describeCause } from '../apruve/http.ts';
+import { PAGE_SIZE } from '../apruve/pages.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toFailure } from '../step/failures.ts';
 import { pageOfRecentCheckouts } from '../ledger/checkouts.ts';
@@ -25,8 +26,6 @@ const LOOK_BACK_MS = 30 * 86_400_000;
 const REQUESTS_OF_A_LOOK = 4;
 /** A day, where everything is looked at each hour. */
 const REST_PERIODS = 24;
-/** Orders on a page of Apruve's list. */
-const LISTED = 25;
 /** Other programs have orders there too. So much longer than expected the list may be. */
 const LISTS_AT_MOST = 2;
 
@@ -49,7 +48,7 @@ export async function beginReconciliation(
   const due = { since, restMs: thorough || isEnough ? null : restMs };
   const counted = due.restMs === null ? all : await countDue(deps.db, due);
   const channels = counted.map(({ channel, left, orders }) => {
-    const lists = Math.ceil(orders / LISTED);
+    const lists = Math.ceil(orders / PAGE_SIZE);
     const nextList = due.restMs !== null && lists < left ? 1 : null;
     const lastList = lists * LISTS_AT_MOST + 1;
     return { channel, total: left, left, nextList, lastList, isListed: false, isOver: false, why: null };

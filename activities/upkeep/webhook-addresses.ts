@@ -6,7 +6,7 @@ import { describeCause } from '../apruve/http.ts';
 import { requests } from '../apruve/requests.ts';
 import type { ApruveWebhookEndpoint } from '../apruve/entities.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { sha256 } from '../ledger/canonical.ts';
+import { sha256 } from '../ledger/sha256.ts';
 import { forgetKey } from '../ledger/channels.ts';
 import { deed } from '../ledger/deeds.ts';
 import { recorded, WORKER } from '../ledger/setup-changes.ts';

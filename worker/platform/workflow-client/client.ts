@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowUpdateStage, type Client } from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
-import {
-  apruveEventSignal,
-  openCheckoutUpdate,
-  WORKFLOW_TYPE,
-  type Answer,
-  type ApruveEvent,
-} from '../../../workflows/contract/messages.ts';
+import type { Client } from '@temporalio/client';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import { apruveEventSignal, WORKFLOW_TYPE, type Answer, type ApruveEvent } from '../../../workflows/contract/messages.ts';
 import {
   REGISTER_WEBHOOK_WORKFLOW_TYPE,
   registerWebhookStart,
@@ -40,26 +34,19 @@ import {
   attentionSignal,
   handOverSignal,
   RETURN_WORKFLOW_TYPE,
-  returnInvoiceUpdate,
   type HandOver,
   type ReturnAnswer,
   type ReturnRequest,
 } from '../../../workflows/contract/returns.ts';
 import type { Jams } from '../../../workflows/contract/jams.ts';
 import { isWaitingFor } from './describe-process.ts';
-import { executeUpdate, type UpdateResult } from './execute-update.ts';
+import type { UpdateResult } from './execute-update.ts';
 import { findJams } from './find-jams.ts';
 import { isGone, reach } from './reach.ts';
-import { allRunning } from './running.ts';
+import { allRunning, listAmong, runningAmong } from './running.ts';
 import { scheduleReconciliation } from './reconcile-schedule.ts';
-import {
-  checkoutOptions,
-  checkoutStart,
-  returnsOptions,
-  returnsStart,
-  type EndedCheckoutRef,
-  type StoredCheckout,
-} from './starts.ts';
+import { checkoutOptions, returnsOptions, type EndedCheckoutRef, type StoredCheckout } from './starts.ts';
+import { updates } from './updates.ts';
 
 /** How long a call may take, in milliseconds. */
 export interface TimeLimits {
@@ -165,7 +152,7 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
       await call(() => client.workflow.start(FIND_ORPHANS_WORKFLOW_TYPE, { ...findOrphansStart(search), taskQueue }));
     },
     isRunning,
-    runningAmong: (checkoutIds) => runningAmong(checkoutIds, isRunning, () => call(() => listRunning(client, checkoutIds))),
+    runningAmong: (checkoutIds) => runningAmong(checkoutIds, isRunning, () => call(() => listAmong(client, checkoutIds))),
     isWaitingFor: (workflowId, activity) => call(() => isWaitingFor(client, workflowId, activity)),
     findJams: (since) => call(() => findJams(client, taskQueue, since)),
     checkChannel: (channel) => ask(CHECK_CHANNEL_WORKFLOW_TYPE, checkChannelStart(channel)),
@@ -173,65 +160,6 @@ export function createWorkflowClient(client: Client, taskQueue: string, limits: 
     testReceiver: (channel, receiver) => ask(TEST_RECEIVER_WORKFLOW_TYPE, testReceiverStart(channel, receiver)),
     registerWebhook: (...args) => ask(REGISTER_WEBHOOK_WORKFLOW_TYPE, registerWebhookStart(...args)),
     scheduleReconciliation: (everyMs) => call(() => scheduleReconciliation(client, taskQueue, everyMs)),
-  };
-}
-
-/** Temporal's list lags behind, so who is not on it is asked for. */
-async function runningAmong(
-  ids: readonly string[],
-  isRunning: (id: string) => Promise<boolean>,
-  list: () => Promise<Set<string>>,
-): Promise<Set<string>> {
-  const running = await list();
-  for (const id of ids) if (!running.has(id) && (await isRunning(id))) running.add(id);
-  return running;
-}
-
-async function listRunning(client: Client, ids: readonly string[]): Promise<Set<string>> {
-  const running = new Set<string>();
-  if (ids.length === 0) return running;
-  const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${ids.map((id) => `'${id}'`).join(', ')})`;
-  for await (const { workflowId } of client.workflow.list({ query })) running.add(workflowId);
-  return running;
-}
-
-type Updates = Pick<WorkflowClient, 'open' | 'update' | 'requestReturn' | 'updateAfterEnd'>;
-
-function updates(client: Client, taskQueue: string, withinMs: number): Updates {
-  const waitForStage = WorkflowUpdateStage.ACCEPTED;
-  return {
-    open: (checkout) =>
-      executeUpdate(client, withinMs, () =>
-        client.workflow.startUpdateWithStart(openCheckoutUpdate, {
-          args: [{ contentHash: checkout.contentHash }],
-          startWorkflowOperation: checkoutStart(checkout, taskQueue),
-          waitForStage,
-        }),
-      ),
-    update: (checkoutId, { name }, [first, ...rest], updateId) =>
-      executeUpdate(client, withinMs, () => {
-        const handle = client.workflow.getHandle(checkoutId);
-        return first === undefined
-          ? handle.startUpdate<Answer, []>(name, { updateId, waitForStage })
-          : handle.startUpdate<Answer, [unknown, ...unknown[]]>(name, { args: [first, ...rest], updateId, waitForStage });
-      }),
-    requestReturn: (checkout, request) =>
-      executeUpdate(client, withinMs, () =>
-        client.workflow.startUpdateWithStart(returnInvoiceUpdate, {
-          args: [request],
-          startWorkflowOperation: returnsStart(checkout, taskQueue),
-          waitForStage,
-        }),
-      ),
-    updateAfterEnd: (checkout, { name }, args, updateId) =>
-      executeUpdate(client, withinMs, () =>
-        client.workflow.startUpdateWithStart<Workflow, Answer, unknown[]>(name, {
-          args,
-          startWorkflowOperation: returnsStart(checkout, taskQueue),
-          updateId,
-          waitForStage,
-        }),
-      ),
   };
 }
 

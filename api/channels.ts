@@ -1,5 +1,5 @@
 import type { Channel } from '../workflows/contract/channel.ts';
-import { sha256 } from '../activities/ledger/canonical.ts';
+import { sha256 } from '../activities/ledger/sha256.ts';
 import { listChannels } from '../activities/ledger/channels.ts';
 import type { Ledger } from '../activities/ledger/database.ts';
 import { environmentChannel, storedChannel } from '../worker/platform/channels.ts';

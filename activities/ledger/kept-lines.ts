@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { keptLinesSchema, type KeptLines, type LineItem } from '../../workflows/contract/requests.ts';
 import { linesCents } from '../../workflows/rules/lines.ts';
-import { canonicalJson, sha256 } from './canonical.ts';
+import { canonicalJson } from '../../workflows/rules/canonical-json.ts';
+import { sha256 } from './sha256.ts';
 import type { Ledger } from './database.ts';
 import { keptLines } from './schema/index.ts';
 

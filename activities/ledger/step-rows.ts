@@ -1,5 +1,5 @@
 import type { RowAction } from '../../workflows/rules/rows.ts';
-import { sha256 } from './canonical.ts';
+import { sha256 } from './sha256.ts';
 import type { Ledger } from './database.ts';
 import type { LastAnswer, RecordedRequest, RecordedResponse } from './json-columns.ts';
 import { findTransaction, insertTransaction, oneMoreTry, updateTransaction } from './transactions.ts';

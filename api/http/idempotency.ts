@@ -8,7 +8,7 @@ import {
   type KeptOutcome,
   type KeyedRequest,
 } from '../../activities/ledger/http-api/idempotency-keys.ts';
-import { sha256 } from '../../activities/ledger/canonical.ts';
+import { sha256 } from '../../activities/ledger/sha256.ts';
 import { MODES } from '../../workflows/contract/channel.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggable } from './loggable.ts';

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { sha256 } from '../../activities/ledger/canonical.ts';
+import { sha256 } from '../../activities/ledger/sha256.ts';
 import { isStorable } from '../../workflows/contract/text.ts';
 import { plainText } from '../../workflows/contract/fields.ts';
 

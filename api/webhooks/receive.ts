@@ -1,6 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { verifySignature } from '../../activities/apruve/signature.ts';
-import { sha256 } from '../../activities/ledger/canonical.ts';
+import { sha256 } from '../../activities/ledger/sha256.ts';
 import { EVENT_TIME_MS, noteEvent } from '../../activities/ledger/webhook-tokens.ts';
 import type { ApiChannel } from '../channels.ts';
 import type { Deps } from '../deps.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { sha256 } from '../../../activities/ledger/canonical.ts';
+import { sha256 } from '../../../activities/ledger/sha256.ts';
 import { deed } from '../../../activities/ledger/deeds.ts';
 import { addWebhookToken, endOtherTokens } from '../../../activities/ledger/webhook-tokens.ts';
 import { parseDuration } from '../../../worker/platform/duration.ts';

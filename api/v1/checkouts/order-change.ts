@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../activities/ledger/canonical.ts';
+import { canonicalJson } from '../../../workflows/rules/canonical-json.ts';
 import type { CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { ShopOrder } from '../../../activities/ledger/json-columns.ts';
 import type { OrderUpdateRequest } from '../../../workflows/contract/requests.ts';

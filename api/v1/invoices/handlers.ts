@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { sha256 } from '../../../activities/ledger/canonical.ts';
+import { sha256 } from '../../../activities/ledger/sha256.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import {
   cancelInvoiceUpdate,

@@ -1,6 +1,6 @@
 import { assert, jsonValue, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../../activities/ledger/canonical.ts';
+import { canonicalJson } from '../../../workflows/rules/canonical-json.ts';
 
 /** The same value with the keys of all its objects in reverse order. */
 function reversed(value: unknown): unknown {

@@ -1,12 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { changeReceiver } from '../../activities/ledger/receivers.ts';
-import { FOREIGN_BUYER, SECOND_API_KEY, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
-import { control } from '../support/shop.ts';
-import { orderBody } from '../support/storefront.ts';
 import { dump } from '../support/tables.ts';
 import { withReceiver } from '../support/with-rig.ts';
 import { aKey } from './api.ts';
 import { aUser } from './people.ts';
+import { secondShop } from './second-shop.ts';
 import { withApi } from './with-api.ts';
 
 const PATIENCE = { timeout: 15_000, interval: 50 };
@@ -14,12 +12,11 @@ const PATIENCE = { timeout: 15_000, interval: 50 };
 describe('receivers of notifications', () => {
   const [first, second, environment] = [withReceiver(), withReceiver(), withReceiver()];
   const { rig, api } = withApi({ env: () => ({ ...environment.env, POLICY_NOTIFICATION_RETRY_FOR: '1s' }) });
+  const shop = secondShop(rig, api);
 
   /** A channel of the second merchant, with these receivers; each trusts its secret. */
   async function aChannel(...wanted: { at: typeof first; types?: string[] }[]) {
-    const id = `chn-${Math.random().toString(36).slice(2, 10)}`;
-    const account = { mode: 'test', merchant_id: SECOND_MERCHANT_ID, api_key: SECOND_API_KEY };
-    await api.post('/v1/channels', { id, name: 'Second shop', ...account });
+    const { id } = await shop.created();
     const path = `/v1/channels/${id}/receivers`;
     const receivers = [];
     for (const { at, types } of wanted) {
@@ -32,25 +29,12 @@ describe('receivers of notifications', () => {
     return { id, path, receivers };
   }
 
-  async function authorized(channel: string): Promise<string> {
-    const opened = await api.post('/v1/checkouts', { ...orderBody(), channel });
-    const { order, secure_hash } = opened.body.lightbox;
-    const made = await control<{ apruve_order_id: string }>(rig, 'POST', '/lightbox', {
-      order,
-      secure_hash,
-      outcome: 'accept',
-      buyer: FOREIGN_BUYER,
-    });
-    await api.post(`/v1/checkouts/${opened.body.id}/authorization`, { apruve_order_id: made.apruve_order_id });
-    return opened.body.id;
-  }
-
   const listed = async (id: string) => (await api.get(`/v1/notifications?checkout=${id}`)).body.items;
   const shows = async (id: string) => (await api.get(`/v1/checkouts/${id}`)).body;
 
   it('are each told in their own order and of the types that they ask for, signed with their own secret', async () => {
     const channel = await aChannel({ at: first }, { at: second, types: ['checkout.authorized'] });
-    const id = await authorized(channel.id);
+    const { id } = await shop.authorized(channel.id);
     const all = await first.of(id, (types) => types.includes('checkout.authorized'));
     const some = await second.of(id, (types) => types.includes('checkout.authorized'));
     expect(all.map(({ sequence, type }) => [sequence, type])).toEqual([
@@ -66,7 +50,7 @@ describe('receivers of notifications', () => {
   it('that are down hold up no other, and are named where a person is needed', async () => {
     const channel = await aChannel({ at: first }, { at: second });
     second.answer = () => ({ status: 503 });
-    const id = await authorized(channel.id);
+    const { id } = await shop.authorized(channel.id);
     await first.of(id, (types) => types.includes('checkout.authorized'));
     await vi.waitUntil(async () => (await shows(id)).attention?.code === 'notification-failed', PATIENCE);
     const { message } = (await shows(id)).attention;
@@ -88,7 +72,7 @@ describe('receivers of notifications', () => {
     const channel = await aChannel({ at: first }, { at: second });
     const [kept, gone] = channel.receivers;
     second.answer = () => ({ status: 503, headers: { 'retry-after': '3600' } });
-    const id = await authorized(channel.id);
+    const { id } = await shop.authorized(channel.id);
     await vi.waitUntil(
       async () => (await listed(id)).some((each: { attempts: unknown[] }) => each.attempts.length > 0),
       PATIENCE,

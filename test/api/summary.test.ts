@@ -2,21 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { storeChannel } from '../../activities/ledger/channels.ts';
 import { ENVIRONMENT_CHANNEL } from '../../workflows/contract/channel.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
+import { DEFAULT_RULES } from '../../worker/platform/channels.ts';
 import { accepted, inDays, invoiced, seedCheckout, type Seed } from '../support/seeding.ts';
 import { orderBody } from '../support/storefront.ts';
 import { aKey } from './api.ts';
 import { withApi } from './with-api.ts';
 
 const AT = new Date('2026-06-15T12:00:00Z');
-const NO_RULES = {
-  currencies: ['USD'],
-  min_amount_cents: null,
-  max_amount_cents: null,
-  countries: null,
-  customer_groups: null,
-  expression: null,
-  sort_order: 0,
-};
 const NOTHING = { count: 0, amount_cents: 0 };
 
 describe('the summary', () => {
@@ -42,7 +34,7 @@ describe('the summary', () => {
       apiKeySealed: '',
       labels: {},
       paidMeans: 'closed',
-      rules: NO_RULES,
+      rules: DEFAULT_RULES,
       policy: {},
     } as const;
     await storeChannel(db, { ...shop, id: 'real', mode: 'production' });

@@ -18,7 +18,8 @@ export function shopOf({ api_url, sandbox_url, admin_key }: StackInfo) {
   return { api, apruve, open, invoice, webhooks: () => call(`${sandbox_url}/_sandbox/webhooks`, 'GET') };
 }
 
-const order = (): object => ({
+/** The smallest order that an API takes. */
+export const order = (): object => ({
   merchant_order_id: `B-${randomUUID().slice(0, 12)}`,
   amount_cents: 11_500,
   order_items: [{ title: 'Work boots', price_total_cents: 11_500, quantity: 1 }],

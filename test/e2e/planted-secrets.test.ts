@@ -1,13 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Payload } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLedger } from '../../activities/ledger/database.ts';
 import { ledgerPeople } from '../../api/people/people.ts';
 import { FOREIGN_BUYER, SECOND_MERCHANT_ID } from '../sandbox/seeds.ts';
-import { clearText } from '../support/history.ts';
+import { clearText, decryptedText } from '../support/history.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { orderBody } from '../support/storefront.ts';
 import { dump } from '../support/tables.ts';
@@ -108,22 +107,9 @@ describe('planted secrets', () => {
     const texts: string[] = [];
     const query = `TaskQueue = '${stack.config.temporal.taskQueue}'`;
     for await (const { history } of stack.temporal.client.workflow.list({ query }).intoHistories()) {
-      texts.push(clearText(history as History), await decrypted(history as History));
+      texts.push(clearText(history as History), await decryptedText(history as History, stack.config.codec.keys));
     }
     return texts.join('\n');
-  }
-
-  async function decrypted(history: History): Promise<string> {
-    const [codec] = stack.temporal.client.options.loadedDataConverter.payloadCodecs;
-    const payloads: Payload[] = [];
-    const walk = (value: unknown): void => {
-      if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
-      if ('metadata' in value && 'data' in value) payloads.push(value as Payload);
-      else for (const inner of Object.values(value)) walk(inner);
-    };
-    walk(history);
-    const opened = (await codec?.decode(payloads)) ?? [];
-    return opened.map(({ data }) => Buffer.from(data ?? []).toString()).join('\n');
   }
 
   it('are in clear neither in the database, nor in the logs, nor in the histories', async () => {

@@ -6,6 +6,7 @@ import { secretBox } from '../../worker/platform/secret-box.ts';
 import { reconcileScheduleId } from '../../worker/platform/workflow-client/reconcile-schedule.ts';
 import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { RECONCILE_WORKFLOW_TYPE, reconcileProgressQuery, type ReconcileResult } from '../../workflows/contract/reconcile.ts';
+import { DEFAULT_RULES } from '../../worker/platform/channels.ts';
 import { deployedWorker } from '../support/deployed-worker.ts';
 import { seedOpenCheckouts, seedUnknown } from '../support/many-checkouts.ts';
 import { processOf } from '../support/process.ts';
@@ -23,16 +24,6 @@ const CHANGED = 3;
 const DEAD = 201;
 /** Looks at once. */
 const IN_FLIGHT = 16;
-
-const RULES = {
-  currencies: ['USD'],
-  min_amount_cents: null,
-  max_amount_cents: null,
-  countries: null,
-  customer_groups: null,
-  expression: null,
-  sort_order: 0,
-};
 
 const began = performance.now();
 const tell = (text: string): void => {
@@ -69,7 +60,7 @@ describe('the reconciliation of many checkouts', () => {
   async function deadChannel(): Promise<void> {
     const { merchantId } = rig.sandbox.merchants.second;
     const apiKeySealed = secretBox(rig.config.secrets.keys).seal('0'.repeat(32));
-    const shop = { name: 'Dead', labels: {}, paidMeans: 'closed', rules: RULES, policy: {}, mode: 'test' } as const;
+    const shop = { name: 'Dead', labels: {}, paidMeans: 'closed', rules: DEFAULT_RULES, policy: {}, mode: 'test' } as const;
     await storeChannel(rig.ledger.db, { ...shop, id: 'dead', merchantId, apiKeySealed });
     await seedUnknown(rig, 'dead', DEAD);
   }

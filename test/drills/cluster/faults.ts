@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { StackInfo } from '../../stack/index.ts';
-import { root } from '../../stack/paths.ts';
 import type { Receiver } from '../../support/receiver.ts';
 import { until } from '../../stack/wait.ts';
-
-const run = promisify(execFile);
+import { audit, describeFinding } from '../../../worker/commands/audit.ts';
+import { loadConfig, withLocalStack } from '../../../worker/platform/index.ts';
 
 const stateSchema = z.object({
   orders: z.array(z.object({ id: z.string() })),
@@ -53,12 +49,10 @@ async function untold({ taken }: Receiver, ids: readonly string[]): Promise<stri
   ];
 }
 
-/** The lines of the audit; none where rows, processes and Apruve agree. */
+/** What the audit finds. */
 async function audited(dir: string): Promise<string[]> {
-  const args = ['--env-file', join(dir, 'stack.env'), '--import', 'tsx', 'worker/commands/cli.ts', 'audit'];
-  const env = { PATH: process.env['PATH'], LOG_LEVEL: 'error', STACK_DIR: dir };
-  return run(process.execPath, args, { cwd: root, env }).then(
-    () => [],
-    (error: { stdout?: string; stderr?: string }) => [`The audit: ${error.stdout ?? ''}${error.stderr ?? ''}`],
-  );
+  const found: string[] = [];
+  const config = loadConfig(withLocalStack({ STACK_DIR: dir }));
+  await audit(config, (finding) => found.push(`The audit: ${finding.checkoutId} ${describeFinding(finding)}`));
+  return found;
 }

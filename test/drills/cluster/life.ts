@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { StackInfo } from '../../stack/index.ts';
 import type { Life } from '../../bench/measure.ts';
+import { order } from '../../bench/shop.ts';
 
 const POLL_MS = 100;
 /** How often a call is repeated that got no answer, or was told to come again. */
@@ -18,7 +19,7 @@ export interface Calls {
 }
 
 const checkout = z.looseObject({ id: z.string(), status: z.string(), lightbox: z.looseObject({}).nullish() });
-const order = z.object({ apruve_order_id: z.string() });
+const placed = z.object({ apruve_order_id: z.string() });
 const invoice = z.looseObject({ id: z.string() });
 
 /**
@@ -55,11 +56,11 @@ export function clusterLife(info: StackInfo, apis: readonly string[], calls: Cal
   };
   return async () => {
     const began = performance.now();
-    const { id, lightbox } = checkout.parse(await api('POST', '/v1/checkouts', newOrder()));
+    const { id, lightbox } = checkout.parse(await api('POST', '/v1/checkouts', order()));
     const firstAnswerMs = performance.now() - began;
     calls.opened += 1;
     opened();
-    const made = order.parse(await apruve('/lightbox', { ...lightbox, outcome: 'accept' }));
+    const made = placed.parse(await apruve('/lightbox', { ...lightbox, outcome: 'accept' }));
     await api('POST', `/v1/checkouts/${id}/authorization`, made);
     const sent = invoice.parse(await api('POST', `/v1/checkouts/${id}/invoices`, {}));
     await apruve(`/invoices/${sent.id}/pay`);
@@ -67,12 +68,6 @@ export function clusterLife(info: StackInfo, apis: readonly string[], calls: Cal
     return { id, firstAnswerMs };
   };
 }
-
-const newOrder = (): object => ({
-  merchant_order_id: `C-${randomUUID().slice(0, 12)}`,
-  amount_cents: 11_500,
-  order_items: [{ title: 'Work boots', price_total_cents: 11_500, quantity: 1 }],
-});
 
 const send = (url: string, method: string, body?: object, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(url, {

@@ -105,7 +105,7 @@ export interface Invoice {
   returns: number[];
   seenReturns: number[];
   shipments: Shipment[];
-  /** A webhook may be on its way that shows a shipment as it was before it was changed here: it may make the process read the invoice. */
+  /** The process may read the invoice unseen: a webhook shows a shipment as it was before it was changed here, or a return was refused late. */
   echoes: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { Checkout, Model } from '../model/state.ts';
 import type { View } from './compare.ts';
 import type { SandboxState } from './sandbox.ts';
 
-/** A webhook that shows a shipment as it was may make the process read an invoice: the model follows where it has. */
+/** The process may have read an invoice unseen (`echoes`): the model follows where it has. */
 export function learnReads(model: Model, checkout: Checkout, view: View): void {
   for (const invoice of checkout.invoices.filter(({ echoes }) => echoes)) {
     const shown = view.invoices.find(({ id }) => id === invoice.id);

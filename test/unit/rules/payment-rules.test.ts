@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentRules } from '../../../workflows/contract/channel.ts';
 import { refusalOfCart, verdictsOf } from '../../../api/v1/shared/payment-rules.ts';
+import { DEFAULT_RULES as rules } from '../../../worker/platform/channels.ts';
 import type { Cart } from '../../../workflows/rules/payment-rules.ts';
 
-const rules: PaymentRules = {
-  currencies: ['USD'],
-  min_amount_cents: null,
-  max_amount_cents: null,
-  countries: null,
-  customer_groups: null,
-  expression: null,
-  sort_order: 0,
-};
 const cart: Cart = {
   currency: 'USD',
   amountCents: 5_000,

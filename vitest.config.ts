@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 interface Needs {
   testTimeout: number;
@@ -34,8 +35,21 @@ const stacks = { groupOrder: 1, maxWorkers: 2 };
 /** Two processes, each busy for itself. */
 const two = { groupOrder: 2, maxWorkers: 2 };
 
+/** Files whose tests mostly wait for time to pass, as Temporal's retries: the whole run waits for them where they begin late. */
+const WAITING = /\/(unserved-build|jams|new-runs|repair|told)\.test\.ts$/;
+
+/** Begins with the files that wait, within each group of projects. */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project: { config }, moduleId }: TestSpecification): number =>
+      2 * config.sequence.groupOrder + (WAITING.test(moduleId) ? 0 : 1);
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: WaitingFirst },
     // What the model draws anew each time: of the whole run, because its processes share the sequences.
     env: { MODEL_RANDOM_SEED: process.env['MODEL_RANDOM_SEED'] ?? String(randomInt(2 ** 31 - 1)) },
     // Waits for a state, on machines of any speed.

@@ -40,9 +40,9 @@ export function startWatch(
     try {
       await showCalls(deps, tries.take());
       const jams = await lookForJams(deps, since);
+      show(jams);
       await lookForLost();
       since = from;
-      show(jams);
       for (const { workflowId, type, why } of jams.stuck)
         log.error({ workflow_id: workflowId, workflow_type: type, why }, 'workflow cannot go on');
     } catch (error) {

@@ -10,18 +10,16 @@ import type { HandOver } from '../workflows/contract/returns.ts';
 import type { Apruve } from './apruve/client.ts';
 import type { Ledger } from './ledger/database.ts';
 
-/** Where a channel's notifications are sent. */
-export interface Receiver {
+/** Where a channel's notifications are sent; `secret`: `whsec_…`, signs each. Or why nothing may be sent to it. */
+export type Receiver = ReceiverAddress & ({ secret: string; refusal: null } | { secret: null; refusal: string });
+
+interface ReceiverAddress {
   id: string;
   /** The types that it is told of; null: all. */
   types: readonly NotificationType[] | null;
   /** False: it is told nothing. */
   enabled: boolean;
   url: string;
-  /** `whsec_…`; signs every notification. */
-  secret: string;
-  /** Why nothing may be sent to its address; null: it may. */
-  refusal: string | null;
   /** How long one notification is retried before the next is sent. */
   retryForMs: number;
   dispatcher: Dispatcher;

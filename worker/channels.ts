@@ -73,18 +73,24 @@ async function ofLedger(config: Config, parts: ChannelParts, id: string, isDelet
   };
   const { notificationRetryForMs: retryForMs } = config;
   const receivers = (await listReceivers(parts.db, [id])).map(
-    ({ id: receiverId, url, types, enabled, secretSealed }): Receiver => ({
-      id: receiverId,
-      url,
-      types,
-      enabled,
-      secret: open(`The secret of the receiver ${receiverId}`, secretSealed),
-      refusal: refusalOfAddress(url, row.mode, config.receiverHosts),
-      retryForMs,
-      dispatcher: parts.toReceivers ?? parts.dispatcher,
-    }),
+    ({ id: receiverId, url, types, enabled, secretSealed }): Receiver => {
+      const address = { id: receiverId, url, types, enabled, retryForMs, dispatcher: parts.toReceivers ?? parts.dispatcher };
+      const refusal = refusalOfAddress(url, row.mode, config.receiverHosts);
+      if (refusal !== null) return { ...address, secret: null, refusal };
+      return { ...address, ...orRefusal(() => open(`The secret of the receiver ${receiverId}`, secretSealed)) };
+    },
   );
   return activityChannel(config, parts, storedChannel(row, config), account, receivers);
+}
+
+/** One receiver's secret that does not open stops neither the others nor what the channel does at Apruve. */
+function orRefusal(open: () => string): { secret: string; refusal: null } | { secret: null; refusal: string } {
+  try {
+    return { secret: open(), refusal: null };
+  } catch (error) {
+    if (error instanceof SecretNotOpened) return { secret: null, refusal: error.message };
+    throw error;
+  }
 }
 
 /** Opens sealed secrets, and tells which one it is that does not open. */

@@ -27,16 +27,16 @@ export type Message = Pick<NotificationRow, 'id' | 'happenedAt' | 'sequence' | '
  * only where `stopping` ends it; whether it was accepted is not known then.
  */
 export async function deliver(receiver: Receiver, row: Message, now: Date, stopping: AbortSignal): Promise<Delivery> {
-  const { url, secret, dispatcher, refusal } = receiver;
+  const { url, dispatcher } = receiver;
   const at = now.toISOString();
-  if (refusal !== null) return { at, status: null, error: refusal, retryAfter: null };
+  if (receiver.refusal !== null) return { at, status: null, error: receiver.refusal, retryAfter: null };
   const body = notificationBody(row);
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'apruve-checkout',
     'webhook-id': row.id,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-    'webhook-signature': new Webhook(secret).sign(row.id, now, body),
+    'webhook-signature': new Webhook(receiver.secret).sign(row.id, now, body),
   };
   try {
     const signal = AbortSignal.any([AbortSignal.timeout(HTTP_TIMEOUT_MS), stopping]);

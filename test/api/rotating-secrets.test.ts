@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { listSealed, replaceSealed } from '../../activities/ledger/sealed.ts';
 import { reseal } from '../../worker/commands/reseal.ts';
-import { keyIdOf, loadConfig, sealedBy } from '../../worker/platform/index.ts';
+import { keyIdOf, loadConfig, sealedBy, secretBox } from '../../worker/platform/index.ts';
 import { withReceiver } from '../support/with-rig.ts';
 import { secondShop } from './second-shop.ts';
 import { withApi } from './with-api.ts';
@@ -22,7 +22,7 @@ describe('a new SECRETS_KEY', () => {
   };
   const sealers = async () => new Set((await listSealed(rig.ledger.db)).map(({ sealed }) => sealedBy(sealed)));
 
-  it('takes over while everything runs, and the old one can go', async () => {
+  it('takes over while everything runs, and the old one can go', { timeout: 90_000 }, async () => {
     const { id } = await created({ notification_url: receiver.env.NOTIFICATION_URL });
     const before = await created();
     // As it was sealed before keys had names.
@@ -79,5 +79,22 @@ describe('a new SECRETS_KEY', () => {
       `1 secrets are still sealed with the key ${keyIdOf(old)}.`,
       `Nothing is sealed with ${keyIdOf(unused)}: remove it from SECRETS_KEY.`,
     ]);
+  });
+
+  it('that is not there for a receiver names that receiver, and the channel goes on without it', async () => {
+    await rig.stopWorkers();
+    await rig.startWorker({ config: { secrets: configWith(next, old).secrets } });
+    const { id } = await created({ notification_url: receiver.env.NOTIFICATION_URL });
+    const { items } = (await api.get(`/v1/channels/${id}/receivers`)).body as { items: { id: string }[] };
+    const named = items[0]?.id ?? 'none';
+    const signing = (await listSealed(rig.ledger.db)).find((secret) => secret.id === named);
+    if (signing === undefined) throw new Error('The receiver has no secret.');
+    await replaceSealed(rig.ledger.db, signing, secretBox([randomBytes(32)]).seal('whsec_lost'));
+
+    const { body } = await api.post(`/v1/channels/${id}/receivers/${named}/test`, {});
+    expect(body).toMatchObject({ ok: false, detail: expect.stringContaining(`receiver ${named} cannot be used`) });
+    expect((await authorized(id)).body).toMatchObject({ status: 'authorized' });
+    const openedKey = expect.objectContaining({ name: 'key', ok: true });
+    expect(await check(id)).toMatchObject({ checks: expect.arrayContaining([openedKey]) });
   });
 });

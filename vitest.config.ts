@@ -21,7 +21,7 @@ const project = (
     include: [`test/${name}/**/*.test.ts`],
     testTimeout,
     isolate,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     ...(services && { globalSetup: ['test/support/global-setup.ts'], setupFiles: ['test/support/setup.ts'] }),
     maxWorkers: order.maxWorkers,
     sequence: { groupOrder: order.groupOrder },
@@ -53,14 +53,14 @@ export default defineConfig({
     // What the model draws anew each time: of the whole run, because its processes share the sequences.
     env: { MODEL_RANDOM_SEED: process.env['MODEL_RANDOM_SEED'] ?? String(randomInt(2 ** 31 - 1)) },
     // Waits for a state, on machines of any speed.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 60_000 } },
     projects: [
-      project('unit', together, { testTimeout: 20_000, isolate: false }),
-      project('tools', together, { testTimeout: 20_000 }),
-      project('workflow', together, { testTimeout: 30_000, services: true }),
-      project('api', together, { testTimeout: 30_000, services: true }),
+      project('unit', together, { testTimeout: 60_000, isolate: false }),
+      project('tools', together, { testTimeout: 60_000 }),
+      project('workflow', together, { testTimeout: 120_000, services: true }),
+      project('api', together, { testTimeout: 120_000, services: true }),
       project('model', two, { testTimeout: 1_200_000, services: true }),
-      project('e2e', stacks, { testTimeout: 60_000, services: true }),
+      project('e2e', stacks, { testTimeout: 180_000, services: true }),
     ],
   },
 });

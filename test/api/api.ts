@@ -45,11 +45,14 @@ export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
   clock?: () => Date;
 }
 
+/** Longer than the API's own patience, so that a busy machine does not turn an answer into "not yet". */
+const PATIENT_MS = 60_000;
+
 /** Puts the API before a rig; with another database or Temporal where the options name one. */
 export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api> {
   const { config } = rig;
   const { ledger = rig.ledger, temporal = rig.temporal, clock = () => new Date() } = options;
-  const process = temporalWorkflows(temporal.client, config.temporal.taskQueue, options.answerWithinMs);
+  const process = temporalWorkflows(temporal.client, config.temporal.taskQueue, options.answerWithinMs ?? PATIENT_MS);
   const app = createApp({
     deps: {
       db: ledger.db,

@@ -9,7 +9,7 @@ import { countWaiting, sealOtherwise } from '../support/tables.ts';
 import { secondShop } from './second-shop.ts';
 import { withApi } from './with-api.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 interface Check {
   name: string;
   ok: boolean;

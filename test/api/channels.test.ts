@@ -9,7 +9,7 @@ import { aUser } from './people.ts';
 import { aChannelId, SECOND_ACCOUNT, secondShop } from './second-shop.ts';
 import { withApi } from './with-api.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 
 describe('channels', () => {
   const receiver = withReceiver();

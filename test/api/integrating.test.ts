@@ -38,7 +38,7 @@ describe('the shop of docs/integrating.md', () => {
     const env = { ...process.env, API: url, SHOP_KEY: api.storefront, PORT: String(port) };
     shops.push(spawn('node', [file], { env, stdio: 'ignore' }));
     const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
-    await vi.waitUntil(() => ask('/').catch(() => null), { timeout: 15_000, interval: 50 });
+    await vi.waitUntil(() => ask('/').catch(() => null), { timeout: 60_000, interval: 50 });
     const text = async (path: string, init?: RequestInit) => (await ask(path, init)).text();
     return {
       page: () => text('/'),
@@ -74,7 +74,7 @@ describe('the shop of docs/integrating.md', () => {
     await expect.poll(shop.page).toBe('Order placed: awaiting_approval');
     await control(rig, 'POST', `/orders/${orderId}/cancel`);
     const isDeclined = async () => (await api.get(`/v1/checkouts/${id}`)).body.status === 'declined';
-    await vi.waitUntil(isDeclined, { timeout: 15_000, interval: 50 });
+    await vi.waitUntil(isDeclined, { timeout: 60_000, interval: 50 });
     expect(await shop.bring(id, orderId)).toMatch(/^Not possible now: The checkout .* has ended/);
   });
 

@@ -19,7 +19,7 @@ describe('people, managed over the API', () => {
   const people = () => ledgerPeople(rig.ledger.db);
   const status = async (key: string): Promise<number> => (await api.get('/v1/notifications', { key })).status;
   const becomes = (key: string, wanted: number) =>
-    until(`${wanted}`, async () => ((await status(key)) === wanted ? true : undefined), { deadlineMs: 5_000 });
+    until(`${wanted}`, async () => ((await status(key)) === wanted ? true : undefined), { deadlineMs: 60_000 });
   const invite = async (changes: Record<string, unknown> = {}) =>
     api.post('/v1/users', { name: `U-${randomUUID()}`, roles: EVERYWHERE, ...changes });
   const tokenOf = ({ invitation_url: url }: { invitation_url: string }): string => url.split('/').at(-1) ?? '';
@@ -54,7 +54,7 @@ describe('people, managed over the API', () => {
     const roles = [{ channel: 'default', role: 'operator' }];
     expect(await api.patch(`/v1/users/${id}`, { roles })).toMatchObject({ status: 200, body: { roles } });
     const isLet = async () => ((await api.post('/v1/checkouts', {}, { key })).status === 422 ? true : undefined);
-    await until('the operator to be let', isLet, { deadlineMs: 5_000 });
+    await until('the operator to be let', isLet, { deadlineMs: 60_000 });
   });
 
   it('are not kept with their link under an idempotency key, nor is a new API key', async () => {
@@ -230,7 +230,7 @@ describe('API keys, managed over the API', () => {
     expect(revoked).toMatchObject({ status: 200, body: { revoked_at: expect.stringContaining('T') } });
     expect((await api.remove(`/v1/api-keys/${id}`)).body).toEqual(revoked.body);
     const isShut = async () => ((await api.get('/v1/payment-methods', { key })).status === 401 ? true : undefined);
-    await until('the revoked key to be refused', isShut, { deadlineMs: 5_000 });
+    await until('the revoked key to be refused', isShut, { deadlineMs: 60_000 });
     const { body: record } = await api.get(`/v1/setup-changes?subject=${id}`);
     expect(record.items.map(({ action }: { action: string }) => action)).toEqual(['key-revoked', 'key-created']);
   });

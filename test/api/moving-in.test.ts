@@ -18,7 +18,7 @@ import { countNotifications } from '../support/tables.ts';
 import { withReceiver } from '../support/with-rig.ts';
 import { withApi } from './with-api.ts';
 
-const PATIENCE = { timeout: 20_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 
 describe('orders that already run at Apruve', () => {
   const receiver = withReceiver();

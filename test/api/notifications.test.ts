@@ -15,7 +15,7 @@ describe('notifications', () => {
 
   const listed = async (id: string) => (await api.get(`/v1/notifications?checkout=${id}`)).body.items;
   const shows = async (id: string) => (await api.get(`/v1/checkouts/${id}`)).body;
-  const until = (condition: () => Promise<boolean>) => vi.waitUntil(condition, { timeout: 15_000, interval: 50 });
+  const until = (condition: () => Promise<boolean>) => vi.waitUntil(condition, { timeout: 60_000, interval: 50 });
   const refuse = (type: string) => {
     receiver.answer = (told) => (told.type === type ? { status: 500 } : null);
   };

@@ -87,7 +87,7 @@ describe('the end of an offline checkout whose order is not placed', () => {
     try {
       const door = await startApi(brief);
       const becomes = (answer: Answer, status: string) =>
-        vi.waitUntil(async () => (await door.get(pathOf(answer))).body.status === status, { timeout: 15_000, interval: 50 });
+        vi.waitUntil(async () => (await door.get(pathOf(answer))).body.status === status, { timeout: 60_000, interval: 50 });
       await fault(brief, DOWN);
       const gone = await door.post(OFFLINE, orderBody());
       await control(brief, 'DELETE', '/faults');

@@ -64,7 +64,7 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
     const answer = await impatient.post(OFFLINE, order);
     expect(answer.status).toBe(202);
     await vi.waitUntil(async () => (await show(pathOf(answer))).status === 'awaiting_approval', {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 50,
     });
     expect(await atApruve(order['merchant_order_id'])).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('an offline checkout, when Apruve is in trouble,', () => {
       const { status, attention } = await show(path);
       return status === 'authorized' && attention === null;
     };
-    await vi.waitUntil(settled, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(settled, { timeout: 60_000, interval: 50 });
     expect((await show(path)).apruve_order_id).toBe(placed?.id);
     expect(await api.post(OFFLINE, order)).toMatchObject({ status: 200 });
   });

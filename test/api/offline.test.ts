@@ -16,7 +16,7 @@ describe('an offline checkout', () => {
         const { body } = await api.get(path);
         return body.status === status ? body : undefined;
       },
-      { deadlineMs: 10_000, everyMs: 20 },
+      { deadlineMs: 60_000, everyMs: 20 },
     );
   const atApruve = async (number: unknown) => {
     const { orders } = await control<{ orders: Record<string, unknown>[] }>(rig, 'GET', '/state');
@@ -134,7 +134,7 @@ describe('an offline checkout', () => {
         const { invoices } = (await api.get(path)).body;
         return invoices[0].shipments.length > 0 ? invoices : undefined;
       },
-      { deadlineMs: 10_000, everyMs: 20 },
+      { deadlineMs: 60_000, everyMs: 20 },
     );
     expect(shipped).toMatchObject([{ status: 'open', shipments: [{ amount_cents: 12_000 }] }]);
     expect(await api.post(`${path}/cancel`)).toMatchObject({ status: 200, body: { status: 'canceled' } });

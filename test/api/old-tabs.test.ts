@@ -15,7 +15,7 @@ const cart = (cents: number) => ({
 const atApruve = (rig: Rig) => {
   const statusOf = async (orderId: string): Promise<string | undefined> => (await sandboxState(rig, orderId)).orders[0]?.status;
   const becomes = (orderId: string, status: string) =>
-    vi.waitUntil(async () => (await statusOf(orderId)) === status, { timeout: 10_000, interval: 50 });
+    vi.waitUntil(async () => (await statusOf(orderId)) === status, { timeout: 60_000, interval: 50 });
   return { statusOf, becomes };
 };
 
@@ -30,8 +30,7 @@ describe('an order of an old tab', () => {
     const about = items.filter((item: { body: unknown }) => JSON.stringify(item.body).includes(orderId));
     return about.map(({ event, outcome }: Record<string, string>) => `${event} ${outcome}`).toSorted();
   };
-  const haveOutcomes = (orderId: string, outcomes: string[]) =>
-    expect.poll(() => outcomesOf(orderId), { timeout: 10_000 }).toEqual(outcomes);
+  const haveOutcomes = (orderId: string, outcomes: string[]) => expect.poll(() => outcomesOf(orderId)).toEqual(outcomes);
 
   it.each([
     ['other amount', cart(11_600)],

@@ -16,7 +16,7 @@ describe('an order at Apruve that no checkout needs', () => {
   const accepted = (orderId: string, number: unknown) => hear('order.accepted', orderId, number);
   const statusOf = async (orderId: string) => (await sandboxState(rig, orderId)).orders[0]?.status;
   const becomes = (orderId: string, status: string) =>
-    vi.waitUntil(async () => (await statusOf(orderId)) === status, { timeout: 10_000, interval: 50 });
+    vi.waitUntil(async () => (await statusOf(orderId)) === status, { timeout: 60_000, interval: 50 });
   const workflowTries = async (orderId: string) =>
     (await rig.temporal.client.workflow.getHandle(`rel_${orderId}`).describe()).raw.pendingActivities?.[0]?.attempt ?? 0;
   const released = (orderId: string) => rig.temporal.client.workflow.getHandle(`rel_${orderId}`).result();
@@ -61,7 +61,7 @@ describe('an order at Apruve that no checkout needs', () => {
     await accepted(second, body.merchant_order_id);
     await expect(released(second)).resolves.toBe('refused');
     const shown = async () => (await api.get(`/v1/checkouts/${body.id}`)).body;
-    await vi.waitUntil(async () => (await shown()).attention?.code === 'orphan-kept', { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await shown()).attention?.code === 'orphan-kept', { timeout: 60_000, interval: 50 });
     expect((await shown()).attention.message).toContain('The order is held');
     expect(await shown()).toMatchObject({ status: 'authorized', apruve_order_id: first });
     const { items } = (await api.get('/v1/webhook-events?outcome=orphan-kept')).body;
@@ -103,7 +103,7 @@ describe('an order at Apruve that no checkout needs', () => {
     const [first, second] = [await useLightbox(rig, body.lightbox), await useLightbox(rig, body.lightbox)];
     await accepted(first, body.merchant_order_id);
     const show = async () => (await api.get(`/v1/checkouts/${body.id}`)).body;
-    await vi.waitUntil(async () => (await show()).status === 'authorized', { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await show()).status === 'authorized', { timeout: 60_000, interval: 50 });
     const adopted = (await show()).apruve_order_id;
     await becomes(adopted === first ? second : first, 'canceled');
     expect(await statusOf(adopted)).toBe('accepted');
@@ -116,7 +116,7 @@ describe('an order at Apruve that no checkout needs', () => {
     for (let n = 0; n < 25; n += 1) await control(rig, 'POST', `/orders/${await useLightbox(rig, body.lightbox)}/cancel`);
     await accepted(left, body.merchant_order_id);
     const shown = async () => (await api.get(`/v1/checkouts/${body.id}`)).body;
-    await expect.poll(shown, { timeout: 10_000 }).toMatchObject({ status: 'authorized', apruve_order_id: left });
+    await expect.poll(shown).toMatchObject({ status: 'authorized', apruve_order_id: left });
   });
 
   it('is left alone when its hash is not ours, or a checkout has it', async () => {
@@ -163,7 +163,7 @@ describe('an order at Apruve that no checkout needs', () => {
     const event = JSON.stringify(anEvent('order.accepted', { id: orderId, merchant_order_id: body.merchant_order_id }));
     const headers = { 'x-apruve-signature': signatureOf(event) };
     expect(await api.post(new URL(webhook_url).pathname, event, { key: null, headers })).toMatchObject({ status: 200 });
-    await vi.waitUntil(async () => (await workflowTries(orderId)) > 0, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await workflowTries(orderId)) > 0, { timeout: 60_000, interval: 50 });
     expect((await api.remove(`/v1/channels/${channel.id}`)).status).toBe(200);
     await expect(released(orderId)).resolves.toBe('gone');
     await control(rig, 'DELETE', '/faults');

@@ -14,7 +14,7 @@ describe('a user', () => {
   const people = () => ledgerPeople(rig.ledger.db);
   const status = async (key: string): Promise<number> => (await api.get('/v1/notifications', { key })).status;
   const shutOut = (key: string) =>
-    until('the session to be refused', async () => ((await status(key)) === 401 ? true : undefined), { deadlineMs: 5_000 });
+    until('the session to be refused', async () => ((await status(key)) === 401 ? true : undefined), { deadlineMs: 60_000 });
 
   it('is added by a command, chooses a password by the invitation, once, and signs in with it however the name is capitalized', async () => {
     const logged: string[] = [];
@@ -73,7 +73,7 @@ describe('a user', () => {
     const { path } = await shop.authorized();
     await users(rig, ['change', name, '--role', 'viewer']);
     const refused = async () => ((await api.post(`${path}/retry`, {}, { key: token })).status === 403 ? true : undefined);
-    await until('the viewer to be refused', refused, { deadlineMs: 5_000 });
+    await until('the viewer to be refused', refused, { deadlineMs: 60_000 });
     const answer = await api.post(`${path}/retry`, {}, { key: token });
     expect(answer.body).toMatchObject({ code: 'forbidden', detail: expect.stringContaining(`"${name}" is a viewer, who reads`) });
   });

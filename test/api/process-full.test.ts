@@ -36,7 +36,7 @@ describe('a process that is asked more often than Temporal allows one history', 
         const { raw, historyLength } = await handle.describe();
         return raw.pendingWorkflowTask == null && historyLength > 0;
       };
-      await expect.poll(rests, { timeout: 10_000 }).toBe(true);
+      await expect.poll(rests).toBe(true);
     }
     expect((await handle.describe()).runId).not.toBe(runId);
     expect((await api.get(path)).body).toMatchObject({ attention: null, credit: { invoiced_cents: 100 * 2 * UPDATES } });

@@ -31,7 +31,7 @@ const ready = (url: string) =>
       const answer = await fetch(`${url}/readyz`);
       return { status: answer.status, body: await answer.json() };
     },
-    { deadlineMs: 20_000 },
+    { deadlineMs: 60_000 },
   );
 
 describe('the API as a process', () => {
@@ -81,7 +81,7 @@ describe('the API as a process', () => {
     const api = startProcess({ ...rig.env, PORT: port });
     const url = `http://127.0.0.1:${port}`;
     await until('the API to be ready', async () => ((await ready(url)).status === 200 ? true : undefined), {
-      deadlineMs: 20_000,
+      deadlineMs: 60_000,
     });
     const { path, apruveOrderId } = await shop.accepted();
     await fault(rig, { method: 'GET', path: `/orders/${apruveOrderId}`, times: 1, delay_ms: 800, commit: 'before' });
@@ -95,7 +95,7 @@ describe('the API as a process', () => {
       const requests = await answer.text();
       return requests.includes(apruveOrderId) ? true : undefined;
     };
-    const first = await Promise.race([until('the request to be under way', asked, { deadlineMs: 5_000, everyMs: 10 }), open]);
+    const first = await Promise.race([until('the request to be under way', asked, { deadlineMs: 60_000, everyMs: 10 }), open]);
     expect(first).toBe(true);
     api.stop();
     expect((await open).status).toBe(200);

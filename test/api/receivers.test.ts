@@ -7,7 +7,7 @@ import { aUser } from './people.ts';
 import { secondShop } from './second-shop.ts';
 import { withApi } from './with-api.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 
 describe('receivers of notifications', () => {
   const [first, second, environment] = [withReceiver(), withReceiver(), withReceiver()];

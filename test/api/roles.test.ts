@@ -109,7 +109,7 @@ beforeAll(async () => {
   await fault(rig, { method: 'POST', path: '/invoices', times: 1, status: 422, body: { errors: [{ title: 'On hold' }] } });
   await api.post(`${path}/invoices`, { amount_cents: 50 });
   const first = (list: string) =>
-    until(`an item in ${list}`, async () => (await api.get(list)).body.items[0], { deadlineMs: 10_000 });
+    until(`an item in ${list}`, async () => (await api.get(list)).body.items[0], { deadlineMs: 60_000 });
   const [event, notification] = [await first('/v1/webhook-events'), await first('/v1/notifications')];
   const invoiceIds = { invoice_id: invoice.id, shipment_id: invoice.shipments[0].id };
   things = {

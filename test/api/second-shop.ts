@@ -36,7 +36,7 @@ export function secondShop(rig: Rig, api: Api) {
       const answer = await api.post('/v1/checkouts', wanted);
       return answer.body.lightbox === null ? undefined : answer;
     };
-    const opened = await until('the checkout to be open', open, { deadlineMs: 20_000 });
+    const opened = await until('the checkout to be open', open, { deadlineMs: 60_000 });
     const { order, secure_hash } = opened.body.lightbox;
     const made = await control<{ apruve_order_id: string }>(rig, 'POST', '/lightbox', {
       order,

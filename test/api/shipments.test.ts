@@ -89,14 +89,14 @@ describe('shipments over HTTP', () => {
       return ofInvoice.map(({ event, outcome }: Record<string, string>) => `${event} ${outcome}`).toReversed();
     };
     const ours = ['shipment.created no-news', 'shipment.updated no-news'];
-    await expect.poll(events, { timeout: 10_000 }).toEqual(ours);
+    await expect.poll(events).toEqual(ours);
 
     const shipments = `/invoices/${invoice.id}/shipments`;
     const foreign = { amount_cents: 1_000, merchant_shipment_id: 'DASH', shipped_at: '2026-12-01T10:00:00-06:00' };
     const { id } = await askApruve(rig, 'POST', shipments, foreign);
-    await expect.poll(events, { timeout: 10_000 }).toEqual([...ours, 'shipment.created applied']);
+    await expect.poll(events).toEqual([...ours, 'shipment.created applied']);
     await askApruve(rig, 'PUT', `${shipments}/${id}`, { tracking_number: '3Z' });
-    await expect.poll(events, { timeout: 10_000 }).toEqual([...ours, 'shipment.created applied', 'shipment.updated applied']);
+    await expect.poll(events).toEqual([...ours, 'shipment.created applied', 'shipment.updated applied']);
     const shown = { id, merchant_shipment_id: 'DASH', amount_cents: 1_000, tracking_number: '3Z', automatic: false };
     expect((await api.get(path)).body.invoices[0].shipments[1]).toMatchObject(shown);
 
@@ -107,7 +107,7 @@ describe('shipments over HTTP', () => {
     const headers = { 'x-apruve-signature': signatureOf(byId) };
     expect(await api.post(address, byId, { key: null, headers })).toMatchObject({ body: { outcome: 'signaled' } });
     const tracking = async () => (await api.get(path)).body.invoices[0].shipments[1].tracking_number;
-    await expect.poll(tracking, { timeout: 10_000 }).toBe('4Z');
+    await expect.poll(tracking).toBe('4Z');
     await control(rig, 'PUT', '/webhooks/mode', { hold: false });
   });
 });

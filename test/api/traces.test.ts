@@ -60,7 +60,7 @@ describe('traces', () => {
   const ofShop = (name: string) => collector.spans.find((span) => span.traceId === TRACE && span.name === name);
   const arrives = (what: string, find: () => Sent | undefined) =>
     until(`the span ${what}`, find, {
-      deadlineMs: 10_000,
+      deadlineMs: 60_000,
       everyMs: 50,
       seen: () => JSON.stringify(collector.spans.map(({ name }) => name)),
     });

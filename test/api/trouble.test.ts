@@ -44,7 +44,7 @@ describe('while Apruve does not answer', () => {
       const answer = await api.post(`${path}/invoices`, asked, { headers });
       return answer.status === 202 || answer.status === 409 ? undefined : answer;
     };
-    const made = await until('the invoice', later, { deadlineMs: 20_000 });
+    const made = await until('the invoice', later, { deadlineMs: 60_000 });
     expect(made).toMatchObject({ status: 201, body: { merchant_invoice_id: 'INV-1', status: 'open' } });
     expect((await sandboxState(rig, apruveOrderId)).invoices).toHaveLength(1);
   });

@@ -26,7 +26,7 @@ describe("Apruve's webhooks", () => {
         const found = await inbox(uuid);
         return found?.outcome === outcome ? found : undefined;
       },
-      { deadlineMs: 10_000, everyMs: 20 },
+      { deadlineMs: 60_000, everyMs: 20 },
     );
 
   describe('are refused, and leave nothing behind,', () => {
@@ -111,7 +111,7 @@ describe("Apruve's webhooks", () => {
     const again = await api.post(`/v1/webhook-events/${event.uuid}/redeliver`);
     expect(again).toMatchObject({ status: 200, body: { uuid: event.uuid, outcome: 'applied', copies: 1 } });
     await until('the checkout to be paid', async () => ((await api.get(path)).body.status === 'paid' ? true : undefined), {
-      deadlineMs: 10_000,
+      deadlineMs: 60_000,
       everyMs: 20,
     });
 
@@ -136,7 +136,7 @@ describe("Apruve's webhooks", () => {
     expect(await deliver(event, api, new URL(made.body.webhook_url).pathname)).toMatchObject({ body: { outcome: 'signaled' } });
 
     await until('the checkout to be paid', async () => ((await api.get(path)).body.status === 'paid' ? true : undefined), {
-      deadlineMs: 10_000,
+      deadlineMs: 60_000,
       everyMs: 20,
     });
     const heard: unknown[] = [];

@@ -127,7 +127,7 @@ describe('order ids that are not of the checkout, with every webhook held,', () 
     const right = await useLightbox(rig, checkout.body.lightbox);
     expect(await checkout.bring(right)).toMatchObject(tooMany);
     await hear(right, checkout.body.merchant_order_id);
-    await expect.poll(async () => (await api.get(checkout.path)).body.status, { timeout: 10_000 }).toBe('authorized');
+    await expect.poll(async () => (await api.get(checkout.path)).body.status).toBe('authorized');
     const before = await checkout.updates();
     for (let n = 0; n < 3; n += 1) expect(await checkout.bring(right)).toMatchObject({ status: 200 });
     expect(await checkout.updates()).toBe(before);

@@ -51,7 +51,7 @@ describe('an administrator in the console', () => {
         await page.goto(at('/console/checkouts'));
         return page.url().includes('/console/sign-in') ? true : undefined;
       },
-      { deadlineMs: 10_000 },
+      { deadlineMs: 60_000 },
     );
 
   const shownOnce = async (): Promise<string> => (await root.locator('.notice code.secret').textContent()) ?? '';
@@ -88,7 +88,7 @@ describe('an administrator in the console', () => {
     await root.getByRole('button', { name: 'Change the roles' }).click();
     await root.getByText('No role yet').waitFor();
     const isShut = async () => ((await ana.goto(at('/console/checkouts')))?.status() === 403 ? true : undefined);
-    await until('ana to see nothing', isShut, { deadlineMs: 10_000 });
+    await until('ana to see nothing', isShut, { deadlineMs: 60_000 });
     await ana.getByText('has no role yet').waitFor();
 
     await root.getByLabel('Yes, remove ana').check();
@@ -146,7 +146,7 @@ describe('an administrator in the console', () => {
     await row.getByRole('button', { name: 'Revoke' }).click();
     await root.getByText('The key “Web shop” is revoked.').waitFor();
     await until('the key to be refused', async () => ((await methods()).status === 401 ? true : undefined), {
-      deadlineMs: 10_000,
+      deadlineMs: 60_000,
     });
   });
 

@@ -68,6 +68,6 @@ describe(`${KILLS} processes killed (DRILL_SEED=${SEED})`, () => {
       await audit(place.config, (finding) => found.push(`${finding.checkoutId} ${describeFinding(finding)}`));
       return found;
     };
-    await vi.waitFor(async () => expect(await findings()).toEqual([]), { timeout: 30_000, interval: 1_000 });
+    await vi.waitFor(async () => expect(await findings()).toEqual([]), { timeout: 60_000, interval: 1_000 });
   });
 });

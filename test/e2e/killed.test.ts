@@ -27,7 +27,7 @@ describe('when a process is killed', () => {
     const began = performance.now();
     const opening = shop.open();
     const blocked = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await vi.waitUntil(async () => (await database.query(blocked)).rows.length > 0, { timeout: 5_000, interval: 10 });
+    await vi.waitUntil(async () => (await database.query(blocked)).rows.length > 0, { timeout: 60_000, interval: 10 });
     const former = kill('worker');
     await lock.query('rollback');
     const { status, body } = await opening;
@@ -75,7 +75,7 @@ describe('when a process is killed', () => {
     receiver.answer = () => new Promise(() => {});
     const shop = storefront(stack);
     const { body } = await shop.open();
-    await vi.waitUntil(() => receiver.tries.length > tried, { timeout: 10_000, interval: 10 });
+    await vi.waitUntil(() => receiver.tries.length > tried, { timeout: 20_000, interval: 10 });
     const triedAt = performance.now();
     receiver.answer = () => null;
     const former = kill('worker');

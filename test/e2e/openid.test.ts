@@ -51,7 +51,7 @@ describe('signing in with OpenID Connect', () => {
     expect(ana).toMatchObject({ name: 'ana@idp.test', roles: [], sign_in: 'openid', state: 'active' });
     await stack.api('PATCH', `/v1/users/${ana?.id}`, { roles: [{ channel: 'default', role: 'operator' }] });
     await until('the console to open', async () => ((await page.goto(at('/console')))?.status() === 200 ? true : undefined), {
-      deadlineMs: 10_000,
+      deadlineMs: 60_000,
     });
     await page.getByRole('heading', { name: 'Today' }).waitFor();
     const again = await signIn('1|Ana@idp.test');

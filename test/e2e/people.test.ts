@@ -122,7 +122,7 @@ describe('the people of the console', () => {
     await fill({ 'API key': SECOND_API_KEY });
     await page.getByRole('button', { name: 'Change the channel' }).click();
     await page.getByText('It is changed.').waitFor();
-    await vi.waitFor(() => check('Connected.'), { timeout: 15_000, interval: 500 });
+    await vi.waitFor(() => check('Connected.'), { timeout: 60_000, interval: 500 });
     await page.getByRole('button', { name: 'Make a new address', exact: true }).click();
     await page.getByText('There is a new webhook address.').waitFor();
 

@@ -91,7 +91,7 @@ describe('planted secrets', () => {
       );
       return page.items.some(({ attempts }) => attempts.length > 0);
     };
-    await vi.waitUntil(isTried, { timeout: 15_000, interval: 100 });
+    await vi.waitUntil(isTried, { timeout: 60_000, interval: 100 });
     const { body: shown } = await stack.api('GET', `/v1/checkouts/${body.id}`);
     expect(shown.status).toBe('invoiced');
   }

@@ -125,7 +125,7 @@ describe('the rules of a channel in the console', () => {
     await page.getByText("Its own. Empty: the environment's again.").waitFor();
     await window.fill('');
     await press('Save the policies');
-    await expect.poll(() => window.inputValue(), { timeout: 10_000 }).toBe('1d');
+    await expect.poll(() => window.inputValue()).toBe('1d');
     expect(await page.getByText("Its own. Empty: the environment's again.").count()).toBe(0);
     const german = page.getByRole('group', { name: 'Language de' });
     await german.getByLabel('Label', { exact: true }).fill('');
@@ -177,10 +177,10 @@ describe('the rules of a channel in the console', () => {
       );
       return body.items.some(({ channel }) => channel === 'ending');
     };
-    await expect.poll(offered, { timeout: 10_000 }).toBe(false);
+    await expect.poll(offered).toBe(false);
     await press('Enable the channel');
     await page.getByText('It is enabled').waitFor();
-    await expect.poll(offered, { timeout: 10_000 }).toBe(true);
+    await expect.poll(offered).toBe(true);
 
     await page.goto(at('/console/channels/ending/delete'));
     await orderLink(page, opened.body.id).click();

@@ -78,7 +78,7 @@ describe('an upgrade', () => {
         expect(await deployment().running(ids[other])).toBe(0);
         expect(await deployment().running(ids[release])).toBe(waiting.length);
       },
-      { timeout: 30_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     );
   const failedTasks = async (): Promise<number> => {
     const histories = waiting.map(({ id }) => stack.temporal.client.workflow.getHandle(id).fetchHistory());
@@ -128,8 +128,8 @@ describe('an upgrade', () => {
       expect([202, 503]).toContain(await ask());
       expect((await storefront(stack).authorized()).status).toBe('authorized');
       await storeBuild(ledger.db, missing);
-      await vi.waitUntil(async () => (await ask()) === 201, { timeout: 30_000, interval: 500 });
-      await vi.waitUntil(async () => (await deployment().running(ids.next)) === 0, { timeout: 30_000, interval: 200 });
+      await vi.waitUntil(async () => (await ask()) === 201, { timeout: 60_000, interval: 500 });
+      await vi.waitUntil(async () => (await deployment().running(ids.next)) === 0, { timeout: 60_000, interval: 200 });
     } finally {
       await ledger.close();
     }

@@ -34,7 +34,7 @@ export function endedOf(rig: Rig, id: string, orderId: string) {
     process,
     hear,
     outcomeOf: (uuid: string) =>
-      vi.waitUntil(async () => (await findEvents(rig.ledger.db, uuid))[0]?.outcome, { timeout: 15_000, interval: 50 }),
+      vi.waitUntil(async () => (await findEvents(rig.ledger.db, uuid))[0]?.outcome, { timeout: 60_000, interval: 50 }),
     askAfterEnd: async <Request>(update: UpdateDefinition<Answer, [Request]>, request: Request): Promise<UpdateResult> =>
       client.updateAfterEnd(await readCheckout(rig, id), update, [request], randomUUID()),
     /** The invoices at Apruve, by their state there. */

@@ -13,6 +13,6 @@ export async function deployedWorker(
   onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   child.stdout.on('data', (text: Buffer) => (said += text.toString()));
-  await vi.waitUntil(() => said.includes('worker is ready'), { timeout: 30_000, interval: 50 });
+  await vi.waitUntil(() => said.includes('worker is ready'), { timeout: 60_000, interval: 50 });
   return { child, said: () => said };
 }

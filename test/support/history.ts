@@ -75,7 +75,7 @@ export async function restingLength(handle: WorkflowHandle): Promise<number> {
       const works = raw.pendingWorkflowTask != null || (raw.pendingActivities ?? []).length > 0;
       return works ? false : historyLength;
     },
-    { timeout: 15_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 }
 
@@ -88,5 +88,5 @@ export async function eventsOfRing(handle: WorkflowHandle, before = 0): Promise<
   };
   // A ring for nothing can fall between: of three, one is whole.
   const some = async () => ((await ofRings()).length >= 3 ? ofRings() : false);
-  return Math.max(...(await vi.waitUntil(some, { timeout: 20_000, interval: 100 })));
+  return Math.max(...(await vi.waitUntil(some, { timeout: 60_000, interval: 100 })));
 }

@@ -31,6 +31,6 @@ export async function goOnInNewRun({ temporal: { client }, config }: Rig, handle
     const { runId, raw } = await handle.describe();
     return runId !== former && raw.pendingWorkflowTask == null;
   };
-  await vi.waitUntil(hasGoneOn, { timeout: 20_000, interval: 300 });
+  await vi.waitUntil(hasGoneOn, { timeout: 60_000, interval: 300 });
   return former;
 }

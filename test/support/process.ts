@@ -28,7 +28,7 @@ export function processOf(rig: Rig, id: string) {
       (await readRows(rig, id)).map(({ action, amountCents, active, successful }) => [action, amountCents, active, successful]),
     /** Waits until the ledger shows a status. */
     reaches: (status: string): Promise<unknown> =>
-      vi.waitUntil(async () => (await readCheckout(rig, id)).status === status, { timeout: 15_000, interval: 50 }),
+      vi.waitUntil(async () => (await readCheckout(rig, id)).status === status, { timeout: 60_000, interval: 50 }),
   };
 }
 

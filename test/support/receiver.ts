@@ -63,7 +63,7 @@ export async function startReceiver(): Promise<Receiver> {
       const mine = () => receiver.taken.filter(({ data }) => data.id === checkoutId);
       const types = () => mine().map(({ type }) => type);
       await vi
-        .waitUntil(() => enough(types()), { timeout: 15_000, interval: 20 })
+        .waitUntil(() => enough(types()), { timeout: 60_000, interval: 20 })
         .catch(() => {
           throw new Error(`the receiver got only ${types().join(', ')}`);
         });

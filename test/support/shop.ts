@@ -150,7 +150,7 @@ export async function requestArrives(rig: WithSandbox, path: string): Promise<vo
     const { items } = await control<{ items: { method: string; path: string }[] }>(rig, 'GET', '/requests');
     return items.some((request) => request.method === 'POST' && request.path.includes(path));
   };
-  await vi.waitUntil(arrived, { timeout: 10_000, interval: 20 });
+  await vi.waitUntil(arrived, { timeout: 60_000, interval: 20 });
 }
 
 /** A call of Apruve's REST API that is not ours: its dashboard, or another program. */

@@ -51,7 +51,7 @@ describe('shipments after the end', () => {
     await checkout.ask(closeInvoiceUpdate, { invoiceId });
     await checkout.reaches('paid');
     await vi.waitUntil(async () => (await checkout.row()).attention?.code === 'apruve-unreachable', {
-      timeout: 15_000,
+      timeout: 60_000,
       interval: 50,
     });
     await control(rig, 'DELETE', '/faults');

@@ -96,7 +96,7 @@ describe('an invoice that Apruve shows after the end of its checkout', () => {
     const next = await openCheckout(rig, order);
     await checkout.hear('invoice.closed', checkout.invoiceId);
     await checkout.rests();
-    await vi.waitUntil(async () => (await readCheckout(rig, next.id)).attention !== null, { timeout: 15_000, interval: 50 });
+    await vi.waitUntil(async () => (await readCheckout(rig, next.id)).attention !== null, { timeout: 60_000, interval: 50 });
     expect(await readCheckout(rig, next.id)).toMatchObject({
       attempt: 2,
       status: 'awaiting_authorization',
@@ -109,7 +109,7 @@ describe('an invoice that Apruve shows after the end of its checkout', () => {
     const checkout = await canceled();
     await fault(rig, { method: 'POST', path: `/invoices/${checkout.invoiceId}/cancel`, times: 1_000, status: 503 });
     await checkout.hear('invoice.closed', checkout.invoiceId);
-    await vi.waitUntil(async () => (await checkout.facts()).unresolved.length > 0, { timeout: 15_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).unresolved.length > 0, { timeout: 60_000, interval: 50 });
     await checkout.process.cancel();
     await control(rig, 'DELETE', '/faults');
     await checkout.rests();
@@ -122,7 +122,7 @@ describe('an invoice that Apruve shows after the end of its checkout', () => {
     const checkout = await canceled();
     await fault(rig, { method: 'POST', path: `/invoices/${checkout.invoiceId}/cancel`, times: 1_000, status: 401 });
     await checkout.hear('invoice.closed', checkout.invoiceId);
-    await vi.waitUntil(async () => (await checkout.facts()).unresolved[0]?.retryAt === null, { timeout: 15_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).unresolved[0]?.retryAt === null, { timeout: 60_000, interval: 50 });
     await control(rig, 'DELETE', '/faults');
     await reconcileOnce(rig);
     await checkout.rests();

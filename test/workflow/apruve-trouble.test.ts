@@ -28,7 +28,7 @@ describe('when Apruve answers badly', () => {
       for (const { lastHeartbeatTime: at } of pendingActivities ?? []) if (at != null) beats.add(JSON.stringify(at));
       return beats.size >= 3;
     };
-    await vi.waitUntil(haveCome, { timeout: 10_000, interval: 100 });
+    await vi.waitUntil(haveCome, { timeout: 60_000, interval: 100 });
     await expect(sent).resolves.toMatchObject({ outcome: 'done' });
   });
 

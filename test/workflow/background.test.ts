@@ -44,7 +44,7 @@ describe('the background', () => {
       before = begun;
       return isSame;
     };
-    await vi.waitUntil(isFull, { timeout: 20_000, interval: 500 });
+    await vi.waitUntil(isFull, { timeout: 60_000, interval: 500 });
   }
 
   it('keeps no checkout waiting, however much there is of it and however slow Apruve is: one is authorized, invoiced and paid', async () => {

@@ -8,7 +8,7 @@ import { withRig } from '../support/with-rig.ts';
 describe('a build that cannot be served', () => {
   const rig = withRig();
 
-  it('keeps no other from being served', { timeout: 120_000 }, async () => {
+  it('keeps no other from being served', async () => {
     const before = await authorizedCheckout(rig);
     await rig.startWorker({ id: 'broken' });
     const broken = processOf(rig, (await authorizedCheckout(rig)).id);

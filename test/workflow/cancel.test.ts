@@ -14,10 +14,10 @@ describe('a cancel', () => {
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
     await control(rig, 'POST', `/invoices/${invoiceId}/fund`);
     await checkout.hear('invoice.funded', { invoiceId });
-    await vi.waitUntil(async () => (await checkout.facts()).invoices[0]?.fundedAt !== null, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).invoices[0]?.fundedAt !== null, { timeout: 60_000, interval: 50 });
     await checkout.handle.cancel();
     await vi.waitUntil(async () => (await checkout.row()).attention?.code === 'cancel-incomplete', {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 50,
     });
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });
@@ -45,7 +45,7 @@ describe('a cancel', () => {
     await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ outcome: 'unresolved' });
     await control(rig, 'POST', `/invoices/${invoiceId}/fund`);
     await checkout.hear('invoice.funded', { orderId: apruveOrderId, invoiceId });
-    await vi.waitUntil(async () => (await checkout.facts()).invoices[1]?.fundedAt !== null, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).invoices[1]?.fundedAt !== null, { timeout: 60_000, interval: 50 });
     await control(rig, 'DELETE', '/faults');
     await checkout.retry();
     expect(await checkout.facts()).toMatchObject({ completedAt: null, ending: null });

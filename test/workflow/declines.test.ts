@@ -62,9 +62,9 @@ describe('an order that Apruve has canceled before it was seen accepted', () => 
     await control(rig, 'POST', `/orders/${apruveOrderId}/cancel`);
     await checkout.hear('order.canceled', { orderId: apruveOrderId });
     const isShown = async () => (await checkout.row()).attention?.code === 'cancel-incomplete';
-    await vi.waitUntil(isShown, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(isShown, { timeout: 60_000, interval: 50 });
     const isOtherCanceled = async () => (await sandboxState(rig, apruveOrderId)).invoices[1]?.status === 'canceled';
-    await vi.waitUntil(isOtherCanceled, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(isOtherCanceled, { timeout: 60_000, interval: 50 });
     expect(await checkout.row()).toMatchObject({ status: 'awaiting_approval' });
     await control(rig, 'POST', `/invoices/${kept}/cancel`);
     await checkout.hear('invoice.canceled', { invoiceId: kept });
@@ -85,7 +85,7 @@ describe('an order that is read again', () => {
     await checkout.hear('order.accepted', { orderId: apruveOrderId });
     await checkout.reaches('invoiced');
     await vi.waitUntil(async () => (await checkout.facts()).invoices[0]?.shipments.length === 1, {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 50,
     });
     const details = [{ remaining_cents: 3_650 }];

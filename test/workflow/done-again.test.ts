@@ -9,7 +9,7 @@ describe('what Apruve did not take, once it does', () => {
   const allAnswer = () => control(rig, 'DELETE', '/faults');
   const fails = (method: string, path: string, status: number) => fault(rig, { method, path, times: 1_000, status });
   const isStuck = ({ row }: ReturnType<typeof processOf>, code: string) =>
-    expect.poll(async () => (await row()).attention?.code, { timeout: 15_000 }).toBe(code);
+    expect.poll(async () => (await row()).attention?.code).toBe(code);
 
   it('is the look-up of an order, which is adopted then', async () => {
     const { id, lightbox } = await openCheckout(rig);
@@ -53,7 +53,7 @@ describe('what Apruve did not take, once it does', () => {
     expect(await checkout.row()).toMatchObject({ status: 'expired', facts: { unresolved: [] } });
   });
 
-  it('was refused to one who was told to wait, and is shown as refused', { timeout: 60_000 }, async () => {
+  it('was refused to one who was told to wait, and is shown as refused', async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const checkout = processOf(rig, id);
     await fails('POST', `/orders/${apruveOrderId}/invoices`, 503);

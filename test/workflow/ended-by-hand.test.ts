@@ -183,18 +183,18 @@ describe('by hand in Temporal', () => {
     expect(Object.keys(OUTCOMES).sort()).toEqual(types?.sort());
   });
 
-  it.each(CASES)('%s, %s: its work is done by %s', { timeout: 60_000 }, async (type, act, outcome) => {
+  it.each(CASES)('%s, %s: its work is done by %s', async (type, act, outcome) => {
     const begin = BEGIN[type];
     if (begin === undefined) throw new Error(`How a ${type} begins is not said here.`);
     const { handle, next, effect, done } = await begin(act);
     const works = async () => (await handle.describe()).historyLength >= 4;
-    await vi.waitUntil(works, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(works, { timeout: 60_000, interval: 50 });
     await ACTS[act](handle);
     await allAnswer();
     if (outcome === 'next') {
       await handle.result().catch(() => undefined);
       await next();
     }
-    await vi.waitFor(async () => expect(await effect()).toEqual(done), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(async () => expect(await effect()).toEqual(done), { timeout: 60_000, interval: 200 });
   });
 });

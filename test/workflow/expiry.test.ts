@@ -15,7 +15,7 @@ describe('an authorization that expires', () => {
 
   it('warns, then cancels the order where nothing is invoiced', async () => {
     const checkout = await expiring(3);
-    await vi.waitUntil(async () => (await checkout.facts()).expiryWarnedAt !== null, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).expiryWarnedAt !== null, { timeout: 60_000, interval: 50 });
     await checkout.reaches('expired');
     expect((await sandboxState(rig, checkout.apruveOrderId)).orders).toMatchObject([{ status: 'canceled' }]);
     expect(await checkout.row()).toMatchObject({ paymentStatus: 'canceled' });
@@ -25,7 +25,7 @@ describe('an authorization that expires', () => {
     const checkout = await expiring(4);
     await checkout.ask(sendInvoiceUpdate, { amountCents: 3_000 });
     await checkout.ask(sendInvoiceUpdate, { amountCents: 2_000, issueOnCreate: false });
-    await vi.waitUntil(async () => (await checkout.facts()).released, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).released, { timeout: 60_000, interval: 50 });
     expect((await checkout.facts()).invoices.map(({ status }) => status)).toEqual(['open', 'canceled']);
     await expect(checkout.ask(sendInvoiceUpdate, {})).rejects.toMatchObject(refusal('authorization-expired'));
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
@@ -40,7 +40,7 @@ describe('an authorization that expires', () => {
     await checkout.ask(sendInvoiceUpdate, { amountCents: 3_000, issueOnCreate: false });
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
     await askApruve(rig, 'POST', `/invoices/${invoiceId}/issue`);
-    await vi.waitUntil(async () => (await checkout.facts()).released, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).released, { timeout: 60_000, interval: 50 });
     expect((await sandboxState(rig, checkout.apruveOrderId)).invoices).toMatchObject([{ status: 'open' }]);
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });
   });
@@ -51,7 +51,7 @@ describe('an authorization that expires', () => {
   ])('stays the end where %s finds that Apruve has canceled the last open invoice meanwhile', async (_, update) => {
     const checkout = await expiring(3);
     await checkout.ask(sendInvoiceUpdate, {});
-    await vi.waitUntil(async () => (await checkout.facts()).ending === 'expired', { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).ending === 'expired', { timeout: 60_000, interval: 50 });
     await control(rig, 'POST', `/invoices/${(await checkout.facts()).invoices[0]?.id ?? ''}/cancel`);
     await checkout.ask(update, {});
     await checkout.reaches('expired');
@@ -61,7 +61,7 @@ describe('an authorization that expires', () => {
   it('can still be canceled with its open invoices', async () => {
     const checkout = await expiring(3);
     await checkout.ask(sendInvoiceUpdate, {});
-    await vi.waitUntil(async () => (await checkout.facts()).ending === 'expired', { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).ending === 'expired', { timeout: 60_000, interval: 50 });
     await checkout.ask(cancelUpdate, {});
     await checkout.reaches('canceled');
     expect(await sandboxState(rig, checkout.apruveOrderId)).toMatchObject({

@@ -49,7 +49,7 @@ describe('a funding', () => {
   it('that is heard after the closing is recorded at its own time, and told', async () => {
     const { facts, hear, told } = await fundedAndPaid(5_000);
     const shows = (what: object) =>
-      vi.waitFor(async () => expect((await facts()).invoices[0]).toMatchObject(what), { timeout: 15_000, interval: 50 });
+      vi.waitFor(async () => expect((await facts()).invoices[0]).toMatchObject(what), { timeout: 60_000, interval: 50 });
     await hear('invoice.closed');
     await shows({ status: 'closed', fundedAt: null });
     await hear('invoice.funded');
@@ -61,13 +61,13 @@ describe('a funding', () => {
     const { facts, hear } = await fundedAndPaid(5_000, []);
     const before = (await facts()).version;
     await hear('invoice.funded');
-    await vi.waitUntil(async () => (await facts()).version > before, { timeout: 15_000, interval: 50 });
+    await vi.waitUntil(async () => (await facts()).version > before, { timeout: 60_000, interval: 50 });
     expect((await facts()).invoices[0]).toMatchObject({ status: 'open', fundedAt: null });
   });
 
   const outcomeIs = (uuid: string, outcome: string) =>
     vi.waitFor(async () => expect(await findEvents(rig.ledger.db, uuid)).toMatchObject([{ outcome }]), {
-      timeout: 15_000,
+      timeout: 60_000,
       interval: 50,
     });
 

@@ -40,7 +40,7 @@ describe('on a hard day', () => {
     const orderId = await useLightbox(rig, lightbox, 'pending');
     await checkout.ask(authorizeUpdate, { apruveOrderId: orderId });
     await fault(rig, { method: 'GET', path: `/orders/${orderId}`, times: 1_000, status: 401 });
-    await vi.waitUntil(async () => (await checkout.row()).attention?.code === 'apruve-auth', { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.row()).attention?.code === 'apruve-auth', { timeout: 60_000, interval: 50 });
     const before = costOf(await checkout.handle.fetchHistory()).events;
     await expect(checkout.retry()).resolves.toMatchObject({ outcome: 'unresolved' });
     expect(costOf(await checkout.handle.fetchHistory()).events - before).toBeLessThan(40);

@@ -8,7 +8,7 @@ describe('an invoice that is asked for by signal', () => {
   const rig = withRig();
 
   const invoicesOf = async (id: string) => (await readCheckout(rig, id)).facts?.invoices ?? [];
-  const invoiced = (id: string) => vi.waitUntil(async () => (await invoicesOf(id))[0], { timeout: 10_000, interval: 50 });
+  const invoiced = (id: string) => vi.waitUntil(async () => (await invoicesOf(id))[0], { timeout: 60_000, interval: 50 });
 
   it('is cleaned as over HTTP, and the same request by update is the same invoice', async () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
@@ -40,7 +40,7 @@ describe('an invoice that is asked for by signal', () => {
   ])('is refused where it has %s, and says so', async (_, request, field) => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     await processOf(rig, id).handle.signal<[unknown]>(sendInvoiceSignal.name, request);
-    const attention = await vi.waitUntil(async () => (await readCheckout(rig, id)).attention, { timeout: 10_000, interval: 50 });
+    const attention = await vi.waitUntil(async () => (await readCheckout(rig, id)).attention, { timeout: 60_000, interval: 50 });
     expect(attention).toMatchObject({ code: 'invoice-refused', message: expect.stringContaining(field) });
     expect((await sandboxState(rig, apruveOrderId)).invoices).toEqual([]);
   });

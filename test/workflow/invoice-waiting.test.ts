@@ -22,7 +22,7 @@ describe('an invoice that stays pending', () => {
     await checkout.ask(sendInvoiceUpdate, { amountCents: 10_500, merchantInvoiceId: 'INV-1' });
     await control(rig, 'POST', `/orders/${apruveOrderId}/accept`);
     await checkout.hear('order.accepted', { orderId: apruveOrderId });
-    await expect.poll(checkout.row, { timeout: 15_000 }).toMatchObject(attention(/INV-1 over \$105\.00 waits/));
+    await expect.poll(checkout.row).toMatchObject(attention(/INV-1 over \$105\.00 waits/));
     expect(await checkout.row()).toMatchObject({
       status: 'authorized',
       facts: { invoices: [{ status: 'pending', draft: false }] },
@@ -48,7 +48,7 @@ describe('an invoice that stays pending', () => {
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
     await control(rig, 'POST', `/invoices/${invoiceId}/pay`);
     await checkout.hear('invoice.closed', { invoiceId });
-    await expect.poll(checkout.row, { timeout: 15_000 }).toMatchObject(attention(/over \$5\.00 is a draft/));
+    await expect.poll(checkout.row).toMatchObject(attention(/over \$5\.00 is a draft/));
     await control(rig, 'POST', `/dashboard/invoices/${draftId}/cancel`);
     await checkout.hear('invoice.canceled', { invoiceId: draftId });
     await checkout.reaches('paid');

@@ -89,7 +89,7 @@ describe('sending invoices', () => {
     await handle.signal(sendInvoiceSignal, { requestId: 'r-1', amountCents: 11_500 });
     await handle.signal(sendInvoiceSignal, { requestId: 'r-1', amountCents: 11_500 });
     await handle.signal(sendInvoiceSignal, { requestId: 'r-2', amountCents: 99_999 });
-    await vi.waitUntil(async () => (await readCheckout(rig, id)).attention !== null, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await readCheckout(rig, id)).attention !== null, { timeout: 60_000, interval: 50 });
     expect((await readCheckout(rig, id)).attention).toMatchObject({
       code: 'invoice-refused',
       message: expect.stringContaining('$11.50'),
@@ -107,7 +107,7 @@ describe('sending invoices', () => {
     await expect(update).rejects.toMatchObject(refusal('invalid-request'));
     await handle.signal<[unknown]>(sendInvoiceSignal.name, nonsense);
     await handle.signal<[unknown]>('apruveEvent', 'closed');
-    await vi.waitUntil(async () => (await readCheckout(rig, id)).attention !== null, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await readCheckout(rig, id)).attention !== null, { timeout: 60_000, interval: 50 });
     expect((await readCheckout(rig, id)).attention?.message).toMatch(/amountCents/);
     await expect(send(id, {})).resolves.toMatchObject({ outcome: 'done' });
     expect((await readCheckout(rig, id)).attention).toMatchObject({ code: 'invoice-refused' });
@@ -119,7 +119,7 @@ describe('sending invoices', () => {
     const refused = async () => (await facts()).attentions.map(({ subject }) => subject);
     for (const merchantInvoiceId of ['A', 'B'])
       await handle.signal(sendInvoiceSignal, { merchantInvoiceId, amountCents: 99_999 });
-    await vi.waitUntil(async () => (await refused()).length === 2, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await refused()).length === 2, { timeout: 60_000, interval: 50 });
     await send(id, { merchantInvoiceId: 'A', amountCents: 500 });
     expect(await refused()).toEqual(['B']);
   });

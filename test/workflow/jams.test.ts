@@ -56,7 +56,7 @@ describe('a jam', () => {
     },
   );
 
-  it('of an open checkout whose process was terminated is shown within a minute', { timeout: 90_000 }, async () => {
+  it('of an open checkout whose process was terminated is shown within a minute', async () => {
     const running = await worker();
     const { id } = await authorizedCheckout(rig);
     await processOf(rig, id).handle.terminate();
@@ -66,27 +66,23 @@ describe('a jam', () => {
     expect(await audited()).toEqual([gone]);
   });
 
-  it(
-    'of an open checkout whose process Temporal does not know at all is shown within a minute',
-    { timeout: 120_000 },
-    async () => {
-      const before = await worker();
-      const { id } = await authorizedCheckout(rig);
-      await before.stop();
-      const { namespace, taskQueue } = rig.config.temporal;
-      const { client } = rig.temporal;
-      await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: id } });
-      const query = `TaskQueue = '${taskQueue}' AND WorkflowId = '${id}'`;
-      await vi.waitUntil(async () => (await client.workflow.count(query)).count === 0, SEEN_WITHIN);
-      await changeCheckout(rig.ledger.db, id, { createdAt: new Date(Date.now() - 60_000) });
+  it('of an open checkout whose process Temporal does not know at all is shown within a minute', async () => {
+    const before = await worker();
+    const { id } = await authorizedCheckout(rig);
+    await before.stop();
+    const { namespace, taskQueue } = rig.config.temporal;
+    const { client } = rig.temporal;
+    await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: id } });
+    const query = `TaskQueue = '${taskQueue}' AND WorkflowId = '${id}'`;
+    await vi.waitUntil(async () => (await client.workflow.count(query)).count === 0, SEEN_WITHIN);
+    await changeCheckout(rig.ledger.db, id, { createdAt: new Date(Date.now() - 60_000) });
 
-      await worker();
-      await shows(id, 'process-gone');
-      expect(await processOf(rig, id).row()).toMatchObject({ attention: { code: 'process-gone' } });
-    },
-  );
+    await worker();
+    await shows(id, 'process-gone');
+    expect(await processOf(rig, id).row()).toMatchObject({ attention: { code: 'process-gone' } });
+  });
 
-  it('of reconciliation is shown: a schedule that is paused, and one that was deleted', { timeout: 60_000 }, async () => {
+  it('of reconciliation is shown: a schedule that is paused, and one that was deleted', async () => {
     const running = await worker();
     const is = (state: string) => running.measures(new RegExp(`^reconciliation_schedule\\{state="${state}"\\} 1$`, 'm'));
     await is('running');
@@ -115,7 +111,7 @@ describe('a jam', () => {
     },
   );
 
-  it('of a call that has got through on another worker meanwhile is not shown', { timeout: 60_000 }, async () => {
+  it('of a call that has got through on another worker meanwhile is not shown', async () => {
     const running = await worker();
     const { id } = await authorizedCheckout(rig);
     const deps = { db: rig.ledger.db, clock: () => new Date(), workflows: running.workflows };

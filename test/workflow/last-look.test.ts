@@ -45,7 +45,7 @@ describe('an end, with invoices on the order that others made at Apruve', () => 
     await pay(ours);
     await checkout.hear('invoice.closed', { invoiceId: ours });
     await vi.waitUntil(async () => (await checkout.facts()).invoices[1]?.shipments.length === 1, {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 50,
     });
     expect(await checkout.row()).toMatchObject({ status: 'invoiced' });
@@ -113,7 +113,7 @@ describe('an end, with invoices on the order that others made at Apruve', () => 
     const checkout = await authorized({ expire_at: new Date(Date.now() + 4_000).toISOString() });
     const theirs = await invoiceAtApruve(rig, checkout.orderId, 3_000);
     await askApruve(rig, 'POST', `/orders/${checkout.orderId}/invoices`, { amount_cents: 100, issue_on_create: false });
-    await vi.waitUntil(async () => (await checkout.facts()).released, { timeout: 15_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).released, { timeout: 60_000, interval: 50 });
     expect(await checkout.row()).toMatchObject({ status: 'invoiced', facts: { ending: 'expired' } });
     expect((await checkout.there()).invoices).toEqual(['open', 'canceled']);
     await pay(theirs);
@@ -124,7 +124,7 @@ describe('an end, with invoices on the order that others made at Apruve', () => 
   it('by the expiry waits while the list cannot be read, and comes when it can', async () => {
     const checkout = await authorized({ expire_at: new Date(Date.now() + 3_000).toISOString() });
     await listFails(checkout.orderId, { status: 503 });
-    await vi.waitUntil(async () => (await checkout.facts()).unresolved.length > 0, { timeout: 15_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).unresolved.length > 0, { timeout: 60_000, interval: 50 });
     expect(await checkout.facts()).toMatchObject({ ending: null, unresolved: [{ step: 'expire' }] });
     await control(rig, 'DELETE', '/faults');
     await checkout.reaches('expired');

@@ -43,7 +43,7 @@ describe('what happens to a checkout', () => {
         await happen();
         measured.set(name, (await restingLength(checkout.handle)) - before);
       },
-      until: (holds: () => Promise<boolean>) => vi.waitUntil(holds, { timeout: 10_000, interval: 50 }),
+      until: (holds: () => Promise<boolean>) => vi.waitUntil(holds, { timeout: 60_000, interval: 50 }),
     };
   }
 

@@ -105,7 +105,7 @@ describe('what runs beside a checkout and cannot get through', () => {
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
     await checkout.ask(closeInvoiceUpdate, { invoiceId });
     await checkout.reaches('paid');
-    await vi.waitUntil(async () => (await checkout.row()).attention?.code === 'apruve-unreachable', { timeout: 15_000 });
+    await vi.waitUntil(async () => (await checkout.row()).attention?.code === 'apruve-unreachable', { timeout: 60_000 });
     await isFollowed(checkout.process);
     await allAnswer();
     await checkout.rests();

@@ -99,7 +99,7 @@ describe('the queue of a checkout’s notifications', () => {
     receiver.answer = () => new Promise(() => {});
     const worker = await rig.startWorker();
     const { id } = await openCheckout(rig);
-    await vi.waitUntil(() => receiver.tries.length > before, { timeout: 15_000, interval: 20 });
+    await vi.waitUntil(() => receiver.tries.length > before, { timeout: 60_000, interval: 20 });
     await worker.stop();
     receiver.answer = () => null;
     expect(await first(id)).toMatchObject({ state: 'pending', attempts: [] });

@@ -72,7 +72,7 @@ describe('notifications', () => {
     expect(first?.attempts.map(({ status }) => status)).toEqual([503, 503, 204]);
   });
 
-  const until = (condition: () => Promise<boolean>) => vi.waitUntil(condition, { timeout: 15_000, interval: 20 });
+  const until = (condition: () => Promise<boolean>) => vi.waitUntil(condition, { timeout: 60_000, interval: 20 });
   const all = async (checkoutId: string) =>
     (await listNotifications(rig.ledger.db, { checkoutId }, { limit: 10 })).rows.toReversed();
   const only = async (checkoutId: string) => (await all(checkoutId))[0];

@@ -26,7 +26,7 @@ describe('an opening whose tries give no answer', () => {
         () => 'open',
         () => 'given up',
       );
-      await vi.waitUntil(() => asksTheLedger(row.id), { timeout: 20_000, interval: 100 });
+      await vi.waitUntil(() => asksTheLedger(row.id), { timeout: 60_000, interval: 100 });
       return { answer };
     });
   }

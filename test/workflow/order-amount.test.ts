@@ -57,7 +57,7 @@ describe('an order whose amount somebody changes at Apruve', () => {
   it('is heard of by an event, and is as agreed again after an update of ours', async () => {
     const checkout = await changed({ amount_cents: 20_000 });
     await checkout.hear('reconcile.order', { orderId: checkout.orderId });
-    await expect.poll(checkout.row, { timeout: 10_000 }).toMatchObject(attention(/\$200\.00/));
+    await expect.poll(checkout.row).toMatchObject(attention(/\$200\.00/));
     await checkout.ask(updateOrderUpdate, { amountCents: 12_000, shippingCents: 1_200 });
     expect(await checkout.row()).toMatchObject({ amountCents: 12_000, attention: null });
     expect((await sandboxState(rig, checkout.orderId)).orders).toMatchObject([{ amount_cents: 12_000 }]);

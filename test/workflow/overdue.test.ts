@@ -17,7 +17,7 @@ describe('an invoice that falls due', () => {
     await changeAtApruve(rig, invoiceId, { due_at: new Date(Date.now() + ms).toISOString() });
     await checkout.ask(issueInvoiceUpdate, { invoiceId });
     const isOverdue = async (overdue: boolean) =>
-      vi.waitUntil(async () => (await checkout.row()).overdue === overdue, { timeout: 15_000, interval: 50 });
+      vi.waitUntil(async () => (await checkout.row()).overdue === overdue, { timeout: 60_000, interval: 50 });
     return { ...checkout, id, invoiceId, isOverdue };
   }
 
@@ -54,7 +54,7 @@ describe('an invoice that falls due', () => {
     const checkout = await dueIn(5_000);
     await control(rig, 'POST', `/invoices/${checkout.invoiceId}/cancel`);
     await vi.waitUntil(async () => (await checkout.row()).attention?.code === 'invoice-vanished', {
-      timeout: 15_000,
+      timeout: 60_000,
       interval: 50,
     });
     expect(await checkout.row()).toMatchObject({ status: 'authorized', overdue: false });

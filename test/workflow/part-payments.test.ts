@@ -23,8 +23,7 @@ describe('a payment that is a part, or fails', () => {
     await checkout.ask(sendInvoiceUpdate, {});
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
     const read = () => checkout.hear('reconcile.invoice', { invoiceId });
-    const shows = (what: object) =>
-      expect.poll(async () => (await checkout.facts()).invoices[0], { timeout: 10_000 }).toMatchObject(what);
+    const shows = (what: object) => expect.poll(async () => (await checkout.facts()).invoices[0]).toMatchObject(what);
     return { ...checkout, id, orderId, invoiceId, read, shows };
   }
 
@@ -78,7 +77,7 @@ describe('a payment that is a part, or fails', () => {
     await control(rig, 'POST', `/orders/${orderId}/accept`, { silent: true });
     await pay((await checkout.facts()).invoices[0]?.id ?? '', { amount_cents: 1_000 });
     await fault(rig, { method: 'GET', path: `/orders/${orderId}`, times: 1, status: 200, body: pending });
-    await expect.poll(checkout.row, { timeout: 20_000 }).toMatchObject({ attention: { code: 'cancel-incomplete' } });
+    await expect.poll(checkout.row).toMatchObject({ attention: { code: 'cancel-incomplete' } });
     expect(await checkout.facts()).toMatchObject({ ending: null, end: null, invoices: [{ status: 'open', paidCents: 1_000 }] });
     expect(await sandboxState(rig, orderId)).toMatchObject({ orders: [{ status: 'accepted' }], invoices: [{ status: 'open' }] });
   });

@@ -116,7 +116,7 @@ describe('reconciliation of orders that no checkout needs', () => {
     const invoiceId = (await checkout.facts()).invoices[0]?.id ?? '';
     await askApruve(rig, 'POST', `/invoices/${invoiceId}/invoice_returns`, { amount_cents: 4_000, reason: 'OTHER' });
     await checkout.hear('invoice.returned', { orderId: apruveOrderId, invoiceId });
-    await vi.waitUntil(async () => (await checkout.facts()).invoices[0]?.status === 'closed', { timeout: 10_000 });
+    await vi.waitUntil(async () => (await checkout.facts()).invoices[0]?.status === 'closed', { timeout: 60_000 });
     // Where Apruve refuses the cancel the order is completed, and stays accepted there.
     await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/cancel`, times: 1, status: 400 });
     await checkout.ask(cancelUpdate, {});

@@ -52,10 +52,10 @@ describe('a repair', () => {
       });
     }
     await reaches('paid');
-    await vi.waitUntil(async () => (await findings(id)).length === 0, { timeout: 10_000, interval: 500 });
+    await vi.waitUntil(async () => (await findings(id)).length === 0, { timeout: 60_000, interval: 500 });
   }
 
-  it('of a terminated process has it go on where it was', { timeout: 90_000 }, async () => {
+  it('of a terminated process has it go on where it was', async () => {
     const checkout = await invoicedCheckout();
     await checkout.handle.terminate();
     expect(await findings(checkout.id)).toHaveLength(1);
@@ -65,7 +65,7 @@ describe('a repair', () => {
     expect(await mend(checkout.id)).toBe('healthy');
   });
 
-  it('of a process that goes on takes off the build that an earlier repair has left it on', { timeout: 60_000 }, async () => {
+  it('of a process that goes on takes off the build that an earlier repair has left it on', async () => {
     const { id, handle } = await invoicedCheckout();
     const { namespace, taskQueue: deploymentName } = rig.config.temporal;
     const override = async () => (await handle.describe()).raw.workflowExecutionInfo?.versioningInfo?.versioningOverride;
@@ -84,7 +84,7 @@ describe('a repair', () => {
     expect(await override()).toBeNull();
   });
 
-  it('of a process that Temporal has lost begins a new one with what the ledger holds', { timeout: 90_000 }, async () => {
+  it('of a process that Temporal has lost begins a new one with what the ledger holds', async () => {
     const checkout = await invoicedCheckout();
     await lose(checkout.id);
     expect(await mend(checkout.id)).toBe('renewed');
@@ -92,43 +92,39 @@ describe('a repair', () => {
     await goesOn(checkout);
   });
 
-  it(
-    'shows what was under way when the process was lost, and finds at Apruve what was done of it',
-    { timeout: 90_000 },
-    async () => {
-      const checkout = await invoicedCheckout();
-      await fault(rig, {
-        method: 'POST',
-        path: `/orders/${checkout.apruveOrderId}/invoices`,
-        times: 1,
-        commit: 'before',
-        drop_response: true,
-      });
-      await fault(rig, { method: 'GET', path: `/orders/${checkout.apruveOrderId}/invoices`, times: 100, status: 503 });
-      const request = { merchantInvoiceId: 'LOST', amountCents: 1_000 };
-      await expect(checkout.ask(sendInvoiceUpdate, request)).resolves.toMatchObject({ outcome: 'unresolved' });
-      await lose(checkout.id);
-      expect(await mend(checkout.id)).toBe('renewed');
-      const shown = async () => (await checkout.facts()).attentions.find(({ subject }) => subject === 'invoice:LOST');
-      await vi.waitUntil(shown, { timeout: 10_000, interval: 100 });
-      expect(await shown()).toMatchObject({ code: 'unavailable', message: expect.stringContaining('ask for it again') });
-      await control(rig, 'DELETE', '/faults');
-      const numbers = async () => (await checkout.facts()).invoices.map(({ number }) => number);
-      await vi.waitUntil(async () => (await numbers()).includes('LOST'), { timeout: 20_000, interval: 100 });
-      await checkout.ask(acknowledgeUpdate, { code: 'unavailable', actor: 'user:ada' });
-      expect(await checkout.row()).toMatchObject({ attention: null });
-      await goesOn(checkout);
-    },
-  );
+  it('shows what was under way when the process was lost, and finds at Apruve what was done of it', async () => {
+    const checkout = await invoicedCheckout();
+    await fault(rig, {
+      method: 'POST',
+      path: `/orders/${checkout.apruveOrderId}/invoices`,
+      times: 1,
+      commit: 'before',
+      drop_response: true,
+    });
+    await fault(rig, { method: 'GET', path: `/orders/${checkout.apruveOrderId}/invoices`, times: 100, status: 503 });
+    const request = { merchantInvoiceId: 'LOST', amountCents: 1_000 };
+    await expect(checkout.ask(sendInvoiceUpdate, request)).resolves.toMatchObject({ outcome: 'unresolved' });
+    await lose(checkout.id);
+    expect(await mend(checkout.id)).toBe('renewed');
+    const shown = async () => (await checkout.facts()).attentions.find(({ subject }) => subject === 'invoice:LOST');
+    await vi.waitUntil(shown, { timeout: 60_000, interval: 100 });
+    expect(await shown()).toMatchObject({ code: 'unavailable', message: expect.stringContaining('ask for it again') });
+    await control(rig, 'DELETE', '/faults');
+    const numbers = async () => (await checkout.facts()).invoices.map(({ number }) => number);
+    await vi.waitUntil(async () => (await numbers()).includes('LOST'), { timeout: 60_000, interval: 100 });
+    await checkout.ask(acknowledgeUpdate, { code: 'unavailable', actor: 'user:ada' });
+    expect(await checkout.row()).toMatchObject({ attention: null });
+    await goesOn(checkout);
+  });
 
-  it('of a process whose new code cannot go on resets it to what fits the code', { timeout: 90_000 }, async () => {
+  it('of a process whose new code cannot go on resets it to what fits the code', async () => {
     const next = await incompatibleBundle();
     const checkout = await invoicedCheckout();
     await rig.stopWorkers();
     const worker = await rig.startWorker({ bundlePath: next });
     await checkout.hear('order.canceled', {});
     const tries = async () => (await checkout.handle.describe()).raw.pendingWorkflowTask?.attempt ?? 0;
-    await vi.waitUntil(async () => (await tries()) >= 3, { timeout: 30_000, interval: 100 });
+    await vi.waitUntil(async () => (await tries()) >= 3, { timeout: 60_000, interval: 100 });
     expect(await findings(checkout.id)).toEqual([expect.stringContaining('fails at every try')]);
     expect(await mend(checkout.id, next)).toBe('reset');
     await invoicesTheRest(checkout);
@@ -151,7 +147,7 @@ describe('a repair', () => {
     await client.workflow.getHandle(workflowId).terminate();
     const listed = `WorkflowId = '${workflowId}' AND ExecutionStatus = 'Terminated'`;
     // Before the list knows that it has ended, Temporal deletes it half a minute later.
-    await vi.waitUntil(async () => (await client.workflow.count(listed)).count === 1, { timeout: 30_000, interval: 100 });
+    await vi.waitUntil(async () => (await client.workflow.count(listed)).count === 1, { timeout: 60_000, interval: 100 });
     const { namespace } = rig.config.temporal;
     await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
     const isGone = () =>

@@ -18,7 +18,7 @@ describe('returns that cannot get through', () => {
   async function running() {
     const checkout = await invoicedCheckout(rig);
     const shows = (code: string | null) =>
-      vi.waitUntil(async () => ((await checkout.row()).attention?.code ?? null) === code, { timeout: 20_000, interval: 50 });
+      vi.waitUntil(async () => ((await checkout.row()).attention?.code ?? null) === code, { timeout: 60_000, interval: 50 });
     const path = `/invoices/${checkout.invoiceId}/invoice_returns`;
     const answers = async (status: number) => {
       await control(rig, 'DELETE', '/faults');

@@ -79,7 +79,7 @@ describe('returns', () => {
     const checkout = await invoiced();
     await fault(rig, { method: 'POST', path: '/invoice_returns', times: 3, status: 503 });
     await expect(checkout.giveBack(500)).resolves.toMatchObject({ outcome: expect.stringMatching(/done|unresolved/) });
-    await vi.waitUntil(async () => (await checkout.refunds())[0]?.[3] === true, { timeout: 20_000, interval: 100 });
+    await vi.waitUntil(async () => (await checkout.refunds())[0]?.[3] === true, { timeout: 60_000, interval: 100 });
     expect(await atApruve(checkout.invoiceId)).toHaveLength(1);
   });
 
@@ -191,7 +191,7 @@ describe('returns', () => {
   ])('that settle all invoices leave an order that a cancel %s', async (_, status, there, action) => {
     const checkout = await invoiced(4_000);
     await checkout.giveBack(4_000);
-    await vi.waitUntil(async () => (await checkout.facts()).invoices[0]?.status === 'closed', { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await checkout.facts()).invoices[0]?.status === 'closed', { timeout: 60_000, interval: 50 });
     const { apruveOrderId } = await checkout.row();
     if (status === 400) await fault(rig, { method: 'POST', path: `/orders/${apruveOrderId}/cancel`, times: 1, status });
     await expect(checkout.ask(cancelUpdate, {})).resolves.toMatchObject({ status: 'canceled' });

@@ -18,7 +18,7 @@ describe.each(['number', 'hash'] as const)('a checkout in Temporal with SEARCH_A
     const lines: string[] = [];
     const isFound = async () =>
       (await find(rig.config, attempt.merchantOrderId, (line) => lines.push(line))) ? true : undefined;
-    await until('the checkout to be found', isFound, { deadlineMs: 10_000, everyMs: 100 });
+    await until('the checkout to be found', isFound, { deadlineMs: 60_000, everyMs: 100 });
     expect(lines.at(-1)).toContain(attempt.id);
     const history = await rig.temporal.client.workflow.getHandle(attempt.id).fetchHistory();
     expect(history.events?.some((event) => event.upsertWorkflowSearchAttributesEventAttributes != null)).toBe(false);

@@ -44,7 +44,7 @@ async function started() {
       (await readRows(rig, id)).flatMap(({ action, step, amountCents, reference }) =>
         action === 'shipment' ? [`${step} ${amountCents} ${reference}`] : [],
       ),
-    knows: (expected: object[]) => expect.poll(shipments, { timeout: 10_000 }).toMatchObject(expected),
+    knows: (expected: object[]) => expect.poll(shipments).toMatchObject(expected),
   };
 }
 

@@ -112,7 +112,7 @@ describe('a status that Apruve has a new word for', () => {
     await hear('reconcile.invoice', { invoiceId });
     const shows = (code: string | null) =>
       vi.waitUntil(async () => ((await readCheckout(rig, id)).attention?.code ?? null) === code, {
-        timeout: 15_000,
+        timeout: 60_000,
         interval: 50,
       });
     await shows('apruve-unreadable');

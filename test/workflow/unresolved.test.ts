@@ -44,7 +44,7 @@ describe('a step that cannot get through', () => {
       const handle = quick.temporal.client.workflow.getHandle(id);
       await expect(handle.executeUpdate(sendInvoiceUpdate, { args: [{}] })).resolves.toMatchObject({ status: 'invoiced' });
       const facts = async () => (await readCheckout(quick, id)).facts;
-      await vi.waitUntil(async () => (await facts())?.invoices[0]?.shipments.length === 1, { timeout: 20_000, interval: 100 });
+      await vi.waitUntil(async () => (await facts())?.invoices[0]?.shipments.length === 1, { timeout: 60_000, interval: 100 });
       expect((await sandboxState(quick, apruveOrderId)).shipments).toHaveLength(1);
       expect((await facts())?.unresolved).toEqual([]);
     } finally {
@@ -82,7 +82,7 @@ describe('a step that cannot get through', () => {
       // Timer and activity, each with its workflow task: what was shown before is not written again.
       expect(await eventsOfRing(handle, rings)).toBeLessThanOrEqual(11);
       await control(quick, 'DELETE', '/faults');
-      await vi.waitUntil(async () => (await facts()).invoices.length === 3, { timeout: 20_000, interval: 100 });
+      await vi.waitUntil(async () => (await facts()).invoices.length === 3, { timeout: 60_000, interval: 100 });
       expect(await facts()).toMatchObject({ unresolved: [], attentions: [] });
     } finally {
       await quick.stop();

@@ -31,7 +31,7 @@ describe('waiting for the buyer', () => {
   it('finds the order of a buyer who never came back', async () => {
     const { id, lightbox } = await openCheckout(rig);
     const orderId = await useLightbox(rig, lightbox);
-    await vi.waitUntil(async () => (await readCheckout(rig, id)).status === 'authorized', { timeout: 10_000, interval: 100 });
+    await vi.waitUntil(async () => (await readCheckout(rig, id)).status === 'authorized', { timeout: 60_000, interval: 100 });
     expect(await readCheckout(rig, id)).toMatchObject({ apruveOrderId: orderId, paymentStatus: 'authorized' });
     await rig.temporal.client.workflow.getHandle(id).executeUpdate(cancelUpdate, { args: [{}] });
     await expect(result(id)).resolves.toMatchObject({ status: 'canceled' });
@@ -45,7 +45,7 @@ describe('waiting for the buyer', () => {
     expect(waiting.status).toBe('awaiting_approval');
     expect(await rowFlags(rig, id)).toEqual([['purchase', null, true, false]]);
     await control(rig, 'POST', `/orders/${orderId}/accept`);
-    await vi.waitUntil(async () => (await readCheckout(rig, id)).status === 'authorized', { timeout: 10_000, interval: 100 });
+    await vi.waitUntil(async () => (await readCheckout(rig, id)).status === 'authorized', { timeout: 60_000, interval: 100 });
     await handle.executeUpdate(cancelUpdate, { args: [{}] });
   });
 

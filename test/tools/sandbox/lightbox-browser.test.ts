@@ -70,7 +70,7 @@ const open = async (path = '/'): Promise<void> => {
   await frame().getByRole('button', { name: 'Close' }).waitFor();
 };
 
-describe('the lightbox in a browser', { timeout: 30_000 }, () => {
+describe('the lightbox in a browser', () => {
   test('shows the order, and paying on terms completes with the order id', async () => {
     await open();
     await expect.poll(() => frame().getByRole('row', { name: 'Total $115.00' }).count()).toBe(1);

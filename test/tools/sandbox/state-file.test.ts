@@ -78,7 +78,7 @@ test('only its owner may read the file, for the keys are in it', async () => {
   await sandbox.close();
 });
 
-test('a killed process has lost nothing it has answered; SIGTERM ends it cleanly', { timeout: 30_000 }, async () => {
+test('a killed process has lost nothing it has answered; SIGTERM ends it cleanly', async () => {
   const path = `/api/v4/merchants/${SANDBOX_MERCHANT_ID}/webhook_endpoints`;
   const first = await spawnSandbox();
   const made = await send(`${first.url}${path}`, 'POST', { url: 'http://127.0.0.1:9/' }, key);

@@ -29,7 +29,7 @@ function nodePart(program: string): Part {
   return {
     name: 'part',
     command: () => ({ file: process.execPath, args: ['-e', program] }),
-    ready: async (signal) => void (await until('the part', isReady, { deadlineMs: 5_000, everyMs: 10, signal })),
+    ready: async (signal) => void (await until('the part', isReady, { deadlineMs: 60_000, everyMs: 10, signal })),
     stop: { signal: 'SIGTERM', graceMs: 200 },
     log,
   };
@@ -43,7 +43,7 @@ it('starts a part that was killed again, as another process', async () => {
   await part.start();
   const former = part.pid;
   process.kill(former, 'SIGKILL');
-  await until('another process', () => (part.pid === former ? undefined : true), { deadlineMs: 5_000 });
+  await until('another process', () => (part.pid === former ? undefined : true), { deadlineMs: 60_000 });
   expect(pids).toEqual([former, part.pid]);
   expect(said).toEqual(['part ended with signal SIGKILL; starting it again']);
 });
@@ -72,7 +72,7 @@ it('tells how and with which last words a part did not start', async () => {
 it('can be stopped while it starts', async () => {
   const part = new Supervised(nodePart('setInterval(() => {}, 1000)'), listener);
   const start = part.start();
-  await until('its process', () => pids[0], { deadlineMs: 5_000, everyMs: 5 });
+  await until('its process', () => pids[0], { deadlineMs: 60_000, everyMs: 5 });
   await part.stop();
   await expect(start).rejects.toThrow('part did not start: it ended with signal SIGTERM');
 });

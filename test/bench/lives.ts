@@ -11,6 +11,7 @@ import { bareLife } from './bare/life.ts';
 import { measure, type Measured } from './measure.ts';
 import { peerLife } from './peer/life.ts';
 import { productLife } from './product-life.ts';
+import { startToldShop } from './receiver.ts';
 import { historiesOf, report } from './report.ts';
 import { statementsOf } from './statements.ts';
 import { measureWebhooks } from './webhooks.ts';
@@ -38,7 +39,8 @@ async function startWorker(path: string, ...args: string[]): Promise<number> {
 }
 
 const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-bench-'));
-const stack = await startStack({ dir, env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn' }, anyPorts: true });
+const shop = await startToldShop();
+const stack = await startStack({ dir, env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...shop.env }, anyPorts: true });
 const connection = await Connection.connect({ address: stack.info.temporal_address });
 try {
   const client = new Client({ connection });
@@ -50,7 +52,7 @@ try {
   const shared = { temporal: temporal ?? 0, client: process.pid };
   const product = { ...shared, worker, api, database: database ?? 0, sandbox: sandbox ?? 0 };
   const sides = {
-    product: { life: productLife(stack.info), pids: product },
+    product: { life: productLife(stack.info, shop), pids: product },
     bare: { life: bareLife(client, QUEUE), pids: { ...shared, worker: bare } },
     peer: {
       life: peerLife(`http://127.0.0.1:${peerPort}`),
@@ -78,5 +80,6 @@ try {
   for (const worker of workers) worker.kill('SIGTERM');
   await connection.close();
   await stack.stop();
+  shop.close();
   await rm(dir, { recursive: true, force: true });
 }

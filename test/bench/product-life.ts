@@ -1,20 +1,20 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { StackInfo } from '../stack/index.ts';
 import type { Life } from './measure.ts';
+import type { ToldShop } from './receiver.ts';
 import { shopOf } from './shop.ts';
 
-const POLL_MS = 50;
-
-/** One happy checkout over HTTP: opened, authorized, invoiced and shipped, paid. The shop is told of each step. */
-export function productLife(info: StackInfo): Life {
-  const { api, apruve, open, invoice } = shopOf(info);
+/** One happy checkout over HTTP: opened, authorized, invoiced and shipped, paid. It ends when the shop, told of each step, is told so. */
+export function productLife(info: StackInfo, { paid }: Pick<ToldShop, 'paid'>): Life {
+  const { apruve, open, invoice } = shopOf(info);
   return async () => {
     const began = performance.now();
     const opened = await open();
     const firstAnswerMs = performance.now() - began;
+    const checkoutId = String(opened['id']);
+    const isPaid = paid(checkoutId);
     const { id } = await invoice(opened);
     await apruve(`/invoices/${id}/pay`);
-    while ((await api('GET', `/v1/checkouts/${opened['id']}`))['status'] !== 'paid') await pause(POLL_MS);
-    return { id: String(opened['id']), firstAnswerMs };
+    await isPaid;
+    return { id: checkoutId, firstAnswerMs };
   };
 }

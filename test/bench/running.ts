@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startStack } from '../stack/index.ts';
 import { measure } from './measure.ts';
 import { productLife } from './product-life.ts';
+import { startToldShop } from './receiver.ts';
 import { shopOf } from './shop.ts';
 
 /**
@@ -22,13 +23,14 @@ const mostMemory = async (pid: number): Promise<number> =>
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const dir = await mkdtemp(join(tmpdir(), 'apruve-checkout-bench-'));
 const { PATH, MAX_CACHED_WORKFLOWS = '' } = process.env;
-const env = { PATH, MAX_CACHED_WORKFLOWS, LOG_LEVEL: 'warn', RATE_LIMIT_KEY: '1000000' };
+const shop = await startToldShop();
+const env = { PATH, MAX_CACHED_WORKFLOWS, LOG_LEVEL: 'warn', RATE_LIMIT_KEY: '1000000', ...shop.env };
 const stack = await startStack({ dir, env, anyPorts: true });
 try {
   const { worker, api, temporal, database } = stack.info.pids;
   const pids = { worker, api, temporal: temporal ?? 0, database: database ?? 0 };
   const { open } = shopOf(stack.info);
-  const life = productLife(stack.info);
+  const life = productLife(stack.info, shop);
   await measure(life, LIVES, CLIENTS, pids);
   let running = 0;
   for (const count of COUNTS) {
@@ -44,5 +46,6 @@ try {
   }
 } finally {
   await stack.stop();
+  shop.close();
   await rm(dir, { recursive: true, force: true });
 }

@@ -8,7 +8,7 @@ export type Signer = {
 
 const signWith = (key: KeyObject, bytes: Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
-    // With a callback the signature (4 ms at 4096 bits) is made off the main thread.
+    // With a callback the signature is made off the main thread.
     sign('RSA-SHA256', bytes, key, (error, signature) => {
       if (error) reject(error);
       else resolve(signature.toString('base64'));

@@ -5,6 +5,7 @@ import { addressOf } from './address.ts';
 import type { AppEnv } from './app-env.ts';
 import { unreadBody } from './body.ts';
 import { Problem } from './problem.ts';
+import { inShares } from './rate-shares.ts';
 
 /** What is left of a limit after one more was counted. */
 interface Count {
@@ -29,8 +30,9 @@ async function count(limit: RateLimit, who: string): Promise<Count> {
 
 /** Refuses with 429 what a caller's key sends above its limit. Every answer says what is left. */
 export function limitCalls(limit: RateLimit): MiddlewareHandler<AppEnv> {
+  const shares = inShares(limit);
   return async (c, next) => {
-    const { isOver, remaining, resetS } = await count(limit, c.get('caller').id);
+    const { isOver, remaining, resetS } = await count(shares, c.get('caller').id);
     c.header('ratelimit-limit', String(limit.points));
     c.header('ratelimit-remaining', String(remaining));
     c.header('ratelimit-reset', String(resetS));

@@ -5,13 +5,14 @@ import { openRateLimits, type RateLimits } from '../../activities/ledger/http-ap
 import { createApp } from '../../api/app.ts';
 import { allChannels, channelSetupOf } from '../../api/channels.ts';
 import { countPasswordTry, countRefused } from '../../api/http/rate-limit.ts';
+import { inShares } from '../../api/http/rate-shares.ts';
 import { listen, type RunningServer } from '../../api/http/server.ts';
 import { temporalWorkflows } from '../../api/temporal/workflows.ts';
 import { ledgerPeople } from '../../api/people/people.ts';
 import { registerPages, type PagesOptions } from '../../api/web/pages/register.ts';
 import { orderBody } from '../support/storefront.ts';
 import { withRig } from '../support/with-rig.ts';
-import { whileCheckoutsAreLocked } from '../support/tables.ts';
+import { pointsOf, whileCheckoutsAreLocked } from '../support/tables.ts';
 import { aKey, startApi } from './api.ts';
 import { aUser, PASSWORD } from './people.ts';
 import { Hono } from 'hono';
@@ -101,6 +102,25 @@ describe('rate limits', () => {
     expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Number(last?.headers.get('retry-after'))).toBeLessThanOrEqual(60);
     expect(await last?.json()).toMatchObject({ code: 'rate-limited', detail: expect.stringContaining('5 requests a minute') });
+  });
+
+  it('give out calls from memory while a key is far from its limit, and never more than the limit over all processes', async () => {
+    const sizes = { perKey: 100, refused: 3 };
+    const both = [openRateLimits(rig.config.database.url, sizes), openRateLimits(rig.config.database.url, sizes)];
+    const key = await aKey(rig);
+    const [one, other] = both.map(({ limits }) => inShares(limits.calls));
+    const ask = async (n: number): Promise<boolean> =>
+      (n % 2 === 0 ? one : other)?.consume(key).then(
+        () => true,
+        () => false,
+      ) ?? false;
+    for (const n of [0, 0]) await ask(n);
+    const counted = await pointsOf(rig.ledger.db, `call:${key}`);
+    await ask(0);
+    expect(await pointsOf(rig.ledger.db, `call:${key}`)).toBe(counted);
+    const answers = await Promise.all(Array.from({ length: 120 }, (_, n) => ask(n)));
+    expect(3 + answers.filter(Boolean).length).toBe(100);
+    await Promise.all(both.map(({ close }) => close()));
   });
 
   it('leave other keys alone', async () => {

@@ -12,6 +12,7 @@ import {
   notificationQueues,
   notifications,
   paymentTransactions,
+  rateLimits,
   webhookEvents,
   workflowBuilds,
 } from '../../activities/ledger/schema/index.ts';
@@ -73,6 +74,12 @@ export async function endHold(db: Ledger, checkoutId: string): Promise<void> {
     .update(notificationQueues)
     .set({ dueAt: sql`now()` })
     .where(eq(notificationQueues.checkoutId, checkoutId));
+}
+
+/** How many calls the ledger has counted of somebody in the present minute. */
+export async function pointsOf(db: Ledger, key: string): Promise<number | undefined> {
+  const [row] = await db.select().from(rateLimits).where(eq(rateLimits.key, key));
+  return row?.points;
 }
 
 /** Puts events into the inbox that were never signaled. */

@@ -8,7 +8,7 @@ const pathOf = (module: string): string => fileURLToPath(new URL(module, import.
 interface BundleParts {
   /** Where the workflows are. */
   folder?: string;
-  /** Modules with interceptors, beside that of the product. */
+  /** Modules with interceptors, beside that of the product. They are loaded before the workflows. */
   interceptors?: string[];
 }
 
@@ -20,7 +20,8 @@ export function bundleWorkflows({
   return bundleWorkflowCode({
     workflowsPath: join(folder, 'index.ts'),
     workflowInterceptorModules: [join(folder, 'process/trace.ts'), ...interceptors],
-    preloadModules: [join(folder, 'contract/preload.ts')],
+    // Loaded once and shared by all workflows: each of them would take its own copy, a tenth of a megabyte.
+    preloadModules: [...interceptors, join(folder, 'contract/preload.ts'), join(folder, 'index.ts'), failureConverterPath],
     failureConverterPath,
     // Bundling is quiet unless it fails.
     logger: { log: () => {}, trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },

@@ -1,11 +1,11 @@
 import { SpanKind } from '@opentelemetry/api';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../worker/platform/log.ts';
 import { inSpan, startTracing } from '../../worker/platform/tracing.ts';
 import { until } from '../stack/wait.ts';
-import { control, useLightbox } from '../support/shop.ts';
+import { control, fault, requestsOf, useLightbox } from '../support/shop.ts';
 import { orderBody } from '../support/storefront.ts';
 import { withApi } from './with-api.ts';
 
@@ -99,6 +99,20 @@ describe('traces', () => {
     const said = JSON.stringify(collector.spans);
     for (const secret of ['buyer@example.test', 'Bea Buyer', rig.env['APRUVE_API_KEY'], rig.env['APRUVE_WEBHOOK_TOKEN']])
       expect(said).not.toContain(secret);
+  });
+
+  it('of one checkout are not followed by another one that the same worker opens meanwhile', async () => {
+    const { body } = await api.post('/v1/checkouts', orderBody(), { headers });
+    const apruve_order_id = await useLightbox(rig, body.lightbox);
+    const path = `/orders/${apruve_order_id}`;
+    await fault(rig, { method: 'GET', path, times: 1, delay_ms: 3_000 });
+    const authorizing = api.post(`/v1/checkouts/${body.id}/authorization`, { apruve_order_id }, { headers });
+    await vi.waitUntil(async () => (await requestsOf(rig, path)) > 0, { timeout: 10_000, interval: 20 });
+    const other = 'ef'.repeat(16);
+    await api.post('/v1/checkouts', orderBody(), { headers: { traceparent: `00-${other}-${'cd'.repeat(8)}-01` } });
+    const isOpening = ({ traceId, name }: Sent): boolean => traceId === other && name === 'activity openCheckout';
+    await arrives('of the other opening', () => collector.spans.find(isOpening));
+    expect((await authorizing).status).toBe(200);
   });
 
   it('are named in the lines that are logged meanwhile', async () => {

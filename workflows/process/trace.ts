@@ -9,25 +9,27 @@ import type { WorkflowInterceptors } from '@temporalio/workflow';
 /** The header with the W3C `traceparent`. */
 const HEADER = 'traceparent';
 
-/** Of this workflow: each has its own copy of this module. */
-let followed: Payload | undefined;
+/** What each workflow has for itself: the worker shares this module among all of them, and gives each its own global variables. */
+declare global {
+  var followedTrace: Payload | undefined;
+}
 
 /** The trace of the request that is being handled; undefined where there is none. */
-export const currentTrace = (): Payload | undefined => followed;
+export const currentTrace = (): Payload | undefined => globalThis.followedTrace;
 
 /** What is done from now on belongs to this trace. */
 export function followTrace(trace: Payload | undefined): void {
-  followed = trace;
+  globalThis.followedTrace = trace;
 }
 
 /** A handler posts its message before it waits for anything. */
 function within<T>(headers: Headers, handle: () => T): T {
-  const before = followed;
-  followed = headers[HEADER];
+  const before = currentTrace();
+  followTrace(headers[HEADER]);
   try {
     return handle();
   } finally {
-    followed = before;
+    followTrace(before);
   }
 }
 
@@ -35,7 +37,7 @@ function within<T>(headers: Headers, handle: () => T): T {
 export function interceptors(): WorkflowInterceptors {
   let started: Payload | undefined;
   const traced = <T extends { headers: Headers }>(input: T): T => {
-    const trace = followed ?? started;
+    const trace = currentTrace() ?? started;
     return trace === undefined ? input : { ...input, headers: { ...input.headers, [HEADER]: trace } };
   };
   return {
@@ -54,7 +56,7 @@ export function interceptors(): WorkflowInterceptors {
         scheduleActivity: (input, next) => next(traced(input)),
         scheduleLocalActivity: (input, next) => next(traced(input)),
         continueAsNew: (input, next) => {
-          followed = undefined;
+          followTrace(undefined);
           return next(traced(input));
         },
       },

@@ -5,7 +5,7 @@ import { clearOnProcesses, openAmong, showing, showOnProcesses } from '../ledger
 
 /**
  * Looks for what does not go on, and shows it on the checkouts that it is about; takes away what is over. One query in Temporal and
- * three in the ledger, however many checkouts there are. `since`: of what was ended before, an earlier look has told.
+ * four in the ledger, however many checkouts there are. `since`: of what was ended before, an earlier look has told.
  */
 export async function lookForJams(deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'>, since: Date): Promise<Jams> {
   const { db, clock, workflows } = deps;
@@ -15,7 +15,18 @@ export async function lookForJams(deps: Pick<ActivityDeps, 'db' | 'clock' | 'wor
   await showOnProcesses(db, await withoutProcess(deps, await openAmong(db, jams.cut)), GONE, clock());
   const healed = (await showing(db, STUCK)).filter((id) => !stuck.has(id));
   await clearOnProcesses(db, healed, STUCK);
+  await clearOnProcesses(db, await backAgain(deps), GONE);
   return jams;
+}
+
+/** So many at once, because Temporal is asked for each. */
+const AT_MOST_BACK = 100;
+
+/** Those that show that their process is gone, and have one: a repair began it while another look was about to show that. */
+async function backAgain(deps: Pick<ActivityDeps, 'db' | 'workflows'>): Promise<string[]> {
+  const shown = (await showing(deps.db, GONE)).slice(0, AT_MOST_BACK);
+  const gone = new Set(await withoutProcess(deps, shown));
+  return shown.filter((id) => !gone.has(id));
 }
 
 /** The checkout that a workflow is about: its own, or one beside it as `<checkout>/returns` is. */

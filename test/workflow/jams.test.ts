@@ -1,9 +1,11 @@
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { showCalls } from '../../activities/upkeep/jams.ts';
+import { showOnProcesses } from '../../activities/ledger/process-attention.ts';
 import { audit, describeFinding } from '../../worker/commands/audit.ts';
 import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { attentionSignal } from '../../workflows/contract/returns.ts';
+import { GONE } from '../../workflows/rules/process-trouble.ts';
 import { changeCheckout, refuseVersions } from '../support/tables.ts';
 import { incompatibleBundle } from '../support/jam.ts';
 import { processOf } from '../support/process.ts';
@@ -117,5 +119,13 @@ describe('a jam', () => {
     const deps = { db: rig.ledger.db, clock: () => new Date(), workflows: running.workflows };
     await showCalls(deps, { failing: [{ workflowId: id, activity: 'record' }], over: [] });
     expect(await processOf(rig, id).row()).toMatchObject({ attention: null });
+  });
+
+  it('of a process that was begun anew while a look missed it is shown no more', async () => {
+    await worker();
+    const { id } = await authorizedCheckout(rig);
+    await showOnProcesses(rig.ledger.db, [id], GONE, new Date());
+    await shows(id, null);
+    expect((await processOf(rig, id).facts()).attentions).toEqual([]);
   });
 });

@@ -88,7 +88,7 @@ describe('a repair', () => {
     const checkout = await invoicedCheckout();
     await lose(checkout.id);
     expect(await mend(checkout.id)).toBe('renewed');
-    expect(await checkout.row()).toMatchObject({ attention: null, status: 'invoiced' });
+    await expect.poll(checkout.row).toMatchObject({ attention: null, status: 'invoiced' });
     await goesOn(checkout);
   });
 
@@ -113,7 +113,7 @@ describe('a repair', () => {
     const numbers = async () => (await checkout.facts()).invoices.map(({ number }) => number);
     await vi.waitUntil(async () => (await numbers()).includes('LOST'), { timeout: 60_000, interval: 100 });
     await checkout.ask(acknowledgeUpdate, { code: 'unavailable', actor: 'user:ada' });
-    expect(await checkout.row()).toMatchObject({ attention: null });
+    await expect.poll(checkout.row).toMatchObject({ attention: null });
     await goesOn(checkout);
   });
 

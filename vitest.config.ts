@@ -57,8 +57,8 @@ export default defineConfig({
     projects: [
       project('unit', together, { testTimeout: 60_000, isolate: false }),
       project('tools', together, { testTimeout: 60_000 }),
-      project('workflow', together, { testTimeout: 120_000, services: true }),
-      project('api', together, { testTimeout: 120_000, services: true }),
+      project('workflow', together, { testTimeout: 120_000, services: true, isolate: false }),
+      project('api', together, { testTimeout: 120_000, services: true, isolate: false }),
       project('model', two, { testTimeout: 1_200_000, services: true }),
       project('e2e', stacks, { testTimeout: 180_000, services: true }),
     ],

@@ -16,14 +16,22 @@ export const HISTORY_BODY_BYTES = 16 * KIB * KIB;
 export const unreadBody = (c: Context): Record<string, string> => (c.req.raw.body === null ? {} : { connection: 'close' });
 
 /** Refuses a larger body with 413, before it is read whole. */
-export const limitBody = (maxSize: number): MiddlewareHandler =>
-  bodyLimit({
+export function limitBody(maxSize: number): MiddlewareHandler {
+  const limited = bodyLimit({
     maxSize,
     onError: (c) => {
       const detail = `A body may have ${maxSize / KIB} KiB here. Send a smaller one.`;
       throw new Problem('payload-too-large', detail, { headers: unreadBody(c) });
     },
   });
+  return (c, next) => (hasLengthWithin(c, maxSize) ? next() : limited(c, next));
+}
+
+/** True of a body whose announced length is allowed. That is seen without touching the body, for which Hono would build a whole `Request`. */
+function hasLengthWithin({ req }: Context, maxSize: number): boolean {
+  const unannounced = req.method === 'GET' || req.method === 'HEAD' ? 0 : Number.NaN;
+  return req.header('transfer-encoding') === undefined && Number(req.header('content-length') ?? unannounced) <= maxSize;
+}
 
 const WITH_BODY: readonly string[] = ['POST', 'PUT', 'PATCH'];
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;

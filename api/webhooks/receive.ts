@@ -23,8 +23,7 @@ export function registerWebhooks(app: Hono<AppEnv>, deps: Deps): void {
   const note = createNote(deps);
   const knownToken: MiddlewareHandler<WebhookEnv> = async (c, next) => {
     const channel = await channelOfToken(deps.channels, c.req.param('token') ?? '');
-    const headers = unreadBody(c);
-    if (channel === null) throw new Problem('not-found', 'There is no webhook address like this.', { headers });
+    if (channel === null) throw new Problem('not-found', 'There is no webhook address like this.', { headers: unreadBody(c) });
     c.set('channel', channel);
     await next();
   };

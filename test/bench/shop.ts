@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'undici';
 import type { StackInfo } from '../stack/index.ts';
 
 // eslint-disable-next-line typescript/no-explicit-any -- answers are used as they come
@@ -25,13 +26,14 @@ export const order = (): object => ({
   order_items: [{ title: 'Work boots', price_total_cents: 11_500, quantity: 1 }],
 });
 
+/** Not by `fetch`, which takes twice the time: the client runs on the same cores. */
 async function call(url: string, method: string, body?: object, key?: string): Promise<Answer> {
-  const answer = await fetch(url, {
+  const { statusCode, body: answer } = await request(url, {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
     ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
   });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${url} answered ${answer.status}: ${text}`);
+  if (statusCode >= 300) throw new Error(`${method} ${url} answered ${statusCode}: ${text}`);
   return text === '' ? {} : JSON.parse(text);
 }

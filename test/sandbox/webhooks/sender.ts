@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import type { Attempt, DeliveryRow, WebhookMode } from '../store/sandbox-rows.ts';
 import type { World } from '../world.ts';
 import type { Signer } from './signature.ts';
@@ -79,15 +80,14 @@ export class Sender {
   async #post(row: DeliveryRow, closing: AbortSignal): Promise<Attempt> {
     const at = this.#options.world.now().toISOString();
     try {
-      const response = await fetch(row.url, {
+      const { statusCode, body } = await request(row.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-apruve-signature': row.signature ?? '' },
         body: row.body,
-        redirect: 'manual',
         signal: AbortSignal.any([closing, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
       });
-      await response.arrayBuffer();
-      return { at, status: response.status };
+      await body.dump();
+      return { at, status: statusCode };
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       return { at, status: null, error: cause instanceof Error ? cause.message : String(cause) };

@@ -103,7 +103,7 @@ const workerOptions = (config: Config, tries: Tries) => ({
   maxHeartbeatThrottleInterval: BEATS_AT_LEAST_MS,
   // What runs on is canceled then, and has the rest of the grace to end.
   shutdownGraceTime: config.shutdownGraceMs * GRACE_FOR_WORK,
-  ...(config.maxCachedWorkflows !== null && { maxCachedWorkflows: config.maxCachedWorkflows }),
+  maxCachedWorkflows: config.maxCachedWorkflows,
 });
 
 const healthOf = (fleets: readonly Fleet[], ledger: LedgerConnection): Health => ({

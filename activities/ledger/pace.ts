@@ -18,3 +18,12 @@ export async function reserveRequests(db: Ledger, channel: string, count: number
     .returning({ endsInMs: sql<number>`extract(epoch from ${apruvePaces.nextAt} - clock_timestamp())::float8 * 1000` });
   return Math.max(0, (row?.endsInMs ?? 0) - count * gapMs);
 }
+
+/** Lets no request of a channel be reserved before so long from now. */
+export async function holdRequests(db: Ledger, channel: string, forMs: number): Promise<void> {
+  const until = sql`clock_timestamp() + ${forMs} * interval '1 millisecond'`;
+  await db
+    .insert(apruvePaces)
+    .values({ channel, nextAt: until })
+    .onConflictDoUpdate({ target: apruvePaces.channel, set: { nextAt: sql`greatest(${apruvePaces.nextAt}, ${until})` } });
+}

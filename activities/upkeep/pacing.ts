@@ -2,10 +2,17 @@ import { Context } from '@temporalio/activity';
 import type { Apruve } from '../apruve/client.ts';
 import { ApruveError } from '../apruve/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { reserveRequests } from '../ledger/pace.ts';
+import { holdRequests, reserveRequests } from '../ledger/pace.ts';
 
 /** How long before it sends them a worker reserves requests: so little is lost with a worker that is killed. */
 const RESERVED_MS = 250;
+
+/** How long nothing is sent where Apruve has said that it was too much, but not when to come again. */
+const PAUSE_MS = 5_000;
+/** What has to wait for longer fails instead: a reconciliation that looks the same an hour later is no use. */
+const LONGEST_WAIT_MS = 60_000;
+/** How often a request is sent where each time it was too much. */
+const TRIES = 4;
 
 /** The requests to Apruve of one call of reconciliation, for one channel. */
 export interface Paced {
@@ -20,18 +27,24 @@ export interface Paced {
  * somebody waits for are not counted, and not held up.
  */
 export function paced(deps: ActivityDeps, channelId: string): Paced {
-  const turn = turns(deps, channelId);
+  const turns = turnsOf(deps, channelId);
   let answered = 0;
   const slowed = (apruve: Apruve): Apruve => ({
     merchantId: apruve.merchantId,
     send: async (request) => {
-      await turn();
-      const sent = apruve.send(request);
-      await sent.catch((error: unknown) => {
-        if (!isAnswer(error)) throw error;
-      });
-      answered += 1;
-      return sent;
+      for (let tries = 1; ; tries += 1) {
+        await turns.next();
+        try {
+          const read = await apruve.send(request);
+          answered += 1;
+          return read;
+        } catch (error) {
+          if (isAnswer(error)) answered += 1;
+          if (!isTooMuch(error)) throw error;
+          await turns.hold(error.retryAfterMs ?? PAUSE_MS);
+          if (tries === TRIES) throw error;
+        }
+      }
     },
   });
   const channel: ActivityDeps['channel'] = async (id, how) => {
@@ -45,8 +58,18 @@ export function paced(deps: ActivityDeps, channelId: string): Paced {
 const isAnswer = (error: unknown): boolean =>
   error instanceof ApruveError && error.kind !== 'auth' && error.kind !== 'unreachable';
 
-/** Resolves when the next request may be sent. */
-function turns({ db, clock, reconciliation }: ActivityDeps, channelId: string): () => Promise<void> {
+/** Nothing was done: it is to be sent again later, and so is everything else. */
+const isTooMuch = (error: unknown): error is ApruveError =>
+  error instanceof ApruveError && (error.status === 429 || error.retryAfterMs !== null);
+
+interface Turns {
+  /** Resolves when the next request may be sent; rejects where that takes too long. */
+  next(): Promise<void>;
+  /** Sends nothing for so long, whichever worker asks. */
+  hold(ms: number): Promise<void>;
+}
+
+function turnsOf({ db, clock, reconciliation }: ActivityDeps, channelId: string): Turns {
   const gapMs = 1_000 / reconciliation.requestsPerSecond;
   const count = Math.max(1, Math.floor(RESERVED_MS / gapMs));
   let times: number[] = [];
@@ -58,11 +81,19 @@ function turns({ db, clock, reconciliation }: ActivityDeps, channelId: string): 
     }
     return times.shift() ?? 0;
   };
-  return async () => {
+  const next = async (): Promise<void> => {
     // One after the other: who comes while times are reserved takes one of them.
     const taking = last.then(take);
     last = taking.catch(() => undefined);
     const waitMs = (await taking) - clock().getTime();
+    if (waitMs > LONGEST_WAIT_MS)
+      throw new ApruveError('unreachable', `Apruve wants no requests for another ${Math.round(waitMs / 1_000)} s`);
     if (waitMs > 0) await Context.current().sleep(waitMs);
   };
+  const hold = async (ms: number): Promise<void> => {
+    await holdRequests(db, channelId, ms);
+    // What was reserved before is not sent in the meantime.
+    times = [];
+  };
+  return { next, hold };
 }

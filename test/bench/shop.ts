@@ -10,13 +10,19 @@ export function shopOf({ api_url, sandbox_url, admin_key }: StackInfo) {
   const api = (method: string, path: string, body?: object) => call(`${api_url}${path}`, method, body, admin_key);
   const apruve = (path: string, body?: object) => call(`${sandbox_url}/_sandbox${path}`, 'POST', body);
   const open = (): Promise<Answer> => api('POST', '/v1/checkouts', order());
-  /** Makes it authorized and invoiced; answers the invoice. */
-  const invoice = async ({ id, lightbox }: Answer): Promise<Answer> => {
+  /** The buyer accepts, and the shop says so; answers how long the API took to know it. */
+  const authorize = async ({ id, lightbox }: Answer): Promise<number> => {
     const made = await apruve('/lightbox', { ...lightbox, outcome: 'accept' });
+    const began = performance.now();
     await api('POST', `/v1/checkouts/${id}/authorization`, { apruve_order_id: made['apruve_order_id'] });
-    return api('POST', `/v1/checkouts/${id}/invoices`, {});
+    return performance.now() - began;
   };
-  return { api, apruve, open, invoice, webhooks: () => call(`${sandbox_url}/_sandbox/webhooks`, 'GET') };
+  /** Makes it authorized and invoiced; answers the invoice. */
+  const invoice = async (opened: Answer): Promise<Answer> => {
+    await authorize(opened);
+    return api('POST', `/v1/checkouts/${opened['id']}/invoices`, {});
+  };
+  return { api, apruve, open, authorize, invoice, webhooks: () => call(`${sandbox_url}/_sandbox/webhooks`, 'GET') };
 }
 
 /** The smallest order that an API takes. */

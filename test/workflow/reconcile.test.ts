@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { requests } from '../../activities/apruve/requests.ts';
 import { allocateAttempt, abandonUnopened } from '../../activities/ledger/attempts.ts';
 import { findEvents } from '../../activities/ledger/inbox.ts';
+import { holdRequests, reserveRequests } from '../../activities/ledger/pace.ts';
 import { lookAtCheckout } from '../../activities/upkeep/look-at-checkout.ts';
 import { paced } from '../../activities/upkeep/pacing.ts';
 import { depsOf } from '../support/opening.ts';
@@ -19,6 +20,7 @@ import {
   fault,
   openCheckout,
   readCheckout,
+  requestsOf,
   sandboxState,
   useLightbox,
 } from '../support/shop.ts';
@@ -174,6 +176,41 @@ describe('reconciliation', () => {
     expect(answered()).toBe(0);
     await expect(ask('unknown')).rejects.toMatchObject({ kind: 'not-found' });
     expect(answered()).toBe(1);
+  });
+
+  it('sends nothing more to a channel in which Apruve has said that it was too much, until it may, and loses no request', async () => {
+    const channel = `told-${randomUUID()}`;
+    const beside = paced(depsOf(rig), channel);
+    const asking = paced(depsOf(rig), channel);
+    const ask = async ({ deps }: typeof asking, id: string): Promise<number> => {
+      const { apruve } = await deps.channel('default');
+      const unknown = new MockActivityEnvironment().run(() => apruve.send(requests.getOrder(id)));
+      await expect(unknown).rejects.toMatchObject({ kind: 'not-found' });
+      return performance.now();
+    };
+    await ask(asking, 'first');
+    await fault(rig, { method: 'GET', path: '/orders/too-much', times: 1, status: 429, retry_after: 2 });
+    const told = performance.now();
+    const again = ask(asking, 'too-much');
+    await vi.waitUntil(async () => (await requestsOf(rig, '/orders/too-much')) > 0, { timeout: 10_000, interval: 20 });
+    await vi.waitUntil(async () => (await reserveRequests(rig.ledger.db, channel, 1, 1)) > 500, {
+      timeout: 10_000,
+      interval: 20,
+    });
+    expect((await ask(beside, 'of-another-call')) - told).toBeGreaterThan(1_900);
+    expect((await again) - told).toBeGreaterThan(1_900);
+    expect(await requestsOf(rig, '/orders/too-much')).toBe(2);
+  });
+
+  it('does not wait for a channel that is held for hours', async () => {
+    const channel = `held-${randomUUID()}`;
+    await holdRequests(rig.ledger.db, channel, 3_600_000);
+    const { deps, answered } = paced(depsOf(rig), channel);
+    const { apruve } = await deps.channel('default');
+    const asking = new MockActivityEnvironment().run(() => apruve.send(requests.getOrder('held')));
+    await expect(asking).rejects.toMatchObject({ kind: 'unreachable', message: expect.stringContaining('no requests') });
+    expect(answered()).toBe(0);
+    expect(await requestsOf(rig, '/orders/held')).toBe(0);
   });
 
   it('notices that the time of an order has come earlier than it was', async () => {

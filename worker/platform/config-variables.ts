@@ -76,7 +76,7 @@ export const variables = z.object({
   RATE_LIMIT_REFUSED: count.default(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'expected a level of pino').default('info'),
   SHUTDOWN_GRACE: duration.default(minute),
-  MAX_CACHED_WORKFLOWS: count.optional(),
+  MAX_CACHED_WORKFLOWS: count.default(2_000),
   WORKFLOW_BUNDLE: z.string().optional(),
 });
 

@@ -75,8 +75,8 @@ export interface Config {
   log: { level: string };
   /** How long a stopping process may take to finish what it has begun. */
   shutdownGraceMs: number;
-  /** How many workflows a worker keeps in memory; null leaves that to Temporal's SDK, which goes by the heap. */
-  maxCachedWorkflows: number | null;
+  /** How many workflows a worker keeps in memory. */
+  maxCachedWorkflows: number;
   /** A file that `npm run bundle` has written; null: the worker bundles the workflows as it starts, which takes seconds. */
   workflowBundle: string | null;
 }
@@ -175,7 +175,7 @@ function toConfig(v: Variables, temporal: TemporalTarget): Config {
     traces: v.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     log: { level: v.LOG_LEVEL },
     shutdownGraceMs: v.SHUTDOWN_GRACE,
-    maxCachedWorkflows: v.MAX_CACHED_WORKFLOWS ?? null,
+    maxCachedWorkflows: v.MAX_CACHED_WORKFLOWS,
     workflowBundle: v.WORKFLOW_BUNDLE ?? null,
   };
 }

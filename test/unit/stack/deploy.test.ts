@@ -10,7 +10,7 @@ import { SECRETS, TEMPORAL } from './secrets.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 /** What the image itself sets. */
-const IMAGE = ['NODE_ENV', 'METRICS_PORT', 'WORKFLOW_BUNDLE'];
+const IMAGE = ['NODE_ENV', 'MALLOC_ARENA_MAX', 'METRICS_PORT', 'WORKFLOW_BUNDLE'];
 const known = new Set([...Object.keys(variables.shape), ...TEMPORAL, ...IMAGE]);
 const unknown = (env: object): string[] => Object.keys(env).filter((name) => !known.has(name));
 const graceMs = (seconds: number): number => seconds * 1_000 - variables.shape.SHUTDOWN_GRACE.parse(undefined);

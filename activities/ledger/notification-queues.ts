@@ -70,6 +70,10 @@ const isHeld = ({ checkoutId, receiverId, holder }: HeldQueue): SQL | undefined 
     eq(notificationQueues.holder, holder),
   );
 
+/** True of a queue that is still held, and to which nothing was written since it was taken. */
+export const isUnchanged = (queue: HeldQueue): SQL | undefined =>
+  and(isHeld(queue), eq(notificationQueues.changes, queue.changes));
+
 /** Holds a queue for as long again. False where another sender has it by now. */
 export async function keepHold(db: Ledger, queue: HeldQueue): Promise<boolean> {
   const kept = await db
@@ -90,9 +94,6 @@ export async function releaseQueue(db: Ledger, queue: HeldQueue, pauseMs: number
 
 /** Drops a queue whose notifications have all been sent. False, and it stays, where more was written since it was taken. */
 export async function dropQueue(db: Ledger, queue: HeldQueue): Promise<boolean> {
-  const dropped = await db
-    .delete(notificationQueues)
-    .where(and(isHeld(queue), eq(notificationQueues.changes, queue.changes)))
-    .returning({ id: notificationQueues.checkoutId });
+  const dropped = await db.delete(notificationQueues).where(isUnchanged(queue)).returning({ id: notificationQueues.checkoutId });
   return dropped.length > 0;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import { ENVIRONMENT_RECEIVER } from '../../workflows/contract/channel.ts';
 import type { NewNotification, NotificationType } from '../../workflows/rules/notifications.ts';
 import type { CheckoutState } from './checkouts.ts';
@@ -6,7 +6,6 @@ import type { Ledger, Transaction } from './database.ts';
 import { insertFrom, ONCE, runTogether } from './insert-from.ts';
 import { queueResent, queueWritten, type Queue } from './notification-queues.ts';
 import { pageOf, type Page } from './page.ts';
-import type { DeliveryAttempt } from './json-columns.ts';
 import { ofChannels } from './schema/columns.ts';
 import { checkouts, notifications, receivers } from './schema/index.ts';
 import { listTransactions } from './transactions.ts';
@@ -101,30 +100,6 @@ export async function pendingNotifications(
     )
     .orderBy(asc(notifications.sequence))
     .limit(limit);
-}
-
-/**
- * Records an attempt to deliver, and the state after it. Answers false, and leaves the state, where the notification was requeued
- * during the attempt: it must be sent once more.
- */
-export async function recordDelivery(
-  db: Ledger,
-  { id, tryingSince }: Pick<NotificationRow, 'id' | 'tryingSince'>,
-  state: NotificationRow['state'],
-  attempt: DeliveryAttempt,
-): Promise<boolean> {
-  const at = new Date(attempt.at);
-  const attempts = sql`${notifications.attempts} || ${JSON.stringify([attempt])}::jsonb`;
-  const since = tryingSince ?? at;
-  const deliveredAt = state === 'delivered' ? at : null;
-  const asRead = tryingSince === null ? isNull(notifications.tryingSince) : eq(notifications.tryingSince, tryingSince);
-  const written = await db
-    .update(notifications)
-    .set({ state, attempts, tryingSince: since, deliveredAt })
-    .where(and(eq(notifications.id, id), asRead))
-    .returning({ id: notifications.id });
-  if (written.length === 0) await db.update(notifications).set({ attempts }).where(eq(notifications.id, id));
-  return written.length > 0;
 }
 
 /**

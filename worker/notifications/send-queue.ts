@@ -2,7 +2,8 @@ import type { ActivityDeps, Receiver } from '../../activities/deps.ts';
 import { clearAttention, raiseAttention } from '../../activities/ledger/attention-after-end.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
 import { dropQueue, releaseQueue, type HeldQueue } from '../../activities/ledger/notification-queues.ts';
-import { hasUndelivered, pendingNotifications, recordDelivery, type NotificationRow } from '../../activities/ledger/outbox.ts';
+import { recordDelivery } from '../../activities/ledger/deliveries.ts';
+import { hasUndelivered, pendingNotifications, type NotificationRow } from '../../activities/ledger/outbox.ts';
 import { undelivered } from '../../workflows/rules/attention.ts';
 import { deliver, noReceiver } from '../../activities/notifications/deliver.ts';
 import { pauseAfter, stateAfter } from './retries.ts';
@@ -27,9 +28,11 @@ export async function sendQueue(deps: SenderDeps, queue: HeldQueue, stopping: Ab
   const { db } = deps;
   for (;;) {
     const pending = await pendingNotifications(db, queue, BATCH);
+    const last = pending.length < BATCH ? pending.at(-1) : undefined;
     for (const row of pending) {
-      const pauseMs = await sendOne(deps, row, stopping);
-      if (pauseMs !== null) return giveBack(db, queue, pauseMs);
+      const after = await sendOne(deps, row, row === last ? queue : null, stopping);
+      if (after === 'dropped') return false;
+      if (after !== 'sent') return giveBack(db, queue, after);
     }
     if (pending.length < BATCH) return !(await dropQueue(db, queue)) && giveBack(db, queue, 0);
   }
@@ -41,10 +44,15 @@ async function giveBack(db: Ledger, queue: HeldQueue, pauseMs: number): Promise<
 }
 
 /**
- * Answers the pause after a try that was not accepted, in ms: none where it was resent meanwhile, so that it comes first again. Null
- * where the next notification may be sent.
+ * Answers the pause after a try that was not accepted, in ms: none where it was resent meanwhile, so that it comes first again. `sent`
+ * where the next notification may be sent; `dropped` where it was the last one, and `queue` went with it.
  */
-async function sendOne(deps: SenderDeps, row: NotificationRow, stopping: AbortSignal): Promise<number | null> {
+async function sendOne(
+  deps: SenderDeps,
+  row: NotificationRow,
+  queue: HeldQueue | null,
+  stopping: AbortSignal,
+): Promise<number | 'sent' | 'dropped'> {
   const { db, clock } = deps;
   const { receivers } = await deps.channel(row.channel);
   const receiver = receivers.find(({ id, enabled }) => enabled && id === row.receiverId);
@@ -56,9 +64,10 @@ async function sendOne(deps: SenderDeps, row: NotificationRow, stopping: AbortSi
   if (state === 'failed' && receiver !== undefined) await raiseUndelivered(deps, row, receiver);
   if (state === 'delivered' && row.attempts.length > 0) await clearUndelivered(deps, row.checkoutId);
   deps.observeTry?.(state);
-  const isRecorded = await recordDelivery(db, row, state, attempt);
-  if (!isRecorded) return 0;
-  return state === 'pending' ? pauseAfter(row, retryAfter) : null;
+  const recorded = await recordDelivery(db, row, state, attempt, state === 'pending' ? null : queue);
+  if (recorded === 'resent') return 0;
+  if (state === 'pending') return pauseAfter(row, retryAfter);
+  return recorded === 'recorded-and-dropped' ? 'dropped' : 'sent';
 }
 
 /** Signals a running checkout, which raises the attention itself; after its end the attention is written here. */

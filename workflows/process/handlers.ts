@@ -35,6 +35,12 @@ import { refusalFailure } from './refusal.ts';
 export function registerHandlers(checkout: CheckoutProcess): void {
   const { mailbox, answers } = checkout;
   setHandler(checkoutQuery, () => checkout.facts);
+  // What has come before a run begins is handed over name by name, in this order: news of Apruve before what is asked on top of it.
+  acceptWaking();
+  setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
+  acceptSignal(receiverSignal, receiverNewsSchema, (news) => mailbox.post({ type: 'receiver', news }));
+  acceptSignal(attentionSignal, attentionSchema, (attention) => mailbox.post({ type: 'attention', attention }));
+  acceptSignal(apruveEventSignal, apruveEventSchema, (event) => checkout.postEvent(event));
   setHandler(openCheckoutUpdate, ({ contentHash }) => waitUntilOpen(checkout, contentHash), {
     validator: (request) => void readable(openRequestSchema, request),
   });
@@ -42,11 +48,6 @@ export function registerHandlers(checkout: CheckoutProcess): void {
   const retry = (): Promise<Answer> => answers.answer(() => mailbox.ask({ type: 'retry' }));
   setHandler(retryUpdate, retry, { validator: () => admit(checkout, 'retry') });
   acceptAcknowledgement(checkout);
-  acceptWaking();
-  setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
-  acceptSignal(receiverSignal, receiverNewsSchema, (news) => mailbox.post({ type: 'receiver', news }));
-  acceptSignal(attentionSignal, attentionSchema, (attention) => mailbox.post({ type: 'attention', attention }));
-  acceptSignal(apruveEventSignal, apruveEventSchema, (event) => checkout.postEvent(event));
   CancellationScope.current().cancelRequested.catch(() =>
     mailbox.post({ type: 'cancel', request: { reason: 'Canceled in Temporal' }, silent: true }),
   );

@@ -12,7 +12,7 @@ import { deploymentOf } from './builds/deployment.ts';
 import { startFleet, type Fleet, type WorkerParts } from './builds/fleet.ts';
 import { openConnections, type Connections } from './connections.ts';
 import { heartbeats } from './heartbeats.ts';
-import { watchTries, type Tries } from './jams/tries.ts';
+import { unknownActivity, watchTries, type Tries } from './jams/tries.ts';
 import { startWatch } from './jams/watch.ts';
 import { jamMetrics } from './metrics/jams.ts';
 import { showWaiting } from './metrics/waiting.ts';
@@ -83,7 +83,7 @@ export async function startWorker(config: Config, build: Build | null, { log, re
     ...options,
     ...workerOptions(config, tries),
     taskQueue: queue,
-    activities: createActivities({ ...deps, wakeSender }),
+    activities: { ...createActivities({ ...deps, wakeSender }), default: unknownActivity },
   });
   const deployment = deploymentOf(client, namespace, taskQueue);
   const parts = { worker: on(taskQueue, till), deployment, db: till.ledger.db, log };

@@ -16,3 +16,14 @@ export async function incompatibleBundle(): Promise<string> {
   await writeFile(path, changed);
   return path;
 }
+
+/** The bundle of a next version whose processes write to the ledger by an activity that today's workers do not have. Answers its path. */
+export async function bundleWithUnknownActivity(): Promise<string> {
+  const { bundlePath } = inject('services');
+  const code = await readFile(bundlePath, 'utf8');
+  const changed = code.replace('{ record, settleOpening } =', '{ recordAnew: record, settleOpening } =');
+  if (changed === code) throw new Error('The bundle has no activity record to rename.');
+  const path = bundlePath.replace('.cjs', '-unknown-activity.cjs');
+  await writeFile(path, changed);
+  return path;
+}

@@ -7,7 +7,7 @@ import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { attentionSignal } from '../../workflows/contract/returns.ts';
 import { GONE } from '../../workflows/rules/process-trouble.ts';
 import { changeCheckout, refuseVersions } from '../support/tables.ts';
-import { incompatibleBundle } from '../support/jam.ts';
+import { bundleWithUnknownActivity, incompatibleBundle } from '../support/jam.ts';
 import { processOf } from '../support/process.ts';
 import { authorizedCheckout } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
@@ -112,6 +112,18 @@ describe('a jam', () => {
       expect((await processOf(rig, id).facts()).attentions).toHaveLength(1);
     },
   );
+
+  it('of a call that no worker knows yet is shown on the checkout, with its name', { timeout: 180_000 }, async () => {
+    const older = await worker(await bundleWithUnknownActivity());
+    const { id } = await authorizedCheckout(rig);
+    await processOf(rig, id).handle.signal(attentionSignal, { code: 'busy', subject: 'a', message: 'Look.' });
+    await shows(id, 'process-stuck');
+    expect((await processOf(rig, id).row()).attention?.message).toContain('waits for recordAnew');
+    await older.measures(/^activity_tries_in_vain_total\{activity_type="recordAnew"\} [1-9]/m);
+    expect((await audited()).join()).toContain('recordAnew');
+    // What the code of another version has made does not replay in today's.
+    await processOf(rig, id).handle.terminate();
+  });
 
   it('of a call that has got through on another worker meanwhile is not shown', async () => {
     const running = await worker();

@@ -1,3 +1,4 @@
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 
 /** Later tries than this have had time for what passes by itself: a call without a bound is then tried without end. */
@@ -48,4 +49,13 @@ export function watchTries(count: (activity: string) => void): Tries {
       return { failing: calls.filter(({ isFailing }) => isFailing), over: calls.filter(({ isFailing }) => !isFailing) };
     },
   };
+}
+
+/**
+ * Stands for each activity that a build of the workflows calls and this worker does not have, so that its tries are watched like all
+ * others. Rejects, and is tried again: a worker of a later release has it.
+ */
+export async function unknownActivity(): Promise<never> {
+  const { activityType } = activityInfo();
+  throw ApplicationFailure.retryable(`This worker is older than its task: it has no activity ${activityType}.`, 'NotFoundError');
 }

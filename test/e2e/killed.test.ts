@@ -54,22 +54,6 @@ describe('when a process is killed', () => {
     expect(body.invoices.filter(({ order_id }) => order_id === checkout.apruve_order_id)).toHaveLength(1);
   });
 
-  it('the worker, while Apruve answers that it has made an invoice: it is known again in seconds, and there is one', async () => {
-    const shop = storefront(stack);
-    const checkout = await shop.authorized();
-    const path = `/orders/${checkout.apruve_order_id}/invoices`;
-    await stack.control('POST', '/faults', { method: 'POST', path, times: 1, commit: 'before', delay_ms: 60_000 });
-    const sent = stack.api('POST', `/v1/checkouts/${checkout.id}/invoices`, {}).catch((error: unknown) => error);
-    await requestArrives({ sandbox: { url: String(stack.stack.info.sandbox_url) } }, path);
-    kill('worker');
-    await sent;
-    // Without a heartbeat the call would count as running for 50 s.
-    const isKnown = async () => (await shop.get(checkout.id)).status === 'invoiced';
-    await vi.waitUntil(isKnown, { timeout: 35_000, interval: 100 });
-    const { body } = await stack.control<{ invoices: { order_id: string }[] }>('GET', '/state');
-    expect(body.invoices.filter(({ order_id }) => order_id === checkout.apruve_order_id)).toHaveLength(1);
-  });
-
   it('the worker, while it sends a notification: another sender has it within ten seconds', async () => {
     const tried = receiver.tries.length;
     receiver.answer = () => new Promise(() => {});

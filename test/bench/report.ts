@@ -26,6 +26,9 @@ const p99 = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.
 const of = (turns: Measured[], value: (turn: Measured) => number): number => median(turns.map(value));
 const cpu = ({ cpuMs }: Measured, names: string[]): number => names.reduce((sum, name) => sum + (cpuMs[name] ?? 0), 0);
 
+/** What stands for Apruve and the shop: it runs on the same cores. */
+const DOUBLES = ['sandbox', 'client'];
+
 /** The figures as `docs/performance.md` has them: medians of the turns, and their ratios. */
 export function report(many: Sides, alone: Sides, { events, bytes, statements, webhooks }: Counted): string {
   const row = (name: string, sides: Sides, value: (turns: Measured[]) => number, digits = 0): string => {
@@ -40,9 +43,8 @@ export function report(many: Sides, alone: Sides, { events, bytes, statements, w
     row('lives a second, 20 clients', many, (turns) => of(turns, ({ perSecond }) => perSecond), 1),
     row('first answer, 1 client, p50, ms', alone, first, 1),
     row('CPU of a life, ms', many, (turns) => of(turns, (turn) => cpu(turn, parts))),
-    ...[...parts, 'sandbox', 'client'].map((part) =>
-      row(`  of it ${part}`, many, (turns) => of(turns, (turn) => cpu(turn, [part]))),
-    ),
+    ...[...parts, ...DOUBLES].map((part) => row(`  of it ${part}`, many, (turns) => of(turns, (turn) => cpu(turn, [part])))),
+    row('CPU of a life, all of these, ms', many, (turns) => of(turns, (turn) => cpu(turn, [...parts, ...DOUBLES]))),
     `history of a life: ${events} events, ${(bytes / 1_000).toFixed(1)} kB, of all its workflows\n`,
     `statements of a life: ${statements.toFixed(0)}\n`,
     `webhooks accepted a second by one API process: ${webhooks.perSecond.toFixed(0)}; p99 ${p99(webhooks.firstAnswersMs).toFixed(0)} ms; CPU of one: `,

@@ -13,8 +13,9 @@ import { clearText, costOf } from '../support/history.ts';
 import { processOf } from '../support/process.ts';
 import { authorizedCheckout, control, fault, readCheckout } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
+import { IN_SHORT_RUNS } from '../support/short-runs.ts';
 
-describe('the history of a checkout', () => {
+describe.skipIf(IN_SHORT_RUNS)('the history of a checkout', () => {
   const rig = withRig({ POLICY_LOST_RETURN_AFTER: '1s' });
 
   async function paidCheckout(troubles?: (orderId: string) => Promise<unknown>) {

@@ -17,6 +17,7 @@ import { processOf } from '../support/process.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 import { anOrder, authorizedCheckout, changeAtApruve, control, fault, openCheckout, useLightbox } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
+import { IN_SHORT_RUNS } from '../support/short-runs.ts';
 
 /** What each kind of happening cost, as it was played here. */
 const measured = new Map<Happening, number>();
@@ -28,7 +29,7 @@ const unlike = (): string[] =>
     return seen > events || seen < events - 3 ? [`${what}: listed ${events}, measured ${seen}`] : [];
   });
 
-describe('what happens to a checkout', () => {
+describe.skipIf(IN_SHORT_RUNS)('what happens to a checkout', () => {
   const rig = withRig({ POLICY_STEP_BOUND: '3s', POLICY_STEP_RETRY: '1h' });
 
   /** A checkout whose happenings are counted by name. */
@@ -151,7 +152,7 @@ describe('what happens to a checkout', () => {
 });
 
 describe('the longest life of a checkout', () => {
-  it('is counted with what was measured, and with nothing else', () => {
+  it.skipIf(IN_SHORT_RUNS)('is counted with what was measured, and with nothing else', () => {
     expect(LONGEST_LIFE.map(({ what }) => what).filter((what) => !measured.has(what))).toEqual([]);
   });
 

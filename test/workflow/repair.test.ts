@@ -8,9 +8,10 @@ import { incompatibleBundle } from '../support/jam.ts';
 import { processOf } from '../support/process.ts';
 import { authorizedCheckout, control, fault, sandboxState } from '../support/shop.ts';
 import { withRig } from '../support/with-rig.ts';
+import { IN_SHORT_RUNS } from '../support/short-runs.ts';
 
 describe('a repair', () => {
-  const rig = withRig({ POLICY_STEP_BOUND: '1s', POLICY_STEP_RETRY: '1h', JAMS_LOOK_EVERY: '1s' });
+  const rig = withRig({ POLICY_STEP_BOUND: '2s', POLICY_STEP_RETRY: '1h', JAMS_LOOK_EVERY: '1s' });
   const mend = (id: string, codePath = inject('services').bundlePath): Promise<Repair> =>
     repair(rig.config, { id }, async () => ({ codePath }));
 
@@ -55,7 +56,7 @@ describe('a repair', () => {
     await vi.waitUntil(async () => (await findings(id)).length === 0, { timeout: 60_000, interval: 500 });
   }
 
-  it('of a terminated process has it go on where it was', async () => {
+  it.skipIf(IN_SHORT_RUNS)('of a terminated process has it go on where it was', async () => {
     const checkout = await invoicedCheckout();
     await checkout.handle.terminate();
     expect(await findings(checkout.id)).toHaveLength(1);
@@ -117,7 +118,7 @@ describe('a repair', () => {
     await goesOn(checkout);
   });
 
-  it('of a process whose new code cannot go on resets it to what fits the code', async () => {
+  it.skipIf(IN_SHORT_RUNS)('of a process whose new code cannot go on resets it to what fits the code', async () => {
     const next = await incompatibleBundle();
     const checkout = await invoicedCheckout();
     await rig.stopWorkers();

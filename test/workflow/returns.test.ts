@@ -7,6 +7,7 @@ import { processOf, refusal } from '../support/process.ts';
 import { invoicedCheckout, returnPosts } from '../support/returning.ts';
 import { authorizedCheckout, control, fault, readRows, requestArrives, sandboxState } from '../support/shop.ts';
 import { withReceiver, withRig } from '../support/with-rig.ts';
+import { IN_SHORT_RUNS } from '../support/short-runs.ts';
 
 describe('returns', () => {
   const receiver = withReceiver();
@@ -155,7 +156,7 @@ describe('returns', () => {
     await checkout.returns.result();
   });
 
-  it('wait for a busy checkout with one message, however often they try', async () => {
+  it.skipIf(IN_SHORT_RUNS)('wait for a busy checkout with one message, however often they try', async () => {
     const checkout = await invoiced(1_000);
     const orderId = (await checkout.facts()).order?.id ?? '';
     await fault(rig, { method: 'POST', path: `/orders/${orderId}/invoices`, times: 1, delay_ms: 5_000 });

@@ -73,19 +73,29 @@ export async function reopenEvent(db: Ledger, event: EventKey): Promise<InboxRow
   return row ?? null;
 }
 
+/** The filter of a list of events; an absent field filters nothing. */
+export interface EventFilter {
+  outcome?: string | null | undefined;
+  /** The checkout that took it in. */
+  checkoutId?: string | undefined;
+  /** Of one of these; null: of any. */
+  channels?: readonly string[] | null | undefined;
+}
+
 /** One page of the inbox, newest first. `outcome: null` lists events without an outcome. */
 export async function listEvents(
   db: Ledger,
-  filter: { outcome?: string | null | undefined; channels?: readonly string[] | null | undefined },
+  filter: EventFilter,
   page: { limit: number; after?: string | undefined },
 ): Promise<Page<InboxRow>> {
-  const { outcome, channels = null } = filter;
+  const { outcome, checkoutId, channels = null } = filter;
   const rows = await db
     .select()
     .from(webhookEvents)
     .where(
       and(
         outcome === undefined ? undefined : outcome === null ? isNull(webhookEvents.outcome) : eq(webhookEvents.outcome, outcome),
+        checkoutId === undefined ? undefined : eq(webhookEvents.checkoutId, checkoutId),
         ofChannels(webhookEvents.channel, channels),
         page.after === undefined ? undefined : behind(page.after),
       ),

@@ -7996,6 +7996,7 @@ export interface operations {
         parameters: {
             query?: {
                 outcome?: "applied" | "signaled" | "no-news" | "late" | "released" | "orphan-paid" | "orphan-kept" | "not-ours" | "unknown-event" | "waiting";
+                checkout?: string;
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;

@@ -69,6 +69,9 @@ describe("Apruve's webhooks", () => {
       copies: 1,
     });
     expect((await api.get(path)).body).toMatchObject({ status: 'paid', payment_status: 'full' });
+    const { items } = (await api.get(`/v1/webhook-events?checkout=${id}`)).body;
+    expect(items).toContainEqual(expect.objectContaining({ uuid: event.uuid }));
+    expect(new Set(items.map((item: { checkout_id: string }) => item.checkout_id))).toEqual(new Set([id]));
 
     expect(await deliver(event)).toMatchObject({ status: 200, body: { outcome: 'applied' } });
     expect(await inbox(event.uuid)).toMatchObject({ outcome: 'applied', copies: 2 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Page } from '../support/browser.ts';
+import { barriers, type Page } from '../support/browser.ts';
 import { storefront } from '../support/storefront.ts';
 import { withStackInBrowser } from '../support/with-stack.ts';
 
@@ -51,10 +51,29 @@ describe('in a browser', () => {
       'invoice.closed',
       'checkout.paid',
     ]);
+    const timeline = operator.getByRole('region', { name: 'What happened' });
+    const line = timeline.getByRole('listitem').filter({ hasText: 'Order authorized · the shop was told' });
+    await line.locator('summary').click();
     await operator.getByRole('button', { name: 'Resend number 2' }).click();
     await operator.getByText('is being sent again').waitFor();
     await told.filter({ hasText: 'Order authorized' }).getByText('came 2 times').waitFor();
-    await operator.getByText('2 tries').waitFor();
+    await line.locator('summary').click();
+    await line
+      .getByText(/taken, with/)
+      .nth(1)
+      .waitFor();
+
+    expect(await timeline.locator('.what').allTextContents()).toContainEqual(
+      expect.stringMatching(/ sent invoice .+ over \$220\.39 · Apruve took it/),
+    );
+    await operator.evaluate("for (const each of document.querySelectorAll('#timeline details')) each.open = true");
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await operator.emulateMedia({ colorScheme });
+      for (const width of [320, 768, 1_280]) {
+        await operator.setViewportSize({ width, height: 900 });
+        expect([colorScheme, width, await barriers(operator)]).toEqual([colorScheme, width, []]);
+      }
+    }
 
     const [authorize, invoice, shipment, capture] = await shop.rows(id);
     const [made] = (await shop.get(id)).invoices;

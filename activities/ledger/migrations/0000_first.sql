@@ -303,6 +303,7 @@ CREATE INDEX "notification_queues_due" ON "notification_queues" USING btree ("du
 CREATE INDEX "notifications_newest" ON "notifications" USING btree ("happened_at","sequence","id");--> statement-breakpoint
 CREATE INDEX "notifications_pending" ON "notifications" USING btree ("checkout_id","receiver_id","sequence") WHERE "notifications"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX "webhook_events_newest" ON "webhook_events" USING btree ("received_at","uuid","channel");--> statement-breakpoint
+CREATE INDEX "webhook_events_checkout" ON "webhook_events" USING btree ("checkout_id","received_at","uuid","channel") WHERE "webhook_events"."checkout_id" is not null;--> statement-breakpoint
 CREATE INDEX "webhook_events_order" ON "webhook_events" USING btree ("apruve_order_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_invoice_id") WHERE ("webhook_events"."outcome" is null or "webhook_events"."outcome" = 'signaled');--> statement-breakpoint
 CREATE INDEX "webhook_tokens_channel" ON "webhook_tokens" USING btree ("channel_id");--> statement-breakpoint

@@ -34,6 +34,9 @@ export const webhookEvents = pgTable(
   (table) => [
     primaryKey({ columns: [table.uuid, table.channel] }),
     index('webhook_events_newest').on(table.receivedAt, table.uuid, table.channel),
+    index('webhook_events_checkout')
+      .on(table.checkoutId, table.receivedAt, table.uuid, table.channel)
+      .where(sql`${table.checkoutId} is not null`),
     index('webhook_events_order').on(table.apruveOrderId).where(unsettled(table.outcome)),
     index('webhook_events_invoice').on(table.apruveInvoiceId).where(unsettled(table.outcome)),
   ],

@@ -14,9 +14,10 @@ import { WAITING, type EventView } from './schemas.ts';
 export function registerInbox(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   const { db, lists } = deps;
   app.openapi(routes.list, async (c) => {
-    const { outcome: asked, limit, cursor: after } = c.req.valid('query');
+    const { outcome: asked, checkout: checkoutId, limit, cursor: after } = c.req.valid('query');
     const outcome = asked === WAITING ? null : asked;
-    const { rows, next } = await listEvents(lists, { outcome, channels: channelsOf(c.get('caller').roles) }, { limit, after });
+    const filter = { outcome, checkoutId, channels: channelsOf(c.get('caller').roles) };
+    const { rows, next } = await listEvents(lists, filter, { limit, after });
     return c.json({ items: rows.map(eventView), next_cursor: toCursor(next) }, 200);
   });
 

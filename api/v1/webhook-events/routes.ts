@@ -13,7 +13,7 @@ export const list = listRoute('/v1/webhook-events', eventSchema, {
   operationId: 'listWebhookEvents',
   summary: "List Apruve's webhooks",
   description: `Newest first. \`outcome=${WAITING}\` lists those without one.`,
-  filters: { outcome: z.enum(OUTCOMES).optional() },
+  filters: { outcome: z.enum(OUTCOMES).optional(), checkout: plainText(64).optional() },
 });
 
 export const redelivery = createRoute({

@@ -1,24 +1,32 @@
 import type { Hono } from 'hono';
 import { answerPage } from '../pages/render.ts';
 import { registerActions } from './action-routes.tsx';
-import { fetchNotifications, readCheckout, readTransactions } from './api-calls.ts';
+import { fetchEvents, fetchNotifications, readCheckout, readTransactions } from './api-calls.ts';
 import { DetailPage } from './detail-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { takeFlash } from './flash.ts';
+import { NEWEST } from './timeline/timeline-part.tsx';
+
+/** The longest page of a list of the API. */
+const MOST = 100;
 
 /** One checkout, and the actions on it. */
 export function registerCheckout(app: Hono<ConsoleEnv>, temporal: TemporalPages): void {
   app.get('/checkouts/:id', async (c) => {
     const api = c.get('api');
     const id = c.req.param('id');
-    const [checkout, transactions, notifications] = await Promise.all([
+    const isWhole = c.req.query('history') === 'all';
+    // One more than is shown, so that a cut is seen.
+    const few = { checkout: id, limit: String(isWhole ? MOST : NEWEST + 1) };
+    const [checkout, transactions, notifications, events] = await Promise.all([
       readCheckout(api, id),
       readTransactions(api, id),
-      fetchNotifications(api, { checkout: id, limit: '10' }),
+      fetchNotifications(api, few),
+      fetchEvents(api, few),
     ]);
     const mayAct = c.get('mayAct')?.(checkout.channel) ?? false;
     c.set('mayAct', () => mayAct);
-    const page = { checkout, transactions, notifications, temporal, outcome: takeFlash(c) };
+    const page = { checkout, history: { transactions, notifications, events }, isWhole, temporal, outcome: takeFlash(c) };
     return answerPage(c, <DetailPage {...page} />);
   });
   registerActions(app);

@@ -8,25 +8,23 @@ import { ConsolePage } from './console-page.tsx';
 import type { TemporalPages } from './env.ts';
 import { InvoicesPart } from './invoices-part.tsx';
 import { MoneyPart } from './money-part.tsx';
-import { NotificationRows } from './notification-rows.tsx';
-import type { TransactionView } from '../../v1/transactions/schemas.ts';
-import type { Notification, Page } from './api-calls.ts';
-import { TransactionsPart } from './transactions-part.tsx';
+import type { History } from './timeline/entries.ts';
+import { TimelinePart } from './timeline/timeline-part.tsx';
 import { TroublePart } from './trouble-part.tsx';
 import { buyerOf, meaningOf, PAYMENT, STATUS } from './labels.ts';
 
 interface DetailPageProps {
   checkout: CheckoutView;
-  transactions: readonly TransactionView[];
-  /** The last ones, newest first. */
-  notifications: Page<Notification>;
+  history: History;
+  /** All that was read of the history, not only the newest. */
+  isWhole: boolean;
   temporal: TemporalPages;
   /** The outcome of the last action, in words. */
   outcome: string | null;
 }
 
 /** Everything that is known of one checkout, and what may be asked of it now. */
-export function DetailPage({ checkout, transactions, notifications, temporal, outcome }: DetailPageProps) {
+export function DetailPage({ checkout, history, isWhole, temporal, outcome }: DetailPageProps) {
   return (
     <ConsolePage title={`Order ${checkout.merchant_order_id}`} mode={checkout.mode} here="checkouts" refreshSeconds={5}>
       <p class="crumbs">
@@ -39,8 +37,7 @@ export function DetailPage({ checkout, transactions, notifications, temporal, ou
           <TroublePart checkout={checkout} />
           <MoneyPart checkout={checkout} />
           <InvoicesPart checkout={checkout} />
-          <TransactionsPart transactions={transactions} />
-          <NotificationsPart page={notifications} checkoutId={checkout.id} />
+          <TimelinePart checkout={checkout} history={history} isWhole={isWhole} />
         </div>
         <aside aria-label="Actions and facts">
           <ForActors>
@@ -72,20 +69,6 @@ function Overview({ checkout }: { checkout: CheckoutView }) {
       </p>
       <p>{meaningOf(checkout)}</p>
       <AttentionPart checkout={checkout} />
-    </section>
-  );
-}
-
-function NotificationsPart({ page, checkoutId }: { page: Page<Notification>; checkoutId: string }) {
-  return (
-    <section id="notifications" data-live class="card" aria-labelledby="notifications-title">
-      <h2 id="notifications-title">Notifications to the shop</h2>
-      {page.items.length === 0 ? (
-        <p class="muted">None yet.</p>
-      ) : (
-        <NotificationRows items={page.items} back={`/console/checkouts/${checkoutId}`} />
-      )}
-      {page.next_cursor !== null && <a href={`/console/notifications?checkout=${checkoutId}`}>All of them</a>}
     </section>
   );
 }

@@ -24,7 +24,7 @@ export function NotificationRows({ items, back, withOrder = false }: Notificatio
 }
 
 function NotificationRow({ item, back, withOrder }: { item: Notification; back: string; withOrder: boolean }) {
-  const { id, checkout_id, sequence, receiver, type, state, timestamp, data } = item;
+  const { checkout_id, sequence, receiver, type, state, timestamp, data } = item;
   const { label, tone } = NOTIFICATION[state];
   return (
     <li>
@@ -52,18 +52,26 @@ function NotificationRow({ item, back, withOrder }: { item: Notification; back: 
         </p>
         <Attempts item={item} />
       </div>
-      <ForActors channel={item.channel}>
-        <form method="post" action={`/console/notifications/${id}/resend`}>
-          <input type="hidden" name="back" value={back} />
-          <button type="submit" class="secondary outline">
-            Resend{' '}
-            <span class="hidden-text">
-              number {sequence} of order <bdi>{data.merchant_order_id}</bdi>
-            </span>
-          </button>
-        </form>
-      </ForActors>
+      <ResendForm item={item} back={back} />
     </li>
+  );
+}
+
+/** Has a notification sent again. */
+export function ResendForm({ item, back }: { item: Notification; back: string }) {
+  const { id, sequence, data } = item;
+  return (
+    <ForActors channel={item.channel}>
+      <form method="post" action={`/console/notifications/${id}/resend`}>
+        <input type="hidden" name="back" value={back} />
+        <button type="submit" class="secondary outline">
+          Resend{' '}
+          <span class="hidden-text">
+            number {sequence} of order <bdi>{data.merchant_order_id}</bdi>
+          </span>
+        </button>
+      </form>
+    </ForActors>
   );
 }
 
@@ -74,13 +82,18 @@ function Attempts({ item: { id, attempts } }: { item: Notification }) {
       <summary>
         {attempts.length} {attempts.length === 1 ? 'try' : 'tries'}
       </summary>
-      <ol>
-        {attempts.map(({ at, status, error }) => (
-          <li>
-            <Time at={at} />: {error ?? `taken, with ${status}`}
-          </li>
-        ))}
-      </ol>
+      <Tries attempts={attempts} />
     </details>
   );
 }
+
+/** Every try to deliver a notification, and what came of it. */
+export const Tries = ({ attempts }: Pick<Notification, 'attempts'>) => (
+  <ol>
+    {attempts.map(({ at, status, error }) => (
+      <li>
+        <Time at={at} />: {error ?? `taken, with ${status}`}
+      </li>
+    ))}
+  </ol>
+);

@@ -7,9 +7,13 @@ const AT = '/console/notifications';
 describe('the notifications in the console', () => {
   test('are listed in words, with every try, for all checkouts and beside their own', async () => {
     const { get } = await signedIn();
-    for (const path of [AT, `${AT}?state=failed`, `/console/checkouts/${ID}`]) {
+    for (const [path, ...words] of [
+      [AT, '2: Order authorized', '2 tries'],
+      [`${AT}?state=failed`, '2: Order authorized', '2 tries'],
+      [`/console/checkouts/${ID}`, 'Order authorized · the shop could not be told', 'Notification 2'],
+    ] as const) {
       const text = await (await get(path)).text();
-      for (const shown of ['2: Order authorized', 'Given up', '2 tries', 'timed out', 'answered 500']) {
+      for (const shown of [...words, 'Given up', 'timed out', 'answered 500']) {
         expect(text).toContain(shown);
       }
       expect(text).toContain('action="/console/notifications/ntf_1/resend"');

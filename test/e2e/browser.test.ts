@@ -102,6 +102,33 @@ describe('in a browser', () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Order placed – you pay on terms');
   });
 
+  it('what a colleague does is said on an open page, which keeps focus, open lines and what is typed, and goes on after the session', async () => {
+    const shop = storefront(stack);
+    const { id } = await shop.authorized();
+    const { page } = await signedIn(`/console/checkouts/${id}`);
+    const opening = page.locator('#timeline details').filter({ hasText: 'opened the checkout' });
+    await opening.locator('summary').click();
+    const { page: colleague } = await signedIn(`/console/checkouts/${id}/send-invoice?amount_cents=12`);
+    await colleague.getByRole('button', { name: 'Send invoice now' }).click();
+    await colleague.getByText('is at Apruve').waitFor();
+
+    await page.locator('#news', { hasText: 'sent invoice' }).waitFor({ state: 'attached' });
+    expect(await opening.getAttribute('open')).not.toBeNull();
+    const focused = await page.evaluate("document.activeElement.closest('summary')?.parentElement.id");
+    expect(focused).toBe(await opening.getAttribute('id'));
+
+    await page.goto(at('/console/checkouts'));
+    const find = page.getByRole('searchbox');
+    await find.fill('half a word');
+    const kept = await page.context().cookies();
+    await page.context().clearCookies();
+    const notice = page.getByText('Your session has ended');
+    await notice.waitFor();
+    expect(await find.inputValue()).toBe('half a word');
+    await page.context().addCookies(kept);
+    await notice.waitFor({ state: 'hidden' });
+  });
+
   it('an operator on a phone changes an order, is refused an invoice, sees the page renewed, and records a return', async () => {
     const shop = storefront(stack);
     const { id } = await shop.authorized({ finalize_on_create: false });

@@ -24,6 +24,15 @@ export function ConsolePage({ here, signedIn = true, title, children, ...rest }:
       nav={<ConsoleNav here={here} signedIn={signedIn} />}
       {...rest}
     >
+      {signedIn && (
+        <p id="session-ended" class="notice bad" role="alert" hidden>
+          Your session has ended.{' '}
+          <a href="/console/sign-in" target="_blank">
+            Sign in in another window
+          </a>
+          , and go on here: what you have typed is kept.
+        </p>
+      )}
       {children}
     </Shell>
   );

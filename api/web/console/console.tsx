@@ -22,7 +22,8 @@ import { registerOpenId } from './openid.tsx';
 import type { OpenIdDoor, People } from './people.ts';
 import { registerPeoplePages } from './people/routes.tsx';
 import { rightsOf } from './rights.ts';
-import { registerSignIn, SIGN_IN } from './sign-in.tsx';
+import { registerSignIn } from './sign-in.tsx';
+import { signInFor } from './coming-back.ts';
 import { meSchema } from '../../v1/me/schemas.ts';
 import { Refused, valueOf } from './api-calls.ts';
 import { sealedSessions, type EndedSessions, type Sessions } from './session.ts';
@@ -67,7 +68,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   registerInvitation(app, deps);
   app.use(async (c, next) => {
     const session = await sessions.read(c);
-    if (session === null) return c.redirect(signInFor(c), 303);
+    if (session === null) return c.redirect(await signInFor(c), 303);
     c.set('signedIn', true);
     c.set('api', apiClient(deps.fetchApi, session.key, c.get('requestId'), { 'shown-to': 'person' }));
     const me = valueOf(await c.get('api').get('/v1/me', meSchema));
@@ -97,10 +98,6 @@ function pageModeOf(modes: readonly ('test' | 'production')[]): PageMode {
   return modes.includes('test') ? 'test' : 'production';
 }
 
-/** After signing in the operator comes back to the page that was asked for, as far as asking for it changes nothing. */
-const signInFor = (c: Context): string =>
-  c.req.method === 'GET' ? `${SIGN_IN}?next=${encodeURIComponent(new URL(c.req.url).pathname)}` : SIGN_IN;
-
 async function showError(error: Error, c: Context<ConsoleEnv>, sessions: Sessions) {
   const mode = c.get('pageMode');
   const signedIn = c.get('signedIn') === true;
@@ -110,7 +107,7 @@ async function showError(error: Error, c: Context<ConsoleEnv>, sessions: Session
   }
   if (error.status === 401) {
     await sessions.end(c);
-    return c.redirect(SIGN_IN, 303);
+    return c.redirect(await signInFor(c), 303);
   }
   const { title, detail } = error.refusal;
   return answerPage(

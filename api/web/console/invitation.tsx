@@ -5,7 +5,7 @@ import type { PageMode } from '../pages/shell.tsx';
 import { ConsoleErrorPage, ConsolePage } from './console-page.tsx';
 import type { ConsoleDeps } from './console.tsx';
 import type { ConsoleEnv } from './env.ts';
-import { SIGN_IN } from './sign-in.tsx';
+import { SIGN_IN } from './coming-back.ts';
 
 const VOID = { title: 'No invitation', text: 'This invitation is unknown, used or older than 7 days. Ask for another.' };
 

@@ -20,6 +20,7 @@ export function SignInPage({ mode, next, problem, name = '', withOpenId = false,
     <ConsolePage title="Sign in" mode={mode} signedIn={false}>
       <section class="card narrow">
         <h1>Sign in</h1>
+        {problem === undefined && next !== '/console' && <p class="muted">Sign in to go on where you were.</p>}
         {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
         <form method="post" action="/console/sign-in">
           <input type="hidden" name="next" value={next} />

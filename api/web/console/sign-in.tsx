@@ -2,21 +2,18 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { apiClient } from '../pages/api-client.ts';
 import { answerPage, readForm } from '../pages/render.ts';
+import { placeOf, SIGN_IN } from './coming-back.ts';
 import type { ConsoleDeps } from './console.tsx';
 import type { ConsoleEnv } from './env.ts';
 import type { Sessions } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
-export const SIGN_IN = '/console/sign-in';
 /** A call that needs an admin key: signing in with one tries it. */
 const ADMINS_ONLY = '/v1/notifications?limit=1';
 /** What a header takes: visible ASCII. */
 const HEADER_WORD = /^[\x21-\x7e]+$/;
 const UNKNOWN_KEY = 'This key is unknown, expired or revoked.';
 const WRONG_PASSWORD = 'There is nobody of this name with this password.';
-const NEXT_FORM = /^\/console(\/[\w/-]*)?$/;
-
-const nextOf = (next: string | undefined): string => (next !== undefined && NEXT_FORM.test(next) ? next : '/console');
 
 type SignInDeps = Pick<ConsoleDeps, 'fetchApi' | 'people' | 'openid' | 'countPasswordTry' | 'countRefusedSignIn'>;
 /** A token for the API, or why there is none. */
@@ -25,7 +22,7 @@ type SignedIn = { token: string; user_id?: string } | { problem: string };
 /** The pages of signing in and out: with name and password, or with an admin API key. */
 export function registerSignIn(app: Hono<ConsoleEnv>, deps: SignInDeps, sessions: Sessions): void {
   app.get('/sign-in', (c) =>
-    answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(c.req.query('next'))} withOpenId={deps.openid !== null} />),
+    answerPage(c, <SignInPage mode={c.get('pageMode')} next={placeOf(c.req.query('next'))} withOpenId={deps.openid !== null} />),
   );
   app.post('/sign-in', async (c) => {
     const { key, name = '', password = '', next } = await readForm(c);
@@ -34,12 +31,12 @@ export function registerSignIn(app: Hono<ConsoleEnv>, deps: SignInDeps, sessions
       const { token, ...who } = outcome;
       sessions.start(c, { key: token });
       c.get('log').info({ event: 'signed-in', ...who }, 'an operator signed in');
-      return c.redirect(nextOf(next), 303);
+      return c.redirect(placeOf(next), 303);
     }
     c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
     await deps.countRefusedSignIn(c);
     const form = { withOpenId: deps.openid !== null, ...(key === undefined ? { name } : { withKey: true }) };
-    return answerPage(c, <SignInPage mode={c.get('pageMode')} next={nextOf(next)} problem={outcome.problem} {...form} />, 401);
+    return answerPage(c, <SignInPage mode={c.get('pageMode')} next={placeOf(next)} problem={outcome.problem} {...form} />, 401);
   });
   app.post('/sign-out', async (c) => {
     const session = await sessions.read(c);

@@ -65,6 +65,7 @@ export function Shell({ title, mode, styles, dress, nav, refreshSeconds = 0, scr
           ))}
           <div class="container">{nav}</div>
         </header>
+        {refresh && <p id="news" class="hidden-text" aria-live="polite" />}
         <main id="content" class="container" tabindex={-1}>
           {children}
         </main>

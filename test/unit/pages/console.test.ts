@@ -83,6 +83,38 @@ describe('signing in to the console', () => {
     expect(answer.headers.get('location')).toBe(`/console/checkouts/${ID}`);
   });
 
+  const nextIn = (answer: Response): string | null =>
+    new URL(answer.headers.get('location') ?? '', 'https://console.test').searchParams.get('next');
+
+  test('comes back to the filters of a list', async () => {
+    const { get, post } = aConsole();
+    const filtered = '/console/invoices?owed=overdue&q=Evergreen+farms';
+    const next = nextIn(await get(filtered)) ?? '';
+    expect(next).toBe(filtered);
+    expect((await post('/console/sign-in', { key: KEY, next })).headers.get('location')).toBe(filtered);
+  });
+
+  test('comes back to what was typed in a confirmation, which is asked again and was not sent', async () => {
+    const { get, post, calls, state } = await signedIn();
+    const at = `/console/checkouts/${ID}/send-invoice`;
+    const typed = { amount_cents: '12.50', merchant_invoice_id: 'A & 1', confirmed: 'key-1' };
+    state.revoked = true;
+    const refused = await post(at, typed);
+    state.revoked = false;
+    const next = nextIn(refused) ?? '';
+    expect(next).not.toContain('key-1');
+    const back = (await post('/console/sign-in', { key: KEY, next })).headers.get('location') ?? '';
+    const page = await (await get(back)).text();
+    expect(page).toContain('name="amount_cents" value="12.50"');
+    expect(page).toContain('value="A &amp; 1"');
+    expect(calls).toEqual([]);
+  });
+
+  test('never takes what was typed elsewhere into an address: it may be a secret', async () => {
+    const { post } = aConsole();
+    expect(nextIn(await post('/console/channels', { id: 'shop', api_key: 'secret' }))).toBeNull();
+  });
+
   test('never leads to another site', async () => {
     const { post } = aConsole();
     for (const next of ['https://evil.test/', '//evil.test', '/console/../..//evil.test']) {
@@ -160,7 +192,8 @@ describe('signing in to the console', () => {
     const { get, state, jar } = await signedIn();
     expect((await get(`/console/checkouts/${ID}`)).status).toBe(200);
     state.revoked = true;
-    expect((await get(`/console/checkouts/${ID}`)).headers.get('location')).toBe('/console/sign-in');
+    const ended = (await get(`/console/checkouts/${ID}`)).headers.get('location');
+    expect(ended).toContain('/console/sign-in?next=');
     const other = new Hono();
     other.get('/', (c) => {
       sealedSessions({ secrets: [new Uint8Array(32).fill(1)], secure: false, ended: NONE_ENDED }).start(c, {

@@ -25,12 +25,15 @@ export const CHECKOUT_CONSOLE_ACTIONS: readonly CheckoutConsoleAction[] = [
   { slug: 'cancel', name: 'cancel', label: 'Cancel checkout…', of: cancelAction },
 ];
 
-function sendInvoiceAction({ id }: CheckoutView): ConsoleAction {
+function sendInvoiceAction({ id, amount_cents, credit, currency }: CheckoutView): ConsoleAction {
+  const rest = amount_cents - credit.invoiced_cents;
   return {
     title: 'Send invoice',
     button: 'Send invoice now',
     sentences: [
-      'An invoice is made at Apruve, over all that is not invoiced yet where no amount is given.',
+      rest > 0
+        ? `An invoice is made at Apruve, over ${formatMoney(rest, currency)} where no amount is given: that is all that is not invoiced yet.`
+        : 'The whole order is invoiced: another invoice needs an amount, which may go up to 110 % of the order together with the others.',
       'Issued at once, the buyer is billed and its shipment is recorded. Otherwise it stays a draft until it is issued.',
     ],
     inputs: [

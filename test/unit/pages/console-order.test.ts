@@ -126,6 +126,19 @@ describe('changing an order in the console', () => {
   });
 });
 
+describe('sending an invoice from the console', () => {
+  const asked = async (invoiced_cents: number) => {
+    const credit = { limit_cents: 4_999, invoiced_cents, remaining_cents: 0, captured_cents: 0, refunded_cents: 0 };
+    const { get } = await signedIn(accepted, { ...ORDER, credit, ...allowed() });
+    return textOf(get(`${AT}/send-invoice`));
+  };
+
+  test('is confirmed with the amount that is sent when none is given, or says that one is needed', async () => {
+    expect(await asked(1_045)).toContain('over $35.00 where no amount is given');
+    expect(await asked(4_545)).toContain('another invoice needs an amount');
+  });
+});
+
 describe('a return in the console', () => {
   const invoiced = (changes: Record<string, unknown> = {}) => ({ ...ORDER, invoices: [{ ...INVOICE, ...changes }] });
   const RETURN = `${AT}/invoices/inv1/return`;

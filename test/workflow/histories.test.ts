@@ -11,6 +11,7 @@ import { dataConverter } from '../../worker/platform/index.ts';
 import { fromPortable } from '../recording/portable.ts';
 import { GIVEN_UP, rewritten } from '../recording/grown.ts';
 import { readHistories, readManifest, sha256 } from '../recording/store.ts';
+import { IN_SHORT_RUNS } from '../support/short-runs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -38,7 +39,7 @@ describe('the recorded histories', () => {
     expect(told).toEqual([]);
   });
 
-  it('replay in the code of today', async () => {
+  it.skipIf(IN_SHORT_RUNS)('replay in the code of today', async () => {
     const options = {
       workflowBundle: { codePath: inject('services').bundlePath },
       dataConverter: dataConverter([{ id: 'none', key: new Uint8Array(32) }]),

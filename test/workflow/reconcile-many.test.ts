@@ -67,7 +67,7 @@ describe('the reconciliation of many checkouts', () => {
 
   it(
     'goes on where a killed worker was: nothing is left out, nothing begins anew, and no other channel waits for a dead one',
-    { timeout: IS_DRILL ? 7_200_000 : 90_000 },
+    { timeout: IS_DRILL ? 7_200_000 : 240_000 },
     async () => {
       await rig.temporal.client.schedule.getHandle(reconcileScheduleId(rig.config.temporal.taskQueue)).pause();
       await deadChannel();

@@ -7,8 +7,9 @@ import { processOf } from '../support/process.ts';
 import { authorizedCheckout } from '../support/shop.ts';
 import { loseBuilds } from '../support/tables.ts';
 import { withRig } from '../support/with-rig.ts';
+import { IN_SHORT_RUNS } from '../support/short-runs.ts';
 
-describe('npm run replay', () => {
+describe.skipIf(IN_SHORT_RUNS)('npm run replay', () => {
   const rig = withRig();
 
   const invoiced = async (): Promise<string> => {

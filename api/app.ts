@@ -21,6 +21,7 @@ import { assertScoped, routesOf } from './http/route.ts';
 import { traced } from './http/traced.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
+import { registerBatches } from './v1/batches/handlers.ts';
 import { registerInvoiceList } from './v1/invoices/list.ts';
 import { registerApiKeys } from './v1/api-keys/handlers.ts';
 import { registerMe } from './v1/me/handlers.ts';
@@ -69,6 +70,7 @@ export function createApp({ deps, limits, health, log, observe, traces, codec, p
   registerCheckouts(app, deps);
   registerInvoices(app, deps);
   registerInvoiceList(app, deps);
+  registerBatches(app, deps);
   registerSummary(app, deps);
   registerShipments(app, deps);
   registerReturns(app, deps);

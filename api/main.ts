@@ -16,6 +16,7 @@ import { createLogger } from '../worker/platform/log.ts';
 import { startTracing } from '../worker/platform/tracing.ts';
 import { connectTemporal, type Temporal } from '../worker/platform/temporal.ts';
 import { createApp, type AppOptions } from './app.ts';
+import { startBatchSender } from './batches/sender.ts';
 import { allChannels, channelSetupOf, type Channels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
 import { countPasswordTry, countRefused } from './http/rate-limit.ts';
@@ -53,7 +54,9 @@ async function main(config: Config): Promise<void> {
   const health = healthOf(parts);
   const observe = requestObserver(registry);
   const { host, port, metricsPort } = config.http;
-  const server = await listen(appOf(config, { log, health, observe, traces: config.traces }, parts).fetch, port, { host });
+  const app = appOf(config, { log, health, observe, traces: config.traces }, parts);
+  const server = await listen(app.fetch, port, { host });
+  const batches = startBatchSender({ db: parts.ledger.db, fetchApi: async (request) => app.fetch(request), log });
   const served =
     metricsPort === null ? null : await serveMetrics({ health, metrics: () => registry.metrics() }, metricsPort, host);
   const purge = setInterval(() => {
@@ -68,7 +71,7 @@ async function main(config: Config): Promise<void> {
     log.info({ signal }, 'the API is stopping');
     parts.stopping.abort();
     clearInterval(purge);
-    await server.drain(config.shutdownGraceMs);
+    await Promise.all([server.drain(config.shutdownGraceMs), batches.stop()]);
     served?.close();
     await Promise.allSettled([parts.ledger.close(), parts.lists.close(), parts.rateLimits.close()]);
     // Last: the client's late retries on a closed connection throw where nobody can catch them.

@@ -41,6 +41,15 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'get /v1/invoices': { may: STAFF },
   'get /v1/invoices.csv': { may: STAFF },
   'get /v1/summary': { may: STAFF },
+  'post /v1/batches': {
+    may: STAFF_WRITES,
+    get body() {
+      return { checkouts: [things['id']] };
+    },
+  },
+  'get /v1/batches': { may: STAFF },
+  'get /v1/batches/{id}': { may: STAFF },
+  'post /v1/batches/{id}/retry': { may: STAFF_WRITES, body: {} },
   'patch /v1/checkouts/{id}/invoices/{invoice_id}': { may: STAFF_WRITES, body: { amount_cents: 100 } },
   'post /v1/checkouts/{id}/invoices/{invoice_id}/issue': { may: STAFF_WRITES, body: {} },
   'post /v1/checkouts/{id}/invoices/{invoice_id}/cancel': { may: STAFF_WRITES, body: {} },
@@ -112,8 +121,10 @@ beforeAll(async () => {
     until(`an item in ${list}`, async () => (await api.get(list)).body.items[0], { deadlineMs: 60_000 });
   const [event, notification] = [await first('/v1/webhook-events'), await first('/v1/notifications')];
   const invoiceIds = { invoice_id: invoice.id, shipment_id: invoice.shipments[0].id };
+  const batch = (await api.post('/v1/batches', { checkouts: [id] })).body.id;
   things = {
     id,
+    batch,
     ...invoiceIds,
     code: 'refused-by-apruve',
     receiver: 'environment',
@@ -124,7 +135,11 @@ beforeAll(async () => {
 
 /** Fills a path with what exists. */
 function filled(path: string): string {
-  const id = path.includes('/notifications/') ? things['notification'] : path.includes('/channels/') ? 'default' : things['id'];
+  const id = path.includes('/notifications/')
+    ? things['notification']
+    : path.includes('/channels/')
+      ? 'default'
+      : things[path.includes('/batches/') ? 'batch' : 'id'];
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'id' ? id : things[name]) ?? name);
 }
 
@@ -191,6 +206,8 @@ describe('several channels', () => {
     expect((await api.get(path, { key })).status).toBe(200);
     const writes: [string, unknown][] = [
       [`${path}/retry`, {}],
+      ['/v1/batches', { checkouts: [things['id']] }],
+      [`/v1/batches/${things['batch']}/retry`, {}],
       ['/v1/checkouts', orderBody()],
       [`/v1/webhook-events/${things['uuid']}/redeliver`, {}],
       [`/v1/notifications/${things['notification']}/resend`, {}],

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { changeUser } from '../../activities/ledger/http-api/users.ts';
 import { listSetupChanges } from '../../activities/ledger/setup-changes.ts';
+import { startBatchSender } from '../../api/batches/sender.ts';
+import { until } from '../stack/wait.ts';
 import { orderBody } from '../support/storefront.ts';
 import { aUser } from './people.ts';
 import { withApi } from './with-api.ts';
 
 describe('who has done it', () => {
-  const { rig, api } = withApi();
+  const { rig, api, shop } = withApi();
   const channel = { name: 'Shop', mode: 'test', merchant_id: 'm', api_key: 'planted-key' };
   const recordOf = async (subject: string) => {
     const { rows } = await listSetupChanges(rig.ledger.db, { subject }, { limit: 50 });
@@ -37,5 +42,47 @@ describe('who has done it', () => {
     expect((await api.post('/v1/checkouts', order)).body.opened_by).toBe(`user:${name} (${id})`);
     const other = (await api.post('/v1/checkouts', orderBody(), { key: api.storefront })).body.opened_by;
     expect(other).toMatch(/^key:test \(key_[0-9a-f]{12}\)$/);
+  });
+
+  it('is said of each invoice of a batch, which is sent with the rights that they still have, and once more where it failed', async () => {
+    const { name, id, token: key } = await aUser(rig, 'operator');
+    const [one, other] = [await shop.authorized(), await shop.authorized()];
+    const asked = { id: randomUUID(), checkouts: [one.id, other.id] };
+    const sendAll = async (path: string) => {
+      const deps = {
+        db: rig.ledger.db,
+        fetchApi: async (request: Request) => api.app.fetch(request),
+        log: pino({ level: 'silent' }),
+      };
+      const sender = startBatchSender(deps);
+      const isDone = async () => {
+        const { body } = await api.get(path);
+        return body.waiting === 0 ? body : undefined;
+      };
+      try {
+        return await until('every line sent or failed', isDone, { deadlineMs: 60_000 });
+      } finally {
+        await sender.stop();
+      }
+    };
+    expect((await api.post('/v1/batches', asked, { key })).status).toBe(201);
+    const path = `/v1/batches/${asked.id}`;
+    await changeUser(rig.ledger.db, null, id, {});
+    expect(await sendAll(path)).toMatchObject({
+      sent: 0,
+      failed: 2,
+      lines: [{ detail: expect.stringContaining('no role') }, {}],
+    });
+
+    await changeUser(rig.ledger.db, null, id, { '*': 'operator' });
+    expect((await api.post(`${path}/retry`, {})).body).toMatchObject({ waiting: 2, failed: 0 });
+    const sent = await sendAll(path);
+    expect(sent).toMatchObject({ asked_by: `user:${name} (${id})`, sent: 2, failed: 0 });
+    expect((await api.post('/v1/batches', asked, { key })).body).toEqual(sent);
+    for (const checkout of [one, other]) {
+      const { items } = (await api.get(`${checkout.path}/transactions`)).body;
+      const made = items.filter(({ action }: { action: string }) => action === 'invoice');
+      expect(made).toMatchObject([{ actor: `user:${name} (${id})`, amount_cents: 11_500 }]);
+    }
   });
 });

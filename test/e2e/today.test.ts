@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLedger, type LedgerConnection } from '../../activities/ledger/database.ts';
+import { until } from '../stack/wait.ts';
 import { barriers, type Page } from '../support/browser.ts';
 import { accepted, inDays, invoiced, seedCheckout, type Seed } from '../support/seeding.ts';
 import { storefront } from '../support/storefront.ts';
@@ -81,6 +82,79 @@ describe('the desk of a clerk', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('DSK-refused');
   });
 
+  it('sends 20 invoices with few clicks, once, whatever dies, and what was refused again', { timeout: 240_000 }, async () => {
+    const shop = storefront(stack);
+    const number = (n: number) => `BAT-${String(n).padStart(2, '0')}`;
+    const made = await Promise.all(Array.from({ length: 20 }, (_, n) => shop.authorized({ merchant_order_id: number(n) })));
+    await stack.control('POST', '/faults', {
+      method: 'POST',
+      path: '/invoices',
+      times: 1,
+      status: 422,
+      body: { errors: [{ title: 'On hold' }] },
+    });
+    const { page } = await operator('/console/checkouts');
+    await page.goto(at('/console/checkouts?queue=to_invoice&q=BAT-'));
+    await page.getByRole('button', { name: 'Send 20 invoices: all of this page…' }).click();
+    await page.getByRole('heading', { name: 'Send 20 invoices?' }).waitFor();
+    await page.getByText('Together $2,300.00').waitFor();
+    await page.getByRole('button', { name: 'Send 20 invoices now' }).click();
+    await page.getByRole('heading', { name: '20 invoices' }).waitFor();
+    const batch = page.url();
+    const { api, worker } = stack.stack.info.pids;
+    for (const pid of [worker, api]) process.kill(pid, 'SIGKILL');
+    await stack.stack.waitForRestart('api', api);
+    const read = () =>
+      stack.api<{ waiting: number; sent: number; failed: number }>('GET', `/v1/batches/${batch.split('/').at(-1)}`);
+    const reaches = (sent: number, failed: number) =>
+      until(
+        `${sent} sent, ${failed} failed`,
+        async () => {
+          const { body } = await read().catch(() => ({ body: undefined }));
+          return body?.sent === sent && body.failed === failed ? body : undefined;
+        },
+        { deadlineMs: 100_000 },
+      );
+    await reaches(19, 1);
+
+    await page.goto(batch);
+    await page.getByText('19 of 20 sent, 1 failed').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Send the 1 failed once more' }).click();
+    await reaches(20, 0);
+    await page.getByText('20 of 20 sent').waitFor();
+    const numbers = await Promise.all(made.map(async ({ id }) => (await shop.get(id)).invoices.length));
+    expect(numbers).toEqual(made.map(() => 1));
+  });
+
+  it('makes one batch of two clicks, and names what cannot be sent', async () => {
+    const { id } = await storefront(stack).authorized({ merchant_order_id: 'BAT-twice' });
+    const { body: open } = await storefront(stack).open({ merchant_order_id: 'BAT-open' });
+    const { page } = await operator('/console/checkouts');
+    await page.goto(at('/console/checkouts?q=BAT-'));
+    await page.getByLabel('Tick BAT-twice').check();
+    await page.getByLabel('Tick BAT-open').check();
+    await page.getByRole('button', { name: 'Send invoices of the ticked…' }).click();
+    await page.getByRole('heading', { name: 'Not sent: 1' }).waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: 'BAT-open' }).textContent()).toContain(':');
+    expect(await barriers(page)).toEqual([]);
+    const question = page.url();
+    const send = page.getByRole('button', { name: 'Send 1 invoice now' });
+    await send.click();
+    await page.getByRole('heading', { name: '1 invoice' }).waitFor();
+    const first = page.url();
+    const again = await stack.api<{ id: string }>('POST', '/v1/batches', {
+      id: new URL(question).searchParams.get('id'),
+      checkouts: [id],
+    });
+    expect([again.status, first.endsWith(again.body.id)]).toEqual([200, true]);
+    await page.getByText('1 of 1 sent').waitFor();
+    expect((await storefront(stack).get(id)).invoices).toHaveLength(1);
+    expect((await storefront(stack).get(open.id)).invoices).toHaveLength(0);
+    await page.goto(at('/console/batches'));
+    expect(await page.locator('main li').first().textContent()).toContain('1 of 1 sent');
+  });
+
   it.each(['light', 'dark'] as const)(
     'can be used by everybody, from a phone to a wide screen, when it is %s',
     async (colorScheme) => {
@@ -91,6 +165,7 @@ describe('the desk of a clerk', () => {
           '/console',
           '/console/checkouts?queue=refused&mode=test',
           '/console/invoices?owed=overdue&currency=USD',
+          '/console/batches',
         ]) {
           await page.goto(at(path));
           found.push([path, await barriers(page)]);

@@ -3,7 +3,7 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { CheckoutRow } from '../checkouts.ts';
 import { forgetTroubles } from '../reconciliation.ts';
 import type { Transaction } from '../database.ts';
-import { idempotencyKeys, keptLines, notifications, webhookEvents } from '../schema/index.ts';
+import { batchLines, idempotencyKeys, keptLines, notifications, webhookEvents } from '../schema/index.ts';
 import { listTransactions, updateTransaction, type TransactionRow } from '../transactions.ts';
 import { ERASED, erasedItem, withoutPersons, withoutQuery } from './without-persons.ts';
 
@@ -34,6 +34,7 @@ export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<Eras
     says(idempotencyKeys.responseBody, row.id),
   );
   await forgetTroubles(tx, row.id);
+  await tx.update(batchLines).set({ detail: null }).where(eq(batchLines.checkoutId, row.id));
   return {
     transactions: await eraseTransactions(tx, rows),
     lines: await eraseLines(tx, row.id),

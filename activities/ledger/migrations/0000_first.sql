@@ -261,6 +261,30 @@ CREATE TABLE "reconciled_checkouts" (
 	"unrepaired" text[] DEFAULT '{}'::text[] NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "batch_lines" (
+	"batch_id" text NOT NULL,
+	"checkout_id" text NOT NULL,
+	"position" integer NOT NULL,
+	"amount_cents" bigint NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"detail" text,
+	"invoice_number" text,
+	"round" integer DEFAULT 1 NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"due_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "batch_lines_batch_id_checkout_id_pk" PRIMARY KEY("batch_id","checkout_id")
+);
+--> statement-breakpoint
+CREATE TABLE "batches" (
+	"id" text PRIMARY KEY NOT NULL,
+	"actor" text NOT NULL,
+	"caller_id" text NOT NULL,
+	"is_user" boolean NOT NULL,
+	"is_person" boolean NOT NULL,
+	"channels" text[] NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invoices" ADD CONSTRAINT "invoices_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "kept_lines" ADD CONSTRAINT "kept_lines_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -270,6 +294,8 @@ ALTER TABLE "notifications" ADD CONSTRAINT "notifications_checkout_id_checkouts_
 ALTER TABLE "webhook_tokens" ADD CONSTRAINT "webhook_tokens_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "receivers" ADD CONSTRAINT "receivers_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reconciled_checkouts" ADD CONSTRAINT "reconciled_checkouts_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "batch_lines" ADD CONSTRAINT "batch_lines_batch_id_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."batches"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "batch_lines" ADD CONSTRAINT "batch_lines_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_openid" ON "users" USING btree ("openid_issuer","openid_subject") WHERE "users"."removed_at" is null;--> statement-breakpoint
@@ -309,4 +335,7 @@ CREATE INDEX "webhook_events_invoice" ON "webhook_events" USING btree ("apruve_i
 CREATE INDEX "webhook_tokens_channel" ON "webhook_tokens" USING btree ("channel_id");--> statement-breakpoint
 CREATE INDEX "setup_changes_subject" ON "setup_changes" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "receivers_channel" ON "receivers" USING btree ("channel_id");--> statement-breakpoint
-CREATE INDEX "reconciled_checkouts_next" ON "reconciled_checkouts" USING btree ("channel","ended","seen_at" NULLS FIRST,"checkout_id");
+CREATE INDEX "reconciled_checkouts_next" ON "reconciled_checkouts" USING btree ("channel","ended","seen_at" NULLS FIRST,"checkout_id");--> statement-breakpoint
+CREATE INDEX "batch_lines_due" ON "batch_lines" USING btree ("due_at") WHERE ("batch_lines"."state" = 'waiting');--> statement-breakpoint
+CREATE INDEX "batch_lines_checkout" ON "batch_lines" USING btree ("checkout_id");--> statement-breakpoint
+CREATE INDEX "batches_newest" ON "batches" USING btree ("created_at","id");

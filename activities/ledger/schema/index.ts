@@ -6,3 +6,4 @@ export * from './setup-changes.ts';
 export * from './receivers.ts';
 export * from './builds.ts';
 export * from './reconciliation.ts';
+export * from './batches.ts';

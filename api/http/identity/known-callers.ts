@@ -1,4 +1,5 @@
-import { findValidApiKey, noteUse } from '../../../activities/ledger/http-api/api-keys.ts';
+import { findApiKey, findValidApiKey, noteUse } from '../../../activities/ledger/http-api/api-keys.ts';
+import { findUserById } from '../../../activities/ledger/http-api/users.ts';
 import { findSignedIn } from '../../../activities/ledger/http-api/user-sessions.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
 import { hashApiKey, isSessionToken } from './api-key.ts';
@@ -29,6 +30,17 @@ export function knownCallers(db: Ledger): (token: string) => Promise<Known['call
     remembered.set(hash, { caller: known.caller, until });
     return known.caller;
   };
+}
+
+/** Somebody as a caller by their id, with the rights that they have now; null where they are removed, or the key is not valid any more. */
+export async function callerById(db: Ledger, { id, isUser }: Pick<Caller, 'id' | 'isUser'>): Promise<Known['caller'] | null> {
+  if (isUser) {
+    const user = await findUserById(db, id);
+    return user === null ? null : { id, name: user.name, scope: 'admin', isUser, roles: user.roles };
+  }
+  const key = await findApiKey(db, id);
+  const isValid = key !== null && key.revokedAt === null && (key.expiresAt === null || key.expiresAt > new Date());
+  return isValid ? { id, name: key.name, scope: key.scope, isUser, roles: rolesOfKey(key) } : null;
 }
 
 async function ofKey(db: Ledger, hash: string): Promise<Known | null> {

@@ -6,6 +6,7 @@ import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
 import { answerPage } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
+import { registerBatchPages } from './batch-routes.tsx';
 import { registerChannelPages } from './channel-routes.tsx';
 import { registerReceiverRoutes } from './receiver-routes.tsx';
 import { registerCheckout } from './checkout-routes.tsx';
@@ -77,6 +78,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
     await next();
   });
   registerLists(app);
+  registerBatchPages(app);
   registerMessages(app);
   registerChannelPages(app);
   registerChannelEndings(app);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import { ForActors } from '../pages/may-act.ts';
 import { Badge, Money, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
@@ -58,14 +59,39 @@ export function ListPage({ mode, page, query }: ListPageProps) {
         {page.items.length === 0 ? (
           <p class="muted">No checkout is like this.</p>
         ) : (
-          <CheckoutTable items={page.items} marked={mode === 'mixed'} />
+          <form method="get" action="/console/batches/new">
+            <CheckoutTable items={page.items} marked={mode === 'mixed'} />
+            <SendInvoices items={page.items} />
+          </form>
         )}
-        <Download at={AT} query={query} />
+        <p>
+          <Download at={AT} query={query} /> <a href="/console/batches">Batches of invoices</a>
+        </p>
         <Pager at={AT} query={query} next={page.next_cursor} />
       </section>
     </ConsolePage>
   );
 }
+
+/** Invoices of what is ticked, or of all that is shown and can be invoiced. */
+function SendInvoices({ items }: { items: readonly CheckoutView[] }) {
+  const able = items.filter(isSendable);
+  return able.length === 0 ? null : (
+    <ForActors>
+      <div class="row ticked">
+        <button type="submit" class="secondary outline">
+          Send invoices of the ticked…
+        </button>
+        <button type="submit" name="all" value={able.map(({ id }) => id).join(',')}>
+          Send {able.length} {able.length === 1 ? 'invoice' : 'invoices'}: all of this page…
+        </button>
+      </div>
+    </ForActors>
+  );
+}
+
+const isSendable = ({ actions, amount_cents, credit }: CheckoutView): boolean =>
+  amount_cents > credit.invoiced_cents && actions.some(({ name, allowed }) => name === 'sendInvoice' && allowed);
 
 function Filters({ query }: { query: CheckoutQuery }) {
   return (
@@ -134,6 +160,9 @@ function ListRow({ item, marked }: { item: CheckoutView; marked: boolean }) {
   return (
     <tr>
       <th scope="row">
+        <ForActors channel={item.channel}>
+          <input type="checkbox" class="tick" name="checkout" value={id} aria-label={`Tick ${merchant_order_id}`} />
+        </ForActors>
         <a href={`/console/checkouts/${id}`}>
           <bdi>{merchant_order_id}</bdi>
         </a>

@@ -1,12 +1,12 @@
 // For pages that wait for a change: fetches the page again every few seconds and shows what has changed, without moving the reader.
-// Only elements with `data-live` and an id are updated, and none in which the reader is typing, or a form is on its way. What is new is
+// Only elements with `data-live` and an id are updated, and none in which the reader is typing, has ticked something, or a form is on its way. What is new is
 // said in `#news`, for who does not see it.
 const shown = new Map();
 const regions = () => document.querySelectorAll('[data-live][id]');
 for (const region of regions()) shown.set(region.id, region.innerHTML);
 
 const isBusy = (region) =>
-  region.querySelector('[aria-busy]') !== null ||
+  region.querySelector('[aria-busy], input.tick:checked') !== null ||
   (region.contains(document.activeElement) && document.activeElement.matches('input, select, textarea, button'));
 
 // Whether leaving the page would lose what somebody has typed.

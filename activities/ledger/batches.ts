@@ -1,0 +1,161 @@
+import { and, arrayContained, asc, count, desc, eq, inArray, lt, lte, or, sql, type InferSelectModel } from 'drizzle-orm';
+import type { Ledger } from './database.ts';
+import { pageOf, type Page } from './page.ts';
+import { batches, batchLines, checkouts, isWaiting } from './schema/index.ts';
+
+export type BatchRow = InferSelectModel<typeof batches>;
+type LineRow = InferSelectModel<typeof batchLines>;
+
+/** A checkout that is to be invoiced, with what is left to invoice of it in cents. */
+export type NewLine = Pick<LineRow, 'checkoutId' | 'amountCents'>;
+
+/** A line with what it is known by. */
+export type BatchLine = Pick<LineRow, 'checkoutId' | 'amountCents' | 'state' | 'detail' | 'invoiceNumber' | 'tries'> &
+  Pick<InferSelectModel<typeof checkouts>, 'merchantOrderId' | 'mode' | 'currency'>;
+
+/** How many lines of a batch are where. */
+export type LineCounts = Record<LineRow['state'], number>;
+
+/** Stores a batch to be sent. False where there is one of this id: a repeat. */
+export async function storeBatch(db: Ledger, batch: Omit<BatchRow, 'createdAt'>, lines: readonly NewLine[]): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const stored = await tx.insert(batches).values(batch).onConflictDoNothing().returning({ id: batches.id });
+    if (stored.length === 0) return false;
+    await tx.insert(batchLines).values(lines.map((line, position) => ({ ...line, position, batchId: batch.id })));
+    return true;
+  });
+}
+
+const among = (channels: readonly string[] | null) =>
+  channels === null ? undefined : channels.length === 0 ? sql`false` : arrayContained(batches.channels, [...channels]);
+
+/** The batch of this id, if all of its checkouts belong to these channels; null: to any. */
+export async function findBatch(db: Ledger, id: string, channels: readonly string[] | null): Promise<BatchRow | null> {
+  const [row] = await db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.id, id), among(channels)));
+  return row ?? null;
+}
+
+/** One page of the batches, the newest first. */
+export async function listBatches(
+  db: Ledger,
+  channels: readonly string[] | null,
+  page: { limit: number; after?: string | undefined },
+): Promise<Page<BatchRow>> {
+  const after = page.after === undefined ? null : await findBatch(db, page.after, null);
+  const isOlder =
+    after === null
+      ? undefined
+      : or(lt(batches.createdAt, after.createdAt), and(eq(batches.createdAt, after.createdAt), lt(batches.id, after.id)));
+  const rows = await db
+    .select()
+    .from(batches)
+    .where(and(among(channels), isOlder))
+    .orderBy(desc(batches.createdAt), desc(batches.id))
+    .limit(page.limit + 1);
+  return pageOf(rows, page.limit, ({ id }) => id);
+}
+
+/** How many lines of each of these batches are where. */
+export async function countLines(db: Ledger, ids: readonly string[]): Promise<Map<string, LineCounts>> {
+  const counts = new Map(ids.map((id): [string, LineCounts] => [id, { waiting: 0, sent: 0, failed: 0 }]));
+  if (ids.length === 0) return counts;
+  const rows = await db
+    .select({ id: batchLines.batchId, state: batchLines.state, lines: count() })
+    .from(batchLines)
+    .where(inArray(batchLines.batchId, [...ids]))
+    .groupBy(batchLines.batchId, batchLines.state);
+  for (const { id, state, lines } of rows) {
+    const counted = counts.get(id);
+    if (counted !== undefined) counted[state] = lines;
+  }
+  return counts;
+}
+
+/** The lines of a batch, in the order in which they were asked for. */
+export async function readLines(db: Ledger, batchId: string): Promise<BatchLine[]> {
+  const { checkoutId, amountCents, state, detail, invoiceNumber, tries } = batchLines;
+  const { merchantOrderId, mode, currency } = checkouts;
+  return db
+    .select({ checkoutId, amountCents, state, detail, invoiceNumber, tries, merchantOrderId, mode, currency })
+    .from(batchLines)
+    .innerJoin(checkouts, eq(checkouts.id, batchLines.checkoutId))
+    .where(eq(batchLines.batchId, batchId))
+    .orderBy(asc(batchLines.position));
+}
+
+/** Has the lines that failed sent again, each as a request of its own; those that were sent stay. Answers how many. */
+export async function retryFailedLines(db: Ledger, batchId: string): Promise<number> {
+  const again = await db
+    .update(batchLines)
+    .set({ state: 'waiting', detail: null, tries: 0, round: sql`${batchLines.round} + 1`, dueAt: sql`now()` })
+    .where(and(eq(batchLines.batchId, batchId), eq(batchLines.state, 'failed')))
+    .returning({ id: batchLines.checkoutId });
+  return again.length;
+}
+
+/** A line that is being sent, with whose it is. */
+export type HeldLine = Pick<LineRow, 'batchId' | 'checkoutId' | 'round' | 'tries'> &
+  Pick<BatchRow, 'callerId' | 'isUser' | 'isPerson'>;
+
+const after = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
+
+/** Takes up to `limit` lines that are due, for `holdMs`: after that somebody else takes those without an outcome. None is taken twice at once. */
+export async function holdLines(db: Ledger, limit: number, holdMs: number): Promise<HeldLine[]> {
+  const due = db.$with('due').as(
+    db
+      .select({ batchId: batchLines.batchId, checkoutId: batchLines.checkoutId })
+      .from(batchLines)
+      .where(and(isWaiting(batchLines.state), lte(batchLines.dueAt, sql`now()`)))
+      .orderBy(asc(batchLines.dueAt), asc(batchLines.position))
+      .limit(limit)
+      .for('update', { skipLocked: true }),
+  );
+  const held = await db
+    .with(due)
+    .update(batchLines)
+    .set({ dueAt: after(holdMs), tries: sql`${batchLines.tries} + 1` })
+    .from(due)
+    .where(and(eq(batchLines.batchId, due.batchId), eq(batchLines.checkoutId, due.checkoutId)))
+    .returning({
+      batchId: batchLines.batchId,
+      checkoutId: batchLines.checkoutId,
+      round: batchLines.round,
+      tries: batchLines.tries,
+    });
+  if (held.length === 0) return [];
+  const { id, callerId, isUser, isPerson } = batches;
+  const ids = [...new Set(held.map(({ batchId }) => batchId))];
+  const asked = await db.select({ id, callerId, isUser, isPerson }).from(batches).where(inArray(id, ids));
+  return held.flatMap((line) => asked.filter((batch) => batch.id === line.batchId).map((batch) => ({ ...line, ...batch })));
+}
+
+const isStill = ({ batchId, checkoutId, round }: HeldLine) =>
+  and(
+    eq(batchLines.batchId, batchId),
+    eq(batchLines.checkoutId, checkoutId),
+    eq(batchLines.round, round),
+    isWaiting(batchLines.state),
+  );
+
+/** Writes what became of a line; the first outcome stays. */
+export async function finishLine(
+  db: Ledger,
+  line: HeldLine,
+  outcome: { state: 'sent'; invoiceNumber: string; amountCents: number } | { state: 'failed'; detail: string },
+): Promise<void> {
+  await db
+    .update(batchLines)
+    .set({ detail: null, ...outcome })
+    .where(isStill(line));
+}
+
+/** Has a line without an outcome sent again after a pause. */
+export async function postponeLine(db: Ledger, line: HeldLine, pauseMs: number, detail: string): Promise<void> {
+  await db
+    .update(batchLines)
+    .set({ detail, dueAt: after(pauseMs) })
+    .where(isStill(line));
+}

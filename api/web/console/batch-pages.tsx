@@ -1,0 +1,197 @@
+import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { BatchLineView, BatchView, ListedBatchView } from '../../v1/batches/schemas.ts';
+import { formatMoney } from '../../../workflows/rules/money.ts';
+import { ForActors } from '../pages/may-act.ts';
+import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
+import type { PageMode } from '../pages/shell.tsx';
+import type { Page } from './api-calls.ts';
+import { ConsolePage } from './console-page.tsx';
+import { buyerOf } from './labels.ts';
+
+const invoices = (n: number): string => `${n} ${n === 1 ? 'invoice' : 'invoices'}`;
+
+const Crumbs = ({ here }: { here: string }) => (
+  <p class="crumbs">
+    <a href="/console/checkouts">Checkouts</a> / <a href="/console/batches">Batches</a> / {here}
+  </p>
+);
+
+const leftOf = ({ amount_cents, credit }: CheckoutView): number => amount_cents - credit.invoiced_cents;
+
+/** Why no invoice can be sent for it now; null where one can. */
+function whyNot(checkout: CheckoutView): string | null {
+  const action = checkout.actions.find(({ name }) => name === 'sendInvoice');
+  if (action?.allowed !== true) return action?.reason ?? 'No invoice can be sent for it.';
+  return leftOf(checkout) > 0 ? null : 'Everything of it is invoiced.';
+}
+
+/** Sums by mode and currency, which are never added up. */
+function totalsOf(checkouts: readonly CheckoutView[]): string[] {
+  const sums = new Map<string, { mode: string; currency: string; cents: number }>();
+  for (const checkout of checkouts) {
+    const { mode, currency } = checkout;
+    const sum = sums.get(mode + currency) ?? { mode, currency, cents: 0 };
+    sums.set(mode + currency, { ...sum, cents: sum.cents + leftOf(checkout) });
+  }
+  const isMixed = new Set([...sums.values()].map(({ mode }) => mode)).size > 1;
+  return [...sums.values()].map(
+    ({ mode, currency, cents }) => `${formatMoney(cents, currency)}${isMixed ? ` in ${mode} mode` : ''}`,
+  );
+}
+
+/** Asks before invoices are sent: how many, over how much, and which cannot be. */
+export function NewBatchPage({ mode, id, checkouts }: { mode: PageMode; id: string; checkouts: readonly CheckoutView[] }) {
+  const able = checkouts.filter((checkout) => whyNot(checkout) === null);
+  const unable = checkouts.filter((checkout) => whyNot(checkout) !== null);
+  const title = `Send ${invoices(able.length)}`;
+  const isMixed = new Set(able.map((checkout) => checkout.mode)).size > 1;
+  return (
+    <ConsolePage title={title} mode={mode} here="checkouts">
+      <Crumbs here={title} />
+      <section class="card narrow" aria-labelledby="confirm-title">
+        <h1 id="confirm-title">{title}?</h1>
+        {isMixed && <Notice tone="wait">Some are in test mode and some in production. They are not added up.</Notice>}
+        {able.length > 0 && (
+          <>
+            <p>
+              Together <strong>{totalsOf(able).join(' and ')}</strong>: of each order all that is not invoiced yet. They are
+              issued at once: the buyers are billed, and the shipments are recorded.
+            </p>
+            <Orders items={able} told={(each) => formatMoney(leftOf(each), each.currency)} />
+          </>
+        )}
+        {unable.length > 0 && (
+          <>
+            <h2>Not sent: {unable.length}</h2>
+            <Orders items={unable} told={(each) => whyNot(each) ?? ''} />
+          </>
+        )}
+        <form method="post" action="/console/batches">
+          <input type="hidden" name="id" value={id} />
+          <input type="hidden" name="checkouts" value={able.map((each) => each.id).join(',')} />
+          <div class="row">
+            {able.length > 0 && <button type="submit">{title} now</button>}
+            <a href="/console/checkouts?queue=to_invoice">Back, change nothing</a>
+          </div>
+        </form>
+      </section>
+    </ConsolePage>
+  );
+}
+
+const Orders = ({ items, told }: { items: readonly CheckoutView[]; told: (item: CheckoutView) => string }) => (
+  <ul>
+    {items.map((item) => (
+      <li>
+        <a href={`/console/checkouts/${item.id}`}>
+          <bdi>{item.merchant_order_id}</bdi>
+        </a>{' '}
+        <bdi>{buyerOf(item)}</bdi>: {told(item)}
+      </li>
+    ))}
+  </ul>
+);
+
+const progressOf = ({ waiting, sent, failed }: Pick<ListedBatchView, 'waiting' | 'sent' | 'failed'>): string =>
+  [
+    `${sent} of ${waiting + sent + failed} sent`,
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ].join(', ');
+
+/** What became of each invoice of a batch. */
+export function BatchPage({ mode, batch }: { mode: PageMode; batch: BatchView }) {
+  return (
+    <ConsolePage title="Batch of invoices" mode={mode} here="checkouts" refreshSeconds={batch.waiting > 0 ? 2 : 0}>
+      <Crumbs here={invoices(batch.lines.length)} />
+      <h1>{invoices(batch.lines.length)}</h1>
+      <p class="muted">
+        Asked for by <bdi>{batch.asked_by}</bdi>, <Time at={batch.created_at} />. It goes on when this page is closed.
+      </p>
+      <section id="batch" data-live aria-label="Progress">
+        <p role="status">
+          <strong>{progressOf(batch)}</strong>
+        </p>
+        {batch.failed > 0 && (
+          <ForActors>
+            <form method="post" action={`/console/batches/${batch.id}/retry`} class="once-more">
+              <button type="submit">Send the {batch.failed} failed once more</button>
+            </form>
+          </ForActors>
+        )}
+        <Lines lines={batch.lines} />
+      </section>
+    </ConsolePage>
+  );
+}
+
+const STATES = {
+  waiting: { tone: 'wait', label: 'Waiting' },
+  sent: { tone: 'good', label: 'Sent' },
+  failed: { tone: 'bad', label: 'Failed' },
+} as const;
+
+const Lines = ({ lines }: { lines: readonly BatchLineView[] }) => (
+  <table class="cards">
+    <thead>
+      <tr>
+        <th scope="col">Order</th>
+        <th scope="col">State</th>
+        <th scope="col">Invoice</th>
+        <th scope="col" class="number">
+          Amount
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {lines.map(({ checkout_id, merchant_order_id, state, detail, merchant_invoice_id, amount_cents, currency }) => (
+        <tr>
+          <th scope="row">
+            <a href={`/console/checkouts/${checkout_id}`}>
+              <bdi>{merchant_order_id}</bdi>
+            </a>
+          </th>
+          <td>
+            <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>
+            {detail !== null && <small class="why">{detail}</small>}
+          </td>
+          <td>
+            <bdi>{merchant_invoice_id ?? '–'}</bdi>
+          </td>
+          <td class="number">
+            <Money cents={amount_cents} currency={currency} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+/** Who has sent which invoices together, newest first. */
+export const BatchesPage = ({ mode, page }: { mode: PageMode; page: Page<ListedBatchView> }) => (
+  <ConsolePage title="Batches" mode={mode} here="checkouts">
+    <p class="crumbs">
+      <a href="/console/checkouts">Checkouts</a> / Batches
+    </p>
+    <h1>Batches of invoices</h1>
+    {page.items.length === 0 ? (
+      <p class="muted">Nothing was sent together yet.</p>
+    ) : (
+      <ul>
+        {page.items.map((batch) => (
+          <li>
+            <a href={`/console/batches/${batch.id}`}>
+              <Time at={batch.created_at} />
+            </a>{' '}
+            by <bdi>{batch.asked_by}</bdi>: {progressOf(batch)}
+          </li>
+        ))}
+      </ul>
+    )}
+    {page.next_cursor !== null && (
+      <nav aria-label="Pages" class="pages">
+        <a href={`/console/batches?cursor=${encodeURIComponent(page.next_cursor)}`}>Older</a>
+      </nav>
+    )}
+  </ConsolePage>
+);

@@ -25,11 +25,13 @@ export const CHECKOUT_CONSOLE_ACTIONS: readonly CheckoutConsoleAction[] = [
   { slug: 'cancel', name: 'cancel', label: 'Cancel checkout…', of: cancelAction },
 ];
 
-function sendInvoiceAction({ id, amount_cents, credit, currency }: CheckoutView): ConsoleAction {
+function sendInvoiceAction({ id, version, amount_cents, credit, currency }: CheckoutView): ConsoleAction {
   const rest = amount_cents - credit.invoiced_cents;
   return {
     title: 'Send invoice',
     button: 'Send invoice now',
+    // Two people may have the form open, and both amounts may fit.
+    forVersion: version,
     sentences: [
       rest > 0
         ? `An invoice is made at Apruve, over ${formatMoney(rest, currency)} where no amount is given: that is all that is not invoiced yet.`
@@ -50,10 +52,11 @@ function sendInvoiceAction({ id, amount_cents, credit, currency }: CheckoutView)
   };
 }
 
-function finalizeAction({ id }: CheckoutView): ConsoleAction {
+function finalizeAction({ id, version }: CheckoutView): ConsoleAction {
   return {
     title: 'Finalize order',
     button: 'Finalize order now',
+    forVersion: version,
     sentences: [
       'The order will not change any more: Apruve may present it for approval.',
       'This cannot be undone; another order then needs another checkout.',
@@ -80,10 +83,11 @@ function retryAction({ id }: CheckoutView): ConsoleAction {
   };
 }
 
-function completeAction({ id }: CheckoutView): ConsoleAction {
+function completeAction({ id, version }: CheckoutView): ConsoleAction {
   return {
     title: 'Complete checkout',
     button: 'Complete checkout now',
+    forVersion: version,
     sentences: [
       'Nothing more will be invoiced: the credit that no invoice uses is free for the buyer again.',
       'The checkout ends as soon as its invoices are paid. This cannot be undone.',

@@ -168,8 +168,18 @@ describe('the form of a shipment', () => {
   });
 });
 
-describe('a cancel that was confirmed for something else', () => {
-  test('is asked for the version that was shown, and shows what is there now where it has changed', async () => {
+describe('what was confirmed for something else', () => {
+  test('of an invoice or a completion is not done: a colleague may have sent the same amount meanwhile', async () => {
+    const { get, post, calls } = await signedIn(() => aRefusal(412, 'changed'), checkout({ status: 'open' }));
+    for (const slug of ['send-invoice', 'complete']) {
+      expect(await textOf(get(`${AT}/${slug}`))).toContain('name="version" value="7"');
+      const again = await post(`${AT}/${slug}`, { confirmed: 'key-1', version: '6' });
+      expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('changed, in words')]);
+    }
+    expect(calls.map(({ headers }) => headers.get('if-match'))).toEqual(['6', '6']);
+  });
+
+  test('as a cancel is asked for the version that was shown, and shows what is there now where it has changed', async () => {
     const changed = () => aRefusal(412, 'changed');
     const { get, post, calls } = await signedIn(changed, checkout({ status: 'open' }));
     expect(await textOf(get(`${AT}/cancel`))).toContain('name="version" value="7"');

@@ -97,7 +97,7 @@ export async function retryFailedLines(db: Ledger, batchId: string): Promise<num
 }
 
 /** A line that is being sent, with whose it is. */
-export type HeldLine = Pick<LineRow, 'batchId' | 'checkoutId' | 'round' | 'tries'> &
+export type HeldLine = Pick<LineRow, 'batchId' | 'checkoutId' | 'amountCents' | 'round' | 'tries'> &
   Pick<BatchRow, 'callerId' | 'isUser' | 'isPerson'>;
 
 const after = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
@@ -122,6 +122,7 @@ export async function holdLines(db: Ledger, limit: number, holdMs: number): Prom
     .returning({
       batchId: batchLines.batchId,
       checkoutId: batchLines.checkoutId,
+      amountCents: batchLines.amountCents,
       round: batchLines.round,
       tries: batchLines.tries,
     });

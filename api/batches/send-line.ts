@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { finishLine, postponeLine, type HeldLine } from '../../activities/ledger/batches.ts';
+import { findCheckout } from '../../activities/ledger/checkouts.ts';
+import type { Ledger } from '../../activities/ledger/database.ts';
+import { formatMoney } from '../../workflows/rules/money.ts';
 import { actFor } from '../http/identity/acting-for.ts';
 import { callerById } from '../http/identity/known-callers.ts';
 import type { BatchSenderDeps } from './sender.ts';
@@ -16,6 +19,17 @@ const refusalAnswer = z.object({ detail: z.string(), code: z.string() });
 const keyOf = ({ batchId, checkoutId, round }: Pick<HeldLine, 'batchId' | 'checkoutId' | 'round'>): string =>
   round === 1 ? `${batchId}:${checkoutId}` : `${batchId}:${checkoutId}:${round}`;
 
+/**
+ * Says what is left to invoice by now, where it is not what was asked for; null where it is. Only before the first try: what is left after
+ * it may be without the invoice of that try.
+ */
+async function otherAmount(db: Ledger, { checkoutId, amountCents }: HeldLine): Promise<string | null> {
+  const row = await findCheckout(db, checkoutId);
+  if (row === null || row.toInvoiceCents === 0 || row.toInvoiceCents === amountCents) return null;
+  const [left, asked] = [row.toInvoiceCents, amountCents].map((cents) => formatMoney(cents, row.currency));
+  return `By now ${left} is left to invoice, and ${asked} was asked for: send it from the page of the order.`;
+}
+
 /** Sends the invoice of a line as the API's own call in the name of whoever asked, and writes what became of it. */
 export async function sendLine(deps: Pick<BatchSenderDeps, 'db' | 'fetchApi' | 'log'>, line: HeldLine): Promise<void> {
   const { db, log } = deps;
@@ -25,6 +39,8 @@ export async function sendLine(deps: Pick<BatchSenderDeps, 'db' | 'fetchApi' | '
     const detail = 'Whoever asked for it may not ask for anything any more.';
     return finishLine(db, line, { state: 'failed', detail });
   }
+  const otherwise = tries === 1 ? await otherAmount(db, line) : null;
+  if (otherwise !== null) return finishLine(db, line, { state: 'failed', detail: otherwise });
   const request = new Request(`http://batches/v1/checkouts/${encodeURIComponent(checkoutId)}/invoices`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': keyOf(line) },

@@ -5,8 +5,9 @@ import type { Ledger } from '../../activities/ledger/database.ts';
 import { loggable } from '../http/loggable.ts';
 import { sendLine } from './send-line.ts';
 
-/** How often it looks for what was asked for, or what another API has left. */
-const POLL_MS = 500;
+/** How often it looks for what was asked for, or what another API has left; and while it sends, for what is due again. */
+const POLL_MS = 2_000;
+const POLL_WHILE_SENDING_MS = 500;
 /** Lines at once. Each is a request like any other, so it takes no more than other callers leave. */
 const MAX_SENDING = 4;
 /** Longer than a request takes at most: after it another API sends the line, under the same idempotency key. */
@@ -42,7 +43,9 @@ export function startBatchSender(deps: BatchSenderDeps): BatchSender {
       const free = MAX_SENDING - sending.size;
       const lines = free === 0 ? [] : await holdLines(deps.db, free, HOLD_MS).catch((error: unknown) => none(deps.log, error));
       lines.forEach(start);
-      const pause = setTimeout(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const pause = setTimeout(sending.size === 0 ? POLL_MS : POLL_WHILE_SENDING_MS, undefined, {
+        signal: stopping.signal,
+      }).catch(() => undefined);
       await (sending.size === 0 ? pause : Promise.race([...sending, pause]));
     }
   };

@@ -1891,6 +1891,10 @@ export interface components {
              */
             id?: string;
             checkouts: string[];
+            /** @description What was shown as left to invoice, by checkout: where another amount is left when its turn comes, its invoice is not sent. */
+            amounts_cents?: {
+                [key: string]: number;
+            };
         };
         ListedBatch: {
             id: string;

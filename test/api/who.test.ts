@@ -44,27 +44,29 @@ describe('who has done it', () => {
     expect(other).toMatch(/^key:test \(key_[0-9a-f]{12}\)$/);
   });
 
+  /** Sends what waits of a batch, and answers it with what became of each line. */
+  const sendAll = async (path: string) => {
+    const deps = {
+      db: rig.ledger.db,
+      fetchApi: async (request: Request) => api.app.fetch(request),
+      log: pino({ level: 'silent' }),
+    };
+    const sender = startBatchSender(deps);
+    const isDone = async () => {
+      const { body } = await api.get(path);
+      return body.waiting === 0 ? body : undefined;
+    };
+    try {
+      return await until('every line sent or failed', isDone, { deadlineMs: 60_000 });
+    } finally {
+      await sender.stop();
+    }
+  };
+
   it('is said of each invoice of a batch, which is sent with the rights that they still have, and once more where it failed', async () => {
     const { name, id, token: key } = await aUser(rig, 'operator');
     const [one, other] = [await shop.authorized(), await shop.authorized()];
     const asked = { id: randomUUID(), checkouts: [one.id, other.id] };
-    const sendAll = async (path: string) => {
-      const deps = {
-        db: rig.ledger.db,
-        fetchApi: async (request: Request) => api.app.fetch(request),
-        log: pino({ level: 'silent' }),
-      };
-      const sender = startBatchSender(deps);
-      const isDone = async () => {
-        const { body } = await api.get(path);
-        return body.waiting === 0 ? body : undefined;
-      };
-      try {
-        return await until('every line sent or failed', isDone, { deadlineMs: 60_000 });
-      } finally {
-        await sender.stop();
-      }
-    };
     expect((await api.post('/v1/batches', asked, { key })).status).toBe(201);
     const path = `/v1/batches/${asked.id}`;
     await changeUser(rig.ledger.db, null, id, {});
@@ -84,5 +86,14 @@ describe('who has done it', () => {
       const made = items.filter(({ action }: { action: string }) => action === 'invoice');
       expect(made).toMatchObject([{ actor: `user:${name} (${id})`, amount_cents: 11_500 }]);
     }
+  });
+
+  it('sees to it that no other amount is sent than was shown', async () => {
+    const { id, path } = await shop.authorized();
+    const asked = { id: randomUUID(), checkouts: [id], amounts_cents: { [id]: 11_000 } };
+    expect((await api.post('/v1/batches', asked)).body).toMatchObject({ waiting: 1, lines: [{ amount_cents: 11_000 }] });
+    const detail = 'By now $115.00 is left to invoice, and $110.00 was asked for: send it from the page of the order.';
+    expect(await sendAll(`/v1/batches/${asked.id}`)).toMatchObject({ sent: 0, failed: 1, lines: [{ detail }] });
+    expect((await api.get(path)).body.invoices).toEqual([]);
   });
 });

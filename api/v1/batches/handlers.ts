@@ -27,11 +27,11 @@ export function registerBatches(app: OpenAPIHono<AppEnv>, deps: Deps): void {
 
   app.openapi(routes.create, async (c) => {
     const caller = c.get('caller');
-    const { id = randomUUID(), checkouts: ids } = c.req.valid('json');
+    const { id = randomUUID(), checkouts: ids, amounts_cents: shownCents = {} } = c.req.valid('json');
     const rows = await checkoutsOf(c, deps, ids);
     const { id: callerId, isUser, isPerson } = caller;
     const batch = { id, actor: actorOf(caller), callerId, isUser, isPerson, channels: [...new Set(rows.map((r) => r.channel))] };
-    const lines = rows.map((row) => ({ checkoutId: row.id, amountCents: row.toInvoiceCents }));
+    const lines = rows.map((row) => ({ checkoutId: row.id, amountCents: shownCents[row.id] ?? row.toInvoiceCents }));
     const isNew = await storeBatch(db, batch, lines);
     if (isNew) c.get('log').info({ batch: id, lines: ids.length, actor: batch.actor }, 'a batch of invoices is to be sent');
     return c.json(await shown(await batchOf(c, deps, id)), isNew ? 201 : 200);

@@ -13,6 +13,10 @@ export const newBatchSchema = z
       .min(1)
       .max(MAX_LINES)
       .refine((ids) => new Set(ids).size === ids.length, 'names a checkout twice'),
+    amounts_cents: z.record(z.string(), z.int().positive()).optional().openapi({
+      description:
+        'What was shown as left to invoice, by checkout: where another amount is left when its turn comes, its invoice is not sent.',
+    }),
   })
   .openapi('NewBatch');
 

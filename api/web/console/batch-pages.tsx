@@ -69,6 +69,7 @@ export function NewBatchPage({ mode, id, checkouts }: { mode: PageMode; id: stri
         <form method="post" action="/console/batches">
           <input type="hidden" name="id" value={id} />
           <input type="hidden" name="checkouts" value={able.map((each) => each.id).join(',')} />
+          <input type="hidden" name="amounts" value={able.map(leftOf).join(',')} />
           <div class="row">
             {able.length > 0 && <button type="submit">{title} now</button>}
             <a href="/console/checkouts?queue=to_invoice">Back, change nothing</a>

@@ -33,8 +33,11 @@ export function registerBatchPages(app: Hono<ConsoleEnv>): void {
   });
 
   app.post('/batches', async (c) => {
-    const { id = '', checkouts = '' } = await readForm(c);
-    const made = valueOf(await c.get('api').post('/v1/batches', { id, checkouts: checkouts.split(',') }, batchSchema));
+    const { id = '', checkouts = '', amounts = '' } = await readForm(c);
+    const ids = checkouts.split(',');
+    const shown = amounts.split(',').map(Number);
+    const amounts_cents = Object.fromEntries(ids.map((each, i) => [each, shown[i]]));
+    const made = valueOf(await c.get('api').post('/v1/batches', { id, checkouts: ids, amounts_cents }, batchSchema));
     return c.redirect(`${PATH}/${made.id}`, 303);
   });
 

@@ -86,14 +86,24 @@ export async function readLines(db: Ledger, batchId: string): Promise<BatchLine[
     .orderBy(asc(batchLines.position));
 }
 
-/** Has the lines that failed sent again, each as a request of its own; those that were sent stay. Answers how many. */
-export async function retryFailedLines(db: Ledger, batchId: string): Promise<number> {
-  const again = await db
-    .update(batchLines)
-    .set({ state: 'waiting', detail: null, tries: 0, round: sql`${batchLines.round} + 1`, dueAt: sql`now()` })
-    .where(and(eq(batchLines.batchId, batchId), eq(batchLines.state, 'failed')))
-    .returning({ id: batchLines.checkoutId });
-  return again.length;
+/**
+ * Has the lines that failed sent again, each as a request of its own, in the name of whoever asks for it now, as is what still waits;
+ * those that were sent stay. Answers how many.
+ */
+export async function retryFailedLines(
+  db: Ledger,
+  batchId: string,
+  caller: Pick<BatchRow, 'callerId' | 'isUser' | 'isPerson'>,
+): Promise<number> {
+  return db.transaction(async (tx) => {
+    const again = await tx
+      .update(batchLines)
+      .set({ state: 'waiting', detail: null, tries: 0, round: sql`${batchLines.round} + 1`, dueAt: sql`now()` })
+      .where(and(eq(batchLines.batchId, batchId), eq(batchLines.state, 'failed')))
+      .returning({ id: batchLines.checkoutId });
+    if (again.length > 0) await tx.update(batches).set(caller).where(eq(batches.id, batchId));
+    return again.length;
+  });
 }
 
 /** A line that is being sent, with whose it is. */

@@ -9,6 +9,8 @@ import type { BatchSenderDeps } from './sender.ts';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** About an hour. Then a person looks: what is left to invoice may be another amount by the time that Apruve answers. */
+const MAX_TRIES = 60;
 /** Refusals that say nothing of the invoice: the same request is sent again. */
 const NOT_YET: ReadonlySet<number> = new Set([202, 408, 429, 500, 502, 503, 504]);
 
@@ -53,9 +55,9 @@ export async function sendLine(deps: Pick<BatchSenderDeps, 'db' | 'fetchApi' | '
     return finishLine(db, line, { state: 'sent', invoiceNumber, amountCents });
   }
   const refusal = refusalAnswer.safeParse(body);
-  const isRunning = refusal.data?.code === 'idempotency-in-progress' || refusal.data?.code === 'step-unresolved';
+  const isRunning = refusal.data?.code === 'idempotency-in-progress';
   const detail = refusal.data?.detail ?? 'Apruve has not answered yet.';
-  if (NOT_YET.has(answer.status) || isRunning) {
+  if ((NOT_YET.has(answer.status) || isRunning) && tries < MAX_TRIES) {
     return postponeLine(db, line, Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS), detail);
   }
   log.warn({ batch: batchId, checkout_id: checkoutId, code: refusal.data?.code }, 'an invoice of a batch was refused');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { control, sandboxState } from '../support/shop.ts';
+import { control, fault, sandboxState } from '../support/shop.ts';
 import { withReceiver } from '../support/with-rig.ts';
 import { withApi } from './with-api.ts';
 
@@ -21,6 +21,18 @@ describe('an action on a checkout that was seen', () => {
     expect((await api.get(path)).body).toMatchObject({ version, invoices: [] });
     expect(await ask(`${path}/invoices`, { amount_cents: 1_000 }, `"${version}"`)).toMatchObject({ status: 201 });
     expect(await ask(`${path}/complete`, {}, version)).toMatchObject({ status: 412 });
+  });
+
+  it('is an invoice once where two people send it, also while Apruve takes its time, and answered to who repeats it', async () => {
+    const { path, apruveOrderId: orderId } = await shop.authorized();
+    const { version } = (await api.get(path)).body;
+    await fault(rig, { method: 'POST', path: `/orders/${orderId}/invoices`, times: 1, delay_ms: 1_000 });
+    const send = (number: string) => ask(`${path}/invoices`, { merchant_invoice_id: number, amount_cents: 1_000 }, version);
+    const both = await Promise.all([send('ONE'), send('TWO')]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 412]);
+    expect((await sandboxState(rig, orderId)).invoices).toHaveLength(1);
+    const made = both.find(({ status }) => status === 201)?.body;
+    expect(await send(made.merchant_invoice_id)).toMatchObject({ status: 200, body: { id: made.id } });
   });
 
   it('is no cancel where Apruve shows an invoice that nobody had seen; then it names it', async () => {

@@ -80,11 +80,14 @@ describe('who has done it', () => {
     expect((await api.post(`${path}/retry`, {})).body).toMatchObject({ waiting: 2, failed: 0 });
     const sent = await sendAll(path);
     expect(sent).toMatchObject({ asked_by: `user:${name} (${id})`, sent: 2, failed: 0 });
+    const others = { ...asked, checkouts: [one.id] };
+    expect(await api.post('/v1/batches', others, { key })).toMatchObject({ body: { code: 'idempotency-key-reused' } });
     expect((await api.post('/v1/batches', asked, { key })).body).toEqual(sent);
     for (const checkout of [one, other]) {
       const { items } = (await api.get(`${checkout.path}/transactions`)).body;
       const made = items.filter(({ action }: { action: string }) => action === 'invoice');
-      expect(made).toMatchObject([{ actor: `user:${name} (${id})`, amount_cents: 11_500 }]);
+      // Of whoever asked for it once more.
+      expect(made).toMatchObject([{ actor: expect.stringMatching(/^key:/), amount_cents: 11_500 }]);
     }
   });
 

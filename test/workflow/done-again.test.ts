@@ -1,3 +1,4 @@
+import { WorkflowUpdateStage } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
 import { processOf, refusal } from '../support/process.ts';
@@ -57,10 +58,13 @@ describe('what Apruve did not take, once it does', () => {
     const { id, apruveOrderId } = await authorizedCheckout(rig);
     const checkout = processOf(rig, id);
     await fails('POST', `/orders/${apruveOrderId}/invoices`, 503);
-    const slow = checkout.ask(sendInvoiceUpdate, { amountCents: 1_000 });
+    const slow = await checkout.handle.startUpdate(sendInvoiceUpdate, {
+      args: [{ amountCents: 1_000 }],
+      waitForStage: WorkflowUpdateStage.ACCEPTED,
+    });
     const late = checkout.ask(sendInvoiceUpdate, { amountCents: 999_999_999 });
     late.catch(() => {});
-    await expect(slow).resolves.toMatchObject({ outcome: 'unresolved' });
+    await expect(slow.result()).resolves.toMatchObject({ outcome: 'unresolved' });
     await expect(late).rejects.toMatchObject(refusal('credit-exceeded'));
     await allAnswer();
     await checkout.retry();

@@ -55,6 +55,8 @@ export const invoiceRequestSchema = z.strictObject({
   shipment: shipmentRequestSchema.optional(),
   /** The hash of the canonical request, where the ledger keeps lines of it: a repeat is known by it. */
   asked: text.optional(),
+  /** The version of the checkout that was seen: with another one by now, nothing is sent. A repeat of what was sent is answered all the same. */
+  ifVersion: z.int().optional(),
   /** Who asked: recorded with the transaction. */
   actor: plainText(255).optional(),
 });

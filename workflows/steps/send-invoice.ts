@@ -4,6 +4,7 @@ import { assertAllowed } from '../process/admission.ts';
 import type { CheckoutProcess } from '../process/checkout-process.ts';
 import { refusalFailure } from '../process/refusal.ts';
 import { recordFacts, runStep } from '../process/run-step.ts';
+import { CHANGED } from '../rules/actions.ts';
 import { nextInvoiceNumber, planInvoice, type InvoicePlan } from '../rules/invoice-plan.ts';
 import { adoptStep, invoiceStep, refusedRequestStep } from '../rules/rows.ts';
 import { refusalOfFirst } from '../rules/shipment-plan.ts';
@@ -20,6 +21,7 @@ export async function sendInvoice(checkout: CheckoutProcess, request: InvoiceReq
   const known = knownNumber(checkout, request);
   if (known !== null) return repeat(checkout, known, request);
   assertAllowed(checkout, 'sendInvoice');
+  if (request.ifVersion !== undefined && request.ifVersion !== checkout.facts.version) throw refusalFailure(CHANGED);
   assertOwnInvoiceFound(checkout);
   const number = numberFor(checkout, request);
   const plan = planInvoice(checkout.facts, number, request);

@@ -34,7 +34,12 @@ export function registerBatches(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const lines = rows.map((row) => ({ checkoutId: row.id, amountCents: shownCents[row.id] ?? row.toInvoiceCents }));
     const isNew = await storeBatch(db, batch, lines);
     if (isNew) c.get('log').info({ batch: id, lines: ids.length, actor: batch.actor }, 'a batch of invoices is to be sent');
-    return c.json(await shown(await batchOf(c, deps, id)), isNew ? 201 : 200);
+    const view = await shown(await batchOf(c, deps, id));
+    const asked = new Set(ids);
+    if (view.lines.length !== asked.size || view.lines.some((line) => !asked.has(line.checkout_id))) {
+      throw new Problem('idempotency-key-reused', `The batch ${id} is of other checkouts. Use a new id.`);
+    }
+    return c.json(view, isNew ? 201 : 200);
   });
 
   app.openapi(routes.list, async (c) => {
@@ -55,7 +60,8 @@ export function registerBatches(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const row = await batchOf(c, deps, c.req.valid('param').id);
     const caller = c.get('caller');
     for (const channel of row.channels) assertMayAct(caller, channel);
-    const lines = await retryFailedLines(db, row.id);
+    const { id: callerId, isUser, isPerson } = caller;
+    const lines = await retryFailedLines(db, row.id, { callerId, isUser, isPerson });
     c.get('log').info({ batch: row.id, lines, actor: actorOf(caller) }, 'the failed lines of a batch are to be sent again');
     return c.json(await shown(row), 200);
   });

@@ -20,6 +20,7 @@ import { shownInvoice, shownPending } from '../shared/answer.ts';
 import { askCheckout, finished, type UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf, invoiceOf } from '../shared/find.ts';
+import { seenVersion } from '../shared/if-match.ts';
 import { toInvoiceUpdate } from './change.ts';
 import * as routes from './routes.ts';
 import { toInvoiceRequest } from './schemas.ts';
@@ -36,8 +37,9 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const request = toInvoiceRequest(c.req.valid('json'), {
       actor: actorOf(c.get('caller')),
       requestId: keyed === null ? undefined : updateIdOf(sendInvoiceUpdate, before.id, keyed),
+      ifVersion: seenVersion(c),
     });
-    const asked = await askCheckout(c, deps, before, { update: sendInvoiceUpdate, args: [request] });
+    const asked = await askCheckout(c, deps, before, { update: sendInvoiceUpdate, args: [request], judgesVersion: true });
     const number = asked.kind === 'ended' ? await knownInvoiceNumber(deps, asked.row, request) : asked.answer?.invoiceNumber;
     const invoice = asked.row.facts?.invoices.find((each) => each.number === number);
     if (invoice === undefined) return c.json(await shownPending(c, deps, asked.row), 202);

@@ -101,7 +101,7 @@ export const closeSchema = z.strictObject({
 /** The request to the process. `requestId` makes a repeat without a number the same invoice. */
 export function toInvoiceRequest(
   input: z.output<typeof newInvoiceSchema>,
-  from: { actor: string; requestId: string | undefined },
+  from: Pick<InvoiceRequest, 'actor' | 'requestId' | 'ifVersion'>,
 ): InvoiceRequest {
   return {
     ...from,

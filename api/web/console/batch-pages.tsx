@@ -1,7 +1,8 @@
+import { useContext } from 'hono/jsx';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import type { BatchLineView, BatchView, ListedBatchView } from '../../v1/batches/schemas.ts';
 import { formatMoney } from '../../../workflows/rules/money.ts';
-import { ForActors } from '../pages/may-act.ts';
+import { ForActors, MayAct, type Rights } from '../pages/may-act.ts';
 import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import type { Page } from './api-calls.ts';
@@ -19,7 +20,8 @@ const Crumbs = ({ here }: { here: string }) => (
 const leftOf = ({ amount_cents, credit }: CheckoutView): number => amount_cents - credit.invoiced_cents;
 
 /** Why no invoice can be sent for it now; null where one can. */
-function whyNot(checkout: CheckoutView): string | null {
+function whyNot(checkout: CheckoutView, mayAct: Rights): string | null {
+  if (!mayAct(checkout.channel)) return 'You may only look at the orders of its channel.';
   const action = checkout.actions.find(({ name }) => name === 'sendInvoice');
   if (action?.allowed !== true) return action?.reason ?? 'No invoice can be sent for it.';
   return leftOf(checkout) > 0 ? null : 'Everything of it is invoiced.';
@@ -41,8 +43,9 @@ function totalsOf(checkouts: readonly CheckoutView[]): string[] {
 
 /** Asks before invoices are sent: how many, over how much, and which cannot be. */
 export function NewBatchPage({ mode, id, checkouts }: { mode: PageMode; id: string; checkouts: readonly CheckoutView[] }) {
-  const able = checkouts.filter((checkout) => whyNot(checkout) === null);
-  const unable = checkouts.filter((checkout) => whyNot(checkout) !== null);
+  const mayAct = useContext(MayAct);
+  const able = checkouts.filter((checkout) => whyNot(checkout, mayAct) === null);
+  const unable = checkouts.filter((checkout) => whyNot(checkout, mayAct) !== null);
   const title = `Send ${invoices(able.length)}`;
   const isMixed = new Set(able.map((checkout) => checkout.mode)).size > 1;
   return (
@@ -63,7 +66,7 @@ export function NewBatchPage({ mode, id, checkouts }: { mode: PageMode; id: stri
         {unable.length > 0 && (
           <>
             <h2>Not sent: {unable.length}</h2>
-            <Orders items={unable} told={(each) => whyNot(each) ?? ''} />
+            <Orders items={unable} told={(each) => whyNot(each, mayAct) ?? ''} />
           </>
         )}
         <form method="post" action="/console/batches">

@@ -28,6 +28,8 @@ export function registerBatchPages(app: Hono<ConsoleEnv>): void {
     if (!idForm.safeParse(id).success) {
       return c.redirect(`${PATH}/new${search({ id: randomUUID(), checkouts: ids.join(',') })}`, 303);
     }
+    const sent = await c.get('api').get(`/v1/batches/${id}`, batchSchema);
+    if (sent.ok) return c.redirect(`${PATH}/${id}`, 303);
     const checkouts = await Promise.all(ids.map((each) => readCheckout(c.get('api'), each)));
     return answerPage(c, <NewBatchPage mode={c.get('pageMode')} id={id ?? ''} checkouts={checkouts} />);
   });

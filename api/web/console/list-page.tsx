@@ -1,8 +1,9 @@
+import { useContext } from 'hono/jsx';
 import { z } from 'zod';
 import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
-import { ForActors } from '../pages/may-act.ts';
+import { ForActors, MayAct } from '../pages/may-act.ts';
 import { Badge, Money, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';
@@ -75,7 +76,8 @@ export function ListPage({ mode, page, query }: ListPageProps) {
 
 /** Invoices of what is ticked, or of all that is shown and can be invoiced. */
 function SendInvoices({ items }: { items: readonly CheckoutView[] }) {
-  const able = items.filter(isSendable);
+  const mayAct = useContext(MayAct);
+  const able = items.filter((item) => mayAct(item.channel) && isSendable(item));
   return able.length === 0 ? null : (
     <ForActors>
       <div class="row ticked">

@@ -90,7 +90,7 @@ describe('a line of the timeline of an order', () => {
     ['Anna sent invoice SO-1-2 over $147.34 · Apruve took it · due 1 Feb 2026', {}],
     ['Invoice SO-1-2 over $147.34 was sent · Apruve took it', { actor: null, active: false }],
     [
-      'The key shop opened the checkout over $147.34 · Apruve accepted the order',
+      'The key shop opened the checkout · Apruve accepted the order',
       { action: 'authorize', actor: null, reference: 'o1', response: null },
     ],
     ['Anna recorded the shipment UPS 1Z999 for invoice SO-1-2 · Apruve took it', { action: 'shipment', reference: 'shp1' }],
@@ -103,6 +103,26 @@ describe('a line of the timeline of an order', () => {
     [
       'Anna changed invoice SO-1-2 · Apruve took it',
       { action: 'update', request: { method: 'PUT', path: '/invoices/inv1', body: {} } },
+    ],
+    [
+      'Anna changed a shipment of invoice SO-1-2 · Apruve took it',
+      { action: 'update', request: { method: 'PUT', path: '/invoices/inv1/shipments/shp1', body: {} } },
+    ],
+    ['The checkout was ended', { action: 'cancel', actor: null, request: null, response: null }],
+    [
+      'An authorization that does not match the order was turned away',
+      { action: 'authorization_mismatch', actor: null, active: false, successful: false },
+    ],
+    [
+      'Anna sent invoice SO-1-9 · it was not done',
+      {
+        amount_cents: 0,
+        reference: null,
+        active: false,
+        successful: false,
+        response: null,
+        request: { method: 'UPDATE', path: 'sendInvoice', body: { merchantInvoiceId: 'SO-1-9' } },
+      },
     ],
     ['Anna asked for “something new” · Apruve took it', { action: 'something_new' }],
   ])('says “%s”', (words, changes) => {
@@ -119,7 +139,10 @@ describe('a line of the timeline of an order', () => {
       tone: 'bad',
     });
     const byUs = aRow({ ...failed, request: { method: 'SIGNAL', path: 'sendInvoice', body }, response: null, note: 'too much' });
-    expect(rowSentence(byUs, ABOUT)).toMatchObject({ parts: [expect.any(String), '“too much”'], label: 'Refused' });
+    expect(rowSentence(byUs, ABOUT)).toMatchObject({
+      parts: [expect.any(String), 'it was not done', '“too much”'],
+      label: 'Refused',
+    });
     const open = rowSentence(aRow({ ...failed, response: null }), ABOUT);
     expect(open).toMatchObject({
       parts: [expect.any(String), 'Apruve has not answered yet'],

@@ -66,9 +66,12 @@ function deedOf(row: TransactionView, about: About): Deed {
   switch (action) {
     case 'purchase':
     case 'authorize':
-      return ['opened', `the checkout over ${sum}`];
+      return ['opened', 'the checkout'];
+    case 'cancel':
+      // Nobody has asked for the end of one that has expired.
+      return [row.actor === null ? 'ended' : 'canceled', 'the checkout'];
     case 'invoice':
-      return ['sent', `${invoice} over ${sum}`];
+      return ['sent', amount_cents === 0 ? invoice : `${invoice} over ${sum}`];
     case 'shipment':
       return ['recorded', `${shipmentOf(row, about)}for ${invoice}`];
     case 'capture':
@@ -82,14 +85,24 @@ function deedOf(row: TransactionView, about: About): Deed {
     case 'close':
       return ['closed', `${invoice} as paid`];
     case 'update':
-      return ['changed', row.request?.path.includes('/invoices/') === true ? invoice : `the order, now over ${sum}`];
+      return ['changed', changedObject(row, invoice, sum)];
     default:
       return OTHER[action] ?? ['asked for', `“${action.replaceAll('_', ' ')}”`];
   }
 }
 
+/** What an update is of: by the address of the request, or by the name of one that the process has refused itself. */
+function changedObject({ request }: TransactionView, invoice: string, sum: string): string {
+  const path = request?.path ?? '';
+  if (/\/shipments\/|^updateShipment$/.test(path)) return `a shipment of ${invoice}`;
+  if (/\/invoices\/|^updateInvoice$/.test(path)) return invoice;
+  return path === 'update' ? 'the order' : `the order, now over ${sum}`;
+}
+
+/** Their answer is that of a read. */
+const TURNED_AWAY = ['authorization_mismatch', 'buyer_refused'];
+
 const OTHER: Readonly<Record<string, Deed>> = {
-  cancel: ['canceled', 'the checkout'],
   order_cancel: ['canceled', 'the order at Apruve'],
   orphan_cancel: ['canceled', 'an order at Apruve that nothing needs'],
   authorization_mismatch: ['turned away', 'an authorization that does not match the order'],
@@ -100,7 +113,13 @@ const OTHER: Readonly<Record<string, Deed>> = {
   acknowledge: ['acknowledged', 'what needs attention'],
 };
 
-const bodySchema = z.object({ merchant_invoice_id: z.string() });
+const bodySchema = z
+  .object({ merchant_invoice_id: z.string() })
+  .or(
+    z
+      .object({ merchantInvoiceId: z.string() })
+      .transform(({ merchantInvoiceId }) => ({ merchant_invoice_id: merchantInvoiceId })),
+  );
 
 /** The invoice that a row is about: by Apruve's id of it, or of its shipment or return; as it was asked for where Apruve has none. */
 const invoiceOf = ({ reference }: TransactionView, { invoices }: About): CheckoutView['invoices'][number] | undefined =>
@@ -127,9 +146,12 @@ function answerOf(row: TransactionView): string[] {
   const { action, successful, response } = row;
   if (isOpening(row)) return action === 'authorize' ? ['Apruve accepted the order'] : [];
   // A payment is heard of and read, and no request of ours.
-  if (isByUs(row) || action === 'capture') return [];
+  if (isByUs(row)) return ['it was not done'];
+  if (action === 'capture') return [];
   if (response === null) return isUnanswered(row) ? ['Apruve has not answered yet'] : [];
-  if (successful || response.status < 400) return ['Apruve took it'];
+  if (successful) return ['Apruve took it'];
+  if (TURNED_AWAY.includes(action)) return [];
+  if (response.status < 400) return ['its answer could not be read'];
   const words = refusalSchema.safeParse(response.body);
   return [words.success ? `Apruve refused it: ${words.data.errors.map(({ title }) => title).join('; ')}` : 'Apruve refused it'];
 }

@@ -1,4 +1,4 @@
-import { and, arrayContained, asc, count, desc, eq, inArray, lt, lte, or, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, arrayContained, asc, count, desc, eq, inArray, lte, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import { batches, batchLines, checkouts, isWaiting } from './schema/index.ts';
@@ -44,11 +44,9 @@ export async function listBatches(
   channels: readonly string[] | null,
   page: { limit: number; after?: string | undefined },
 ): Promise<Page<BatchRow>> {
-  const after = page.after === undefined ? null : await findBatch(db, page.after, null);
+  const place = sql`(${batches.createdAt}, ${batches.id})`;
   const isOlder =
-    after === null
-      ? undefined
-      : or(lt(batches.createdAt, after.createdAt), and(eq(batches.createdAt, after.createdAt), lt(batches.id, after.id)));
+    page.after === undefined ? undefined : sql`${place} < (select ${place} from ${batches} where ${batches.id} = ${page.after})`;
   const rows = await db
     .select()
     .from(batches)

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Jammed, Jams } from '../../workflows/contract/jams.ts';
 import { GONE, STUCK, stuckCall } from '../../workflows/rules/process-trouble.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -5,7 +6,7 @@ import { clearOnProcesses, openAmong, showing, showOnProcesses } from '../ledger
 
 /**
  * Looks for what does not go on, and shows it on the checkouts that it is about; takes away what is over. One query in Temporal and
- * four in the ledger, however many checkouts there are. `since`: of what was ended before, an earlier look has told.
+ * four in the ledger, however many checkouts there are; but for those that show that their process is gone, which are asked for one by one. `since`: of what was ended before, an earlier look has told.
  */
 export async function lookForJams(deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'>, since: Date): Promise<Jams> {
   const { db, clock, workflows } = deps;
@@ -24,7 +25,10 @@ const AT_MOST_BACK = 100;
 
 /** Those that show that their process is gone, and have one: a repair began it while another look was about to show that. */
 async function backAgain(deps: Pick<ActivityDeps, 'db' | 'workflows'>): Promise<string[]> {
-  const shown = (await showing(deps.db, GONE)).slice(0, AT_MOST_BACK);
+  const all = await showing(deps.db, GONE);
+  // Others each time, so that each of very many has its turn.
+  const from = randomInt(Math.max(1, all.length));
+  const shown = [...all.slice(from), ...all.slice(0, from)].slice(0, AT_MOST_BACK);
   const gone = new Set(await withoutProcess(deps, shown));
   return shown.filter((id) => !gone.has(id));
 }

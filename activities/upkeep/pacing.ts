@@ -9,6 +9,8 @@ const RESERVED_MS = 250;
 
 /** How long nothing is sent where Apruve has said that it was too much, but not when to come again. */
 const PAUSE_MS = 5_000;
+/** However long Apruve asks for, the channel is looked at again within a quarter of an hour. */
+const HELD_AT_MOST_MS = 15 * 60_000;
 /** What has to wait for longer fails instead: a reconciliation that looks the same an hour later is no use. */
 const LONGEST_WAIT_MS = 60_000;
 /** How often a request is sent where each time it was too much. */
@@ -41,7 +43,7 @@ export function paced(deps: ActivityDeps, channelId: string): Paced {
         } catch (error) {
           if (isAnswer(error)) answered += 1;
           if (!isTooMuch(error)) throw error;
-          await turns.hold(error.retryAfterMs ?? PAUSE_MS);
+          await turns.hold(Math.min(error.retryAfterMs ?? PAUSE_MS, HELD_AT_MOST_MS));
           if (tries === TRIES) throw error;
         }
       }
@@ -76,7 +78,7 @@ function turnsOf({ db, clock, reconciliation }: ActivityDeps, channelId: string)
   let last: Promise<unknown> = Promise.resolve();
   const take = async (): Promise<number> => {
     if (times.length === 0) {
-      const first = clock().getTime() + (await reserveRequests(db, channelId, count, gapMs));
+      const first = clock().getTime() + (await reserveRequests(db, channelId, count, gapMs, LONGEST_WAIT_MS));
       times = Array.from({ length: count }, (_, i) => first + i * gapMs);
     }
     return times.shift() ?? 0;

@@ -22,8 +22,8 @@ const keyOf = ({ batchId, checkoutId, round }: Pick<HeldLine, 'batchId' | 'check
   round === 1 ? `${batchId}:${checkoutId}` : `${batchId}:${checkoutId}:${round}`;
 
 /**
- * Says what is left to invoice by now, where it is not what was asked for; null where it is. Only before the first try: what is left after
- * it may be without the invoice of that try.
+ * Says what is left to invoice by now, where it is not what was asked for; null where it is. Nothing is left once an earlier try has made
+ * the invoice, or may have: then it is asked for again under its key.
  */
 async function otherAmount(db: Ledger, { checkoutId, amountCents }: HeldLine): Promise<string | null> {
   const row = await findCheckout(db, checkoutId);
@@ -41,7 +41,7 @@ export async function sendLine(deps: Pick<BatchSenderDeps, 'db' | 'fetchApi' | '
     const detail = 'Whoever asked for it may not ask for anything any more.';
     return finishLine(db, line, { state: 'failed', detail });
   }
-  const otherwise = tries === 1 ? await otherAmount(db, line) : null;
+  const otherwise = await otherAmount(db, line);
   if (otherwise !== null) return finishLine(db, line, { state: 'failed', detail: otherwise });
   const request = new Request(`http://batches/v1/checkouts/${encodeURIComponent(checkoutId)}/invoices`, {
     method: 'POST',

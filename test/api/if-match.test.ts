@@ -29,7 +29,7 @@ describe('an action on a checkout that was seen', () => {
     await fault(rig, { method: 'POST', path: `/orders/${orderId}/invoices`, times: 1, delay_ms: 1_000 });
     const send = (number: string) => ask(`${path}/invoices`, { merchant_invoice_id: number, amount_cents: 1_000 }, version);
     const both = await Promise.all([send('ONE'), send('TWO')]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 412]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([201, 412]));
     expect((await sandboxState(rig, orderId)).invoices).toHaveLength(1);
     const made = both.find(({ status }) => status === 201)?.body;
     expect(await send(made.merchant_invoice_id)).toMatchObject({ status: 200, body: { id: made.id } });

@@ -37,10 +37,10 @@ export function registerHandlers(checkout: CheckoutProcess): void {
   setHandler(checkoutQuery, () => checkout.facts);
   // What has come before a run begins is handed over name by name, in this order: news of Apruve before what is asked on top of it.
   acceptWaking();
-  setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
+  acceptSignal(apruveEventSignal, apruveEventSchema, (event) => checkout.postEvent(event));
   acceptSignal(receiverSignal, receiverNewsSchema, (news) => mailbox.post({ type: 'receiver', news }));
   acceptSignal(attentionSignal, attentionSchema, (attention) => mailbox.post({ type: 'attention', attention }));
-  acceptSignal(apruveEventSignal, apruveEventSchema, (event) => checkout.postEvent(event));
+  setHandler(sendInvoiceSignal, (request) => mailbox.post(invoiceSignal(request)));
   setHandler(openCheckoutUpdate, ({ contentHash }) => waitUntilOpen(checkout, contentHash), {
     validator: (request) => void readable(openRequestSchema, request),
   });

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Jammed, Jams } from '../../workflows/contract/jams.ts';
 import { GONE, STUCK, stuckCall } from '../../workflows/rules/process-trouble.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -24,10 +23,10 @@ export async function lookForJams(deps: Pick<ActivityDeps, 'db' | 'clock' | 'wor
 const AT_MOST_BACK = 100;
 
 /** Those that show that their process is gone, and have one: a repair began it while another look was about to show that. */
-async function backAgain(deps: Pick<ActivityDeps, 'db' | 'workflows'>): Promise<string[]> {
+async function backAgain(deps: Pick<ActivityDeps, 'db' | 'clock' | 'workflows'>): Promise<string[]> {
   const all = await showing(deps.db, GONE);
   // Others each time, so that each of very many has its turn.
-  const from = randomInt(Math.max(1, all.length));
+  const from = deps.clock().getTime() % Math.max(1, all.length);
   const shown = [...all.slice(from), ...all.slice(0, from)].slice(0, AT_MOST_BACK);
   const gone = new Set(await withoutProcess(deps, shown));
   return shown.filter((id) => !gone.has(id));

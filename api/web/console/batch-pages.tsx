@@ -8,6 +8,7 @@ import type { PageMode } from '../pages/shell.tsx';
 import type { Page } from './api-calls.ts';
 import { ConsolePage } from './console-page.tsx';
 import { buyerOf } from './labels.ts';
+import { personOf } from './timeline/sentences.ts';
 
 const invoices = (n: number): string => `${n} ${n === 1 ? 'invoice' : 'invoices'}`;
 
@@ -110,7 +111,7 @@ export function BatchPage({ mode, batch }: { mode: PageMode; batch: BatchView })
       <Crumbs here={invoices(batch.lines.length)} />
       <h1>{invoices(batch.lines.length)}</h1>
       <p class="muted">
-        Asked for by <bdi>{batch.asked_by}</bdi>, <Time at={batch.created_at} />. It goes on when this page is closed.
+        Asked for by <bdi>{personOf(batch.asked_by)}</bdi>, <Time at={batch.created_at} />. It goes on when this page is closed.
       </p>
       <section id="batch" data-live aria-label="Progress">
         <p role="status">
@@ -187,7 +188,7 @@ export const BatchesPage = ({ mode, page }: { mode: PageMode; page: Page<ListedB
             <a href={`/console/batches/${batch.id}`}>
               <Time at={batch.created_at} />
             </a>{' '}
-            by <bdi>{batch.asked_by}</bdi>: {progressOf(batch)}
+            by <bdi>{personOf(batch.asked_by)}</bdi>: {progressOf(batch)}
           </li>
         ))}
       </ul>

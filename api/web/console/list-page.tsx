@@ -65,8 +65,9 @@ export function ListPage({ mode, page, query }: ListPageProps) {
             <SendInvoices items={page.items} />
           </form>
         )}
-        <p>
-          <Download at={AT} query={query} /> <a href="/console/batches">Batches of invoices</a>
+        <p class="row">
+          <Download at={AT} query={query} />
+          <a href="/console/batches">Batches of invoices</a>
         </p>
         <Pager at={AT} query={query} next={page.next_cursor} />
       </section>

@@ -23,7 +23,7 @@ export function demoShopKey(db: Ledger, secret: Uint8Array): () => Promise<strin
 }
 
 async function storeDemoShopKey(db: Ledger, hash: string): Promise<void> {
-  if ((await findValidApiKey(db, hash)) !== null) return;
+  if ((await findValidApiKey(db, { hash })) !== null) return;
   const id = `${KEY_ID}_${hash.slice(0, 8)}`;
   try {
     const key = { id, name: 'Demo shop', scope: 'storefront', channel: ENVIRONMENT_CHANNEL, hash, expiresAt: null } as const;

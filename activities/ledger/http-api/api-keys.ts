@@ -19,14 +19,13 @@ export async function findApiKey(db: Reader, id: string): Promise<ApiKeyRow | nu
   return row ?? null;
 }
 
-/** The key of this hash while it is valid: neither revoked nor expired, by the database's clock. */
-export async function findValidApiKey(db: Ledger, hash: string): Promise<ApiKeyRow | null> {
+/** The key of this hash or id while it is valid: neither revoked nor expired, by the database's clock. */
+export async function findValidApiKey(db: Ledger, by: { hash: string } | { id: string }): Promise<ApiKeyRow | null> {
+  const named = 'id' in by ? eq(apiKeys.id, by.id) : eq(apiKeys.hash, by.hash);
   const [row] = await db
     .select()
     .from(apiKeys)
-    .where(
-      and(eq(apiKeys.hash, hash), isNull(apiKeys.revokedAt), sql`(${apiKeys.expiresAt} is null or ${apiKeys.expiresAt} > now())`),
-    );
+    .where(and(named, isNull(apiKeys.revokedAt), sql`(${apiKeys.expiresAt} is null or ${apiKeys.expiresAt} > now())`));
   return row ?? null;
 }
 

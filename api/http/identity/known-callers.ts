@@ -1,4 +1,4 @@
-import { findApiKey, findValidApiKey, noteUse } from '../../../activities/ledger/http-api/api-keys.ts';
+import { findValidApiKey, noteUse } from '../../../activities/ledger/http-api/api-keys.ts';
 import { findUserById } from '../../../activities/ledger/http-api/users.ts';
 import { findSignedIn } from '../../../activities/ledger/http-api/user-sessions.ts';
 import type { Ledger } from '../../../activities/ledger/database.ts';
@@ -38,13 +38,12 @@ export async function callerById(db: Ledger, { id, isUser }: Pick<Caller, 'id' |
     const user = await findUserById(db, id);
     return user === null ? null : { id, name: user.name, scope: 'admin', isUser, roles: user.roles };
   }
-  const key = await findApiKey(db, id);
-  const isValid = key !== null && key.revokedAt === null && (key.expiresAt === null || key.expiresAt > new Date());
-  return isValid ? { id, name: key.name, scope: key.scope, isUser, roles: rolesOfKey(key) } : null;
+  const key = await findValidApiKey(db, { id });
+  return key === null ? null : { id, name: key.name, scope: key.scope, isUser, roles: rolesOfKey(key) };
 }
 
 async function ofKey(db: Ledger, hash: string): Promise<Known | null> {
-  const row = await findValidApiKey(db, hash);
+  const row = await findValidApiKey(db, { hash });
   if (row === null) return null;
   await noteUse(db, row);
   const { id, name, scope, expiresAt } = row;

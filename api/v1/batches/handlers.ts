@@ -13,7 +13,7 @@ import {
 import { findCheckout, type CheckoutRow } from '../../../activities/ledger/checkouts.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { actorOf, assertMayAct } from '../../http/identity/caller.ts';
+import { actorOf, assertMayAct, type Caller } from '../../http/identity/caller.ts';
 import { channelsOf } from '../../http/identity/roles.ts';
 import { toCursor } from '../../http/paging.ts';
 import { Problem } from '../../http/problem.ts';
@@ -29,8 +29,7 @@ export function registerBatches(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const caller = c.get('caller');
     const { id = randomUUID(), checkouts: ids, amounts_cents: shownCents = {} } = c.req.valid('json');
     const rows = await checkoutsOf(c, deps, ids);
-    const { id: callerId, isUser, isPerson } = caller;
-    const batch = { id, actor: actorOf(caller), callerId, isUser, isPerson, channels: [...new Set(rows.map((r) => r.channel))] };
+    const batch = { id, actor: actorOf(caller), ...inNameOf(caller), channels: [...new Set(rows.map((r) => r.channel))] };
     const lines = rows.map((row) => ({ checkoutId: row.id, amountCents: shownCents[row.id] ?? row.toInvoiceCents }));
     const isNew = await storeBatch(db, batch, lines);
     if (isNew) c.get('log').info({ batch: id, lines: ids.length, actor: batch.actor }, 'a batch of invoices is to be sent');
@@ -60,12 +59,14 @@ export function registerBatches(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const row = await batchOf(c, deps, c.req.valid('param').id);
     const caller = c.get('caller');
     for (const channel of row.channels) assertMayAct(caller, channel);
-    const { id: callerId, isUser, isPerson } = caller;
-    const lines = await retryFailedLines(db, row.id, { callerId, isUser, isPerson });
+    const lines = await retryFailedLines(db, row.id, inNameOf(caller));
     c.get('log').info({ batch: row.id, lines, actor: actorOf(caller) }, 'the failed lines of a batch are to be sent again');
     return c.json(await shown(row), 200);
   });
 }
+
+/** In whose name, and with whose rights, lines are sent. */
+const inNameOf = ({ id: callerId, isUser, isPerson }: Caller) => ({ callerId, isUser, isPerson });
 
 /** The checkouts that a batch names. Throws `invalid-request` for those that the caller does not see, `forbidden` for a viewer of one. */
 async function checkoutsOf(c: Context<AppEnv>, { db }: Deps, ids: readonly string[]): Promise<CheckoutRow[]> {

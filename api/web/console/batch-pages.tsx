@@ -2,13 +2,15 @@ import { useContext } from 'hono/jsx';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import type { BatchLineView, BatchView, ListedBatchView } from '../../v1/batches/schemas.ts';
 import { formatMoney } from '../../../workflows/rules/money.ts';
-import { ForActors, MayAct, type Rights } from '../pages/may-act.ts';
+import { ForActors, MayAct } from '../pages/may-act.ts';
 import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import type { Page } from './api-calls.ts';
 import { ConsolePage } from './console-page.tsx';
 import { buyerOf } from './labels.ts';
+import { Pager } from './list-parts.tsx';
 import { personOf } from './timeline/sentences.ts';
+import { leftOf, whyNot } from './to-invoice.ts';
 
 const invoices = (n: number): string => `${n} ${n === 1 ? 'invoice' : 'invoices'}`;
 
@@ -17,16 +19,6 @@ const Crumbs = ({ here }: { here: string }) => (
     <a href="/console/checkouts">Checkouts</a> / <a href="/console/batches">Batches</a> / {here}
   </p>
 );
-
-const leftOf = ({ amount_cents, credit }: CheckoutView): number => amount_cents - credit.invoiced_cents;
-
-/** Why no invoice can be sent for it now; null where one can. */
-function whyNot(checkout: CheckoutView, mayAct: Rights): string | null {
-  if (!mayAct(checkout.channel)) return 'You may only look at the orders of its channel.';
-  const action = checkout.actions.find(({ name }) => name === 'sendInvoice');
-  if (action?.allowed !== true) return action?.reason ?? 'No invoice can be sent for it.';
-  return leftOf(checkout) > 0 ? null : 'Everything of it is invoiced.';
-}
 
 /** Sums by mode and currency, which are never added up. */
 function totalsOf(checkouts: readonly CheckoutView[]): string[] {
@@ -173,7 +165,7 @@ const Lines = ({ lines }: { lines: readonly BatchLineView[] }) => (
 );
 
 /** Who has sent which invoices together, newest first. */
-export const BatchesPage = ({ mode, page }: { mode: PageMode; page: Page<ListedBatchView> }) => (
+export const BatchesPage = ({ mode, page, cursor }: { mode: PageMode; page: Page<ListedBatchView>; cursor: string }) => (
   <ConsolePage title="Batches" mode={mode} here="checkouts">
     <p class="crumbs">
       <a href="/console/checkouts">Checkouts</a> / Batches
@@ -193,10 +185,6 @@ export const BatchesPage = ({ mode, page }: { mode: PageMode; page: Page<ListedB
         ))}
       </ul>
     )}
-    {page.next_cursor !== null && (
-      <nav aria-label="Pages" class="pages">
-        <a href={`/console/batches?cursor=${encodeURIComponent(page.next_cursor)}`}>Older</a>
-      </nav>
-    )}
+    <Pager at="/console/batches" query={{ cursor }} next={page.next_cursor} />
   </ConsolePage>
 );

@@ -16,7 +16,7 @@ export function registerBatchPages(app: Hono<ConsoleEnv>): void {
   app.get('/batches', async (c) => {
     const { cursor = '' } = c.req.query();
     const page = valueOf(await c.get('api').get(`/v1/batches${search({ cursor })}`, pageSchema(listedBatchSchema)));
-    return answerPage(c, <BatchesPage mode={c.get('pageMode')} page={page} />);
+    return answerPage(c, <BatchesPage mode={c.get('pageMode')} page={page} cursor={cursor} />);
   });
 
   app.get('/batches/new', async (c) => {

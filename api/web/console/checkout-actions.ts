@@ -4,6 +4,7 @@ import { formatMoney } from '../../../workflows/rules/money.ts';
 import { checkoutPath } from './api-calls.ts';
 import type { ConsoleAction } from './console-action.ts';
 import { INVOICE } from './labels.ts';
+import { leftOf } from './to-invoice.ts';
 import { updateOrderAction } from './update-order-action.ts';
 
 interface CheckoutConsoleAction {
@@ -25,8 +26,9 @@ export const CHECKOUT_CONSOLE_ACTIONS: readonly CheckoutConsoleAction[] = [
   { slug: 'cancel', name: 'cancel', label: 'Cancel checkout…', of: cancelAction },
 ];
 
-function sendInvoiceAction({ id, version, amount_cents, credit, currency }: CheckoutView): ConsoleAction {
-  const rest = amount_cents - credit.invoiced_cents;
+function sendInvoiceAction(checkout: CheckoutView): ConsoleAction {
+  const { id, version, currency } = checkout;
+  const rest = leftOf(checkout);
   return {
     title: 'Send invoice',
     button: 'Send invoice now',

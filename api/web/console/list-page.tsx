@@ -11,6 +11,7 @@ import type { CountedPage } from './api-calls.ts';
 import { PAYMENT, STATUS } from './labels.ts';
 import { Buyer, Choice, Count, DayField, Download, KeptFilters, filterText, Pager } from './list-parts.tsx';
 import { isQueue, QUEUES } from './queues.ts';
+import { whyNot } from './to-invoice.ts';
 
 /** The filters as they stand in the address, all texts. */
 export const checkoutQuery = z.object({
@@ -78,7 +79,7 @@ export function ListPage({ mode, page, query }: ListPageProps) {
 /** Invoices of what is ticked, or of all that is shown and can be invoiced. */
 function SendInvoices({ items }: { items: readonly CheckoutView[] }) {
   const mayAct = useContext(MayAct);
-  const able = items.filter((item) => mayAct(item.channel) && isSendable(item));
+  const able = items.filter((item) => whyNot(item, mayAct) === null);
   return able.length === 0 ? null : (
     <ForActors>
       <div class="row ticked">
@@ -92,9 +93,6 @@ function SendInvoices({ items }: { items: readonly CheckoutView[] }) {
     </ForActors>
   );
 }
-
-const isSendable = ({ actions, amount_cents, credit }: CheckoutView): boolean =>
-  amount_cents > credit.invoiced_cents && actions.some(({ name, allowed }) => name === 'sendInvoice' && allowed);
 
 function Filters({ query }: { query: CheckoutQuery }) {
   return (

@@ -113,13 +113,8 @@ const OTHER: Readonly<Record<string, Deed>> = {
   acknowledge: ['acknowledged', 'what needs attention'],
 };
 
-const bodySchema = z
-  .object({ merchant_invoice_id: z.string() })
-  .or(
-    z
-      .object({ merchantInvoiceId: z.string() })
-      .transform(({ merchantInvoiceId }) => ({ merchant_invoice_id: merchantInvoiceId })),
-  );
+/** Of Apruve's request, or of one that the process has refused itself. */
+const bodySchema = z.object({ merchant_invoice_id: z.string().optional(), merchantInvoiceId: z.string().optional() });
 
 /** The invoice that a row is about: by Apruve's id of it, or of its shipment or return; as it was asked for where Apruve has none. */
 const invoiceOf = ({ reference }: TransactionView, { invoices }: About): CheckoutView['invoices'][number] | undefined =>
@@ -129,8 +124,8 @@ const invoiceOf = ({ reference }: TransactionView, { invoices }: About): Checkou
   );
 
 function numberOf(row: TransactionView, about: About): string {
-  const asked = bodySchema.safeParse(row.request?.body);
-  return invoiceOf(row, about)?.merchant_invoice_id ?? (asked.success ? asked.data.merchant_invoice_id : '');
+  const { data: asked } = bodySchema.safeParse(row.request?.body);
+  return invoiceOf(row, about)?.merchant_invoice_id ?? asked?.merchant_invoice_id ?? asked?.merchantInvoiceId ?? '';
 }
 
 function shipmentOf(row: TransactionView, about: About): string {

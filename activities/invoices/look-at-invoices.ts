@@ -85,12 +85,10 @@ async function readNews(
   }
 }
 
-/** Order and invoices are known, so a list that is refused or not found proves nothing: it is asked for again. */
-function inDoubt(error: unknown): unknown {
+/** Order and invoices are known, so a read that is refused or finds nothing proves nothing: it is asked for again. */
+export function inDoubt(error: unknown, what = `The order's invoices, or their shipments, cannot be listed`): unknown {
   if (!isRefusal(error)) return error;
-  return new ApruveError('unreachable', `The order's invoices, or their shipments, cannot be listed: ${error.message}`, {
-    cause: error,
-  });
+  return new ApruveError('unreachable', `${what}: ${error.message}`, { cause: error });
 }
 
 /** Writes the returns that a look has shown, after its facts. */

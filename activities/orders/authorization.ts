@@ -1,12 +1,11 @@
-import type { Facts, Money } from '../../workflows/contract/checkout.ts';
+import type { Facts } from '../../workflows/contract/checkout.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { cutText } from '../../workflows/contract/text.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
-import { isUnknown, type ApruveOrder } from '../apruve/entities.ts';
+import type { ApruveOrder } from '../apruve/entities.ts';
 import { listAllOrders } from '../apruve/pages.ts';
 import { recordedRequest, requests } from '../apruve/requests.ts';
-import { statusAttention } from '../apruve/unknown-status.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asStep } from '../step/failures.ts';
 import { lookForForeign, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
@@ -22,6 +21,7 @@ import type { Also } from '../ledger/commit.ts';
 import type { StepRecord } from '../ledger/rows.ts';
 import { runApruveStep } from '../step/run-apruve-step.ts';
 import { cancelCall, readOrNull } from './order-cancel.ts';
+import { orderCanceled, orderFacts } from './order-facts.ts';
 import { assertOutOfDoubt, findPlaced, sentOrder, type SentOrder } from './placed-orders.ts';
 
 /**
@@ -151,28 +151,3 @@ async function findOurs(
   const free = candidates.filter(({ data }) => !taken.has(data.id));
   return free.sort((a, b) => Date.parse(b.data.created_at ?? '') - Date.parse(a.data.created_at ?? ''));
 }
-
-function orderCanceled({ id: subject }: ApruveOrder): Fact {
-  const message =
-    'Apruve shows the order as canceled. Its open invoices go on; ask Apruve or the buyer why, and ship nothing more.';
-  return { fact: 'attention', attention: { code: 'order-canceled', subject, message } };
-}
-
-/**
- * What the facts learn from an order; an adoption also answers an open mismatch. A status by an unknown word stays what it was; an
- * order that is adopted with one waits for approval.
- */
-export function orderFacts(ctx: StepContext, order: ApruveOrder): Fact[] {
-  const { facts } = ctx;
-  const status = isUnknown(order.status) ? (facts.order?.status ?? 'pending') : order.status;
-  const wasCanceledThere = order.status === 'canceled' && facts.order?.status === 'accepted' && facts.ending === null;
-  return [
-    { fact: 'order-read', order: { id: order.id, status, expireAt: order.expire_at ?? null, money: moneyOf(order) } },
-    ...statusAttention(ctx, order),
-    { fact: 'attention-cleared', code: 'authorization-mismatch' },
-    ...(wasCanceledThere ? [orderCanceled(order)] : []),
-  ];
-}
-
-/** What an order is over, as Apruve shows it. */
-export const moneyOf = ({ amount_cents, currency }: ApruveOrder): Money => ({ amountCents: amount_cents, currency });

@@ -1,6 +1,6 @@
 import type { OfflineBuyer, StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { PLACE_ORDER_STEP, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
-import { orderFacts } from './authorization.ts';
+import { orderFacts } from './order-facts.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';

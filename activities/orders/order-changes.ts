@@ -6,7 +6,7 @@ import { invoicedCents, limitCents, reservedCents } from '../../workflows/rules/
 import type { Fact } from '../../workflows/contract/fact.ts';
 import { formatMoney, sum } from '../../workflows/rules/money.ts';
 import { FINALIZE_STEP, PURCHASE_STEP, updateStep } from '../../workflows/rules/rows.ts';
-import { orderFacts } from './authorization.ts';
+import { orderFacts } from './order-facts.ts';
 import { readWhere } from '../apruve/client.ts';
 import type { ApruveOrder } from '../apruve/entities.ts';
 import { requests } from '../apruve/requests.ts';

@@ -2,12 +2,16 @@ import { activityInfo } from '@temporalio/activity';
 import type { Fact } from '../../workflows/contract/fact.ts';
 import type { StepContext, StepOutcome } from '../../workflows/contract/step-context.ts';
 import { advance } from '../../workflows/rules/facts.ts';
-import { awaitsLastLook } from '../../workflows/rules/status.ts';
+import { awaitsLastLook, leavesOrderOpen } from '../../workflows/rules/status.ts';
+import type { Apruve } from '../apruve/client.ts';
+import type { ApruveOrder } from '../apruve/entities.ts';
+import { requests } from '../apruve/requests.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { lookAtInvoices, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
+import { inDoubt, lookAtInvoices, takeInListedReturns, type InvoicesLook } from '../invoices/look-at-invoices.ts';
 import { commit, type Also } from '../ledger/commit.ts';
 import { writeRecord, type StepRecord } from '../ledger/rows.ts';
 import { databaseTime } from '../ledger/database.ts';
+import { orderFacts } from '../orders/order-facts.ts';
 
 /**
  * Commits new facts to the ledger (see `commit`) and wakes the sender of notifications when the change calls for one. Returns the
@@ -36,12 +40,28 @@ export async function commitAndNotify(
   return outcome;
 }
 
-/** The list of the order's invoices where the new facts would end the checkout; null where they do not. */
+/**
+ * The list of the order's invoices where the new facts would end the checkout; null where they do not. Where that is an end without money
+ * and nothing has shut the order, it is read as well: it may be over more by now, and would hold the rest for nothing.
+ */
 async function lookBeforeEnd(deps: ActivityDeps, ctx: StepContext, newFacts: readonly Fact[]): Promise<InvoicesLook | null> {
   const facts = advance(ctx.facts, [...newFacts, ...ctx.onSuccess], ctx.at, ctx.version);
   if (facts.order === null || !awaitsLastLook(facts)) return null;
   const { apruve } = await deps.channel(ctx.channel);
-  return lookAtInvoices(apruve, { ...ctx, facts }, facts.order.id);
+  const known = { ...ctx, facts };
+  const [look, order] = await Promise.all([
+    lookAtInvoices(apruve, known, facts.order.id),
+    leavesOrderOpen(facts) ? readAgain(apruve, facts.order.id) : null,
+  ]);
+  return order === null ? look : { ...look, newFacts: [...orderFacts(known, order), ...look.newFacts] };
+}
+
+async function readAgain(apruve: Apruve, orderId: string): Promise<ApruveOrder> {
+  try {
+    return (await apruve.send(requests.getOrder(orderId))).data;
+  } catch (error) {
+    throw inDoubt(error, 'The order cannot be read');
+  }
 }
 
 /** The same for facts that Apruve has not shown. They end no checkout that has an order: the process looks by itself then. */

@@ -16,7 +16,8 @@ import { findByApruveOrder, findCheckout, listAttempts, type CheckoutRow } from 
 import { waitingEventsFor } from '../ledger/event-matching.ts';
 import { clearOnProcesses } from '../ledger/process-attention.ts';
 import { COMMAND_LINE } from '../ledger/setup-changes.ts';
-import { orderFacts, typedPoNumber } from '../orders/authorization.ts';
+import { typedPoNumber } from '../orders/authorization.ts';
+import { orderFacts } from '../orders/order-facts.ts';
 import { judgeOrder } from '../orders/orphan-judgement.ts';
 import { adoptedFacts, shopOrderOf, termsOf } from './adopted-order.ts';
 

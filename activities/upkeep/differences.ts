@@ -10,7 +10,7 @@ import { requests } from '../apruve/requests.ts';
 import { isToldOtherwise } from '../apruve/unknown-status.ts';
 import { isInvoiceNews } from '../invoices/look-at-invoices.ts';
 import { seenShipments } from '../invoices/shipment-facts.ts';
-import { moneyOf } from '../orders/authorization.ts';
+import { moneyOf } from '../orders/order-facts.ts';
 
 /** Events that make the process read what differs between Apruve and its facts. */
 export async function differences(apruve: Apruve, facts: Facts, name: string): Promise<ApruveEvent[]> {

@@ -40,6 +40,18 @@ describe('an order whose amount somebody changes at Apruve', () => {
     expect((await checkout.rows()).filter(([action]) => action === 'complete')).toEqual([['complete', 11_500, false, true]]);
   });
 
+  it('upwards, unheard, is completed there as well where all that was invoiced comes back', async () => {
+    const checkout = await changed({});
+    await checkout.ask(finalizeUpdate, {});
+    await checkout.ask(sendInvoiceUpdate, {});
+    const [invoice] = (await checkout.facts()).invoices;
+    await control(rig, 'POST', `/dashboard/orders/${checkout.orderId}`, { amount_cents: 20_000, silent: true });
+    await control(rig, 'POST', `/dashboard/invoices/${invoice?.id}/returns`, { amount_cents: 11_500, silent: true });
+    await checkout.hear('invoice.closed', { invoiceId: invoice?.id ?? '' });
+    await checkout.reaches('canceled');
+    expect((await checkout.rows()).filter(([action]) => action === 'complete')).toEqual([['complete', 11_500, false, true]]);
+  });
+
   it('downwards lowers what can be invoiced, and is spent by that', async () => {
     const checkout = await changed({ amount_cents: 8_000 });
     await checkout.ask(finalizeUpdate, {});

@@ -51,6 +51,10 @@ export const canEnd = (facts: Facts): boolean => facts.end === null && isOver(fa
 /** True while the checkout would end, and waits for the list of its order's invoices. */
 export const awaitsLastLook = (facts: Facts): boolean => facts.order !== null && canEnd(facts);
 
+/** True where a checkout that is over ends without money, and its order was shut by nobody: it has been invoiced whole, and all of it returned. */
+export const leavesOrderOpen = ({ order, completedAt, ending, invoices }: Facts): boolean =>
+  order?.status === 'accepted' && completedAt === null && ending === null && !invoices.some(hasCapture);
+
 /** The status to end with, for a checkout that is over. */
 export function finalStatus(facts: Facts): FinalStatus {
   if (facts.invoices.some(hasCapture)) return 'paid';

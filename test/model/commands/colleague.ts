@@ -161,7 +161,7 @@ const ships = fc
 const isUnderWay = ({ completed, expired }: Order): boolean => !completed && !expired;
 
 /** Apruve changes an order's amount on request. */
-const editOrderAs = (more: number, n: number): Command =>
+export const editOrderAs = (more: number, n: number): Command =>
   new Command({
     name: 'colleague has the order changed',
     ready: (model) => orders(model).some(isUnderWay),

@@ -1,7 +1,7 @@
 import type { Setting } from '../model/state.ts';
 import type { Command } from './command.ts';
 import { crossAs } from './crossings.ts';
-import { giveBackAs, makeInvoiceAs, treatInvoiceAs } from './colleague.ts';
+import { editOrderAs, giveBackAs, makeInvoiceAs, treatInvoiceAs } from './colleague.ts';
 import { giveBack, ISSUE, onInvoice, type How } from './invoice-deeds.ts';
 import { sendAs } from './invoices.ts';
 import { deliverAs } from './network.ts';
@@ -110,5 +110,10 @@ export const KEPT: Kept[] = [
       onInvoice(giveBack('all'), { trouble: null, keyed: false }, 0),
       cancelBy('operator', false, null),
     ],
+  },
+  {
+    name: 'all of Apruve’s own invoice comes back, and the order is raised there, unheard',
+    setting: setting('invoiced in parts', true),
+    commands: [giveBackAs('room', false, 0), editOrderAs(1, 0)],
   },
 ];

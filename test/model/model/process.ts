@@ -23,6 +23,7 @@ import {
 export function settle(model: Model, checkout: Checkout): void {
   const { adopted, accepted } = checkout;
   if (!isOver(checkout)) return;
+  if (adopted !== null && leavesOrderOpen(checkout)) seeOrder(checkout, adopted);
   lookAtAll(model, checkout);
   if (!isOver(checkout)) return;
   if (adopted !== null && !isDeclined(checkout)) release(model, checkout, adopted);
@@ -35,6 +36,14 @@ export function settle(model: Model, checkout: Checkout): void {
   checkout.attentions.clear();
   checkout.acknowledged.clear();
 }
+
+/** All of what was invoiced was returned, and nobody has shut the order: before such an end it is read as well. */
+const leavesOrderOpen = (checkout: Checkout): boolean =>
+  checkout.seen === 'accepted' &&
+  !checkout.completed &&
+  checkout.ending === null &&
+  !holdsCredit(checkout) &&
+  !checkout.invoices.some(isCaptured);
 
 const isDeclined = ({ seen, accepted }: Checkout): boolean => seen === 'canceled' && !accepted;
 

@@ -6,7 +6,7 @@ import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import { checkouts, hasUnresolved, isToInvoice, isUnanswered, paymentTransactions as sent } from './schema/index.ts';
-import { amountsIn, contains, everyWord } from './search.ts';
+import { amountsIn, contains, everyWord, hasTexts } from './search.ts';
 import { behind, countUpTo, orderOf, type Order } from './sorting.ts';
 import { customerKey, ofChannels } from './schema/columns.ts';
 
@@ -33,6 +33,8 @@ export interface CheckoutFilter {
   /** The email or id of the buyer, whole, without regard to case. */
   customer?: string | undefined;
   merchantOrderId?: string | undefined;
+  /** See `hasTexts`. */
+  metadata?: readonly string[] | undefined;
   /** Created at or after. */
   from?: Date | undefined;
   /** Created before. */
@@ -86,7 +88,7 @@ export const countCheckouts = (db: Ledger, filter: CheckoutFilter): Promise<numb
   );
 
 function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
-  const { status, paymentStatus, text, attention, overdue, inFlight, customer, merchantOrderId, from, to } = filter;
+  const { status, paymentStatus, text, attention, overdue, inFlight, customer, merchantOrderId, metadata, from, to } = filter;
   return [
     status && eq(checkouts.status, status),
     paymentStatus && eq(checkouts.paymentStatus, paymentStatus),
@@ -103,6 +105,7 @@ function narrowed(filter: CheckoutFilter): (SQL | undefined)[] {
     is(sql`${checkouts.expiring}`, filter.expiring),
     customer === undefined ? undefined : ofCustomer(customer),
     merchantOrderId === undefined ? undefined : eq(checkouts.merchantOrderId, merchantOrderId),
+    metadata && hasTexts(checkouts.metadata, metadata),
   ];
 }
 

@@ -3,14 +3,18 @@ import type { InvoiceStatus } from '../../workflows/contract/checkout.ts';
 import { is, ofCustomer, type CheckoutFilter, type PageWish } from './checkout-list.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
+import type { Metadata } from './json-columns.ts';
 import { pageOf, rowNumber, type Page } from './page.ts';
 import { ofChannels } from './schema/columns.ts';
 import { checkouts, dueOrNever, invoices, isOutstanding } from './schema/index.ts';
-import { amountsIn, contains, everyWord } from './search.ts';
+import { amountsIn, contains, everyWord, hasTexts } from './search.ts';
 import { behind, countUpTo, orderOf, type Order } from './sorting.ts';
 
 /** The filter of a list of invoices; an absent field filters nothing. */
-export interface InvoiceFilter extends Pick<CheckoutFilter, 'among' | 'mode' | 'currency' | 'customer' | 'text' | 'overdue'> {
+export interface InvoiceFilter extends Pick<
+  CheckoutFilter,
+  'among' | 'mode' | 'currency' | 'customer' | 'text' | 'overdue' | 'metadata'
+> {
   status?: InvoiceStatus | undefined;
   /** Whether the buyer owes something of it. */
   outstanding?: boolean | undefined;
@@ -26,6 +30,7 @@ export interface InvoiceFilter extends Pick<CheckoutFilter, 'among' | 'mode' | '
 /** An invoice by its id at Apruve, with its checkout. */
 export interface ListedInvoice {
   apruveInvoiceId: string;
+  metadata: Metadata;
   checkout: CheckoutRow;
 }
 
@@ -52,7 +57,7 @@ const ORDERS: Readonly<Record<Sort, Order>> = {
 export function selectInvoices(db: Ledger, { sort = 'newest', ...filter }: InvoiceFilter, { limit, after }: PageWish) {
   const order = ORDERS[sort];
   return db
-    .select({ id: invoices.id, apruveInvoiceId: invoices.apruveInvoiceId, checkout: checkouts })
+    .select({ id: invoices.id, apruveInvoiceId: invoices.apruveInvoiceId, metadata: invoices.metadata, checkout: checkouts })
     .from(invoices)
     .innerJoin(checkouts, eq(checkouts.id, invoices.checkoutId))
     .where(and(...narrowed(filter), behind(order, after === undefined ? undefined : rowNumber(after))))
@@ -72,7 +77,7 @@ export const countInvoices = (db: Ledger, filter: InvoiceFilter): Promise<number
   );
 
 function narrowed(filter: InvoiceFilter): (SQL | undefined)[] {
-  const { status, overdue, outstanding, dueFrom, dueBefore, paidFrom, paidBefore, currency, customer, text } = filter;
+  const { status, overdue, outstanding, dueFrom, dueBefore, paidFrom, paidBefore, currency, customer, text, metadata } = filter;
   return [
     ofChannels(invoices.channel, filter.among ?? null),
     filter.mode && eq(invoices.mode, filter.mode),
@@ -86,6 +91,7 @@ function narrowed(filter: InvoiceFilter): (SQL | undefined)[] {
     currency === undefined ? undefined : eq(invoices.currency, currency),
     customer === undefined ? undefined : ofCustomer(customer),
     text ? everyWord(text, matchingWord) : undefined,
+    metadata && hasTexts(invoices.metadata, metadata),
   ];
 }
 

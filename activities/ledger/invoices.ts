@@ -1,8 +1,9 @@
 import { eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { Facts, InvoiceFact } from '../../workflows/contract/checkout.ts';
 import { outstandingCents, paidAt } from '../../workflows/rules/receivables.ts';
+import { invoiceStep } from '../../workflows/rules/rows.ts';
 import type { Reader, Transaction } from './database.ts';
-import { checkouts, invoices } from './schema/index.ts';
+import { checkouts, invoices, textsIn } from './schema/index.ts';
 
 /** What an invoice takes from its checkout. */
 export const ofCheckout = {
@@ -11,6 +12,7 @@ export const ofCheckout = {
   mode: checkouts.mode,
   currency: checkouts.currency,
   search: checkouts.search,
+  invoice_metadata: checkouts.invoiceMetadata,
 };
 
 /** An invoice as its row has it, beside what it takes from its checkout. */
@@ -49,14 +51,21 @@ export async function writeInvoices(tx: Transaction, update: { getSQL: () => SQL
 
 /** The statement that writes the invoices of the checkout that `written` has, if any. An invoice that is as it was keeps its row. */
 export const invoicesOf = (written: SQL, facts: Facts): SQL => sql`
-  insert into invoices (checkout_id, apruve_invoice_id, channel, mode, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, search)
+  insert into invoices (checkout_id, apruve_invoice_id, channel, mode, currency, status, amount_cents, outstanding_cents, due_at, overdue, paid_at, metadata, search)
   select of.id, i.apruve_invoice_id, of.channel, of.mode, of.currency, i.status, i.amount_cents, i.outstanding_cents, i.due_at,
-    i.overdue, i.paid_at, i.search || chr(10) || of.search
-  from ${written} as of, jsonb_to_recordset(${JSON.stringify(facts.invoices.map(invoiceRow))}::jsonb) as i (
+    i.overdue, i.paid_at, own.metadata, i.search || chr(10) || of.search || chr(10) || ${textsIn(sql`own.metadata`)}
+  from ${written} as of, jsonb_to_recordset(${JSON.stringify(facts.invoices.map(storedInvoice))}::jsonb) as i (
     apruve_invoice_id text, status text, amount_cents bigint, outstanding_cents bigint, due_at timestamptz, overdue boolean,
-    paid_at timestamptz, search text)
+    paid_at timestamptz, search text, step text),
+    lateral (select ${METADATA} as metadata) as own
   on conflict (checkout_id, apruve_invoice_id) do update set (${listed('')}) = row(${listed('excluded.')})
   where (${listed('invoices.')}) is distinct from (${listed('excluded.')})`;
+
+const storedInvoice = (invoice: InvoiceFact) => ({ ...invoiceRow(invoice), step: invoiceStep(invoice.number) });
+
+/** What was changed goes before what came with the request that the row of the invoice's step names. */
+const METADATA = sql`case when of.invoice_metadata = '{}' then '{}' else coalesce(of.invoice_metadata -> i.apruve_invoice_id,
+  of.invoice_metadata -> (select t.request_id from payment_transactions t where t.checkout_id = of.id and t.step = i.step), '{}') end`;
 
 type InvoiceRow = Omit<ReturnType<typeof invoiceRow>, 'search'>;
 

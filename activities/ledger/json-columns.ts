@@ -40,7 +40,7 @@ export interface Customer {
   group: string | null;
 }
 
-/** What a shop keeps with its checkout: answered back, never compared and never sent to Apruve. */
+/** What a shop keeps with a checkout or an invoice: answered back, never compared and never sent to Apruve. */
 export type Metadata = Record<string, string>;
 
 /** What the shop's page hands to apruve.js: `setOrder(order, secure_hash)`. */

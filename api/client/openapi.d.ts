@@ -82,7 +82,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change metadata
+         * @description Possible in every state, also after the end. The order itself is changed by `update`.
+         */
+        patch: operations["changeCheckout"];
         trace?: never;
     };
     "/v1/checkouts/{id}/authorization": {
@@ -256,8 +260,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a draft
-         * @description A draft or waiting invoice only. Absent fields stay as they are; the amount follows from lines, tax and shipping unless it is given. A new amount without lines leaves one line that is titled with the number.
+         * Change a draft, or metadata
+         * @description A draft or waiting invoice only; `metadata` alone of any, whatever its state. Absent fields stay as they are; the amount follows from lines, tax and shipping unless it is given. A new amount without lines leaves one line that is titled with the number.
          */
         patch: operations["changeInvoice"];
         trace?: never;
@@ -1512,7 +1516,7 @@ export interface components {
                 code: components["schemas"]["Code"] | null;
                 reason: string | null;
             }[];
-            /** @description As it was sent when the checkout was opened. */
+            /** @description Your own texts. */
             metadata: {
                 [key: string]: string;
             };
@@ -1587,6 +1591,10 @@ export interface components {
             returns: components["schemas"]["Return"][];
             /** @description Integer cents. */
             returned_cents: number;
+            /** @description Your own texts. */
+            metadata: {
+                [key: string]: string;
+            };
         };
         Shipment: {
             id: string;
@@ -1698,7 +1706,7 @@ export interface components {
                 group?: string | null;
             } | null;
             /**
-             * @description Up to 20 texts of your own, answered back. No content: a repeat with other metadata is the same order.
+             * @description Up to 20 texts of your own, answered back, told and searched. No content: a repeat with others is the same.
              * @example {
              *       "cart": "7f3a",
              *       "salesperson": "Ines"
@@ -1748,7 +1756,7 @@ export interface components {
                 group?: string | null;
             };
             /**
-             * @description Up to 20 texts of your own, answered back. No content: a repeat with other metadata is the same order.
+             * @description Up to 20 texts of your own, answered back, told and searched. No content: a repeat with others is the same.
              * @example {
              *       "cart": "7f3a",
              *       "salesperson": "Ines"
@@ -1759,6 +1767,18 @@ export interface components {
             } | null;
             /** @description The account that pays, if the buyer has several. */
             corporate_account_id?: string | null;
+        };
+        CheckoutChange: {
+            /**
+             * @description What is not named stays as it is; null takes a text away.
+             * @example {
+             *       "cart": null,
+             *       "salesperson": "Ines"
+             *     }
+             */
+            metadata: {
+                [key: string]: string | null;
+            };
         };
         OrderChange: {
             amount_cents?: number | null;
@@ -1792,6 +1812,16 @@ export interface components {
                 /** @description The lines in it; without an amount, their sum is its amount. Given together they must agree. */
                 shipment_items?: components["schemas"]["OrderLine"][] | null;
             } | null;
+            /**
+             * @description Up to 20 texts of your own, answered back, told and searched. No content: a repeat with others is the same.
+             * @example {
+             *       "cart": "7f3a",
+             *       "salesperson": "Ines"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            } | null;
         };
         InvoiceChange: {
             amount_cents?: number | null;
@@ -1811,6 +1841,16 @@ export interface components {
                 amount_cents?: number | null;
                 /** @description The lines in it; without an amount, their sum is its amount. Given together they must agree. */
                 shipment_items?: components["schemas"]["OrderLine"][] | null;
+            } | null;
+            /**
+             * @description What is not named stays as it is; null takes a text away.
+             * @example {
+             *       "cart": null,
+             *       "salesperson": "Ines"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | null;
             } | null;
         };
         ListedInvoice: {
@@ -1837,6 +1877,10 @@ export interface components {
             funded_at: string | null;
             /** Format: date-time */
             closed_at: string | null;
+            /** @description Your own texts. */
+            metadata: {
+                [key: string]: string;
+            };
             /** @description What the buyer owes of it: `amount_due_cents` while it is issued and not counted as paid, else 0. */
             outstanding_cents: number;
             /** @description Integer cents. */
@@ -2524,7 +2568,7 @@ export interface operations {
                 channel?: string;
                 mode?: "test" | "production";
                 currency?: string;
-                /** @description Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount. */
+                /** @description Words, all of which must fit: parts of an order number, id, PO number, name, email or text of `metadata`; or a whole number or id of an invoice or shipment, a tracking number, an amount. */
                 q?: string;
                 /** @description Codes of `attention` with commas between them, or `any` for every checkout that needs a person. */
                 attention?: string;
@@ -2543,6 +2587,8 @@ export interface operations {
                 from?: string;
                 /** @description Created before. */
                 to?: string;
+                /** @description A key of `metadata`, a colon, and its whole text; all of several must fit. */
+                metadata?: string[];
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -2963,7 +3009,7 @@ export interface operations {
                 channel?: string;
                 mode?: "test" | "production";
                 currency?: string;
-                /** @description Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount. */
+                /** @description Words, all of which must fit: parts of an order number, id, PO number, name, email or text of `metadata`; or a whole number or id of an invoice or shipment, a tracking number, an amount. */
                 q?: string;
                 /** @description Codes of `attention` with commas between them, or `any` for every checkout that needs a person. */
                 attention?: string;
@@ -2982,6 +3028,8 @@ export interface operations {
                 from?: string;
                 /** @description Created before. */
                 to?: string;
+                /** @description A key of `metadata`, a colon, and its whole text; all of several must fit. */
+                metadata?: string[];
             };
             header?: never;
             path?: never;
@@ -3102,6 +3150,131 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The checkout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            /** @description `not-json`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This needs another role or key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed`: The address does not take this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not declared as JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is down */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5161,8 +5334,10 @@ export interface operations {
                 channel?: string;
                 mode?: "test" | "production";
                 currency?: string;
-                /** @description Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name or email; or the whole amount. */
+                /** @description Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name, an email, a text of `metadata`; or the whole amount. */
                 q?: string;
+                /** @description A key of `metadata`, a colon, and its whole text; all of several must fit. */
+                metadata?: string[];
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -5301,8 +5476,10 @@ export interface operations {
                 channel?: string;
                 mode?: "test" | "production";
                 currency?: string;
-                /** @description Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name or email; or the whole amount. */
+                /** @description Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name, an email, a text of `metadata`; or the whole amount. */
                 q?: string;
+                /** @description A key of `metadata`, a colon, and its whole text; all of several must fit. */
+                metadata?: string[];
             };
             header?: never;
             path?: never;

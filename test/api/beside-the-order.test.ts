@@ -6,7 +6,7 @@ import { withApi } from './with-api.ts';
 
 describe('what stands beside the order', () => {
   const receiver = withReceiver();
-  const { rig, api } = withApi({ env: () => receiver.env });
+  const { rig, api, shop } = withApi({ env: () => receiver.env });
 
   /** Opens a checkout whose buyer types a PO number in the lightbox; the shop then brings the order id. */
   async function authorizedWith(poNumber: string, changes: Record<string, unknown> = {}) {
@@ -54,6 +54,85 @@ describe('what stands beside the order', () => {
     const { data } = (await receiver.of(opened.body.id, (types) => types.length > 0))[0] ?? {};
     expect(data).toMatchObject({ metadata });
     expect((await api.post('/v1/checkouts', orderBody())).body.metadata).toEqual({});
+  });
+
+  it('metadata of a checkout are changed one by one, in every state, by the shop', async () => {
+    const opened = (await api.post('/v1/checkouts', orderBody({ metadata: { cart: 'A 1', gone: 'x' } }))).body;
+    const path = `/v1/checkouts/${opened.id}`;
+    const change = (metadata: object) => api.patch(path, { metadata }, { key: api.storefront });
+    await api.post(`${path}/cancel`, {});
+    expect(await change({ gone: null, ' sales\u0065\u0301 ': ' Inés ' })).toMatchObject({
+      status: 200,
+      body: { metadata: { cart: 'A 1', 'sales\u00e9': 'Inés' }, status: 'canceled', version: expect.any(Number) },
+    });
+    expect((await api.get(path)).body.metadata).toEqual({ cart: 'A 1', 'sales\u00e9': 'Inés' });
+    const many = Object.fromEntries(Array.from({ length: 19 }, (_, n) => [`k${n}`, 'x']));
+    const errors = [{ path: 'metadata', message: expect.stringContaining('more than 20') }];
+    expect(await change(many)).toMatchObject({ status: 422, body: { code: 'invalid-request', errors } });
+    expect(await change({ cart: 1 })).toMatchObject({ status: 422 });
+  });
+
+  it('metadata of an invoice are the first request’s, told with it, changed in every state, and say nothing to Apruve', async () => {
+    const { path, id } = await shop.authorized();
+    const wish = { merchant_invoice_id: 'META-1', amount_cents: 1_000, metadata: { erp: 'E-1' } };
+    const { status, body: made } = await api.post(`${path}/invoices`, wish);
+    expect([status, made.metadata]).toEqual([201, { erp: 'E-1' }]);
+    expect(await api.post(`${path}/invoices`, { ...wish, metadata: { erp: 'E-2' } })).toMatchObject({
+      status: 200,
+      body: { id: made.id, metadata: { erp: 'E-1' } },
+    });
+    expect(await api.post(`${path}/invoices`, { ...wish, amount_cents: 2_000, metadata: { erp: 'E-3' } })).toMatchObject({
+      status: 409,
+    });
+    const unnamed = await api.post(`${path}/invoices`, { amount_cents: 500, metadata: { erp: 'E-4' } });
+    expect(unnamed.body).toMatchObject({ metadata: { erp: 'E-4' } });
+    expect((await api.post(`${path}/invoices`, { amount_cents: 500 })).body.metadata).toEqual({});
+    const told = await receiver.of(id, (types) => types.filter((type) => type === 'invoice.open').length === 3);
+    const [first] = told.filter(({ type }) => type === 'invoice.open');
+    expect(first?.data).toMatchObject({ invoices: [{ merchant_invoice_id: 'META-1', metadata: { erp: 'E-1' } }] });
+    expect(JSON.stringify(await control(rig, 'GET', '/requests'))).not.toContain('erp');
+    await control(rig, 'POST', `/invoices/${made.id}/pay`);
+    const changed = await api.patch(`${path}/invoices/${made.id}`, { metadata: { erp: null, paid: 'yes' } });
+    expect(changed).toMatchObject({ status: 200, body: { metadata: { paid: 'yes' } } });
+    expect((await api.get(path)).body.invoices.map(({ metadata }: { metadata: object }) => metadata)).toEqual([
+      { paid: 'yes' },
+      { erp: 'E-4' },
+      {},
+    ]);
+  });
+
+  it('a draft is changed with its metadata in one call; where the change is refused, they stay', async () => {
+    const { path } = await shop.authorized();
+    const { body: draft } = await api.post(`${path}/invoices`, { amount_cents: 1_000, issue_on_create: false });
+    const at = `${path}/invoices/${draft.id}`;
+    expect(await api.patch(at, { amount_cents: 2_000, metadata: { a: '1' } })).toMatchObject({
+      status: 200,
+      body: { amount_cents: 2_000, metadata: { a: '1' } },
+    });
+    expect((await api.patch(at, { amount_cents: 99_000_000, metadata: { a: '2' } })).status).toBe(422);
+    expect(await api.patch(at, { metadata: {} }, { headers: { 'if-match': '"0"' } })).toMatchObject({ status: 412 });
+    expect((await api.get(path)).body.invoices).toMatchObject([{ amount_cents: 2_000, metadata: { a: '1' } }]);
+  });
+
+  it('checkouts and invoices are found by parts of metadata, and by a whole text under its key', async () => {
+    const metadata = { 'erp:id': 'Størk "7"', way: 'by\\sea' };
+    const { path, id } = await shop.authorized({ metadata });
+    const { body: made } = await api.post(`${path}/invoices`, { amount_cents: 1_000, metadata: { run: 'zq-998' } });
+    const found = async (list: string, query: string): Promise<string[]> =>
+      (await api.get(`/v1/${list}?${query}`)).body.items.map((item: { id: string }) => item.id);
+    for (const word of ['størk', '"7"', 'by\\sea'])
+      expect(await found('checkouts', `q=${encodeURIComponent(word)}`)).toEqual([id]);
+    const whole = `metadata=${encodeURIComponent('erp:id:Størk "7"')}`;
+    expect(await found('checkouts', `${whole}&metadata=way:by%5Csea`)).toEqual([id]);
+    for (const other of ['metadata=erp:id', 'metadata=way:by', `${whole}&metadata=way:air`, 'q=erp:id'])
+      expect(await found('checkouts', other)).toEqual([]);
+    expect(await found('invoices', 'q=ZQ-99')).toEqual([made.id]);
+    expect(await found('invoices', 'metadata=run:zq-998')).toEqual([made.id]);
+    await api.patch(`${path}/invoices/${made.id}`, { metadata: { run: 'yy-111' } });
+    await api.patch(path, { metadata: { way: 'air-4' } });
+    expect(await found('invoices', 'q=ZQ-99')).toEqual([]);
+    expect(await found('invoices', 'q=yy-111%20AIR-4')).toEqual([made.id]);
+    expect((await api.get('/v1/checkouts?metadata=way')).body.code).toBe('invalid-request');
   });
 
   it.each([

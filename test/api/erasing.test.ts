@@ -59,8 +59,9 @@ describe('erasing a buyer', () => {
     const apruve_order_id = await useLightbox(rig, body.lightbox);
     await api.post(`${path}/authorization`, { apruve_order_id });
     const invoice_items = [{ title: `For ${NAME}`, price_total_cents: 11_500, merchant_notes: `ring ${PHONE}` }];
-    const wish = { invoice_items, shipment: { shipper: 'UPS' } };
+    const wish = { invoice_items, shipment: { shipper: 'UPS' }, metadata: { agent: NAME } };
     const invoice = (await api.post(`${path}/invoices`, wish, { headers: { 'idempotency-key': `${body.id}-invoice` } })).body;
+    await api.patch(`${path}/invoices/${invoice.id}`, { metadata: { tel: PHONE } });
     return { path, id: String(body.id), order, keyed, invoice };
   }
 
@@ -105,7 +106,7 @@ describe('erasing a buyer', () => {
       credit: before['credit'],
       status: before['status'],
       payment_status: before['payment_status'],
-      invoices: [{ id: invoice.id, amount_cents: invoice.amount_cents, returned_cents: 500 }],
+      invoices: [{ id: invoice.id, amount_cents: invoice.amount_cents, returned_cents: 500, metadata: {} }],
     });
     const money = (items: Record<string, unknown>[]) =>
       items.map(({ action, amount_cents, reference, active, successful }) => [

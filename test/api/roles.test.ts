@@ -30,6 +30,7 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'get /v1/checkouts': { may: STAFF },
   'get /v1/checkouts.csv': { may: STAFF },
   'get /v1/checkouts/{id}': { may: ALL },
+  'patch /v1/checkouts/{id}': { may: SHOP_WRITES, body: { metadata: { cart: 'A' } } },
   'post /v1/checkouts/{id}/attention/{code}/acknowledge': { may: STAFF_WRITES, body: {} },
   'post /v1/checkouts/{id}/authorization': { may: SHOP_WRITES, body: { apruve_order_id: '0'.repeat(32) } },
   'post /v1/checkouts/{id}/update': { may: SHOP_WRITES, body: { shipping_cents: 100 } },

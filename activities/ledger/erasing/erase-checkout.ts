@@ -97,6 +97,7 @@ const erasedColumns = ({ order, facts, attention }: CheckoutRow) => ({
   order: erasedOrder(order),
   customer: ERASED_CUSTOMER,
   metadata: {},
+  invoiceMetadata: {},
   buyerPoNumber: null,
   lightbox: null,
   facts: facts && erasedFacts(facts),

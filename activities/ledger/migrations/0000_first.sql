@@ -69,6 +69,7 @@ CREATE TABLE "checkouts" (
 	"order" jsonb NOT NULL,
 	"customer" jsonb NOT NULL,
 	"metadata" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"invoice_metadata" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"buyer_po_number" text,
 	"opened_by" text,
 	"lightbox" jsonb,
@@ -91,7 +92,8 @@ CREATE TABLE "checkouts" (
 	"to_invoice_cents" bigint DEFAULT 0 NOT NULL,
 	"expiring" boolean DEFAULT false NOT NULL,
 	"search" text GENERATED ALWAYS AS (merchant_order_id || chr(10) || id || chr(10) || coalesce(apruve_order_id, '') || chr(10) || coalesce(customer->>'email', '')
-        || chr(10) || coalesce(customer->>'name', '') || chr(10) || coalesce(nullif("order"->>'po_number', ''), buyer_po_number, '')) STORED,
+        || chr(10) || coalesce(customer->>'name', '') || chr(10) || coalesce(nullif("order"->>'po_number', ''), buyer_po_number, '')
+        || chr(10) || replace(replace(jsonb_path_query_array(metadata, '$.*')::text, chr(92) || '"', '"'), chr(92) || chr(92), chr(92))) STORED,
 	CONSTRAINT "checkouts_attempt" UNIQUE("channel","merchant_order_id","attempt")
 );
 --> statement-breakpoint
@@ -108,6 +110,7 @@ CREATE TABLE "invoices" (
 	"due_at" timestamp with time zone,
 	"overdue" boolean NOT NULL,
 	"paid_at" timestamp with time zone,
+	"metadata" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"search" text NOT NULL,
 	CONSTRAINT "invoices_of_checkout" UNIQUE("checkout_id","apruve_invoice_id")
 );
@@ -312,6 +315,7 @@ CREATE INDEX "checkouts_overdue" ON "checkouts" USING btree ("created_at","id","
 CREATE INDEX "checkouts_to_invoice" ON "checkouts" USING btree ("channel","mode","currency","to_invoice_cents") WHERE ("checkouts"."to_invoice_cents" > 0);--> statement-breakpoint
 CREATE INDEX "checkouts_expiring" ON "checkouts" USING btree ("created_at","id","channel","mode") WHERE "checkouts"."expiring";--> statement-breakpoint
 CREATE INDEX "checkouts_search" ON "checkouts" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "checkouts_metadata" ON "checkouts" USING gin ("metadata" jsonb_path_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_invoiced" ON "checkouts" USING gin (("facts" -> 'invoices') jsonb_path_ops);--> statement-breakpoint
 CREATE INDEX "checkouts_amount" ON "checkouts" USING btree ("amount_cents","id");--> statement-breakpoint
 CREATE INDEX "checkouts_ended" ON "checkouts" USING btree ("completed_at");--> statement-breakpoint
@@ -323,6 +327,7 @@ CREATE INDEX "invoices_overdue" ON "invoices" USING btree ("id") WHERE "invoices
 CREATE INDEX "invoices_paid" ON "invoices" USING btree ("paid_at","channel","mode","currency","amount_cents") WHERE "invoices"."paid_at" is not null;--> statement-breakpoint
 CREATE INDEX "invoices_amount" ON "invoices" USING btree ("amount_cents","id");--> statement-breakpoint
 CREATE INDEX "invoices_search" ON "invoices" USING gin ("search" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "invoices_metadata" ON "invoices" USING gin ("metadata" jsonb_path_ops);--> statement-breakpoint
 CREATE INDEX "payment_transactions_unanswered" ON "payment_transactions" USING btree ("checkout_id") WHERE ("payment_transactions"."request_hash" is not null and not "payment_transactions"."successful" and ("payment_transactions"."response" is null or "payment_transactions"."in_doubt_until" is not null));--> statement-breakpoint
 CREATE INDEX "payment_transactions_reference" ON "payment_transactions" USING btree ("reference");--> statement-breakpoint
 CREATE INDEX "notification_queues_due" ON "notification_queues" USING btree ("due_at");--> statement-breakpoint

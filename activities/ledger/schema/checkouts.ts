@@ -26,6 +26,10 @@ export const isToInvoice = (toInvoiceCents: AnyPgColumn): SQL => sql`(${toInvoic
 /** When an invoice is due, for an order: one without a date comes last. The same. */
 export const dueOrNever = (dueAt: AnyPgColumn): SQL<Date> => sql`coalesce(${dueAt}, 'infinity'::timestamptz)`;
 
+/** The texts of metadata, to be searched: as JSON, but for its quotes and backslashes. */
+export const textsIn = (metadata: SQL): SQL =>
+  sql`replace(replace(jsonb_path_query_array(${metadata}, '$.*')::text, chr(92) || '"', '"'), chr(92) || chr(92), chr(92))`;
+
 /** One row per attempt to pay one shop order. `facts` is null until the attempt is opened. */
 export const checkouts = pgTable(
   'checkouts',
@@ -41,6 +45,8 @@ export const checkouts = pgTable(
     order: jsonb('order').$type<ShopOrder>().notNull(),
     customer: jsonb('customer').$type<Customer>().notNull(),
     metadata: jsonb('metadata').$type<Metadata>().notNull().default({}),
+    /** Those of its invoices: by the id of the request that asked for one, and by the id of one at Apruve, which goes before. */
+    invoiceMetadata: jsonb('invoice_metadata').$type<Record<string, Metadata>>().notNull().default({}),
     /** The PO number that the buyer typed in the lightbox; the shop's own is in `order`. */
     buyerPoNumber: text('buyer_po_number'),
     /** Who asked for it, as with transactions; null for those of before this was kept. */
@@ -76,7 +82,8 @@ export const checkouts = pgTable(
     /** What is searched for parts of words, a line each. */
     search: text('search').generatedAlwaysAs(
       sql`merchant_order_id || chr(10) || id || chr(10) || coalesce(apruve_order_id, '') || chr(10) || coalesce(customer->>'email', '')
-        || chr(10) || coalesce(customer->>'name', '') || chr(10) || coalesce(nullif("order"->>'po_number', ''), buyer_po_number, '')`,
+        || chr(10) || coalesce(customer->>'name', '') || chr(10) || coalesce(nullif("order"->>'po_number', ''), buyer_po_number, '')
+        || chr(10) || ${textsIn(sql`metadata`)}`,
     ),
   },
   (table) => [
@@ -103,6 +110,7 @@ export const checkouts = pgTable(
       .on(table.createdAt, table.id, table.channel, table.mode)
       .where(sql`${table.expiring}`),
     index('checkouts_search').using('gin', sql`${table.search} gin_trgm_ops`),
+    index('checkouts_metadata').using('gin', sql`${table.metadata} jsonb_path_ops`),
     index('checkouts_invoiced').using('gin', sql`(${table.facts} -> 'invoices') jsonb_path_ops`),
     index('checkouts_amount').on(table.amountCents, table.id),
     index('checkouts_ended').on(table.completedAt),
@@ -135,6 +143,7 @@ export const invoices = pgTable(
     dueAt: time('due_at'),
     overdue: boolean('overdue').notNull(),
     paidAt: time('paid_at'),
+    metadata: jsonb('metadata').$type<Metadata>().notNull().default({}),
     /** What is searched for parts of words, a line each. */
     search: text('search').notNull(),
   },
@@ -153,6 +162,7 @@ export const invoices = pgTable(
       .where(sql`${table.paidAt} is not null`),
     index('invoices_amount').on(table.amountCents, table.id),
     index('invoices_search').using('gin', sql`${table.search} gin_trgm_ops`),
+    index('invoices_metadata').using('gin', sql`${table.metadata} jsonb_path_ops`),
   ],
 );
 

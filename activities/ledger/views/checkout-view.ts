@@ -57,7 +57,7 @@ export function checkoutView(row: CheckoutRow, { invoices: invoiceRows, troubled
     in_flight: inFlight(facts, troubled),
     refused: refused(facts, troubled),
     credit: { ...credit(facts), refunded_cents: refundedCents(row.id, facts.invoices, invoiceRows) },
-    invoices: facts.invoices.map((invoice) => invoiceView(row.id, invoice, invoiceRows)),
+    invoices: facts.invoices.map((invoice) => invoiceView(row, invoice, invoiceRows)),
     deadlines: shownDeadlines(facts, row.input.policy),
     lightbox: status === 'awaiting_authorization' ? lightboxView(row) : null,
     actions: ACTIONS.map((action) => actionView(facts, action)),

@@ -4,14 +4,18 @@ import { hasCapture, isUnpaid } from '../../../workflows/rules/credit.ts';
 import { sum } from '../../../workflows/rules/money.ts';
 import { outstandingCents, paidAt } from '../../../workflows/rules/receivables.ts';
 import { invoiceStep, rowOfShipment } from '../../../workflows/rules/rows.ts';
-import { poNumberOf } from '../checkouts.ts';
+import { poNumberOf, type CheckoutRow } from '../checkouts.ts';
 import type { ListedInvoice } from '../invoice-list.ts';
 import type { OrderItem } from '../json-columns.ts';
 import { invoiceRowKey, returnsOf, type InvoiceRows } from './invoice-rows.ts';
 import { type TransactionRow } from '../transactions.ts';
 
+/** What an invoice is shown with of its checkout. */
+type ViewedCheckout = Pick<CheckoutRow, 'id' | 'invoiceMetadata'>;
+
 /** An invoice as the API shows it: what it is from the facts, what was sent with it from its rows. */
-export function invoiceView(checkoutId: string, invoice: InvoiceFact, rows: InvoiceRows) {
+export function invoiceView({ id: checkoutId, invoiceMetadata }: ViewedCheckout, invoice: InvoiceFact, rows: InvoiceRows) {
+  const [made] = rows.get(invoiceRowKey(checkoutId, invoiceStep(invoice.number))) ?? [];
   const sent = sentWith(checkoutId, invoiceStep(invoice.number), invoice.id, rows);
   const returns = returnsIn(checkoutId, invoice.id, rows);
   return {
@@ -23,11 +27,12 @@ export function invoiceView(checkoutId: string, invoice: InvoiceFact, rows: Invo
     shipments: invoice.shipments.map((shipment) => shipmentView(checkoutId, invoice, shipment, rows)),
     returns: returns.map((row) => withoutInvoice(returnView(row))),
     returned_cents: sum(returns.map(({ amountCents }) => amountCents)),
+    metadata: invoiceMetadata[invoice.id] ?? invoiceMetadata[made?.requestId ?? ''] ?? {},
   };
 }
 
 /** An invoice in a list of all, from the facts of its checkout. */
-export function listedInvoiceView({ apruveInvoiceId, checkout }: ListedInvoice) {
+export function listedInvoiceView({ apruveInvoiceId, metadata, checkout }: ListedInvoice) {
   const invoice = checkout.facts?.invoices.find(({ id }) => id === apruveInvoiceId);
   if (invoice === undefined) throw new Error(`The checkout ${checkout.id} has no invoice ${apruveInvoiceId}.`);
   return {
@@ -42,6 +47,7 @@ export function listedInvoiceView({ apruveInvoiceId, checkout }: ListedInvoice) 
     currency: checkout.currency,
     po_number: poNumberOf(checkout),
     customer: { email: checkout.customer.email, name: checkout.customer.name },
+    metadata,
   };
 }
 

@@ -16,6 +16,7 @@ import { locationOf, shownCheckout, shownPending, shownWith } from '../shared/an
 import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
+import { withMetadata } from '../shared/change-metadata.ts';
 import { seenVersion } from '../shared/if-match.ts';
 import { acknowledge } from './acknowledge.ts';
 import { registerCheckoutList } from './list.ts';
@@ -55,6 +56,12 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   app.openapi(routes.show, async (c) => {
     const row = await checkoutOf(c, deps, c.req.valid('param').id);
     return c.json(await shownCheckout(c, deps, row), 200);
+  });
+
+  app.openapi(routes.change, async (c) => {
+    const { id } = await checkoutOf(c, deps, c.req.valid('param').id);
+    const { metadata } = c.req.valid('json');
+    return c.json(await shownCheckout(c, deps, await withMetadata(deps, id, 'checkout', metadata)), 200);
   });
 }
 

@@ -4,6 +4,7 @@ import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { plainText, trimmedText } from '../../../workflows/contract/fields.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import { channelFilter, currencyFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
+import { metadataFilter } from '../shared/metadata.ts';
 import { sortedListRoute, tableRoute } from '../shared/routes.ts';
 import { checkoutSchema } from './schemas.ts';
 
@@ -17,7 +18,7 @@ export const filters = z.strictObject({
   currency: currencyFilter,
   q: trimmedText(200).optional().openapi({
     description:
-      'Words, all of which must fit: parts of an order number, id, PO number, name or email; or a whole number or id of an invoice or shipment, a tracking number, an amount.',
+      'Words, all of which must fit: parts of an order number, id, PO number, name, email or text of `metadata`; or a whole number or id of an invoice or shipment, a tracking number, an amount.',
   }),
   attention: plainText(255)
     .min(1)
@@ -39,6 +40,7 @@ export const filters = z.strictObject({
   merchant_order_id: trimmedText(64).min(1).optional().openapi({ description: 'A whole order number.' }),
   from: moment.optional().openapi({ description: 'Created at or after; a date means its start in UTC.' }),
   to: moment.optional().openapi({ description: 'Created before.' }),
+  metadata: metadataFilter,
 });
 
 export const list = sortedListRoute('/v1/checkouts', checkoutSchema, {

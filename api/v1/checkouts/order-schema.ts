@@ -12,6 +12,7 @@ import {
   trimmedText,
 } from '../../../workflows/contract/fields.ts';
 import { countryField, currencyField, DEFAULT_CURRENCY, NAMES_NOTHING, hasAnyField, orDefault } from '../shared/fields.ts';
+import { metadataChangeSchema, metadataSchema } from '../shared/metadata.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 import type { ShopOrder, Customer } from '../../../activities/ledger/json-columns.ts';
 
@@ -22,17 +23,6 @@ const customerSchema = z.strictObject({
   country: countryField.nullish(),
   group: trimmedText(255).nullish(),
 });
-
-const MAX_METADATA = 20;
-
-/** What the shop keeps with its checkout. It is no content of the order, and is not sent to Apruve. */
-const metadataSchema = z
-  .record(plainText(40).min(1, 'is empty'), plainText(500))
-  .refine((metadata) => Object.keys(metadata).length <= MAX_METADATA, `has more than ${MAX_METADATA} keys`)
-  .openapi({
-    description: `Up to ${MAX_METADATA} texts of your own, answered back. No content: a repeat with other metadata is the same order.`,
-    example: { cart: '7f3a', salesperson: 'Ines' },
-  });
 
 /** What a shop's server sends to open a checkout: the order as Apruve names it, the channel and the buyer. */
 export const newCheckoutSchema = z
@@ -86,6 +76,9 @@ export function toCustomer({ customer }: NewCheckoutInput): Customer {
   const { email = null, name: fullName = null, id = null, country = null, group = null } = customer ?? {};
   return { email, name: fullName, id, country, group };
 }
+
+/** A change of what is the shop's own of a checkout. */
+export const checkoutChangeSchema = z.strictObject({ metadata: metadataChangeSchema }).openapi('CheckoutChange');
 
 /** A change of an order; at least one field. The changed order must add up again. */
 export const orderChangeSchema = z

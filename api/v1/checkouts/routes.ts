@@ -3,7 +3,7 @@ import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems }
 import { plainText, shortText } from '../../../workflows/contract/fields.ts';
 import { attentionParams, checkoutParams } from '../shared/params.ts';
 import { actionRoute, noBody } from '../shared/routes.ts';
-import { newCheckoutSchema, newOfflineCheckoutSchema, orderChangeSchema } from './order-schema.ts';
+import { checkoutChangeSchema, newCheckoutSchema, newOfflineCheckoutSchema, orderChangeSchema } from './order-schema.ts';
 import { checkoutSchema } from './schemas.ts';
 
 const tags = ['Checkouts'];
@@ -62,6 +62,19 @@ export const show = createRoute({
   summary: 'Show a checkout',
   request: { params: checkoutParams },
   responses: { 200: checkout('The checkout.'), ...problems('not-found') },
+});
+
+/** Beside the process, which knows nothing of it: so it has no 202 and no idempotency key. */
+export const change = createRoute({
+  method: 'patch',
+  path: '/v1/checkouts/{id}',
+  ...needs('storefront'),
+  tags,
+  operationId: 'changeCheckout',
+  summary: 'Change metadata',
+  description: 'Possible in every state, also after the end. The order itself is changed by `update`.',
+  request: { params: checkoutParams, body: body(checkoutChangeSchema) },
+  responses: { 200: checkout('Changed.'), ...problems('not-found') },
 });
 
 const action = { tags, params: checkoutParams, shows: checkoutSchema };

@@ -4,6 +4,7 @@ import { ACTIONS } from '../../../workflows/rules/actions.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import { failureCode } from '../../http/problem.ts';
 import { invoiceSchema } from '../invoices/schemas.ts';
+import { shownMetadata } from '../shared/metadata.ts';
 import { modeField, nullableText, nullableTime, shownCents, shownLines } from '../shared/fields.ts';
 
 const creditSchema = z.object({
@@ -110,7 +111,7 @@ export const checkoutSchema = z
       .nullable()
       .openapi({ description: 'For `apruve.setOrder(order, secure_hash)`; null after the authorization.' }),
     actions: z.array(actionSchema),
-    metadata: z.record(z.string(), z.string()).openapi({ description: 'As it was sent when the checkout was opened.' }),
+    metadata: shownMetadata,
     opened_by: nullableText.openapi({ description: 'Who opened it: `key:…` or `user:…`; null where that is not known.' }),
     created_at: z.string(),
     updated_at: z.string(),

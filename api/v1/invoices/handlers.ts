@@ -10,6 +10,7 @@ import {
   updateInvoiceUpdate,
   type InvoiceRequest,
 } from '../../../workflows/contract/messages.ts';
+import type { InvoiceUpdateRequest } from '../../../workflows/contract/requests.ts';
 import { canonicalRequest } from '../../../workflows/rules/invoice-plan.ts';
 import { invoiceStep } from '../../../workflows/rules/rows.ts';
 import type { Deps } from '../../deps.ts';
@@ -17,10 +18,12 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { Problem } from '../../http/problem.ts';
 import { updateIdOf } from '../../temporal/workflows.ts';
 import { shownInvoice, shownPending } from '../shared/answer.ts';
-import { askCheckout, finished, type UpdateArgs } from '../shared/ask-checkout.ts';
+import { askCheckout, finished, type Asked, type UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf, invoiceOf } from '../shared/find.ts';
-import { seenVersion } from '../shared/if-match.ts';
+import { withInvoiceMetadata, withMetadata } from '../shared/change-metadata.ts';
+import { hasAnyField } from '../shared/fields.ts';
+import { assertUnchanged, seenVersion } from '../shared/if-match.ts';
 import { toInvoiceUpdate } from './change.ts';
 import * as routes from './routes.ts';
 import { toInvoiceRequest } from './schemas.ts';
@@ -31,42 +34,13 @@ import { findTransaction, findRequested } from '../../../activities/ledger/trans
 
 /** The calls on invoices. */
 export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
-  app.openapi(routes.create, async (c) => {
-    const before = await checkoutOf(c, deps, c.req.valid('param').id);
-    const keyed = c.get('idempotency');
-    const request = toInvoiceRequest(c.req.valid('json'), {
-      actor: actorOf(c.get('caller')),
-      requestId: keyed === null ? undefined : updateIdOf(sendInvoiceUpdate, before.id, keyed),
-      ifVersion: seenVersion(c),
-    });
-    const asked = await askCheckout(c, deps, before, { update: sendInvoiceUpdate, args: [request], judgesVersion: true });
-    const number = asked.kind === 'ended' ? await knownInvoiceNumber(deps, asked.row, request) : asked.answer?.invoiceNumber;
-    const invoice = asked.row.facts?.invoices.find((each) => each.number === number);
-    if (invoice === undefined) return c.json(await shownPending(c, deps, asked.row), 202);
-    const created = asked.kind !== 'ended' && asked.answer?.created !== false;
-    return c.json(await shownInvoice(c, deps, asked.row, invoice), created ? 201 : 200);
-  });
-
-  const run = <Args extends UpdateArgs>(c: Context<AppEnv>, invoiceId: string, command: Command<Args>) =>
-    runCommand(c, deps, command, async (row) => c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoiceId)), 200));
-
-  app.openapi(routes.update, (c) => {
-    const { invoice_id: invoiceId } = c.req.valid('param');
-    const change = c.req.valid('json');
-    return run(c, invoiceId, {
-      update: updateInvoiceUpdate,
-      args: async (before) => {
-        const shown = await shownInvoice(c, deps, before, invoiceOf(before, invoiceId));
-        return [toInvoiceUpdate(change, shown, actorOf(c.get('caller')))];
-      },
-    });
-  });
-
+  registerSending(app, deps);
+  registerChange(app, deps);
   for (const { route, update, action, afterEnd } of ACTIONS) {
     app.openapi(route, (c) => {
       const { invoice_id: invoiceId } = c.req.valid('param');
       const note = noteOf(c.req.valid('json'));
-      return run(c, invoiceId, {
+      return run(c, deps, invoiceId, {
         update,
         args: (before) => [{ invoiceId: invoiceOf(before, invoiceId).id, note, actor: actorOf(c.get('caller')) }],
         isDone: (row) => invoiceVerdict(invoiceOf(row, invoiceId), action) === 'unchanged',
@@ -75,6 +49,54 @@ export function registerInvoices(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       });
     });
   }
+}
+
+const run = <Args extends UpdateArgs>(c: Context<AppEnv>, deps: Deps, invoiceId: string, command: Command<Args>) =>
+  runCommand(c, deps, command, async (row) => c.json(await shownInvoice(c, deps, row, invoiceOf(row, invoiceId)), 200));
+
+function registerSending(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  app.openapi(routes.create, async (c) => {
+    const before = await checkoutOf(c, deps, c.req.valid('param').id);
+    const { metadata, ...wanted } = c.req.valid('json');
+    const keyed = c.get('idempotency');
+    const request = toInvoiceRequest(wanted, {
+      actor: actorOf(c.get('caller')),
+      requestId: keyed === null && !metadata ? undefined : updateIdOf(sendInvoiceUpdate, before.id, keyed),
+      ifVersion: seenVersion(c),
+    });
+    const ask = (): Promise<Asked> =>
+      askCheckout(c, deps, before, { update: sendInvoiceUpdate, args: [request], judgesVersion: true });
+    const asked = await withInvoiceMetadata(deps, before.id, { requestId: request.requestId, metadata: metadata ?? {} }, ask);
+    const number = asked.kind === 'ended' ? await knownInvoiceNumber(deps, asked.row, request) : asked.answer?.invoiceNumber;
+    const invoice = asked.row.facts?.invoices.find((each) => each.number === number);
+    if (invoice === undefined) return c.json(await shownPending(c, deps, asked.row), 202);
+    const created = asked.kind !== 'ended' && asked.answer?.created !== false;
+    return c.json(await shownInvoice(c, deps, asked.row, invoice), created ? 201 : 200);
+  });
+}
+
+/** Metadata are changed beside the process, once it has taken the rest of the change. */
+function registerChange(app: OpenAPIHono<AppEnv>, deps: Deps): void {
+  app.openapi(routes.update, async (c) => {
+    const { id, invoice_id: invoiceId } = c.req.valid('param');
+    const { metadata, ...change } = c.req.valid('json');
+    const command: Command<[InvoiceUpdateRequest]> = {
+      update: updateInvoiceUpdate,
+      args: async (before) => {
+        const shown = await shownInvoice(c, deps, before, invoiceOf(before, invoiceId));
+        return [toInvoiceUpdate(change, shown, actorOf(c.get('caller')))];
+      },
+    };
+    const isAlone = !hasAnyField(change);
+    const answer = isAlone ? null : await run(c, deps, invoiceId, command);
+    if (answer !== null && !metadata) return answer;
+    const row = await checkoutOf(c, deps, id);
+    if (isAlone) assertUnchanged(c, row);
+    const owner = { invoiceId: invoiceOf(row, invoiceId).id };
+    const changed = await withMetadata(deps, id, owner, metadata ?? {});
+    if (answer?.status === 202) return answer;
+    return c.json(await shownInvoice(c, deps, changed, invoiceOf(changed, invoiceId)), 200);
+  });
 }
 
 /** The actions that only name an invoice. A repeat finds them done. */

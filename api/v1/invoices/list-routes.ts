@@ -3,6 +3,7 @@ import { INVOICE_SORTS } from '../../../activities/ledger/invoice-list.ts';
 import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import { trimmedText } from '../../../workflows/contract/fields.ts';
 import { channelFilter, currencyFilter, customerFilter, modeFilter, moment, yesOrNo } from '../shared/filters.ts';
+import { metadataFilter } from '../shared/metadata.ts';
 import { sortedListRoute, tableRoute } from '../shared/routes.ts';
 import { listedInvoiceSchema } from './schemas.ts';
 
@@ -22,8 +23,9 @@ export const filters = z.strictObject({
   currency: currencyFilter,
   q: trimmedText(200).optional().openapi({
     description:
-      'Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name or email; or the whole amount.',
+      'Words, all of which must fit: parts of a number or id of the invoice, its shipments or its checkout, a tracking number, a PO number, a name, an email, a text of `metadata`; or the whole amount.',
   }),
+  metadata: metadataFilter,
 });
 
 export const list = sortedListRoute('/v1/invoices', listedInvoiceSchema, {

@@ -49,9 +49,9 @@ const action = { ...about, scope: 'admin' } as const;
 export const update = changeRoute('/v1/checkouts/{id}/invoices/{invoice_id}', {
   ...about,
   operationId: 'changeInvoice',
-  summary: 'Change a draft',
+  summary: 'Change a draft, or metadata',
   description:
-    'A draft or waiting invoice only. Absent fields stay as they are; the amount follows from lines, tax and shipping unless it is given. A new amount without lines leaves one line that is titled with the number.',
+    'A draft or waiting invoice only; `metadata` alone of any, whatever its state. Absent fields stay as they are; the amount follows from lines, tax and shipping unless it is given. A new amount without lines leaves one line that is titled with the number.',
   change: invoiceChangeSchema,
   done: 'Changed.',
   codes: [

@@ -4,6 +4,7 @@ import type { InvoiceRequest } from '../../../workflows/contract/messages.ts';
 import { cents, noteText, numberText, positiveCents } from '../../../workflows/contract/fields.ts';
 import { returnSchema } from '../returns/schemas.ts';
 import { NAMES_NOTHING, hasAnyField, modeField, nullableTime, orDefault, shownCents, shownLines } from '../shared/fields.ts';
+import { metadataChangeSchema, metadataSchema, shownMetadata } from '../shared/metadata.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 import { newShipmentSchema, shipmentSchema, toShipmentRequest } from '../shipments/schemas.ts';
 
@@ -30,6 +31,7 @@ export const invoiceSchema = z
     shipments: z.array(shipmentSchema),
     returns: z.array(returnSchema),
     returned_cents: shownCents,
+    metadata: shownMetadata,
   })
   .openapi('Invoice');
 export type InvoiceView = z.infer<typeof invoiceSchema>;
@@ -48,6 +50,7 @@ export const listedInvoiceSchema = invoiceSchema
     issued_at: true,
     funded_at: true,
     closed_at: true,
+    metadata: true,
   })
   .extend({
     outstanding_cents: shownCents.openapi({
@@ -84,12 +87,13 @@ export const newInvoiceSchema = z
     ...amounts,
     issue_on_create: orDefault(z.boolean(), true),
     shipment,
+    metadata: metadataSchema.nullish(),
   })
   .openapi('NewInvoice');
 
-/** A change of a draft; at least one field. */
+/** A change of a draft, or of the metadata of any; at least one field. */
 export const invoiceChangeSchema = z
-  .strictObject({ ...amounts, shipment })
+  .strictObject({ ...amounts, shipment, metadata: metadataChangeSchema.nullish() })
   .refine(hasAnyField, NAMES_NOTHING)
   .openapi('InvoiceChange');
 export type InvoiceChangeInput = z.output<typeof invoiceChangeSchema>;

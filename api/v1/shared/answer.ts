@@ -36,7 +36,7 @@ export async function shownPending(c: Context<AppEnv>, deps: Deps, row: Checkout
 /** An invoice as the body of a response. */
 export async function shownInvoice(c: Context<AppEnv>, deps: Deps, row: CheckoutRow, invoice: InvoiceFact): Promise<InvoiceView> {
   c.set('mode', row.mode);
-  return invoiceView(row.id, invoice, await readInvoiceRows(deps.db, row.id));
+  return invoiceView(row, invoice, await readInvoiceRows(deps.db, row.id));
 }
 
 /** A shipment as the body of a response. */

@@ -31,7 +31,7 @@ export function InvoicesPart({ checkout }: { checkout: CheckoutView }) {
 
 function Invoice({ invoice, checkout }: Invoiced) {
   const { currency } = checkout;
-  const { id, merchant_invoice_id, status, amount_cents, overdue, shipments } = invoice;
+  const { id, merchant_invoice_id, status, amount_cents, overdue, shipments, metadata } = invoice;
   return (
     <li>
       <div class="headline">
@@ -55,6 +55,7 @@ function Invoice({ invoice, checkout }: Invoiced) {
         <LeftToShip invoice={invoice} currency={currency} />
         Apruve's id <span class="mono">{id}</span>.
       </p>
+      <Metadata of={metadata} />
       {shipments.map((shipment) => (
         <Shipment shipment={shipment} invoice={invoice} checkout={checkout} />
       ))}
@@ -65,6 +66,14 @@ function Invoice({ invoice, checkout }: Invoiced) {
     </li>
   );
 }
+
+/** What the shop keeps with it. */
+const Metadata = ({ of }: { of: InvoiceView['metadata'] }) =>
+  Object.entries(of).map(([name, value]) => (
+    <p class="muted">
+      <bdi>{name}</bdi>: <bdi>{value}</bdi>
+    </p>
+  ));
 
 interface Moneyed {
   invoice: InvoiceView;

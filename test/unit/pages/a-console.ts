@@ -130,6 +130,7 @@ const LISTED_INVOICE = {
   closed_at: null,
   outstanding_cents: 50_000,
   returned_cents: 0,
+  metadata: {},
   paid_at: null,
   checkout_id: ID,
   merchant_order_id: 'NS-1',

@@ -33,6 +33,7 @@ const invoice = (changes: Record<string, unknown> = {}) => ({
   shipments: [],
   returns: [],
   returned_cents: 0,
+  metadata: {},
   ...changes,
 });
 const checkout = (changes: Record<string, unknown> = {}, verdict: Record<string, unknown> = {}) => ({

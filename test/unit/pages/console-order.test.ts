@@ -35,6 +35,7 @@ const INVOICE = {
   shipments: [],
   returns: [{ id: 'ret1', amount_cents: 1_000, reason: 'DAMAGED', created_at: '2026-01-03T03:04:05.000Z' }],
   returned_cents: 1_000,
+  metadata: {},
 };
 const allowed = (verdict: Record<string, unknown> = {}) => ({
   actions: ACTIONS.map((name) => ({ name, allowed: true, code: null, reason: null, ...verdict })),
@@ -50,9 +51,13 @@ const shownIn = (page: string): Record<string, string> =>
 
 describe('an order in the console', () => {
   test('keeps the direction in which each of its texts is written to that text', async () => {
-    const { get } = await signedIn(accepted, { ...ORDER, metadata: { cart: 'A 1' } });
+    const { get } = await signedIn(accepted, {
+      ...ORDER,
+      metadata: { cart: 'A 1' },
+      invoices: [{ ...INVOICE, metadata: { erp: 'E 7' } }],
+    });
     const page = await textOf(get(AT));
-    for (const text of ['NS-1', 'PO 7', 'buyer@example.test', 'Safety helmet', 'A 1'])
+    for (const text of ['NS-1', 'PO 7', 'buyer@example.test', 'Safety helmet', 'A 1', 'E 7'])
       expect(page).toContain(`<bdi>${text}</bdi>`);
   });
 });

@@ -246,6 +246,7 @@ describe('the actions of the console', () => {
     tax_cents: 0,
     shipping_cents: 0,
     returned_cents: 0,
+    metadata: { erp: 'E-1' },
   };
 
   test('ask before an invoice is sent, and send it once under one key', async () => {

@@ -48,6 +48,7 @@ const ABOUT: About = {
       ],
       returns: [{ id: 'ret1', amount_cents: 1_000, reason: 'DAMAGED', created_at: AT }],
       returned_cents: 1_000,
+      metadata: {},
     },
   ],
 };

@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { expect } from 'vitest';
+import { begunHistories } from '../../worker/builds/begun-histories.ts';
 import { dataConverter, EncryptionCodec, type Config } from '../../worker/platform/index.ts';
 import { portable } from '../recording/portable.ts';
 import { HISTORIES_INTO } from '../recording/store.ts';
@@ -19,7 +20,7 @@ export async function replayAll(client: Client, config: Config, bundlePath: stri
   const codec = new EncryptionCodec(config.codec.keys);
   let replayed = 0;
   async function* histories() {
-    for await (const { workflowId, history } of client.workflow.list({ query }).intoHistories()) {
+    for await (const { workflowId, history } of begunHistories(client.workflow.list({ query }).intoHistories())) {
       replayed += 1;
       if (into !== undefined) await writeDown(into, await portable(history as temporal.api.history.v1.IHistory, codec));
       yield { workflowId, history };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ownBuild } from '../../worker/builds/own-build.ts';
 import { readReplayWish, replay, type FailedReplay } from '../../worker/commands/replay.ts';
 import { sendInvoiceUpdate } from '../../workflows/contract/messages.ts';
@@ -43,6 +43,19 @@ describe.skipIf(IN_SHORT_RUNS)('npm run replay', () => {
       failed: expect.arrayContaining([[after, 'next', 'the build is not stored in the ledger']]),
     });
     await processOf(rig, after).handle.terminate();
+  });
+
+  it('passes over a run that waits for its first task', async () => {
+    const { id } = await authorizedCheckout(rig);
+    const { taskQueue } = rig.config.temporal;
+    const waiting = { taskQueue, workflowId: `${id}-later`, args: [], startDelay: '1 day' } as const;
+    const handle = await rig.temporal.client.workflow.start('checkoutWorkflow', waiting);
+    onTestFinished(async () => {
+      await handle.terminate();
+    });
+    const these = `ExecutionStatus = 'Running' AND WorkflowId IN ('${id}', '${id}-later')`;
+    await expect.poll(async () => rig.temporal.client.workflow.count(these)).toMatchObject({ count: 2 });
+    expect(await replays(['--query', these, '--with', 'tree'])).toEqual({ count: 1, failed: [] });
   });
 
   it('takes no other options', () => {

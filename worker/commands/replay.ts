@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from '@temporalio/worker';
 import { findBuild } from '../../activities/ledger/builds.ts';
 import { openLedger, type Ledger } from '../../activities/ledger/database.ts';
+import { begunHistories } from '../builds/begun-histories.ts';
 import { fromStore } from '../builds/build.ts';
 import { deploymentOf } from '../builds/deployment.ts';
 import { ownBuild } from '../builds/own-build.ts';
@@ -38,7 +39,8 @@ export function readReplayWish(args: string[]): ReplayWish {
   }
 }
 
-/** Replays workflows of the cluster, and tells each that fails. Changes nothing. Answers how many there were. */
+/** Replays workflows of the cluster, and tells each that fails. Changes nothing. Answers how many were begun: no
+ * other has anything to repeat. */
 export async function replay(config: Config, wish: ReplayWish, said: (failed: FailedReplay) => void): Promise<number> {
   const { namespace, taskQueue } = config.temporal;
   const ledger = openLedger(config.database.url, { max: 1 });
@@ -96,7 +98,7 @@ async function* replayed(
     return;
   }
   const options = { namespace, workflowBundle: { code }, dataConverter: dataConverter(codec.keys) };
-  const histories = list.intoHistories({ concurrency: FETCHED_AT_ONCE });
+  const histories = begunHistories(list.intoHistories({ concurrency: FETCHED_AT_ONCE }));
   for await (const { workflowId, error } of Worker.runReplayHistories(options, histories))
     yield { workflowId, why: error === undefined ? null : reasonIn(error.message) };
 }

@@ -1,0 +1,4 @@
+import { ModuleProvider, Modules } from '@medusajs/framework/utils';
+import { ApruveProvider } from './provider.ts';
+
+export default ModuleProvider(Modules.PAYMENT, { services: [ApruveProvider] });

@@ -9,9 +9,13 @@ const NOTHING: Sources = { defaultSrc: ["'none'"], baseUri: ["'none'"], formActi
 /** Our pages: style sheets of ours, and the icons that Pico CSS carries as data. No scripts. */
 const PAGES: Sources = { ...NOTHING, styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], formAction: ["'self'"] };
 
+/** The reference of the API: its component writes styles into the page, and calls this server for the reader. No other origin. */
+const REFERENCE: Sources = { ...PAGES, scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], connectSrc: ["'self'"] };
+
 /** What a page may load, by the start of its path; the first match counts. */
 const POLICIES: readonly { path: RegExp; sources: Sources }[] = [
-  { path: /^\/(docs|problems)(\/|$)/, sources: PAGES },
+  { path: /^\/docs$/, sources: REFERENCE },
+  { path: /^\/problems(\/|$)/, sources: PAGES },
   { path: /^\//, sources: NOTHING },
 ];
 

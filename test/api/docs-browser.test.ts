@@ -1,38 +1,63 @@
-import { serve } from '@hono/node-server';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startBrowser, type TestBrowser } from '../support/browser.ts';
-import { anApp } from '../unit/api/an-app.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen, type RunningServer } from '../../api/http/server.ts';
+import { barriers, startBrowser, type TestBrowser } from '../support/browser.ts';
+import { withApi } from './with-api.ts';
 
+const { api, shop } = withApi();
 let browser: TestBrowser;
-let server: ReturnType<typeof serve>;
+let server: RunningServer;
 let url: string;
 beforeAll(async () => {
   browser = await startBrowser();
-  url = await new Promise((resolve) => {
-    server = serve({ fetch: anApp().fetch, port: 0 }, ({ port }) => resolve(`http://localhost:${port}`));
-  });
+  server = await listen(api.app.fetch, 0);
+  url = `http://localhost:${server.port}`;
 });
 afterAll(async () => {
   await browser.close();
-  await new Promise((resolve) => server.close(resolve));
+  await server.drain(1_000);
 });
 
-it.each([
-  ['/docs', 1_280],
-  ['/docs', 375],
-  ['/problems', 375],
-  ['/problems/order-conflict', 375],
-])('%s is read at %i pixels without scrolling sideways', async (path, width) => {
-  const { page, problems } = await browser.open({ width });
-  await page.goto(url + path);
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
-  expect(problems).toEqual([]);
+const SCHEMES = ['light', 'dark'] as const;
+
+describe('the pages of problems', () => {
+  it.each(['/problems', '/problems/order-conflict'])('%s is read by everybody, light and dark, at 320 pixels', async (path) => {
+    for (const colorScheme of SCHEMES) {
+      const { page, problems } = await browser.open({ width: 320, colorScheme });
+      await page.goto(url + path);
+      expect(await barriers(page)).toEqual([]);
+      expect(problems).toEqual([]);
+    }
+  });
 });
 
-it('shows the whole of every entry of the contents', async () => {
-  const { page } = await browser.open();
-  await page.goto(`${url}/docs`);
-  const left = await page.locator('main nav a').first().boundingBox();
-  const clip = await page.locator('main nav').boundingBox();
-  expect((left?.x ?? 0) - (clip?.x ?? 0)).toBeGreaterThanOrEqual(4);
+describe('the reference', () => {
+  it.each([
+    [320, 'dark'],
+    [1_600, 'light'],
+  ] as const)('is read by everybody at %i pixels, %s', async (width, colorScheme) => {
+    for (const place of ['', '#?route=post-/v1/checkouts', '#?route=post-invoice.closed', '#?route=auth']) {
+      const { page, problems } = await browser.open({ width, colorScheme });
+      await page.goto(`${url}/docs${place}`);
+      await page.locator('openapi-explorer .operations-root').waitFor();
+      expect({ place, barriers: await barriers(page) }).toEqual({ place, barriers: [] });
+      expect(problems).toEqual([]);
+    }
+  });
+
+  it('finds a call by a word, and tries it with a key on this server', async () => {
+    const { page, problems } = await browser.open();
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url)) elsewhere.push(request.url());
+    });
+    await shop.accepted();
+    await page.goto(`${url}/docs#?route=auth`);
+    await page.getByPlaceholder('api-token').fill(api.admin);
+    await page.getByRole('button', { name: 'Set' }).click();
+    await page.getByPlaceholder('Filter').fill('who you are');
+    await page.getByRole('link', { name: 'Read who you are' }).click();
+    await page.getByRole('button', { name: 'Execute' }).click();
+    await page.getByText('"scope": "admin"').waitFor();
+    expect([elsewhere, problems]).toEqual([[], []]);
+  });
 });

@@ -3,17 +3,21 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { FAILURES, isFailureCode } from '../../../workflows/contract/failures.ts';
 import type { AppEnv } from '../../http/app-env.ts';
+import { packed } from '../../http/packed.ts';
 import { Problem } from '../../http/problem.ts';
 import { SECURITY_SCHEME } from '../../http/route.ts';
 import { registerAssets } from '../pages/assets.ts';
-import { readDocument } from './document.ts';
-import { DocsPage } from './page.tsx';
 import { ProblemIndex, ProblemPage } from './problem-pages.tsx';
+import { ReferencePage } from './reference-page.tsx';
 
 const INFO = {
   title: 'Apruve checkout',
   version: '1',
-  description: 'The payment process behind a B2B checkout on credit. Amounts are integer cents, times ISO 8601.',
+  description: [
+    'The payment process behind a B2B checkout on credit. Amounts are integer cents, times ISO 8601.',
+    'Send an API key as `Authorization: Bearer apc_…`: to try calls here, enter it under *Authentication*.',
+    'Errors are problems (`/problems`) with a stable `code`. Every POST takes an `Idempotency-Key`: a repeat returns the first outcome.',
+  ].join('\n\n'),
 };
 
 /** The OpenAPI document and the pages that show it. */
@@ -23,16 +27,18 @@ export function registerDocs(app: OpenAPIHono<AppEnv>): void {
     scheme: 'bearer',
     description: 'An API key. Scope `admin` includes `storefront`.',
   });
-  const document = once(() => app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] }));
-  const documentText = once(() => JSON.stringify(document()));
-  const docsPage = once(() => whole(<DocsPage view={readDocument(document())} />));
+  const document = once(() => {
+    const made = app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] });
+    return packed(new TextEncoder().encode(JSON.stringify(made)));
+  });
+  const docsPage = once(() => whole(<ReferencePage title={INFO.title} />));
   const problemIndex = once(() => whole(<ProblemIndex />));
   const problemPages = Object.fromEntries(
     Object.keys(FAILURES)
       .filter(isFailureCode)
       .map((code) => [code, once(() => whole(<ProblemPage code={code} />))]),
   );
-  app.get('/openapi.json', (c) => c.body(documentText(), 200, { 'content-type': 'application/json' }));
+  app.get('/openapi.json', (c) => document()(c, { 'content-type': 'application/json' }));
   app.get('/docs', async (c) => c.html(await docsPage()));
   app.get('/problems', async (c) => c.html(await problemIndex()));
   app.get('/problems/:code', async (c) => {

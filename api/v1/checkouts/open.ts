@@ -66,10 +66,8 @@ async function nextAttempt(deps: Deps, wanted: NewCheckout): Promise<Opened> {
  */
 export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201): Promise<Opened | null> {
   const reply = await deps.workflows.open(stored);
-  const { id } = stored;
-  const [found, rows] = await Promise.all([findCheckout(deps.db, id), readShownRows(deps.db, [id])]);
-  const row = found ?? stored;
-  const shown = rows.get(id);
+  const row = (await findCheckout(deps.db, stored.id)) ?? stored;
+  const shown = hasOpenedOnly(row) ? undefined : (await readShownRows(deps.db, [row.id])).get(row.id);
   if (reply.kind === 'accepted') return { status: 202, row, shown };
   if (row.facts === null && reply.kind === 'gone') {
     await abandonUnopened(deps.db, row, new Date());
@@ -86,6 +84,9 @@ export async function start(deps: Deps, stored: CheckoutRow, status: 200 | 201):
 
 /** True for an offline checkout whose order is not at Apruve yet, or was refused. */
 const isUnplaced = ({ input, facts }: CheckoutRow): boolean => input.offline !== undefined && (facts?.order ?? null) === null;
+
+/** Nothing has happened since its opening, which has no rows that are shown: so most answers to an opening need no second read. */
+const hasOpenedOnly = ({ input, facts }: CheckoutRow): boolean => input.offline === undefined && facts?.version === 1;
 
 /** A checkout that existed before this request. */
 async function openedAs({ db }: Deps, row: CheckoutRow): Promise<Opened> {

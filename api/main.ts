@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import { type Ledger } from '../activities/ledger/database.ts';
 import { apruveHosts } from '../worker/platform/config-variables.ts';
+import { listenForChanges, type Changes } from '../activities/ledger/changes/listening.ts';
 import { migrateLedger, openLedger, type LedgerConnection } from '../activities/ledger/database.ts';
 import { assertModeKept, ModeChanged } from '../activities/ledger/kept-mode.ts';
 import { eraseWhatCame } from '../activities/ledger/erasing/erase-checkout.ts';
 import { endSession, isSessionEnded, purgeEndedSessions } from '../activities/ledger/http-api/ended-sessions.ts';
 import { purgeUserSessions } from '../activities/ledger/http-api/user-sessions.ts';
-import { openRateLimits, type RateLimits } from '../activities/ledger/http-api/rate-limits.ts';
+import { openRateLimits } from '../activities/ledger/http-api/rate-limits.ts';
 import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
 import type { Health } from '../worker/platform/health.ts';
@@ -39,6 +39,7 @@ interface Parts {
   lists: LedgerConnection;
   rateLimits: ReturnType<typeof openRateLimits>;
   temporal: Temporal;
+  changes: Changes;
   stopping: AbortController;
   /** True once the database has this version's tables. */
   isMigrated: () => boolean;
@@ -71,7 +72,8 @@ async function main(config: Config): Promise<void> {
     log.info({ signal }, 'the API is stopping');
     parts.stopping.abort();
     clearInterval(purge);
-    await Promise.all([server.drain(config.shutdownGraceMs), batches.stop()]);
+    // Pages that are open would hold the server for as long as they are.
+    await Promise.all([parts.changes.stop(), server.drain(config.shutdownGraceMs), batches.stop()]);
     served?.close();
     await Promise.allSettled([parts.ledger.close(), parts.lists.close(), parts.rateLimits.close()]);
     // Last: the client's late retries on a closed connection throw where nobody can catch them.
@@ -101,7 +103,16 @@ async function openParts(config: Config, log: Logger): Promise<Parts> {
     log.warn(loggable(err), 'the database cannot be migrated yet');
   };
   void untilDone(migrate, stopping.signal, failed);
-  return { ledger, lists, rateLimits: openRateLimits(url, config.rateLimits), temporal, stopping, isMigrated: () => migrated };
+  const changes = listenForChanges(url, (err) => log.warn(loggable(err), 'changes for open pages are not heard'));
+  return {
+    ledger,
+    lists,
+    changes,
+    rateLimits: openRateLimits(url, config.rateLimits),
+    temporal,
+    stopping,
+    isMigrated: () => migrated,
+  };
 }
 
 /** What would be opened now would not be of the mode of what there is. */
@@ -139,13 +150,15 @@ function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeo
       clock: () => new Date(),
     },
     limits,
-    pages: (app) => registerPages(app, pagesOptions(config, db, channels, limits)),
+    pages: (app) => registerPages(app, pagesOptions(config, parts, channels)),
     codec: { keys, token, uiUrl: config.temporal.uiUrl, namespace: config.temporal.namespace },
   });
 }
 
 /** What the pages need beside the public API, as plain values. The demo shop needs a test channel. */
-function pagesOptions(config: Config, db: Ledger, channels: Channels, limits: RateLimits): PagesOptions {
+function pagesOptions(config: Config, { ledger, rateLimits, changes }: Parts, channels: Channels): PagesOptions {
+  const { db } = ledger;
+  const { limits } = rateLimits;
   const { publicUrl } = config.http;
   const { uiUrl, namespace } = config.temporal;
   const [present, ...former] = config.secrets.keys;
@@ -159,6 +172,7 @@ function pagesOptions(config: Config, db: Ledger, channels: Channels, limits: Ra
       sessionSecrets: [secret(session), ...former.map((key) => derivedKey(key, session))],
       endedSessions: { add: (id, until) => endSession(db, id, until), has: (id) => isSessionEnded(db, id) },
       people: ledgerPeople(db),
+      live: { changes },
       openid: config.openid === null ? null : openIdDoor(db, config.openid, publicUrl),
       countPasswordTry: (c, name) => countPasswordTry(c, limits.passwordTries, toUserName(name)),
       countRefusedSignIn: (c) => countRefused(c, limits.refusedSignIns),

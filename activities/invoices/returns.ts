@@ -50,6 +50,7 @@ async function tryReturn(deps: ActivityDeps, input: ReturnsInput, request: Retur
   const audience = await channel(checkout.channel);
   const { apruve } = audience;
   const invoice: ReturnedInvoice = {
+    channel: checkout.channel,
     checkoutId: checkout.id,
     invoiceId: known.id,
     invoiceStep: invoiceStep(known.number),
@@ -78,9 +79,9 @@ async function createReturnAtApruve(
   { requestId, amountCents, reason, merchantNotes, actor }: ReturnRequest,
 ): Promise<string> {
   const step = returnStep(requestId);
-  const { checkoutId, invoiceId, currency } = invoice;
+  const { channel, checkoutId, invoiceId, currency } = invoice;
   const notes = [merchantNotes, step].filter(Boolean).join(' ');
-  const owner = { checkoutId, currency, unknownOutcomeWaitMs: policy.unknownOutcomeWaitMs };
+  const owner = { channel, checkoutId, currency, unknownOutcomeWaitMs: policy.unknownOutcomeWaitMs };
   const { data, response } = await doStep(
     { ...ctx, owner },
     {

@@ -13,7 +13,7 @@ export async function takeInReturns(
   { answer, data }: Read<ApruveReturn[]>,
 ): Promise<void> {
   const audience = await deps.channel(channel);
-  const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, audience };
+  const invoice = { channel, checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, audience };
   const adopted = await adoptReturns(deps.db, invoice, data, answer.status, deps.clock());
   if (adopted) deps.wakeSender();
 }

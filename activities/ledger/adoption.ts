@@ -2,6 +2,7 @@ import type { Facts } from '../../workflows/contract/checkout.ts';
 import { invoiceStep, rowsOf } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
 import { attemptColumns, takerOf, type NewCheckout } from './attempts.ts';
+import { announce } from './changes/announcing.ts';
 import { listAttempts, type CheckoutRow } from './checkouts.ts';
 import { summaryOf } from './commit.ts';
 import type { Ledger } from './database.ts';
@@ -29,7 +30,7 @@ export interface AdoptedCheckout {
  */
 export async function storeAdopted(db: Ledger, adopted: AdoptedCheckout): Promise<string | null> {
   const { wanted, facts, buyerPoNumber, records, returns, at } = adopted;
-  return db.transaction(async (tx) => {
+  const stored = await db.transaction(async (tx) => {
     const attempts: CheckoutRow[] = await listAttempts(tx, wanted.channel, wanted.order.merchant_order_id);
     if (takerOf(attempts) !== undefined) return null;
     const columns = attemptColumns(wanted, (attempts[0]?.attempt ?? 0) + 1);
@@ -43,10 +44,19 @@ export async function storeAdopted(db: Ledger, adopted: AdoptedCheckout): Promis
     await writeRows(tx, { checkoutId, currency }, rowsOf(facts), at);
     for (const record of records) await writeRecord(tx, checkoutId, record);
     for (const { invoiceId, number, made, status } of returns) {
-      const invoice = { checkoutId, invoiceId, invoiceStep: invoiceStep(number), currency, audience: null };
+      const invoice = {
+        channel: wanted.channel,
+        checkoutId,
+        invoiceId,
+        invoiceStep: invoiceStep(number),
+        currency,
+        audience: null,
+      };
       await adoptReturns(tx, invoice, made, status, at);
     }
     await writePaymentStatus(tx, checkoutId, facts.terms.amountCents);
     return checkoutId;
   });
+  if (stored !== null) announce(db, { channel: wanted.channel, checkoutId: stored });
+  return stored;
 }

@@ -7,6 +7,7 @@ import { advance, openingFacts } from '../../workflows/rules/facts.ts';
 import { hasCapture } from '../../workflows/rules/credit.ts';
 import { rowsOf } from '../../workflows/rules/rows.ts';
 import { isFinal, statusOf } from '../../workflows/rules/status.ts';
+import { announce } from './changes/announcing.ts';
 import { listAttempts, type CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { canonicalJson } from '../../workflows/rules/canonical-json.ts';
@@ -157,7 +158,7 @@ function inputOf(wanted: NewCheckout, id: string, attempt: number): CheckoutInpu
  * Ends an attempt that was never opened, for good: it has no lightbox that a buyer could use, so no money can follow, and the order
  * number is free for the next attempt. Does nothing where the checkout has been opened.
  */
-export async function abandonUnopened(db: Ledger, { id, input }: CheckoutRow, at: Date): Promise<void> {
+export async function abandonUnopened(db: Ledger, { id, channel, input }: CheckoutRow, at: Date): Promise<void> {
   const opened = openingFacts(input.terms, at.toISOString(), input.offline !== undefined);
   const facts = advance(opened, [{ fact: 'ending', reason: 'canceled' }], at.toISOString());
   const set = { facts, version: facts.version, status: statusOf(facts), paymentStatus: 'canceled' as const, lightbox: null };
@@ -170,4 +171,5 @@ export async function abandonUnopened(db: Ledger, { id, input }: CheckoutRow, at
     if (ended.length === 0) return;
     await writeRows(tx, { checkoutId: id, currency: input.terms.currency }, rowsOf(facts), at);
   });
+  announce(db, { channel, checkoutId: id });
 }

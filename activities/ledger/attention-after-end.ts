@@ -2,6 +2,7 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Attention, NewAttention } from '../../workflows/contract/checkout.ts';
 import { acknowledge, attentionOf, isSameAttention, raise, type AboutAttention } from '../../workflows/rules/attention.ts';
 import { acknowledgeStep, PURCHASE_STEP } from '../../workflows/rules/rows.ts';
+import { announce } from './changes/announcing.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { checkouts } from './schema/index.ts';
@@ -47,18 +48,24 @@ async function changeAttentions(
   to: (attentions: readonly Attention[]) => Attention[],
   store?: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
-  await db.transaction(async (tx) => {
+  const channel = await db.transaction(async (tx) => {
     const ended = and(eq(checkouts.id, checkoutId), isNotNull(checkouts.completedAt));
-    const [row] = await tx.select({ facts: checkouts.facts }).from(checkouts).where(ended).for('update');
-    if (row === undefined) return;
+    const [row] = await tx
+      .select({ channel: checkouts.channel, facts: checkouts.facts })
+      .from(checkouts)
+      .where(ended)
+      .for('update');
+    if (row === undefined) return null;
     const before = row.facts?.attentions ?? [];
     const attentions = to(before);
-    if (attentions.length === 0 && before.length === 0) return;
+    if (attentions.length === 0 && before.length === 0) return null;
     const facts = sql`jsonb_set(${checkouts.facts}, '{attentions}', ${JSON.stringify(attentions)}::jsonb)`;
     await tx
       .update(checkouts)
       .set({ attention: attentionOf({ attentions }), facts })
       .where(ended);
     await store?.(tx);
+    return row.channel;
   });
+  if (channel !== null) announce(db, { channel, checkoutId });
 }

@@ -11,6 +11,7 @@ import { isExpiring, toInvoiceCents } from '../../workflows/rules/receivables.ts
 import { withoutProcessTrouble } from '../../workflows/rules/process-trouble.ts';
 import { changedRows } from '../../workflows/rules/rows.ts';
 import { statusOf } from '../../workflows/rules/status.ts';
+import { announce } from './changes/announcing.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { runTogether } from './insert-from.ts';
@@ -66,7 +67,7 @@ export async function commit(
   records: readonly StepRecord[] = [],
   also: Also = {},
 ): Promise<Committed> {
-  return db.transaction(async (tx) => {
+  const committed = await db.transaction(async (tx) => {
     const change = also.hasTimedOut === true ? null : await changeOf(tx, ctx, newFacts);
     const newNotifications = change === null ? [] : notificationsOf(change.before, change.after);
     const row = change?.row && (await storedWith(tx, change.row, also.store));
@@ -78,6 +79,8 @@ export async function commit(
     const expected = change === null || (row !== undefined && change.before === ctx.facts);
     return { isNotified: newNotifications.length > 0, ...(!expected && { facts: change.after }) };
   });
+  announce(db, ctx);
+  return committed;
 }
 
 /** The checkout with what else is stored of it, so that its notifications show that too. */

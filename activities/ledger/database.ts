@@ -4,6 +4,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Pool } from 'pg';
+import { announcerOf } from './changes/announcing.ts';
 import { prepareStatements } from './prepared-statements.ts';
 import * as schema from './schema/index.ts';
 
@@ -41,6 +42,7 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
   pool.on('connect', (client) => client.on('error', onError));
   pool.on('connect', prepareStatements);
   const db = drizzle(pool, { schema });
+  const announcer = announcerOf(db);
   return {
     db,
     ping: async (timeoutMs) => {
@@ -54,7 +56,10 @@ export function openLedger(url: string, options: { max?: number; onError?: (erro
       ]);
     },
     connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: () => pool.end(),
+    close: async () => {
+      await announcer.close();
+      await pool.end();
+    },
   };
 }
 

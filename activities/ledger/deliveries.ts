@@ -1,4 +1,5 @@
 import { and, eq, exists, isNull, sql } from 'drizzle-orm';
+import { announce } from './changes/announcing.ts';
 import type { Ledger } from './database.ts';
 import type { DeliveryAttempt } from './json-columns.ts';
 import { isUnchanged, type HeldQueue } from './notification-queues.ts';
@@ -14,24 +15,36 @@ export type Recorded = 'recorded' | 'recorded-and-dropped' | 'resent';
  */
 export async function recordDelivery(
   db: Ledger,
-  { id, tryingSince }: Pick<NotificationRow, 'id' | 'tryingSince'>,
+  row: Pick<NotificationRow, 'id' | 'tryingSince' | 'channel' | 'checkoutId'>,
   state: NotificationRow['state'],
   attempt: DeliveryAttempt,
   last: HeldQueue | null = null,
+): Promise<Recorded> {
+  const recorded = await record(db, row, state, attempt, last);
+  announce(db, row);
+  return recorded;
+}
+
+async function record(
+  db: Ledger,
+  { id, tryingSince }: Pick<NotificationRow, 'id' | 'tryingSince'>,
+  state: NotificationRow['state'],
+  attempt: DeliveryAttempt,
+  last: HeldQueue | null,
 ): Promise<Recorded> {
   const at = new Date(attempt.at);
   const attempts = sql`${notifications.attempts} || ${JSON.stringify([attempt])}::jsonb`;
   const set = { state, attempts, tryingSince: tryingSince ?? at, deliveredAt: state === 'delivered' ? at : null };
   const asRead = tryingSince === null ? isNull(notifications.tryingSince) : eq(notifications.tryingSince, tryingSince);
-  const record = db
+  const update = db
     .update(notifications)
     .set(set)
     .where(and(eq(notifications.id, id), asRead))
     .returning({ id: notifications.id });
   if (last === null) {
-    if ((await record).length > 0) return 'recorded';
+    if ((await update).length > 0) return 'recorded';
   } else {
-    const recorded = db.$with('recorded').as(record);
+    const recorded = db.$with('recorded').as(update);
     const drop = db.delete(notificationQueues).where(and(isUnchanged(last), exists(db.select().from(recorded))));
     const dropped = db.$with('dropped').as(drop.returning({ checkoutId: notificationQueues.checkoutId }));
     const isDropped = sql<boolean>`exists (select from ${dropped})`;

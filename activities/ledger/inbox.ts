@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lt, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import type { ApruveEvent, SeenShipment } from '../../workflows/contract/messages.ts';
 import { seenShipment } from '../../workflows/rules/shipment-news.ts';
+import { announce } from './changes/announcing.ts';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import { ofChannels } from './schema/columns.ts';
@@ -39,6 +40,7 @@ export async function storeEvent(db: Ledger, event: IncomingEvent, settled: Sett
     })
     .returning();
   if (row === undefined) throw new Error(`The event ${event.uuid} is neither stored nor there.`);
+  announce(db, row);
   return row;
 }
 
@@ -70,6 +72,7 @@ export async function reopenEvent(db: Ledger, event: EventKey): Promise<InboxRow
     })
     .where(isEvent(event))
     .returning();
+  if (row !== undefined) announce(db, row);
   return row ?? null;
 }
 
@@ -125,6 +128,7 @@ export async function markEvents(
     .update(webhookEvents)
     .set({ outcome, checkoutId, handledAt: sql`now()` })
     .where(and(eq(webhookEvents.channel, channel), inArray(webhookEvents.uuid, [...uuids]), unsettled(webhookEvents.outcome)));
+  announce(db, { channel, checkoutId });
 }
 
 /** Gives the events that name an order at Apruve and still wait for an outcome this one. */
@@ -137,6 +141,7 @@ export async function settleOrderEvents(
     .update(webhookEvents)
     .set({ outcome, checkoutId, handledAt: sql`now()` })
     .where(and(eq(webhookEvents.channel, channel), eq(webhookEvents.apruveOrderId, orderId), unsettled(webhookEvents.outcome)));
+  announce(db, { channel, checkoutId });
 }
 
 /** Keeps which order an event is about, where only its invoice has told. */

@@ -1,4 +1,5 @@
 import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { announce } from './changes/announcing.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { ofCheckout, writeInvoices } from './invoices.ts';
@@ -41,7 +42,7 @@ export async function changeMetadata(
   change: (before: Metadata) => Metadata,
   at: Date,
 ): Promise<CheckoutRow | null> {
-  return db.transaction(async (tx) => {
+  const changed = await db.transaction(async (tx) => {
     const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId)).for('update');
     if (row === undefined) return null;
     const set =
@@ -54,9 +55,11 @@ export async function changeMetadata(
       .where(eq(checkouts.id, checkoutId));
     if (row.facts === null) await update;
     else await writeInvoices(tx, update.returning(ofCheckout), row.facts);
-    const [changed = row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
-    return changed;
+    const [after = row] = await tx.select().from(checkouts).where(eq(checkouts.id, checkoutId));
+    return after;
   });
+  if (changed !== null) announce(db, { channel: changed.channel, checkoutId });
+  return changed;
 }
 
 async function metadataOfInvoice(tx: Transaction, checkoutId: string, invoiceId: string): Promise<Metadata> {

@@ -3,6 +3,7 @@ import type { Facts } from '../../workflows/contract/checkout.ts';
 import { OPENING_NOTIFICATION } from '../../workflows/rules/notifications.ts';
 import { PURCHASE_STEP } from '../../workflows/rules/rows.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
+import { announce } from './changes/announcing.ts';
 import type { CheckoutRow } from './checkouts.ts';
 import type { Ledger } from './database.ts';
 import { insertFrom, partsOf } from './insert-from.ts';
@@ -49,6 +50,7 @@ export async function openAttempt(
   const batch = { notifications: [OPENING_NOTIFICATION], audience };
   const parts = [insertFrom(paymentTransactions, opened, { rows: [purchase] }), ...notificationParts(state, at, batch, opened)];
   const { rowCount } = await db.execute(sql`with opened as (${open.getSQL()}), ${partsOf(parts)} select id from opened`);
+  announce(db, { channel: row.channel, checkoutId: row.id });
   return rowCount === 1 ? 'opened' : whyNotOpened(db, row.id);
 }
 

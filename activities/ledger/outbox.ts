@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
 import { ENVIRONMENT_RECEIVER } from '../../workflows/contract/channel.ts';
 import type { NewNotification, NotificationType } from '../../workflows/rules/notifications.ts';
+import { announce } from './changes/announcing.ts';
 import type { CheckoutState } from './checkouts.ts';
 import type { Ledger, Transaction } from './database.ts';
 import { insertFrom, ONCE, runTogether } from './insert-from.ts';
@@ -107,7 +108,7 @@ export async function pendingNotifications(
  * is on its way is answered first.
  */
 export async function requeueNotification(db: Ledger, id: string): Promise<NotificationRow | null> {
-  return db.transaction(async (tx) => {
+  const requeued = await db.transaction(async (tx) => {
     const [row] = await tx
       .update(notifications)
       .set({ state: 'pending', tryingSince: null })
@@ -116,6 +117,8 @@ export async function requeueNotification(db: Ledger, id: string): Promise<Notif
     if (row !== undefined) await queueResent(tx, row);
     return row ?? null;
   });
+  if (requeued !== null) announce(db, requeued);
+  return requeued;
 }
 
 /** The notification with this id; null where there is none in one of the channels; null: in any. */

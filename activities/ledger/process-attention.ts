@@ -3,6 +3,7 @@ import { STATUSES, type Attention, type Facts, type NewAttention } from '../../w
 import { attentionOf } from '../../workflows/rules/attention.ts';
 import { GONE, isProcessTrouble } from '../../workflows/rules/process-trouble.ts';
 import { isFinal } from '../../workflows/rules/status.ts';
+import { announce } from './changes/announcing.ts';
 import type { Ledger } from './database.ts';
 import { checkouts } from './schema/index.ts';
 
@@ -61,7 +62,8 @@ export async function showOnProcesses(db: Ledger, ids: readonly string[], attent
       attention: { code, message, since },
     })
     .where(and(inArray(checkouts.id, [...ids]), isNotNull(checkouts.facts), canShow(code), not(shows({ code, subject }))))
-    .returning({ id: checkouts.id });
+    .returning({ channel: checkouts.channel, checkoutId: checkouts.id });
+  for (const each of changed) announce(db, each);
   return changed.length;
 }
 
@@ -83,14 +85,20 @@ export async function clearOnProcesses(db: Ledger, ids: readonly string[], about
   const isMeant = (known: Attention): boolean =>
     about === 'process' ? isProcessTrouble(known) : known.code === about.code && known.subject === about.subject;
   for (const id of ids) {
-    await db.transaction(async (tx) => {
-      const [row] = await tx.select({ facts: checkouts.facts }).from(checkouts).where(eq(checkouts.id, id)).for('update');
-      if (row?.facts?.attentions.some(isMeant) !== true) return;
+    const channel = await db.transaction(async (tx) => {
+      const [row] = await tx
+        .select({ channel: checkouts.channel, facts: checkouts.facts })
+        .from(checkouts)
+        .where(eq(checkouts.id, id))
+        .for('update');
+      if (row?.facts?.attentions.some(isMeant) !== true) return null;
       const attentions = row.facts.attentions.filter((known) => !isMeant(known));
       await tx
         .update(checkouts)
         .set({ facts: { ...row.facts, attentions }, attention: attentionOf({ attentions }) })
         .where(eq(checkouts.id, id));
+      return row.channel;
     });
+    if (channel !== null) announce(db, { channel, checkoutId: id });
   }
 }

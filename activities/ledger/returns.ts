@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { refundNotification } from '../../workflows/rules/notifications.ts';
 import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
+import { announce } from './changes/announcing.ts';
 import type { Ledger, Reader, Transaction } from './database.ts';
 import { writeNotifications, type Audience } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
@@ -11,6 +12,7 @@ import { findTransaction, listTransactions, updateTransaction, writeTransaction,
 
 /** The invoice that returns belong to. */
 export interface ReturnedInvoice {
+  channel: string;
   checkoutId: string;
   invoiceId: string;
   invoiceStep: string;
@@ -34,7 +36,7 @@ export async function adoptReturns(
   at: Date,
 ): Promise<boolean> {
   if (returns.length === 0) return false;
-  return db.transaction(async (tx) => {
+  const hasAdopted = await db.transaction(async (tx) => {
     const orderCents = await lockCheckout(tx, invoice.checkoutId);
     const known = (await listTransactions(tx, invoice.checkoutId)).filter(({ action }) => action === 'refund');
     const names = new Set(known.flatMap(({ step, reference }) => [step, reference]));
@@ -60,6 +62,8 @@ export async function adoptReturns(
     await notifyOfRefund(tx, invoice, at);
     return true;
   });
+  if (hasAdopted) announce(db, invoice);
+  return hasAdopted;
 }
 
 /** The row of the return that this request asked for; null while it is not made. */
@@ -86,6 +90,7 @@ export async function completeReturn(
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
     await notifyOfRefund(tx, invoice, at);
   });
+  announce(db, invoice);
 }
 
 async function notifyOfRefund(tx: Transaction, { checkoutId, invoiceId, audience }: ReturnedInvoice, at: Date): Promise<void> {

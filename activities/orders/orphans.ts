@@ -73,7 +73,7 @@ async function release(
     if (verdict !== 'orphan') return verdict;
     if (await wasRefusedLately({ db, clock }, latest, [order.id, ...invoices.map(({ id }) => id)])) return 'refused';
     const { id: checkoutId, currency, input: started } = latest;
-    const owner = { checkoutId, currency, unknownOutcomeWaitMs: started.policy.unknownOutcomeWaitMs };
+    const owner = { channel: input.channel, checkoutId, currency, unknownOutcomeWaitMs: started.policy.unknownOutcomeWaitMs };
     if (invoices.some(hasMoney)) return await keepPaid(deps, { db, clock, apruve, owner }, latest, order, invoices);
     return await cancelAll({ db, clock, apruve, owner }, input.channel, order, invoices);
   } catch (error) {

@@ -2,6 +2,7 @@ import { ApruveError, apruveWords, isRefusal } from '../apruve/errors.ts';
 import { HTTP_TIMEOUT_MS } from '../apruve/http.ts';
 import type { Apruve, Read } from '../apruve/client.ts';
 import { recordedRequest, type ApruveRequest } from '../apruve/requests.ts';
+import { announce } from '../ledger/changes/announcing.ts';
 import type { Ledger } from '../ledger/database.ts';
 import type { LastAnswer, RecordedResponse } from '../ledger/json-columns.ts';
 import {
@@ -31,6 +32,7 @@ export interface PlannedStep<T> extends Omit<NewStepRow, 'request'> {
 
 /** Whose row it is, and how long (ms) a request may still land at Apruve after its caller gave up. */
 interface Owner extends RowOwner {
+  channel: string;
   unknownOutcomeWaitMs: number;
 }
 
@@ -79,6 +81,7 @@ export async function doStep<T>(ctx: WriteContext, planned: PlannedStep<T>): Pro
     return { data, response: answer };
   } catch (error) {
     if (error instanceof ApruveError && !isRefusal(error)) await noteTry(ctx.db, row.id, lastAnswerOf(error));
+    announce(ctx.db, ctx.owner);
     throw error;
   }
 }
@@ -144,6 +147,7 @@ async function openRow<T>({ db, clock, owner }: WriteContext, planned: PlannedSt
   const request = recordedRequest(planned.request);
   const plan = { step, action, amountCents, source, reference, request, actor, note, asked, requestId };
   const opened = await openStepRow(db, owner, plan, doubtUntil(now, owner), now);
+  if (opened.isNew) announce(db, owner);
   if (opened.isSameRequest) return { ...opened, sendBy: after(now, SEND_WITHIN_MS) };
   throw new StepConflict(`The step ${planned.step} was begun with another request: it needs a name of its own.`);
 }

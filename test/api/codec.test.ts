@@ -64,6 +64,7 @@ describe('the codec endpoint for who signs in', () => {
       sessionSecrets: [new Uint8Array(32)],
       endedSessions: { add: async () => {}, has: async () => false },
       people,
+      live: { changes: { subscribe: () => null } },
       openid: null,
       countPasswordTry: async () => {},
       countRefusedSignIn: async () => {},

@@ -3,10 +3,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { announce } from '../../activities/ledger/changes/announcing.ts';
 import { anyPort } from '../stack/ports.ts';
 import { until } from '../stack/wait.ts';
 import { fault } from '../support/shop.ts';
+import { endListeners } from '../support/tables.ts';
 import { aKey } from './api.ts';
+import { openStream, signInTo } from './live-stream.ts';
 import { withApi } from './with-api.ts';
 
 const MAIN = fileURLToPath(new URL('../../api/main.ts', import.meta.url));
@@ -74,6 +77,63 @@ describe('the API as a process', () => {
       expect(errors).toContain('APRUVE_MODE is production, and the checkouts of the channel default are of test');
       expect(code).toBe(1);
     }
+  });
+
+  describe('twice', () => {
+    /** Two of them, ready. */
+    async function startTwo() {
+      const ports = [String(await anyPort()), String(await anyPort())];
+      const processes = ports.map((port) => startProcess({ ...rig.env, SHUTDOWN_GRACE: '60s', PORT: port }));
+      const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+      const isReady = (url: string) => async () => ((await ready(url)).status === 200 ? true : undefined);
+      await Promise.all(urls.map((url) => until('the API to be ready', isReady(url), { deadlineMs: 60_000 })));
+      return { processes, urls };
+    }
+
+    /** A stream, once the connection that listens is there. */
+    const streamAt = (url: string, cookie: string) =>
+      until(
+        'the stream to open',
+        async () => {
+          const stream = await openStream(url, cookie);
+          return stream.status === 200 ? stream : undefined;
+        },
+        { deadlineMs: 60_000 },
+      );
+
+    it('tells open pages of both what has changed in their channels, until it is stopped, and over one connection each', async () => {
+      const { processes, urls } = await startTwo();
+      const keys = [await aKey(rig), await aKey(rig, { channel: 'default' })];
+      const cookies = await Promise.all(urls.map((url, n) => signInTo(url, keys[n] ?? '')));
+      const open = () => Promise.all(urls.map((url, n) => streamAt(url, cookies[n] ?? '')));
+      const streams = await open();
+      const heard = (id: string, among = streams) =>
+        until('both to hear of it', () => (among.every(({ text }) => text().includes(id)) ? true : undefined), {
+          deadlineMs: 20_000,
+        });
+      announce(rig.ledger.db, { channel: 'other', checkoutId: 'chk_of_another_channel' });
+      const { id } = await shop.accepted();
+      await heard(id);
+      expect(streams.map(({ text }) => text().includes('chk_of_another_channel'))).toEqual([true, false]);
+      expect(streams[0]?.headers.get('x-accel-buffering')).toBe('no');
+
+      const more = await Promise.all([1, 2, 3, 4].map(() => openStream(urls[0] ?? '', cookies[0] ?? '')));
+      expect(more.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 200, 503]);
+      for (const stream of more) stream.close();
+
+      expect(await endListeners(rig.ledger.db)).toBe(2);
+      await Promise.all(streams.map(({ ended }) => ended));
+      const again = await open();
+      const { id: next } = await shop.accepted();
+      await heard(next, again);
+
+      const asked = performance.now();
+      for (const { stop } of processes) stop();
+      await Promise.all(again.map(({ ended }) => ended));
+      expect(await Promise.all(processes.map(({ ended }) => ended))).toMatchObject([{ code: 0 }, { code: 0 }]);
+      // Far less than what it gives to requests that are under way: no stream has held it.
+      expect(performance.now() - asked).toBeLessThan(15_000);
+    });
   });
 
   it('finishes what it has begun when it is asked to stop', async () => {

@@ -51,6 +51,7 @@ async function anApi(url = rig.config.database.url): Promise<RunningServer> {
 
 const consoleWith = ({ refusedSignIns, passwordTries }: RateLimits): PagesOptions['console'] => ({
   modes: async () => [],
+  live: { changes: { subscribe: () => null } },
   sessionSecrets: [new Uint8Array(32)],
   endedSessions: { add: async () => {}, has: async () => false },
   people: ledgerPeople(rig.ledger.db),

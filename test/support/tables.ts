@@ -206,3 +206,9 @@ export async function whileStatementsAreLogged<T>(db: Ledger, work: () => Promis
     await log('none');
   }
 }
+
+/** Ends the connections that listen for changes, and answers how many there were. */
+export async function endListeners(db: Ledger): Promise<number> {
+  const listening = sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'checkout changes'`;
+  return (await db.execute(listening)).rows.length;
+}

@@ -99,7 +99,13 @@ const progressOf = ({ waiting, sent, failed }: Pick<ListedBatchView, 'waiting' |
 /** What became of each invoice of a batch. */
 export function BatchPage({ mode, batch }: { mode: PageMode; batch: BatchView }) {
   return (
-    <ConsolePage title="Batch of invoices" mode={mode} here="checkouts" refreshSeconds={batch.waiting > 0 ? 2 : 0}>
+    <ConsolePage
+      title="Batch of invoices"
+      mode={mode}
+      here="checkouts"
+      isAnnounced={false}
+      refreshSeconds={batch.waiting > 0 ? 2 : 0}
+    >
       <Crumbs here={invoices(batch.lines.length)} />
       <h1>{invoices(batch.lines.length)}</h1>
       <p class="muted">

@@ -10,16 +10,21 @@ interface ConsolePageProps {
   /** False on the pages before signing in. */
   signedIn?: boolean;
   refreshSeconds?: number;
+  /** The checkout that the page is about. */
+  about?: string;
+  /** False where what changes is not announced: it only looks every few seconds. */
+  isAnnounced?: boolean;
   children: Child;
 }
 
 /** A page of the operator console. */
-export function ConsolePage({ here, signedIn = true, title, children, ...rest }: ConsolePageProps) {
+export function ConsolePage({ here, signedIn = true, isAnnounced = true, title, children, ...rest }: ConsolePageProps) {
   return (
     <Shell
       title={`${title} – Checkout console`}
       styles={['pages.css', 'console.css']}
       dress="console"
+      stream={signedIn && isAnnounced ? '/console/live' : undefined}
       scripts={['busy.js']}
       nav={<ConsoleNav here={here} signedIn={signedIn} />}
       {...rest}

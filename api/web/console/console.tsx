@@ -13,6 +13,7 @@ import { registerCheckout } from './checkout-routes.tsx';
 import { ConsoleErrorPage } from './console-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { registerHistories } from './histories.ts';
+import { registerLive, type LiveOptions } from './live.ts';
 import { registerLists } from './list-routes.tsx';
 import { registerInvitation } from './invitation.tsx';
 import { registerChannelEndings } from './end-channel-routes.tsx';
@@ -38,6 +39,7 @@ export interface ConsoleDeps {
   sessionSecrets: SecretKeys;
   endedSessions: EndedSessions;
   people: People;
+  live: LiveOptions;
   /** Null: nobody signs in at a provider of OpenID Connect. */
   openid: OpenIdDoor | null;
   /** Counts a try of a user's password, whoever makes it, before it is looked at. One too many throws a Problem, which is shown. */
@@ -71,12 +73,14 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const session = await sessions.read(c);
     if (session === null) return c.redirect(await signInFor(c), 303);
     c.set('signedIn', true);
+    c.set('sessionId', session.id);
     c.set('api', apiClient(deps.fetchApi, session.key, c.get('requestId'), { 'shown-to': 'person' }));
     const me = valueOf(await c.get('api').get('/v1/me', meSchema));
     c.set('me', me);
     c.set('mayAct', rightsOf(me));
     await next();
   });
+  registerLive(app, deps.live, sessions);
   registerLists(app);
   registerBatchPages(app);
   registerMessages(app);

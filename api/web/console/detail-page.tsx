@@ -26,7 +26,13 @@ interface DetailPageProps {
 /** Everything that is known of one checkout, and what may be asked of it now. */
 export function DetailPage({ checkout, history, isWhole, temporal, outcome }: DetailPageProps) {
   return (
-    <ConsolePage title={`Order ${checkout.merchant_order_id}`} mode={checkout.mode} here="checkouts" refreshSeconds={5}>
+    <ConsolePage
+      title={`Order ${checkout.merchant_order_id}`}
+      mode={checkout.mode}
+      here="checkouts"
+      about={checkout.id}
+      refreshSeconds={5}
+    >
       <p class="crumbs">
         <a href="/console/checkouts">Checkouts</a> / <bdi>{checkout.merchant_order_id}</bdi>
       </p>

@@ -13,6 +13,7 @@ export interface ConsoleEnv {
     secureCookies: boolean;
     /** Set once the session is known. */
     signedIn?: boolean;
+    sessionId: string;
     /** Who is signed in, as the API says; set with the session. */
     me: MeView;
     /** What they may do in which channel. */

@@ -159,7 +159,7 @@ function ListRow({ item, marked }: { item: CheckoutView; marked: boolean }) {
   const { id, merchant_order_id, attempt, status, payment_status, amount_cents, currency, attention, overdue, created_at, mode } =
     item;
   return (
-    <tr>
+    <tr id={id}>
       <th scope="row">
         <ForActors channel={item.channel}>
           <input type="checkbox" class="tick" name="checkout" value={id} aria-label={`Tick ${merchant_order_id}`} />

@@ -29,10 +29,15 @@ interface SignedInWith {
   key: string;
 }
 
+/** A session that has not ended. */
+interface Running extends SignedInWith {
+  id: string;
+}
+
 /** Who is signed in. A session ends with signing out, half an hour after the last thing that was asked for, and after 8 hours. */
 export interface Sessions {
   /** What was signed in with; null where nobody is, or the session has ended. A page that renews itself is not use. */
-  read(c: Context): Promise<SignedInWith | null>;
+  read(c: Context): Promise<Running | null>;
   start(c: Context, signedIn: SignedInWith): void;
   end(c: Context): Promise<void>;
 }
@@ -82,5 +87,5 @@ function opened(box: ReturnType<typeof secretBox>, sealed: string | undefined): 
   }
 }
 
-/** True for what `live.js` asks for while nobody does anything. */
-const isRenewal = (c: Context): boolean => c.req.header('x-live') !== undefined;
+/** True for what `live.js` asks for while nobody does anything; a browser adds no header of ours to a request for events. */
+const isRenewal = (c: Context): boolean => c.req.header('x-live') !== undefined || c.req.header('accept') === 'text/event-stream';

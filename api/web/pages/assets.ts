@@ -20,6 +20,7 @@ const ASSETS = [
   { name: 'shop.css', type: CSS, file: ours('../shop/shop.css') },
   { name: 'console.css', type: CSS, file: ours('../console/console.css') },
   { name: 'busy.js', type: SCRIPT, file: ours('./busy.js') },
+  { name: 'idiomorph.js', type: SCRIPT, file: require.resolve('idiomorph/dist/idiomorph.esm.js') },
   { name: 'live.js', type: SCRIPT, file: ours('./live.js') },
   { name: 'authorize.js', type: SCRIPT, file: ours('../shop/authorize.js') },
   { name: 'icon.svg', type: 'image/svg+xml', file: ours('./icon.svg') },

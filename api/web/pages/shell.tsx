@@ -23,37 +23,34 @@ interface ShellProps {
   nav: Child;
   /** Refreshes after this many seconds; 0 never. Only elements with `data-live` and an id are updated. */
   refreshSeconds?: number;
+  /** Where server-sent events say what has changed, so that it need not look as often. */
+  stream?: string | undefined;
+  /** The id that the page is about: changes of others do not concern it. */
+  about?: string | undefined;
   /** Further scripts of the page: names under `/assets/`. */
   scripts?: readonly string[];
   children: Child;
 }
 
 /** A whole page of docs, shop or console: landmarks, a link that skips the navigation, and the mode at the top. */
-export function Shell({ title, mode, styles, dress, nav, refreshSeconds = 0, scripts = [], children }: ShellProps) {
+export function Shell({
+  title,
+  mode,
+  styles,
+  dress,
+  nav,
+  refreshSeconds = 0,
+  stream,
+  about,
+  scripts = [],
+  children,
+}: ShellProps) {
   const notes = [MODE_NOTES[mode], useContext(Banner)].filter((note) => note !== null);
   const refresh = refreshSeconds > 0;
   return (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{title}</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        {['pico.css', ...styles].map((name) => (
-          <link rel="stylesheet" href={`/assets/${name}`} />
-        ))}
-        {refresh && (
-          <noscript>
-            <meta http-equiv="refresh" content={String(refreshSeconds)} />
-          </noscript>
-        )}
-        {refresh && <script src="/assets/live.js" type="module" />}
-        {scripts.map((name) => (
-          <script src={`/assets/${name}`} type="module" />
-        ))}
-      </head>
-      <body class={dress} data-refresh={refresh ? String(refreshSeconds) : undefined}>
+      <Head title={title} styles={styles} refreshSeconds={refreshSeconds} scripts={scripts} />
+      <body class={dress} data-refresh={refresh ? String(refreshSeconds) : undefined} data-stream={stream} data-about={about}>
         <a class="skip" href="#content">
           Skip to content
         </a>
@@ -73,3 +70,30 @@ export function Shell({ title, mode, styles, dress, nav, refreshSeconds = 0, scr
     </html>
   );
 }
+
+const Head = ({
+  title,
+  styles,
+  refreshSeconds,
+  scripts,
+}: Required<Pick<ShellProps, 'title' | 'styles' | 'refreshSeconds' | 'scripts'>>) => (
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>{title}</title>
+    <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+    {['pico.css', ...styles].map((name) => (
+      <link rel="stylesheet" href={`/assets/${name}`} />
+    ))}
+    {refreshSeconds > 0 && (
+      <noscript>
+        <meta http-equiv="refresh" content={String(refreshSeconds)} />
+      </noscript>
+    )}
+    {refreshSeconds > 0 && <script src="/assets/live.js" type="module" />}
+    {scripts.map((name) => (
+      <script src={`/assets/${name}`} type="module" />
+    ))}
+  </head>
+);

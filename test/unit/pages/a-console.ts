@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { createConsole, type ConsoleDeps } from '../../../api/web/console/console.tsx';
 import type { ConsoleEnv } from '../../../api/web/console/env.ts';
+import type { MeView } from '../../../api/v1/me/schemas.ts';
 import type { SecretKeys } from '../../../worker/platform/secret-box.ts';
 import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
 
@@ -38,7 +39,7 @@ export const FULL = aCheckout({
 });
 
 /** Whom the API takes the operator for. */
-const ME = {
+const ME: MeView = {
   id: 'key_1',
   name: 'Key',
   kind: 'key',
@@ -157,11 +158,12 @@ export function aConsole(
   checkout = FULL,
   publicUrl = 'https://console.test',
   openid: ConsoleDeps['openid'] = null,
+  live: ConsoleDeps['live'] = { changes: { subscribe: () => null } },
 ) {
   const calls: Call[] = [];
   /** What was read of the API, newest last. */
   const reads: string[] = [];
-  const state = { revoked: false };
+  const state = { revoked: false, me: ME };
   const fetchApi = (path: string, init: RequestInit = {}): Response => {
     const call = {
       method: init.method ?? 'GET',
@@ -174,7 +176,7 @@ export function aConsole(
       calls.push(call);
       return change(call);
     }
-    if (path === '/v1/me') return Response.json(ME);
+    if (path === '/v1/me') return Response.json(state.me);
     reads.push(path);
     if (path.includes('.csv')) return new Response('invoice\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } });
     if (path.endsWith('/transactions')) return Response.json({ items: [] });
@@ -191,13 +193,13 @@ export function aConsole(
     );
   };
   const { app, logged } = aLoggingApp();
-  app.route('/console', createConsole({ fetchApi, publicUrl, openid, ...nothingBehind() }));
+  app.route('/console', createConsole({ fetchApi, publicUrl, openid, live, ...nothingBehind() }));
   const paths = app.routes.map(({ path }) => path);
   return { calls, reads, state, logged, paths, ...aBrowser(app) };
 }
 
 /** What the console needs beside the API: sessions, and no channels, limits or Temporal. */
-function nothingBehind(): Omit<ConsoleDeps, 'fetchApi' | 'publicUrl' | 'openid'> {
+function nothingBehind(): Omit<ConsoleDeps, 'fetchApi' | 'publicUrl' | 'openid' | 'live'> {
   const ended = new Set<string>();
   const endedSessions = { add: async (id: string) => void ended.add(id), has: async (id: string) => ended.has(id) };
   const sessionSecrets: SecretKeys = [new Uint8Array(32)];

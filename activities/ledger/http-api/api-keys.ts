@@ -29,11 +29,8 @@ export async function findValidApiKey(db: Ledger, by: { hash: string } | { id: s
   return row ?? null;
 }
 
-const NOTED_EVERY_MS = 60_000;
-
-/** Notes that a key, as it was just read, is in use now: at most once a minute, so that a busy key costs few writes. */
-export async function noteUse(db: Ledger, { id, lastUsedAt }: Pick<ApiKeyRow, 'id' | 'lastUsedAt'>): Promise<void> {
-  if (lastUsedAt !== null && lastUsedAt.getTime() > Date.now() - NOTED_EVERY_MS) return;
+/** Notes that a key is in use now, at most once a minute, so that a busy key costs few writes. */
+export async function noteUse(db: Ledger, { id }: Pick<ApiKeyRow, 'id'>): Promise<void> {
   const isOld = sql`(${apiKeys.lastUsedAt} is null or ${apiKeys.lastUsedAt} < now() - interval '1 minute')`;
   await db
     .update(apiKeys)

@@ -17,12 +17,14 @@ import { noRoute } from './http/no-route.ts';
 import { answerProblem, onError, refuseInvalid } from './http/on-error.ts';
 import { limitCalls } from './http/rate-limit.ts';
 import { requestContext, type ObserveRequest } from './http/request-context.ts';
+import type { RequestLog } from './http/request-log.ts';
 import { assertScoped, routesOf } from './http/route.ts';
 import { traced } from './http/traced.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { registerInvoices } from './v1/invoices/handlers.ts';
 import { registerBatches } from './v1/batches/handlers.ts';
 import { registerInvoiceList } from './v1/invoices/list.ts';
+import { registerApiRequests } from './v1/api-requests/handlers.ts';
 import { registerApiKeys } from './v1/api-keys/handlers.ts';
 import { registerMe } from './v1/me/handlers.ts';
 import { registerSessions } from './v1/sessions/handlers.ts';
@@ -46,6 +48,8 @@ export interface AppOptions {
   log: Logger;
   /** Hears of each request that was answered. */
   observe?: ObserveRequest;
+  /** Keeps each request to the API. */
+  record?: RequestLog['record'];
   /** Makes a span of each request. */
   traces?: boolean;
   /** Null: no codec endpoint. */
@@ -55,12 +59,12 @@ export interface AppOptions {
 }
 
 /** The whole HTTP application, without a server: `app.request()` and `serve()` both take it. */
-export function createApp({ deps, limits, health, log, observe, traces, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
+export function createApp({ deps, limits, health, log, observe, record, traces, codec, pages }: AppOptions): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.onError(onError);
   app.notFound((c) => answerProblem(c, noRoute(c, app.routes)));
   if (traces === true) app.use(traced);
-  app.use(requestContext(log, observe));
+  app.use(requestContext(log, observe, record));
   pages?.(app);
   app.use(securityHeaders());
   const { calls, refusedKeys } = limits;
@@ -86,6 +90,7 @@ export function createApp({ deps, limits, health, log, observe, traces, codec, p
   registerSessions(app, deps);
   registerApiKeys(app, deps);
   registerSetupChanges(app, deps);
+  registerApiRequests(app, deps);
   assertScoped(routesOf(app));
 
   registerWebhooks(app, deps);

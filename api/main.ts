@@ -7,6 +7,7 @@ import { eraseWhatCame } from '../activities/ledger/erasing/erase-checkout.ts';
 import { endSession, isSessionEnded, purgeEndedSessions } from '../activities/ledger/http-api/ended-sessions.ts';
 import { purgeUserSessions } from '../activities/ledger/http-api/user-sessions.ts';
 import { openRateLimits } from '../activities/ledger/http-api/rate-limits.ts';
+import { purgeRequests } from '../activities/ledger/http-api/api-requests.ts';
 import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
 import type { Health } from '../worker/platform/health.ts';
@@ -20,6 +21,7 @@ import { startBatchSender } from './batches/sender.ts';
 import { allChannels, channelSetupOf, type Channels } from './channels.ts';
 import { loggable } from './http/loggable.ts';
 import { countPasswordTry, countRefused } from './http/rate-limit.ts';
+import { startRequestLog } from './http/request-log.ts';
 import { listen } from './http/server.ts';
 import { untilDone } from './http/until-done.ts';
 import { demoShopKey } from './keys/demo-shop-key.ts';
@@ -54,17 +56,20 @@ async function main(config: Config): Promise<void> {
   showConnections(registry, { api: parts.ledger.connections, lists: parts.lists.connections });
   const health = healthOf(parts);
   const observe = requestObserver(registry);
+  const requests = startRequestLog(parts.ledger.db, log);
   const { host, port, metricsPort } = config.http;
-  const app = appOf(config, { log, health, observe, traces: config.traces }, parts);
+  const app = appOf(config, { log, health, observe, record: requests.record, traces: config.traces }, parts);
   const server = await listen(app.fetch, port, { host });
   const batches = startBatchSender({ db: parts.ledger.db, fetchApi: async (request) => app.fetch(request), log });
   const served =
     metricsPort === null ? null : await serveMetrics({ health, metrics: () => registry.metrics() }, metricsPort, host);
   const purge = setInterval(() => {
     const { db } = parts.ledger;
-    Promise.all([purgeOutcomes(db), purgeEndedSessions(db), purgeUserSessions(db), eraseWhatCame(db)]).catch((err: unknown) => {
-      log.warn(loggable(err), 'old idempotency keys and sessions, or buyers that were erased, could not be removed');
-    });
+    Promise.all([purgeOutcomes(db), purgeEndedSessions(db), purgeUserSessions(db), purgeRequests(db), eraseWhatCame(db)]).catch(
+      (err: unknown) => {
+        log.warn(loggable(err), 'old idempotency keys and sessions, or buyers that were erased, could not be removed');
+      },
+    );
   }, HOUR_MS);
   log.info({ port: server.port }, 'the API is listening');
 
@@ -74,6 +79,7 @@ async function main(config: Config): Promise<void> {
     clearInterval(purge);
     // Pages that are open would hold the server for as long as they are.
     await Promise.all([parts.changes.stop(), server.drain(config.shutdownGraceMs), batches.stop()]);
+    await requests.stop();
     served?.close();
     await Promise.allSettled([parts.ledger.close(), parts.lists.close(), parts.rateLimits.close()]);
     // Last: the client's late retries on a closed connection throw where nobody can catch them.
@@ -130,7 +136,7 @@ function healthOf({ ledger, temporal, stopping, isMigrated }: Parts): Health {
   return { probes, isStopping: () => stopping.signal.aborted };
 }
 
-type Watched = Pick<AppOptions, 'log' | 'health' | 'observe' | 'traces'>;
+type Watched = Pick<AppOptions, 'log' | 'health' | 'observe' | 'record' | 'traces'>;
 
 function appOf(config: Config, watched: Watched, parts: Parts): ReturnType<typeof createApp> {
   const { ledger, temporal } = parts;

@@ -1019,6 +1019,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests to the API
+         * @description What was asked and answered under `/v1`, newest first, a second behind: every change and every refusal, and one in ten of the reads that succeeded, for 14 days, 500,000 at most. Without bodies, queries and headers. For administrators, of their channels.
+         */
+        get: operations["listApiRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "checkout.awaiting_authorization": {
@@ -2550,6 +2570,27 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        ApiRequest: {
+            id: number;
+            at: string;
+            /** @description As in `x-request-id`; a caller may give several requests the same. */
+            request_id: string;
+            method: string;
+            /** @description Its pattern, without ids: `/v1/checkouts/{id}`. */
+            route: string;
+            status: number;
+            duration_ms: number;
+            /** @description The id of the key or user; null where the key was not known. */
+            caller_id: string | null;
+            /** @description `key:…`, `person:…` or `user:…`. */
+            actor: string | null;
+            channel: string | null;
+            checkout_id: string | null;
+            /** @description Of a problem. */
+            code: string | null;
+            /** @description Its sentence. */
+            detail: string | null;
         };
     };
     responses: never;
@@ -10643,6 +10684,132 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SetupChange"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description `not-json`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This needs another role or key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed`: The address does not take this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body is not declared as JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is down */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiRequests: {
+        parameters: {
+            query?: {
+                status?: "2xx" | "3xx" | "4xx" | "5xx";
+                method?: "GET" | "POST" | "PATCH" | "DELETE";
+                /** @description The pattern of a route: `/v1/checkouts/{id}`. */
+                route?: string;
+                request_id?: string;
+                /** @description The id of a key or user. */
+                caller?: string;
+                checkout?: string;
+                channel?: string;
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiRequest"][];
                         next_cursor: string | null;
                     };
                 };

@@ -13,6 +13,8 @@ export interface AppEnv {
     caller: Caller;
     /** The request's idempotency key, with whose key it is; null without one. */
     idempotency: { apiKeyId: string; key: string } | null;
+    /** What the request was refused with; absent: it was not. */
+    problem?: { code: string; detail: string };
     /** The mode of the channel that the answer is about, where it is about one. */
     mode?: Mode;
   };

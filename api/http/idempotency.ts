@@ -12,7 +12,7 @@ import { sha256 } from '../../activities/ledger/sha256.ts';
 import { MODES } from '../../workflows/contract/channel.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggable } from './loggable.ts';
-import { Problem, PROBLEM_TYPE } from './problem.ts';
+import { Problem, PROBLEM_TYPE, problemSchema } from './problem.ts';
 
 /**
  * A little longer than the API waits for the process: a claim that is older belonged to an API that died. One that is still at
@@ -80,6 +80,8 @@ async function keepOrRelease(c: Context<AppEnv>, db: Ledger, request: KeyedReque
 function replay(c: Context<AppEnv>, { status, body, location }: KeptOutcome): Response {
   const kept = keptSchema.parse(body);
   if (kept.mode !== undefined) c.set('mode', kept.mode);
+  const refusal = problemSchema.pick({ code: true, detail: true }).safeParse(kept.body).data;
+  if (status >= 400 && refusal !== undefined) c.set('problem', refusal);
   const headers = new Headers({ 'content-type': status >= 400 ? PROBLEM_TYPE : 'application/json' });
   headers.set('idempotency-replayed', 'true');
   if (location !== null) headers.set('location', location);

@@ -14,7 +14,9 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => answerProblem(c, toPr
 export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
   for (const [name, value] of Object.entries(problem.details.headers ?? {})) c.header(name, value);
   const status: ContentfulStatusCode = statusOf(problem);
-  return c.body(JSON.stringify(problemBody(problem, c.get('requestId'))), status, { 'content-type': PROBLEM_TYPE });
+  const body = problemBody(problem, c.get('requestId'));
+  c.set('problem', body);
+  return c.body(JSON.stringify(body), status, { 'content-type': PROBLEM_TYPE });
 }
 
 function toProblem(error: Error, c: Context<AppEnv>): Problem {

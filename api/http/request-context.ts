@@ -6,6 +6,7 @@ import { cutText } from '../../workflows/contract/text.ts';
 import { loggablePath } from '../../worker/platform/log.ts';
 import { addressOf } from './address.ts';
 import type { AppEnv } from './app-env.ts';
+import { answeredRequest, type RequestLog } from './request-log.ts';
 
 const USABLE_ID = /^[\w.:-]{1,128}$/;
 const CHECKOUT_IN_PATH = /\/(chk_[a-z2-7]{26})(?:\/|$)/;
@@ -16,7 +17,11 @@ const PROBES = new Set(['/livez', '/readyz']);
 export type ObserveRequest = (request: { method: string; route: string; status: number; ms: number }) => void;
 
 /** Gives every request an id (the caller's `x-request-id` where it is usable), a logger, and one line in the log. */
-export function requestContext(logger: Logger, observe?: ObserveRequest): MiddlewareHandler<AppEnv> {
+export function requestContext(
+  logger: Logger,
+  observe?: ObserveRequest,
+  record?: RequestLog['record'],
+): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const given = c.req.header('x-request-id');
     const requestId = given !== undefined && USABLE_ID.test(given) ? given : randomUUID();
@@ -29,6 +34,7 @@ export function requestContext(logger: Logger, observe?: ObserveRequest): Middle
     c.header('x-request-id', requestId);
     const took = performance.now() - started;
     observe?.({ method: c.req.method, route: routePath(c), status: c.res.status, ms: took });
+    if (c.req.path.startsWith('/v1/')) record?.(answeredRequest(c, took));
     const ms = Math.round(took);
     const asked = { method: c.req.method, path: loggablePath(c.req.path), status: c.res.status, ms };
     const line = { ...asked, ...callerOf(c) };

@@ -3,6 +3,7 @@ import { storeApiKey, type NewApiKey } from '../../activities/ledger/http-api/ap
 import { memoryRateLimits } from '../../activities/ledger/http-api/rate-limits.ts';
 import { createApp } from '../../api/app.ts';
 import { allChannels, channelSetupOf } from '../../api/channels.ts';
+import { startRequestLog, type RequestLog } from '../../api/http/request-log.ts';
 import { createApiKey } from '../../api/http/identity/api-key.ts';
 import { temporalWorkflows } from '../../api/temporal/workflows.ts';
 import { useLightbox } from '../support/shop.ts';
@@ -28,6 +29,8 @@ export interface Api {
   app: ReturnType<typeof createApp>;
   admin: string;
   storefront: string;
+  /** Where requests are kept, if they are. */
+  requests: RequestLog;
   get(path: string, call?: Call): Promise<Answer>;
   post(path: string, body?: unknown, call?: Call): Promise<Answer>;
   patch(path: string, body: unknown, call?: Call): Promise<Answer>;
@@ -41,6 +44,8 @@ export interface ApiOptions extends Partial<Pick<Rig, 'ledger' | 'temporal'>> {
   answerWithinMs?: number;
   /** The provider of OpenID Connect; by default there is none. */
   openidIssuer?: string;
+  /** Keeps requests, as the API does. */
+  keepsRequests?: boolean;
   /** What time it is for the bounds of a shop's calls. */
   clock?: () => Date;
 }
@@ -53,6 +58,8 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
   const { config } = rig;
   const { ledger = rig.ledger, temporal = rig.temporal, clock = () => new Date() } = options;
   const process = temporalWorkflows(temporal.client, config.temporal.taskQueue, options.answerWithinMs ?? PATIENT_MS);
+  const log = pino({ level: 'silent' });
+  const requests = startRequestLog(ledger.db, log);
   const app = createApp({
     deps: {
       db: ledger.db,
@@ -65,12 +72,27 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
     },
     limits: memoryRateLimits({ perKey: 1_000_000, refused: 1_000_000 }),
     health: { probes: {}, isStopping: () => false },
-    log: pino({ level: 'silent' }),
+    log,
+    ...(options.keepsRequests === true && { record: requests.record }),
     traces: config.traces,
     codec: { ...config.codec, uiUrl: null, namespace: config.temporal.namespace },
   });
   const [admin, storefront] = [await aKey(rig, { scope: 'admin' }), await aKey(rig, { scope: 'storefront' })];
-  const send = async (method: string, path: string, body: unknown, { key = admin, headers = {} }: Call = {}): Promise<Answer> => {
+  const send = sender(app, admin);
+  return {
+    app,
+    admin,
+    storefront,
+    requests,
+    get: (path, call) => send('GET', path, undefined, call),
+    post: (path, body, call) => send('POST', path, body, call),
+    patch: (path, body, call) => send('PATCH', path, body, call),
+    remove: (path, call) => send('DELETE', path, undefined, call),
+  };
+}
+
+function sender(app: Api['app'], admin: string) {
+  return async (method: string, path: string, body?: unknown, { key = admin, headers = {} }: Call = {}): Promise<Answer> => {
     const answer = await app.request(path, {
       method,
       headers: {
@@ -83,15 +105,6 @@ export async function startApi(rig: Rig, options: ApiOptions = {}): Promise<Api>
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text === '' ? null : text };
-  };
-  return {
-    app,
-    admin,
-    storefront,
-    get: (path, call) => send('GET', path, undefined, call),
-    post: (path, body, call) => send('POST', path, body, call),
-    patch: (path, body, call) => send('PATCH', path, body, call),
-    remove: (path, call) => send('DELETE', path, undefined, call),
   };
 }
 

@@ -93,6 +93,7 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'post /v1/api-keys': { may: ADMINISTRATORS, body: { name: 'Shop', scope: 'storefront' } },
   'delete /v1/api-keys/{id}': { may: ADMINISTRATORS },
   'get /v1/setup-changes': { may: ADMINISTRATORS },
+  'get /v1/api-requests': { may: ['manager', 'administrator'] },
 };
 
 const receiver = withReceiver();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { eraseRequests, purgeRequests } from '../../activities/ledger/http-api/api-requests.ts';
 import { changeUser } from '../../activities/ledger/http-api/users.ts';
 import { listSetupChanges } from '../../activities/ledger/setup-changes.ts';
 import { startBatchSender } from '../../api/batches/sender.ts';
@@ -10,7 +11,7 @@ import { aUser } from './people.ts';
 import { withApi } from './with-api.ts';
 
 describe('who has done it', () => {
-  const { rig, api, shop } = withApi();
+  const { rig, api, shop } = withApi({ keepsRequests: true });
   const channel = { name: 'Shop', mode: 'test', merchant_id: 'm', api_key: 'planted-key' };
   const recordOf = async (subject: string) => {
     const { rows } = await listSetupChanges(rig.ledger.db, { subject }, { limit: 50 });
@@ -42,6 +43,84 @@ describe('who has done it', () => {
     expect((await api.post('/v1/checkouts', order)).body.opened_by).toBe(`user:${name} (${id})`);
     const other = (await api.post('/v1/checkouts', orderBody(), { key: api.storefront })).body.opened_by;
     expect(other).toMatch(/^key:test \(key_[0-9a-f]{12}\)$/);
+  });
+
+  describe('the log of requests', () => {
+    const logged = async (query: string, key = api.admin) => {
+      await api.requests.stop();
+      const { status, body } = await api.get(`/v1/api-requests?${query}`, { key });
+      return { status, items: body.items as Record<string, unknown>[] };
+    };
+
+    it('has each change and refusal with who asked, how it was answered and its order, and nothing that it carried', async () => {
+      const { name, id: userId, token: key } = await aUser(rig, 'operator');
+      const named = { key, headers: { 'x-request-id': 'req-of-a-life' } };
+      const order = orderBody({ customer: { email: 'logged@example.test' } });
+      const { id } = (await api.post('/v1/checkouts', order, named)).body;
+      await api.post(`/v1/checkouts/${id}/complete`, {}, named);
+      const { items } = await logged('request_id=req-of-a-life');
+      const same = { request_id: 'req-of-a-life', actor: `user:${name} (${userId})`, caller_id: userId, checkout_id: id };
+      expect(items).toMatchObject([
+        { ...same, method: 'POST', route: '/v1/checkouts/{id}/complete', status: 409, code: 'not-authorized' },
+        { ...same, method: 'POST', route: '/v1/checkouts', status: 201, code: null, detail: null, channel: 'default' },
+      ]);
+      expect(items[0]?.['detail']).toEqual(expect.stringContaining('authorized'));
+      expect(items[1]?.['duration_ms']).toBeGreaterThan(0);
+      expect(JSON.stringify(items)).not.toContain('logged@example.test');
+      expect(JSON.stringify(items)).not.toContain(key);
+    });
+
+    it('is narrowed by answer, route, caller and order, and has requests without a valid key', async () => {
+      const { id, path } = await shop.authorized();
+      await api.post(`${path}/invoices`, { amount_cents: 99_000_000 });
+      await api.post(`${path}/invoices`, { amount_cents: 100 });
+      await api.post(`${path}/retry`, {}, { key: null });
+      const routes = async (query: string): Promise<string[]> =>
+        (await logged(`checkout=${id}&${query}`)).items.map(({ status, route }) => `${String(status)} ${String(route)}`);
+      const at = '/v1/checkouts/{id}';
+      expect(await routes('status=4xx')).toEqual([`401 ${at}/retry`, `422 ${at}/invoices`]);
+      expect(await routes(`route=${at}/invoices`)).toEqual([`201 ${at}/invoices`, `422 ${at}/invoices`]);
+      expect(await routes('method=POST&status=2xx')).toEqual([
+        `201 ${at}/invoices`,
+        `200 ${at}/authorization`,
+        '201 /v1/checkouts',
+      ]);
+      expect(await routes('caller=nobody')).toEqual([]);
+      expect((await logged('status=5xx')).items).toEqual([]);
+    });
+
+    it('keeps one in ten of the reads that succeed', async () => {
+      const { path, id } = await shop.authorized();
+      const before = (await logged(`checkout=${id}&method=GET`)).items.length;
+      for (let i = 0; i < 20; i += 1) await api.get(path);
+      expect((await logged(`checkout=${id}&method=GET`)).items.length - before).toBe(2);
+    });
+
+    it('is for administrators, of their channels', async () => {
+      const { id, path } = await shop.authorized();
+      await api.post(`${path}/cancel`, {});
+      const query = `checkout=${id}&status=2xx`;
+      const as = async (role: string, ...more: string[]) => logged(query, (await aUser(rig, role, ...more)).token);
+      expect((await as('administrator@default')).items).toHaveLength(3);
+      expect((await as('administrator')).items).toHaveLength(3);
+      expect((await as('administrator@other')).items).toEqual([]);
+      expect((await as('administrator', '--role', 'viewer@default')).items).toEqual([]);
+      expect((await as('operator')).status).toBe(403);
+      const { token: key } = await aUser(rig, 'administrator@other');
+      expect((await api.get('/v1/api-requests?channel=default', { key })).status).toBe(403);
+    });
+
+    it('is bounded, and loses the sentences of a buyer who is erased', async () => {
+      await api.post('/v1/checkouts', {});
+      const { items } = await logged('');
+      const [newest, , third] = items;
+      await rig.ledger.db.transaction((tx) => eraseRequests(tx, { text: String(newest?.['detail']).slice(5, 20).toUpperCase() }));
+      expect((await logged('')).items).toContainEqual({ ...newest, detail: null });
+      await purgeRequests(rig.ledger.db, 2);
+      const left = (await logged('')).items;
+      expect(left.map(({ id }) => id)).not.toContain(third?.['id']);
+      expect(left.map(({ id }) => id)).toContain(newest?.['id']);
+    });
   });
 
   /** Sends what waits of a batch, and answers it with what became of each line. */

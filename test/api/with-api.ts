@@ -6,7 +6,7 @@ import { control } from '../support/shop.ts';
 import { late, withRig, type Environment } from '../support/with-rig.ts';
 import { acceptedByBuyer, authorized, startApi, type Api, type ApiOptions, type OpenedByShop } from './api.ts';
 
-interface WithApi extends RigOptions, Pick<ApiOptions, 'answerWithinMs' | 'clock'> {
+interface WithApi extends RigOptions, Pick<ApiOptions, 'answerWithinMs' | 'clock' | 'keepsRequests'> {
   /** What the environment says beside what every rig's does. */
   env?: Environment | (() => Environment);
   /** True: the API listens, and the sandbox sends its webhooks there. `public`: at its PUBLIC_URL, too. */
@@ -25,7 +25,7 @@ interface Shop {
  * All that a test over HTTP needs: the rig, the API before it and a shop, started before the tests of the file or the
  * `describe` and stopped after them.
  */
-export function withApi({ env = {}, webhooks = false, answerWithinMs, clock, ...options }: WithApi = {}): {
+export function withApi({ env = {}, webhooks = false, answerWithinMs, clock, keepsRequests = false, ...options }: WithApi = {}): {
   rig: Rig;
   api: Api;
   shop: Shop;
@@ -45,7 +45,11 @@ export function withApi({ env = {}, webhooks = false, answerWithinMs, clock, ...
   });
   const rig = withRig(rigEnv, options);
   beforeAll(async () => {
-    started = await startApi(rig, { ...(answerWithinMs !== undefined && { answerWithinMs }), ...(clock && { clock }) });
+    started = await startApi(rig, {
+      keepsRequests,
+      ...(answerWithinMs !== undefined && { answerWithinMs }),
+      ...(clock && { clock }),
+    });
     if (webhooks === false) return;
     server = await listen(started.app.fetch, port);
     const webhook_url = `http://127.0.0.1:${server.port}/webhooks/apruve/${rig.env['APRUVE_WEBHOOK_TOKEN']}`;

@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { CheckoutRow } from '../checkouts.ts';
+import { eraseRequests } from '../http-api/api-requests.ts';
 import { forgetTroubles } from '../reconciliation.ts';
 import type { Transaction } from '../database.ts';
 import { batchLines, idempotencyKeys, keptLines, notifications, webhookEvents } from '../schema/index.ts';
@@ -34,6 +35,7 @@ export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<Eras
     says(idempotencyKeys.responseBody, row.id),
   );
   await forgetTroubles(tx, row.id);
+  await eraseRequests(tx, { checkoutId: row.id });
   await tx.update(batchLines).set({ detail: null }).where(eq(batchLines.checkoutId, row.id));
   return {
     transactions: await eraseTransactions(tx, rows),
@@ -46,6 +48,7 @@ export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<Eras
 
 /** Erases what has this email somewhere: a whole text of an event, a part of an outcome. */
 export async function eraseMentions(tx: Transaction, email: string): Promise<ErasedRows> {
+  await eraseRequests(tx, { text: email });
   return {
     transactions: 0,
     lines: 0,

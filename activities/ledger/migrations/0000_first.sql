@@ -288,6 +288,22 @@ CREATE TABLE "batches" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "api_requests" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "api_requests_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"at" timestamp with time zone NOT NULL,
+	"request_id" text NOT NULL,
+	"method" text NOT NULL,
+	"route" text NOT NULL,
+	"status" integer NOT NULL,
+	"ms" integer NOT NULL,
+	"caller_id" text,
+	"actor" text,
+	"channel" text,
+	"checkout_id" text,
+	"code" text,
+	"detail" text
+);
+--> statement-breakpoint
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invoices" ADD CONSTRAINT "invoices_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "kept_lines" ADD CONSTRAINT "kept_lines_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -343,4 +359,7 @@ CREATE INDEX "receivers_channel" ON "receivers" USING btree ("channel_id");--> s
 CREATE INDEX "reconciled_checkouts_next" ON "reconciled_checkouts" USING btree ("channel","ended","seen_at" NULLS FIRST,"checkout_id");--> statement-breakpoint
 CREATE INDEX "batch_lines_due" ON "batch_lines" USING btree ("due_at") WHERE ("batch_lines"."state" = 'waiting');--> statement-breakpoint
 CREATE INDEX "batch_lines_checkout" ON "batch_lines" USING btree ("checkout_id");--> statement-breakpoint
-CREATE INDEX "batches_newest" ON "batches" USING btree ("created_at","id");
+CREATE INDEX "batches_newest" ON "batches" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "api_requests_request" ON "api_requests" USING btree ("request_id");--> statement-breakpoint
+CREATE INDEX "api_requests_checkout" ON "api_requests" USING btree ("checkout_id","id") WHERE "api_requests"."checkout_id" is not null;--> statement-breakpoint
+CREATE INDEX "api_requests_refused" ON "api_requests" USING btree ("id") WHERE ("api_requests"."status" >= 400);

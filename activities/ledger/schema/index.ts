@@ -7,3 +7,4 @@ export * from './receivers.ts';
 export * from './builds.ts';
 export * from './reconciliation.ts';
 export * from './batches.ts';
+export * from './api-requests.ts';

@@ -22,6 +22,13 @@ export const mayActIn = (roles: Roles, channel?: string): boolean =>
 export const isAdministratorOf = (roles: Roles, channel: string = EVERYWHERE): boolean =>
   roleIn(roles, channel) === 'administrator';
 
+/** The channels that somebody administers: `among` null: all, but for those in `except`, where they have another role. */
+export function administeredBy(roles: Roles): { among: readonly string[] | null; except: readonly string[] } {
+  const own = Object.keys(roles).filter((channel) => channel !== EVERYWHERE);
+  if (!isAdministratorOf(roles)) return { among: own.filter((each) => isAdministratorOf(roles, each)), except: [] };
+  return { among: null, except: own.filter((each) => !isAdministratorOf(roles, each)) };
+}
+
 /** Roles in words: `operator of shop-us, viewer of all other channels`. */
 export function describeRoles(roles: Roles): string {
   const given = Object.entries(roles);

@@ -2,7 +2,7 @@ import { useContext } from 'hono/jsx';
 import type { ChannelView, CheckView } from '../../v1/channels/schemas.ts';
 import type { ReceiverView } from '../../v1/receivers/schemas.ts';
 import type { Refusal } from '../pages/api-client.ts';
-import { Administers } from '../pages/may-act.ts';
+import { Administers, ForAdministrators } from '../pages/may-act.ts';
 import { Badge, Notice } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { Field, Refused } from './channel-fields.tsx';
@@ -39,6 +39,10 @@ export function ChannelPage({ mode, channel, receivers, check, outcome, refusal,
       <p>
         <a href={`/console/channels/${id}/rules`}>Payment rules</a> ·{' '}
         <a href={`/console/channels/${id}/texts`}>Labels and policies</a>
+        <ForAdministrators channel={id}>
+          {' · '}
+          <a href={`/console/requests?channel=${id}`}>API requests</a>
+        </ForAdministrators>
       </p>
       <Connection channel={channel} check={check} />
       <Receivers channel={id} items={receivers} mayChange={may_change} refusal={refusal} />

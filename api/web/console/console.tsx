@@ -23,7 +23,7 @@ import { registerMessages } from './messages.tsx';
 import { registerOpenId } from './openid.tsx';
 import type { OpenIdDoor, People } from './people.ts';
 import { registerPeoplePages } from './people/routes.tsx';
-import { rightsOf } from './rights.ts';
+import { administeredBy, rightsOf } from './rights.ts';
 import { registerSignIn } from './sign-in.tsx';
 import { signInFor } from './coming-back.ts';
 import { meSchema } from '../../v1/me/schemas.ts';
@@ -78,6 +78,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const me = valueOf(await c.get('api').get('/v1/me', meSchema));
     c.set('me', me);
     c.set('mayAct', rightsOf(me));
+    c.set('administersChannel', administeredBy(me));
     await next();
   });
   registerLive(app, deps.live, sessions);

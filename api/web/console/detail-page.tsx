@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
-import { ForActors } from '../pages/may-act.ts';
+import { ForActors, ForAdministrators } from '../pages/may-act.ts';
 import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
 import { ActionsPart } from './actions-part.tsx';
 import { AttentionPart } from './attention-part.tsx';
@@ -127,14 +127,26 @@ function FactsPart({ checkout, temporal }: { checkout: CheckoutView; temporal: T
           <span class="mono">{id}</span>
         </Fact>
       </dl>
-      {temporal !== null && (
-        <a href={`${temporal.uiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${id}`} rel="noreferrer">
-          Open the workflow in Temporal
-        </a>
-      )}
+      <Elsewhere id={id} channel={channel} temporal={temporal} />
     </section>
   );
 }
+
+/** What else there is about it, for those who look behind. */
+const Elsewhere = ({ id, channel, temporal }: Pick<CheckoutView, 'id' | 'channel'> & { temporal: TemporalPages }) => (
+  <>
+    <ForAdministrators channel={channel}>
+      <p>
+        <a href={`/console/requests?checkout=${id}`}>API requests about it</a>
+      </p>
+    </ForAdministrators>
+    {temporal !== null && (
+      <a href={`${temporal.uiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${id}`} rel="noreferrer">
+        Open the workflow in Temporal
+      </a>
+    )}
+  </>
+);
 
 const Fact = ({ name, children }: { name: string; children: Child }) => (
   <>

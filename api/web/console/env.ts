@@ -18,6 +18,8 @@ export interface ConsoleEnv {
     me: MeView;
     /** What they may do in which channel. */
     mayAct?: Rights;
+    /** Which channels they administer. */
+    administersChannel?: Rights;
   };
 }
 

@@ -9,3 +9,9 @@ export function rightsOf({ roles }: MeView): Rights {
     return counted.some(({ role }) => role !== 'viewer');
   };
 }
+
+/** What somebody is shown as an administrator of a channel: what the API would not refuse. */
+export function administeredBy({ roles, scope }: MeView): Rights {
+  const roleIn = (channel: string | null) => roles.find((each) => each.channel === channel)?.role;
+  return (channel = '') => scope === 'admin' && (roleIn(channel) ?? roleIn(null)) === 'administrator';
+}

@@ -4,7 +4,7 @@ import { jsx, type Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { toStorable } from '../../../workflows/contract/text.ts';
 import { Problem } from '../../http/problem.ts';
-import { Administers, MayAct, type Rights } from './may-act.ts';
+import { Administers, AdministersChannel, MayAct, type Rights } from './may-act.ts';
 import { Banner } from './shell.tsx';
 
 /** Responds with a whole page. It can show an order, so it must not be cached. */
@@ -13,7 +13,9 @@ export function answerPage(c: Context, page: Child, status: ContentfulStatusCode
   const banner: string | null = c.get('banner') ?? null;
   const mayAct: Rights = c.get('mayAct') ?? (() => true);
   const administers: boolean = c.get('me')?.administrator === true;
-  const withRights = jsx(MayAct.Provider, { value: mayAct }, jsx(Administers.Provider, { value: administers }, page));
+  const administersChannel: Rights = c.get('administersChannel') ?? (() => false);
+  const withChannels = jsx(AdministersChannel.Provider, { value: administersChannel }, page);
+  const withRights = jsx(MayAct.Provider, { value: mayAct }, jsx(Administers.Provider, { value: administers }, withChannels));
   const dressed = jsx(Banner.Provider, { value: banner }, withRights);
   return c.html(html`<!doctype html>${dressed}`, status);
 }

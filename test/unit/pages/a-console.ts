@@ -85,6 +85,23 @@ export const EVENT = {
 
 const sumOf = (count: number, amount_cents: number) => ({ count, amount_cents });
 
+/** What the API answers for a request that it refused. */
+const API_REQUEST = {
+  id: 7,
+  at: '2026-01-02T03:04:05.000Z',
+  request_id: 'req-7',
+  method: 'POST',
+  route: '/v1/checkouts/{id}/invoices',
+  status: 422,
+  duration_ms: 12,
+  caller_id: 'key_1',
+  actor: 'key:Shop (key_1)',
+  channel: 'default',
+  checkout_id: ID,
+  code: 'credit-exceeded',
+  detail: 'Nothing is left <to invoice>.',
+};
+
 /** What the API answers for the whole: a mode with one currency, of which a part is overdue. */
 export const SUMMARY = {
   at: '2026-02-10T09:00:00.000Z',
@@ -184,6 +201,7 @@ export function aConsole(
       return Response.json({ items: [NOTIFICATION], next_cursor: null });
     }
     if (path.startsWith('/v1/webhook-events')) return Response.json({ items: [EVENT], next_cursor: null });
+    if (path.startsWith('/v1/api-requests')) return Response.json({ items: [API_REQUEST], next_cursor: null });
     if (path === '/v1/summary') return Response.json(SUMMARY);
     if (path.startsWith('/v1/invoices')) return Response.json({ items: [LISTED_INVOICE], next_cursor: null, count: 1 });
     return Response.json(

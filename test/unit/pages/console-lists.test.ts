@@ -111,3 +111,25 @@ describe('a list as a file', () => {
     expect(reads).toEqual([asked]);
   });
 });
+
+describe('the requests to the API', () => {
+  test('are shown with their answer in words, and lead to those like them', async () => {
+    const { text, links, reads } = await page('/console/requests?status=4xx&checkout=chk_x&cursor=abc');
+    expect(reads).toEqual(['/v1/api-requests?status=4xx&checkout=chk_x&cursor=abc']);
+    for (const each of ['422 credit-exceeded', 'Nothing is left &lt;to invoice&gt;.', '12 ms', 'key:Shop (key_1)'])
+      expect(text).toContain(each);
+    expect(text).toContain('checkout <bdi>chk_x</bdi>');
+    expect(links).toEqual(
+      expect.arrayContaining([
+        '/console/requests?status=4xx&route=%2Fv1%2Fcheckouts%2F%7Bid%7D%2Finvoices&checkout=chk_x',
+        '/console/requests?status=4xx&checkout=chk_x&caller=key_1',
+        '/console/requests?request_id=req-7',
+        `/console/checkouts/${ID}`,
+      ]),
+    );
+  });
+
+  test('of an order are one click from its page, for who administers its channel', async () => {
+    expect((await page(`/console/checkouts/${ID}`)).links).toContain(`/console/requests?checkout=${ID}`);
+  });
+});

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { apiKeyListSchema, apiKeySchema, type ApiKeyView } from '../../../v1/api-keys/schemas.ts';
+import { apiRequestSchema, type ApiRequestView } from '../../../v1/api-requests/schemas.ts';
 import { listSchema } from '../../../v1/channels/schemas.ts';
 import { endedSessionSchema, sessionListSchema } from '../../../v1/sessions/schemas.ts';
 import { setupChangeSchema, type SetupChangeView } from '../../../v1/setup-changes/schemas.ts';
 import { removedUserSchema, userListSchema, userSchema, type UserView } from '../../../v1/users/schemas.ts';
+import { pageSchema } from '../../../http/paging.ts';
 import type { Answer, ApiClient } from '../../pages/api-client.ts';
 import { search, valueOf, type Page } from '../api-calls.ts';
 
@@ -43,6 +45,9 @@ export const revokeKey = async (api: ApiClient, id: string): Promise<ApiKeyView>
 
 export const listChanges = async (api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<SetupChangeView>> =>
   valueOf(await api.get(`/v1/setup-changes${search(query)}`, setupChangePage));
+
+export const listRequests = async (api: ApiClient, query: Readonly<Record<string, string>>): Promise<Page<ApiRequestView>> =>
+  valueOf(await api.get(`/v1/api-requests${search(query)}`, pageSchema(apiRequestSchema)));
 
 /** The ids of the channels that a role or key can be given in. */
 export const channelIds = async (api: ApiClient): Promise<string[]> =>

@@ -1,4 +1,5 @@
-import type { Child } from 'hono/jsx';
+import { useContext, type Child } from 'hono/jsx';
+import { Administers } from '../../pages/may-act.ts';
 import { Notice } from '../../pages/parts.tsx';
 import type { PageMode } from '../../pages/shell.tsx';
 import { ConsolePage } from '../console-page.tsx';
@@ -8,6 +9,7 @@ const PARTS = [
   { path: '/console/sessions', label: 'Sessions' },
   { path: '/console/keys', label: 'API keys' },
   { path: '/console/changes', label: 'Changes' },
+  { path: '/console/requests', label: 'API requests' },
 ] as const;
 
 type PartPath = (typeof PARTS)[number]['path'];
@@ -25,17 +27,23 @@ interface FrameProps {
 export const Frame = ({ title, mode, part, outcome = null, children }: FrameProps) => (
   <ConsolePage title={title} mode={mode} here="people">
     <h1>{title}</h1>
-    <nav aria-label="People and keys" class="parts">
-      {PARTS.map(({ path, label }) => (
-        <a href={path} aria-current={path === part ? 'page' : undefined}>
-          {label}
-        </a>
-      ))}
-    </nav>
+    <Parts here={part} />
     {outcome !== null && <Notice tone="good">{outcome}</Notice>}
     {children}
   </ConsolePage>
 );
+
+/** Who administers one channel alone sees its requests, and none of the other parts. */
+const Parts = ({ here }: { here: PartPath }) =>
+  useContext(Administers) && (
+    <nav aria-label="People and keys" class="parts">
+      {PARTS.map(({ path, label }) => (
+        <a href={path} aria-current={path === here ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
 
 /** What nobody can look up again. */
 export const ShownOnce = ({ label, secret }: { label: string; secret: string | undefined }) =>

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { z } from 'zod';
 import { answerPage, readForm } from '../../pages/render.ts';
 import type { ConsoleEnv } from '../env.ts';
 import { keepFlash, takeFlash } from '../flash.ts';
@@ -6,6 +7,8 @@ import { statusOfRefusal } from '../refusal-status.ts';
 import * as calls from './calls.ts';
 import { ChangesPage } from './changes-page.tsx';
 import { KeysPage } from './keys-page.tsx';
+import { filterText } from '../list-parts.tsx';
+import { RequestsPage } from './requests-page.tsx';
 import { SessionsPage } from './sessions-page.tsx';
 import { registerUserPages } from './user-routes.tsx';
 
@@ -28,7 +31,22 @@ export function registerPeoplePages(app: Hono<ConsoleEnv>): void {
     const page = await calls.listChanges(c.get('api'), query);
     return answerPage(c, <ChangesPage mode={c.get('pageMode')} page={page} query={query} />);
   });
+  app.get('/requests', async (c) => {
+    const query = requestQuery.parse(c.req.query());
+    const page = await calls.listRequests(c.get('api'), query);
+    return answerPage(c, <RequestsPage mode={c.get('pageMode')} page={page} query={query} />);
+  });
 }
+
+const requestQuery = z.object({
+  status: filterText,
+  route: filterText,
+  request_id: filterText,
+  checkout: filterText,
+  caller: filterText,
+  channel: filterText,
+  cursor: filterText,
+});
 
 function registerKeyPages(app: Hono<ConsoleEnv>): void {
   app.on(['GET', 'POST'], '/keys', async (c) => {

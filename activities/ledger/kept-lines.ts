@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { keptLinesSchema, type KeptLines, type LineItem } from '../../workflows/contract/requests.ts';
 import { linesCents } from '../../workflows/rules/lines.ts';
 import { canonicalJson } from '../../workflows/rules/canonical-json.ts';
@@ -21,6 +21,18 @@ export async function keepLines(db: Ledger, checkoutId: string, items: readonly 
     .onConflictDoUpdate(again);
   return { id, totalCents: linesCents({ items }) ?? 0 };
 }
+
+/** Keeps the lines of a return, which go nowhere else, under the step that makes it. */
+export async function keepLinesOf(db: Ledger, checkoutId: string, step: string, items: readonly LineItem[]): Promise<void> {
+  await db
+    .insert(keptLines)
+    .values({ checkoutId, id: step, items: [...items] })
+    .onConflictDoNothing();
+}
+
+/** The lines that are kept for a step, as a sub-query; null where none are. */
+export const linesOf = (checkoutId: string, step: string): SQL =>
+  sql`(select ${keptLines.items} from ${keptLines} where ${keptLines.checkoutId} = ${checkoutId} and ${keptLines.id} = ${step})`;
 
 /**
  * The same value with the lines in the place of what stands for them (`lines` becomes `items`), at any depth. Throws where the ledger has no

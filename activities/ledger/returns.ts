@@ -4,6 +4,7 @@ import { captureStep, returnStep } from '../../workflows/rules/rows.ts';
 import type { ApruveReturn } from '../apruve/entities.ts';
 import { announce } from './changes/announcing.ts';
 import type { Ledger, Reader, Transaction } from './database.ts';
+import { linesOf } from './kept-lines.ts';
 import { writeNotifications, type Audience } from './outbox.ts';
 import { writePaymentStatus } from './payment-status.ts';
 import type { RecordedResponse } from './json-columns.ts';
@@ -85,7 +86,8 @@ export async function completeReturn(
     const orderCents = await lockCheckout(tx, invoice.checkoutId);
     const source = await sourceOf(tx, invoice);
     const which = { checkoutId: invoice.checkoutId, step, unanswered: true };
-    const change = { response, reference: made.id, source, successful: true, inDoubtUntil: null, updatedAt: at };
+    const lines = linesOf(invoice.checkoutId, step);
+    const change = { response, reference: made.id, source, successful: true, inDoubtUntil: null, updatedAt: at, lines };
     if (!(await updateTransaction(tx, which, change))) return;
     await writePaymentStatus(tx, invoice.checkoutId, orderCents);
     await notifyOfRefund(tx, invoice, at);

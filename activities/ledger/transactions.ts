@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import type { LineItem } from '../../workflows/contract/requests.ts';
 import type { RowAction } from '../../workflows/rules/rows.ts';
 import type { Ledger, Reader } from './database.ts';
 import type { RecordedRequest, RecordedResponse } from './json-columns.ts';
@@ -78,7 +79,7 @@ export type TransactionChange = Partial<
     TransactionRow,
     'step' | 'request' | 'response' | 'reference' | 'successful' | 'inDoubtUntil' | 'lastAnswer' | 'note' | 'updatedAt'
   >
-> & { source?: string; tries?: SQL };
+> & { source?: string; tries?: SQL; lines?: LineItem[] | SQL | null };
 
 /** For a change of a row: its tries and one more. */
 export const oneMoreTry: SQL = sql`${paymentTransactions.tries} + 1`;

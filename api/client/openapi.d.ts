@@ -1623,6 +1623,7 @@ export interface components {
             status: string | null;
             /** @description Integer cents. */
             amount_cents: number;
+            shipment_items: components["schemas"]["Line"][];
             /** @description Made with the invoice without being asked for, and never changed: the first shipment that is added rewrites it. */
             automatic: boolean;
             shipper: string | null;
@@ -1636,6 +1637,8 @@ export interface components {
             id: string;
             /** @description Integer cents. */
             amount_cents: number;
+            /** @description The lines that it was recorded with; none where an amount alone was given. */
+            return_items: components["schemas"]["Line"][];
             reason: string | null;
             created_at: string;
         };
@@ -2055,7 +2058,9 @@ export interface components {
             invoice_id: string;
         };
         NewReturn: {
-            amount_cents: number;
+            amount_cents?: number | null;
+            /** @description What came back, tax and shipping as lines of their own; without an amount, their sum is its amount. Given together they must agree. They are kept here: Apruve takes none. */
+            return_items?: components["schemas"]["OrderLine"][] | null;
             /** @description Default: `"OTHER"`. */
             reason?: string | null;
             merchant_notes?: string | null;
@@ -6716,7 +6721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-request`: The request is not valid; `return-exceeded`: The invoice does not have that much to return; `refused-by-apruve`: Apruve refused */
+            /** @description `invalid-request`: The request is not valid; `amount-mismatch`: The amounts do not add up; `return-exceeded`: The invoice does not have that much to return; `refused-by-apruve`: Apruve refused */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { eraseCheckout } from '../../activities/ledger/erasing/erase-checkout.ts';
 import { until } from '../stack/wait.ts';
 import { processOf } from '../support/process.ts';
 import { control, fault } from '../support/shop.ts';
@@ -33,6 +34,33 @@ describe('returns over HTTP', () => {
       credit: { captured_cents: 11_500, refunded_cents: 1_500 },
     });
     expect(body.invoices[0]).toMatchObject({ returned_cents: 1_500, returns: [{ id: made.body.id, amount_cents: 1_500 }] });
+  });
+
+  it('by line come to their sum, are kept with the return, and erased with its buyer', async () => {
+    const checkout = await shop.authorized();
+    const path = `/v1/checkouts/${checkout.id}`;
+    const invoice = (await api.post(`${path}/invoices`, {})).body;
+    await api.post(`${path}/invoices/${invoice.id}/close`, {});
+    const lines = [
+      { title: 'Safety gloves', quantity: 2, price_ea_cents: 600, price_total_cents: 1_200 },
+      { title: 'Tax', price_total_cents: 96 },
+    ];
+    const give = (body: unknown) => api.post(`${path}/invoices/${invoice.id}/returns`, body);
+    expect(await give({ return_items: lines, amount_cents: 1_295 })).toMatchObject({
+      status: 422,
+      body: { code: 'amount-mismatch' },
+    });
+    expect(await give({ reason: 'DAMAGED' })).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+    const made = await give({ return_items: lines, reason: 'DAMAGED' });
+    expect(made).toMatchObject({ status: 201, body: { amount_cents: 1_296, return_items: lines } });
+    const {
+      body: { invoices },
+    } = await api.get(path);
+    expect(invoices[0].returns).toMatchObject([{ amount_cents: 1_296, return_items: lines }]);
+
+    await eraseCheckout(rig.ledger.db, checkout.id, { actor: 'test', by: 'the buyer', isDryRun: false });
+    const erased = (await api.get(path)).body.invoices[0].returns[0].return_items;
+    expect(erased).toMatchObject([{ title: '[erased]', quantity: 2, price_total_cents: 1_200 }, { title: '[erased]' }]);
   });
 
   it('settle an order, which the next attempt does not take for its own', async () => {

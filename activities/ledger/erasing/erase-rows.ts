@@ -64,13 +64,14 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 
 async function eraseTransactions(tx: Transaction, rows: readonly TransactionRow[]): Promise<number> {
   let erased = 0;
-  for (const { id, request, response, lastAnswer, note } of rows) {
-    const before = { request, response, lastAnswer, note };
+  for (const { id, request, response, lastAnswer, note, lines } of rows) {
+    const before = { request, response, lastAnswer, note, lines };
     const after = {
       request: request && { ...request, path: withoutQuery(request.path), body: withoutPersons(request.body) },
       response: response && { ...response, body: withoutPersons(response.body) },
       lastAnswer: lastAnswer && { ...lastAnswer, text: ERASED },
       note: note && ERASED,
+      lines: lines && lines.map(erasedItem),
     };
     if (isSame(before, after)) continue;
     await updateTransaction(tx, { id }, after);

@@ -143,6 +143,7 @@ CREATE TABLE "payment_transactions" (
 	"last_answer" jsonb,
 	"actor" text,
 	"note" text,
+	"lines" jsonb,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "payment_transactions_step" UNIQUE("checkout_id","step")

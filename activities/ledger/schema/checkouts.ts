@@ -213,6 +213,8 @@ export const paymentTransactions = pgTable(
     actor: text('actor'),
     /** Why, in the words of whoever asked. */
     note: text('note'),
+    /** The lines of a return, which Apruve does not take. */
+    lines: jsonb('lines').$type<LineItem[]>(),
     createdAt: time('created_at').notNull().defaultNow(),
     updatedAt: time('updated_at').notNull().defaultNow(),
   },

@@ -78,6 +78,7 @@ export function shipmentView(checkoutId: string, invoice: InvoiceFact, shipment:
     merchant_shipment_id: shipment.number,
     status: shown.status,
     amount_cents: shipment.amountCents,
+    shipment_items: linesOf(sentWith(checkoutId, rowOfShipment(invoice, shipment), shipment.id, rows)('shipment_items')),
     automatic: shipment.automatic === true,
     shipper: shown.shipper,
     tracking_number: shown.trackingNumber,
@@ -105,12 +106,13 @@ const returnsIn = (checkoutId: string, invoiceId: string, rows: InvoiceRows): Tr
   (rows.get(invoiceRowKey(checkoutId, returnsOf(invoiceId))) ?? []).toReversed();
 
 /** A return as the API shows it, from its row alone. */
-export function returnView({ reference, amountCents, request, response, createdAt }: TransactionRow) {
+export function returnView({ reference, amountCents, request, response, createdAt, lines }: TransactionRow) {
   const made = { ...fieldsOf(request?.body), ...fieldsOf(response?.body) };
   return {
     id: reference ?? '',
     invoice_id: textOf(made['invoice_id']) ?? '',
     amount_cents: amountCents,
+    return_items: linesOf(lines),
     reason: textOf(made['reason']),
     created_at: textOf(made['created_at']) ?? createdAt.toISOString(),
   };

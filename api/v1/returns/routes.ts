@@ -17,6 +17,15 @@ export const create = createRoute({
   responses: {
     201: json(madeReturnSchema, 'Recorded.'),
     202: json(checkoutSchema, PENDING),
-    ...problems('not-found', 'invoice-not-issued', 'already-canceled', 'return-exceeded', 'refused-by-apruve', 'changed', 'busy'),
+    ...problems(
+      'not-found',
+      'invoice-not-issued',
+      'already-canceled',
+      'amount-mismatch',
+      'return-exceeded',
+      'refused-by-apruve',
+      'changed',
+      'busy',
+    ),
   },
 });

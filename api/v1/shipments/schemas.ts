@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { NewShipmentRequest, ShipmentRequest, ShipmentUpdateRequest } from '../../../workflows/contract/requests.ts';
 import { numberText, positiveCents, shortText, time } from '../../../workflows/contract/fields.ts';
-import { NAMES_NOTHING, hasAnyField, nullableText, nullableTime, shownCents } from '../shared/fields.ts';
+import { NAMES_NOTHING, hasAnyField, nullableText, nullableTime, shownCents, shownLines } from '../shared/fields.ts';
 import { linesSchema, toOrderItem } from '../shared/order-lines.ts';
 
 export const shipmentSchema = z
@@ -12,6 +12,7 @@ export const shipmentSchema = z
       description: 'What the sum of the shipments was after it: `partial` below the amount of the invoice, else `fulfilled`.',
     }),
     amount_cents: shownCents,
+    shipment_items: shownLines,
     automatic: z.boolean().openapi({
       description:
         'Made with the invoice without being asked for, and never changed: the first shipment that is added rewrites it.',

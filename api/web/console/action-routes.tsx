@@ -8,7 +8,7 @@ import { answerPage, readForm } from '../pages/render.ts';
 import { acknowledge, readCheckout, Refused } from './api-calls.ts';
 import { CHECKOUT_CONSOLE_ACTIONS } from './checkout-actions.ts';
 import { ConfirmPage } from './confirm-page.tsx';
-import { bodyOf, type ConsoleAction, type Form } from './console-action.ts';
+import { bodyOf, type ConsoleAction, type Form, type Price } from './console-action.ts';
 import type { ConsoleEnv } from './env.ts';
 import { keepFlash } from './flash.ts';
 import { INVOICE_CONSOLE_ACTIONS, updateShipmentAction } from './invoice-actions.ts';
@@ -75,11 +75,18 @@ async function performAction(c: Context<ConsoleEnv>, read: () => Promise<Asked>)
   const asked = await read();
   const { action } = asked;
   const isPost = c.req.method === 'POST';
-  const { confirmed, sent, version, ...filled } = isPost ? { ...atOnce(action), ...(await readForm(c)) } : {};
+  const form = isPost ? { ...atOnce(action), ...(await readForm(c)) } : {};
+  const { confirmed, sent, version, shown, calculate, ...filled } = form;
   if (confirmed === undefined) return confirm(c, asked, newForm(action), isPost ? {} : { filled: filledBy(c, action) });
-  const body = action.bodyOf === undefined ? bodyOf(action, filled) : action.bodyOf(filled);
+  const price = action.price?.(filled);
+  const body = typeof price === 'object' ? price.body : (price ?? action.bodyOf?.(filled) ?? bodyOf(action, filled));
   if (typeof body === 'string') {
     return confirm(c, asked, newForm(action), { filled, title: 'Nothing was sent', detail: body });
+  }
+  if (calculate !== undefined) return confirm(c, asked, newForm(action), { filled });
+  if (typeof price === 'object' && !isSeen(price, shown)) {
+    const detail = `It comes to ${price.text}: look at it once more and confirm.`;
+    return confirm(c, asked, newForm(action), { filled, title: 'Nothing was sent yet', detail });
   }
   const text = JSON.stringify(body);
   const key = sent === undefined || sent === text ? confirmed : randomUUID();
@@ -98,12 +105,16 @@ async function performAction(c: Context<ConsoleEnv>, read: () => Promise<Asked>)
   return confirm(c, asked, again, { filled, ...answer.refusal });
 }
 
+/** Nothing is sent over an amount that nobody has seen. */
+const isSeen = ({ isTyped, cents }: Price, shown: string | undefined): boolean =>
+  isTyped || shown === undefined || shown === String(cents);
+
 /** What is done by one click is confirmed by it. */
 const atOnce = (action: ConsoleAction): Form => (action.atOnce === true ? newForm(action) : {});
 
 /** What a link has filled in, so that a refused request can be put right and sent again; nothing where it names no field. */
-function filledBy(c: Context<ConsoleEnv>, { inputs }: ConsoleAction): Form | undefined {
-  const given = inputs.flatMap(({ name }) => {
+function filledBy(c: Context<ConsoleEnv>, { inputs, lines = [] }: ConsoleAction): Form | undefined {
+  const given = [...lines, ...inputs].flatMap(({ name }) => {
     const value = c.req.query(name);
     return value === undefined ? [] : [[name, value] as const];
   });
@@ -132,14 +143,24 @@ interface Shown {
 /** Shows what will happen, and asks for confirmation. After a refusal it says why and keeps what was filled in. */
 function confirm(
   c: Context<ConsoleEnv>,
-  { checkout, action: { title, button, sentences, inputs } }: Asked,
+  { checkout, action: { title, button, sentences, inputs, lines, price: priceOf } }: Asked,
   fields: Form,
-  { filled, title: what, detail }: Shown = {},
+  { filled: given, title: what, detail }: Shown = {},
   refusedWith: 409 | 422 = 422,
 ) {
-  const page = { checkout, title, button, sentences, inputs, action: c.req.path, fields };
+  const price = priceOf?.(given ?? {});
+  const known = typeof price === 'object' ? price : undefined;
+  const filled = given && { ...given, ...known?.filled };
+  const page = { checkout, title, button, sentences, inputs, lines, price: known, action: c.req.path };
+  // Where it comes to nothing yet, nobody has seen an amount.
+  const unseen = priceOf && { shown: '', tax_shown: given?.['tax_shown'] ?? '' };
+  const carried = { ...fields, ...(known?.hidden ?? unseen) };
   const refused = what === undefined || detail === undefined ? undefined : { title: what, detail };
-  return answerPage(c, <ConfirmPage {...page} filled={filled} problem={refused} />, refused === undefined ? 200 : refusedWith);
+  return answerPage(
+    c,
+    <ConfirmPage {...page} fields={carried} filled={filled} problem={refused} />,
+    refused === undefined ? 200 : refusedWith,
+  );
 }
 
 /** What was confirmed is not what is there: it is shown as it is now, and nothing has been done. */

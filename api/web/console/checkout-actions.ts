@@ -1,10 +1,9 @@
-import { invoiceSchema } from '../../v1/invoices/schemas.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { formatMoney } from '../../../workflows/rules/money.ts';
 import { checkoutPath } from './api-calls.ts';
+import { sendInvoiceAction } from './by-line/send-invoice.ts';
 import type { ConsoleAction } from './console-action.ts';
 import { INVOICE } from './labels.ts';
-import { leftOf } from './to-invoice.ts';
 import { updateOrderAction } from './update-order-action.ts';
 
 interface CheckoutConsoleAction {
@@ -25,34 +24,6 @@ export const CHECKOUT_CONSOLE_ACTIONS: readonly CheckoutConsoleAction[] = [
   { slug: 'complete', name: 'complete', label: 'Complete checkout…', of: completeAction },
   { slug: 'cancel', name: 'cancel', label: 'Cancel checkout…', of: cancelAction },
 ];
-
-function sendInvoiceAction(checkout: CheckoutView): ConsoleAction {
-  const { id, version, currency } = checkout;
-  const rest = leftOf(checkout);
-  return {
-    title: 'Send invoice',
-    button: 'Send invoice now',
-    // Two people may have the form open, and both amounts may fit.
-    forVersion: version,
-    sentences: [
-      rest > 0
-        ? `An invoice is made at Apruve, over ${formatMoney(rest, currency)} where no amount is given: that is all that is not invoiced yet.`
-        : 'The whole order is invoiced: another invoice needs an amount, which may go up to 110 % of the order together with the others.',
-      'Issued at once, the buyer is billed and its shipment is recorded. Otherwise it stays a draft until it is issued.',
-    ],
-    inputs: [
-      { name: 'amount_cents', label: 'Amount', kind: 'amount', hint: 'All that is not invoiced' },
-      { name: 'merchant_invoice_id', label: 'Invoice number', kind: 'text', hint: 'Made from the order number' },
-      { name: 'issue_on_create', label: 'Issue now, with its shipment', kind: 'check' },
-    ],
-    method: 'post',
-    path: `${checkoutPath(id)}/invoices`,
-    done: (answer) => {
-      const { merchant_invoice_id: number, status, shipments } = invoiceSchema.parse(answer);
-      return `Invoice ${number} is at Apruve: ${status}${shipments.length > 0 ? ', with its shipment' : ''}.`;
-    },
-  };
-}
 
 function finalizeAction({ id, version }: CheckoutView): ConsoleAction {
   return {

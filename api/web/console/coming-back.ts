@@ -7,7 +7,7 @@ const PLACE_FORM = /^\/console(?:\/[\w/-]*)?(?:\?[\x21-\x7e]*)?$/;
 /** The actions on an order: their confirmation takes in its address what is to be filled in. */
 const ACTION_FORM = /^\/console\/checkouts\/[^/]+\/(?!attention\/)/;
 /** What belongs to the one form that was sent. */
-const OF_ONE_FORM = ['confirmed', 'sent', 'version'];
+const OF_ONE_FORM = ['confirmed', 'sent', 'version', 'shown', 'calculate', 'tax_shown'];
 const MOST_CHARACTERS = 4_000;
 
 /** Where an operator goes after signing in, as a link or a form says. */

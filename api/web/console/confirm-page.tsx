@@ -1,7 +1,8 @@
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Notice } from '../pages/parts.tsx';
 import { ConsolePage } from './console-page.tsx';
-import type { Form, Input } from './console-action.ts';
+import type { Form, Input, LineChoice, Price } from './console-action.ts';
+import { LinesTable } from './by-line/lines-table.tsx';
 import { buyerOf } from './labels.ts';
 
 interface ConfirmPageProps {
@@ -15,6 +16,9 @@ interface ConfirmPageProps {
   button: string;
   /** What may be filled in, and what has been. */
   inputs?: readonly Input[];
+  /** Lines to choose from, and what the form comes to, where it can be read. */
+  lines?: readonly LineChoice[] | undefined;
+  price?: Price | undefined;
   filled?: Form | undefined;
   /** Why it did not go through before. */
   problem?: { title: string; detail: string } | undefined;
@@ -22,13 +26,12 @@ interface ConfirmPageProps {
 
 /** Says what will happen at Apruve and asks for confirmation. */
 export function ConfirmPage(props: ConfirmPageProps) {
-  const { checkout, title, sentences, action, fields, button, inputs = [], filled, problem } = props;
-  const back = `/console/checkouts/${checkout.id}`;
+  const { checkout, title, sentences, problem } = props;
   return (
     <ConsolePage title={title} mode={checkout.mode} here="checkouts">
       <p class="crumbs">
         <a href="/console/checkouts">Checkouts</a> /{' '}
-        <a href={back}>
+        <a href={pageOf(checkout)}>
           <bdi>{checkout.merchant_order_id}</bdi>
         </a>{' '}
         / {title}
@@ -48,20 +51,39 @@ export function ConfirmPage(props: ConfirmPageProps) {
             <li>{sentence}</li>
           ))}
         </ul>
-        <form method="post" action={action}>
-          {Object.entries(fields).map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <HiddenFields inputs={inputs} filled={filled} />
-          <div class="row">
-            <button type="submit">{button}</button>
-            <a href={back}>Back, change nothing</a>
-          </div>
-        </form>
+        <ConfirmForm {...props} />
       </section>
     </ConsolePage>
   );
 }
+
+function ConfirmForm({ checkout, action, fields, button, inputs = [], lines = [], price, filled }: ConfirmPageProps) {
+  return (
+    <form method="post" action={action}>
+      {Object.entries(fields).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {lines.length > 0 && <LinesTable lines={lines} price={price} filled={filled} />}
+      {price !== undefined && (
+        <p class="price">
+          It comes to <strong class="money">{price.text}</strong>.
+        </p>
+      )}
+      <HiddenFields inputs={inputs} filled={filled} />
+      <div class="row">
+        <button type="submit">{button}</button>
+        {lines.length > 0 && (
+          <button type="submit" name="calculate" value="yes" class="secondary outline">
+            Show what it comes to
+          </button>
+        )}
+        <a href={pageOf(checkout)}>Back, change nothing</a>
+      </div>
+    </form>
+  );
+}
+
+const pageOf = ({ id }: CheckoutView): string => `/console/checkouts/${id}`;
 
 const HiddenFields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Form | undefined }) => (
   <>

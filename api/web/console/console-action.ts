@@ -15,6 +15,31 @@ export interface Input {
   required?: boolean;
 }
 
+/** A line of which so many can be chosen. */
+export interface LineChoice {
+  name: string;
+  title: string;
+  left: number;
+  /** How many are filled in. */
+  value: string;
+}
+
+/** What a form comes to. It is shown before it is confirmed. */
+export interface Price {
+  body: Record<string, unknown>;
+  cents: number;
+  /** The same, as people read it. */
+  text: string;
+  /** Of each line that is chosen, by its name. */
+  amounts: Readonly<Record<string, string>>;
+  /** Somebody gave the amount, so they have seen it. */
+  isTyped: boolean;
+  /** The form with what follows from it. */
+  filled: Form;
+  /** What the form carries with it: `shown`, the cents that the page has shown. */
+  hidden: Form;
+}
+
 /** A call of the API that an operator makes from the console, with the confirmation that is shown before it. */
 export interface ConsoleAction {
   title: string;
@@ -29,6 +54,9 @@ export interface ConsoleAction {
   changes?: boolean;
   /** What is sent, where it is more than the fields that were changed; a sentence where the form cannot be read. */
   bodyOf?: (form: Form) => Record<string, unknown> | string;
+  /** Lines to choose from, and what comes of the form; a sentence where it must fail or cannot be read. */
+  lines?: readonly LineChoice[];
+  price?: (form: Form) => Price | string;
   /** It is asked for what the confirmation shows: where the checkout has changed since, it is confirmed anew. */
   forVersion?: number;
   /** Done by one click, without a confirmation. */

@@ -1,4 +1,5 @@
-import { INVOICE_CONSOLE_ACTIONS, type Invoiced } from './invoice-actions.ts';
+import { INVOICE_CONSOLE_ACTIONS } from './invoice-actions.ts';
+import type { Invoiced } from './invoiced.ts';
 import { whyNot } from './invoice-refusals.ts';
 
 /** What an operator may do with one invoice. Below it, folded, what is not possible now, each with the reason of the rules. */

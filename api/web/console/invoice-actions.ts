@@ -1,19 +1,11 @@
 import type { InvoiceAction } from '../../../workflows/rules/actions.ts';
-import { formatMoney } from '../../../workflows/rules/money.ts';
-import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
-import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { formatAmount } from './amount.ts';
-import type { ConsoleAction, Input } from './console-action.ts';
+import type { ConsoleAction } from './console-action.ts';
 import { fieldTime } from './field-time.ts';
-import { hasOnlyAutomatic, returnableCents, shippableCents, whyNoReturn, whyNoShipment, whyNot } from './invoice-refusals.ts';
-import { checkoutPath } from './api-calls.ts';
-
-/** An invoice with its checkout. */
-export interface Invoiced {
-  checkout: CheckoutView;
-  invoice: InvoiceView;
-}
+import { whyNoReturn, whyNoShipment, whyNot } from './invoice-refusals.ts';
+import { amountOf, JOURNEY, nameOf, pathOf, type Invoiced } from './invoiced.ts';
+import { addShipmentAction, returnAction } from './by-line/goods-of-invoice.ts';
 
 interface InvoiceConsoleAction {
   /** The last part of its address. */
@@ -23,11 +15,6 @@ interface InvoiceConsoleAction {
   whyNot: (invoiced: Invoiced) => string | null;
   of: (invoiced: Invoiced) => ConsoleAction;
 }
-
-const pathOf = ({ checkout, invoice }: Invoiced): string =>
-  `${checkoutPath(checkout.id)}/invoices/${encodeURIComponent(invoice.id)}`;
-const amountOf = ({ checkout, invoice }: Invoiced): string => formatMoney(invoice.amount_cents, checkout.currency);
-const nameOf = ({ invoice }: Invoiced): string => `invoice ${invoice.merchant_invoice_id}`;
 
 const issueAction = (about: Invoiced): ConsoleAction => ({
   title: `Issue ${nameOf(about)}`,
@@ -87,60 +74,6 @@ const changeDraftAction = (about: Invoiced): ConsoleAction => ({
   done: `Done: ${nameOf(about)} is changed.`,
 });
 
-const JOURNEY: readonly Input[] = [
-  { name: 'shipper', label: 'Carrier', kind: 'text' },
-  { name: 'tracking_number', label: 'Tracking number', kind: 'text' },
-  { name: 'shipped_at', label: 'Shipped at (UTC)', kind: 'time' },
-  { name: 'delivered_at', label: 'Delivered at (UTC)', kind: 'time' },
-];
-
-const leftToShip = ({ checkout, invoice }: Invoiced): string => formatMoney(shippableCents(invoice), checkout.currency);
-
-const addShipmentAction = (about: Invoiced): ConsoleAction => ({
-  title: `Add a shipment to ${nameOf(about)}`,
-  button: 'Add shipment now',
-  sentences: [
-    'Apruve is told of it. A financed invoice is paid out to you only once it is shipped.',
-    hasOnlyAutomatic(about.invoice)
-      ? 'It takes the place of the shipment that was made with the invoice.'
-      : `Of ${amountOf(about)}, ${leftToShip(about)} is left to ship.`,
-  ],
-  inputs: [
-    { name: 'merchant_shipment_id', label: 'Shipment number', kind: 'text', hint: 'One is made' },
-    { name: 'amount_cents', label: 'Amount', kind: 'amount', hint: `All that is left, ${leftToShip(about)}` },
-    ...JOURNEY,
-  ],
-  method: 'post',
-  path: `${pathOf(about)}/shipments`,
-  done: `Done: the shipment of ${nameOf(about)} is recorded.`,
-});
-
-const recordReturn = (about: Invoiced): ConsoleAction => ({
-  title: `Return on ${nameOf(about)}`,
-  button: 'Record return now',
-  sentences: [
-    `For goods that came back, or should not have been invoiced: at most ${formatMoney(returnableCents(about.invoice), about.checkout.currency)} of ${amountOf(about)}.`,
-    about.invoice.status === 'closed'
-      ? 'The buyer gets it back from Apruve, and a refund is recorded.'
-      : 'The buyer has that much less to pay, and a refund is recorded. With nothing left to pay the invoice closes.',
-    'It frees no room on the order. This cannot be undone.',
-  ],
-  inputs: [
-    {
-      name: 'amount_cents',
-      label: 'Amount',
-      kind: 'amount',
-      required: true,
-      hint: `Up to ${formatAmount(returnableCents(about.invoice))}`,
-    },
-    { name: 'reason', label: 'Reason', kind: 'text', hint: 'OTHER' },
-    { name: 'merchant_notes', label: 'Notes of your own', kind: 'text' },
-  ],
-  method: 'post',
-  path: `${pathOf(about)}/returns`,
-  done: `Done: the return on ${nameOf(about)} is recorded, with its refund.`,
-});
-
 const byRules =
   (action: InvoiceAction) =>
   ({ checkout, invoice }: Invoiced): string | null =>
@@ -156,7 +89,7 @@ export const INVOICE_CONSOLE_ACTIONS: readonly InvoiceConsoleAction[] = [
     whyNot: ({ checkout, invoice }) => whyNoShipment(checkout, invoice),
     of: addShipmentAction,
   },
-  { slug: 'return', label: 'Return…', whyNot: ({ invoice }) => whyNoReturn(invoice), of: recordReturn },
+  { slug: 'return', label: 'Return…', whyNot: ({ invoice }) => whyNoReturn(invoice), of: returnAction },
   { slug: 'close', label: 'Close by hand…', whyNot: byRules('closeInvoice'), of: closeInvoiceAction },
   { slug: 'cancel', label: 'Cancel invoice…', whyNot: byRules('cancelInvoice'), of: cancelInvoiceAction },
 ];

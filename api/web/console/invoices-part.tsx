@@ -4,7 +4,7 @@ import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { ForActors } from '../pages/may-act.ts';
 import { Badge, formatTime, Money, Time } from '../pages/parts.tsx';
 import { InvoiceActions } from './invoice-actions-part.tsx';
-import type { Invoiced } from './invoice-actions.ts';
+import type { Invoiced } from './invoiced.ts';
 import { hasOnlyAutomatic, shippableCents, whyNot } from './invoice-refusals.ts';
 import { INVOICE } from './labels.ts';
 

@@ -1,9 +1,6 @@
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { Money } from '../pages/parts.tsx';
-
-/** What is being invoiced and Apruve has not answered. */
-const onItsWayCents = ({ in_flight }: CheckoutView): number =>
-  in_flight.reduce((sum, { action, amount_cents }) => sum + (action === 'invoice' ? (amount_cents ?? 0) : 0), 0);
+import { onItsWayCents } from './to-invoice.ts';
 
 /** How much of the order's room is used and left, as a bar and in figures. */
 export function MoneyPart({ checkout }: { checkout: CheckoutView }) {

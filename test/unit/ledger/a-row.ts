@@ -24,6 +24,7 @@ export const sentRow = (id: number, step: string, action: string, changes: Parti
   lastAnswer: null,
   actor: null,
   note: null,
+  lines: null,
   createdAt: AT,
   updatedAt: AT,
   ...changes,

@@ -23,7 +23,7 @@ export const FULL = aCheckout({
   attentions: [],
   in_flight: [],
   refused: [],
-  credit: { limit_cents: 4_999, invoiced_cents: 0, remaining_cents: 0, captured_cents: 0, refunded_cents: 0 },
+  credit: { limit_cents: 4_999, invoiced_cents: 0, remaining_cents: 4_999, captured_cents: 0, refunded_cents: 0 },
   invoices: [],
   deadlines: { authorization_at: null, approval_at: null, expires_at: null },
   actions: [

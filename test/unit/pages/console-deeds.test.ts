@@ -8,6 +8,7 @@ const SHIPMENT = {
   merchant_shipment_id: 'S-1',
   status: 'fulfilled',
   amount_cents: 4_000,
+  shipment_items: [],
   automatic: true,
   shipper: 'UPS',
   tracking_number: null,

@@ -33,7 +33,7 @@ const INVOICE = {
   funded_at: null,
   closed_at: null,
   shipments: [],
-  returns: [{ id: 'ret1', amount_cents: 1_000, reason: 'DAMAGED', created_at: '2026-01-03T03:04:05.000Z' }],
+  returns: [{ id: 'ret1', amount_cents: 1_000, return_items: [], reason: 'DAMAGED', created_at: '2026-01-03T03:04:05.000Z' }],
   returned_cents: 1_000,
   metadata: {},
 };
@@ -139,7 +139,7 @@ describe('sending an invoice from the console', () => {
   };
 
   test('is confirmed with the amount that is sent when none is given, or says that one is needed', async () => {
-    expect(await asked(1_045)).toContain('over $35.00 where no amount is given');
+    expect(await asked(1_045)).toContain('Not invoiced yet: $35.00, which is sent where nothing is chosen');
     expect(await asked(4_545)).toContain('another invoice needs an amount');
   });
 });
@@ -163,9 +163,11 @@ describe('a return in the console', () => {
 
   test('needs an amount, and says in words why it was refused', async () => {
     const { post, calls } = await signedIn(() => aRefusal(422, 'return-exceeded'), invoiced());
-    expect(await textOf(post(RETURN, { amount_cents: '', confirmed: 'key-1' }))).toContain('Amount takes an amount');
+    expect(await textOf(post(RETURN, { amount_cents: '', confirmed: 'key-1' }))).toContain('Choose how many');
+    const tooMuch = await textOf(post(RETURN, { amount_cents: '31', confirmed: 'key-1' }));
+    expect(tooMuch).toContain('$30.00 of invoice INV-1 is not returned yet.');
     expect(calls).toEqual([]);
-    expect(await textOf(post(RETURN, { amount_cents: '31', confirmed: 'key-1' }))).toContain('return-exceeded, in words');
+    expect(await textOf(post(RETURN, { amount_cents: '30', confirmed: 'key-1' }))).toContain('return-exceeded, in words');
   });
 
   test('that got no answer is sent again under its key, unless it was changed', async () => {

@@ -252,7 +252,7 @@ describe('the actions of the console', () => {
   test('ask before an invoice is sent, and send it once under one key', async () => {
     const { post, get, calls } = await signedIn(() => Response.json(INVOICE, { status: 201 }));
     const asked = await (await get(SEND)).text();
-    expect(asked).toContain('An invoice is made at Apruve');
+    expect(asked).toContain('Not invoiced yet: $45.45');
     expect(calls).toEqual([]);
     const confirmed = /name="confirmed" value="([^"]+)"/.exec(asked)?.[1] ?? '';
     const form = { amount_cents: '11.50', merchant_invoice_id: 'INV-1', issue_on_create: 'on', confirmed };
@@ -260,7 +260,7 @@ describe('the actions of the console', () => {
     const [call] = calls;
     expect(call?.headers.get('idempotency-key')).toBe(confirmed);
     expect(JSON.parse(call?.body ?? '')).toEqual({ amount_cents: 1_150, merchant_invoice_id: 'INV-1', issue_on_create: true });
-    expect(await (await get(`/console/checkouts/${ID}`)).text()).toContain('Invoice INV-1 is at Apruve: open.');
+    expect(await (await get(`/console/checkouts/${ID}`)).text()).toContain('Invoice INV-1 over $11.50 is at Apruve: open.');
   });
 
   test('make a draft where the box is not checked', async () => {
@@ -272,18 +272,19 @@ describe('the actions of the console', () => {
   test('show a refusal beside the form, with what was filled in', async () => {
     const { get, post } = await signedIn(() => aRefusal(422, 'credit-exceeded'));
     expect(await (await get(SEND)).text()).toContain('name="issue_on_create" checked');
-    const answer = await post(SEND, { amount_cents: '9999', merchant_invoice_id: '', confirmed: 'key-1' });
+    const answer = await post(SEND, { amount_cents: '49.99', merchant_invoice_id: '', confirmed: 'key-1' });
     const text = await answer.text();
     expect(answer.status).toBe(422);
     expect(text).toContain('credit-exceeded, in words');
-    expect(text).toContain('value="9999"');
+    expect(text).toContain('value="49.99"');
     expect(text).not.toContain('name="issue_on_create" checked');
   });
 
-  test('refuse an amount that is none before asking anybody', async () => {
+  test.each(['12.345', '50'])('refuse %s as an amount before asking anybody', async (amount) => {
     const { post, calls } = await signedIn();
-    const answer = await post(SEND, { amount_cents: '12.345', confirmed: 'key-1' });
+    const answer = await post(SEND, { amount_cents: amount, confirmed: 'key-1' });
     expect(answer.status).toBe(422);
+    expect(await answer.text()).toMatch(/cannot be read|\$49\.99 is the most/);
     expect(calls).toEqual([]);
   });
 

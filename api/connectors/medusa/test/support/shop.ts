@@ -1,38 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Pool } from '@medusajs/framework/pg';
+import { inject } from 'vitest';
 import { connect, type CheckoutClient } from '../../../../client/index.ts';
-import { begin, end, freePort, run, until } from './processes.ts';
+import { caller, type Ask } from './caller.ts';
+import type { Started } from './start.ts';
 
-const connector = resolve(import.meta.dirname, '../..');
-const repository = resolve(connector, '../../..');
-const shopDir = join(connector, 'test/shop');
-const medusa = join(connector, 'node_modules/.bin/medusa');
-const ADMIN = { email: 'admin@example.test', password: 'only for tests' };
-
-interface StackInfo {
-  api_url: string;
-  sandbox_url: string;
-  database_url: string;
-  admin_key: string;
-}
-interface Seeded {
-  key: string;
-  region: string;
-  option: string;
-  variant: string;
-}
-export interface Reply<T = any> {
-  status: number;
-  body: T;
-}
-type Ask = <T = any>(method: string, path: string, body?: unknown) => Promise<Reply<T>>;
-
-/** A Medusa server with the connector installed, and the whole stack of this repository, both over one real PostgreSQL. */
-export interface Shop {
+export interface Shop extends Started {
   /** Medusa's store API, as a storefront calls it. */
   store: Ask;
   /** Medusa's admin API, as its dashboard calls it. */
@@ -40,101 +11,16 @@ export interface Shop {
   /** The control calls of the sandbox: what the buyer and Apruve do. */
   apruve: Ask;
   payments: CheckoutClient;
-  seeded: Seeded;
-  webhookUrl: string;
-  secret: string;
-  logs: string;
-  stop: () => Promise<void>;
 }
 
-const caller =
-  (base: string, headers: Record<string, string>): Ask =>
-  async (method, path, body) => {
-    const answer = await fetch(base + path, {
-      method,
-      headers: { 'content-type': 'application/json', ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: /^[[{]/.test(text) ? JSON.parse(text) : text };
-  };
-
-/** Installs the connector in the shop as npm would: from its packed tarball. */
-async function install(logs: string): Promise<void> {
-  const target = join(shopDir, 'node_modules/apruve-checkout-medusa');
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
-  const said = await run(['npm', 'pack', '--silent', '--pack-destination', logs], {
-    cwd: connector,
-    env: {},
-    logs,
-    name: 'pack',
-  });
-  const tarball = join(logs, said.trim().split('\n').at(-1) ?? '');
-  await run(['tar', '-xzf', tarball, '-C', target, '--strip-components=1'], { cwd: connector, env: {}, logs, name: 'unpack' });
-}
-
-async function startStack(dir: string, env: Record<string, string>): Promise<{ process: ChildProcess; info: StackInfo }> {
-  if (!existsSync(join(repository, 'node_modules')))
-    throw new Error('Run npm ci in the repository first: the tests start its stack.');
-  const process = begin(['node', '--import', 'tsx', 'test/stack/main.ts'], {
-    cwd: repository,
-    env: { ...env, STACK_DIR: dir },
-    logs: dir,
-    name: 'stack',
-  });
-  const info = await until('the stack', () => JSON.parse(readFileSync(join(dir, 'stack.json'), 'utf8')) as StackInfo, 180_000);
-  return { process, info };
-}
-
-async function createDatabase(url: string): Promise<string> {
-  const pool = new Pool({ connectionString: url });
-  await pool.query('create database medusa');
-  await pool.end();
-  const own = new URL(url);
-  own.pathname = '/medusa';
-  return own.href;
-}
-
-/** Starts everything anew: some 40 seconds on a quiet machine. */
-export async function startShop(): Promise<Shop> {
-  const dir = mkdtempSync(join(tmpdir(), 'medusa-connector-'));
-  const port = await freePort();
-  const url = `http://localhost:${port}`;
-  const secret = `whsec_${randomBytes(24).toString('base64')}`;
-  const webhookUrl = `${url}/hooks/payment/apruve_credit`;
-  const [stack] = await Promise.all([
-    startStack(dir, { NOTIFICATION_URL: webhookUrl, NOTIFICATION_SECRET: secret }),
-    install(dir),
-  ]);
-  const env = {
-    DATABASE_URL: await createDatabase(stack.info.database_url),
-    APRUVE_CHECKOUT_URL: stack.info.api_url,
-    APRUVE_CHECKOUT_KEY: stack.info.admin_key,
-    NOTIFICATION_SECRET: secret,
-    MEDUSA_DISABLE_TELEMETRY: 'true',
-    NODE_ENV: 'production',
-  };
-  const about = (name: string) => ({ cwd: shopDir, env, logs: dir, name });
-  await run([medusa, 'db:migrate', '--execute-safe-links'], about('migrate'));
-  const said = await run([medusa, 'exec', './seed.js'], about('seed'));
-  const seeded = JSON.parse(/SEEDED (.*)/.exec(said)?.[1] ?? '') as Seeded;
-  await run([medusa, 'user', '-e', ADMIN.email, '-p', ADMIN.password], about('user'));
-  const server = begin([medusa, 'start', '-p', String(port)], about('medusa'));
-  await until('Medusa', async () => ((await fetch(`${url}/health`)).ok ? true : undefined), 90_000);
-  const { body } = await caller(url, {})<{ token: string }>('POST', '/auth/user/emailpass', ADMIN);
+/** The shop that the global setup has started. */
+export function theShop(): Shop {
+  const started = inject('shop');
   return {
-    store: caller(url, { 'x-publishable-api-key': seeded.key }),
-    admin: caller(url, { authorization: `Bearer ${body.token}` }),
-    apruve: caller(`${stack.info.sandbox_url}/_sandbox`, {}),
-    payments: connect({ url: stack.info.api_url, key: stack.info.admin_key }),
-    seeded,
-    webhookUrl,
-    secret,
-    logs: dir,
-    stop: async () => {
-      await end(server);
-      await end(stack.process);
-    },
+    ...started,
+    store: caller(started.medusaUrl, { 'x-publishable-api-key': started.seeded.key }),
+    admin: caller(started.medusaUrl, { authorization: `Bearer ${started.adminToken}` }),
+    apruve: caller(`${started.sandboxUrl}/_sandbox`),
+    payments: connect({ url: started.apiUrl, key: started.adminKey }),
   };
 }

@@ -27,6 +27,7 @@ import { registerInvoiceList } from './v1/invoices/list.ts';
 import { registerApiRequests } from './v1/api-requests/handlers.ts';
 import { registerApiKeys } from './v1/api-keys/handlers.ts';
 import { registerMe } from './v1/me/handlers.ts';
+import { registerSavedViews } from './v1/saved-views/handlers.ts';
 import { registerSessions } from './v1/sessions/handlers.ts';
 import { registerSetupChanges } from './v1/setup-changes/handlers.ts';
 import { registerUsers } from './v1/users/handlers.ts';
@@ -91,6 +92,7 @@ export function createApp({ deps, limits, health, log, observe, record, traces, 
   registerApiKeys(app, deps);
   registerSetupChanges(app, deps);
   registerApiRequests(app, deps);
+  registerSavedViews(app, deps);
   assertScoped(routesOf(app));
 
   registerWebhooks(app, deps);

@@ -17,6 +17,9 @@ export function needs(scope: Scope): { security: [{ [SECURITY_SCHEME]: [Scope] }
   return { security: [{ [SECURITY_SCHEME]: [scope] }], middleware: requireScope(scope) };
 }
 
+/** The same for what is the caller's own, which a viewer may change, too. */
+export const ownOf = (scope: Scope) => ({ ...needs(scope), middleware: requireScope(scope, 'own') });
+
 /** An answer in JSON, as the document shows it. */
 export const json = <S extends z.ZodType>(schema: S, description: string) => ({
   description,

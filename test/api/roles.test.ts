@@ -93,6 +93,9 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'post /v1/api-keys': { may: ADMINISTRATORS, body: { name: 'Shop', scope: 'storefront' } },
   'delete /v1/api-keys/{id}': { may: ADMINISTRATORS },
   'get /v1/setup-changes': { may: ADMINISTRATORS },
+  'get /v1/saved-views': { may: STAFF },
+  'post /v1/saved-views': { may: STAFF, body: { name: 'Late', list: 'invoices', filters: { owed: 'overdue' } } },
+  'delete /v1/saved-views/{id}': { may: STAFF },
   'get /v1/api-requests': { may: ['manager', 'administrator'] },
 };
 
@@ -189,8 +192,11 @@ const itemsIn = ({ status, headers, body }: Answer): number | undefined =>
 /** What tells one answer from another. */
 const shown = (answer: Answer): unknown[] => [answer.status, answer.body.code, itemsIn(answer)];
 
+/** What is the caller's own, of no channel. */
+const OWN = /\/v1\/(?:me|saved-views)/;
+
 describe('another channel', () => {
-  const forKeys = Object.keys(ROUTES).filter((route) => ROUTES[route]?.may.includes('admin') && route !== 'get /v1/me');
+  const forKeys = Object.keys(ROUTES).filter((route) => ROUTES[route]?.may.includes('admin') && !OWN.test(route));
   it.each(forKeys)('is closed to everybody of this one: %s', async (route) => {
     for (const who of ['storefront', 'admin', 'viewer', 'operator', 'manager'] as const) {
       expect([who, told(await call(route, tokens.other[who]))]).toEqual([who, whenClosed(route, who)]);

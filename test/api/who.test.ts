@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { eraseRequests, purgeRequests } from '../../activities/ledger/http-api/api-requests.ts';
+import { eraseViews } from '../../activities/ledger/http-api/saved-views.ts';
 import { changeUser } from '../../activities/ledger/http-api/users.ts';
 import { listSetupChanges } from '../../activities/ledger/setup-changes.ts';
 import { startBatchSender } from '../../api/batches/sender.ts';
@@ -121,6 +122,31 @@ describe('who has done it', () => {
       expect(left.map(({ id }) => id)).not.toContain(third?.['id']);
       expect(left.map(({ id }) => id)).toContain(newest?.['id']);
     });
+  });
+
+  it('is nobody else’s business of a saved view, which viewers keep too', async () => {
+    const [mine, other] = [await aUser(rig, 'viewer'), await aUser(rig, 'administrator')];
+    const save = (name: string, filters: object, key = mine.token) =>
+      api.post('/v1/saved-views', { name, list: 'checkouts', filters }, { key });
+    const listed = async (key = mine.token) =>
+      (await api.get('/v1/saved-views', { key })).body.items.map(({ name, filters }: Record<string, unknown>) => [name, filters]);
+    const { status, body } = await save(' Mine ', { queue: 'overdue' });
+    expect([status, body.name]).toEqual([201, 'Mine']);
+    await save('Mine', { queue: 'expiring' });
+    await save('About Jo', { customer: 'JO@example.test' });
+    expect(await listed()).toEqual([
+      ['About Jo', { customer: 'JO@example.test' }],
+      ['Mine', { queue: 'expiring' }],
+    ]);
+    expect(await listed(other.token)).toEqual([]);
+    expect((await api.remove(`/v1/saved-views/${body.id}`, { key: other.token })).status).toBe(404);
+    await rig.ledger.db.transaction((tx) => eraseViews(tx, 'jo@EXAMPLE.test'));
+    expect(await listed()).toEqual([['Mine', { queue: 'expiring' }]]);
+    for (let n = 1; n < 50; n += 1) await save(`View ${n}`, {});
+    expect(await save('One too many', {})).toMatchObject({ status: 422, body: { detail: expect.stringContaining('50 views') } });
+    expect((await save('Mine', {})).status).toBe(201);
+    expect((await api.remove(`/v1/saved-views/${body.id}`, { key: mine.token })).status).toBe(200);
+    expect(await save('Bad', { q: 1 })).toMatchObject({ status: 422 });
   });
 
   /** Sends what waits of a batch, and answers it with what became of each line. */

@@ -60,6 +60,46 @@ describe('the desk of a clerk', () => {
     expect(problems).toEqual([]);
   });
 
+  it('prints lists and orders whole, without what only a screen needs', async () => {
+    const { page } = await operator('/console/invoices?owed=overdue', { width: 718 });
+    const heading = page.getByRole('heading', { name: 'Invoices' });
+    const gap = async () =>
+      ((await heading.boundingBox())?.y ?? 0) - ((await page.locator('header.site').boundingBox())?.height ?? 0);
+    expect(await gap()).toBeLessThan(40);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.getByRole('columnheader', { name: 'Outstanding' }).isVisible()).toBe(true);
+    expect(await page.getByRole('row').nth(1).getByRole('cell').nth(3).isVisible()).toBe(true);
+    const unseen = ['header.site', 'form.filters', '.views-of-list', 'nav.pages', '.download'];
+    for (const each of unseen) expect([each, await page.locator(each).first().isVisible()]).toEqual([each, false]);
+    await page.goto(at('/console/checkouts?q=DSK-refused'));
+    await page.getByRole('link', { name: 'DSK-refused' }).click();
+    await page.getByRole('heading', { name: /DSK-refused/ }).waitFor();
+    expect(await page.getByRole('button').count()).toBe(0);
+    expect(await page.getByText('the account of this buyer is on hold').first().isVisible()).toBe(true);
+    const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(['rgb(255, 255, 255)', 'rgba(0, 0, 0, 0)']).toContain(background);
+  });
+
+  it('keeps a list with its filters under a name, one click from Today', async () => {
+    const { page, problems } = await operator('/console/invoices?owed=overdue&q=DSK-1');
+    await page.getByText('Save this view').click();
+    await page.getByLabel('Name').fill('Late ones');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('“Late ones” is one of your views now').waitFor();
+    const rows = await page.getByRole('rowheader').allTextContents();
+    await page.getByRole('link', { name: 'Today' }).click();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Late ones' }).click();
+    await page.getByRole('heading', { name: 'Invoices' }).waitFor();
+    expect(await page.getByRole('rowheader').allTextContents()).toEqual(rows);
+    await page.getByRole('link', { name: 'Today' }).click();
+    await page.getByRole('button', { name: 'Delete Late ones' }).click();
+    await page.getByRole('heading', { name: 'Money in USD' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Late ones' }).count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
   it('shows money that comes and goes while it is open', async () => {
     const { page } = await operator('/console');
     const { id } = await storefront(stack).authorized();

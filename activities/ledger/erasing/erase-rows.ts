@@ -2,6 +2,7 @@ import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { CheckoutRow } from '../checkouts.ts';
 import { eraseRequests } from '../http-api/api-requests.ts';
+import { eraseViews } from '../http-api/saved-views.ts';
 import { forgetTroubles } from '../reconciliation.ts';
 import type { Transaction } from '../database.ts';
 import { batchLines, idempotencyKeys, keptLines, notifications, webhookEvents } from '../schema/index.ts';
@@ -49,6 +50,7 @@ export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<Eras
 /** Erases what has this email somewhere: a whole text of an event, a part of an outcome. */
 export async function eraseMentions(tx: Transaction, email: string): Promise<ErasedRows> {
   await eraseRequests(tx, { text: email });
+  await eraseViews(tx, email);
   return {
     transactions: 0,
     lines: 0,

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNull, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Reader, Transaction } from '../database.ts';
 import { EVERYWHERE, type Role, type Roles } from '../roles.ts';
-import { users, userSessions } from '../schema/index.ts';
+import { savedViews, users, userSessions } from '../schema/index.ts';
 
 export type UserRow = InferSelectModel<typeof users>;
 
@@ -125,6 +125,7 @@ export const changeUser = (db: Reader, issuer: Issuer, id: string, roles: Roles)
 export const removeUser = (db: Reader, issuer: Issuer, id: string): Promise<UserChange> =>
   keepingAnAdministrator(db, issuer, id, async (tx) => {
     await tx.delete(userSessions).where(eq(userSessions.userId, id));
+    await tx.delete(savedViews).where(eq(savedViews.ownerId, id));
     await tx.update(users).set(REMOVED).where(eq(users.id, id));
   });
 

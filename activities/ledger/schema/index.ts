@@ -8,3 +8,4 @@ export * from './builds.ts';
 export * from './reconciliation.ts';
 export * from './batches.ts';
 export * from './api-requests.ts';
+export * from './saved-views.ts';

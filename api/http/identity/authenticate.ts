@@ -39,14 +39,14 @@ export function authenticate(db: Ledger, refusedKeys: RateLimit): MiddlewareHand
 /** What changes nothing, and a viewer may ask for. */
 export const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** Refuses callers without the scope, without a role, and viewers of everything who would change something, with 403. */
-export function requireScope(scope: Scope): MiddlewareHandler<AppEnv> {
+/** Refuses callers without the scope, without a role, and viewers of everything who would change something that is not their own, with 403. */
+export function requireScope(scope: Scope, what: 'shared' | 'own' = 'shared'): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const caller = c.get('caller');
     if (!hasScope(caller, scope)) throw missingScope(caller, scope);
     if (Object.keys(caller.roles).length === 0)
       throw new Problem('forbidden', `"${caller.name}" has no role yet. Ask an administrator for one.`);
-    if (!READING.has(c.req.method)) assertMayAct(caller);
+    if (what === 'shared' && !READING.has(c.req.method)) assertMayAct(caller);
     await next();
   };
 }

@@ -19,6 +19,7 @@ import { registerInvitation } from './invitation.tsx';
 import { registerChannelEndings } from './end-channel-routes.tsx';
 import { registerRulesPages } from './rules-routes.tsx';
 import { registerTextsPages } from './texts-routes.tsx';
+import { registerViews } from './saved-views.tsx';
 import { registerMessages } from './messages.tsx';
 import { registerOpenId } from './openid.tsx';
 import type { OpenIdDoor, People } from './people.ts';
@@ -83,6 +84,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   });
   registerLive(app, deps.live, sessions);
   registerLists(app);
+  registerViews(app);
   registerBatchPages(app);
   registerMessages(app);
   registerChannelPages(app);

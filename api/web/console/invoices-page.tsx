@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import type { ListedInvoiceView } from '../../v1/invoices/schemas.ts';
-import { Badge, Money, Time } from '../pages/parts.tsx';
+import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import type { CountedPage } from './api-calls.ts';
+import type { SavedViewView } from '../../v1/saved-views/schemas.ts';
+import { ListViews } from './saved-views.tsx';
 import { ConsolePage } from './console-page.tsx';
 import { INVOICE } from './labels.ts';
 import { Buyer, Choice, Count, DayField, Download, KeptFilters, filterText, Pager } from './list-parts.tsx';
@@ -31,6 +33,9 @@ interface InvoicesPageProps {
   mode: PageMode;
   page: CountedPage<ListedInvoiceView>;
   query: InvoiceQuery;
+  views: readonly SavedViewView[];
+  /** The outcome of an action, in words. */
+  done: string | null;
 }
 
 const AT = '/console/invoices';
@@ -44,11 +49,13 @@ const SORTS: [string, string][] = [
 ];
 
 /** The invoices of all checkouts. */
-export function InvoicesPage({ mode, page, query }: InvoicesPageProps) {
+export function InvoicesPage({ mode, page, query, views, done }: InvoicesPageProps) {
   return (
     <ConsolePage title="Invoices" mode={mode} here="invoices" refreshSeconds={query.cursor === '' ? 10 : 0}>
       <h1>Invoices</h1>
+      {done !== null && <Notice tone="good">{done}</Notice>}
       <Filters query={query} />
+      <ListViews list="invoices" query={query} views={views} />
       <section id="list" data-live aria-label="List of invoices">
         <Count count={page.count} what="invoice" />
         {page.items.length === 0 ? (

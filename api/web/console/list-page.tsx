@@ -4,8 +4,10 @@ import { STATUSES } from '../../../workflows/contract/checkout.ts';
 import { PAYMENT_STATUSES } from '../../../workflows/rules/payment-status.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { ForActors, MayAct } from '../pages/may-act.ts';
-import { Badge, Money, Time } from '../pages/parts.tsx';
+import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
 import type { PageMode } from '../pages/shell.tsx';
+import type { SavedViewView } from '../../v1/saved-views/schemas.ts';
+import { ListViews } from './saved-views.tsx';
 import { ConsolePage } from './console-page.tsx';
 import type { CountedPage } from './api-calls.ts';
 import { PAYMENT, STATUS } from './labels.ts';
@@ -34,6 +36,9 @@ interface ListPageProps {
   mode: PageMode;
   page: CountedPage<CheckoutView>;
   query: CheckoutQuery;
+  views: readonly SavedViewView[];
+  /** The outcome of an action, in words. */
+  done: string | null;
 }
 
 const AT = '/console/checkouts';
@@ -45,7 +50,7 @@ const SORTS: [string, string][] = [
 ];
 
 /** All checkouts, newest first. */
-export function ListPage({ mode, page, query }: ListPageProps) {
+export function ListPage({ mode, page, query, views, done }: ListPageProps) {
   const { queue, cursor } = query;
   return (
     <ConsolePage title="Checkouts" mode={mode} here="checkouts" refreshSeconds={cursor === '' ? 10 : 0}>
@@ -55,7 +60,9 @@ export function ListPage({ mode, page, query }: ListPageProps) {
           {QUEUES[queue].label}: {QUEUES[queue].help}
         </p>
       )}
+      {done !== null && <Notice tone="good">{done}</Notice>}
       <Filters query={query} />
+      <ListViews list="checkouts" query={query} views={views} />
       <section id="list" data-live aria-label="List of checkouts">
         <Count count={page.count} what="checkout" />
         {page.items.length === 0 ? (

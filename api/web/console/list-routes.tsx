@@ -5,6 +5,8 @@ import type { ConsoleEnv } from './env.ts';
 import { invoiceQuery, InvoicesPage, type InvoiceQuery } from './invoices-page.tsx';
 import { checkoutQuery, ListPage, type CheckoutQuery } from './list-page.tsx';
 import { isQueue, OWED, QUEUES } from './queues.ts';
+import { takeFlash } from './flash.ts';
+import { fetchViews } from './saved-views.tsx';
 import { TodayPage } from './today-page.tsx';
 
 /** Passes a table of the API on to the browser, which keeps it as a file. */
@@ -25,19 +27,20 @@ export function registerLists(app: Hono<ConsoleEnv>): void {
     const given = c.req.query();
     // Where the list of checkouts was: links to it stay good.
     if (Object.keys(given).length > 0) return c.redirect(`/console/checkouts${search(given)}`);
-    return answerPage(c, <TodayPage mode={c.get('pageMode')} summary={await fetchSummary(c.get('api'))} />);
+    const [summary, views] = await Promise.all([fetchSummary(c.get('api')), fetchViews(c.get('api'))]);
+    return answerPage(c, <TodayPage mode={c.get('pageMode')} summary={summary} views={views} />);
   });
 
   app.get('/checkouts', async (c) => {
     const query = checkoutQuery.parse(c.req.query());
-    const page = await fetchCheckouts(c.get('api'), checkoutFilters(query));
-    return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} query={query} />);
+    const [page, views] = await Promise.all([fetchCheckouts(c.get('api'), checkoutFilters(query)), fetchViews(c.get('api'))]);
+    return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} query={query} views={views} done={takeFlash(c)} />);
   });
 
   app.get('/invoices', async (c) => {
     const query = invoiceQuery.parse(c.req.query());
-    const page = await fetchInvoices(c.get('api'), invoiceFilters(query));
-    return answerPage(c, <InvoicesPage mode={c.get('pageMode')} page={page} query={query} />);
+    const [page, views] = await Promise.all([fetchInvoices(c.get('api'), invoiceFilters(query)), fetchViews(c.get('api'))]);
+    return answerPage(c, <InvoicesPage mode={c.get('pageMode')} page={page} query={query} views={views} done={takeFlash(c)} />);
   });
 
   app.get('/checkouts.csv', (c) => {

@@ -5,6 +5,7 @@ import { secretBox } from '../../../worker/platform/secret-box.ts';
 import { loggable } from '../../http/loggable.ts';
 import { answerPage } from '../pages/render.ts';
 import { ConsolePage } from './console-page.tsx';
+import { placeOf } from './coming-back.ts';
 import type { ConsoleDeps } from './console.tsx';
 import type { ConsoleEnv } from './env.ts';
 import type { Sessions } from './session.ts';
@@ -17,7 +18,7 @@ const LASTS_SECONDS = 600;
 const REFUSED = 'The sign-in at the provider was not completed, or took longer than ten minutes. Try again.';
 const NO_ANSWER = 'The provider of OpenID Connect does not answer. Try again later, or sign in with a password.';
 
-const checksSchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() });
+const checksSchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), next: z.string() });
 type Checks = z.output<typeof checksSchema>;
 
 type OpenIdDeps = Pick<ConsoleDeps, 'openid' | 'sessionSecrets' | 'countRefusedSignIn'>;
@@ -33,10 +34,11 @@ export function registerOpenId(
   const optionsOf = (c: Context<ConsoleEnv>) => ({ ...OPTIONS, secure: c.get('secureCookies') });
 
   app.get('/openid', async (c) => {
+    const next = placeOf(c.req.query('next'));
     const begun = await answered(c, openid.begin());
     if (begun === null)
-      return answerPage(c, <SignInPage mode={c.get('pageMode')} next="/console" problem={NO_ANSWER} withOpenId />, 503);
-    setCookie(c, COOKIE, box.seal(JSON.stringify(begun.checks)), { ...optionsOf(c), maxAge: LASTS_SECONDS });
+      return answerPage(c, <SignInPage mode={c.get('pageMode')} next={next} problem={NO_ANSWER} withOpenId />, 503);
+    setCookie(c, COOKIE, box.seal(JSON.stringify({ ...begun.checks, next })), { ...optionsOf(c), maxAge: LASTS_SECONDS });
     return c.redirect(begun.url, 303);
   });
 
@@ -47,13 +49,18 @@ export function registerOpenId(
     if (signedIn === null) {
       c.get('log').warn({ event: 'sign-in-refused' }, 'a sign-in was refused');
       await countRefusedSignIn(c);
-      return answerPage(c, <SignInPage mode={c.get('pageMode')} next="/console" problem={REFUSED} withOpenId />, 401);
+      return answerPage(
+        c,
+        <SignInPage mode={c.get('pageMode')} next={placeOf(checks?.next)} problem={REFUSED} withOpenId />,
+        401,
+      );
     }
     sessions.start(c, { key: signedIn.token });
     c.get('log').info({ event: 'signed-in', user_id: signedIn.userId }, 'an operator signed in');
     // A redirect would go on as a request of the provider's site, without the cookie of the session.
-    c.header('refresh', '0; url=/console');
-    return answerPage(c, <SignedInPage mode={c.get('pageMode')} />);
+    const next = placeOf(checks?.next);
+    c.header('refresh', `0; url=${next}`);
+    return answerPage(c, <SignedInPage mode={c.get('pageMode')} next={next} />);
   });
 }
 
@@ -76,11 +83,11 @@ function openedChecks(box: ReturnType<typeof secretBox>, sealed: string | undefi
   }
 }
 
-const SignedInPage = ({ mode }: Pick<Parameters<typeof SignInPage>[0], 'mode'>) => (
+const SignedInPage = ({ mode, next }: Pick<Parameters<typeof SignInPage>[0], 'mode' | 'next'>) => (
   <ConsolePage title="Signed in" mode={mode} signedIn={false}>
     <h1>Signed in</h1>
     <p>
-      <a href="/console">Go on to the console</a>
+      <a href={next}>Go on to the console</a>
     </p>
   </ConsolePage>
 );

@@ -36,7 +36,11 @@ export function SignInPage({ mode, next, problem, name = '', withOpenId = false,
         </form>
         {withOpenId && (
           <p>
-            <a href="/console/openid" role="button" class="secondary">
+            <a
+              href={`/console/openid${next === '/console' ? '' : `?${new URLSearchParams({ next }).toString()}`}`}
+              role="button"
+              class="secondary"
+            >
               Sign in with OpenID Connect
             </a>
           </p>

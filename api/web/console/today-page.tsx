@@ -4,10 +4,18 @@ import type { PageMode } from '../pages/shell.tsx';
 import { AgeingPart } from './ageing-part.tsx';
 import { search } from './api-calls.ts';
 import { ConsolePage } from './console-page.tsx';
+import { ViewsPart } from './saved-views.tsx';
+import type { SavedViewView } from '../../v1/saved-views/schemas.ts';
 import { QUEUE_NAMES, QUEUES, type Queue } from './queues.ts';
 
+interface TodayPageProps {
+  mode: PageMode;
+  summary: SummaryView;
+  views: readonly SavedViewView[];
+}
+
 /** What is owed, and what waits for somebody: the page to have open all day. */
-export function TodayPage({ mode, summary }: { mode: PageMode; summary: SummaryView }) {
+export function TodayPage({ mode, summary, views }: TodayPageProps) {
   const { items, at } = summary;
   return (
     <ConsolePage title="Today" mode={mode} here="today" refreshSeconds={30}>
@@ -17,6 +25,7 @@ export function TodayPage({ mode, summary }: { mode: PageMode; summary: SummaryV
         {items.map((item) => (
           <ModePart item={item} at={at} isMarked={items.length > 1} />
         ))}
+        <ViewsPart views={views} />
       </div>
     </ConsolePage>
   );

@@ -85,6 +85,15 @@ export const EVENT = {
 
 const sumOf = (count: number, amount_cents: number) => ({ count, amount_cents });
 
+/** What the API answers for a list that the operator keeps. */
+export const SAVED_VIEW = {
+  id: 'view_1',
+  name: 'Late <ones>',
+  list: 'invoices',
+  filters: { owed: 'overdue', currency: 'USD' },
+  created_at: '2026-01-02T03:04:05.000Z',
+};
+
 /** What the API answers for a request that it refused. */
 const API_REQUEST = {
   id: 7,
@@ -193,6 +202,7 @@ export function aConsole(
       calls.push(call);
       return change(call);
     }
+    if (path === '/v1/saved-views') return Response.json({ items: [SAVED_VIEW] });
     if (path === '/v1/me') return Response.json(state.me);
     reads.push(path);
     if (path.includes('.csv')) return new Response('invoice\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FULL, ID, signedIn, SUMMARY } from './a-console.ts';
+import { FULL, ID, SAVED_VIEW, signedIn, SUMMARY } from './a-console.ts';
 
 /** The addresses that a page leads to, as a browser reads them. */
 const linksOf = (text: string): string[] =>
@@ -131,5 +131,31 @@ describe('the requests to the API', () => {
 
   test('of an order are one click from its page, for who administers its channel', async () => {
     expect((await page(`/console/checkouts/${ID}`)).links).toContain(`/console/requests?checkout=${ID}`);
+  });
+});
+
+describe('a view that somebody keeps', () => {
+  const href = '/console/invoices?owed=overdue&currency=USD';
+
+  test('is a link on Today and on its list, where it says which one is shown', async () => {
+    const today = await page('/console');
+    expect(today.links).toContain(href);
+    expect(today.text).toContain('<bdi>Late &lt;ones&gt;</bdi>');
+    expect((await page('/console/checkouts')).links).not.toContain(href);
+    expect((await page('/console/invoices')).links).toContain(href);
+    expect((await page(`${href}&cursor=abc`)).text).toMatch(/<a [^>]*aria-current="page"[^>]*><bdi>Late/);
+    expect((await page('/console/invoices?owed=due')).text).not.toMatch(/aria-current="page"[^>]*><bdi>Late/);
+  });
+
+  test('is saved with the filters of the list and without the place in it, and deleted', async () => {
+    const { get, post, calls } = await signedIn((call) => Response.json({ ...SAVED_VIEW, id: call.method }));
+    const form = await (await get(`${href}&cursor=abc`)).text();
+    const [, filters = ''] = /name="filters" value="([^"]*)"/.exec(form) ?? [];
+    expect(await (await get('/console/invoices')).text()).not.toContain('name="filters"');
+    const saved = await post('/console/views', { name: ' Mine ', list: 'invoices', filters: filters.replaceAll('&quot;', '"') });
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, href]);
+    expect(JSON.parse(calls.at(-1)?.body ?? '')).toEqual({ name: 'Mine', list: 'invoices', filters: SAVED_VIEW.filters });
+    expect((await post('/console/views/view_1/delete', {})).status).toBe(303);
+    expect(calls.at(-1)).toMatchObject({ method: 'DELETE', path: '/v1/saved-views/view_1' });
   });
 });

@@ -72,8 +72,8 @@ export function ListViews({ list, query, views }: { list: List; query: Filters; 
 }
 
 /** The filters of an address, without a place in the list. */
-const keptOf = ({ cursor: _, ...query }: Filters): Record<string, string> =>
-  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+const keptOf = (query: Filters): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).filter(([name, value]) => name !== 'cursor' && value !== ''));
 
 const filtersField = z
   .string()

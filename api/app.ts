@@ -36,6 +36,7 @@ import { registerReceivers } from './v1/receivers/handlers.ts';
 import { registerPaymentMethods } from './v1/payment-methods/handlers.ts';
 import { authenticate } from './http/identity/authenticate.ts';
 import { registerShipments } from './v1/shipments/handlers.ts';
+import { registerNotes } from './v1/notes/handlers.ts';
 import { registerReturns } from './v1/returns/handlers.ts';
 import { registerSummary } from './v1/summary/handlers.ts';
 import { registerTransactions } from './v1/transactions/handlers.ts';
@@ -80,6 +81,7 @@ export function createApp({ deps, limits, health, log, observe, record, traces, 
   registerShipments(app, deps);
   registerReturns(app, deps);
   registerTransactions(app, deps);
+  registerNotes(app, deps);
   registerPaymentMethods(app, deps);
   registerCredit(app, deps);
   registerChannels(app, deps);

@@ -62,6 +62,10 @@ describe('erasing a buyer', () => {
     const wish = { invoice_items, shipment: { shipper: 'UPS' }, metadata: { agent: NAME } };
     const invoice = (await api.post(`${path}/invoices`, wish, { headers: { 'idempotency-key': `${body.id}-invoice` } })).body;
     await api.patch(`${path}/invoices/${invoice.id}`, { metadata: { tel: PHONE } });
+    const noted = { headers: { 'idempotency-key': `${body.id}-note` } };
+    expect(await api.post(`${path}/notes`, { text: `${NAME} asks to be called: ${PHONE}` }, noted)).toMatchObject({
+      status: 201,
+    });
     return { path, id: String(body.id), order, keyed, invoice };
   }
 
@@ -87,7 +91,7 @@ describe('erasing a buyer', () => {
 
     const dry = await run(EMAIL.toUpperCase());
     expect(dry.said).toMatch(
-      /[1-9]\d* transactions, [1-9]\d* lists of lines, [1-9]\d* events, [1-9]\d* notifications, [1-9]\d* kept answers/,
+      /[1-9]\d* transactions, [1-9]\d* lists of lines, [1-9]\d* events, [1-9]\d* notifications, 1 notes, [1-9]\d* kept answers/,
     );
     expect(await found()).toEqual(PLANTED);
     const real = await erased(EMAIL);
@@ -162,6 +166,9 @@ describe('erasing a buyer', () => {
     await changeTransactions(rig.ledger.db, id, 'capture', { response });
     expect(await eraseWhatCame(rig.ledger.db)).toBeGreaterThan(0);
     expect(await eraseWhatCame(rig.ledger.db)).toBe(0);
+    await api.post(`${path}/notes`, { text: `Told ${EMAIL} that it is erased` });
+    expect(await eraseWhatCame(rig.ledger.db)).toBe(1);
+    expect((await api.get(`${path}/notes`)).body.items).toMatchObject([{ text: '[erased]' }, { text: '[erased]' }]);
     const refused = { shipment_items: [{ title: `For ${NAME}`, price_total_cents: 99_000 }] };
     expect((await api.post(`${path}/invoices/${invoice.id}/shipments`, refused)).status).toBe(422);
     expect(await eraseWhatCame(rig.ledger.db)).toBe(1);

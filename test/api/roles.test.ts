@@ -62,6 +62,8 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   },
   'post /v1/checkouts/{id}/invoices/{invoice_id}/returns': { may: STAFF_WRITES, body: { amount_cents: 1, reason: 'DAMAGED' } },
   'get /v1/checkouts/{id}/transactions': { may: STAFF },
+  'get /v1/checkouts/{id}/notes': { may: STAFF },
+  'post /v1/checkouts/{id}/notes': { may: STAFF_WRITES, body: { text: 'Called the buyer.' } },
   'get /v1/payment-methods': { may: ALL },
   'get /v1/credit': { may: ALL, query: '?email=buyer@example.test' },
   'get /v1/channels': { may: STAFF },

@@ -95,4 +95,42 @@ describe('the page of an order', () => {
       expect(await howMany('Work boots').count()).toBe(0);
     },
   );
+
+  it(
+    'has one action that comes next, until it is a matter of the buyer, and keeps what people note',
+    { timeout: 240_000 },
+    async () => {
+      const shop = storefront(stack);
+      const { id } = await shop.authorized({ merchant_order_id: 'NEXT-1' });
+      const { page } = await operator(`/console/checkouts/${id}`);
+      const next = page.locator('#actions > form button:not(.secondary), #actions > p');
+      const reads = async (text: string) => page.locator('#actions').getByText(text).first().waitFor();
+      await reads('Send invoice…');
+      expect(await next.allTextContents()).toEqual(['Send invoice…']);
+      await next.click();
+      await page.getByLabel('Issue now').uncheck();
+      await press(page, 'Send invoice now');
+      await reads('Issue invoice NEXT-1-1…');
+      expect(await next.allTextContents()).toEqual(['Issue invoice NEXT-1-1…']);
+      await next.click();
+      await press(page, 'Issue invoice now');
+      await reads('Record shipment of NEXT-1-1…');
+      expect(await next.allTextContents()).toEqual(['Record shipment of NEXT-1-1…']);
+      await next.click();
+      await page.getByLabel('Carrier').fill('UPS');
+      await press(page, 'Add shipment now');
+      await reads('Waiting for the buyer to pay.');
+      expect(await next.allTextContents()).toEqual(['Waiting for the buyer to pay.']);
+
+      await page.getByLabel('Note', { exact: true }).fill('Bea calls   back on <b>Monday</b>');
+      await press(page, 'Add note');
+      const noted = page.getByRole('region', { name: 'What happened' }).getByRole('listitem').filter({ hasText: 'noted:' });
+      expect(await noted.locator('.what').allTextContents()).toEqual([
+        expect.stringContaining('noted: Bea calls back on Monday'),
+      ]);
+      const { body } = await stack.api<{ items: unknown[] }>('GET', `/v1/checkouts/${id}/notes`);
+      expect(body.items).toMatchObject([{ text: 'Bea calls back on Monday', actor: expect.stringMatching(/^person:/) }]);
+      await expectOpenToAll(page);
+    },
+  );
 });

@@ -88,8 +88,8 @@ async function eraseAll(
   print(`${rows.length} checkouts of this customer.`);
 }
 
-const inWords = ({ transactions, lines, events, notifications, outcomes }: ErasedRows): string =>
-  `${transactions} transactions, ${lines} lists of lines, ${events} events, ${notifications} notifications, ${outcomes} kept answers`;
+const inWords = ({ transactions, lines, events, notifications, notes, outcomes }: ErasedRows): string =>
+  `${transactions} transactions, ${lines} lists of lines, ${events} events, ${notifications} notifications, ${notes} notes, ${outcomes} kept answers`;
 
 /** What the ledger does not hold, and until when it is there. */
 async function whatStays({ client }: Temporal, namespace: string, rows: readonly CheckoutRow[]): Promise<string> {

@@ -1,10 +1,10 @@
-import { and, asc, eq, exists, gt, isNotNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, isNotNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import { isFinal } from '../../../workflows/rules/status.ts';
 import type { CheckoutRow } from '../checkouts.ts';
 import type { Ledger, Transaction } from '../database.ts';
 import { deed } from '../deeds.ts';
 import { customerKey } from '../schema/columns.ts';
-import { checkouts, keptLines, webhookEvents } from '../schema/index.ts';
+import { checkouts, keptLines, notes, webhookEvents } from '../schema/index.ts';
 import { ofCheckout, writeInvoices } from '../invoices.ts';
 import { recordDeed } from '../setup-changes.ts';
 import { eraseMentions, eraseRows, type ErasedRows } from './erase-rows.ts';
@@ -69,10 +69,12 @@ export async function eraseWhatCame(db: Ledger): Promise<number> {
   const eraser = { actor: 'hourly purge', by: 'the erasure before', isDryRun: false };
   const ofIt = and(eq(webhookEvents.checkoutId, checkouts.id), gt(webhookEvents.receivedAt, checkouts.erasedAt));
   const lines = and(eq(keptLines.checkoutId, checkouts.id), isWhole);
+  const written = and(eq(notes.checkoutId, checkouts.id), ne(notes.text, ERASED));
   const hasNews = or(
     gt(checkouts.updatedAt, checkouts.erasedAt),
     exists(db.select().from(webhookEvents).where(ofIt)),
     exists(db.select().from(keptLines).where(lines)),
+    exists(db.select().from(notes).where(written)),
   );
   const which = and(isNotNull(checkouts.erasedAt), hasNews);
   const rows = await db.select({ id: checkouts.id }).from(checkouts).where(which);

@@ -1,11 +1,11 @@
-import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { CheckoutRow } from '../checkouts.ts';
 import { eraseRequests } from '../http-api/api-requests.ts';
 import { eraseViews } from '../http-api/saved-views.ts';
 import { forgetTroubles } from '../reconciliation.ts';
 import type { Transaction } from '../database.ts';
-import { batchLines, idempotencyKeys, keptLines, notifications, webhookEvents } from '../schema/index.ts';
+import { batchLines, idempotencyKeys, keptLines, notes, notifications, webhookEvents } from '../schema/index.ts';
 import { listTransactions, updateTransaction, type TransactionRow } from '../transactions.ts';
 import { ERASED, erasedItem, withoutPersons, withoutQuery } from './without-persons.ts';
 
@@ -16,6 +16,8 @@ export interface ErasedRows {
   lines: number;
   events: number;
   notifications: number;
+  /** What people wrote about its checkout. */
+  notes: number;
   /** First outcomes of requests, kept under their idempotency keys. */
   outcomes: number;
 }
@@ -43,6 +45,7 @@ export async function eraseRows(tx: Transaction, row: CheckoutRow): Promise<Eras
     lines: await eraseLines(tx, row.id),
     events: await eraseEvents(tx, and(eq(webhookEvents.channel, row.channel), isAbout)),
     notifications: await eraseNotifications(tx, row.id),
+    notes: await eraseNotes(tx, row.id),
     outcomes: await eraseOutcomes(tx, names),
   };
 }
@@ -56,6 +59,7 @@ export async function eraseMentions(tx: Transaction, email: string): Promise<Era
     lines: 0,
     events: await eraseEvents(tx, says(webhookEvents.body, JSON.stringify(email))),
     notifications: 0,
+    notes: 0,
     outcomes: await eraseOutcomes(tx, says(idempotencyKeys.responseBody, email)),
   };
 }
@@ -121,6 +125,12 @@ async function eraseNotifications(tx: Transaction, checkoutId: string): Promise<
     erased += 1;
   }
   return erased;
+}
+
+/** A note is about a person more often than not, and only a person could tell. */
+async function eraseNotes(tx: Transaction, checkoutId: string): Promise<number> {
+  const which = and(eq(notes.checkoutId, checkoutId), ne(notes.text, ERASED));
+  return (await tx.update(notes).set({ text: ERASED }).where(which).returning({ id: notes.id })).length;
 }
 
 async function eraseOutcomes(tx: Transaction, which: SQL | undefined): Promise<number> {

@@ -315,6 +315,14 @@ CREATE TABLE "saved_views" (
 	CONSTRAINT "saved_views_name" UNIQUE("owner_id","name")
 );
 --> statement-breakpoint
+CREATE TABLE "notes" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "notes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"checkout_id" text NOT NULL,
+	"actor" text NOT NULL,
+	"text" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invoices" ADD CONSTRAINT "invoices_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "kept_lines" ADD CONSTRAINT "kept_lines_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -326,6 +334,7 @@ ALTER TABLE "receivers" ADD CONSTRAINT "receivers_channel_id_channels_id_fk" FOR
 ALTER TABLE "reconciled_checkouts" ADD CONSTRAINT "reconciled_checkouts_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "batch_lines" ADD CONSTRAINT "batch_lines_batch_id_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."batches"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "batch_lines" ADD CONSTRAINT "batch_lines_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notes" ADD CONSTRAINT "notes_checkout_id_checkouts_id_fk" FOREIGN KEY ("checkout_id") REFERENCES "public"."checkouts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "user_sessions_user" ON "user_sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_openid" ON "users" USING btree ("openid_issuer","openid_subject") WHERE "users"."removed_at" is null;--> statement-breakpoint
@@ -373,4 +382,5 @@ CREATE INDEX "batch_lines_checkout" ON "batch_lines" USING btree ("checkout_id")
 CREATE INDEX "batches_newest" ON "batches" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "api_requests_request" ON "api_requests" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "api_requests_checkout" ON "api_requests" USING btree ("checkout_id","id") WHERE "api_requests"."checkout_id" is not null;--> statement-breakpoint
-CREATE INDEX "api_requests_refused" ON "api_requests" USING btree ("id") WHERE ("api_requests"."status" >= 400);
+CREATE INDEX "api_requests_refused" ON "api_requests" USING btree ("id") WHERE ("api_requests"."status" >= 400);--> statement-breakpoint
+CREATE INDEX "notes_of_checkout" ON "notes" USING btree ("checkout_id","id");

@@ -9,3 +9,4 @@ export * from './reconciliation.ts';
 export * from './batches.ts';
 export * from './api-requests.ts';
 export * from './saved-views.ts';
+export * from './notes.ts';

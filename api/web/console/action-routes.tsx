@@ -5,7 +5,7 @@ import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import type { Refusal } from '../pages/api-client.ts';
 import { answerPage, readForm } from '../pages/render.ts';
-import { acknowledge, readCheckout, Refused } from './api-calls.ts';
+import { acknowledge, addNote, readCheckout, Refused, valueOf } from './api-calls.ts';
 import { CHECKOUT_CONSOLE_ACTIONS } from './checkout-actions.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import { bodyOf, type ConsoleAction, type Form, type Price } from './console-action.ts';
@@ -41,6 +41,13 @@ export function registerActions(app: Hono<ConsoleEnv>): void {
     const { note = '' } = await readForm(c);
     await acknowledge(c.get('api'), id, c.req.param('code'), note);
     keepFlash(c, 'Acknowledged: it is shown below while it lasts, and asks for nobody any more.');
+    return c.redirect(`/console/checkouts/${id}`, 303);
+  });
+  app.post('/checkouts/:id/notes', async (c) => {
+    const id = checkoutIdOf(c);
+    const { text = '', key } = await readForm(c);
+    valueOf(await addNote(c.get('api'), id, text, key ?? randomUUID()));
+    keepFlash(c, 'The note is written down.');
     return c.redirect(`/console/checkouts/${id}`, 303);
   });
   app.on(METHODS, '/checkouts/:id/invoices/:invoice/shipments/:shipment', async (c) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkoutSchema, type CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { listedInvoiceSchema, type ListedInvoiceView } from '../../v1/invoices/schemas.ts';
+import { noteSchema, type NoteView } from '../../v1/notes/schemas.ts';
 import { notificationSchema } from '../../v1/notifications/schemas.ts';
 import { summarySchema, type SummaryView } from '../../v1/summary/schemas.ts';
 import { transactionSchema, type TransactionView } from '../../v1/transactions/schemas.ts';
@@ -48,6 +49,15 @@ export async function readCheckout(api: ApiClient, id: string): Promise<Checkout
 export async function readTransactions(api: ApiClient, id: string): Promise<TransactionView[]> {
   const answer = await api.get(`${checkoutPath(id)}/transactions`, z.object({ items: z.array(transactionSchema) }));
   return valueOf(answer).items;
+}
+
+export async function readNotes(api: ApiClient, id: string): Promise<NoteView[]> {
+  return valueOf(await api.get(`${checkoutPath(id)}/notes`, z.object({ items: z.array(noteSchema) }))).items;
+}
+
+/** Writes a note about a checkout, once under a key. */
+export async function addNote(api: ApiClient, id: string, text: string, key: string): Promise<Answer<NoteView>> {
+  return api.post(`${checkoutPath(id)}/notes`, { text }, noteSchema, key);
 }
 
 /** One page of the list; the query is the API's own. */

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { answerPage } from '../pages/render.ts';
 import { registerActions } from './action-routes.tsx';
-import { fetchEvents, fetchNotifications, readCheckout, readTransactions } from './api-calls.ts';
+import { fetchEvents, fetchNotifications, readCheckout, readNotes, readTransactions } from './api-calls.ts';
 import { DetailPage } from './detail-page.tsx';
 import type { ConsoleEnv, TemporalPages } from './env.ts';
 import { takeFlash } from './flash.ts';
@@ -18,15 +18,16 @@ export function registerCheckout(app: Hono<ConsoleEnv>, temporal: TemporalPages)
     const isWhole = c.req.query('history') === 'all';
     // One more than is shown, so that a cut is seen.
     const few = { checkout: id, limit: String(isWhole ? MOST : NEWEST + 1) };
-    const [checkout, transactions, notifications, events] = await Promise.all([
+    const [checkout, transactions, notes, notifications, events] = await Promise.all([
       readCheckout(api, id),
       readTransactions(api, id),
+      readNotes(api, id),
       fetchNotifications(api, few),
       fetchEvents(api, few),
     ]);
     const mayAct = c.get('mayAct')?.(checkout.channel) ?? false;
     c.set('mayAct', () => mayAct);
-    const page = { checkout, history: { transactions, notifications, events }, isWhole, temporal, outcome: takeFlash(c) };
+    const page = { checkout, history: { transactions, notes, notifications, events }, isWhole, temporal, outcome: takeFlash(c) };
     return answerPage(c, <DetailPage {...page} />);
   });
   registerActions(app);

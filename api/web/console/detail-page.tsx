@@ -6,6 +6,7 @@ import { ActionsPart } from './actions-part.tsx';
 import { AttentionPart } from './attention-part.tsx';
 import { ConsolePage } from './console-page.tsx';
 import type { TemporalPages } from './env.ts';
+import { NoteForm } from './note-form.tsx';
 import { InvoicesPart } from './invoices-part.tsx';
 import { MoneyPart } from './money-part.tsx';
 import type { History } from './timeline/entries.ts';
@@ -44,6 +45,9 @@ export function DetailPage({ checkout, history, isWhole, temporal, outcome }: De
           <MoneyPart checkout={checkout} />
           <InvoicesPart checkout={checkout} />
           <TimelinePart checkout={checkout} history={history} isWhole={isWhole} />
+          <ForActors>
+            <NoteForm checkoutId={checkout.id} />
+          </ForActors>
         </div>
         <aside aria-label="Actions and facts">
           <ForActors>

@@ -206,7 +206,7 @@ export function aConsole(
     if (path === '/v1/me') return Response.json(state.me);
     reads.push(path);
     if (path.includes('.csv')) return new Response('invoice\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } });
-    if (path.endsWith('/transactions')) return Response.json({ items: [] });
+    if (path.endsWith('/transactions') || path.endsWith('/notes')) return Response.json({ items: [] });
     if (path.startsWith('/v1/notifications?') || path === '/v1/notifications') {
       return Response.json({ items: [NOTIFICATION], next_cursor: null });
     }

@@ -174,6 +174,7 @@ describe('a line of the timeline of an order', () => {
     const transactions = [aRow({}), aRow({ id: 2, created_at: later })];
     const told = [aNotification({ id: 'ntf_2', sequence: 3 }), aNotification()];
     const history = {
+      notes: [],
       transactions,
       notifications: { items: told, next_cursor: null },
       events: { items: events, next_cursor: null },

@@ -1,10 +1,12 @@
+import type { NoteView } from '../../../v1/notes/schemas.ts';
 import type { TransactionView } from '../../../v1/transactions/schemas.ts';
 import type { EventView } from '../../../v1/webhook-events/schemas.ts';
 import type { Notification, Page } from '../api-calls.ts';
-import { eventSentence, notificationSentence, rowSentence, type About, type Sentence } from './sentences.ts';
+import { eventSentence, noteSentence, notificationSentence, rowSentence, type About, type Sentence } from './sentences.ts';
 
 /** What is stored of one thing that happened. */
 export type Stored =
+  | { kind: 'note'; note: NoteView }
   | { kind: 'row'; row: TransactionView }
   | { kind: 'notification'; notification: Notification }
   | { kind: 'event'; event: EventView };
@@ -20,12 +22,14 @@ export interface Entry {
 /** What is stored of a checkout's history. */
 export interface History {
   transactions: readonly TransactionView[];
+  /** Newest first. */
+  notes: readonly NoteView[];
   notifications: Page<Notification>;
   events: Page<EventView>;
 }
 
 /** Everything that happened to a checkout, newest first. Of one moment: what Apruve reported, what was done, what the shop was told. */
-export function entriesOf({ transactions, notifications, events }: History, about: About): Entry[] {
+export function entriesOf({ transactions, notes, notifications, events }: History, about: About): Entry[] {
   const told = notifications.items.toSorted((a, b) => a.sequence - b.sequence);
   const oldestFirst: Entry[] = [
     ...events.items.toReversed().map((event) => ({
@@ -39,6 +43,12 @@ export function entriesOf({ transactions, notifications, events }: History, abou
       at: row.created_at,
       sentence: rowSentence(row, about),
       stored: { kind: 'row', row } as const,
+    })),
+    ...notes.toReversed().map((note) => ({
+      id: `note-${note.id}`,
+      at: note.created_at,
+      sentence: noteSentence(note),
+      stored: { kind: 'note', note } as const,
     })),
     ...told.map((notification) => ({
       id: `notification-${notification.id}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatMoney } from '../../../../workflows/rules/money.ts';
 import type { CheckoutView } from '../../../v1/checkouts/schemas.ts';
+import type { NoteView } from '../../../v1/notes/schemas.ts';
 import type { TransactionView } from '../../../v1/transactions/schemas.ts';
 import type { EventView } from '../../../v1/webhook-events/schemas.ts';
 import { notificationLabel } from '../../pages/notification-labels.ts';
@@ -44,6 +45,13 @@ export function notificationSentence({ type, state, attempts, receiver }: Notifi
   const tries = attempts.length === 0 ? [] : [attempts.length === 1 ? 'tried once' : `tried ${attempts.length} times`];
   return { parts: [what, `${shop} is being told`, ...tries], label: 'Being sent', tone: 'wait' };
 }
+
+/** What somebody wrote down. */
+export const noteSentence = ({ actor, text }: NoteView): Sentence => ({
+  parts: [`${personOf(actor)} noted: ${text}`],
+  label: 'Note',
+  tone: 'calm',
+});
 
 /** One webhook of Apruve. */
 export function eventSentence({ event, outcome, copies }: EventView): Sentence {

@@ -66,6 +66,8 @@ function Line({ entry: { id, at, sentence, stored }, back }: { entry: Entry; bac
 
 function Detail({ stored, back }: { stored: Stored; back: string }) {
   switch (stored.kind) {
+    case 'note':
+      return <p class="muted">Written by {stored.note.actor}.</p>;
     case 'row':
       return <RowDetail row={stored.row} />;
     case 'notification':

@@ -29,6 +29,7 @@ import { registerApiKeys } from './v1/api-keys/handlers.ts';
 import { registerMe } from './v1/me/handlers.ts';
 import { registerSavedViews } from './v1/saved-views/handlers.ts';
 import { registerSessions } from './v1/sessions/handlers.ts';
+import { registerSettings } from './v1/settings/handlers.ts';
 import { registerSetupChanges } from './v1/setup-changes/handlers.ts';
 import { registerUsers } from './v1/users/handlers.ts';
 import { registerNotifications } from './v1/notifications/handlers.ts';
@@ -88,7 +89,8 @@ export function createApp({ deps, limits, health, log, observe, record, traces, 
   registerReceivers(app, deps);
   registerInbox(app, deps);
   registerNotifications(app, deps);
-  registerMe(app);
+  registerMe(app, deps);
+  registerSettings(app, deps);
   registerUsers(app, deps);
   registerSessions(app, deps);
   registerApiKeys(app, deps);

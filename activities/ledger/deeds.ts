@@ -17,6 +17,7 @@ export const DEED_ACTIONS = [
   'session-ended',
   'key-created',
   'key-revoked',
+  'settings-changed',
   'customer-erased',
 ] as const;
 export type DeedAction = (typeof DEED_ACTIONS)[number];

@@ -49,12 +49,26 @@ describe('people, managed over the API', () => {
       scope: 'admin',
       roles: [{ channel: 'default', role: 'viewer' }],
       administrator: false,
+      time_zone: 'UTC',
     });
     expect((await api.post('/v1/checkouts', {}, { key })).status).toBe(403);
     const roles = [{ channel: 'default', role: 'operator' }];
     expect(await api.patch(`/v1/users/${id}`, { roles })).toMatchObject({ status: 200, body: { roles } });
     const isLet = async () => ((await api.post('/v1/checkouts', {}, { key })).status === 422 ? true : undefined);
     await until('the operator to be let', isLet, { deadlineMs: 60_000 });
+  });
+
+  it('and their administrators say in which time zone the console shows times, which is recorded', async () => {
+    expect((await api.get('/v1/settings')).body).toEqual({ time_zone: 'UTC' });
+    for (const time_zone of ['Nowhere/Town', '+02:00', '', 5]) {
+      expect(await api.patch('/v1/settings', { time_zone })).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+    }
+    const set = () => api.patch('/v1/settings', { time_zone: 'America/Chicago' });
+    expect([await set(), await set()]).toMatchObject([{ status: 200 }, { status: 200, body: { time_zone: 'America/Chicago' } }]);
+    expect((await api.get('/v1/me')).body).toMatchObject({ time_zone: 'America/Chicago' });
+    const changes = await api.get('/v1/setup-changes?subject=settings');
+    expect(changes.body.items).toMatchObject([{ action: 'settings-changed', details: { time_zone: 'America/Chicago' } }]);
+    await api.patch('/v1/settings', { time_zone: 'UTC' });
   });
 
   it('are not kept with their link under an idempotency key, nor is a new API key', async () => {

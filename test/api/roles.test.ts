@@ -84,6 +84,8 @@ const ROUTES: Readonly<Record<string, { may: readonly Who[]; body?: unknown; que
   'get /v1/notifications': { may: STAFF },
   'post /v1/notifications/{id}/resend': { may: STAFF_WRITES, body: {} },
   'get /v1/me': { may: WHO },
+  'get /v1/settings': { may: STAFF },
+  'patch /v1/settings': { may: ADMINISTRATORS, body: { time_zone: 'America/Chicago' } },
   'get /v1/users': { may: ADMINISTRATORS },
   'post /v1/users': { may: ADMINISTRATORS, body: { name: 'somebody', roles: [] } },
   'patch /v1/users/{id}': { may: ADMINISTRATORS, body: { roles: [] } },
@@ -194,8 +196,8 @@ const itemsIn = ({ status, headers, body }: Answer): number | undefined =>
 /** What tells one answer from another. */
 const shown = (answer: Answer): unknown[] => [answer.status, answer.body.code, itemsIn(answer)];
 
-/** What is the caller's own, of no channel. */
-const OWN = /\/v1\/(?:me|saved-views)/;
+/** What is the caller's own or everybody's, of no channel. */
+const OWN = /\/v1\/(?:me|saved-views|settings)/;
 
 describe('another channel', () => {
   const forKeys = Object.keys(ROUTES).filter((route) => ROUTES[route]?.may.includes('admin') && !OWN.test(route));

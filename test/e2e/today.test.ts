@@ -250,6 +250,21 @@ describe('the desk of a clerk', () => {
     expect(await page.locator('main li').first().textContent()).toContain('1 of 1 sent');
   });
 
+  it('shows times where the merchant is, once somebody has said where that is', async () => {
+    const { body } = await storefront(stack).open({ merchant_order_id: 'DSK-zone' });
+    const { page } = await operator('/console/settings');
+    await page.getByLabel('Time zone').selectOption('America/Chicago');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The settings are saved.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.goto(at(`/console/checkouts/${body.id}`));
+    const opened = page.locator('#facts time').first();
+    expect([await opened.textContent(), await opened.getAttribute('title')]).toEqual([
+      expect.stringMatching(/GMT-[56]$/),
+      expect.stringMatching(/UTC$/),
+    ]);
+  });
+
   it.each(['light', 'dark'] as const)(
     'can be used by everybody, from a phone to a wide screen, when it is %s',
     async (colorScheme) => {

@@ -10,3 +10,4 @@ export * from './batches.ts';
 export * from './api-requests.ts';
 export * from './saved-views.ts';
 export * from './notes.ts';
+export * from './settings.ts';

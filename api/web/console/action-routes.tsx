@@ -8,7 +8,7 @@ import { answerPage, readForm } from '../pages/render.ts';
 import { acknowledge, addNote, readCheckout, Refused, valueOf } from './api-calls.ts';
 import { CHECKOUT_CONSOLE_ACTIONS } from './checkout-actions.ts';
 import { ConfirmPage } from './confirm-page.tsx';
-import { bodyOf, type ConsoleAction, type Form, type Price } from './console-action.ts';
+import { bodyOf, inUtc, type ConsoleAction, type Form, type Price } from './console-action.ts';
 import type { ConsoleEnv } from './env.ts';
 import { keepFlash } from './flash.ts';
 import { INVOICE_CONSOLE_ACTIONS, updateShipmentAction } from './invoice-actions.ts';
@@ -85,8 +85,9 @@ async function performAction(c: Context<ConsoleEnv>, read: () => Promise<Asked>)
   const form = isPost ? { ...atOnce(action), ...(await readForm(c)) } : {};
   const { confirmed, sent, version, shown, calculate, ...filled } = form;
   if (confirmed === undefined) return confirm(c, asked, newForm(action), isPost ? {} : { filled: filledBy(c, action) });
-  const price = action.price?.(filled);
-  const body = typeof price === 'object' ? price.body : (price ?? action.bodyOf?.(filled) ?? bodyOf(action, filled));
+  const given = inUtc(action.inputs, filled, c.get('timeZone'));
+  const price = action.price?.(given);
+  const body = typeof price === 'object' ? price.body : (price ?? action.bodyOf?.(given) ?? bodyOf(action, given));
   if (typeof body === 'string') {
     return confirm(c, asked, newForm(action), { filled, title: 'Nothing was sent', detail: body });
   }

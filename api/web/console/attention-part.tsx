@@ -3,7 +3,8 @@ import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { isProcessTrouble } from '../../../workflows/rules/process-trouble.ts';
 import { ADVICE } from '../docs/problem-advice.ts';
 import { ForActors } from '../pages/may-act.ts';
-import { Notice, Time } from '../pages/parts.tsx';
+import { Notice } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 
 type Attention = CheckoutView['attentions'][number];
 

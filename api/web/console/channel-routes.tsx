@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Refusal } from '../pages/api-client.ts';
-import { formatTime } from '../pages/parts.tsx';
+import { formatTime } from '../pages/times.tsx';
 import { answerPage, readForm } from '../pages/render.ts';
 import { changeChannel, checkChannel, createChannel, listChannels, newWebhookUrl } from './channel-calls.ts';
 import { ChannelsPage } from './channels-page.tsx';
@@ -43,7 +43,8 @@ export function registerChannelPages(app: Hono<ConsoleEnv>): void {
     const made = await newWebhookUrl(c.get('api'), id, (await readForm(c))['register'] === 'on');
     if (!made.ok) return showChannel(c, id, { refusal: made.refusal });
     const { webhook_url, registered, old_valid_until } = made.value;
-    const until = old_valid_until === null ? '' : ` The old address takes events until ${formatTime(old_valid_until)}.`;
+    const until =
+      old_valid_until === null ? '' : ` The old address takes events until ${formatTime(old_valid_until, c.get('timeZone'))}.`;
     const where = registered ? ', registered at Apruve' : '';
     return showChannel(c, id, { outcome: `There is a new webhook address${where}.${until}`, secrets: { webhook_url } });
   });

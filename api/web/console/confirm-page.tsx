@@ -1,7 +1,9 @@
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
+import { useContext } from 'hono/jsx';
+import { TimeZone } from '../pages/times.tsx';
 import { Notice } from '../pages/parts.tsx';
 import { ConsolePage } from './console-page.tsx';
-import type { Form, Input, LineChoice, Price } from './console-action.ts';
+import { shownValue, type Form, type Input, type LineChoice, type Price } from './console-action.ts';
 import { LinesTable } from './by-line/lines-table.tsx';
 import { buyerOf } from './labels.ts';
 
@@ -95,7 +97,7 @@ const HiddenFields = ({ inputs, filled }: { inputs: readonly Input[]; filled: Fo
             input.kind === 'check' ? (
               <Check input={input} checked={filled === undefined || input.name in filled} />
             ) : (
-              <Field input={input} value={filled?.[input.name] ?? input.value ?? ''} />
+              <Field input={input} filled={filled?.[input.name]} />
             ),
           )}
         </div>
@@ -126,20 +128,22 @@ const Check = ({ input: { name, label }, checked }: { input: Input; checked: boo
 
 function Field({
   input: { name, label, kind, value: now, group, hint, required = false },
-  value,
+  filled,
 }: {
   input: Input;
-  value: string;
+  filled: string | undefined;
 }) {
+  const zone = useContext(TimeZone);
   const inputmode = MODES[kind];
   const type = kind === 'time' ? 'datetime-local' : 'text';
   return (
     <label>
-      {label} {now === undefined && !required && group === undefined && <span class="muted">(optional)</span>}
+      {kind === 'time' ? `${label} (${zone})` : label}{' '}
+      {now === undefined && !required && group === undefined && <span class="muted">(optional)</span>}
       <input
         type={type}
         name={name}
-        value={value}
+        value={filled ?? shownValue({ kind, value: now }, zone)}
         placeholder={hint}
         maxlength={500}
         autocomplete="off"

@@ -1,6 +1,7 @@
 import type { CheckView, ChannelView } from '../../v1/channels/schemas.ts';
 import { ForActors } from '../pages/may-act.ts';
-import { Badge, Notice, Time } from '../pages/parts.tsx';
+import { Badge, Notice } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 
 const NAMES: Record<CheckView['checks'][number]['name'], string> = {
   reachable: 'Apruve answers',

@@ -1,4 +1,5 @@
 import { parseAmount } from '../../../workflows/rules/money.ts';
+import { fieldTime, timeOfField } from '../pages/times.tsx';
 import { parseSignedAmount } from './amount.ts';
 
 /** A field that an operator may fill in; named as the API names it. */
@@ -8,7 +9,7 @@ export interface Input {
   kind: 'text' | 'amount' | 'signed' | 'count' | 'time' | 'check';
   /** What it belongs to, together with its neighbours of the same group. */
   group?: string;
-  /** How it stands now; what is left so is not sent. */
+  /** How it stands now, a time in UTC; what is left so is not sent. */
   value?: string;
   hint?: string;
   /** Nothing is sent without it. */
@@ -71,6 +72,20 @@ export type Form = Readonly<Record<string, string>>;
 
 const COUNT_FORM = /^\d{1,9}$/;
 const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
+
+/** How an input stands now as it is shown: a time in the zone. */
+export const shownValue = ({ kind, value = '' }: { kind: Input['kind']; value?: string | undefined }, zone: string): string =>
+  kind === 'time' && value !== '' ? fieldTime(`${value}:00Z`, zone) : value;
+
+/** A form with its times in UTC, which were filled in in the zone. What was left as it was shown is as it was. */
+export function inUtc(inputs: readonly Input[], form: Form, zone: string): Form {
+  const times = inputs.flatMap((input): [string, string][] => {
+    const text = form[input.name] ?? '';
+    if (input.kind !== 'time' || !TIME_FORM.test(text)) return [];
+    return [[input.name, text === shownValue(input, zone) ? (input.value ?? '') : fieldTime(timeOfField(text, zone))]];
+  });
+  return { ...form, ...Object.fromEntries(times) };
+}
 
 /**
  * The body that an action sends: the fields that were changed, and every check box. A sentence where something cannot be read, or

@@ -78,6 +78,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
     c.set('api', apiClient(deps.fetchApi, session.key, c.get('requestId'), { 'shown-to': 'person' }));
     const me = valueOf(await c.get('api').get('/v1/me', meSchema));
     c.set('me', me);
+    c.set('timeZone', me.time_zone);
     c.set('mayAct', rightsOf(me));
     c.set('administersChannel', administeredBy(me));
     await next();

@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { ForActors, ForAdministrators } from '../pages/may-act.ts';
-import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
+import { Badge, Money, Notice } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import { ActionsPart } from './actions-part.tsx';
 import { AttentionPart } from './attention-part.tsx';
 import { ConsolePage } from './console-page.tsx';

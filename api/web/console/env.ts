@@ -16,6 +16,8 @@ export interface ConsoleEnv {
     sessionId: string;
     /** Who is signed in, as the API says; set with the session. */
     me: MeView;
+    /** The zone that times are shown in, by its IANA name. */
+    timeZone: string;
     /** What they may do in which channel. */
     mayAct?: Rights;
     /** Which channels they administer. */

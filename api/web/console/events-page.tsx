@@ -1,5 +1,6 @@
 import type { EventView } from '../../v1/webhook-events/schemas.ts';
-import { Badge, Notice, Time } from '../pages/parts.tsx';
+import { Badge, Notice } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import { ForActors } from '../pages/may-act.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { ConsolePage } from './console-page.tsx';

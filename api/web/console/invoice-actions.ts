@@ -2,7 +2,7 @@ import type { InvoiceAction } from '../../../workflows/rules/actions.ts';
 import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { formatAmount } from './amount.ts';
 import type { ConsoleAction } from './console-action.ts';
-import { fieldTime } from './field-time.ts';
+import { fieldTime } from '../pages/times.tsx';
 import { whyNoReturn, whyNoShipment, whyNot } from './invoice-refusals.ts';
 import { amountOf, JOURNEY, nameOf, pathOf, type Invoiced } from './invoiced.ts';
 import { addShipmentAction, returnAction } from './by-line/goods-of-invoice.ts';

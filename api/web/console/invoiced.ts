@@ -19,6 +19,6 @@ export const nameOf = ({ invoice }: Invoiced): string => `invoice ${invoice.merc
 export const JOURNEY: readonly Input[] = [
   { name: 'shipper', label: 'Carrier', kind: 'text' },
   { name: 'tracking_number', label: 'Tracking number', kind: 'text' },
-  { name: 'shipped_at', label: 'Shipped at (UTC)', kind: 'time' },
-  { name: 'delivered_at', label: 'Delivered at (UTC)', kind: 'time' },
+  { name: 'shipped_at', label: 'Shipped at', kind: 'time' },
+  { name: 'delivered_at', label: 'Delivered at', kind: 'time' },
 ];

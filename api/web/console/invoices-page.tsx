@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES } from '../../../workflows/contract/checkout.ts';
 import type { ListedInvoiceView } from '../../v1/invoices/schemas.ts';
-import { Badge, Money, Notice, Time } from '../pages/parts.tsx';
+import { Badge, Money, Notice } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import type { CountedPage } from './api-calls.ts';
 import type { SavedViewView } from '../../v1/saved-views/schemas.ts';

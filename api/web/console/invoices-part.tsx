@@ -2,7 +2,8 @@ import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import type { InvoiceView } from '../../v1/invoices/schemas.ts';
 import type { ShipmentView } from '../../v1/shipments/schemas.ts';
 import { ForActors } from '../pages/may-act.ts';
-import { Badge, formatTime, Money, Time } from '../pages/parts.tsx';
+import { Badge, Money } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import { InvoiceActions } from './invoice-actions-part.tsx';
 import type { Invoiced } from './invoiced.ts';
 import { hasOnlyAutomatic, shippableCents, whyNot } from './invoice-refusals.ts';
@@ -46,7 +47,12 @@ function Invoice({ invoice, checkout }: Invoiced) {
       <p class="muted">
         {MOMENTS.flatMap(([word, at]) => {
           const time = at(invoice);
-          return time === null ? [] : [<span class="moment">{`${word} ${formatTime(time)}`}</span>];
+          if (time === null) return [];
+          return [
+            <span class="moment">
+              {word} <Time at={time} />
+            </span>,
+          ];
         })}
       </p>
       <FailedPayment invoice={invoice} currency={currency} />

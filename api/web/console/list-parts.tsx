@@ -1,4 +1,6 @@
+import { useContext } from 'hono/jsx';
 import { z } from 'zod';
+import { fieldTime, startOfDay, TimeZone } from '../pages/times.tsx';
 import { search } from './api-calls.ts';
 
 /** A filter as the address has it; empty where it does not name it. */
@@ -27,13 +29,27 @@ export const Choice = ({ label, name, chosen, options, none = 'All' }: ChoicePro
   </label>
 );
 
-/** A day as a filter. The address may also name a time of that day. */
-export const DayField = ({ label, name, value }: { label: string; name: string; value: string }) => (
-  <label>
-    {label}
-    <input type="date" name={name} value={value.slice(0, 10)} />
-  </label>
-);
+/** A day as a filter, where the merchant is. The address may also name a time of that day. */
+export function DayField({ label, name, value }: { label: string; name: string; value: string }) {
+  const zone = useContext(TimeZone);
+  const isTime = z.iso.datetime({ offset: true }).safeParse(value).success;
+  return (
+    <label>
+      {label}
+      <input type="date" name={name} value={isTime ? fieldTime(value, zone).slice(0, 'yyyy-mm-dd'.length) : value} />
+    </label>
+  );
+}
+
+/** The filters of the API, of which days begin where the merchant is. What is no day is left to the API. */
+export const withDays = (query: Readonly<Record<string, string>>, zone: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [
+      name,
+      DAY_FILTERS.includes(name) && z.iso.date().safeParse(value).success ? startOfDay(value, zone) : value,
+    ]),
+  );
+const DAY_FILTERS = ['from', 'to', 'due_from', 'due_before', 'paid_from', 'paid_before'];
 
 /** Filters that the address has and the form does not show: they stay, and are named. */
 export function KeptFilters({ query, names }: { query: Readonly<Record<string, string>>; names: readonly string[] }) {

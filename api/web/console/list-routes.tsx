@@ -3,6 +3,7 @@ import { answerPage } from '../pages/render.ts';
 import { fetchCheckouts, fetchInvoices, fetchSummary, search, valueOf } from './api-calls.ts';
 import type { ConsoleEnv } from './env.ts';
 import { invoiceQuery, InvoicesPage, type InvoiceQuery } from './invoices-page.tsx';
+import { withDays } from './list-parts.tsx';
 import { checkoutQuery, ListPage, type CheckoutQuery } from './list-page.tsx';
 import { isQueue, OWED, QUEUES } from './queues.ts';
 import { takeFlash } from './flash.ts';
@@ -33,23 +34,25 @@ export function registerLists(app: Hono<ConsoleEnv>): void {
 
   app.get('/checkouts', async (c) => {
     const query = checkoutQuery.parse(c.req.query());
-    const [page, views] = await Promise.all([fetchCheckouts(c.get('api'), checkoutFilters(query)), fetchViews(c.get('api'))]);
+    const filters = withDays(checkoutFilters(query), c.get('timeZone'));
+    const [page, views] = await Promise.all([fetchCheckouts(c.get('api'), filters), fetchViews(c.get('api'))]);
     return answerPage(c, <ListPage mode={c.get('pageMode')} page={page} query={query} views={views} done={takeFlash(c)} />);
   });
 
   app.get('/invoices', async (c) => {
     const query = invoiceQuery.parse(c.req.query());
-    const [page, views] = await Promise.all([fetchInvoices(c.get('api'), invoiceFilters(query)), fetchViews(c.get('api'))]);
+    const filters = withDays(invoiceFilters(query), c.get('timeZone'));
+    const [page, views] = await Promise.all([fetchInvoices(c.get('api'), filters), fetchViews(c.get('api'))]);
     return answerPage(c, <InvoicesPage mode={c.get('pageMode')} page={page} query={query} views={views} done={takeFlash(c)} />);
   });
 
   app.get('/checkouts.csv', (c) => {
     const query = { ...checkoutQuery.parse(c.req.query()), cursor: '' };
-    return passTable(c, `/v1/checkouts.csv${search(checkoutFilters(query))}`);
+    return passTable(c, `/v1/checkouts.csv${search(withDays(checkoutFilters(query), c.get('timeZone')))}`);
   });
 
   app.get('/invoices.csv', (c) => {
     const query = { ...invoiceQuery.parse(c.req.query()), cursor: '' };
-    return passTable(c, `/v1/invoices.csv${search(invoiceFilters(query))}`);
+    return passTable(c, `/v1/invoices.csv${search(withDays(invoiceFilters(query), c.get('timeZone')))}`);
   });
 }

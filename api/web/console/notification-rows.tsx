@@ -1,4 +1,5 @@
-import { Badge, Time } from '../pages/parts.tsx';
+import { Badge } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import { ForActors } from '../pages/may-act.ts';
 import { notificationLabel } from '../pages/notification-labels.ts';
 import type { Notification } from './api-calls.ts';

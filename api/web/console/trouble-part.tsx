@@ -1,5 +1,6 @@
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
-import { Badge, Money, Time } from '../pages/parts.tsx';
+import { Badge, Money } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import { ForActors } from '../pages/may-act.ts';
 import { formatAmount } from './amount.ts';
 

@@ -2,7 +2,7 @@ import { formatMoney, sum } from '../../../workflows/rules/money.ts';
 import type { CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { formatAmount, formatSignedAmount } from './amount.ts';
 import { bodyOf, NOTHING_CHANGED, type ConsoleAction, type Form, type Input } from './console-action.ts';
-import { fieldTime } from './field-time.ts';
+import { fieldTime } from '../pages/times.tsx';
 import { checkoutPath } from './api-calls.ts';
 
 /** More lines than this are left to the shop. */
@@ -18,7 +18,7 @@ export function updateOrderAction(checkout: CheckoutView): ConsoleAction {
     { name: 'tax_cents', label: 'Tax', kind: 'amount', value: formatAmount(tax_cents) },
     { name: 'shipping_cents', label: 'Shipping', kind: 'amount', value: formatAmount(shipping_cents) },
     { name: 'po_number', label: 'PO number', kind: 'text', value: po_number ?? '' },
-    { name: 'expire_at', label: 'Credit held until (UTC)', kind: 'time', value: fieldTime(deadlines.expires_at) },
+    { name: 'expire_at', label: 'Credit held until', kind: 'time', value: fieldTime(deadlines.expires_at) },
   ];
   const rows = lines.length > MOST_LINES ? [] : [...lines.map(lineInputs), ...newLines(lines.length)];
   return {

@@ -26,17 +26,3 @@ export const Notice = ({ tone, title, isAnswer = false, children }: NoticeProps)
 export const Money = ({ cents, currency }: { cents: number; currency: string }) => (
   <span class="money">{formatMoney(cents, currency)}</span>
 );
-
-const MOMENT = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'UTC',
-});
-
-/** An ISO time as `21 Nov 2026, 13:45 UTC`. */
-export const formatTime = (iso: string): string => `${MOMENT.format(new Date(iso))} UTC`;
-
-export const Time = ({ at }: { at: string }) => <time datetime={at}>{formatTime(at)}</time>;

@@ -6,6 +6,7 @@ import { toStorable } from '../../../workflows/contract/text.ts';
 import { Problem } from '../../http/problem.ts';
 import { Administers, AdministersChannel, MayAct, type Rights } from './may-act.ts';
 import { Banner } from './shell.tsx';
+import { TimeZone } from './times.tsx';
 
 /** Responds with a whole page. It can show an order, so it must not be cached. */
 export function answerPage(c: Context, page: Child, status: ContentfulStatusCode = 200): Response | Promise<Response> {
@@ -14,9 +15,11 @@ export function answerPage(c: Context, page: Child, status: ContentfulStatusCode
   const mayAct: Rights = c.get('mayAct') ?? (() => true);
   const administers: boolean = c.get('me')?.administrator === true;
   const administersChannel: Rights = c.get('administersChannel') ?? (() => false);
+  const timeZone: string = c.get('timeZone') ?? 'UTC';
   const withChannels = jsx(AdministersChannel.Provider, { value: administersChannel }, page);
   const withRights = jsx(MayAct.Provider, { value: mayAct }, jsx(Administers.Provider, { value: administers }, withChannels));
-  const dressed = jsx(Banner.Provider, { value: banner }, withRights);
+  const inZone = jsx(TimeZone.Provider, { value: timeZone }, withRights);
+  const dressed = jsx(Banner.Provider, { value: banner }, inZone);
   return c.html(html`<!doctype html>${dressed}`, status);
 }
 

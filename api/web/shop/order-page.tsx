@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { formatMoney } from '../../../workflows/rules/money.ts';
-import { Money, Notice, Time } from '../pages/parts.tsx';
+import { Money, Notice } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import { failureReason, STEPS, stepsDone, type OrderView } from './order-state.ts';
 import { ShopPage } from './shop-layout.tsx';
 import type { ShopCheckout } from './storefront.ts';

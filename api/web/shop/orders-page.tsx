@@ -1,4 +1,5 @@
-import { Money, Time } from '../pages/parts.tsx';
+import { Money } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import { STATUS_LABELS } from './order-state.ts';
 import { ShopPage } from './shop-layout.tsx';
 import type { ShopCheckout } from './storefront.ts';

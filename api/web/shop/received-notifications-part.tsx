@@ -1,4 +1,5 @@
-import { Badge, Time } from '../pages/parts.tsx';
+import { Badge } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import { notificationLabel } from '../pages/notification-labels.ts';
 import { STATUS_LABELS } from './order-state.ts';
 import { ShopPage } from './shop-layout.tsx';

@@ -46,6 +46,7 @@ const ME: MeView = {
   scope: 'admin',
   roles: [{ channel: null, role: 'administrator' }],
   administrator: true,
+  time_zone: 'UTC',
 };
 
 /** What the API answers for a notification that was given up. */
@@ -204,6 +205,7 @@ export function aConsole(
     }
     if (path === '/v1/saved-views') return Response.json({ items: [SAVED_VIEW] });
     if (path === '/v1/me') return Response.json(state.me);
+    if (path === '/v1/settings') return Response.json({ time_zone: state.me.time_zone });
     reads.push(path);
     if (path.includes('.csv')) return new Response('invoice\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } });
     if (path.endsWith('/transactions') || path.endsWith('/notes')) return Response.json({ items: [] });
@@ -222,8 +224,7 @@ export function aConsole(
   };
   const { app, logged } = aLoggingApp();
   app.route('/console', createConsole({ fetchApi, publicUrl, openid, live, ...nothingBehind() }));
-  const paths = app.routes.map(({ path }) => path);
-  return { calls, reads, state, logged, paths, ...aBrowser(app) };
+  return { calls, reads, state, logged, paths: app.routes.map(({ path }) => path), ...aBrowser(app) };
 }
 
 /** What the console needs beside the API: sessions, and no channels, limits or Temporal. */

@@ -67,7 +67,10 @@ describe('the list of checkouts', () => {
     ['queue=awaiting_approval&status=paid', 'status=awaiting_approval'],
     ['queue=nothing', ''],
     ['sort=-amount_cents', 'sort=-amount_cents'],
-    ['from=2026-01-01&to=2026-02-01&customer=a%40b', 'from=2026-01-01&to=2026-02-01&customer=a%40b'],
+    [
+      'from=2026-01-01&to=2026-02-01&customer=a%40b',
+      'from=2026-01-01T00%3A00%3A00.000Z&to=2026-02-01T00%3A00%3A00.000Z&customer=a%40b',
+    ],
   ])('asks the API for %s with %s', async (query, asked) => {
     const { reads, text } = await page(`/console/checkouts?${query}`);
     expect(reads).toEqual([`/v1/checkouts?${asked === '' ? '' : `${asked}&`}count=true`]);

@@ -15,6 +15,7 @@ import { EVENT, ID, NOTIFICATION, signedIn } from './a-console.ts';
 const AT = '2026-01-02T03:04:05.000Z';
 
 const ABOUT: About = {
+  timeZone: 'UTC',
   opened_by: 'key:shop (key_0123)',
   invoices: [
     {

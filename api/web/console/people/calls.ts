@@ -3,6 +3,7 @@ import { apiKeyListSchema, apiKeySchema, type ApiKeyView } from '../../../v1/api
 import { apiRequestSchema, type ApiRequestView } from '../../../v1/api-requests/schemas.ts';
 import { listSchema } from '../../../v1/channels/schemas.ts';
 import { endedSessionSchema, sessionListSchema } from '../../../v1/sessions/schemas.ts';
+import { settingsSchema } from '../../../v1/settings/schemas.ts';
 import { setupChangeSchema, type SetupChangeView } from '../../../v1/setup-changes/schemas.ts';
 import { removedUserSchema, userListSchema, userSchema, type UserView } from '../../../v1/users/schemas.ts';
 import { pageSchema } from '../../../http/paging.ts';
@@ -52,3 +53,10 @@ export const listRequests = async (api: ApiClient, query: Readonly<Record<string
 /** The ids of the channels that a role or key can be given in. */
 export const channelIds = async (api: ApiClient): Promise<string[]> =>
   valueOf(await api.get('/v1/channels', listSchema)).items.map(({ id }) => id);
+
+type Settings = z.infer<typeof settingsSchema>;
+
+export const readSettings = async (api: ApiClient): Promise<Settings> => valueOf(await api.get('/v1/settings', settingsSchema));
+
+export const changeSettings = (api: ApiClient, change: object): Promise<Answer<Settings>> =>
+  api.patch('/v1/settings', change, settingsSchema);

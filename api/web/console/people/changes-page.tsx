@@ -1,5 +1,5 @@
 import type { SetupChangeView } from '../../../v1/setup-changes/schemas.ts';
-import { Time } from '../../pages/parts.tsx';
+import { Time } from '../../pages/times.tsx';
 import type { PageMode } from '../../pages/shell.tsx';
 import type { Page } from '../api-calls.ts';
 import { Pager } from '../list-parts.tsx';

@@ -10,6 +10,7 @@ const PARTS = [
   { path: '/console/keys', label: 'API keys' },
   { path: '/console/changes', label: 'Changes' },
   { path: '/console/requests', label: 'API requests' },
+  { path: '/console/settings', label: 'Settings' },
 ] as const;
 
 type PartPath = (typeof PARTS)[number]['path'];
@@ -36,7 +37,7 @@ export const Frame = ({ title, mode, part, outcome = null, children }: FrameProp
 /** Who administers one channel alone sees its requests, and none of the other parts. */
 const Parts = ({ here }: { here: PartPath }) =>
   useContext(Administers) && (
-    <nav aria-label="People and keys" class="parts">
+    <nav aria-label="People, keys and settings" class="parts">
       {PARTS.map(({ path, label }) => (
         <a href={path} aria-current={path === here ? 'page' : undefined}>
           {label}

@@ -1,6 +1,7 @@
 import type { ApiKeyView } from '../../../v1/api-keys/schemas.ts';
 import type { Refusal } from '../../pages/api-client.ts';
-import { Badge, Time } from '../../pages/parts.tsx';
+import { Badge } from '../../pages/parts.tsx';
+import { Time } from '../../pages/times.tsx';
 import type { PageMode } from '../../pages/shell.tsx';
 import { Field, Refused } from '../channel-fields.tsx';
 import { Frame, ShownOnce } from './frame.tsx';

@@ -1,5 +1,6 @@
 import { STATUS_CLASSES, type ApiRequestView } from '../../../v1/api-requests/schemas.ts';
-import { Badge, Time } from '../../pages/parts.tsx';
+import { Badge } from '../../pages/parts.tsx';
+import { Time } from '../../pages/times.tsx';
 import type { PageMode } from '../../pages/shell.tsx';
 import { search, type Page } from '../api-calls.ts';
 import { Choice, KeptFilters, Pager } from '../list-parts.tsx';

@@ -1,5 +1,6 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import type { Refusal } from '../../pages/api-client.ts';
 import { answerPage, readForm } from '../../pages/render.ts';
 import type { ConsoleEnv } from '../env.ts';
 import { keepFlash, takeFlash } from '../flash.ts';
@@ -10,12 +11,14 @@ import { KeysPage } from './keys-page.tsx';
 import { filterText } from '../list-parts.tsx';
 import { RequestsPage } from './requests-page.tsx';
 import { SessionsPage } from './sessions-page.tsx';
+import { SettingsPage } from './settings-page.tsx';
 import { registerUserPages } from './user-routes.tsx';
 
 /** Users, sessions, API keys and the record of changes: for administrators, as the API decides. */
 export function registerPeoplePages(app: Hono<ConsoleEnv>): void {
   registerUserPages(app);
   registerKeyPages(app);
+  registerSettingsPage(app);
   app.get('/sessions', async (c) => {
     const items = await calls.listSessions(c.get('api'));
     return answerPage(c, <SessionsPage mode={c.get('pageMode')} items={items} outcome={takeFlash(c)} />);
@@ -47,6 +50,21 @@ const requestQuery = z.object({
   channel: filterText,
   cursor: filterText,
 });
+function registerSettingsPage(app: Hono<ConsoleEnv>): void {
+  const show = async (c: Context<ConsoleEnv>, refusal: Refusal | null = null): Promise<Response> => {
+    const { time_zone: timeZone } = await calls.readSettings(c.get('api'));
+    const page = { mode: c.get('pageMode'), timeZone, outcome: takeFlash(c), refusal };
+    return answerPage(c, <SettingsPage {...page} />, statusOfRefusal(refusal));
+  };
+  app.get('/settings', (c) => show(c));
+  app.post('/settings', async (c) => {
+    const { time_zone } = await readForm(c);
+    const changed = await calls.changeSettings(c.get('api'), { time_zone });
+    if (!changed.ok) return show(c, changed.refusal);
+    keepFlash(c, 'The settings are saved.');
+    return c.redirect('/console/settings', 303);
+  });
+}
 
 function registerKeyPages(app: Hono<ConsoleEnv>): void {
   app.on(['GET', 'POST'], '/keys', async (c) => {

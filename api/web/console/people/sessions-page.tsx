@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { sessionListSchema } from '../../../v1/sessions/schemas.ts';
-import { Time } from '../../pages/parts.tsx';
+import { Time } from '../../pages/times.tsx';
 import type { PageMode } from '../../pages/shell.tsx';
 import { Frame } from './frame.tsx';
 

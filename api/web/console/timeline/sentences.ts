@@ -7,6 +7,7 @@ import type { EventView } from '../../../v1/webhook-events/schemas.ts';
 import { notificationLabel } from '../../pages/notification-labels.ts';
 import type { Tone } from '../../pages/parts.tsx';
 import type { Notification } from '../api-calls.ts';
+import { formatDay } from '../../pages/times.tsx';
 import { OUTCOMES } from '../labels.ts';
 
 /** What happened, in words; parts after the first add to it. */
@@ -17,7 +18,10 @@ export interface Sentence {
 }
 
 /** What the sentences of a checkout are made from. */
-export type About = Pick<CheckoutView, 'invoices' | 'opened_by'>;
+export interface About extends Pick<CheckoutView, 'invoices' | 'opened_by'> {
+  /** The zone that days are told in. */
+  timeZone: string;
+}
 
 /** What somebody did, and to what. */
 type Deed = readonly [verb: string, object: string];
@@ -159,11 +163,9 @@ function answerOf(row: TransactionView): string[] {
   return [words.success ? `Apruve refused it: ${words.data.errors.map(({ title }) => title).join('; ')}` : 'Apruve refused it'];
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-
 function dueOf(row: TransactionView, about: About): string[] {
   const due = row.action === 'invoice' && row.active ? invoiceOf(row, about)?.due_at : null;
-  return due == null ? [] : [`due ${DAY.format(new Date(due))}`];
+  return due == null ? [] : [`due ${formatDay(due, about.timeZone)}`];
 }
 
 const noteOf = ({ note }: TransactionView): string[] => (note === null || note === '' ? [] : [`“${note}”`]);

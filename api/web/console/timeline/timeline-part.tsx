@@ -1,17 +1,19 @@
+import { useContext } from 'hono/jsx';
+import type { CheckoutView } from '../../../v1/checkouts/schemas.ts';
 import type { TransactionView } from '../../../v1/transactions/schemas.ts';
 import type { EventView } from '../../../v1/webhook-events/schemas.ts';
-import { Badge, Time } from '../../pages/parts.tsx';
+import { Badge } from '../../pages/parts.tsx';
+import { Time, TimeZone } from '../../pages/times.tsx';
 import type { Notification } from '../api-calls.ts';
 import { ResendForm, Tries } from '../notification-rows.tsx';
 import type { Entry, History, Stored } from './entries.ts';
 import { entriesOf } from './entries.ts';
-import type { About } from './sentences.ts';
 
 /** So many lines are shown, until somebody asks for all. */
 export const NEWEST = 25;
 
 interface TimelinePartProps {
-  checkout: About & { id: string };
+  checkout: CheckoutView;
   history: History;
   /** All that was read, not only the newest. */
   isWhole: boolean;
@@ -19,7 +21,7 @@ interface TimelinePartProps {
 
 /** What happened to a checkout, newest first, in words; each line opens to what is stored of it. */
 export function TimelinePart({ checkout, history, isWhole }: TimelinePartProps) {
-  const entries = entriesOf(history, checkout);
+  const entries = entriesOf(history, { ...checkout, timeZone: useContext(TimeZone) });
   const shown = isWhole ? entries : entries.slice(0, NEWEST);
   const isCut = history.notifications.next_cursor !== null || history.events.next_cursor !== null;
   const page = `/console/checkouts/${checkout.id}`;

@@ -14,14 +14,14 @@ interface Answer<Body> {
 }
 export type Call<Body> = (client: CheckoutClient) => Promise<Answer<Body>>;
 
-const UNKNOWN = new MedusaError(
-  MedusaError.Types.UNEXPECTED_STATE,
-  'The payment service does not answer, so nothing is known of what was asked for. Do it again: nothing is done twice.',
-  'unavailable',
-);
-const UNDER_WAY = notAllowed(
-  'Apruve does not answer yet. What was asked for is stored and goes on by itself: look again in a moment.',
-);
+const unknown = (): MedusaError =>
+  new MedusaError(
+    MedusaError.Types.UNEXPECTED_STATE,
+    'The payment service does not answer, so nothing is known of what was asked for. Do it again: nothing is done twice.',
+    'unavailable',
+  );
+const underWay = (): MedusaError =>
+  notAllowed('Apruve does not answer yet. What was asked for is stored and goes on by itself: look again in a moment.');
 
 /** The API of apruve-checkout, as a shop that wants outcomes asks it. */
 export class PaymentApi {
@@ -36,17 +36,18 @@ export class PaymentApi {
 
   /**
    * The outcome of a call. One that is not known (no answer, 5xx, 429) or not there yet (202) is found by the same request again, which the
-   * API answers with the first one's outcome. Throws a refusal, and after `waitSeconds` that nothing is known, or that it is under way.
+   * API answers with the first one's outcome. Throws a refusal, and after `waitSeconds` that nothing is known, or that it is under way. With
+   * `promised` a 202 is enough: what it answers will be done.
    */
-  async outcomeOf<Body>(call: Call<Body>): Promise<Body> {
+  async outcomeOf<Body>(call: Call<Body>, { promised = false } = {}): Promise<Body> {
     const end = Date.now() + this.#waitMs;
     for (;;) {
       const answer = await call(this.#client).catch(() => undefined);
       const status = answer?.response.status ?? 503;
-      if (answer?.data !== undefined && status !== 202) return answer.data;
+      if (answer?.data !== undefined && (promised || status !== 202)) return answer.data;
       if (!isOpen(status, answer?.error)) throw refused(status, answer?.error);
       const pause = 1_000 * (Number(answer?.response.headers.get('retry-after')) || 1);
-      if (Date.now() + pause > end) throw status === 202 ? UNDER_WAY : UNKNOWN;
+      if (Date.now() + pause > end) throw status === 202 ? underWay() : unknown();
       await sleep(pause);
     }
   }

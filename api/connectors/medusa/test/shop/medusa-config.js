@@ -6,7 +6,13 @@ module.exports = defineConfig({
   admin: { disable: true },
   projectConfig: {
     databaseUrl: DATABASE_URL,
-    http: { storeCors: '*', adminCors: '*', authCors: '*', jwtSecret: 'only for tests', cookieSecret: 'only for tests' },
+    http: {
+      storeCors: '/^http:\\/\\/localhost/',
+      adminCors: '',
+      authCors: '',
+      jwtSecret: 'only for tests',
+      cookieSecret: 'only for tests',
+    },
   },
   plugins: ['apruve-checkout-medusa'],
   modules: [

@@ -7,7 +7,10 @@ export interface Session {
   id: string;
   status: string;
   amount: number;
-  data: { checkout_id: string; lightbox: { order: object; secure_hash: string } | null } & Record<string, unknown>;
+  data: { checkout_id: string; lightbox: { script_url: string; order: object; secure_hash: string } | null } & Record<
+    string,
+    unknown
+  >;
 }
 export interface Order {
   id: string;

@@ -20,6 +20,10 @@ export function begin(command: string[], { cwd, env, logs, name }: Run): ChildPr
   const log = createWriteStream(join(logs, `${name}.log`));
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
+  // In a group of its own it would outlive a test run that is interrupted.
+  const stop = (): boolean => child.kill('SIGTERM');
+  process.once('exit', stop);
+  child.once('close', () => process.off('exit', stop));
   return child;
 }
 

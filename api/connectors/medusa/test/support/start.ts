@@ -106,6 +106,7 @@ export async function startShop(): Promise<{ started: Started; stop: () => Promi
     stop: async () => {
       await end(server);
       await end(stack.process);
+      if (process.env['KEEP_LOGS'] === undefined) rmSync(dir, { recursive: true, force: true });
     },
   };
 }

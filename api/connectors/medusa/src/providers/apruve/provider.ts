@@ -170,10 +170,8 @@ export class ApruveProvider extends AbstractPaymentProvider<Options> {
   async #cancel(checkout: Checkout, { promised = false } = {}): Promise<Checkout> {
     if (isReleased(checkout.status)) return checkout;
     const params = { path: { id: checkout.id } };
-    return this.#api.outcomeOf(async (client) => {
-      const answer = await client.POST('/v1/checkouts/{id}/cancel', { params, body: { reason: 'canceled in the shop' } });
-      return promised && answer.data !== undefined ? { ...answer, response: new Response() } : answer;
-    });
+    const body = { reason: 'canceled in the shop' };
+    return this.#api.outcomeOf((client) => client.POST('/v1/checkouts/{id}/cancel', { params, body }), { promised });
   }
 
   #checkoutOf(data: Record<string, unknown> | undefined): Promise<Checkout> {

@@ -7,6 +7,7 @@ import { eraseWhatCame } from '../activities/ledger/erasing/erase-checkout.ts';
 import { endSession, isSessionEnded, purgeEndedSessions } from '../activities/ledger/http-api/ended-sessions.ts';
 import { purgeUserSessions } from '../activities/ledger/http-api/user-sessions.ts';
 import { openRateLimits } from '../activities/ledger/http-api/rate-limits.ts';
+import { purgeBatches } from '../activities/ledger/batches.ts';
 import { purgeRequests } from '../activities/ledger/http-api/api-requests.ts';
 import { purgeOutcomes } from '../activities/ledger/http-api/idempotency-keys.ts';
 import { ConfigError, loadConfig, type Config } from '../worker/platform/config.ts';
@@ -65,11 +66,16 @@ async function main(config: Config): Promise<void> {
     metricsPort === null ? null : await serveMetrics({ health, metrics: () => registry.metrics() }, metricsPort, host);
   const purge = setInterval(() => {
     const { db } = parts.ledger;
-    Promise.all([purgeOutcomes(db), purgeEndedSessions(db), purgeUserSessions(db), purgeRequests(db), eraseWhatCame(db)]).catch(
-      (err: unknown) => {
-        log.warn(loggable(err), 'old idempotency keys and sessions, or buyers that were erased, could not be removed');
-      },
-    );
+    Promise.all([
+      purgeOutcomes(db),
+      purgeEndedSessions(db),
+      purgeUserSessions(db),
+      purgeRequests(db),
+      purgeBatches(db),
+      eraseWhatCame(db),
+    ]).catch((err: unknown) => {
+      log.warn(loggable(err), 'old idempotency keys and sessions, or buyers that were erased, could not be removed');
+    });
   }, HOUR_MS);
   log.info({ port: server.port }, 'the API is listening');
 

@@ -1,4 +1,4 @@
-import { and, arrayContained, asc, count, desc, eq, inArray, lte, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, arrayContained, asc, count, desc, eq, inArray, lt, lte, notExists, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
 import { batches, batchLines, checkouts, isWaiting } from './schema/index.ts';
@@ -102,6 +102,20 @@ export async function retryFailedLines(
     if (again.length > 0) await tx.update(batches).set(caller).where(eq(batches.id, batchId));
     return again.length;
   });
+}
+
+/** How long a batch is kept. */
+const KEPT = sql`interval '180 days'`;
+
+/** Deletes old batches with their lines, but for those of which something is still to be sent. */
+export async function purgeBatches(db: Ledger): Promise<void> {
+  const isDone = notExists(
+    db
+      .select()
+      .from(batchLines)
+      .where(and(eq(batchLines.batchId, batches.id), isWaiting(batchLines.state))),
+  );
+  await db.delete(batches).where(and(lt(batches.createdAt, sql`now() - ${KEPT}`), isDone));
 }
 
 /** A line that is being sent, with whose it is. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { finishLine, postponeLine, type HeldLine } from '../../activities/ledger/batches.ts';
 import { findCheckout } from '../../activities/ledger/checkouts.ts';
 import type { Ledger } from '../../activities/ledger/database.ts';
+import { uninvoicedCents } from '../../workflows/rules/credit.ts';
 import { formatMoney } from '../../workflows/rules/money.ts';
 import { actFor } from '../http/identity/acting-for.ts';
 import { callerById } from '../http/identity/known-callers.ts';
@@ -27,8 +28,9 @@ const keyOf = ({ batchId, checkoutId, round }: Pick<HeldLine, 'batchId' | 'check
  */
 async function otherAmount(db: Ledger, { checkoutId, amountCents }: HeldLine): Promise<string | null> {
   const row = await findCheckout(db, checkoutId);
-  if (row === null || row.toInvoiceCents === 0 || row.toInvoiceCents === amountCents) return null;
-  const [left, asked] = [row.toInvoiceCents, amountCents].map((cents) => formatMoney(cents, row.currency));
+  const leftCents = row?.facts == null ? 0 : uninvoicedCents(row.facts);
+  if (row === null || leftCents === 0 || leftCents === amountCents) return null;
+  const [left, asked] = [leftCents, amountCents].map((cents) => formatMoney(cents, row.currency));
   return `By now ${left} is left to invoice, and ${asked} was asked for: send it from the page of the order.`;
 }
 

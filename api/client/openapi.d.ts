@@ -1591,6 +1591,8 @@ export interface components {
                 limit_cents: number;
                 /** @description Integer cents. */
                 invoiced_cents: number;
+                /** @description What is left of the order without the 10 %, less what may be at Apruve already: the amount of an invoice by default. */
+                uninvoiced_cents: number;
                 /** @description Integer cents. */
                 remaining_cents: number;
                 /** @description Integer cents. */

@@ -6,6 +6,8 @@ import { eraseViews } from '../../activities/ledger/http-api/saved-views.ts';
 import { changeUser } from '../../activities/ledger/http-api/users.ts';
 import { listSetupChanges } from '../../activities/ledger/setup-changes.ts';
 import { startBatchSender } from '../../api/batches/sender.ts';
+import { purgeBatches } from '../../activities/ledger/batches.ts';
+import { ageBatch } from '../support/tables.ts';
 import { until } from '../stack/wait.ts';
 import { orderBody } from '../support/storefront.ts';
 import { aUser } from './people.ts';
@@ -196,12 +198,31 @@ describe('who has done it', () => {
     }
   });
 
+  it('forgets a batch after half a year, once nothing of it waits', async () => {
+    const [done, waiting] = [await shop.authorized(), await shop.authorized()];
+    const ids = await Promise.all(
+      [done, waiting].map(async (each) => (await api.post('/v1/batches', { checkouts: [each.id] })).body.id as string),
+    );
+    const [first = '', second = ''] = ids;
+    await sendAll(`/v1/batches/${first}`);
+    const later = (await api.post('/v1/batches', { checkouts: [waiting.id] })).body.id as string;
+    const statuses = () => Promise.all([first, second, later].map(async (id) => (await api.get(`/v1/batches/${id}`)).status));
+    for (const id of [first, second]) await ageBatch(rig.ledger.db, id, 179);
+    await ageBatch(rig.ledger.db, later, 181);
+    await purgeBatches(rig.ledger.db);
+    expect(await statuses()).toEqual([200, 200, 200]);
+    await ageBatch(rig.ledger.db, first, 181);
+    await purgeBatches(rig.ledger.db);
+    expect(await statuses()).toEqual([404, 200, 200]);
+    await sendAll(`/v1/batches/${later}`);
+  });
+
   it('sees to it that no other amount is sent than was shown', async () => {
     const { id, path } = await shop.authorized();
     const asked = { id: randomUUID(), checkouts: [id], amounts_cents: { [id]: 11_000 } };
     expect((await api.post('/v1/batches', asked)).body).toMatchObject({ waiting: 1, lines: [{ amount_cents: 11_000 }] });
     const detail = 'By now $115.00 is left to invoice, and $110.00 was asked for: send it from the page of the order.';
     expect(await sendAll(`/v1/batches/${asked.id}`)).toMatchObject({ sent: 0, failed: 1, lines: [{ detail }] });
-    expect((await api.get(path)).body.invoices).toEqual([]);
+    expect((await api.get(path)).body).toMatchObject({ invoices: [], credit: { uninvoiced_cents: 11_500 } });
   });
 });

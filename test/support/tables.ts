@@ -6,6 +6,7 @@ import type { InboxRow } from '../../activities/ledger/inbox.ts';
 import type { NotificationRow } from '../../activities/ledger/outbox.ts';
 import type { StoredBuild } from '../../activities/ledger/builds.ts';
 import {
+  batches,
   channels,
   checkouts,
   invoices,
@@ -26,6 +27,14 @@ import type { TransactionRow } from '../../activities/ledger/transactions.ts';
 /** Overwrites columns of a checkout. */
 export async function changeCheckout(db: Ledger, id: string, columns: Partial<CheckoutRow>): Promise<void> {
   await db.update(checkouts).set(columns).where(eq(checkouts.id, id));
+}
+
+/** Makes a batch one of so many days ago. */
+export async function ageBatch(db: Ledger, id: string, days: number): Promise<void> {
+  await db
+    .update(batches)
+    .set({ createdAt: sql`now() - ${days} * interval '1 day'` })
+    .where(eq(batches.id, id));
 }
 
 /** Takes a build away, as if it had never been stored. */

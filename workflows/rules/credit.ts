@@ -35,6 +35,10 @@ export function orderCents(facts: Facts): number {
     : Math.min(terms.amountCents, order.changedTo.amountCents);
 }
 
+/** What of the order is not invoiced, without the 10 %: the amount that an invoice gets by default. */
+export const uninvoicedCents = (facts: Facts): number =>
+  Math.max(0, orderCents(facts) - invoicedCents(facts) - reservedCents(facts));
+
 /** True when the order can take no further invoice of any amount: not adopted, completed, ending, canceled, in another currency. */
 function isOrderShut(facts: Facts): boolean {
   const { order, completedAt, ending } = facts;

@@ -1,7 +1,7 @@
 import type { Facts, InvoiceFact } from '../contract/checkout.ts';
 import type { FailureCode, FailureDetails, Refusal } from '../contract/failures.ts';
 import type { InvoiceRequest, LineItem, ShipmentRequest } from '../contract/messages.ts';
-import { credit, invoicedCents, orderCents, reservedCents } from './credit.ts';
+import { credit, uninvoicedCents } from './credit.ts';
 import { linesCents } from './lines.ts';
 import { formatMoney } from './money.ts';
 import { fittingNumber } from './numbers.ts';
@@ -21,7 +21,7 @@ export interface InvoicePlan {
  */
 export function planInvoice(facts: Facts, number: string, request: InvoiceRequest): InvoicePlan | Refusal {
   const given = sumOfParts(request);
-  const rest = orderCents(facts) - invoicedCents(facts) - reservedCents(facts);
+  const rest = uninvoicedCents(facts);
   const amountCents = request.amountCents ?? given ?? rest;
   const hasLines = linesCents(request) !== undefined;
   if (hasLines && given !== null && request.amountCents !== undefined && given !== request.amountCents) {

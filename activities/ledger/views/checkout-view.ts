@@ -6,7 +6,7 @@ import { readShownRows, shownRows, type ShownRows } from './shown-rows.ts';
 import type { Attention, Facts } from '../../../workflows/contract/checkout.ts';
 import { ACTIONS, verdict, type Action } from '../../../workflows/rules/actions.ts';
 import { attentionOf } from '../../../workflows/rules/attention.ts';
-import { credit } from '../../../workflows/rules/credit.ts';
+import { credit, uninvoicedCents } from '../../../workflows/rules/credit.ts';
 import { shownDeadlines } from '../../../workflows/rules/deadlines.ts';
 import { openingFacts } from '../../../workflows/rules/facts.ts';
 import { statusOf } from '../../../workflows/rules/status.ts';
@@ -56,7 +56,11 @@ export function checkoutView(row: CheckoutRow, { invoices: invoiceRows, troubled
     attentions: facts.attentions.map(attentionView),
     in_flight: inFlight(facts, troubled),
     refused: refused(facts, troubled),
-    credit: { ...credit(facts), refunded_cents: refundedCents(row.id, facts.invoices, invoiceRows) },
+    credit: {
+      ...credit(facts),
+      uninvoiced_cents: uninvoicedCents(facts),
+      refunded_cents: refundedCents(row.id, facts.invoices, invoiceRows),
+    },
     invoices: facts.invoices.map((invoice) => invoiceView(row, invoice, invoiceRows)),
     deadlines: shownDeadlines(facts, row.input.policy),
     lightbox: status === 'awaiting_authorization' ? lightboxView(row) : null,

@@ -11,6 +11,7 @@ import {
   type BatchRow,
 } from '../../../activities/ledger/batches.ts';
 import { findCheckout, type CheckoutRow } from '../../../activities/ledger/checkouts.ts';
+import { uninvoicedCents } from '../../../workflows/rules/credit.ts';
 import type { Deps } from '../../deps.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { actorOf, assertMayAct, type Caller } from '../../http/identity/caller.ts';
@@ -30,7 +31,7 @@ export function registerBatches(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     const { id = randomUUID(), checkouts: ids, amounts_cents: shownCents = {} } = c.req.valid('json');
     const rows = await checkoutsOf(c, deps, ids);
     const batch = { id, actor: actorOf(caller), ...inNameOf(caller), channels: [...new Set(rows.map((r) => r.channel))] };
-    const lines = rows.map((row) => ({ checkoutId: row.id, amountCents: shownCents[row.id] ?? row.toInvoiceCents }));
+    const lines = rows.map((row) => ({ checkoutId: row.id, amountCents: shownCents[row.id] ?? leftIn(row) }));
     const isNew = await storeBatch(db, batch, lines);
     if (isNew) c.get('log').info({ batch: id, lines: ids.length, actor: batch.actor }, 'a batch of invoices is to be sent');
     const view = await shown(await batchOf(c, deps, id));
@@ -64,6 +65,9 @@ export function registerBatches(app: OpenAPIHono<AppEnv>, deps: Deps): void {
     return c.json(await shown(row), 200);
   });
 }
+
+/** What an invoice of it gets by default, in cents. */
+const leftIn = ({ facts }: CheckoutRow): number => (facts === null ? 0 : uninvoicedCents(facts));
 
 /** In whose name, and with whose rights, lines are sent. */
 const inNameOf = ({ id: callerId, isUser, isPerson }: Caller) => ({ callerId, isUser, isPerson });

@@ -10,6 +10,10 @@ import { modeField, nullableText, nullableTime, shownCents, shownLines } from '.
 const creditSchema = z.object({
   limit_cents: shownCents.openapi({ description: '110 % of the order, floor of a cent.' }),
   invoiced_cents: shownCents,
+  uninvoiced_cents: shownCents.openapi({
+    description:
+      'What is left of the order without the 10 %, less what may be at Apruve already: the amount of an invoice by default.',
+  }),
   remaining_cents: shownCents,
   captured_cents: shownCents,
   refunded_cents: shownCents,

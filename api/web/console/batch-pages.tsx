@@ -35,8 +35,16 @@ function totalsOf(checkouts: readonly CheckoutView[]): string[] {
   );
 }
 
+interface NewBatchProps {
+  mode: PageMode;
+  id: string;
+  checkouts: readonly CheckoutView[];
+  /** Ids under which nothing is seen. */
+  missing: readonly string[];
+}
+
 /** Asks before invoices are sent: how many, over how much, and which cannot be. */
-export function NewBatchPage({ mode, id, checkouts }: { mode: PageMode; id: string; checkouts: readonly CheckoutView[] }) {
+export function NewBatchPage({ mode, id, checkouts, missing }: NewBatchProps) {
   const mayAct = useContext(MayAct);
   const able = checkouts.filter((checkout) => whyNot(checkout, mayAct) === null);
   const unable = checkouts.filter((checkout) => whyNot(checkout, mayAct) !== null);
@@ -54,13 +62,14 @@ export function NewBatchPage({ mode, id, checkouts }: { mode: PageMode; id: stri
               Together <strong>{totalsOf(able).join(' and ')}</strong>: of each order all that is not invoiced yet. They are
               issued at once: the buyers are billed, and the shipments are recorded.
             </p>
-            <Orders items={able} told={(each) => formatMoney(leftOf(each), each.currency)} />
+            <Orders items={able} isMarked={isMixed} told={(each) => formatMoney(leftOf(each), each.currency)} />
           </>
         )}
-        {unable.length > 0 && (
+        {unable.length + missing.length > 0 && (
           <>
-            <h2>Not sent: {unable.length}</h2>
-            <Orders items={unable} told={(each) => whyNot(each, mayAct) ?? ''} />
+            <h2>Not sent: {unable.length + missing.length}</h2>
+            <Orders items={unable} isMarked={isMixed} told={(each) => whyNot(each, mayAct) ?? ''} />
+            {missing.length > 0 && <Missing ids={missing} />}
           </>
         )}
         <form method="post" action="/console/batches">
@@ -77,14 +86,33 @@ export function NewBatchPage({ mode, id, checkouts }: { mode: PageMode; id: stri
   );
 }
 
-const Orders = ({ items, told }: { items: readonly CheckoutView[]; told: (item: CheckoutView) => string }) => (
+const Missing = ({ ids }: { ids: readonly string[] }) => (
+  <p>
+    There is no such order, or you may not see it:{' '}
+    {ids.map((id) => (
+      <>
+        <span class="mono">{id}</span>{' '}
+      </>
+    ))}
+  </p>
+);
+
+interface OrdersProps {
+  items: readonly CheckoutView[];
+  /** Whether each says its mode. */
+  isMarked: boolean;
+  told: (item: CheckoutView) => string;
+}
+
+const Orders = ({ items, isMarked, told }: OrdersProps) => (
   <ul>
     {items.map((item) => (
       <li>
         <a href={`/console/checkouts/${item.id}`}>
           <bdi>{item.merchant_order_id}</bdi>
         </a>{' '}
-        <bdi>{buyerOf(item)}</bdi>: {told(item)}
+        <bdi>{buyerOf(item)}</bdi>
+        {isMarked && <small class="muted"> {MODES[item.mode]}</small>}: {told(item)}
       </li>
     ))}
   </ul>
@@ -129,47 +157,53 @@ export function BatchPage({ mode, batch }: { mode: PageMode; batch: BatchView })
   );
 }
 
+const MODES = { test: 'test mode', production: 'production' } as const;
+
 const STATES = {
   waiting: { tone: 'wait', label: 'Waiting' },
   sent: { tone: 'good', label: 'Sent' },
   failed: { tone: 'bad', label: 'Failed' },
 } as const;
 
-const Lines = ({ lines }: { lines: readonly BatchLineView[] }) => (
-  <table class="cards">
-    <thead>
-      <tr>
-        <th scope="col">Order</th>
-        <th scope="col">State</th>
-        <th scope="col">Invoice</th>
-        <th scope="col" class="number">
-          Amount
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {lines.map(({ checkout_id, merchant_order_id, state, detail, merchant_invoice_id, amount_cents, currency }) => (
+const Lines = ({ lines }: { lines: readonly BatchLineView[] }) => {
+  const isMixed = new Set(lines.map(({ mode }) => mode)).size > 1;
+  return (
+    <table class="cards">
+      <thead>
         <tr>
-          <th scope="row">
-            <a href={`/console/checkouts/${checkout_id}`}>
-              <bdi>{merchant_order_id}</bdi>
-            </a>
+          <th scope="col">Order</th>
+          <th scope="col">State</th>
+          <th scope="col">Invoice</th>
+          <th scope="col" class="number">
+            Amount
           </th>
-          <td>
-            <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>
-            {detail !== null && <small class="why">{detail}</small>}
-          </td>
-          <td>
-            <bdi>{merchant_invoice_id ?? '–'}</bdi>
-          </td>
-          <td class="number">
-            <Money cents={amount_cents} currency={currency} />
-          </td>
         </tr>
-      ))}
-    </tbody>
-  </table>
-);
+      </thead>
+      <tbody>
+        {lines.map(({ checkout_id, merchant_order_id, mode, state, detail, merchant_invoice_id, amount_cents, currency }) => (
+          <tr>
+            <th scope="row">
+              <a href={`/console/checkouts/${checkout_id}`}>
+                <bdi>{merchant_order_id}</bdi>
+              </a>
+              {isMixed && <small class="muted"> {MODES[mode]}</small>}
+            </th>
+            <td>
+              <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>
+              {detail !== null && <small class="why">{detail}</small>}
+            </td>
+            <td>
+              <bdi>{merchant_invoice_id ?? '–'}</bdi>
+            </td>
+            <td class="number">
+              <Money cents={amount_cents} currency={currency} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
 
 /** Who has sent which invoices together, newest first. */
 export const BatchesPage = ({ mode, page, cursor }: { mode: PageMode; page: Page<ListedBatchView>; cursor: string }) => (

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { pageSchema } from '../../http/paging.ts';
 import { batchSchema, listedBatchSchema, MAX_LINES } from '../../v1/batches/schemas.ts';
 import { answerPage, readForm } from '../pages/render.ts';
-import { readCheckout, Refused, search, valueOf } from './api-calls.ts';
+import { checkoutSchema, type CheckoutView } from '../../v1/checkouts/schemas.ts';
+import type { ApiClient } from '../pages/api-client.ts';
+import { checkoutPath, Refused, search, valueOf } from './api-calls.ts';
 import { BatchesPage, BatchPage, NewBatchPage } from './batch-pages.tsx';
 import type { ConsoleEnv } from './env.ts';
 
@@ -30,8 +32,10 @@ export function registerBatchPages(app: Hono<ConsoleEnv>): void {
     }
     const sent = await c.get('api').get(`/v1/batches/${id}`, batchSchema);
     if (sent.ok) return c.redirect(`${PATH}/${id}`, 303);
-    const checkouts = await Promise.all(ids.map((each) => readCheckout(c.get('api'), each)));
-    return answerPage(c, <NewBatchPage mode={c.get('pageMode')} id={id ?? ''} checkouts={checkouts} />);
+    const found = await Promise.all(ids.map((each) => findCheckout(c.get('api'), each)));
+    const checkouts = found.filter((each) => each !== null);
+    const missing = ids.filter((_, i) => found[i] === null);
+    return answerPage(c, <NewBatchPage mode={c.get('pageMode')} id={id ?? ''} checkouts={checkouts} missing={missing} />);
   });
 
   app.post('/batches', async (c) => {
@@ -52,6 +56,12 @@ export function registerBatchPages(app: Hono<ConsoleEnv>): void {
     const { id } = valueOf(await c.get('api').post(`${apiPath(c)}/retry`, {}, batchSchema));
     return c.redirect(`${PATH}/${id}`, 303);
   });
+}
+
+/** Null where there is none that the operator sees: the others can be sent all the same. */
+async function findCheckout(api: ApiClient, id: string): Promise<CheckoutView | null> {
+  const answer = await api.get(checkoutPath(id), checkoutSchema);
+  return !answer.ok && answer.status === 404 ? null : valueOf(answer);
 }
 
 const apiPath = (c: Context<ConsoleEnv>): string => `/v1/batches/${encodeURIComponent(c.req.param('id') ?? '')}`;

@@ -8,6 +8,17 @@ import { aBrowser, aCheckout, aRefusal } from './a-shop.ts';
 
 export const KEY = `apc_${'the-operators-own-key'.padEnd(43, '-')}`;
 export const ID = 'chk_aaaaaaaaaaaaaaaaaaaaaaaaaa';
+/** No checkout, or none that the operator sees. */
+export const UNSEEN = 'chk_zzzzzzzzzzzzzzzzzzzzzzzzzz';
+
+export const CREDIT = {
+  limit_cents: 4_999,
+  invoiced_cents: 0,
+  uninvoiced_cents: 4_545,
+  remaining_cents: 4_999,
+  captured_cents: 0,
+  refunded_cents: 0,
+};
 
 /** What the API answers for a checkout, whole. */
 export const FULL = aCheckout({
@@ -23,7 +34,7 @@ export const FULL = aCheckout({
   attentions: [],
   in_flight: [],
   refused: [],
-  credit: { limit_cents: 4_999, invoiced_cents: 0, remaining_cents: 4_999, captured_cents: 0, refunded_cents: 0 },
+  credit: CREDIT,
   invoices: [],
   deadlines: { authorization_at: null, approval_at: null, expires_at: null },
   actions: [
@@ -177,6 +188,7 @@ export interface Call {
   body: string;
 }
 
+const isUnseen = (path: string): boolean => path.startsWith('/v1/batches/') || path.includes(UNSEEN);
 const isKnown = (headers: Headers): boolean => headers.get('authorization') === `Bearer ${KEY}`;
 
 /** The console in front of an API that answers changes as it is told, and shows one checkout. */
@@ -203,6 +215,7 @@ export function aConsole(
       calls.push(call);
       return change(call);
     }
+    if (isUnseen(path)) return aRefusal(404, 'not-found');
     if (path === '/v1/saved-views') return Response.json({ items: [SAVED_VIEW] });
     if (path === '/v1/me') return Response.json(state.me);
     if (path === '/v1/settings') return Response.json({ time_zone: state.me.time_zone });

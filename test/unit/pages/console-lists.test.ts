@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FULL, ID, SAVED_VIEW, signedIn, SUMMARY } from './a-console.ts';
+import { CREDIT, FULL, ID, SAVED_VIEW, signedIn, SUMMARY, UNSEEN } from './a-console.ts';
 
 /** The addresses that a page leads to, as a browser reads them. */
 const linksOf = (text: string): string[] =>
@@ -93,6 +93,25 @@ describe('the list of invoices', () => {
     expect(text).toMatch(/\d+ days ago/);
     expect(text).toContain('1 invoice<');
     expect(text).toContain('name="due_before" value="2026-01-11"');
+  });
+});
+
+describe('invoices that are sent together', () => {
+  const ASKED = `/console/batches/new?id=2b1f0e6a-6a53-4c5d-9a35-0d3c1f6d7a11&checkouts=${ID},${UNSEEN}`;
+
+  test('are asked about without those that are not there or not seen, which are named', async () => {
+    const { text } = await page(ASKED);
+    expect(text).toContain('Send 1 invoice?');
+    expect(text).toContain('Not sent: 1');
+    expect(text).toContain(UNSEEN);
+    expect(text).toContain(`name="checkouts" value="${ID}"`);
+    expect(text).toContain('name="amounts" value="4545"');
+  });
+
+  test('are over what is neither invoiced nor may be at Apruve', async () => {
+    const left = (uninvoiced_cents: number) => ({ ...FULL, credit: { ...CREDIT, uninvoiced_cents } });
+    expect((await page(ASKED, left(3_000))).text).toContain('name="amounts" value="3000"');
+    expect((await page(ASKED, left(0))).text).toContain('Everything of it is invoiced.');
   });
 });
 

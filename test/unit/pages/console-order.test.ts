@@ -133,7 +133,8 @@ describe('changing an order in the console', () => {
 
 describe('sending an invoice from the console', () => {
   const asked = async (invoiced_cents: number) => {
-    const credit = { limit_cents: 4_999, invoiced_cents, remaining_cents: 0, captured_cents: 0, refunded_cents: 0 };
+    const none = { remaining_cents: 0, captured_cents: 0, refunded_cents: 0 };
+    const credit = { limit_cents: 4_999, invoiced_cents, uninvoiced_cents: 4_545 - invoiced_cents, ...none };
     const { get } = await signedIn(accepted, { ...ORDER, credit, ...allowed() });
     return textOf(get(`${AT}/send-invoice`));
   };

@@ -90,3 +90,14 @@ describe('the credit of a checkout', () => {
     expect(rules.credit(facts)).toEqual({ limit_cents: 11_000, invoiced_cents, remaining_cents, captured_cents });
   });
 });
+
+describe('what is not invoiced of an order', () => {
+  const half = invoiceRead('a', 'open', 5_000);
+  it.each([
+    ['is all of it at first', authorized(), 10_000],
+    ['is less by what may be at Apruve already', authorized(half, stuck('x', 700), stuck('y', 300)), 4_000],
+    ['is nothing where more than the order is invoiced', authorized(invoiceRead('a', 'open', 10_900)), 0],
+  ])('%s', (_, facts, cents) => {
+    expect(rules.uninvoicedCents(facts)).toBe(cents);
+  });
+});

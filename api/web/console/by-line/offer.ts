@@ -3,7 +3,7 @@ import { sum } from '../../../../workflows/rules/money.ts';
 import type { CheckoutView } from '../../../v1/checkouts/schemas.ts';
 import type { InvoiceView } from '../../../v1/invoices/schemas.ts';
 import { hasOnlyAutomatic, returnableCents, shippableCents } from '../invoice-refusals.ts';
-import { leftOf, onItsWayCents } from '../to-invoice.ts';
+import { leftOf } from '../to-invoice.ts';
 
 export type Line = CheckoutView['order_items'][number];
 
@@ -41,7 +41,7 @@ export function toInvoice(checkout: CheckoutView): Offer {
     taxCents: sum(live.map(({ tax_cents }) => tax_cents ?? 0)),
     shippingCents: sum(live.map(({ shipping_cents }) => shipping_cents ?? 0)),
   };
-  return offerOf({ items, taxCents, shippingCents }, taken, leftOf(checkout) - onItsWayCents(checkout));
+  return offerOf({ items, taxCents, shippingCents }, taken, leftOf(checkout));
 }
 
 /** Shipments and returns have no tax and shipping of their own at Apruve: these are lines with these titles and no quantity. */

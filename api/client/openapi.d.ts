@@ -1643,6 +1643,7 @@ export interface components {
              */
             erased_at: string | null;
         };
+        /** @description A line that somebody made at Apruve has further fields, as Apruve shows it. */
         Line: {
             title: string;
             quantity?: number | null;
@@ -1655,6 +1656,8 @@ export interface components {
             merchant_notes?: string | null;
             view_product_url?: string | null;
             plan_code?: string | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * @description Stable; programs decide by it. More may be added.

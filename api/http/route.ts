@@ -32,7 +32,11 @@ export const body = <S extends z.ZodType>(schema: S) => ({ required: true, conte
 /** A body that may be left out. */
 export const optionalBody = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } } });
 
-type ProblemAnswers = Record<number, { description: string; content: { [PROBLEM_TYPE]: { schema: typeof problemSchema } } }>;
+interface ProblemContent {
+  schema: typeof problemSchema;
+  examples: Record<string, { $ref: string }>;
+}
+type ProblemAnswers = Record<number, { description: string; content: { [PROBLEM_TYPE]: ProblemContent } }>;
 
 /** What every call can answer, whatever it does. */
 const EVERYWHERE: readonly FailureCode[] = [
@@ -54,10 +58,14 @@ export function problems(...codes: FailureCode[]): ProblemAnswers {
   const answers: ProblemAnswers = {};
   for (const { status, names } of byStatus(all)) {
     const description = names.map((code) => `\`${code}\`: ${FAILURES[code].title}`).join('; ');
-    answers[status] = { description, content: { [PROBLEM_TYPE]: { schema: problemSchema } } };
+    answers[status] = { description, content: { [PROBLEM_TYPE]: { schema: problemSchema, examples: exampleOf(...names) } } };
   }
   return answers;
 }
+
+/** The examples of problems, which the document has once. */
+export const exampleOf = (...codes: FailureCode[]): ProblemContent['examples'] =>
+  Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
 
 function byStatus(codes: readonly FailureCode[]): { status: number; names: FailureCode[] }[] {
   const statuses = [...new Set(codes.map((code) => FAILURES[code].status))].sort((a, b) => a - b);

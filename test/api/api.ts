@@ -6,6 +6,7 @@ import { allChannels, channelSetupOf } from '../../api/channels.ts';
 import { startRequestLog, type RequestLog } from '../../api/http/request-log.ts';
 import { createApiKey } from '../../api/http/identity/api-key.ts';
 import { temporalWorkflows } from '../../api/temporal/workflows.ts';
+import { record } from '../support/recorded.ts';
 import { useLightbox } from '../support/shop.ts';
 import type { Rig } from '../support/rig.ts';
 import { orderBody } from '../support/storefront.ts';
@@ -104,7 +105,9 @@ function sender(app: Api['app'], admin: string) {
     });
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
-    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text === '' ? null : text };
+    const parsed = isJson ? JSON.parse(text) : text === '' ? null : text;
+    record({ kind: 'call', method, path, sent: body, status: answer.status, answer: parsed });
+    return { status: answer.status, headers: answer.headers, body: parsed };
   };
 }
 

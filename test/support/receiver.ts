@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { vi } from 'vitest';
+import { record } from './recorded.ts';
 
 /** A notification as a shop reads it. */
 interface ReceivedNotification {
@@ -44,6 +45,7 @@ export async function startReceiver(): Promise<Receiver> {
       const id = headers['webhook-id'] ?? '';
       const verified = secrets.flatMap((each) => verify(each, body, headers))[0];
       if (verified === undefined) return response.writeHead(401).end();
+      record({ kind: 'notification', payload: verified });
       const notification = { ...verified, id };
       receiver.tries.push({ id, type: notification.type, at: Date.now() });
       const refusal = await receiver.answer(notification);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { startReceiver, type Receiver } from './receiver.ts';
+import { EXAMPLES_INTO } from './recorded.ts';
 import { startRig, type Rig, type RigOptions } from './rig.ts';
 import { control } from './shop.ts';
 
@@ -24,8 +25,12 @@ export function late<T extends object>(what: string, found: () => T | undefined)
  */
 export function withRig(env: Environment | (() => Environment) = {}, options: RigOptions = {}): Rig {
   let rig: Rig | undefined;
+  let shop: Receiver | undefined;
+  afterAll(() => shop?.close());
   beforeAll(async () => {
-    rig = await startRig(typeof env === 'function' ? env() : env, options);
+    // While examples are recorded every rig has a shop that is told what happens.
+    if (process.env[EXAMPLES_INTO] !== undefined) shop = await startReceiver();
+    rig = await startRig({ ...shop?.env, ...(typeof env === 'function' ? env() : env) }, options);
   });
   afterAll(() => rig?.stop());
   const started = late('rig', () => rig);

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { json, needs, problems } from '../../http/route.ts';
+import { exampleOf, json, needs, problems } from '../../http/route.ts';
 import { PROBLEM_TYPE, problemSchema } from '../../http/problem.ts';
 import { creditQuery, creditSchema } from './schemas.ts';
 
@@ -18,7 +18,7 @@ export const read = createRoute({
     ...problems('apruve-auth', 'apruve-unreachable', 'apruve-unreadable'),
     404: {
       description: '`unknown-buyer`: Apruve knows no buyer with this email address at this merchant, or several accounts.',
-      content: { [PROBLEM_TYPE]: { schema: problemSchema } },
+      content: { [PROBLEM_TYPE]: { schema: problemSchema, examples: exampleOf('unknown-buyer') } },
     },
   },
 });

@@ -30,6 +30,7 @@ export function documentNotifications({ openAPIRegistry }: OpenAPIHono<AppEnv>):
       operationId: type.replace(/[._](\w)/g, (_, letter: string) => letter.toUpperCase()),
       summary: `The shop is told: ${type}`,
       tags: ['Notifications'],
+      security: [],
       request: { headers, body: { required: true, content: { 'application/json': { schema: payloadSchema } } } },
       responses: { '2XX': { description: 'Taken. Anything else is tried again for three days.' } },
     });

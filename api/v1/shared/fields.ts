@@ -8,7 +8,7 @@ export const shownCents = z.int().openapi({ description: 'Integer cents.' });
 
 const nullishText = nullableText.optional();
 
-/** A line as it was sent to Apruve, in its field names. */
+/** A line as it was sent to Apruve or, of what somebody made there, as Apruve shows it; in Apruve's field names. */
 const shownLine = z
   .object({
     title: z.string(),
@@ -23,7 +23,10 @@ const shownLine = z
     view_product_url: nullishText,
     plan_code: nullishText,
   })
-  .openapi('Line');
+  .openapi('Line', {
+    description: 'A line that somebody made at Apruve has further fields, as Apruve shows it.',
+    additionalProperties: true,
+  });
 export const shownLines = z.array(shownLine);
 export const modeField = z.enum(['test', 'production']);
 

@@ -7,12 +7,15 @@ import { packed } from '../../http/packed.ts';
 import { Problem } from '../../http/problem.ts';
 import { SECURITY_SCHEME } from '../../http/route.ts';
 import { registerAssets } from '../pages/assets.ts';
+import { describeDocument } from './described.ts';
+import { readExamples } from './examples.ts';
 import { ProblemIndex, ProblemPage } from './problem-pages.tsx';
 import { ReferencePage } from './reference-page.tsx';
 
 const INFO = {
   title: 'Apruve checkout',
   version: '1',
+  license: { name: 'MIT', identifier: 'MIT' },
   description: [
     'The payment process behind a B2B checkout on credit. Amounts are integer cents, times ISO 8601.',
     'Send an API key as `Authorization: Bearer apc_…`: to try calls here, enter it under *Authentication*.',
@@ -29,7 +32,8 @@ export function registerDocs(app: OpenAPIHono<AppEnv>): void {
   });
   const document = once(() => {
     const made = app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] });
-    return packed(new TextEncoder().encode(JSON.stringify(made)));
+    const described = describeDocument(JSON.parse(JSON.stringify(made)), readExamples());
+    return packed(new TextEncoder().encode(JSON.stringify(described)));
   });
   const docsPage = once(() => whole(<ReferencePage title={INFO.title} />));
   const problemIndex = once(() => whole(<ProblemIndex />));

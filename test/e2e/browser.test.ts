@@ -192,7 +192,7 @@ describe('in a browser', () => {
     const refused = page.getByRole('region', { name: 'Refused' });
     await refused.getByText('On hold').waitFor();
     await page.getByText('Acknowledge…').click();
-    await page.getByLabel('Note').fill('I call the buyer.');
+    await page.getByRole('textbox', { name: 'Note (optional)' }).fill('I call the buyer.');
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByText('Acknowledged: it is shown below').waitFor();
     expect(await shop.get(id)).toMatchObject({ attention: null });

@@ -125,7 +125,7 @@ describe('the desk of a clerk', () => {
     await send('LIVE-0');
     const { page, problems } = await operator(`/console/checkouts/${id}`, { height: 400 });
     await page.getByText('Acknowledge…').click();
-    await page.getByLabel('Note').fill('I call the buyer.');
+    await page.getByRole('textbox', { name: 'Note (optional)' }).fill('I call the buyer.');
     const line = page.locator('#timeline summary').last();
     await line.click();
     await line.focus();

@@ -5,7 +5,18 @@ import { parseAmount } from '../../workflows/rules/money.ts';
 
 /** Every word of a text must match. */
 export const everyWord = (text: string, matching: (word: string) => SQL | undefined): SQL | undefined =>
-  and(...text.split(/\s+/).filter(Boolean).map(matching));
+  and(...wordsOf(text).map(matching));
+
+const CURRENCIES: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('currency'), '$', '€', '£']);
+/** Blanks and marks between the thousands of an amount; a plain blank only where the amount has its cents. */
+const BETWEEN_THOUSANDS = /(?<=\d)(?:[\u00a0\u202f’'](?=\d{3}(?!\d))| (?=(?:\d{3} )*\d{3}[.,]\d{2}(?!\d)))/g;
+
+/** The words of a text: an amount is one, however its thousands are parted, and without the currency that stands beside it. */
+export function wordsOf(text: string): string[] {
+  const words = text.replace(BETWEEN_THOUSANDS, '').split(/\s+/).filter(Boolean);
+  const isAmount = (word: string | undefined): boolean => word !== undefined && amountsIn(word).length > 0;
+  return words.filter((word, i) => !(CURRENCIES.has(word) && (isAmount(words[i - 1]) || isAmount(words[i + 1]))));
+}
 
 /** The word is a part of the text, without regard to case. */
 export const contains = (column: AnyPgColumn, word: string): SQL =>

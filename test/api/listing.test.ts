@@ -113,6 +113,28 @@ describe('the list of checkouts', () => {
       expect([each, await found(`q=${each}`)]).toEqual([each, []]);
   });
 
+  it('finds an amount in any form, and composed letters as they are typed', async () => {
+    const line = { title: 'Goods', quantity: 1, price_ea_cents: 123_450, price_total_cents: 123_450 };
+    const whole = { amount_cents: 123_450, tax_cents: 0, shipping_cents: 0, order_items: [line] };
+    const customer = { email: 'cafe@form.test', name: 'Cafe\u0301 Öl' };
+    await api.post('/v1/checkouts', orderBody({ ...whole, merchant_order_id: 'FORM-1', customer }));
+    const amounts = [
+      '1,234.50',
+      '$1234.5',
+      '$1,234.50',
+      '1.234,50',
+      '1234,5',
+      'EUR 1,234.50',
+      '1234.50 USD',
+      '1 234,50',
+      '1’234.50',
+    ];
+    for (const each of [...amounts, '1\u202f234,50 €', 'Caf\u00e9', 'cafe\u0301 O\u0308L'])
+      expect([each, await found(`q=${encodeURIComponent(each)}`)]).toEqual([each, ['FORM-1']]);
+    for (const each of ['1 234', 'EUR', '1,234.51', 'USD FORM-2'])
+      expect([each, await found(`q=${encodeURIComponent(each)}`)]).toEqual([each, []]);
+  });
+
   it('shows a storefront key the attempts of an order that it names, in its own channel', async () => {
     const key = api.storefront;
     expect(await api.get('/v1/checkouts?merchant_order_id=LST-1&limit=5', { key })).toMatchObject({

@@ -191,6 +191,24 @@ export interface Call {
 const isUnseen = (path: string): boolean => path.startsWith('/v1/batches/') || path.includes(UNSEEN);
 const isKnown = (headers: Headers): boolean => headers.get('authorization') === `Bearer ${KEY}`;
 
+/** What the API answers to who reads a list, or the checkout. */
+function listOrCheckout(path: string, checkout: typeof FULL): Response {
+  if (path.includes('.csv')) return new Response('invoice\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } });
+  if (path.endsWith('/transactions') || path.endsWith('/notes')) return Response.json({ items: [] });
+  if (path.startsWith('/v1/notifications?') || path === '/v1/notifications') {
+    return Response.json({ items: [NOTIFICATION], next_cursor: null });
+  }
+  if (path.startsWith('/v1/webhook-events')) return Response.json({ items: [EVENT], next_cursor: null });
+  if (path.startsWith('/v1/api-requests')) return Response.json({ items: [API_REQUEST], next_cursor: null });
+  if (path === '/v1/summary') return Response.json(SUMMARY);
+  if (path.startsWith('/v1/invoices')) return Response.json({ items: [LISTED_INVOICE], next_cursor: null, count: 1 });
+  return Response.json(
+    path.startsWith('/v1/checkouts') && !path.includes('chk_')
+      ? { items: [checkout], next_cursor: null, count: 10_001 }
+      : checkout,
+  );
+}
+
 /** The console in front of an API that answers changes as it is told, and shows one checkout. */
 export function aConsole(
   change: (call: Call) => Response = () => Response.json(FULL),
@@ -220,20 +238,7 @@ export function aConsole(
     if (path === '/v1/me') return Response.json(state.me);
     if (path === '/v1/settings') return Response.json({ time_zone: state.me.time_zone });
     reads.push(path);
-    if (path.includes('.csv')) return new Response('invoice\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } });
-    if (path.endsWith('/transactions') || path.endsWith('/notes')) return Response.json({ items: [] });
-    if (path.startsWith('/v1/notifications?') || path === '/v1/notifications') {
-      return Response.json({ items: [NOTIFICATION], next_cursor: null });
-    }
-    if (path.startsWith('/v1/webhook-events')) return Response.json({ items: [EVENT], next_cursor: null });
-    if (path.startsWith('/v1/api-requests')) return Response.json({ items: [API_REQUEST], next_cursor: null });
-    if (path === '/v1/summary') return Response.json(SUMMARY);
-    if (path.startsWith('/v1/invoices')) return Response.json({ items: [LISTED_INVOICE], next_cursor: null, count: 1 });
-    return Response.json(
-      path.startsWith('/v1/checkouts') && !path.includes('chk_')
-        ? { items: [checkout], next_cursor: null, count: 10_001 }
-        : checkout,
-    );
+    return listOrCheckout(path, checkout);
   };
   const { app, logged } = aLoggingApp();
   app.route('/console', createConsole({ fetchApi, publicUrl, openid, live, ...nothingBehind() }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ACTIONS } from '../../../workflows/rules/actions.ts';
-import { FULL, ID, signedIn, type Call } from './a-console.ts';
+import { CREDIT, FULL, ID, signedIn, type Call } from './a-console.ts';
 import { aRefusal } from './a-shop.ts';
 
 const LINES = [
@@ -138,6 +138,26 @@ describe('sending an invoice from the console', () => {
     const { get } = await signedIn(accepted, { ...ORDER, credit, ...allowed() });
     return textOf(get(`${AT}/send-invoice`));
   };
+
+  test('with everything taken out of the form sends nothing: what was filled in is not asked for by nobody', async () => {
+    const order = { ...ORDER, tax_cents: 0, shipping_cents: 0, amount_cents: 2_490 };
+    const credit = { ...CREDIT, uninvoiced_cents: 2_490 };
+    const { get, post, calls } = await signedIn(accepted, { ...order, credit, ...allowed() });
+    const page = await textOf(get(`${AT}/send-invoice`));
+    expect(page).toContain('Not invoiced yet: $24.90. All of it is filled in below');
+    const { confirmed = '', version = '', shown = '' } = shownIn(page);
+    const emptied = { confirmed, version, shown, line_0: '0', line_1: '', issue_on_create: 'on' };
+    expect(await textOf(post(`${AT}/send-invoice`, emptied))).toContain('Choose how many of the lines');
+    expect(calls).toEqual([]);
+  });
+
+  test('says so where what is left is of no line, as after an invoice at other prices', async () => {
+    const credit = { ...CREDIT, invoiced_cents: 4_045, uninvoiced_cents: 500 };
+    const items = [{ ...LINES[0], price_ea_cents: 1_250, price_total_cents: 2_500 }, LINES[1]];
+    const invoices = [{ ...INVOICE, amount_cents: 4_045, tax_cents: 205, shipping_cents: 1_850, invoice_items: items }];
+    const { get } = await signedIn(accepted, { ...ORDER, credit, invoices, ...allowed() });
+    expect(await textOf(get(`${AT}/send-invoice`))).toContain('Not invoiced yet: $5.00, which is sent where nothing is chosen');
+  });
 
   test('is confirmed with the amount that is sent when none is given, or says that one is needed', async () => {
     expect(await asked(1_045)).toContain('Not invoiced yet: $35.00, which is sent where nothing is chosen');

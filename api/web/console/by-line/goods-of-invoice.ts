@@ -76,7 +76,9 @@ const withMost = (input: Input, left: number): Input =>
   input.name === 'amount_cents' ? { ...input, hint: `Up to ${formatAmount(left)}` } : input;
 
 const unknownLines = ({ isKnown, lines }: Offer): string[] =>
-  isKnown || lines.length === 0 ? [] : ['A part was recorded by its amount alone, so the lines do not tell what is left.'];
+  isKnown || lines.length === 0
+    ? []
+    : ['A part was recorded by its amount alone, or at other prices, so the lines do not tell what is left.'];
 
 function goodsBody(
   field: 'shipment_items' | 'return_items',

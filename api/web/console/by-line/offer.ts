@@ -14,7 +14,7 @@ export interface Offer {
   shippingCents: number;
   /** All that is left, by amounts alone. */
   restCents: number;
-  /** The lines come to that too. Not so where a part was done by an amount alone, or is on its way. */
+  /** The lines come to that too. Not so where a part was done by an amount alone or at other prices, or is on its way. */
   isKnown: boolean;
 }
 
@@ -29,7 +29,8 @@ function offerOf(whole: Parts, taken: Parts, restCents: number): Offer {
   const taxCents = Math.max(0, whole.taxCents - taken.taxCents);
   const shippingCents = Math.max(0, whole.shippingCents - taken.shippingCents);
   const together = sum(lines.map(({ cents }) => cents)) + taxCents + shippingCents;
-  return { lines, taxCents, shippingCents, restCents, isKnown: together === restCents };
+  const isInLines = lines.every(({ quantity, cents }) => quantity > 0 || cents === 0);
+  return { lines, taxCents, shippingCents, restCents, isKnown: isInLines && together === restCents };
 }
 
 /** What of an order is not invoiced. */

@@ -12,7 +12,7 @@ export interface ByLine {
   isFilledIn: boolean;
   /** The most that can be asked for, in cents, and why more is refused. */
   most: { cents: number; why: string };
-  /** True: where nothing is chosen, all that is left is asked for by its amount. */
+  /** True: where nothing is filled in and nothing is chosen, all that is left is asked for by its amount. */
   restByDefault: boolean;
 }
 
@@ -37,10 +37,10 @@ export const choicesOf = ({ offer, isFilledIn }: ByLine): LineChoice[] =>
   }));
 
 /** The fields below the lines. `tax_shown` is what was last filled in as tax: while it stays so, tax goes with the lines. */
-export function amountInputs({ offer, currency, isFilledIn, restByDefault }: ByLine): Input[] {
+export function amountInputs(form: ByLine): Input[] {
+  const { offer, currency, isFilledIn } = form;
   const isWhole = isFilledIn && offer.isKnown;
-  const rest = restByDefault && offer.restCents > 0 && !(isWhole && offer.lines.length > 0);
-  const hint = rest ? { hint: `All that is left, ${formatMoney(offer.restCents, currency)}` } : {};
+  const hint = takesRest(form) ? { hint: `All that is left, ${formatMoney(offer.restCents, currency)}` } : {};
   const amount = { name: 'amount_cents', label: 'Amount', kind: 'amount', ...hint } as const;
   if (offer.lines.length === 0) return [amount];
   const value = (cents: number): string => formatAmount(isWhole ? cents : 0);
@@ -50,6 +50,10 @@ export function amountInputs({ offer, currency, isFilledIn, restByDefault }: ByL
     { ...amount, label: 'Amount, in place of lines' },
   ];
 }
+
+/** True where a form that is left empty stands for all that is left: not where that was filled in, and somebody took it out. */
+const takesRest = ({ offer, isFilledIn, restByDefault }: ByLine): boolean =>
+  restByDefault && offer.restCents > 0 && !(isFilledIn && offer.isKnown && offer.lines.length > 0);
 
 const EITHER = 'Choose quantities, with tax and shipping, or give an amount in their place: not both.';
 const NOTHING = 'Choose how many of the lines, or give an amount.';
@@ -108,7 +112,7 @@ function readForm(form: ByLine, given: Form): Read | string {
   const taxCents = isOwnTax ? tax : taxOf(form, lines.parts);
   const cents = centsOf(lines.parts) + taxCents + shipping;
   const isNothing = lines.parts.length === 0 && taxCents === 0 && shipping === 0;
-  if (isNothing && form.restByDefault)
+  if (isNothing && takesRest(form))
     return { chosen: { cents: offer.restCents, taxCents: 0, shippingCents: 0, isAll: true }, amounts: {}, isOwnTax };
   const amounts = Object.fromEntries(lines.amounts.map(([name, each]) => [name, formatMoney(each, currency)]));
   const isAll = offer.isKnown && cents === offer.restCents && lines.isEach && taxCents === offer.taxCents;

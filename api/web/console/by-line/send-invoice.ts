@@ -46,7 +46,7 @@ function whatIsLeft({ restCents, isKnown }: Offer, currency: string): string {
   const rest = formatMoney(restCents, currency);
   return isKnown
     ? `Not invoiced yet: ${rest}. All of it is filled in below; take out what does not ship, and tax goes with it.`
-    : `Not invoiced yet: ${rest}, which is sent where nothing is chosen. A part was invoiced by its amount alone, so the lines do not tell what is left.`;
+    : `Not invoiced yet: ${rest}, which is sent where nothing is chosen. A part was invoiced by its amount alone, or at other prices, so the lines do not tell what is left.`;
 }
 
 /** The whole order is left to the API, which copies it. */

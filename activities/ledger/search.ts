@@ -24,10 +24,15 @@ export const contains = (column: AnyPgColumn, word: string): SQL =>
 
 /** Metadata with all of these: each a key, a colon and its whole text. A key may have colons, too. */
 export const hasTexts = (metadata: AnyPgColumn, pairs: readonly string[]): SQL | undefined =>
-  and(...pairs.map((pair) => or(...readings(pair).map((each) => sql`${metadata} @> ${JSON.stringify(each)}::jsonb`))));
+  and(...pairs.map((pair) => oneOf(readings(pair).map((each) => sql`${metadata} @> ${JSON.stringify(each)}::jsonb`))));
+
+const oneOf = (conditions: readonly SQL[]): SQL | undefined => (conditions.length === 0 ? sql`false` : or(...conditions));
+
+/** No key is longer than this: so a text of many colons is not read in as many ways. */
+const LONGEST_KEY = 40;
 
 const readings = (pair: string): Metadata[] =>
-  [...pair.matchAll(/:/g)].map(({ index }) => ({ [pair.slice(0, index)]: pair.slice(index + 1) }));
+  [...pair.slice(0, LONGEST_KEY + 1).matchAll(/:/g)].map(({ index }) => ({ [pair.slice(0, index)]: pair.slice(index + 1) }));
 
 /** What a word may mean as an amount, in cents: `$1,150.00`, and `1.150,00` as others write it. */
 export function amountsIn(word: string): number[] {

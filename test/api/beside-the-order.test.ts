@@ -110,6 +110,8 @@ describe('what stands beside the order', () => {
       body: { amount_cents: 2_000, metadata: { a: '1' } },
     });
     expect((await api.patch(at, { amount_cents: 99_000_000, metadata: { a: '2' } })).status).toBe(422);
+    const tooMany = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, 'x']));
+    expect((await api.patch(at, { amount_cents: 3_000, metadata: tooMany })).status).toBe(422);
     expect(await api.patch(at, { metadata: {} }, { headers: { 'if-match': '"0"' } })).toMatchObject({ status: 412 });
     expect((await api.get(path)).body.invoices).toMatchObject([{ amount_cents: 2_000, metadata: { a: '1' } }]);
   });
@@ -133,6 +135,7 @@ describe('what stands beside the order', () => {
     expect(await found('invoices', 'q=ZQ-99')).toEqual([]);
     expect(await found('invoices', 'q=yy-111%20AIR-4')).toEqual([made.id]);
     expect((await api.get('/v1/checkouts?metadata=way')).body.code).toBe('invalid-request');
+    expect(await found('checkouts', `metadata=${'k'.repeat(41)}:x`)).toEqual([]);
   });
 
   it.each([

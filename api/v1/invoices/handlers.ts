@@ -22,6 +22,7 @@ import { askCheckout, finished, type Asked, type UpdateArgs } from '../shared/as
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf, invoiceOf } from '../shared/find.ts';
 import { withInvoiceMetadata, withMetadata } from '../shared/change-metadata.ts';
+import { changedMetadata } from '../shared/metadata.ts';
 import { hasAnyField } from '../shared/fields.ts';
 import { assertUnchanged, seenVersion } from '../shared/if-match.ts';
 import { toInvoiceUpdate } from './change.ts';
@@ -84,6 +85,8 @@ function registerChange(app: OpenAPIHono<AppEnv>, deps: Deps): void {
       update: updateInvoiceUpdate,
       args: async (before) => {
         const shown = await shownInvoice(c, deps, before, invoiceOf(before, invoiceId));
+        // Judged before anything is changed, and once more where it is.
+        if (metadata) changedMetadata(shown.metadata, metadata);
         return [toInvoiceUpdate(change, shown, actorOf(c.get('caller')))];
       },
     };

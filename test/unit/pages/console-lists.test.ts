@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CREDIT, FULL, ID, SAVED_VIEW, signedIn, SUMMARY, UNSEEN } from './a-console.ts';
+import { aRefusal } from './a-shop.ts';
 
 /** The addresses that a page leads to, as a browser reads them. */
 const linksOf = (text: string): string[] =>
@@ -179,5 +180,11 @@ describe('a view that somebody keeps', () => {
     expect(JSON.parse(calls.at(-1)?.body ?? '')).toEqual({ name: 'Mine', list: 'invoices', filters: SAVED_VIEW.filters });
     expect((await post('/console/views/view_1/delete', {})).status).toBe(303);
     expect(calls.at(-1)).toMatchObject({ method: 'DELETE', path: '/v1/saved-views/view_1' });
+  });
+
+  test('of which the API does not take the name is refused with its words, not as an error of ours', async () => {
+    const { post } = await signedIn(() => aRefusal(422, 'invalid-request'));
+    const refused = await post('/console/views', { name: '   ', list: 'invoices', filters: '{"owed":"overdue"}' });
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('invalid-request, in words')]);
   });
 });

@@ -27,7 +27,8 @@ export function registerCheckout(app: Hono<ConsoleEnv>, temporal: TemporalPages)
     ]);
     const mayAct = c.get('mayAct')?.(checkout.channel) ?? false;
     c.set('mayAct', () => mayAct);
-    const page = { checkout, history: { transactions, notes, notifications, events }, isWhole, temporal, outcome: takeFlash(c) };
+    const history = { transactions, notes, notifications, events };
+    const page = { checkout, history, isWhole, temporal, outcome: takeFlash(c), note: c.req.query('note') ?? '' };
     return answerPage(c, <DetailPage {...page} />);
   });
   registerActions(app);

@@ -6,6 +6,8 @@ export const SIGN_IN = '/console/sign-in';
 const PLACE_FORM = /^\/console(?:\/[\w/-]*)?(?:\?[\x21-\x7e]*)?$/;
 /** The actions on an order: their confirmation takes in its address what is to be filled in. */
 const ACTION_FORM = /^\/console\/checkouts\/[^/]+\/(?!attention\/)/;
+/** A note is written on the page of its order. */
+const NOTE_FORM = /^(\/console\/checkouts\/[^/]+)\/notes$/;
 /** What belongs to the one form that was sent. */
 const OF_ONE_FORM = ['confirmed', 'sent', 'version', 'shown', 'calculate', 'tax_shown'];
 const MOST_CHARACTERS = 4_000;
@@ -23,9 +25,16 @@ async function placeOfRequest(c: Context): Promise<string> {
   const { pathname, search } = new URL(c.req.url);
   if (c.req.method === 'GET') return placeOf(pathname + search);
   if (!ACTION_FORM.test(pathname)) return placeOf(pathOf(c.req.header('referer')));
-  const typed = Object.entries(await readForm(c)).filter(([name]) => !OF_ONE_FORM.includes(name));
-  const filled = `${pathname}?${new URLSearchParams(typed).toString()}`;
-  return placeOf(filled.length > MOST_CHARACTERS ? pathname : filled);
+  const form = await readForm(c);
+  const [, order] = NOTE_FORM.exec(pathname) ?? [];
+  if (order !== undefined) return filledIn(order, [['note', form['text'] ?? '']]);
+  const typed = Object.entries(form).filter(([name]) => !OF_ONE_FORM.includes(name));
+  return filledIn(pathname, typed);
+}
+
+function filledIn(path: string, typed: [name: string, value: string][]): string {
+  const filled = `${path}?${new URLSearchParams(typed).toString()}`;
+  return placeOf(filled.length > MOST_CHARACTERS ? path : filled);
 }
 
 /** The path of the page that a form was on. */

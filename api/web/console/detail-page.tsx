@@ -23,10 +23,12 @@ interface DetailPageProps {
   temporal: TemporalPages;
   /** The outcome of the last action, in words. */
   outcome: string | null;
+  /** A note that was typed before signing in again. */
+  note: string;
 }
 
 /** Everything that is known of one checkout, and what may be asked of it now. */
-export function DetailPage({ checkout, history, isWhole, temporal, outcome }: DetailPageProps) {
+export function DetailPage({ checkout, history, isWhole, temporal, outcome, note }: DetailPageProps) {
   return (
     <ConsolePage
       title={`Order ${checkout.merchant_order_id}`}
@@ -47,7 +49,7 @@ export function DetailPage({ checkout, history, isWhole, temporal, outcome }: De
           <InvoicesPart checkout={checkout} />
           <TimelinePart checkout={checkout} history={history} isWhole={isWhole} />
           <ForActors>
-            <NoteForm checkoutId={checkout.id} />
+            <NoteForm checkoutId={checkout.id} typed={note} />
           </ForActors>
         </div>
         <aside aria-label="Actions and facts">

@@ -110,6 +110,16 @@ describe('signing in to the console', () => {
     expect(calls).toEqual([]);
   });
 
+  test('comes back to the order that a note was written on, and to the note', async () => {
+    const { get, post, state } = await signedIn();
+    state.revoked = true;
+    const next = nextIn(await post(`/console/checkouts/${ID}/notes`, { text: 'Bea calls <back>', key: 'key-1' })) ?? '';
+    state.revoked = false;
+    expect(next).not.toContain('key-1');
+    const back = await get((await post('/console/sign-in', { key: KEY, next })).headers.get('location') ?? '');
+    expect([back.status, await back.text()]).toEqual([200, expect.stringMatching(/>\s*Bea calls &lt;back&gt;\s*<\/textarea>/)]);
+  });
+
   test('never takes what was typed elsewhere into an address: it may be a secret', async () => {
     const { post } = aConsole();
     expect(nextIn(await post('/console/channels', { id: 'shop', api_key: 'secret' }))).toBeNull();

@@ -1,7 +1,22 @@
-import { and, arrayContained, asc, count, desc, eq, inArray, lt, lte, notExists, sql, type InferSelectModel } from 'drizzle-orm';
+import {
+  and,
+  arrayContained,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  inArray,
+  lt,
+  lte,
+  notExists,
+  sql,
+  type InferSelectModel,
+  type SQL,
+} from 'drizzle-orm';
 import type { Ledger } from './database.ts';
 import { pageOf, type Page } from './page.ts';
-import { batches, batchLines, checkouts, isWaiting } from './schema/index.ts';
+import { batches, batchLines, checkouts, isToInvoice, isWaiting } from './schema/index.ts';
 
 export type BatchRow = InferSelectModel<typeof batches>;
 type LineRow = InferSelectModel<typeof batchLines>;
@@ -42,7 +57,7 @@ export async function findBatch(db: Ledger, id: string, channels: readonly strin
 export async function listBatches(
   db: Ledger,
   channels: readonly string[] | null,
-  page: { limit: number; after?: string | undefined },
+  page: { limit: number; after?: string | undefined; failed?: boolean | undefined },
 ): Promise<Page<BatchRow>> {
   const place = sql`(${batches.createdAt}, ${batches.id})`;
   const isOlder =
@@ -50,11 +65,21 @@ export async function listBatches(
   const rows = await db
     .select()
     .from(batches)
-    .where(and(among(channels), isOlder))
+    .where(and(among(channels), isOlder, page.failed === true ? hasFailed(db) : undefined))
     .orderBy(desc(batches.createdAt), desc(batches.id))
     .limit(page.limit + 1);
   return pageOf(rows, page.limit, ({ id }) => id);
 }
+
+/** A line of it failed, and nobody has invoiced the order since. */
+const hasFailed = (db: Ledger): SQL =>
+  exists(
+    db
+      .select()
+      .from(batchLines)
+      .innerJoin(checkouts, eq(checkouts.id, batchLines.checkoutId))
+      .where(and(eq(batchLines.batchId, batches.id), eq(batchLines.state, 'failed'), isToInvoice(checkouts.toInvoiceCents))),
+  );
 
 /** How many lines of each of these batches are where. */
 export async function countLines(db: Ledger, ids: readonly string[]): Promise<Map<string, LineCounts>> {

@@ -5785,6 +5785,8 @@ export interface operations {
     listBatches: {
         parameters: {
             query?: {
+                /** @description Only those with a line that failed and whose order can be invoiced still. */
+                failed?: "true";
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;

@@ -133,4 +133,24 @@ describe('the page of an order', () => {
       await expectOpenToAll(page);
     },
   );
+
+  it('leads to its buyer: what is owed, overdue and free, and every order', { timeout: 240_000 }, async () => {
+    const shop = storefront(stack);
+    const customer = { email: 'owner@works.example', name: 'Olga Owner' };
+    const { id } = await shop.authorized({ merchant_order_id: 'BUY-1', customer });
+    await shop.authorized({ merchant_order_id: 'BUY-2', customer });
+    await shop.authorized({ merchant_order_id: 'OTHER-1' });
+    await stack.api('POST', `/v1/checkouts/${id}/invoices`, { amount_cents: 5_000 });
+    const { page } = await operator(`/console/checkouts/${id}`);
+    await page.getByRole('link', { name: 'Olga Owner (owner@works.example)' }).click();
+    await page.getByRole('heading', { name: 'Olga Owner' }).waitFor();
+    const figure = (name: string) => page.locator('dl.today > div').filter({ hasText: name }).locator('dd').textContent();
+    expect([await figure('Outstanding'), await figure('Overdue')]).toEqual(['$50.001 invoice', '$0.000 invoices']);
+    // Apruve knows no such buyer.
+    expect(await figure('Free credit')).toMatch(/^not known: /);
+    expect(await page.getByRole('rowheader').allTextContents()).toEqual(['BUY-2', 'BUY-1']);
+    await expectOpenToAll(page);
+    await page.goto(page.url().replace('owner%40works.example', 'buyer%40example.test'));
+    expect(await figure('Free credit')).toMatch(/^\$[\d,]+\.\d\d$/);
+  });
 });

@@ -212,12 +212,15 @@ describe('the desk of a clerk', () => {
       );
     await reaches(19, 1);
 
-    await page.goto(batch);
+    await page.goto(at('/console'));
+    await page.getByRole('link', { name: /^1 of the batch of/ }).click();
     await page.getByText('19 of 20 sent, 1 failed').waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Send the 1 failed once more' }).click();
     await reaches(20, 0);
     await page.getByText('20 of 20 sent').waitFor();
+    await page.goto(at('/console'));
+    expect(await page.getByText('of the batch of').count()).toBe(0);
     const numbers = await Promise.all(made.map(async ({ id }) => (await shop.get(id)).invoices.length));
     expect(numbers).toEqual(made.map(() => 1));
   });

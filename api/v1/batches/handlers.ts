@@ -43,8 +43,12 @@ export function registerBatches(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   });
 
   app.openapi(routes.list, async (c) => {
-    const { limit, cursor: after } = c.req.valid('query');
-    const { rows, next } = await listBatches(deps.lists, channelsOf(c.get('caller').roles), { limit, after });
+    const { limit, cursor: after, failed } = c.req.valid('query');
+    const { rows, next } = await listBatches(deps.lists, channelsOf(c.get('caller').roles), {
+      limit,
+      after,
+      failed: failed === 'true',
+    });
     const counts = await countLines(
       deps.lists,
       rows.map(({ id }) => id),

@@ -57,5 +57,10 @@ export const list = listRoute('/v1/batches', listedBatchSchema, {
   operationId: 'listBatches',
   summary: 'List batches',
   description: 'Who has asked for which invoices together, newest first, without their lines.',
-  filters: {},
+  filters: {
+    failed: z
+      .literal('true')
+      .optional()
+      .openapi({ description: 'Only those with a line that failed and whose order can be invoiced still.' }),
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listedBatchSchema, type ListedBatchView } from '../../v1/batches/schemas.ts';
 import { checkoutSchema, type CheckoutView } from '../../v1/checkouts/schemas.ts';
 import { listedInvoiceSchema, type ListedInvoiceView } from '../../v1/invoices/schemas.ts';
 import { noteSchema, type NoteView } from '../../v1/notes/schemas.ts';
@@ -73,6 +74,11 @@ export async function fetchInvoices(
   query: Readonly<Record<string, string>>,
 ): Promise<CountedPage<ListedInvoiceView>> {
   return valueOf(await api.get(`/v1/invoices${search({ ...query, count: 'true' })}`, countedPageSchema(listedInvoiceSchema)));
+}
+
+/** The newest batches of which an invoice could not be sent and is not sent yet. */
+export async function fetchFailedBatches(api: ApiClient): Promise<ListedBatchView[]> {
+  return valueOf(await api.get('/v1/batches?failed=true', pageSchema(listedBatchSchema))).items;
 }
 
 export async function fetchSummary(api: ApiClient): Promise<SummaryView> {

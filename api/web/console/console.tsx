@@ -6,6 +6,7 @@ import { cookiesAreSecure, ownFormsOnly, pageHeaders } from '../pages/guard.ts';
 import { answerPage } from '../pages/render.ts';
 import type { PageMode } from '../pages/shell.tsx';
 import { describeError } from '../pages/error-page.ts';
+import { registerBuyer } from './buyer-routes.tsx';
 import { registerBatchPages } from './batch-routes.tsx';
 import { registerChannelPages } from './channel-routes.tsx';
 import { registerReceiverRoutes } from './receiver-routes.tsx';
@@ -86,6 +87,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   registerLive(app, deps.live, sessions);
   registerLists(app);
   registerViews(app);
+  registerBuyer(app);
   registerBatchPages(app);
   registerMessages(app);
   registerChannelPages(app);

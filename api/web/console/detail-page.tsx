@@ -9,6 +9,7 @@ import { ConsolePage } from './console-page.tsx';
 import type { TemporalPages } from './env.ts';
 import { NoteForm } from './note-form.tsx';
 import { InvoicesPart } from './invoices-part.tsx';
+import { buyerPath } from './list-parts.tsx';
 import { MoneyPart } from './money-part.tsx';
 import type { History } from './timeline/entries.ts';
 import { TimelinePart } from './timeline/timeline-part.tsx';
@@ -105,7 +106,7 @@ function FactsPart({ checkout, temporal }: { checkout: CheckoutView; temporal: T
       <dl class="facts">
         <dt>Buyer</dt>
         <dd>
-          <bdi>{buyerOf(checkout)}</bdi>
+          <BuyerLink checkout={checkout} />
         </dd>
         {po_number !== null && (
           <Fact name="PO number">
@@ -154,6 +155,13 @@ const Elsewhere = ({ id, channel, temporal }: Pick<CheckoutView, 'id' | 'channel
     )}
   </>
 );
+
+/** An erased buyer has no page. */
+function BuyerLink({ checkout }: { checkout: CheckoutView }) {
+  const customer = checkout.customer.email ?? checkout.customer.id;
+  const name = <bdi>{buyerOf(checkout)}</bdi>;
+  return customer === null ? name : <a href={buyerPath(customer)}>{name}</a>;
+}
 
 const Fact = ({ name, children }: { name: string; children: Child }) => (
   <>

@@ -74,10 +74,19 @@ export function KeptFilters({ query, names }: { query: Readonly<Record<string, s
   );
 }
 
+/** The page of a buyer. */
+export const buyerPath = (customer: string): string => `/console/buyers${search({ customer })}`;
+
 /** The buyer by name, with the email below. */
 export const Buyer = ({ customer: { name, email } }: { customer: { name: string | null; email: string | null } }) => (
   <td class="buyer">
-    <bdi>{name ?? email ?? 'unknown'}</bdi>
+    {email === null ? (
+      <bdi>{name ?? 'unknown'}</bdi>
+    ) : (
+      <a href={buyerPath(email)}>
+        <bdi>{name ?? email}</bdi>
+      </a>
+    )}
     {name !== null && (
       <small class="muted">
         <bdi>{email}</bdi>

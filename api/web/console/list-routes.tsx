@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { answerPage } from '../pages/render.ts';
-import { fetchCheckouts, fetchInvoices, fetchSummary, search, valueOf } from './api-calls.ts';
+import { fetchCheckouts, fetchFailedBatches, fetchInvoices, fetchSummary, search, valueOf } from './api-calls.ts';
 import type { ConsoleEnv } from './env.ts';
 import { invoiceQuery, InvoicesPage, type InvoiceQuery } from './invoices-page.tsx';
 import { withDays } from './list-parts.tsx';
@@ -19,7 +19,11 @@ async function passTable(c: Context<ConsoleEnv>, path: string): Promise<Response
 }
 
 /** The filters of the API's list that a page stands for. */
-const checkoutFilters = ({ queue, ...filters }: CheckoutQuery) => ({ ...filters, ...(isQueue(queue) && QUEUES[queue].query) });
+const checkoutFilters = ({ queue, ...filters }: CheckoutQuery) => ({
+  ...filters,
+  ...(isQueue(queue) && QUEUES[queue].query),
+  ...(filters.sort !== '' && { sort: filters.sort }),
+});
 const invoiceFilters = ({ owed, ...filters }: InvoiceQuery) => ({ ...filters, ...OWED[owed]?.query });
 
 /** The first page, and the lists that it leads to. */
@@ -28,8 +32,9 @@ export function registerLists(app: Hono<ConsoleEnv>): void {
     const given = c.req.query();
     // Where the list of checkouts was: links to it stay good.
     if (Object.keys(given).length > 0) return c.redirect(`/console/checkouts${search(given)}`);
-    const [summary, views] = await Promise.all([fetchSummary(c.get('api')), fetchViews(c.get('api'))]);
-    return answerPage(c, <TodayPage mode={c.get('pageMode')} summary={summary} views={views} />);
+    const api = c.get('api');
+    const [summary, views, failed] = await Promise.all([fetchSummary(api), fetchViews(api), fetchFailedBatches(api)]);
+    return answerPage(c, <TodayPage mode={c.get('pageMode')} summary={summary} views={views} failed={failed} />);
   });
 
   app.get('/checkouts', async (c) => {
@@ -48,7 +53,8 @@ export function registerLists(app: Hono<ConsoleEnv>): void {
 
   app.get('/checkouts.csv', (c) => {
     const query = { ...checkoutQuery.parse(c.req.query()), cursor: '' };
-    return passTable(c, `/v1/checkouts.csv${search(withDays(checkoutFilters(query), c.get('timeZone')))}`);
+    const filters = withDays(checkoutFilters(query), c.get('timeZone'));
+    return passTable(c, `/v1/checkouts.csv${search({ ...filters, sort: '' })}`);
   });
 
   app.get('/invoices.csv', (c) => {

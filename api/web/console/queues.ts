@@ -12,7 +12,7 @@ interface QueueText {
 
 /** What waits for somebody, the most pressing first. */
 export const QUEUES: Readonly<Record<Queue, QueueText>> = {
-  attention: { label: 'Needs attention', help: 'A person has to look.', query: { attention: 'any' } },
+  attention: { label: 'Needs attention', help: 'A person has to look.', query: { attention: 'any', sort: 'oldest' } },
   refused: {
     label: 'Refused',
     help: 'Put it right and send it again.',

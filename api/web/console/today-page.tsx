@@ -1,5 +1,7 @@
 import type { ModeSummary, MoneySummary, SummaryView } from '../../v1/summary/schemas.ts';
+import type { ListedBatchView } from '../../v1/batches/schemas.ts';
 import { Money } from '../pages/parts.tsx';
+import { Time } from '../pages/times.tsx';
 import type { PageMode } from '../pages/shell.tsx';
 import { AgeingPart } from './ageing-part.tsx';
 import { search } from './api-calls.ts';
@@ -12,10 +14,12 @@ interface TodayPageProps {
   mode: PageMode;
   summary: SummaryView;
   views: readonly SavedViewView[];
+  /** Batches of which an invoice could not be sent. */
+  failed: readonly ListedBatchView[];
 }
 
 /** What is owed, and what waits for somebody: the page to have open all day. */
-export function TodayPage({ mode, summary, views }: TodayPageProps) {
+export function TodayPage({ mode, summary, views, failed }: TodayPageProps) {
   const { items, at } = summary;
   return (
     <ConsolePage title="Today" mode={mode} here="today" refreshSeconds={30}>
@@ -25,11 +29,29 @@ export function TodayPage({ mode, summary, views }: TodayPageProps) {
         {items.map((item) => (
           <ModePart item={item} at={at} isMarked={items.length > 1} />
         ))}
+        <FailedBatches batches={failed} />
         <ViewsPart views={views} />
       </div>
     </ConsolePage>
   );
 }
+
+/** What was sent together and failed waits for a person, as what was refused alone does. */
+const FailedBatches = ({ batches }: { batches: readonly ListedBatchView[] }) =>
+  batches.length === 0 ? null : (
+    <section class="card" aria-labelledby="failed-batches">
+      <h2 id="failed-batches">Batches with invoices that failed</h2>
+      <ul>
+        {batches.map(({ id, failed, created_at }) => (
+          <li>
+            <a href={`/console/batches/${id}`}>
+              {failed} of the batch of <Time at={created_at} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 
 const MODES = { production: 'Real money', test: 'Test mode' } as const;
 

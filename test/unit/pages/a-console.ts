@@ -194,6 +194,7 @@ const isKnown = (headers: Headers): boolean => headers.get('authorization') === 
 /** What the API answers to who reads a list, or the checkout. */
 function listOrCheckout(path: string, checkout: typeof FULL): Response {
   if (path.includes('.csv')) return new Response('invoice\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } });
+  if (path === '/v1/batches?failed=true') return Response.json({ items: [], next_cursor: null });
   if (path.endsWith('/transactions') || path.endsWith('/notes')) return Response.json({ items: [] });
   if (path.startsWith('/v1/notifications?') || path === '/v1/notifications') {
     return Response.json({ items: [NOTIFICATION], next_cursor: null });

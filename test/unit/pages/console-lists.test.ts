@@ -58,8 +58,9 @@ describe('the list of checkouts', () => {
     const { text, reads } = await page('/console/checkouts?queue=attention', { ...FULL, attention });
     expect(text).toContain('Apruve does not accept the API key.');
     expect(text).toContain('Needs attention: A person has to look.');
-    expect(reads).toEqual(['/v1/checkouts?attention=any&count=true']);
+    expect(reads).toEqual(['/v1/checkouts?sort=oldest&attention=any&count=true']);
     expect(text).toContain('More than 10,000 checkouts');
+    expect((await page('/console/checkouts.csv?queue=attention')).reads).toEqual(['/v1/checkouts.csv?attention=any']);
   });
 
   test.each([

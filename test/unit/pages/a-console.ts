@@ -188,6 +188,13 @@ export interface Call {
   body: string;
 }
 
+const callOf = (path: string, { method = 'GET', headers, body }: RequestInit): Call => ({
+  method,
+  path,
+  headers: new Headers(headers),
+  body: typeof body === 'string' ? body : '',
+});
+
 const isUnseen = (path: string): boolean => path.startsWith('/v1/batches/') || path.includes(UNSEEN);
 const isKnown = (headers: Headers): boolean => headers.get('authorization') === `Bearer ${KEY}`;
 
@@ -223,12 +230,7 @@ export function aConsole(
   const reads: string[] = [];
   const state = { revoked: false, me: ME };
   const fetchApi = (path: string, init: RequestInit = {}): Response => {
-    const call = {
-      method: init.method ?? 'GET',
-      path,
-      headers: new Headers(init.headers),
-      body: typeof init.body === 'string' ? init.body : '',
-    };
+    const call = callOf(path, init);
     if (state.revoked || !isKnown(call.headers)) return aRefusal(401, 'unauthorized');
     if (call.method !== 'GET') {
       calls.push(call);

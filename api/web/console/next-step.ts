@@ -15,8 +15,8 @@ export function nextStep(checkout: CheckoutView): NextStep {
   if (may('finalize')) return { slug: 'finalize', label: 'Finalize order…' };
   const draft = invoices.find((invoice) => invoice.status === 'pending' && whyNot(checkout, invoice, 'issueInvoice') === null);
   if (draft !== undefined) return onInvoice(draft, 'issue', 'Issue invoice');
-  const left = leftOf(checkout) - onItsWayCents(checkout);
-  if (status !== 'awaiting_approval' && may('sendInvoice') && left > 0) return { slug: 'send-invoice', label: 'Send invoice…' };
+  if (status !== 'awaiting_approval' && may('sendInvoice') && leftOf(checkout) > 0)
+    return { slug: 'send-invoice', label: 'Send invoice…' };
   const unshipped = invoices.find((invoice) => isToShip(checkout, invoice));
   if (unshipped !== undefined) return onInvoice(unshipped, 'add-shipment', 'Record shipment of');
   if (onItsWayCents(checkout) > 0) return { waits: 'Waiting for Apruve to answer.' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FULL, ID, signedIn } from './a-console.ts';
+import { CREDIT, FULL, ID, signedIn } from './a-console.ts';
 
 const SINCE = '2026-01-02T03:04:05.000Z';
 const AT = `/console/checkouts/${ID}`;
@@ -52,6 +52,13 @@ describe('an invoice on its way', () => {
     expect(text).toContain('It is being tried now.');
     expect(text).toContain('No answer of Apruve yet');
     expect(text).not.toContain('Retry now');
+  });
+
+  test('leaves the rest of the order as what is to be done next', async () => {
+    const credit = { ...CREDIT, uninvoiced_cents: 1_545 };
+    const next = await shown({ credit, in_flight: [{ ...INVOICE, amount_cents: 3_000 }], ...allowed('sendInvoice') });
+    expect(next).toContain('<button type="submit">Send invoice…</button>');
+    expect(next).not.toContain('Waiting for Apruve to answer.');
   });
 
   test('that needs a person says so', async () => {

@@ -8,6 +8,14 @@ import { search, type CountedPage } from './api-calls.ts';
 import { ConsolePage } from './console-page.tsx';
 import { buyerOf, STATUS } from './labels.ts';
 
+/** Who the page is about. */
+export interface Who extends Record<string, string> {
+  /** Email or id, as the shop gives it. */
+  customer: string;
+  /** Of an id: the channel whose shop gives it; empty: all. */
+  channel: string;
+}
+
 /** What a buyer owes, as far as it was read. */
 export interface Owed {
   invoices: readonly ListedInvoiceView[];
@@ -17,8 +25,7 @@ export interface Owed {
 
 interface BuyerPageProps {
   mode: PageMode;
-  /** Email or id, as the shop gives it. */
-  customer: string;
+  who: Who;
   /** The newest orders. */
   orders: CountedPage<CheckoutView>;
   owed: Owed;
@@ -26,29 +33,29 @@ interface BuyerPageProps {
   credit: string;
 }
 
-/** One buyer: what is owed and free, and all orders. */
-export function BuyerPage({ mode, customer, orders, owed, credit }: BuyerPageProps) {
+/** One buyer: what is owed and free, and all orders. Apruve is asked each time, so not at each change of the whole shop. */
+export function BuyerPage({ mode, who, orders, owed, credit }: BuyerPageProps) {
   const [newest] = orders.items;
-  const name = newest === undefined ? customer : buyerOf(newest);
+  const name = newest === undefined ? who.customer : buyerOf(newest);
   return (
-    <ConsolePage title={`Buyer ${customer}`} mode={mode} here="checkouts" refreshSeconds={30}>
+    <ConsolePage title={`Buyer ${who.customer}`} mode={mode} here="checkouts" isAnnounced={false} refreshSeconds={30}>
       <p class="crumbs">
         <a href="/console/checkouts">Checkouts</a> / Buyer
       </p>
       <h1>
         <bdi>{name}</bdi>
       </h1>
-      <OwedPart customer={customer} owed={owed} credit={credit} />
+      <OwedPart who={who} owed={owed} credit={credit} />
       <section id="orders" data-live aria-labelledby="orders-title">
         <h2 id="orders-title">Orders</h2>
         {orders.items.length === 0 ? <p class="muted">No order of this buyer is here.</p> : <Orders items={orders.items} />}
-        <a href={`/console/checkouts${search({ customer })}`}>All of them in the list of checkouts</a>
+        <a href={`/console/checkouts${search(who)}`}>All of them in the list of checkouts</a>
       </section>
     </ConsolePage>
   );
 }
 
-const OwedPart = ({ customer, owed, credit }: Pick<BuyerPageProps, 'customer' | 'owed' | 'credit'>) => (
+const OwedPart = ({ who, owed, credit }: Pick<BuyerPageProps, 'who' | 'owed' | 'credit'>) => (
   <section id="owed" data-live class="card" aria-labelledby="owed-title">
     <h2 id="owed-title">Money</h2>
     {!owed.isAll && <p>More than {owed.invoices.length} invoices are outstanding; the first of them are summed here.</p>}
@@ -57,7 +64,7 @@ const OwedPart = ({ customer, owed, credit }: Pick<BuyerPageProps, 'customer' | 
         <div>
           <dt>{label}</dt>
           <dd>
-            <a href={`/console/invoices${search({ customer, ...filter })}`}>
+            <a href={`/console/invoices${search({ ...who, ...filter })}`}>
               <Money cents={cents} currency={currency} />
               <small class="muted">
                 {count} {count === 1 ? 'invoice' : 'invoices'}

@@ -5,7 +5,7 @@ import type { ListedInvoiceView } from '../../v1/invoices/schemas.ts';
 import type { ApiClient } from '../pages/api-client.ts';
 import { answerPage } from '../pages/render.ts';
 import { fetchCheckouts, fetchInvoices, search } from './api-calls.ts';
-import { BuyerPage, type Owed } from './buyer-page.tsx';
+import { BuyerPage, type Owed, type Who } from './buyer-page.tsx';
 import type { ConsoleEnv } from './env.ts';
 
 const PAGE = '100';
@@ -15,21 +15,22 @@ const MOST_PAGES = 10;
 /** The page of one buyer, by email or by the shop's id of them. */
 export function registerBuyer(app: Hono<ConsoleEnv>): void {
   app.get('/buyers', async (c) => {
-    const { customer = '' } = c.req.query();
+    const { customer = '', channel = '' } = c.req.query();
     if (customer.trim() === '') return c.redirect('/console/checkouts', 303);
     const api = c.get('api');
-    const [orders, owed] = await Promise.all([fetchCheckouts(api, { customer, limit: PAGE }), readOwed(api, customer)]);
+    const who = { customer, channel };
+    const [orders, owed] = await Promise.all([fetchCheckouts(api, { ...who, limit: PAGE }), readOwed(api, who)]);
     const [newest] = orders.items;
     const credit = newest?.customer.email == null ? 'not known' : await readCredit(api, newest.customer.email, newest.channel);
-    return answerPage(c, <BuyerPage {...{ mode: c.get('pageMode'), customer, orders, owed, credit }} />);
+    return answerPage(c, <BuyerPage {...{ mode: c.get('pageMode'), who, orders, owed, credit }} />);
   });
 }
 
-async function readOwed(api: ApiClient, customer: string): Promise<Owed> {
+async function readOwed(api: ApiClient, who: Who): Promise<Owed> {
   const invoices: ListedInvoiceView[] = [];
   let cursor: string | null = '';
   for (let n = 0; n < MOST_PAGES && cursor !== null; n += 1) {
-    const page = await fetchInvoices(api, { customer, outstanding: 'true', limit: PAGE, cursor });
+    const page = await fetchInvoices(api, { ...who, outstanding: 'true', limit: PAGE, cursor });
     invoices.push(...page.items);
     cursor = page.next_cursor;
   }

@@ -158,9 +158,10 @@ const Elsewhere = ({ id, channel, temporal }: Pick<CheckoutView, 'id' | 'channel
 
 /** An erased buyer has no page. */
 function BuyerLink({ checkout }: { checkout: CheckoutView }) {
-  const customer = checkout.customer.email ?? checkout.customer.id;
+  const { email, id } = checkout.customer;
   const name = <bdi>{buyerOf(checkout)}</bdi>;
-  return customer === null ? name : <a href={buyerPath(customer)}>{name}</a>;
+  if (email !== null) return <a href={buyerPath(email)}>{name}</a>;
+  return id === null ? name : <a href={buyerPath(id, checkout.channel)}>{name}</a>;
 }
 
 const Fact = ({ name, children }: { name: string; children: Child }) => (

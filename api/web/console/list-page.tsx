@@ -44,8 +44,10 @@ interface ListPageProps {
 
 const AT = '/console/checkouts';
 
-const SORTS: [string, string][] = [
-  ['oldest', 'Oldest first'],
+type Sort = [value: string, label: string];
+const NEWEST: Sort = ['newest', 'Newest first'];
+const OLDEST: Sort = ['oldest', 'Oldest first'];
+const OTHER_SORTS: readonly Sort[] = [
   ['-amount_cents', 'Highest amount first'],
   ['amount_cents', 'Lowest amount first'],
 ];
@@ -103,6 +105,8 @@ function SendInvoices({ items }: { items: readonly CheckoutView[] }) {
 }
 
 function Filters({ query }: { query: CheckoutQuery }) {
+  const isOldestFirst = isQueue(query.queue) && QUEUES[query.queue].query['sort'] === 'oldest';
+  const [[, first], other] = isOldestFirst ? [OLDEST, NEWEST] : [NEWEST, OLDEST];
   return (
     <form method="get" action={AT} class="filters wide" aria-label="Find checkouts">
       <label>
@@ -129,7 +133,7 @@ function Filters({ query }: { query: CheckoutQuery }) {
       />
       <DayField label="Opened from" name="from" value={query.from} />
       <DayField label="Opened before" name="to" value={query.to} />
-      <Choice label="Order" name="sort" chosen={query.sort} none="Newest first" options={SORTS} />
+      <Choice label="Order" name="sort" chosen={query.sort} none={first} options={[other, ...OTHER_SORTS]} />
       <KeptFilters query={query} names={['customer', 'channel', 'mode', 'currency']} />
       <button type="submit">Filter</button>
       <a href={AT} role="button" class="secondary outline">

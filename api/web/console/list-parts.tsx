@@ -74,8 +74,8 @@ export function KeptFilters({ query, names }: { query: Readonly<Record<string, s
   );
 }
 
-/** The page of a buyer. */
-export const buyerPath = (customer: string): string => `/console/buyers${search({ customer })}`;
+/** The page of a buyer by email, or by the id that the shop of a channel gives. */
+export const buyerPath = (customer: string, channel = ''): string => `/console/buyers${search({ customer, channel })}`;
 
 /** The buyer by name, with the email below. */
 export const Buyer = ({ customer: { name, email } }: { customer: { name: string | null; email: string | null } }) => (

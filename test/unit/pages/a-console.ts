@@ -209,6 +209,7 @@ function listOrCheckout(path: string, checkout: typeof FULL): Response {
   if (path.startsWith('/v1/webhook-events')) return Response.json({ items: [EVENT], next_cursor: null });
   if (path.startsWith('/v1/api-requests')) return Response.json({ items: [API_REQUEST], next_cursor: null });
   if (path === '/v1/summary') return Response.json(SUMMARY);
+  if (path.startsWith('/v1/credit')) return Response.json({ available_cents: 12_300, currency: 'USD' });
   if (path.startsWith('/v1/invoices')) return Response.json({ items: [LISTED_INVOICE], next_cursor: null, count: 1 });
   return Response.json(
     path.startsWith('/v1/checkouts') && !path.includes('chk_')

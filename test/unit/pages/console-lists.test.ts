@@ -79,6 +79,15 @@ describe('the list of checkouts', () => {
     expect(text).toContain('List of checkouts');
   });
 
+  test('says in which order it is, which of what needs attention is the oldest first', async () => {
+    expect((await page('/console/checkouts')).text).toContain('<option value="">Newest first</option>');
+    const attentions = (await page('/console/checkouts?queue=attention')).text;
+    expect(attentions).toContain('<option value="">Oldest first</option>');
+    const newest = await page('/console/checkouts?queue=attention&sort=newest');
+    expect(newest.text).toMatch(/<option value="newest" selected="">Newest first</);
+    expect(newest.reads).toEqual(['/v1/checkouts?sort=newest&attention=any&count=true']);
+  });
+
   test('keeps filters that its form does not show, and names them', async () => {
     const { text } = await page('/console/checkouts?currency=EUR&mode=test');
     expect(text).toContain('<input type="hidden" name="currency" value="EUR"');
@@ -114,6 +123,29 @@ describe('invoices that are sent together', () => {
     const left = (uninvoiced_cents: number) => ({ ...FULL, credit: { ...CREDIT, uninvoiced_cents } });
     expect((await page(ASKED, left(3_000))).text).toContain('name="amounts" value="3000"');
     expect((await page(ASKED, left(0))).text).toContain('Everything of it is invoiced.');
+  });
+});
+
+describe('the page of a buyer', () => {
+  test('that has no email is of one channel, as two shops may give two buyers the same id', async () => {
+    const customer = { email: null, name: null, id: 'C-1', country: null, group: null };
+    const order = await page(`/console/checkouts/${ID}`, { ...FULL, customer });
+    expect(order.links).toContain('/console/buyers?customer=C-1&channel=default');
+    const { reads, links } = await page('/console/buyers?customer=C-1&channel=default', { ...FULL, customer });
+    expect(reads).toEqual([
+      '/v1/checkouts?customer=C-1&channel=default&limit=100&count=true',
+      '/v1/invoices?customer=C-1&channel=default&outstanding=true&limit=100&count=true',
+    ]);
+    expect(links).toContain('/console/checkouts?customer=C-1&channel=default');
+    expect(links).toContain('/console/invoices?customer=C-1&channel=default&owed=outstanding&mode=test&currency=USD');
+  });
+
+  test('asks Apruve for the free credit every half minute, and not at each change of the shop', async () => {
+    const { text, reads } = await page('/console/buyers?customer=buyer%40example.test');
+    expect(reads).toContain('/v1/credit?email=buyer%40example.test&channel=default');
+    expect(text).toContain('$123.00');
+    expect(text).toContain('data-refresh="30"');
+    expect(text).not.toContain('data-stream');
   });
 });
 

@@ -28,5 +28,6 @@ export function authorizationOf(status: Status): PaymentSessionStatus {
   return isReleased(status) ? STATUSES[status] : 'requires_more';
 }
 
-/** That of a session which Medusa has not authorized yet: it does that itself, when the cart is completed. */
-export const beforeAuthorization = (status: Status): PaymentSessionStatus => (isAccepted(status) ? 'pending' : STATUSES[status]);
+/** That of a session which is updated: one that Apruve has accepted stays as Medusa has it, because Medusa authorizes by itself, before or after. */
+export const updatedStatus = (status: Status): { status?: PaymentSessionStatus } =>
+  isAccepted(status) ? {} : { status: STATUSES[status] };

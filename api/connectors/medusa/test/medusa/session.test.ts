@@ -42,6 +42,16 @@ describe('a payment session', () => {
     expect(await isOrdered(cart)).toBe(true);
   });
 
+  it('stays authorized when the browser comes after Medusa has made it an order', async () => {
+    const cart = await at.cart(1);
+    const session = await at.session(cart);
+    const apruveOrderId = await at.lightbox(session);
+    await isOrdered(cart);
+    const late = await at.bring(session, apruveOrderId);
+    expect(late).toMatchObject({ status: 200, body: { payment_session: { status: 'authorized' } } });
+    expect((await at.complete(cart)).body.type).toBe('order');
+  });
+
   it('is released when the cart changes, with what the buyer has authorized', async () => {
     const cart = await at.cart(1);
     const first = await at.session(cart);

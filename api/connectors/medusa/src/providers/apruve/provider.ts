@@ -28,7 +28,7 @@ import { PaymentApi } from '../../payment-api.ts';
 import { refund } from '../../refund.ts';
 import { readData, shownData } from '../../session-data.ts';
 import { findCart, findSession, readSession, type Query } from '../../shop.ts';
-import { authorizationOf, beforeAuthorization, isAccepted, isReleased, STATUSES } from '../../status.ts';
+import { authorizationOf, isAccepted, isReleased, STATUSES, updatedStatus } from '../../status.ts';
 
 interface Cradle extends Record<string, unknown> {
   query: Query;
@@ -103,7 +103,7 @@ export class ApruveProvider extends AbstractPaymentProvider<Options> {
       const body = { apruve_order_id: orderId };
       checkout = await this.#api.outcomeOf((client) => client.POST('/v1/checkouts/{id}/authorization', { params, body }));
     }
-    return { status: beforeAuthorization(checkout.status), data: shownData(sessionId, checkout) };
+    return { ...updatedStatus(checkout.status), data: shownData(sessionId, checkout) };
   }
 
   /** The cart was changed or another method chosen: what is held is released. That it will be is promised, not waited for. */

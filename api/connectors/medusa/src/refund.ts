@@ -4,10 +4,24 @@ import { inWords, toCents } from './money.ts';
 import type { PaymentApi } from './payment-api.ts';
 import type { Session } from './shop.ts';
 
-/** Returns at Apruve, with those on their way. */
-function returned({ credit, in_flight }: Checkout): number {
-  const underWay = in_flight.filter(({ action }) => action === 'refund');
-  return credit.refunded_cents + underWay.reduce((sum, { amount_cents }) => sum + (amount_cents ?? 0), 0);
+/** The invoices that money came for. What is returned of another one is no refund: nobody has paid it. */
+async function capturedInvoices(api: PaymentApi, { id, invoices }: Checkout): Promise<Checkout['invoices']> {
+  const params = { path: { id } };
+  const { items } = await api.outcomeOf((client) => client.GET('/v1/checkouts/{id}/transactions', { params }));
+  const captured = new Set(
+    items.filter(({ action, successful }) => action === 'capture' && successful).map(({ reference }) => reference),
+  );
+  return invoices.filter((invoice) => captured.has(invoice.id));
+}
+
+/** Returns of these invoices at Apruve, with those on their way. */
+function returnedOf(captured: Checkout['invoices'], { in_flight }: Checkout): number {
+  const numbers = new Set<string | null>([null, ...captured.map(({ merchant_invoice_id }) => merchant_invoice_id)]);
+  const underWay = in_flight.filter((step) => step.action === 'refund' && numbers.has(step.merchant_invoice_id));
+  return (
+    captured.reduce((sum, { returned_cents }) => sum + returned_cents, 0) +
+    underWay.reduce((sum, { amount_cents }) => sum + (amount_cents ?? 0), 0)
+  );
 }
 
 /**
@@ -23,13 +37,14 @@ export async function refund(
 ): Promise<Checkout> {
   const others = (session.payment?.refunds ?? []).filter(({ id }) => id !== refundId);
   const known = others.reduce((sum, { raw_amount }) => sum + toCents(raw_amount, session.currency_code), 0);
-  const unknown = returned(checkout) - known;
+  const captured = await capturedInvoices(api, checkout);
+  const unknown = returnedOf(captured, checkout) - known;
   if (unknown > 0 && unknown !== amountCents) {
     throw notAllowed(
       `Apruve has returns of ${inWords(unknown, checkout.currency)} that Medusa does not show. Refund exactly that first: it is not returned again.`,
     );
   }
-  if (unknown <= 0) await makeReturns(api, refundId, amountCents, checkout);
+  if (unknown <= 0) await makeReturns(api, { refundId, amountCents, checkout, captured });
   const after = await api.checkout(checkout.id);
   if (after.in_flight.some(({ action }) => action === 'refund')) {
     throw notAllowed(
@@ -39,16 +54,21 @@ export async function refund(
   return after;
 }
 
+interface Wanted {
+  refundId: string;
+  amountCents: number;
+  checkout: Checkout;
+  captured: Checkout['invoices'];
+}
+
 /** Returns over the amount, from the paid invoices, oldest first. */
 async function makeReturns(
   api: PaymentApi,
-  refundId: string,
-  amountCents: number,
-  { id, currency, invoices }: Checkout,
+  { refundId, amountCents, checkout: { id, currency }, captured }: Wanted,
 ): Promise<void> {
   const parts: { invoiceId: string; cents: number }[] = [];
   let left = amountCents;
-  for (const invoice of invoices.filter(({ status }) => status === 'funded' || status === 'closed')) {
+  for (const invoice of captured) {
     const cents = Math.min(left, invoice.amount_cents - invoice.returned_cents);
     if (cents > 0) parts.push({ invoiceId: invoice.id, cents });
     left -= Math.max(cents, 0);

@@ -56,6 +56,22 @@ describe('an order on credit', () => {
     expect((await shop.checkout(session)).invoices).toHaveLength(2);
   });
 
+  it('is refunded although goods that nobody had paid came back as well', async () => {
+    const { order, session } = await at.ordered(3);
+    await shop.capture(order, 40);
+    await shop.returns(session, 4_000);
+    await shop.becomes(session, ({ invoices }) => invoices[0]?.status === 'closed');
+    await shop.capture(order, 75.55);
+    await shop.pays(session, 1);
+    const paid = await shop.reaches(order, 'partially_captured');
+    expect(paid.payment_collections[0].captured_amount).toBe(75.55);
+
+    expect(await shop.refund(order, 10)).toMatchObject({ status: 200 });
+    const { credit, invoices } = await shop.checkout(session);
+    expect(credit).toMatchObject({ captured_cents: 7_555, refunded_cents: 5_000 });
+    expect(invoices.map(({ returned_cents }) => returned_cents)).toEqual([4_000, 1_000]);
+  });
+
   it('releases the credit when it is canceled in Medusa', async () => {
     const { order, session } = await at.ordered(1);
     await shop.capture(order);

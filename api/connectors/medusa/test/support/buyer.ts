@@ -104,6 +104,16 @@ export function operator({ admin, apruve, payments }: Shop = theShop()) {
     pays: async (session: Session, index = 0) => apruve('POST', `/invoices/${(await checkout(session)).invoices[index]?.id}/pay`),
     /** Apruve pays the merchant: the invoice can no longer be canceled. */
     funds: async (session: Session) => apruve('POST', `/invoices/${(await checkout(session)).invoices[0]?.id}/fund`),
+    /** Somebody records in our console that goods of the first invoice came back. */
+    returns: async (session: Session, cents: number) => {
+      const { id, invoices } = await checkout(session);
+      const params = { path: { id, invoice_id: invoices[0]?.id ?? '' } };
+      const { error } = await payments.POST('/v1/checkouts/{id}/invoices/{invoice_id}/returns', {
+        params,
+        body: { amount_cents: cents },
+      });
+      expect(error).toBeUndefined();
+    },
     cancel: ({ id }: Pick<Order, 'id'>) => admin('POST', `/admin/orders/${id}/cancel`),
     /** Every notification of the checkout comes once more, and Medusa has dealt with it. */
     tellAgain: async (session: Session): Promise<void> => {

@@ -12,7 +12,7 @@ const CURRENCIES: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('curr
 const BETWEEN_THOUSANDS = /(?<=\d)(?:[\u00a0\u202f’'](?=\d{3}(?!\d))| (?=(?:\d{3} )*\d{3}[.,]\d{2}(?!\d)))/g;
 
 /** The words of a text: an amount is one, however its thousands are parted, and without the currency that stands beside it. */
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   const words = text.replace(BETWEEN_THOUSANDS, '').split(/\s+/).filter(Boolean);
   const isAmount = (word: string | undefined): boolean => word !== undefined && amountsIn(word).length > 0;
   return words.filter((word, i) => !(CURRENCIES.has(word) && (isAmount(words[i - 1]) || isAmount(words[i + 1]))));

@@ -34,7 +34,7 @@ export async function startBrowser(): Promise<TestBrowser> {
 }
 
 async function openPage(browser: Browser, { width = 1_280, height = 800, colorScheme = 'light' }: PageOptions) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));

@@ -30,11 +30,12 @@ export type Controls = {
 
 const logs = ({ world, publicKeyPem }: Controls): Hono => {
   const routes = new Hono();
-  routes.get('/requests', () =>
-    answer(200, {
-      items: world.requests.all().map(({ at, method, path, status, body }) => ({ at, method, path, status, body })),
-    }),
-  );
+  // `since`: an ISO time. Of many orders there are more than one answer takes.
+  routes.get('/requests', (c) => {
+    const since = c.req.query('since') ?? '';
+    const asked = world.requests.all().filter(({ at }) => at >= since);
+    return answer(200, { items: asked.map(({ at, method, path, status, body }) => ({ at, method, path, status, body })) });
+  });
   routes.get('/webhooks', () => {
     const items = world.deliveries
       .all()

@@ -87,7 +87,7 @@ async function listenOnce(url: string, { started, tell }: Hearing, stopping: Abo
     application_name: 'checkout changes',
   });
   const lost = new Promise<never>((_, reject) => {
-    client.once('error', reject);
+    client.on('error', reject);
     client.once('end', () => reject(new Error('The connection that listens for changes has ended.')));
   });
   // Also while nobody waits for it yet.

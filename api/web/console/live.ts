@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, Hono } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { meSchema, type MeView } from '../../v1/me/schemas.ts';
@@ -77,7 +78,10 @@ async function whoIsThere(c: Context<ConsoleEnv>, sessions: Sessions): Promise<M
   return (await sessions.read(c)) === null ? null : valueOf(await c.get('api').get('/v1/me', meSchema));
 }
 
-/** Writes what is new, and something every `beatMs`, until the stream is over. A slow reader gets all at once that is new by then. */
+/**
+ * Writes what is new, and something every `beatMs`, until the stream is over. A slow reader gets all at once that is new by then; one who takes
+ * nothing for that long is gone, or never reads, as whoever asks for the head alone.
+ */
 async function tell(
   stream: SSEStreamingApi,
   news: News,
@@ -86,20 +90,30 @@ async function tell(
   beatMs: number,
 ): Promise<void> {
   let seen = channels;
-  await stream.write(': open\n\n');
+  const isTaken = (text: string): Promise<boolean> => within(beatMs, stream.write(text));
+  if (!(await isTaken(': open\n\n'))) return;
   for (let beatAt = Date.now() + beatMs; ;) {
     const isOver = await news.next(beatAt - Date.now());
     if (isOver) return;
     const ids = news.take(seen);
-    if (ids !== null) await stream.writeSSE({ event: 'changed', data: JSON.stringify(ids) });
+    if (ids !== null && !(await isTaken(`event: changed\ndata: ${JSON.stringify(ids)}\n\n`))) return;
     if (Date.now() < beatAt) continue;
     // What cannot be asked for is not known: the page comes again.
     const me = await who().catch(() => null);
     if (me === null) return;
     seen = channelsOf(me);
-    await stream.write(': beat\n\n');
+    if (!(await isTaken(': beat\n\n'))) return;
     beatAt = Date.now() + beatMs;
   }
+}
+
+/** False where that takes longer. */
+async function within(ms: number, done: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
+  const isLate = delay(ms, false, { signal: timer.signal, ref: false }).catch(() => false);
+  const isDone = await Promise.race([done.then(() => true), isLate]);
+  timer.abort();
+  return isDone;
 }
 
 /** What one stream has not told yet. */

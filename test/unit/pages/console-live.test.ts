@@ -88,6 +88,18 @@ describe('the stream of changes', () => {
     for (const { lost } of subscribers) lost();
   });
 
+  it('is given to no reader for long who takes nothing of it, such as one that asks for its head', async () => {
+    const { ask, open, subscribers, say } = await aLiveConsole({ most: { ofSession: 2, inAll: 2 } });
+    const unread = await ask('/console/live', {}, { accept: 'text/event-stream' });
+    const head = await ask('/console/live', { method: 'HEAD' }, { accept: 'text/event-stream' });
+    expect([unread.status, head.status, (await open()).status]).toEqual([200, 200, 503]);
+    say('default', 'chk_a');
+    await vi.waitUntil(() => subscribers.size === 0);
+    const next = await open();
+    expect(next.status).toBe(200);
+    await next.body?.cancel().catch(() => undefined);
+  });
+
   it('does not keep a session going that nobody uses', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {

@@ -59,6 +59,7 @@ export function registerLists(app: Hono<ConsoleEnv>): void {
 
   app.get('/invoices.csv', (c) => {
     const query = { ...invoiceQuery.parse(c.req.query()), cursor: '' };
-    return passTable(c, `/v1/invoices.csv${search(withDays(invoiceFilters(query), c.get('timeZone')))}`);
+    const filters = withDays(invoiceFilters(query), c.get('timeZone'));
+    return passTable(c, `/v1/invoices.csv${search({ ...filters, sort: '' })}`);
   });
 }

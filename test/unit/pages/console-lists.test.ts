@@ -152,6 +152,9 @@ describe('the page of a buyer', () => {
 describe('a list as a file', () => {
   test.each([
     ['/console/invoices', 'owed=overdue&currency=USD', '/v1/invoices.csv?currency=USD&outstanding=true&overdue=true'],
+    // The API knows no order of a table.
+    ['/console/invoices', 'sort=due_at&q=x', '/v1/invoices.csv?q=x'],
+    ['/console/checkouts', 'queue=attention&sort=newest', '/v1/checkouts.csv?attention=any'],
     ['/console/checkouts', 'queue=expiring&q=x', '/v1/checkouts.csv?q=x&expiring=true'],
   ])('is all that %s?%s has', async (at, query, asked) => {
     const { links } = await page(`${at}?${query}&cursor=abc`);

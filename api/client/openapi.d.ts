@@ -3456,7 +3456,10 @@ export interface operations {
     changeCheckout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` of the checkout that you have seen: with another one by now, nothing is done (412 `changed`). */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3515,6 +3518,15 @@ export interface operations {
             };
             /** @description `method-not-allowed`: The address does not take this method */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed`: It has changed since it was seen */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -70,6 +70,9 @@ describe('what stands beside the order', () => {
     const errors = [{ path: 'metadata', message: expect.stringContaining('more than 20') }];
     expect(await change(many)).toMatchObject({ status: 422, body: { code: 'invalid-request', errors } });
     expect(await change({ cart: 1 })).toMatchObject({ status: 422 });
+    const stale = { key: api.storefront, headers: { 'if-match': '"0"' } };
+    expect((await api.patch(path, { metadata: { cart: 'B' } }, stale)).status).toBe(412);
+    expect((await api.get(path)).body.metadata).toEqual({ cart: 'A 1', 'sales\u00e9': 'Inés' });
   });
 
   it('metadata of an invoice are the first request’s, told with it, changed in every state, and say nothing to Apruve', async () => {

@@ -17,7 +17,7 @@ import type { UpdateArgs } from '../shared/ask-checkout.ts';
 import { runCommand, type Command } from '../shared/command.ts';
 import { checkoutOf } from '../shared/find.ts';
 import { withMetadata } from '../shared/change-metadata.ts';
-import { seenVersion } from '../shared/if-match.ts';
+import { assertUnchanged, seenVersion } from '../shared/if-match.ts';
 import { acknowledge } from './acknowledge.ts';
 import { registerCheckoutList } from './list.ts';
 import { openOrFindCheckout } from './open.ts';
@@ -59,9 +59,10 @@ function registerReads(app: OpenAPIHono<AppEnv>, deps: Deps): void {
   });
 
   app.openapi(routes.change, async (c) => {
-    const { id } = await checkoutOf(c, deps, c.req.valid('param').id);
+    const row = await checkoutOf(c, deps, c.req.valid('param').id);
+    assertUnchanged(c, row);
     const { metadata } = c.req.valid('json');
-    return c.json(await shownCheckout(c, deps, await withMetadata(deps, id, 'checkout', metadata)), 200);
+    return c.json(await shownCheckout(c, deps, await withMetadata(deps, row.id, 'checkout', metadata)), 200);
   });
 }
 

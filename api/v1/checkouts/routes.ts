@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { body, idempotencyHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
+import { body, idempotencyHeader, ifMatchHeader, json, needs, optionalBody, PENDING, problems } from '../../http/route.ts';
 import { plainText, shortText } from '../../../workflows/contract/fields.ts';
 import { attentionParams, checkoutParams } from '../shared/params.ts';
 import { actionRoute, noBody } from '../shared/routes.ts';
@@ -73,8 +73,8 @@ export const change = createRoute({
   operationId: 'changeCheckout',
   summary: 'Change metadata',
   description: 'Possible in every state, also after the end. The order itself is changed by `update`.',
-  request: { params: checkoutParams, body: body(checkoutChangeSchema) },
-  responses: { 200: checkout('Changed.'), ...problems('not-found') },
+  request: { params: checkoutParams, headers: ifMatchHeader, body: body(checkoutChangeSchema) },
+  responses: { 200: checkout('Changed.'), ...problems('not-found', 'changed') },
 });
 
 const action = { tags, params: checkoutParams, shows: checkoutSchema };

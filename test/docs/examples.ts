@@ -92,8 +92,8 @@ async function make(examples: Examples, all: readonly Recorded[]): Promise<Examp
   return examples;
 }
 
-/** What a test sends to see that it is kept as it is. */
-const ODD = /[<>&%]|é|null|" | "/;
+/** What a test sends to see that it is kept as it is, and a channel that readers do not have. */
+const ODD = /[<>&%]|é|null|" | "|"channel":"(?!default")/;
 
 function choose(examples: Examples, operationId: string, calls: readonly Call[], parameters: readonly unknown[]): void {
   const sending = calls.filter(({ sent: body }) => typeof body === 'object' && size(body) > 2);

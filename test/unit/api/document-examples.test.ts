@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { root } from '../../stack/paths.ts';
+import { readExamples } from '../../../api/web/docs/examples.ts';
 import { anApp } from './an-app.ts';
 
 const run = promisify(execFile);
@@ -83,6 +84,11 @@ describe('the examples of the OpenAPI document', async () => {
     }).catch((failed: { stdout: string }) => failed);
     expect(said.stdout).toBe('');
     expect(functions).toHaveLength(Object.values(document.paths).flatMap((each) => Object.keys(each)).length);
+  });
+
+  it('open a checkout in the channel that every installation has', () => {
+    const { body } = z.object({ body: z.record(z.string(), z.unknown()) }).parse({ body: readExamples().bodies['openCheckout'] });
+    expect(body['channel'] ?? 'default').toBe('default');
   });
 
   it('lead from a call to calls that are there', () => {

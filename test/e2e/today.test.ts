@@ -75,6 +75,8 @@ describe('the desk of a clerk', () => {
     await page.getByRole('link', { name: 'DSK-refused' }).click();
     await page.getByRole('heading', { name: /DSK-refused/ }).waitFor();
     expect(await page.getByRole('button').count()).toBe(0);
+    expect(await page.locator('#lines dl').isVisible()).toBe(true);
+    expect(await page.getByRole('textbox').count()).toBe(0);
     expect(await page.getByText('the account of this buyer is on hold').first().isVisible()).toBe(true);
     const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(['rgb(255, 255, 255)', 'rgba(0, 0, 0, 0)']).toContain(background);

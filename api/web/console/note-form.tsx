@@ -8,7 +8,7 @@ interface NoteFormProps {
 
 /** Outside of what renews itself, so that what is being typed stays. The key makes a second click the same note. */
 export const NoteForm = ({ checkoutId, typed }: NoteFormProps) => (
-  <section class="card" aria-labelledby="note-title">
+  <section id="write-note" class="card" aria-labelledby="note-title">
     <h2 id="note-title">Write a note</h2>
     <form method="post" action={`/console/checkouts/${checkoutId}/notes`}>
       <input type="hidden" name="key" value={randomUUID()} />

@@ -117,6 +117,14 @@ describe('the desk of a clerk', () => {
   /** Sooner than the page looks by itself: it was told. */
   const SOONER = { timeout: 25_000 };
 
+  /** Keeps in the page what is said to who does not see it. */
+  const observeNews = (page: Page) =>
+    page.evaluate(`(() => {
+      window.said = [];
+      const news = document.getElementById('news');
+      new MutationObserver(() => window.said.push(news.textContent)).observe(news, { childList: true });
+    })()`);
+
   it('says what happens to an order, and leaves the place, the keyboard, and what is open and typed, as they are', async () => {
     const shop = storefront(stack);
     const { id } = await shop.authorized({ merchant_order_id: 'DSK-live' });
@@ -144,11 +152,7 @@ describe('the desk of a clerk', () => {
       expect(after).toEqual(before);
       expect(Math.abs(now - top)).toBeLessThan(5);
     };
-    await page.evaluate(`(() => {
-      window.said = [];
-      const news = document.getElementById('news');
-      new MutationObserver(() => window.said.push(news.textContent)).observe(news, { childList: true });
-    })()`);
+    await observeNews(page);
     await send('LIVE-1');
     await page.getByRole('heading', { name: /^LIVE-1 Open/ }).waitFor();
     await expect
@@ -168,13 +172,17 @@ describe('the desk of a clerk', () => {
     expect(problems.filter((problem) => !/503|ERR_/.test(problem))).toEqual([]);
   });
 
-  it('leaves the keyboard where it is when a list is renewed', async () => {
+  it('leaves the keyboard where it is when a list is renewed, and says once that it was', async () => {
     const { page } = await operator('/console/checkouts');
     const link = page.getByRole('link', { name: 'DSK-refused' });
     await link.focus();
-    await storefront(stack).open({ merchant_order_id: 'DSK-new' });
-    await page.getByRole('link', { name: 'DSK-new' }).waitFor();
+    await observeNews(page);
+    for (const number of ['DSK-new', 'DSK-newer']) {
+      await storefront(stack).open({ merchant_order_id: number });
+      await page.getByRole('link', { name: number, exact: true }).waitFor();
+    }
     expect(await page.evaluate('document.activeElement.textContent')).toBe('DSK-refused');
+    expect(await page.evaluate('window.said')).toEqual(['Changed: List of checkouts.']);
   });
 
   it('sends 20 invoices with few clicks, once, whatever dies, and what was refused again', { timeout: 240_000 }, async () => {

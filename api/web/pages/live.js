@@ -46,12 +46,20 @@ const renew = (region, page) => {
   return { name: nameOf(region), lines: lines.toReversed() };
 };
 
-// Lines say more than the names of the regions where something has changed.
+// Lines say more than the names of the regions where something has changed. A list of a busy shop changes all the time: names are said seldom.
 const MOST_SAID = 5;
+const NAMED_EVERY_MS = 30_000;
+let namedAt = -Infinity;
+const namesOf = (renewed) => {
+  const names = renewed.flatMap(({ name }) => (name === undefined ? [] : [`Changed: ${name}`]));
+  if (names.length === 0 || Date.now() < namedAt + NAMED_EVERY_MS) return [];
+  namedAt = Date.now();
+  return names;
+};
 const say = (renewed) => {
   const place = document.getElementById('news');
   const lines = renewed.flatMap((each) => each.lines);
-  const news = lines.length > 0 ? lines : renewed.flatMap(({ name }) => (name === undefined ? [] : [`Changed: ${name}`]));
+  const news = lines.length > 0 ? lines : namesOf(renewed);
   if (place !== null && news.length > 0) place.textContent = `${news.slice(0, MOST_SAID).join('. ').replaceAll(/\s+/g, ' ')}.`;
 };
 

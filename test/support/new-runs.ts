@@ -22,7 +22,12 @@ export async function goOnInNewRun({ temporal: { client }, config }: Rig, handle
   const { namespace, taskQueue } = config.temporal;
   const deployment = deploymentOf(client, namespace, taskQueue);
   const { all, current } = await deployment.known();
-  const { runId: former } = await handle.describe();
+  // A run that has not begun yet begins on the build that is made current, and is followed by none.
+  const begun = async (): Promise<string | false> => {
+    const { runId, historyLength } = await handle.describe();
+    return historyLength > 1 && runId;
+  };
+  const former = await vi.waitUntil(begun, { timeout: 60_000, interval: 300 });
   const target = all.find((build) => build !== current);
   if (current === null || target === undefined) throw new Error('There are no two builds.');
   await promote(deployment, target);

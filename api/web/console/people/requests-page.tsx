@@ -18,7 +18,8 @@ interface RequestsPageProps {
 export const RequestsPage = ({ mode, page, query }: RequestsPageProps) => (
   <Frame title="API requests" mode={mode} part={AT}>
     <p class="muted">
-      Changes and refusals of 14 days, and one in ten of the reads that succeeded. Nothing is kept of what they carried.
+      Changes and refusals of 14 days, and one in ten of the reads that succeeded. Of what they carried only the sentence of a
+      refusal is kept.
     </p>
     <form method="get" action={AT} class="filters wide" aria-label="Find requests">
       <Choice

@@ -65,11 +65,18 @@ describe('traces', () => {
       seen: () => JSON.stringify(collector.spans.map(({ name }) => name)),
     });
 
+  /** By the webhook the process might adopt the order before the shop says so, and would not read it then. */
+  const useLightboxUnheard = async (lightbox: Parameters<typeof useLightbox>[1]): Promise<string> => {
+    await control(rig, 'PUT', '/webhooks/mode', { hold: true });
+    return useLightbox(rig, lightbox);
+  };
+
   it('lead from the requests of a shop through the workflow and its activities to Apruve, in the shop’s own trace', async () => {
     const { body } = await api.post('/v1/checkouts', orderBody(), { headers });
     const path = `/v1/checkouts/${body.id}`;
-    const apruve_order_id = await useLightbox(rig, body.lightbox);
+    const apruve_order_id = await useLightboxUnheard(body.lightbox);
     await api.post(`${path}/authorization`, { apruve_order_id }, { headers });
+    await control(rig, 'PUT', '/webhooks/mode', { hold: false });
     const { body: invoice } = await api.post(`${path}/invoices`, {}, { headers });
     const sent = await arrives('of the invoice', () => ofShop('Apruve POST /orders/:id/invoices'));
     await arrives('of the request', () => ofShop('POST /v1/checkouts/:id/invoices'));
@@ -103,7 +110,7 @@ describe('traces', () => {
 
   it('of one checkout are not followed by another one that the same worker opens meanwhile', async () => {
     const { body } = await api.post('/v1/checkouts', orderBody(), { headers });
-    const apruve_order_id = await useLightbox(rig, body.lightbox);
+    const apruve_order_id = await useLightboxUnheard(body.lightbox);
     const path = `/orders/${apruve_order_id}`;
     await fault(rig, { method: 'GET', path, times: 1, delay_ms: 3_000 });
     const authorizing = api.post(`/v1/checkouts/${body.id}/authorization`, { apruve_order_id }, { headers });
@@ -113,6 +120,7 @@ describe('traces', () => {
     const isOpening = ({ traceId, name }: Sent): boolean => traceId === other && name === 'activity openCheckout';
     await arrives('of the other opening', () => collector.spans.find(isOpening));
     expect((await authorizing).status).toBe(200);
+    await control(rig, 'PUT', '/webhooks/mode', { hold: false });
   });
 
   it('are named in the lines that are logged meanwhile', async () => {

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { ask } from '../real/ask.ts';
 import type { Lane } from '../real/lane.ts';
-import { quiet } from '../real/network.ts';
+import { quiet, reconcileNow } from '../real/network.ts';
 import { troubled, type Trouble } from '../real/trouble.ts';
 import type { Expected } from '../model/answers.ts';
 import { remainingOf } from '../model/money.ts';
 import * as operator from '../model/operator.ts';
+import { reconcile } from '../model/network.ts';
 import { leftToShip } from '../model/process.ts';
 import { latest, total, type Checkout, type Invoice, type Model } from '../model/state.ts';
 import { Command, dollars, must, pathOf, pick } from './command.ts';
@@ -41,6 +42,11 @@ export async function act(model: Model, lane: Lane, deed: Deed, invoice: Invoice
   await ask(lane, request, trouble, () => deed.expect(model, checkout, invoice, body));
   // The process learns of a return after the return is answered; everything else is done when it is answered.
   if (deed.name === 'return') await quiet(model, lane);
+  // After the end nobody retries what a refused key has stopped: reconciliation does.
+  if (deed.name === 'ship' && checkout.end !== null && trouble?.kind.startsWith('key') === true) {
+    await reconcileNow(model, lane);
+    reconcile(model);
+  }
 }
 
 /** The same as a command, on the n-th invoice. */
@@ -73,7 +79,7 @@ const change = (portion: Portion): Deed => ({
   expect: (_, checkout, invoice, body) => operator.change(checkout, invoice, Number(body['amount_cents'])),
 });
 
-const ship = (portion: Portion, own: string | null): Deed => ({
+export const ship = (portion: Portion, own: string | null): Deed => ({
   name: 'ship',
   verb: '/shipments',
   body: (invoice) => ({

@@ -2,9 +2,10 @@ import type { Setting } from '../model/state.ts';
 import type { Command } from './command.ts';
 import { crossAs } from './crossings.ts';
 import { editOrderAs, giveBackAs, makeInvoiceAs, treatInvoiceAs } from './colleague.ts';
-import { giveBack, ISSUE, onInvoice, type How } from './invoice-deeds.ts';
+import { giveBack, ISSUE, onInvoice, ship, type How } from './invoice-deeds.ts';
 import { sendAs } from './invoices.ts';
 import { deliverAs } from './network.ts';
+import { wholeAs } from './operator.ts';
 import { ACCEPT, buyerDoes, DECLINE, FUND, PAY, VANISH, withInvoice, withOrder } from './others.ts';
 import { authorizeWith, cancelBy, finalizeAs, openAs, timePasses } from './shop.ts';
 import { strangeWordAs } from './words.ts';
@@ -115,5 +116,15 @@ export const KEPT: Kept[] = [
     name: 'all of Apruve’s own invoice comes back, and the order is raised there, unheard',
     setting: setting('invoiced in parts', true),
     commands: [giveBackAs('room', false, 0), editOrderAs(1, 0)],
+  },
+  {
+    name: 'a shipment after the end, while the key is refused',
+    setting: setting('authorized'),
+    commands: [
+      makeInvoiceAs({ portion: 'all', number: null, draft: false, silent: false }, 0, false),
+      withInvoice(PAY, 0),
+      wholeAs('complete'),
+      onInvoice(ship('all', null), post('key'), 0),
+    ],
   },
 ];

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, isNull, sql, type InferSelectModel } from 'drizzle-orm';
 import type { Ledger, Reader } from '../database.ts';
 import { apiKeys } from '../schema/index.ts';
 
@@ -19,11 +19,17 @@ export async function findApiKey(db: Reader, id: string): Promise<ApiKeyRow | nu
   return row ?? null;
 }
 
+/** A key with whether a use of it is to be noted (`noteUse`). */
+type ValidApiKey = ApiKeyRow & { isUseDue: boolean };
+
+/** True where a use of the key is to be noted: none was within the minute, by the database's clock. */
+const isUseDue = sql<boolean>`(${apiKeys.lastUsedAt} is null or ${apiKeys.lastUsedAt} < now() - interval '1 minute')`;
+
 /** The key of this hash or id while it is valid: neither revoked nor expired, by the database's clock. */
-export async function findValidApiKey(db: Ledger, by: { hash: string } | { id: string }): Promise<ApiKeyRow | null> {
+export async function findValidApiKey(db: Ledger, by: { hash: string } | { id: string }): Promise<ValidApiKey | null> {
   const named = 'id' in by ? eq(apiKeys.id, by.id) : eq(apiKeys.hash, by.hash);
   const [row] = await db
-    .select()
+    .select({ ...getTableColumns(apiKeys), isUseDue })
     .from(apiKeys)
     .where(and(named, isNull(apiKeys.revokedAt), sql`(${apiKeys.expiresAt} is null or ${apiKeys.expiresAt} > now())`));
   return row ?? null;
@@ -31,11 +37,10 @@ export async function findValidApiKey(db: Ledger, by: { hash: string } | { id: s
 
 /** Notes that a key is in use now, at most once a minute, so that a busy key costs few writes. */
 export async function noteUse(db: Ledger, { id }: Pick<ApiKeyRow, 'id'>): Promise<void> {
-  const isOld = sql`(${apiKeys.lastUsedAt} is null or ${apiKeys.lastUsedAt} < now() - interval '1 minute')`;
   await db
     .update(apiKeys)
     .set({ lastUsedAt: sql`now()` })
-    .where(and(eq(apiKeys.id, id), isOld));
+    .where(and(eq(apiKeys.id, id), isUseDue));
 }
 
 /** Every key, revoked and expired ones too, oldest first. */

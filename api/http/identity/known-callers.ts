@@ -14,8 +14,6 @@ interface Known {
 /** How long a valid key is remembered, and so how long a revoked key or an ended session may still work. */
 const REMEMBERED_MS = 2_000;
 const REMEMBERED_KEYS = 1_000;
-/** The ledger notes a use no sooner, so it need not be asked to. */
-const NOTED_EVERY_MS = 60_000;
 
 /** Finds whom a key or session belongs to; null where it is not valid. */
 export function knownCallers(db: Ledger): (token: string) => Promise<Known['caller'] | null> {
@@ -47,8 +45,8 @@ export async function callerById(db: Ledger, { id, isUser }: Pick<Caller, 'id' |
 async function ofKey(db: Ledger, hash: string): Promise<Known | null> {
   const row = await findValidApiKey(db, { hash });
   if (row === null) return null;
-  const { id, name, scope, expiresAt, lastUsedAt } = row;
-  if (lastUsedAt === null || lastUsedAt.getTime() < Date.now() - NOTED_EVERY_MS) await noteUse(db, row);
+  const { id, name, scope, expiresAt } = row;
+  if (row.isUseDue) await noteUse(db, row);
   return { caller: { id, name, scope, isUser: false, roles: rolesOfKey(row) }, expiresAt };
 }
 
